@@ -1,0 +1,48 @@
+#include "base/fail.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+_Noreturn void fail_out_of_memory(size_t bytes)
+{
+    fprintf(stderr, "colossim: out of memory (asked for %zu bytes)\n", bytes);
+    exit(1);
+}
+
+_Noreturn void fail_internal(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fputs("colossim: internal error: ", stderr);
+    vfprintf(stderr, format, args);
+    fputs("\nThis is a defect of the program, not of your input. Please report it with the command that you ran.\n",
+          stderr);
+    va_end(args);
+    abort();
+}
+
+void *memory_alloc(size_t bytes)
+{
+    void *p = malloc(bytes ? bytes : 1);
+    if (!p)
+        fail_out_of_memory(bytes);
+    return p;
+}
+
+void *memory_zeroed(size_t count, size_t bytes)
+{
+    void *p = calloc(count ? count : 1, bytes ? bytes : 1);
+    if (!p)
+        fail_out_of_memory(bytes && count > SIZE_MAX / bytes ? SIZE_MAX : count * bytes);
+    return p;
+}
+
+void *memory_resize(void *old, size_t bytes)
+{
+    void *p = realloc(old, bytes ? bytes : 1);
+    if (!p)
+        fail_out_of_memory(bytes);
+    return p;
+}

@@ -1,0 +1,82 @@
+#include "base/text.h"
+
+#include "base/fail.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void text_init(struct text *t)
+{
+    *t = (struct text){0};
+}
+
+static void reserve(struct text *t, size_t more)
+{
+    if (t->length + more + 1 <= t->capacity)
+        return;
+    size_t capacity = t->capacity ? t->capacity : 256;
+    while (capacity < t->length + more + 1)
+        capacity *= 2;
+    t->at = memory_resize(t->at, capacity);
+    t->capacity = capacity;
+}
+
+void text_add_bytes(struct text *t, const char *more, size_t length)
+{
+    reserve(t, length);
+    memcpy(t->at + t->length, more, length);
+    t->length += length;
+    t->at[t->length] = '\0';
+}
+
+void text_add(struct text *t, const char *more)
+{
+    text_add_bytes(t, more, strlen(more));
+}
+
+void text_add_char(struct text *t, char c)
+{
+    text_add_bytes(t, &c, 1);
+}
+
+void text_addf(struct text *t, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (length < 0)
+        fail_internal("a text could not be formatted");
+    reserve(t, (size_t)length);
+    vsnprintf(t->at + t->length, (size_t)length + 1, format, again);
+    va_end(again);
+    t->length += (size_t)length;
+}
+
+void text_pad(struct text *t, char c, int n)
+{
+    for (int i = 0; i < n; i++)
+        text_add_char(t, c);
+}
+
+const char *text_get(const struct text *t)
+{
+    return t->at ? t->at : "";
+}
+
+size_t text_columns(const char *utf8)
+{
+    size_t columns = 0;
+    for (; *utf8; utf8++)
+        columns += ((unsigned char)*utf8 & 0xC0) != 0x80;
+    return columns;
+}
+
+void text_free(struct text *t)
+{
+    free(t->at);
+    text_init(t);
+}

@@ -1,0 +1,30 @@
+/* A growing text: what tables, JSON, diagnostics and generated pages are written into before anybody prints. */
+#ifndef COLOSSIM_BASE_TEXT_H
+#define COLOSSIM_BASE_TEXT_H
+
+#include <stddef.h>
+
+struct text {
+    char *at;        /* the characters, always ended by a zero byte once anything was added; NULL when empty */
+    size_t length;   /* bytes without the zero */
+    size_t capacity; /* bytes allocated */
+};
+
+void text_init(struct text *);
+void text_add(struct text *, const char *more);
+void text_add_bytes(struct text *, const char *more, size_t length);
+void text_add_char(struct text *, char c);
+void text_addf(struct text *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* n copies of c; nothing for n <= 0. */
+void text_pad(struct text *, char c, int n);
+
+/* The characters, "" when empty; valid until the next change. */
+const char *text_get(const struct text *);
+
+/* Columns that a terminal needs for UTF-8 text: code points, not bytes. */
+size_t text_columns(const char *utf8);
+
+void text_free(struct text *);
+
+#endif
