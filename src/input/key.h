@@ -1,0 +1,96 @@
+/* Key tables: what a user may write. One table per struct lists its keys with type, dimension, range, default and doc; the
+ * loader, the error messages, --set, 'explain', the JSON Schema and the reference page are all walkers over these tables,
+ * each in a file of its own. Nothing else lists keys.
+ *
+ * Example:
+ *     static const struct key hall_keys[] = {
+ *         {"ready", KEY_DATE, .offset = offsetof(struct hall, ready), .doc = "Day from which racks may be installed"},
+ *         {"it-power", KEY_QUANTITY, DIM_POWER, offsetof(struct hall, it_power), .min = 0, .max = 1e11,
+ *          .doc = "IT power that the hall can feed and cool"},
+ *     };
+ *     const struct key_table hall_table = KEY_TABLE("hall", struct hall, hall_keys);
+ *
+ * Besides its own keys each map accepts 'source', 'confidence', 'note', 'as-of' and 'currency-year': they describe
+ * all numbers below it that don't carry their own (origin.h). */
+#ifndef COLOSSIM_INPUT_KEY_H
+#define COLOSSIM_INPUT_KEY_H
+
+#include "base/diag.h"
+#include "input/dim.h"
+#include "input/tree.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What a key holds, and the C type of its field. */
+enum key_kind {
+    KEY_QUANTITY,     /* double, SI; an uncertain value is drawn once per replication, when the scenario is bound */
+    KEY_COUNT,        /* int64_t; accepts '200k'; whole numbers only */
+    KEY_BOOL,         /* bool */
+    KEY_DATE,         /* day_number */
+    KEY_WORD,         /* int, the index into words */
+    KEY_TEXT,         /* const char * */
+    KEY_PATH,         /* struct path: a quantity that may change over time (by-date) */
+    KEY_CURVE,        /* struct curve; dim is that of x, y has none */
+    KEY_DISTRIBUTION, /* struct distribution: drawn per event, never when bound */
+    KEY_MEASURE,      /* struct measure: a quantity of any dimension */
+    KEY_REF,          /* pointer to the item of the map at 'target', bound; NULL when optional and absent */
+    KEY_STRUCT,       /* the sub-table's struct, embedded */
+    KEY_LIST,         /* struct span of the sub-table's struct */
+    KEY_MAP           /* struct span of the sub-table's struct, each beginning with 'const char *name' */
+};
+
+/* KEY_MEASURE's field: for values whose dimension another key decides (observations). */
+struct measure {
+    double value; /* SI */
+    struct dim dim;
+};
+
+struct key_table;
+
+struct key {
+    const char *name;
+    enum key_kind kind;
+    struct dim dim;           /* of quantities, paths, curves (x), distributions */
+    size_t offset;            /* of the field in the table's struct */
+    double min, max;          /* range in SI, both inclusive; both 0: any finite number */
+    const char *fallback;     /* default, as the user would write it; NULL: none */
+    bool optional;            /* may be left out without a default: NaN, NULL, n = 0, false, or 0 for a date, a word and
+                                 a count; an absent KEY_STRUCT stays zeroed with its own fallbacks bound only if all its
+                                 keys have one or are optional */
+    const char *const *words; /* KEY_WORD: the words, ended by NULL */
+    const char *target;       /* KEY_REF: path of the map it names an item of ('sites', 'models.systems') */
+    const struct key_table *sub; /* KEY_STRUCT, KEY_LIST, KEY_MAP */
+    const char *doc;          /* one or two sentences: what it means, what it does */
+};
+
+/* A table whose word key 'tag' decides which further keys there are: each case's table binds into the same struct. */
+struct key_case {
+    const char *word;
+    const struct key_table *table;
+};
+
+struct key_table {
+    const char *name; /* what one item is called in messages: 'site', 'order' */
+    size_t size;      /* of the struct */
+    const struct key *keys;
+    size_t n;
+    const char *tag; /* the KEY_WORD key that picks a case; NULL for none */
+    const struct key_case *cases;
+    size_t n_cases;
+    const char *doc; /* what one item is; shown by explain and the reference page */
+    /* Checks across keys, called after the struct is bound; reports and returns false. NULL for none. */
+    bool (*check)(const void *self, const struct node *, struct diagnostics *);
+};
+
+#define KEY_TABLE(NAME, TYPE, KEYS) \
+    {.name = (NAME), .size = sizeof(TYPE), .keys = (KEYS), .n = sizeof(KEYS) / sizeof((KEYS)[0])}
+
+/* The key of that name in the table or in the case that 'node' has picked; NULL when there is none. 'node' may be NULL:
+ * then all cases are searched. */
+const struct key *key_find(const struct key_table *, const struct node *, const char *name);
+
+/* Whether the name is one of the descriptions that every map accepts ('source', 'confidence', ...). */
+bool key_is_description(const char *name);
+
+#endif

@@ -1,0 +1,39 @@
+/* From a file name to the finished tree: the scenario, its chain of 'base:' files, the --set arguments, and the library
+ * files that references name, merged in order of precedence: --set, scenario, base, model library, default.
+ *
+ * A library item named by a reference with target 'models.systems' is read from <models>/systems/NAME.yaml and laid
+ * below whatever the scenario says at models.systems.NAME; so a scenario overrides one number of a model, or defines a new
+ * one, with the same syntax, and --set reaches library values too (models.systems.hgx-h100.price=...). */
+#ifndef COLOSSIM_INPUT_LOAD_H
+#define COLOSSIM_INPUT_LOAD_H
+
+#include "input/key.h"
+#include "input/tree.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct load_request {
+    const char *path;         /* scenario file, '-' for standard input */
+    const char *const *sets;  /* --set arguments in order */
+    size_t n_sets;
+    const char *models;       /* --models DIR, NULL for none */
+};
+
+/* Reads everything into the tree. 'root' finds the references. Library files that stand at a fixed place of the tree
+ * (models/assumptions.yaml at 'assumptions') are named by 'fixed', pairs of path and file name without '.yaml', ended by
+ * NULL. False when any error was added. */
+bool load_scenario(const struct load_request *, const struct key_table *root, const char *const *fixed,
+                   struct tree *, struct diagnostics *);
+
+/* The library folders in the order they are searched: --models, COLOSSIM_MODELS, the scenario's folder, <exe>/../share/colossim/models, <exe>/models and the source tree's models
+ * beside a build tree, the compiled-in data folder. Existing folders only; memory from the arena. 'scenario' and 'models' may be NULL. */
+size_t library_folders(const char *models, const char *scenario, struct arena *, const char ***out);
+
+/* Path of a library file ('systems/hgx-h100'), NULL when no folder has it. */
+const char *library_path(const char *const *folders, size_t n, const char *logical, struct arena *);
+
+/* The names of all items of a kind ('systems'), sorted, from all folders; for 'models list' and suggestions. */
+size_t library_names(const char *const *folders, size_t n, const char *kind, struct arena *, const char ***out);
+
+#endif

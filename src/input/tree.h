@@ -1,0 +1,81 @@
+/* The input as one tree of nodes with marks. YAML is read once, strictly (strings only: the key tables give types);
+ * then base files, library files and --set arguments are merged into one tree, which is never changed afterwards and is
+ * shared by all threads. Each node knows what it replaced, so that 'show --origin' can tell who won. */
+#ifndef COLOSSIM_INPUT_TREE_H
+#define COLOSSIM_INPUT_TREE_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/source.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum node_kind { NODE_SCALAR, NODE_MAP, NODE_LIST };
+
+/* Who gave a value, weakest first: a higher layer wins. */
+enum node_layer { LAYER_DEFAULT, LAYER_LIBRARY, LAYER_BASE, LAYER_SCENARIO, LAYER_SET };
+
+struct node {
+    enum node_kind kind;
+    enum node_layer layer;
+    bool quoted;                 /* a scalar in quotes: never null, never a word with a meaning */
+    struct mark at;              /* place of the value */
+    struct mark key_at;          /* place of its key in a map; file 0 in lists and at the root */
+    const char *key;             /* its key in a map, NULL in lists and at the root */
+    const char *text;            /* a scalar's characters; NULL for maps and lists */
+    struct node *parent;         /* NULL at the root */
+    struct node *child;          /* first item of a map or list */
+    struct node *next;           /* next item of the same map or list */
+    const struct node *shadowed; /* the value that this one replaced in a merge, NULL for none */
+};
+
+struct tree {
+    struct arena memory; /* owns all nodes and their texts */
+    struct node *root;   /* a map */
+};
+
+/* Limits on what is read; beyond them the input is refused with a message. */
+enum { TREE_MAX_BYTES = 16 << 20, TREE_MAX_DEPTH = 64, TREE_MAX_NODES = 1000000, TREE_MAX_ALIASES = 100000 };
+
+void tree_init(struct tree *);
+void tree_free(struct tree *);
+
+/* Reads one YAML document into nodes of the tree's memory. 'name' is how messages call it. Refused with a message:
+ * not UTF-8, a zero byte, several documents, duplicate keys (both places named), '<<', tags, keys that are not plain
+ * scalars, anything beyond the limits. Anchors and aliases are expanded. NULL on error. An empty document is an error. */
+struct node *tree_read(struct tree *, const char *name, const char *text, size_t length, enum node_layer,
+                       struct diagnostics *);
+
+/* The same for a file; '-' is standard input. 'shown' is the name in messages, NULL: the path. */
+struct node *tree_read_file(struct tree *, const char *path, const char *shown, enum node_layer,
+                            struct diagnostics *);
+
+/* Lays 'over' on 'under' and returns the merged node: maps merge key by key, lists and scalars are replaced whole and
+ * remember what they shadow, a plain null deletes. Reuses both; neither may be used alone afterwards. */
+struct node *tree_merge(struct tree *, struct node *under, struct node *over);
+
+/* Applies one --set argument 'a.b.c=value' to the root. The value is read as YAML flow text. 'number' counts the
+ * arguments from 1: errors are placed at '--set #2'. An item of a list is addressed by its position, from 0. Missing maps
+ * on the way are made. */
+bool tree_set(struct tree *, const char *argument, int number, struct diagnostics *);
+
+/* The item of a map with that key, or NULL; NULL too when the node is NULL or no map. */
+struct node *node_get(const struct node *map, const char *key);
+
+/* The node at a dotted path below a node ('sites.memphis.halls'), NULL when there is none. */
+struct node *node_find(const struct node *from, const char *path);
+
+/* Items of a map or list. */
+size_t node_count(const struct node *);
+
+/* A plain (unquoted) 'null', '~' or empty scalar. */
+bool node_is_null(const struct node *);
+
+/* Writes the dotted path from the root ('sites.memphis.power', 'orders.a.deliveries.0.date') into memory. */
+const char *node_path(const struct node *, struct arena *);
+
+/* The mark of a node's key where it has one, else of its value. */
+struct mark node_mark(const struct node *);
+
+#endif
