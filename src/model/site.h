@@ -1,0 +1,33 @@
+/* Sites and power sources of the catalogue: models/sites/*.yaml and models/power/*.yaml. What is built there, and when, is the
+ * scenario's business. */
+#ifndef COLOSSIM_MODEL_SITE_H
+#define COLOSSIM_MODEL_SITE_H
+
+#include "input/key.h"
+#include "input/value.h"
+
+struct site_model {
+    const char *name, *title;
+    struct path pue;            /* facility energy over IT energy, annual mean */
+    double peak_ratio;          /* facility peak power over IT peak power; provisioning uses it, energy never */
+    double shell_cost;          /* $ per W of facility power: shell, mechanical and electrical */
+    double land_cost;           /* $ for the site; NaN when unknown: not charged, and said so */
+};
+extern const struct key_table site_model_table;
+
+enum power_kind { POWER_GRID, POWER_GENERATOR, POWER_BATTERY };
+extern const char *const power_kind_words[];
+
+struct power_model {
+    const char *name, *title;
+    int kind;                   /* enum power_kind */
+    double unit_power;          /* W per unit of a generator or battery; 0 for the grid */
+    double unit_energy;         /* J per battery unit */
+    double capital_cost;        /* $ per W of generator, $ per J of battery; 0: the energy price includes it */
+    struct path energy_price;   /* $ per J delivered, fuel and running cost; a battery has none */
+    double carbon;              /* kg CO2e per J */
+    double round_trip;          /* battery: energy out over energy in */
+};
+extern const struct key_table power_model_table;
+
+#endif
