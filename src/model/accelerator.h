@@ -1,4 +1,4 @@
-/* Accelerators as the catalogue knows them: models/accelerators/*.yaml. All rates are dense (no sparsity), all links one-way. */
+/* Accelerators as the catalogue knows them: models/accelerators/NAME.yaml. All rates are dense (no sparsity), all links one-way. */
 #ifndef COLOSSIM_MODEL_ACCELERATOR_H
 #define COLOSSIM_MODEL_ACCELERATOR_H
 

@@ -1,4 +1,4 @@
-/* Scale-out fabrics, counted part by part: models/parts/*.yaml and models/fabrics/*.yaml.
+/* Scale-out fabrics, counted part by part: models/parts/NAME.yaml and models/fabrics/NAME.yaml.
  *
  * A rail-optimised folded Clos: NIC r of every node of a scalable unit goes to leaf r of the unit; leaves split their ports between hosts and
  * uplinks by the oversubscription; one tier while a leaf per rail is enough, two while the radix allows, else three. */

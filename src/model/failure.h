@@ -1,4 +1,4 @@
-/* Failure presets: models/failures/*.yaml, each named after its source. Rates are of a node with 'per_accelerators'
+/* Failure presets: models/failures/NAME.yaml, each named after its source. Rates are of a node with 'per_accelerators'
  * accelerators and scale with the accelerators of the node at hand. */
 #ifndef COLOSSIM_MODEL_FAILURE_H
 #define COLOSSIM_MODEL_FAILURE_H

@@ -1,4 +1,4 @@
-/* Sites and power sources of the catalogue: models/sites/*.yaml and models/power/*.yaml. What is built there, and when, is the
+/* Sites and power sources of the catalogue: models/sites/NAME.yaml and models/power/NAME.yaml. What is built there, and when, is the
  * scenario's business. */
 #ifndef COLOSSIM_MODEL_SITE_H
 #define COLOSSIM_MODEL_SITE_H

@@ -1,5 +1,5 @@
 /* Systems: what is bought (an 8-GPU server, an NVL72 rack), with the nodes that are scheduled and repaired one by one:
- * models/systems/*.yaml. */
+ * models/systems/NAME.yaml. */
 #ifndef COLOSSIM_MODEL_SYSTEM_H
 #define COLOSSIM_MODEL_SYSTEM_H
 
