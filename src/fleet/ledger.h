@@ -1,0 +1,77 @@
+/* The books: double entry in whole micro-dollars. A posting moves an amount from one account to another, so that all
+ * balances sum to zero by construction; a second book adds the same postings up by month, operator, site and kind. Both are
+ * compared at the end of every run (ledger_check). */
+#ifndef COLOSSIM_FLEET_LEDGER_H
+#define COLOSSIM_FLEET_LEDGER_H
+
+#include "base/money.h"
+#include "input/origin.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum account {
+    ACCOUNT_CHIPS,       /* capital by class: accelerators, */
+    ACCOUNT_SERVERS,     /*   the systems around them, */
+    ACCOUNT_NETWORK,     /*   switches, transceivers, cables, */
+    ACCOUNT_STORAGE,     /*   shared storage and management, */
+    ACCOUNT_SHELL,       /*   buildings, mechanical and electrical plant, */
+    ACCOUNT_LAND,
+    ACCOUNT_GENERATION,  /*   generators and batteries */
+    ACCOUNT_ENERGY,      /* running costs */
+    ACCOUNT_STAFF,
+    ACCOUNT_MAINTENANCE,
+    ACCOUNT_REPAIR,
+    ACCOUNT_FUNDING,     /* what the owner has paid in; credited by every payment */
+    ACCOUNT_COUNT
+};
+
+/* 'chips', 'servers', ... as tables and results name them. */
+const char *account_name(enum account);
+
+/* Capital and running-cost accounts; funding is neither. */
+bool account_is_capital(enum account);
+bool account_is_cost(enum account);
+
+struct posting {
+    int month;         /* months since the run's first */
+    uint32_t operator; /* index */
+    uint32_t site;     /* index */
+    enum account to;   /* debited: what was bought or used */
+    enum account from; /* credited: what paid */
+    enum grade grade;  /* the weakest number that made the amount */
+    money amount;      /* >= 0 */
+};
+
+/* One cell of the second book. */
+struct ledger_row {
+    int month;
+    uint32_t operator, site;
+    enum account account; /* debited */
+    money amount;         /* sum */
+    int64_t count;        /* postings */
+};
+
+struct ledger {
+    int months;
+    uint32_t operators, sites;
+    money balance[ACCOUNT_COUNT];           /* first book: by account, debits positive */
+    money by_grade[ACCOUNT_COUNT][GRADE_COUNT]; /* debits by grade */
+    struct ledger_row *rows;                /* second book: [month][operator][site][account] */
+};
+
+/* An empty ledger of that size; free with ledger_free. */
+void ledger_init(struct ledger *, int months, uint32_t operators, uint32_t sites);
+
+/* Books the posting in both books. An overflow, a month outside the run or a negative amount is an internal error. */
+void ledger_post(struct ledger *, const struct posting *);
+
+/* Debits of an account up to and including a month, all operators and sites. */
+money ledger_sum(const struct ledger *, enum account, int last_month);
+
+/* True when the balances sum to zero and each equals what the second book says. */
+bool ledger_check(const struct ledger *);
+
+void ledger_free(struct ledger *);
+
+#endif

@@ -1,0 +1,122 @@
+/* What one replication produced: everything that results are made of. Filled by the fleet, read by results and report;
+ * self-contained but for the names it borrows from the scenario. */
+#ifndef COLOSSIM_FLEET_OUTCOME_H
+#define COLOSSIM_FLEET_OUTCOME_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "fleet/ledger.h"
+#include "model/fabric.h"
+#include "scenario/scenario.h"
+
+#include <stdint.h>
+
+/* What keeps the next accelerators from working. */
+enum constraint {
+    BY_DEMAND, /* nothing waits: all that was ordered works */
+    BY_CHIPS,  /* wanted, not delivered yet */
+    BY_HALL,   /* delivered, no hall space */
+    BY_CREWS,  /* space, not installed yet */
+    BY_POWER,  /* installed, the site's firm power is used up */
+    CONSTRAINTS
+};
+const char *constraint_name(enum constraint);
+
+/* Accelerators by how far they have come; each includes the following ones. */
+enum stage { STAGE_ORDERED, STAGE_DELIVERED, STAGE_INSTALLED, STAGE_ENERGISED, STAGE_IN_SERVICE, STAGE_AVAILABLE, STAGES };
+const char *stage_name(enum stage);
+
+enum sample_scope { SCOPE_TOTAL, SCOPE_SITE, SCOPE_OPERATOR };
+
+/* The state at the end of an instant. Powers in W at the facility meter unless named it. */
+struct sample {
+    day_number day;
+    double second;                   /* s of that day */
+    enum sample_scope scope;
+    uint32_t subject;                /* index of the site or operator; 0 for the total */
+    int64_t accelerators[STAGES];
+    double h100e[H100E_BASES];       /* of energised accelerators; NaN when a model lacks the figure */
+    double flops;                    /* FLOP/s dense bf16 of energised accelerators */
+    double nameplate_it;             /* W, energised systems, counted fabric and storage, IT side */
+    double provisioned;              /* W, energised, at the facility peak */
+    double drawn;                    /* W now */
+    double firm;                     /* W; for an operator: NaN */
+    double facility_energy;          /* J since the start */
+    money capital, running;          /* $ since the start */
+    double accelerator_seconds[STAGES]; /* integral of accelerators[] since the start */
+    enum constraint binds;
+    double binds_slack;              /* s by which the binding gate was later than the next one for the accelerators
+                                        energised last; NaN when nothing was energised yet or demand binds */
+};
+
+/* An order's fate. */
+struct lot_result {
+    const char *operator, *order, *site, *system;
+    int64_t accelerators;
+    day_number first_energised, last_energised; /* 0: never */
+    int64_t energised;
+    enum constraint last_gate;       /* of the accelerators energised last */
+    double slack;                    /* s */
+    struct fabric_count fabric;      /* all 0 where not counted */
+    double network_power;            /* W IT: counted, or by the network factor */
+    double network_power_by_factor;  /* W IT by the network factor, for comparison */
+};
+
+struct milestone_result {
+    const struct milestone *milestone;
+    day_number day;    /* reached; 0: not within the run */
+};
+
+struct cause_result {
+    const char *preset, *cause;
+    int64_t outages;
+    double down_seconds; /* accelerator-seconds */
+};
+
+struct source_result {
+    const char *site, *phase;
+    enum power_kind kind;
+    double energy;    /* J */
+    money cost;
+    double carbon;    /* kg CO2e */
+    double capacity;  /* W firm at the end */
+};
+
+/* A warning of the run: what the reader must know. */
+struct outcome_note {
+    const char *text;
+};
+
+struct outcome {
+    struct arena memory;        /* owns the arrays below */
+    const struct scenario *scenario; /* borrowed */
+    uint32_t replication;       /* 0: uncertain values at their median */
+    struct sample *samples;     /* by time, then scope, then subject */
+    size_t n_samples;
+    struct lot_result *lots;
+    size_t n_lots;
+    struct milestone_result *milestones;
+    size_t n_milestones;
+    struct cause_result *causes;
+    size_t n_causes;
+    struct source_result *sources;
+    size_t n_sources;
+    struct outcome_note *notes;
+    size_t n_notes;
+    struct ledger ledger;       /* owned */
+    double waiting[CONSTRAINTS]; /* accelerator-seconds between wanted and energised, by the gate that held them */
+    double energy_by_use[3];    /* J: systems, network and storage, facility overhead */
+    double energy_by_grade[GRADE_COUNT]; /* J by the weakest number that made them */
+    double peak_drawn, peak_provisioned; /* W, all sites together */
+    double stranded_power;      /* W firm and unused by provisioning at the end */
+    int64_t failures, repairs;  /* events accepted */
+    int64_t candidates;         /* failure candidates drawn, thinned ones included */
+    int64_t events;             /* all events handled */
+};
+
+/* The last sample of a scope on or before a day; NULL when the run starts later. */
+const struct sample *outcome_sample(const struct outcome *, enum sample_scope, uint32_t subject, day_number);
+
+void outcome_free(struct outcome *);
+
+#endif
