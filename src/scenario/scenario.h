@@ -30,11 +30,11 @@ struct power_phase {
     const char *name;
     const struct power_model *model;
     day_number from;     /* first day */
-    day_number until;    /* last day is the one before; 0: stays */
+    day_number until;    /* first day without it; 0: stays */
     struct path power;   /* W, contracted; n = 0 when units are given */
     struct path units;   /* generators or battery packs on site; n = 0 when power is given */
     int64_t spare_units; /* generators held back for outages of the others: not firm */
-    double derate;       /* share of rated generator power at the site's worst temperature */
+    double derate;       /* share of rated power that generators give at the site's worst temperature */
 };
 
 struct site {

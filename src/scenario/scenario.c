@@ -1,0 +1,54 @@
+/* From the tree to a checked scenario. The tables bind; this file fills in what a default can't say (a date that depends on
+ * another key) and hands over to the checks. */
+#include "scenario/scenario.h"
+
+#include "scenario/check.h"
+
+static void fill_site(struct site *site, day_number start)
+{
+    struct hall *halls = site->halls.items;
+    for (uint32_t i = 0; i < site->halls.n; i++)
+        if (halls[i].ready == 0)
+            halls[i].ready = start;
+    struct power_phase *phases = site->power.items;
+    for (uint32_t i = 0; i < site->power.n; i++)
+        if (phases[i].from == 0)
+            phases[i].from = start;
+}
+
+const struct scenario *scenario_bind(const struct tree *tree, const struct draw_set *draws, struct arena *memory,
+                                     struct diagnostics *diags)
+{
+    struct scenario *scenario = arena_alloc(memory, sizeof *scenario);
+    struct origins *origins = arena_alloc(memory, sizeof *origins);
+    if (!bind_tree(tree, &scenario_table, scenario, draws, memory, origins, diags))
+        return NULL;
+    scenario->origins = origins;
+
+    struct site *sites = scenario->sites.items;
+    for (uint32_t i = 0; i < scenario->sites.n; i++)
+        fill_site(&sites[i], scenario->start);
+    const struct operator *operators = scenario->operators.items;
+    for (uint32_t i = 0; i < scenario->operators.n; i++) {
+        struct order *orders = operators[i].orders.items;
+        for (uint32_t k = 0; k < operators[i].orders.n; k++)
+            if (orders[k].utilisation.n == 0)
+                orders[k].utilisation = scenario->assumptions.utilisation;
+    }
+    return scenario_check(scenario, tree, diags) ? scenario : NULL;
+}
+
+int64_t order_accelerators(const struct order *order)
+{
+    const struct delivery *deliveries = order->deliveries.items;
+    int64_t sum = 0;
+    for (uint32_t i = 0; i < order->deliveries.n; i++)
+        sum += deliveries[i].accelerators;
+    return sum;
+}
+
+int64_t order_unit_accelerators(const struct order *order)
+{
+    int64_t all = order_accelerators(order);
+    return all < order->system->accelerators ? all : order->system->accelerators;
+}
