@@ -38,8 +38,11 @@ static inline sim_time sim_ticks(double seconds)
 static inline sim_time sim_wait(double seconds)
 {
     assert(seconds >= 0);
-    const double ticks = ceil(seconds * 0x1p20);
-    return ticks < 1 ? 1 : ticks < 0x1p62 ? (sim_time)ticks : SIM_TIME_NEVER;
+    const double ticks = seconds * 0x1p20;
+    if (!(ticks < 0x1p62))
+        return SIM_TIME_NEVER;
+    const sim_time whole = (sim_time)ticks; /* plain x86-64 has no instruction for ceil */
+    return whole + ((double)whole < ticks || whole == 0);
 }
 
 /* at + span, where SIM_TIME_NEVER stays SIM_TIME_NEVER and a sum beyond the range becomes it. Both must be >= 0. */
