@@ -69,6 +69,9 @@ void ledger_post(struct ledger *, const struct posting *);
 /* Debits of an account up to and including a month, all operators and sites. */
 money ledger_sum(const struct ledger *, enum account, int last_month);
 
+/* Debits of an account over all months for one operator and one site; UINT32_MAX stands for all of them. */
+money ledger_sum_of(const struct ledger *, enum account, uint32_t operator, uint32_t site);
+
 /* True when the balances sum to zero and each equals what the second book says. */
 bool ledger_check(const struct ledger *);
 

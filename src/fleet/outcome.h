@@ -82,6 +82,9 @@ struct source_result {
     double capacity;  /* W firm at the end */
 };
 
+/* What the energy went into. */
+enum energy_use { USE_SYSTEMS, USE_NETWORK_AND_STORAGE, USE_OVERHEAD, ENERGY_USES };
+
 /* A warning of the run: what the reader must know. */
 struct outcome_note {
     const char *text;
@@ -92,7 +95,7 @@ struct outcome {
     const struct scenario *scenario; /* borrowed */
     uint32_t replication;       /* 0: uncertain values at their median */
     struct sample *samples;     /* by time, then scope, then subject */
-    size_t n_samples;
+    size_t n_samples, sample_capacity; /* samples are malloc'ed, not arena memory */
     struct lot_result *lots;
     size_t n_lots;
     struct milestone_result *milestones;
@@ -101,11 +104,11 @@ struct outcome {
     size_t n_causes;
     struct source_result *sources;
     size_t n_sources;
-    struct outcome_note *notes;
+    struct outcome_note *notes; /* malloc'ed */
     size_t n_notes;
     struct ledger ledger;       /* owned */
     double waiting[CONSTRAINTS]; /* accelerator-seconds between wanted and energised, by the gate that held them */
-    double energy_by_use[3];    /* J: systems, network and storage, facility overhead */
+    double energy_by_use[ENERGY_USES]; /* J at the meter */
     double energy_by_grade[GRADE_COUNT]; /* J by the weakest number that made them */
     double peak_drawn, peak_provisioned; /* W, all sites together */
     double stranded_power;      /* W firm and unused by provisioning at the end */

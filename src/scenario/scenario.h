@@ -18,11 +18,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* How the shell of a hall is paid: the whole of it when it is ready, or each rack's share when the rack gets its space
+ * (a room shared with others). */
+enum hall_paid { PAID_WHOLE, PAID_BY_USE };
+extern const char *const hall_paid_words[];
+
 /* A place for racks. */
 struct hall {
     const char *name;
     day_number ready;   /* racks may be installed from this day on */
     double it_power;    /* W of provisioned IT power it feeds and cools */
+    int paid;           /* enum hall_paid */
 };
 
 /* Power that becomes available to a site at a date of its own. Exactly one of power and units is given. */

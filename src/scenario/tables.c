@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 
+const char *const hall_paid_words[] = {"whole", "by-use", NULL};
 const char *const milestone_state_words[] = {"installed", "energised", "in-service", NULL};
 const char *const fixed_by_words[] = {"nothing", "input", "assumption", NULL};
 const char *const sample_every_words[] = {"day", "week", "month", NULL};
@@ -13,6 +14,9 @@ static const struct key hall_keys[] = {
      .doc = "First day on which racks may be installed; left out: the scenario's start."},
     {"it-power", KEY_QUANTITY, DIM_POWER, offsetof(struct hall, it_power), .min = 1, .max = 1e12,
      .doc = "Provisioned IT power that the hall feeds and cools; racks beyond it wait for the next hall."},
+    {"paid", KEY_WORD, .offset = offsetof(struct hall, paid), .words = hall_paid_words, .fallback = "whole",
+     .doc = "Whether the shell is paid whole when the hall is ready, or 'by-use': each rack's share when it gets its space, as in a "
+            "room shared with others."},
 };
 static const struct key_table hall_table = {
     .name = "hall", .size = sizeof(struct hall), .keys = hall_keys,

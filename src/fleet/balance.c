@@ -1,0 +1,88 @@
+#include "fleet/balance.h"
+
+#include "fleet/world.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static const double ENERGY_TOLERANCE = 1e-12; /* relative; both books are compensated sums of doubles */
+
+/* Second book of outages still open, per lot: node-ticks. */
+static int128 open_outages(const struct world *w, uint32_t lot)
+{
+    int128 sum = 0;
+    for (uint32_t i = 0; i < w->n_outages; i++)
+        if (w->outages[i].next_free == OUTAGE_OPEN && w->batches[w->outages[i].batch].lot == lot)
+            sum += books_stay(1, w->outages[i].begin, w->engine->now);
+    return sum;
+}
+
+static bool check_outages(const struct world *w, char *message)
+{
+    for (uint32_t i = 0; i < w->n_lots; i++) {
+        int128 difference;
+        if (!books_agree(&w->lots[i].books, w->engine->now, NODE_DOWN, open_outages(w, i), &difference)) {
+            snprintf(message, BALANCE_MESSAGE,
+                     "down time of order '%s': counters and outage records differ by %.9g node-seconds",
+                     w->lots[i].order->name, (double)difference * 0x1p-20);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_nodes(const struct world *w, char *message)
+{
+    for (uint32_t i = 0; i < w->n_lots; i++) {
+        const struct lot *lot = &w->lots[i];
+        int64_t nodes = 0;
+        for (unsigned state = 0; state < NODE_STATES; state++)
+            nodes += lot->books.counter[state].level;
+        if (nodes != lot->delivered * lot->unit_nodes) {
+            snprintf(message, BALANCE_MESSAGE, "order '%s': %lld nodes were delivered, %lld are in the states",
+                     lot->order->name, (long long)(lot->delivered * lot->unit_nodes), (long long)nodes);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_waiting(const struct world *w, char *message)
+{
+    int128 sum = 0;
+    for (unsigned by = 0; by < CONSTRAINTS; by++)
+        sum += w->waiting[by];
+    if (sum == w->waited)
+        return true;
+    snprintf(message, BALANCE_MESSAGE, "waiting by gate and in total differ by %.9g accelerator-seconds",
+             (double)(sum - w->waited) * 0x1p-20);
+    return false;
+}
+
+static bool check_energy(const struct world *w, char *message)
+{
+    for (uint32_t i = 0; i < w->n_sites; i++) {
+        const struct site_state *site = &w->sites[i];
+        double by_use = site->lots_it_energy + neumaier_total(&site->overhead_energy);
+        double by_source = 0;
+        for (uint32_t k = 0; k < site->n_sources; k++)
+            by_source += neumaier_total(&site->sources[k].energy);
+        if (fabs(by_use - by_source) > ENERGY_TOLERANCE * fmax(by_use, by_source)) {
+            snprintf(message, BALANCE_MESSAGE, "energy of site '%s': %.15g J by use, %.15g J by source", site->site->name,
+                     by_use, by_source);
+            return false;
+        }
+    }
+    return true;
+}
+
+bool balance_check(const struct world *w, char message[BALANCE_MESSAGE])
+{
+    if (!check_outages(w, message) || !check_nodes(w, message) || !check_waiting(w, message) ||
+        !check_energy(w, message))
+        return false;
+    if (ledger_check(&w->out->ledger))
+        return true;
+    snprintf(message, BALANCE_MESSAGE, "the ledger: accounts and monthly sums differ");
+    return false;
+}

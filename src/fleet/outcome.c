@@ -1,0 +1,34 @@
+#include "fleet/outcome.h"
+
+#include <stdlib.h>
+
+const char *constraint_name(enum constraint by)
+{
+    static const char *const names[CONSTRAINTS] = {"demand", "chips", "hall", "crews", "power"};
+    return names[by];
+}
+
+const char *stage_name(enum stage stage)
+{
+    static const char *const names[STAGES] = {"ordered",   "delivered",  "installed",
+                                              "energised", "in_service", "available"};
+    return names[stage];
+}
+
+const struct sample *outcome_sample(const struct outcome *out, enum sample_scope scope, uint32_t subject, day_number day)
+{
+    const struct sample *last = NULL;
+    for (size_t i = 0; i < out->n_samples && out->samples[i].day <= day; i++)
+        if (out->samples[i].scope == scope && out->samples[i].subject == subject)
+            last = &out->samples[i];
+    return last;
+}
+
+void outcome_free(struct outcome *out)
+{
+    free(out->samples);
+    free(out->notes);
+    ledger_free(&out->ledger);
+    arena_free(&out->memory);
+    *out = (struct outcome){0};
+}

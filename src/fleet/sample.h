@@ -1,0 +1,19 @@
+/* Samples that others ask for: at a milestone, at the end of the run. */
+#ifndef COLOSSIM_FLEET_SAMPLE_H
+#define COLOSSIM_FLEET_SAMPLE_H
+
+#include "base/date.h"
+#include "fleet/outcome.h"
+
+struct world;
+
+/* What a process posts to PROCESS_SAMPLE to have the present instant recorded. */
+enum { SAMPLE_NOW = 2 };
+
+/* Records the state now, labelled with a day and the second of it; once per label. */
+void sample_take(struct world *, day_number, double second);
+
+/* Appends one sample to the outcome. */
+void sample_store(struct outcome *, const struct sample *);
+
+#endif

@@ -1,0 +1,17 @@
+/* Entry into service: units whose burn-in is over become a batch, the unit of age and of failures. */
+#include "fleet/world.h"
+
+#include "fleet/failure.h"
+
+/* subject: lot; arg: units. */
+static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)
+{
+    (void)what;
+    struct lot *lot = &w->lots[subject];
+    int64_t nodes = (int64_t)arg * lot->unit_nodes;
+    site_move(w, lot->site_index, subject, nodes, NODE_BURN_IN, NODE_UP);
+    failure_watch(w, subject, nodes);
+    world_check_milestones(w);
+}
+
+const struct process service_process = {"service", NULL, handle};
