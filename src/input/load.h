@@ -3,7 +3,13 @@
  *
  * A library item named by a reference with target 'models.systems' is read from <models>/systems/NAME.yaml and laid
  * below whatever the scenario says at models.systems.NAME; so a scenario overrides one number of a model, or defines a new
- * one, with the same syntax, and --set reaches library values too (models.systems.hgx-h100.price=...). */
+ * one, with the same syntax, and --set reaches library values too (models.systems.hgx-h100.price=...). Names of library
+ * items have a-z, 0-9, '.' and '-'. Messages and origins call such a file 'models:systems/hgx-h100.yaml', wherever it lies.
+ *
+ * Every file is a map that has 'colossim: 1', the format's version. In the finished tree it stands at the root only, so
+ * root tables list it. 'base' is taken out; root tables list it too (optional) for those who read the tables. A library
+ * file may say 'kind: NAME' with the name of its item's table, unless that table has a key 'kind' of its own; both keys
+ * are taken out of library items. A finished tree has no null in a map. */
 #ifndef COLOSSIM_INPUT_LOAD_H
 #define COLOSSIM_INPUT_LOAD_H
 
@@ -20,14 +26,17 @@ struct load_request {
     const char *models;       /* --models DIR, NULL for none */
 };
 
-/* Reads everything into the tree. 'root' finds the references. Library files that stand at a fixed place of the tree
- * (models/assumptions.yaml at 'assumptions') are named by 'fixed', pairs of path and file name without '.yaml', ended by
- * NULL. False when any error was added. */
+/* Reads everything into an initialised tree. 'root' finds the references; a fallback of an absent KEY_REF counts as one.
+ * Library files that stand at a fixed key of the root (models/assumptions.yaml at 'assumptions') are named by 'fixed',
+ * pairs of key and file name without '.yaml', ended by NULL; NULL for none. False when any error was added: the
+ * tree is then only good for being freed. */
 bool load_scenario(const struct load_request *, const struct key_table *root, const char *const *fixed,
                    struct tree *, struct diagnostics *);
 
-/* The library folders in the order they are searched: --models, COLOSSIM_MODELS, the scenario's folder, <exe>/../share/colossim/models, <exe>/models and the source tree's models
- * beside a build tree, the compiled-in data folder. Existing folders only; memory from the arena. 'scenario' and 'models' may be NULL. */
+/* The library folders in the order they are searched: --models, COLOSSIM_MODELS (folders separated by ':'), 'models' in
+ * the scenario's folder, the scenario's folder, <exe>/../share/colossim/models, <exe>/models (a build tree links it to the
+ * source tree's), the compiled-in COLOSSIM_DATADIR/models. Existing folders only; memory from the arena. 'scenario' (a
+ * file's path) and 'models' may be NULL. */
 size_t library_folders(const char *models, const char *scenario, struct arena *, const char ***out);
 
 /* Path of a library file ('systems/hgx-h100'), NULL when no folder has it. */

@@ -68,7 +68,7 @@ struct node *tree_read_file(struct tree *, const char *path, const char *shown, 
  * kept apart. Where 'over' changes the word of a table's tag, the keys of all its cases in 'under' are dropped. Where
  * 'over' gives a value anew (with 'value', another 'dist', or 'by-date' or 'curve' that 'under' lacks), all of the old
  * value is dropped, its source with it. */
-struct node *tree_merge(struct tree *, const struct key_table *table, struct node *under, struct node *over);
+struct node *tree_merge(const struct key_table *table, struct node *under, struct node *over);
 
 /* Applies one --set argument 'a.b.c=value' to the root, whose table is 'root' (NULL: nothing known). The value is read as
  * YAML flow text; null deletes. 'number' counts the arguments from 1: errors are placed at '--set #2'. An item of a list

@@ -1,0 +1,129 @@
+/* Where the model library lies, and what is in it. A folder holds a folder of files for each kind; the first folder that
+ * has a file wins, so that a user's own file of the same name replaces the shipped one whole. */
+#include "input/load.h"
+
+#include "base/fail.h"
+#include "input/file.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct list {
+    const char **at;
+    size_t n, capacity;
+};
+
+static void append(struct list *list, const char *text)
+{
+    if (list->n == list->capacity) {
+        list->capacity = list->capacity ? 2 * list->capacity : 16;
+        list->at = memory_resize(list->at, list->capacity * sizeof *list->at);
+    }
+    list->at[list->n++] = text;
+}
+
+/* Moves the list into the arena. */
+static size_t hand_out(struct list *list, struct arena *memory, const char ***out)
+{
+    *out = arena_array(memory, list->n, sizeof **out);
+    if (list->n)
+        memcpy(*out, list->at, list->n * sizeof **out);
+    free(list->at);
+    return list->n;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static void append_folder(struct list *list, const char *path)
+{
+    if (!is_folder(path))
+        return;
+    for (size_t i = 0; i < list->n; i++)
+        if (strcmp(list->at[i], path) == 0)
+            return;
+    append(list, path);
+}
+
+/* The folder of the running program; NULL where the system doesn't tell. */
+static const char *program_folder(struct arena *memory)
+{
+    char path[4096];
+    const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+    if (length <= 0)
+        return NULL;
+    path[length] = '\0';
+    return file_folder(path, memory);
+}
+
+size_t library_folders(const char *models, const char *scenario, struct arena *memory, const char ***out)
+{
+    struct list list = {0};
+    if (models)
+        append_folder(&list, models);
+    const char *more = getenv("COLOSSIM_MODELS");
+    while (more && *more) {
+        const size_t length = strcspn(more, ":");
+        append_folder(&list, arena_slice(memory, more, length));
+        more += length + (more[length] == ':');
+    }
+    if (scenario) {
+        const char *folder = file_folder(scenario, memory);
+        append_folder(&list, arena_format(memory, "%s/models", folder));
+        append_folder(&list, folder);
+    }
+    const char *program = program_folder(memory);
+    if (program) {
+        append_folder(&list, arena_format(memory, "%s/../share/colossim/models", program));
+        append_folder(&list, arena_format(memory, "%s/models", program));
+    }
+    append_folder(&list, COLOSSIM_DATADIR "/models");
+    return hand_out(&list, memory, out);
+}
+
+const char *library_path(const char *const *folders, size_t n, const char *logical, struct arena *memory)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *path = arena_format(memory, "%s/%s.yaml", folders[i], logical);
+        if (access(path, F_OK) == 0)
+            return path;
+    }
+    return NULL;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+size_t library_names(const char *const *folders, size_t n, const char *kind, struct arena *memory, const char ***out)
+{
+    static const char ending[] = ".yaml";
+    struct list list = {0};
+    for (size_t i = 0; i < n; i++) {
+        DIR *dir = opendir(arena_format(memory, "%s/%s", folders[i], kind));
+        if (!dir)
+            continue;
+        for (struct dirent *entry; (entry = readdir(dir));) {
+            const size_t length = strlen(entry->d_name);
+            if (length >= sizeof ending && strcmp(entry->d_name + length - (sizeof ending - 1), ending) == 0 &&
+                entry->d_name[0] != '.')
+                append(&list, arena_slice(memory, entry->d_name, length - (sizeof ending - 1)));
+        }
+        closedir(dir);
+    }
+    if (list.n)
+        qsort(list.at, list.n, sizeof *list.at, by_text);
+    size_t kept = 0;
+    for (size_t i = 0; i < list.n; i++)
+        if (kept == 0 || strcmp(list.at[kept - 1], list.at[i]) != 0)
+            list.at[kept++] = list.at[i];
+    list.n = kept;
+    return hand_out(&list, memory, out);
+}

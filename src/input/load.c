@@ -1,0 +1,371 @@
+/* References pull library files in: the walk over the tree by the key tables finds the names, each file is laid below what the
+ * tree says of the item, and the merged item is walked in turn. A walk goes over finished items only, so that a reference
+ * that a stronger layer has replaced loads nothing. */
+#include "input/load.h"
+
+#include "base/fail.h"
+#include "base/words.h"
+#include "input/layers.h"
+#include "input/merge.h"
+#include "input/name_index.h"
+#include "input/set.h"
+#include "input/shape.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char library_prefix[] = "models.";
+
+/* A map of the tree whose items come from the library. */
+struct shelf {
+    const char *target;             /* 'models.systems' */
+    const char *kind;               /* 'systems': its folder in the library */
+    const struct key_table *table;  /* of an item */
+    struct node *map;
+    struct name_index items;        /* the tree's items by name, of struct node */
+    struct name_index seen;         /* names looked up already, of bool: whether there is such an item */
+    struct shelf *next;
+};
+
+/* A reference that is still to be followed. */
+struct reference {
+    const char *target, *name;
+    struct mark at;
+};
+
+struct loader {
+    struct tree *tree;
+    const struct key_table *root;
+    struct diagnostics *d;
+    const char **folders;
+    size_t n_folders;
+    struct shelf *shelves;
+    struct reference *todo;
+    size_t n, capacity;
+};
+
+static void add_reference(struct loader *l, const struct key *key, const char *name, struct mark at)
+{
+    if (strncmp(key->target, library_prefix, sizeof library_prefix - 1) != 0)
+        return;
+    if (l->n == l->capacity) {
+        l->capacity = l->capacity ? 2 * l->capacity : 64;
+        l->todo = memory_resize(l->todo, l->capacity * sizeof *l->todo);
+    }
+    l->todo[l->n++] = (struct reference){key->target, name, at};
+}
+
+/* Whether a struct that the tree leaves out is bound all the same, by its defaults. */
+static bool stands_alone(const struct key_table *table)
+{
+    for (size_t i = 0; i < table->n; i++)
+        if (!table->keys[i].fallback && !table->keys[i].optional)
+            return false;
+    return true;
+}
+
+/* The case that a node, or else the tag's default, picks. NULL for none. */
+static const struct key_table *picked_case(const struct key_table *table, const struct node *node)
+{
+    if (!table->tag)
+        return NULL;
+    const struct node *tag = node_get(node, table->tag);
+    const struct key *key = key_find(table, NULL, table->tag);
+    const char *word = tag && tag->kind == NODE_SCALAR ? tag->text : key ? key->fallback : NULL;
+    for (size_t i = 0; word && i < table->n_cases; i++)
+        if (strcmp(table->cases[i].word, word) == 0)
+            return table->cases[i].table;
+    return NULL;
+}
+
+static void find_references(struct loader *, struct shape, const struct node *, struct mark at);
+
+/* The references of a struct's keys; 'node' is NULL where the tree leaves the struct out. */
+static void find_in_struct(struct loader *l, const struct key_table *table, const struct node *node, struct mark at)
+{
+    for (size_t i = 0; i < table->n; i++) {
+        const struct key *key = &table->keys[i];
+        const struct node *item = node_get(node, key->name);
+        if (item && node_is_null(item))
+            item = NULL;
+        if (key->kind == KEY_REF && item && item->kind == NODE_SCALAR)
+            add_reference(l, key, item->text, item->at);
+        else if (key->kind == KEY_REF && !item && key->fallback)
+            add_reference(l, key, key->fallback, at);
+        else if (key->kind == KEY_STRUCT && (item || stands_alone(key->sub)))
+            find_references(l, (struct shape){.table = key->sub}, item, item ? item->at : at);
+        else if ((key->kind == KEY_LIST || key->kind == KEY_MAP) && item)
+            find_references(l, (struct shape){.table = key->sub, .each = true}, item, item->at);
+    }
+    const struct key_table *picked = picked_case(table, node);
+    if (picked)
+        find_in_struct(l, picked, node, at);
+}
+
+static void find_references(struct loader *l, struct shape shape, const struct node *node, struct mark at)
+{
+    if (node && node->kind == NODE_SCALAR)
+        return;
+    if (!shape.each) {
+        if (!node || node->kind == NODE_MAP)
+            find_in_struct(l, shape.table, node, at);
+        return;
+    }
+    for (const struct node *item = node->child; item; item = item->next)
+        find_references(l, (struct shape){.table = shape.table}, item, item->at);
+}
+
+/* The map at a dotted path, made where the tree has none. NULL and a message when something else is there. */
+static struct node *map_at(struct loader *l, const char *path, struct mark at)
+{
+    struct node *map = l->tree->root;
+    while (*path) {
+        const size_t length = strcspn(path, ".");
+        const char *name = arena_slice(&l->tree->memory, path, length);
+        struct node *item = node_get(map, name);
+        if (!item || item->kind != NODE_MAP) {
+            if (item && !node_is_null(item)) {
+                diag_error(l->d, item->at, NULL, "'%s' holds items by name, this is one value",
+                           node_path(item, &l->d->memory));
+                return NULL;
+            }
+            struct node *made = arena_alloc(&l->tree->memory, sizeof *made);
+            *made = (struct node){.kind = NODE_MAP, .layer = LAYER_LIBRARY, .at = at, .key_at = at, .key = name};
+            l->tree->nodes++;
+            made->shadowed = layer_take(map, name);
+            merge_item((struct shape){0}, map, made);
+            item = made;
+        }
+        map = item;
+        path += length + (path[length] == '.');
+    }
+    return map;
+}
+
+/* The shelf of a target; NULL and a message when the tree has no map there. */
+static struct shelf *shelf_of(struct loader *l, const struct reference *r)
+{
+    for (struct shelf *shelf = l->shelves; shelf; shelf = shelf->next)
+        if (strcmp(shelf->target, r->target) == 0)
+            return shelf;
+    struct node *map = map_at(l, r->target, r->at);
+    if (!map)
+        return NULL;
+    struct shelf *shelf = arena_alloc(&l->tree->memory, sizeof *shelf);
+    char *kind = arena_text(&l->tree->memory, r->target + sizeof library_prefix - 1);
+    for (char *c = kind; *c; c++)
+        if (*c == '.')
+            *c = '/';
+    struct shape shape = {.table = l->root};
+    for (const char *path = r->target; *path;) {
+        const size_t length = strcspn(path, ".");
+        shape = shape_below(shape, NULL, arena_slice(&l->tree->memory, path, length));
+        path += length + (path[length] == '.');
+    }
+    assert(shape.each && shape.table);
+    *shelf = (struct shelf){.target = r->target, .kind = kind, .table = shape.table, .map = map, .next = l->shelves};
+    for (struct node *item = map->child; item; item = item->next)
+        *name_index_at(&shelf->items, item->key) = item;
+    l->shelves = shelf;
+    return shelf;
+}
+
+/* Whether a file may be called so: no way out of the library's folder. */
+static bool is_model_name(const char *name)
+{
+    return name[0] != '\0' && name[0] != '.' && name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789.-")] == '\0';
+}
+
+static void report_missing(struct loader *l, struct shelf *shelf, const struct reference *r)
+{
+    if (!is_model_name(r->name) && strspn(r->name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_ ") != strlen(r->name)) {
+        diag_error(l->d, r->at, NULL, "'%s' can't be the name of a %s: names have a-z, 0-9, '.' and '-'", r->name,
+                   shelf->table->name);
+        return;
+    }
+    const char **shipped;
+    struct arena *memory = &l->d->memory;
+    const size_t n_shipped = library_names(l->folders, l->n_folders, shelf->kind, memory, &shipped);
+    const size_t own = node_count(shelf->map);
+    const char **names = arena_array(memory, n_shipped + own, sizeof *names);
+    size_t n = 0;
+    while (n < n_shipped) {
+        names[n] = shipped[n];
+        n++;
+    }
+    for (const struct node *item = shelf->map->child; item; item = item->next)
+        names[n++] = item->key;
+    diag_error(l->d, r->at, diag_did_you_mean(l->d, words_nearest(r->name, names, n)),
+               "there is no %s '%s', neither in the model library nor at %s", shelf->table->name, r->name, shelf->target);
+    if (l->n_folders == 0)
+        diag_note(l->d, (struct mark){0}, "no model library was found: name its folder with --models or COLOSSIM_MODELS");
+}
+
+/* Checks and takes out what every library file has and no table knows. */
+static bool take_header(struct loader *l, struct node *file, const struct key_table *table)
+{
+    layer_take(file, "colossim");
+    if (!table || key_find(table, NULL, "kind"))
+        return true;
+    const struct node *kind = layer_take(file, "kind");
+    if (!kind || (kind->kind == NODE_SCALAR && strcmp(kind->text, table->name) == 0))
+        return true;
+    diag_error(l->d, kind->at, NULL, "expected 'kind: %s', as the folder says", table->name);
+    return false;
+}
+
+/* Reads a library file ('systems/hgx-h100') that lies at a path. NULL on error. */
+static struct node *read_library_file(struct loader *l, const char *path, const char *logical, struct mark asked,
+                                      const struct key_table *table)
+{
+    const char *shown = arena_format(&l->d->memory, "models:%s.yaml", logical);
+    struct node *file = layer_read(l->tree, path, shown, asked, LAYER_LIBRARY, l->d);
+    return file && take_header(l, file, table) ? file : NULL;
+}
+
+/* Lays a library file below an item of a map ('own', NULL for none). Returns the merged item. */
+static struct node *lay_below(struct node *map, const char *name, struct node *file, const struct key_table *table,
+                              struct node *own)
+{
+    if (!own) {
+        file->key = name;
+        merge_item((struct shape){0}, map, file);
+        return file;
+    }
+    file->key = own->key;
+    struct node *merged = merge_node((struct shape){.table = table}, file, own);
+    merge_replace(map, own, merged);
+    return merged;
+}
+
+/* Brings the item that a reference names into the tree, and what that item refers to onto the list. Whether there is
+ * such an item. */
+static bool bring(struct loader *l, struct shelf *shelf, const struct reference *r)
+{
+    struct node *own = name_index_get(&shelf->items, r->name);
+    const char *logical = arena_format(&l->d->memory, "%s/%s", shelf->kind, r->name);
+    const char *path =
+        is_model_name(r->name) ? library_path(l->folders, l->n_folders, logical, &l->d->memory) : NULL;
+    if (!path)
+        return own != NULL; /* its own references were found with the scenario's */
+    struct node *file = read_library_file(l, path, logical, r->at, shelf->table);
+    if (!file)
+        return true; /* it is there, and its faults are reported */
+    const struct node *item = lay_below(shelf->map, r->name, file, shelf->table, own);
+    find_references(l, (struct shape){.table = shelf->table}, item, item->at);
+    return true;
+}
+
+static void follow(struct loader *l, const struct reference *r)
+{
+    struct shelf *shelf = shelf_of(l, r);
+    if (!shelf)
+        return;
+    const struct node *own = name_index_get(&shelf->items, r->name);
+    if (own && node_is_null(own)) {
+        diag_error(l->d, r->at, NULL, "%s '%s' is deleted", shelf->table->name, r->name);
+        diag_note(l->d, node_mark(own), "'%s' is null here", r->name);
+        return;
+    }
+    bool **found = (bool **)name_index_at(&shelf->seen, r->name);
+    if (!*found) {
+        *found = arena_alloc(&l->tree->memory, sizeof **found);
+        **found = bring(l, shelf, r);
+    }
+    if (!**found)
+        report_missing(l, shelf, r);
+}
+
+/* Library files with a fixed place below the root. */
+static void load_fixed(struct loader *l, const char *const *fixed)
+{
+    for (; fixed && *fixed; fixed += 2) {
+        const char *path = library_path(l->folders, l->n_folders, fixed[1], &l->d->memory);
+        if (!path) {
+            diag_error(l->d, (struct mark){0}, l->n_folders ? NULL : "name the library's folder with --models or COLOSSIM_MODELS",
+                       "the model library has no file '%s.yaml'", fixed[1]);
+            continue;
+        }
+        const struct key_table *table = shape_below((struct shape){.table = l->root}, NULL, fixed[0]).table;
+        struct node *file = read_library_file(l, path, fixed[1], (struct mark){0}, NULL);
+        if (file)
+            lay_below(l->tree->root, fixed[0], file, table, node_get(l->tree->root, fixed[0]));
+    }
+}
+
+/* Applies the --set arguments. Names of library items, which may have dots, are known before the items are read. */
+static void apply_sets(struct loader *l, const struct load_request *request)
+{
+    for (size_t i = 0; i < request->n_sets; i++) {
+        const char *set = request->sets[i];
+        const char **names = NULL;
+        size_t n = 0;
+        if (strncmp(set, library_prefix, sizeof library_prefix - 1) == 0) {
+            const char *rest = set + sizeof library_prefix - 1;
+            const char *kind = arena_slice(&l->d->memory, rest, strcspn(rest, ".=/"));
+            n = library_names(l->folders, l->n_folders, kind, &l->d->memory, &names);
+        }
+        set_with_names(l->tree, l->root, set, (int)i + 1, names, n, l->d);
+    }
+    static const char *const fixed_keys[] = {"base", "colossim"};
+    for (size_t i = 0; i < sizeof fixed_keys / sizeof fixed_keys[0]; i++) {
+        const struct node *item = node_get(l->tree->root, fixed_keys[i]);
+        if (item && item->layer == LAYER_SET)
+            diag_error(l->d, node_mark(item), NULL, "'%s' belongs to the file: it can't be set here", fixed_keys[i]);
+    }
+}
+
+/* Folders that the user names must be there. */
+static bool check_folders(const struct load_request *request, struct diagnostics *d)
+{
+    const char *const given[] = {request->models, getenv("COLOSSIM_MODELS")};
+    static const char *const name[] = {"--models", "COLOSSIM_MODELS"};
+    bool ok = true;
+    for (int i = 0; i < 2; i++) {
+        for (const char *path = given[i]; path && *path;) {
+            const size_t length = i == 0 ? strlen(path) : strcspn(path, ":");
+            struct stat status;
+            const char *folder = arena_slice(&d->memory, path, length);
+            if (length && (stat(folder, &status) != 0 || !S_ISDIR(status.st_mode))) {
+                diag_error(d, (struct mark){0}, NULL, "%s: '%s' is no folder", name[i], folder);
+                ok = false;
+            }
+            path += length + (path[length] == ':');
+        }
+    }
+    return ok;
+}
+
+static void free_loader(struct loader *l)
+{
+    for (struct shelf *shelf = l->shelves; shelf; shelf = shelf->next) {
+        name_index_free(&shelf->items);
+        name_index_free(&shelf->seen);
+    }
+    free(l->todo);
+}
+
+bool load_scenario(const struct load_request *request, const struct key_table *root, const char *const *fixed,
+                   struct tree *tree, struct diagnostics *d)
+{
+    const size_t errors = d->errors;
+    struct loader l = {.tree = tree, .root = root, .d = d};
+    if (!check_folders(request, d))
+        return false;
+    tree->root = layer_chain(tree, request->path, root, d);
+    if (!tree->root)
+        return false;
+    l.n_folders = library_folders(request->models, request->path, &d->memory, &l.folders);
+    apply_sets(&l, request);
+    load_fixed(&l, fixed);
+    find_references(&l, (struct shape){.table = root}, tree->root, tree->root->at);
+    for (size_t i = 0; i < l.n; i++) {
+        const struct reference next = l.todo[i]; /* following it moves the list */
+        follow(&l, &next);
+    }
+    free_loader(&l);
+    tree_finish(tree, d);
+    return d->errors == errors;
+}

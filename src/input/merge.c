@@ -1,0 +1,193 @@
+/* One layer of input laid on another. What a layer replaces it remembers: the chain of 'shadowed' runs from the winner to
+ * the weakest. A node with such a chain hides all weaker layers, also those that are laid below it later; a null is
+ * kept for the same reason until tree_finish. */
+#include "input/merge.h"
+
+#include "base/fail.h"
+#include "input/name_index.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* An item of a map that is being merged. */
+struct item {
+    struct node *node;
+    bool given; /* the upper layer gives it */
+};
+
+struct items {
+    struct item *at;
+    size_t n;
+    struct name_index index; /* from names to struct item; empty where few are looked up */
+};
+
+static struct items collect(const struct node *map, size_t more)
+{
+    enum { FEW = 16 };
+    struct items items = {0};
+    name_index_init(&items.index);
+    const size_t n = node_count(map);
+    items.at = memory_zeroed(n + more, sizeof *items.at);
+    for (struct node *node = map->child; node; node = node->next)
+        items.at[items.n++].node = node;
+    if (n > FEW && more > 1)
+        for (size_t i = 0; i < n; i++)
+            *name_index_at(&items.index, items.at[i].node->key) = &items.at[i];
+    return items;
+}
+
+static struct item *find(const struct items *items, const char *key)
+{
+    if (items->index.n)
+        return name_index_get(&items->index, key);
+    for (size_t i = 0; i < items->n; i++)
+        if (strcmp(items->at[i].node->key, key) == 0)
+            return &items->at[i];
+    return NULL;
+}
+
+static void hide(struct node *winner, struct node *loser)
+{
+    while (winner->shadowed)
+        winner = winner->shadowed;
+    winner->shadowed = loser;
+}
+
+/* The item of that name in a linked list of items. */
+static const struct node *among(const struct node *items, const char *name)
+{
+    for (; items; items = items->next)
+        if (strcmp(items->key, name) == 0)
+            return items;
+    return NULL;
+}
+
+/* Whether new items give a value anew, so that nothing of the old one may stay. */
+static bool gives_anew(const struct node *map, const struct node *items)
+{
+    const struct node *dist = among(items, "dist"), *old = node_get(map, "dist");
+    if (dist && (!old || (old->kind == NODE_SCALAR && dist->kind == NODE_SCALAR && strcmp(dist->text, old->text) != 0)))
+        return true;
+    return among(items, "value") || (among(items, "by-date") && !node_get(map, "by-date")) ||
+           (among(items, "curve") && !node_get(map, "curve"));
+}
+
+/* Whether new items change the case of a table's union. */
+static bool changes_case(const struct key_table *table, const struct node *map, const struct node *items)
+{
+    const struct node *tag = among(items, table->tag), *old = node_get(map, table->tag);
+    if (!tag || tag->kind != NODE_SCALAR)
+        return false;
+    if (old)
+        return old->kind == NODE_SCALAR && strcmp(old->text, tag->text) != 0;
+    const struct key *key = key_find(table, NULL, table->tag);
+    return !key || !key->fallback || strcmp(key->fallback, tag->text) != 0;
+}
+
+static bool in_a_case(const struct key_table *table, const char *name)
+{
+    for (size_t i = 0; i < table->n_cases; i++)
+        if (table->cases[i].table && key_find(table->cases[i].table, NULL, name))
+            return true;
+    return false;
+}
+
+/* Lays n items (linked by next) on a map: each takes the place of its namesake or is added at the end. What --set gives
+ * is one layer, whatever the order of the arguments: none of them drops what another one gave. */
+static void lay(struct shape shape, struct node *map, struct node *given, size_t n)
+{
+    const bool anew = shape.value && gives_anew(map, given);
+    const bool changed = !shape.each && shape.table && shape.table->tag && changes_case(shape.table, map, given);
+    const bool set = given && given->layer == LAYER_SET;
+    struct items items = collect(map, n);
+    for (struct node *node = given; node; node = node->next) {
+        struct item *namesake = find(&items, node->key);
+        const bool replaces = anew || (changed && in_a_case(shape.table, node->key));
+        if (!namesake)
+            namesake = &items.at[items.n++];
+        struct node *merged = node;
+        if (namesake->node && replaces)
+            hide(node, namesake->node);
+        else if (namesake->node)
+            merged = merge_node(shape_below(shape, NULL, node->key), namesake->node, node);
+        *namesake = (struct item){merged, true};
+    }
+    struct node **tail = &map->child;
+    for (size_t i = 0; i < items.n; i++) {
+        struct node *node = items.at[i].node;
+        const bool dropped = !items.at[i].given && (anew || (changed && in_a_case(shape.table, node->key)));
+        if (dropped && !(set && node->layer == LAYER_SET))
+            continue;
+        node->parent = map;
+        *tail = node;
+        tail = &node->next;
+    }
+    *tail = NULL;
+    name_index_free(&items.index);
+    free(items.at);
+}
+
+struct node *merge_node(struct shape shape, struct node *under, struct node *over)
+{
+    if (under->kind != NODE_MAP || over->kind != NODE_MAP || over->shadowed) {
+        hide(over, under);
+        return over;
+    }
+    lay(shape, under, over->child, node_count(over));
+    under->layer = over->layer;
+    under->at = over->at;
+    under->key_at = over->key_at;
+    return under;
+}
+
+void merge_item(struct shape shape, struct node *map, struct node *item)
+{
+    item->next = NULL;
+    lay(shape, map, item, 1);
+}
+
+void merge_replace(struct node *parent, const struct node *old, struct node *item)
+{
+    struct node **link = &parent->child;
+    while (*link != old)
+        link = &(*link)->next;
+    item->next = old->next;
+    item->parent = parent;
+    *link = item;
+}
+
+struct node *tree_merge(const struct key_table *table, struct node *under, struct node *over)
+{
+    struct node *merged = merge_node((struct shape){.table = table}, under, over);
+    merged->parent = NULL;
+    merged->next = NULL;
+    return merged;
+}
+
+static bool finish(struct node *node, struct diagnostics *d)
+{
+    bool ok = true;
+    struct node **link = &node->child;
+    while (*link) {
+        struct node *item = *link;
+        const bool null = node_is_null(item);
+        if (null && item->shadowed) {
+            *link = item->next;
+            continue;
+        }
+        if (null && item->key) {
+            diag_error(d, node_mark(item), NULL,
+                       item->text[0] ? "'%s' has nothing to delete: no file below gives it" : "'%s' has no value",
+                       node_path(item, &d->memory));
+            ok = false;
+        } else
+            ok = finish(item, d) && ok;
+        link = &item->next;
+    }
+    return ok;
+}
+
+bool tree_finish(struct tree *tree, struct diagnostics *d)
+{
+    return finish(tree->root, d);
+}
