@@ -188,6 +188,7 @@ bool wheel_open_next(struct wheel *w, sim_time until)
             return false;
         w->base = start;
         const struct wheel_bucket b = take_bucket(w, level, slot);
+        w->copies += b.count;
         if (b.count <= WHEEL_RUN && level <= SORTED_LEVEL) {
             open_run(w, b);
             return true;
@@ -211,6 +212,7 @@ static void pour_back(struct wheel *w)
     while (w->run_head < w->run_end || w->late.count > 0) {
         wheel_pop(w, end, &e);
         wheel_push(w, &e);
+        w->copies++;
     }
     assert(w->count == pending);
 }

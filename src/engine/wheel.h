@@ -52,6 +52,7 @@ struct wheel {
     struct wheel_block *blocks;        /* memory of all chunks */
     size_t chunks;                     /* in all blocks */
     size_t count;                      /* pending events */
+    uint64_t copies;                   /* of events moved between buckets, run and heap: what pops cost */
 };
 
 /* An empty wheel with base 0. wheel_free releases its memory. */
