@@ -1,0 +1,178 @@
+#include "cli/arguments.h"
+
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void unknown_option(const char *name, size_t length, const struct command *command, struct text *message)
+{
+    text_addf(message, "unknown option '--%.*s'", (int)length, name);
+    const char *near = option_nearest(name, length, command);
+    if (near)
+        text_addf(message, "; did you mean '--%s'?", near);
+}
+
+static bool accept(struct arguments *a, enum option_id id, const char *value, struct text *message)
+{
+    const struct option *option = &option_table[id];
+    if (a->given[id] && option->argument && !option->repeats) {
+        text_addf(message, "option '--%s' is given twice", option->name);
+        return false;
+    }
+    a->given[id] = true;
+    a->value[id] = value;
+    if (id == OPTION_SET)
+        a->sets[a->n_sets++] = value;
+    return true;
+}
+
+/* Reads '--name', '--name=value' or '--name value' at *i. */
+static bool read_long(char **argv, int argc, int *i, struct arguments *a, struct text *message)
+{
+    const char *name = argv[*i] + 2, *equals = strchr(name, '=');
+    size_t length = equals ? (size_t)(equals - name) : strlen(name);
+    enum option_id id = option_by_name(name, length);
+    if (id == OPTION_COUNT) {
+        unknown_option(name, length, a->command, message);
+        return false;
+    }
+    const struct option *option = &option_table[id];
+    const char *value = equals ? equals + 1 : NULL;
+    if (!option->argument && value) {
+        text_addf(message, "option '--%s' takes no value", option->name);
+        return false;
+    }
+    if (option->argument && !value) {
+        if (*i + 1 >= argc) {
+            text_addf(message, "option '--%s' needs a value: --%s %s", option->name, option->name, option->argument);
+            return false;
+        }
+        value = argv[++*i];
+    }
+    return accept(a, id, value, message);
+}
+
+/* Reads '-q', '-qf', '-oFILE' or '-o FILE' at *i. */
+static bool read_short(char **argv, int argc, int *i, struct arguments *a, struct text *message)
+{
+    for (const char *at = argv[*i] + 1; *at; at++) {
+        enum option_id id = option_by_letter(*at);
+        if (id == OPTION_COUNT) {
+            text_addf(message, "unknown option '-%c'", *at);
+            size_t length = strlen(argv[*i] + 1);
+            const char *near = length > 1 ? option_nearest(argv[*i] + 1, length, a->command) : NULL;
+            if (near)
+                text_addf(message, "; did you mean '--%s'?", near);
+            return false;
+        }
+        const struct option *option = &option_table[id];
+        if (!option->argument) {
+            if (!accept(a, id, NULL, message))
+                return false;
+            continue;
+        }
+        if (!at[1] && *i + 1 >= argc) {
+            text_addf(message, "option '-%c' needs a value: -%c %s", *at, *at, option->argument);
+            return false;
+        }
+        return accept(a, id, at[1] ? at + 1 : argv[++*i], message);
+    }
+    return true;
+}
+
+static bool name_command(struct arguments *a, const char *word, struct text *message)
+{
+    a->command = command_find(word);
+    if (a->command)
+        return true;
+    text_addf(message, "unknown command '%s'", word);
+    const char *near = command_nearest(word), *dot = strrchr(word, '.');
+    if (near)
+        text_addf(message, "; did you mean '%s'?", near);
+    else if (dot && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0))
+        text_addf(message, "; did you mean 'colossim run %s'?", word);
+    return false;
+}
+
+/* Options may stand before the command, so what a command takes is checked at the end. */
+static bool check_taken(const struct arguments *a, struct text *message)
+{
+    for (int id = 0; id < OPTION_COUNT; id++) {
+        if (!a->given[id] || option_taken((enum option_id)id, a->command))
+            continue;
+        if (!a->command) {
+            text_addf(message, "option '--%s' needs a command", option_table[id].name);
+            return false;
+        }
+        text_addf(message, "'%s' takes no option '--%s'; it belongs to", a->command->name, option_table[id].name);
+        const char *glue = " ";
+        for (int c = 0; c < COMMAND_COUNT; c++) {
+            if (option_taken((enum option_id)id, command_table[c])) {
+                text_addf(message, "%s'%s'", glue, command_table[c]->name);
+                glue = ", ";
+            }
+        }
+        return false;
+    }
+    return true;
+}
+
+static bool check_operands(const struct arguments *a, struct text *message)
+{
+    const struct command *command = a->command;
+    if (!command || a->given[OPTION_HELP] || a->given[OPTION_VERSION])
+        return true;
+    if (a->n_operands < command->least)
+        text_addf(message, "'%s' needs %s", command->name, command->operands);
+    else if (a->n_operands > command->most)
+        text_addf(message, "'%s' takes no argument '%s'", command->name, a->operands[command->most]);
+    else
+        return true;
+    return false;
+}
+
+bool arguments_read(int argc, char **argv, struct arguments *a, struct arena *arena, struct text *message)
+{
+    *a = (struct arguments){0};
+    a->sets = arena_array(arena, (size_t)argc + 1, sizeof *a->sets);
+    a->operands = arena_array(arena, (size_t)argc + 1, sizeof *a->operands);
+    bool options = true;
+    for (int i = 1; i < argc; i++) {
+        const char *word = argv[i];
+        if (options && strcmp(word, "--") == 0)
+            options = false;
+        else if (options && strncmp(word, "--", 2) == 0) {
+            if (!read_long(argv, argc, &i, a, message))
+                return false;
+        } else if (options && word[0] == '-' && word[1]) {
+            if (!read_short(argv, argc, &i, a, message))
+                return false;
+        } else if (a->command)
+            a->operands[a->n_operands++] = word;
+        else if (!name_command(a, word, message))
+            return false;
+    }
+    return check_taken(a, message) && check_operands(a, message);
+}
+
+bool arguments_whole(const struct arguments *a, enum option_id id, int64_t min, int64_t max, int64_t fallback,
+                     int64_t *out, struct text *message)
+{
+    *out = fallback;
+    const char *text = a->value[id];
+    if (!text)
+        return true;
+    char *end;
+    errno = 0;
+    long long value = strtoll(text, &end, 10);
+    bool digits = text[0] == '-' || (text[0] >= '0' && text[0] <= '9');
+    if (!digits || *end || end == text || errno || value < min || value > max) {
+        text_addf(message, "--%s: '%s' is no whole number from %" PRId64 " to %" PRId64, option_table[id].name, text,
+                  min, max);
+        return false;
+    }
+    *out = value;
+    return true;
+}

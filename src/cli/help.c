@@ -1,0 +1,148 @@
+#include "cli/help.h"
+
+#include "cli/arguments.h"
+#include "cli/output.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { WIDTH = 80, COMMAND_COLUMN = 14, OPTION_COLUMN = 26 };
+
+/* Adds words with line breaks before WIDTH; the first line begins at 'column', later ones at 'indent'. */
+static void wrap(struct text *out, const char *words, int column, int indent)
+{
+    bool first = true;
+    while (*words) {
+        int length = (int)strcspn(words, " \n");
+        int columns = (int)text_columns(words) - (int)text_columns(words + length);
+        if (!first && column + 1 + columns > WIDTH) {
+            text_add_char(out, '\n');
+            text_pad(out, ' ', indent);
+            column = indent;
+        } else if (!first) {
+            text_add_char(out, ' ');
+            column++;
+        }
+        text_add_bytes(out, words, (size_t)length);
+        column += columns;
+        words += length;
+        first = false;
+        if (words[0] == '\n' && words[1] == '\n') {
+            text_add(out, "\n\n");
+            text_pad(out, ' ', indent);
+            column = indent;
+            first = true;
+        }
+        words += strspn(words, " \n");
+    }
+    text_add_char(out, '\n');
+}
+
+/* A name in the left column, what it means in a column of its own. */
+static void entry(struct text *out, const char *left, const char *doc, int doc_column)
+{
+    text_addf(out, "  %s", left);
+    int column = 2 + (int)text_columns(left);
+    if (column + 2 > doc_column) {
+        text_add_char(out, '\n');
+        column = 0;
+    }
+    text_pad(out, ' ', doc_column - column);
+    wrap(out, doc, doc_column, doc_column);
+}
+
+static void option_entry(struct text *out, const struct option *option)
+{
+    char left[64], letter[8] = "    ";
+    if (option->letter)
+        snprintf(letter, sizeof letter, "-%c, ", option->letter);
+    snprintf(left, sizeof left, "%s--%s%s%s", letter, option->name, option->argument ? " " : "",
+             option->argument ? option->argument : "");
+    entry(out, left, option->doc, OPTION_COLUMN);
+}
+
+static void common_options(struct text *out, const char *title)
+{
+    text_addf(out, "\n%s\n", title);
+    for (int i = 0; i < OPTION_COUNT; i++)
+        if (option_is_common((enum option_id)i))
+            option_entry(out, &option_table[i]);
+}
+
+void help_program(struct text *out)
+{
+    text_add(out, "Usage: colossim COMMAND [ARGUMENT...] [OPTION...]\n\n");
+    wrap(out,
+         "Simulates AI compute from one server to a fleet of millions of GPUs, from a YAML scenario: what is delivered, "
+         "powered, put to work, broken and repaired, what it draws and what it costs, and what held it up.",
+         0, 0);
+    text_add(out, "\nCommands:\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        entry(out, command_table[i]->name, command_table[i]->summary, COMMAND_COLUMN);
+    common_options(out, "Options that every command takes, before or after it:");
+    text_add(out, "\nTo start:\n"
+                  "  colossim run scenarios/colossus.yaml\n"
+                  "  colossim help run\n");
+}
+
+void help_of_command(const struct command *command, struct text *out)
+{
+    text_addf(out, "Usage: colossim %s%s%s [OPTION...]\n\n", command->name, *command->operands ? " " : "",
+              command->operands);
+    text_addf(out, "%s.\n\n", command->summary);
+    wrap(out, command->details, 0, 0);
+    bool own = false;
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        if (option_is_common((enum option_id)i) || !option_taken((enum option_id)i, command))
+            continue;
+        text_add(out, own ? "" : "\nOptions:\n");
+        own = true;
+        option_entry(out, &option_table[i]);
+    }
+    common_options(out, "Options that every command takes:");
+    text_add(out, "\nExamples:\n");
+    for (const struct example *e = command->examples; e->line; e++)
+        text_addf(out, "  %s\n      %s\n", e->line, e->does);
+}
+
+static int run(const struct arguments *a, struct text *out)
+{
+    const char *format = a->value[OPTION_FORMAT];
+    if (format && strcmp(format, "man") == 0) {
+        if (a->n_operands)
+            return output_usage(a, "the manual page covers all commands: no '%s'", a->operands[0]);
+        manual_write(out);
+        return EXIT_OK;
+    }
+    if (format && strcmp(format, "text") != 0)
+        return output_usage(a, "unknown format '%s'; there are 'text' and 'man'", format);
+    if (a->n_operands == 0) {
+        help_program(out);
+        return EXIT_OK;
+    }
+    const struct command *command = command_find(a->operands[0]);
+    if (!command) {
+        const char *near = command_nearest(a->operands[0]);
+        return output_usage(a, "unknown command '%s'%s%s%s", a->operands[0], near ? "; did you mean '" : "",
+                            near ? near : "", near ? "'?" : "");
+    }
+    help_of_command(command, out);
+    return EXIT_OK;
+}
+
+static const struct example examples[] = {
+    {"colossim help run", "what 'run' takes, with examples"},
+    {"colossim help --format=man > colossim.1", "the manual page"},
+    {NULL, NULL},
+};
+
+const struct command help_command = {
+    .name = "help",
+    .operands = "[COMMAND]",
+    .most = 1,
+    .completes = COMPLETES_WORDS,
+    .summary = "Describe the program or one of its commands",
+    .details = "Without COMMAND, lists all commands. 'colossim COMMAND --help' is the same as 'colossim help COMMAND'.",
+    .examples = examples,
+    .run = run,
+};

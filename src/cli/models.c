@@ -1,0 +1,242 @@
+#include "cli/command.h"
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/words.h"
+#include "cli/arguments.h"
+#include "cli/output.h"
+#include "input/load.h"
+#include "input/tree.h"
+#include "model/library.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The library as one folder after the other; a name in an earlier folder hides the same name in a later one. */
+struct shelf {
+    struct arena memory;
+    const char **folders;
+    size_t n_folders;
+};
+
+static void shelf_open(const struct arguments *a, struct shelf *shelf)
+{
+    arena_init(&shelf->memory);
+    shelf->n_folders = library_folders(a->value[OPTION_MODELS], NULL, &shelf->memory, &shelf->folders);
+}
+
+/* The kind with that name among those of the library's table; NULL after saying what there is. */
+static const struct key *find_kind(const struct arguments *a, const char *name, size_t length)
+{
+    const char *names[32];
+    size_t n = 0;
+    for (size_t i = 0; i < library_table.n && n < sizeof names / sizeof names[0]; i++) {
+        const struct key *key = &library_table.keys[i];
+        if (strlen(key->name) == length && memcmp(key->name, name, length) == 0)
+            return key;
+        names[n++] = key->name;
+    }
+    struct text message;
+    char word[64];
+    snprintf(word, sizeof word, "%.*s", (int)length, name);
+    text_init(&message);
+    text_addf(&message, "no models of kind '%s'", word);
+    const char *near = words_nearest(word, names, n);
+    if (near)
+        text_addf(&message, "; did you mean '%s'?", near);
+    else
+        for (size_t i = 0; i < n; i++)
+            text_addf(&message, "%s%s", i ? ", " : "; there are ", names[i]);
+    output_usage(a, "%s", text_get(&message));
+    text_free(&message);
+    return NULL;
+}
+
+/* What the file says of itself: its 'title' or else its 'note'. */
+static const char *title_of(struct shelf *shelf, const char *logical)
+{
+    const char *path = library_path(shelf->folders, shelf->n_folders, logical, &shelf->memory);
+    struct diagnostics diagnostics;
+    struct tree tree;
+    diagnostics_init(&diagnostics);
+    tree_init(&tree);
+    const struct node *root = path ? tree_read_file(&tree, path, NULL, LAYER_LIBRARY, &diagnostics) : NULL;
+    const struct node *title = node_get(root, "title");
+    if (!title)
+        title = node_get(root, "note");
+    const char *text = title && title->kind == NODE_SCALAR ? arena_text(&shelf->memory, title->text) : NULL;
+    tree_free(&tree);
+    diagnostics_free(&diagnostics);
+    return text;
+}
+
+static void list_kind(struct shelf *shelf, const struct key *kind, struct json *j, struct text *out)
+{
+    const char **names;
+    size_t n = library_names(shelf->folders, shelf->n_folders, kind->name, &shelf->memory, &names);
+    if (!j && n)
+        text_addf(out, "%s\n", kind->name);
+    for (size_t i = 0; i < n; i++) {
+        const char *title = title_of(shelf, arena_format(&shelf->memory, "%s/%s", kind->name, names[i]));
+        if (j) {
+            json_open_object(j, NULL);
+            json_text(j, "kind", kind->name);
+            json_text(j, "name", names[i]);
+            json_text(j, "title", title);
+            json_close_object(j);
+        } else if (title)
+            text_addf(out, "  %-24s %s\n", names[i], title);
+        else
+            text_addf(out, "  %s\n", names[i]);
+    }
+}
+
+static int list(const struct arguments *a, struct shelf *shelf, struct text *out)
+{
+    const struct key *only = NULL;
+    if (a->n_operands > 1) {
+        only = find_kind(a, a->operands[1], strlen(a->operands[1]));
+        if (!only)
+            return EXIT_INPUT;
+    }
+    struct json j, *json = a->given[OPTION_JSON] ? &j : NULL;
+    if (json) {
+        json_init(json, out);
+        json_open_object(json, NULL);
+        json_text(json, "schema", "colossim.models.1");
+        json_open_array(json, "models");
+    }
+    for (size_t i = 0; i < library_table.n; i++)
+        if (!only || only == &library_table.keys[i])
+            list_kind(shelf, &library_table.keys[i], json, out);
+    if (json) {
+        json_close_array(json);
+        json_close_object(json);
+    }
+    return EXIT_OK;
+}
+
+static void write_node(struct json *j, const char *key, const struct node *node)
+{
+    if (node->kind == NODE_SCALAR) {
+        json_text(j, key, node->text);
+        return;
+    }
+    bool map = node->kind == NODE_MAP;
+    (map ? json_open_object : json_open_array)(j, key);
+    for (const struct node *item = node->child; item; item = item->next)
+        write_node(j, map ? item->key : NULL, item);
+    (map ? json_close_object : json_close_array)(j);
+}
+
+/* All kinds that have an item of that name; usage is ambiguous when there are several. */
+static const char *locate(const struct arguments *a, struct shelf *shelf, const char *name)
+{
+    const char *slash = strchr(name, '/'), *found = NULL;
+    if (slash) {
+        if (!find_kind(a, name, (size_t)(slash - name)))
+            return NULL;
+        if (library_path(shelf->folders, shelf->n_folders, name, &shelf->memory))
+            return name;
+    }
+    const char *near = NULL, *near_kind = NULL, *item = slash ? slash + 1 : name;
+    for (size_t i = 0; i < library_table.n; i++) {
+        const char *kind = library_table.keys[i].name, **names;
+        if (slash && (strlen(kind) != (size_t)(slash - name) || strncmp(kind, name, (size_t)(slash - name)) != 0))
+            continue;
+        size_t n = library_names(shelf->folders, shelf->n_folders, kind, &shelf->memory, &names);
+        for (size_t k = 0; k < n && !slash; k++) {
+            if (strcmp(names[k], item) != 0)
+                continue;
+            if (found) {
+                output_usage(a, "'%s' is more than one model: %s, %s/%s", item, found, kind, item);
+                return NULL;
+            }
+            found = arena_format(&shelf->memory, "%s/%s", kind, item);
+        }
+        const char *like = near ? NULL : words_nearest(item, names, n);
+        if (like) {
+            near = like;
+            near_kind = kind;
+        }
+    }
+    if (!found && near)
+        output_usage(a, "no model '%s'; did you mean '%s/%s'?", name, near_kind, near);
+    else if (!found)
+        output_usage(a, "no model '%s'; 'colossim models list' names all", name);
+    return found;
+}
+
+static int show(const struct arguments *a, struct shelf *shelf, struct text *out)
+{
+    if (a->n_operands < 2)
+        return output_usage(a, "'models show' needs the name of a model");
+    const char *logical = locate(a, shelf, a->operands[1]);
+    if (!logical)
+        return EXIT_INPUT;
+    struct diagnostics diagnostics;
+    struct tree tree;
+    diagnostics_init(&diagnostics);
+    tree_init(&tree);
+    const char *path = library_path(shelf->folders, shelf->n_folders, logical, &shelf->memory);
+    const struct node *root = tree_read_file(&tree, path, NULL, LAYER_LIBRARY, &diagnostics);
+    int code = EXIT_OK;
+    if (!root) {
+        output_diagnostics(a, &diagnostics);
+        code = EXIT_INPUT;
+    } else if (a->given[OPTION_JSON]) {
+        struct json j;
+        json_init(&j, out);
+        json_open_object(&j, NULL);
+        json_text(&j, "schema", "colossim.model.1");
+        json_text(&j, "name", logical);
+        write_node(&j, "model", root);
+        json_close_object(&j);
+    } else {
+        const struct source *source = source_table_get(&diagnostics.sources, root->at.file);
+        text_add_bytes(out, source->text, source->length);
+    }
+    tree_free(&tree);
+    diagnostics_free(&diagnostics);
+    return code;
+}
+
+static int run(const struct arguments *a, struct text *out)
+{
+    bool lists = strcmp(a->operands[0], "list") == 0, shows = strcmp(a->operands[0], "show") == 0;
+    if (!lists && !shows)
+        return output_usage(a, "'models' knows no '%s'; there are 'list' and 'show'", a->operands[0]);
+    struct shelf shelf;
+    shelf_open(a, &shelf);
+    int code;
+    if (shelf.n_folders == 0) {
+        output_error(a, "no model library found; set COLOSSIM_MODELS or give --models DIR");
+        code = EXIT_INPUT;
+    } else
+        code = lists ? list(a, &shelf, out) : show(a, &shelf, out);
+    arena_free(&shelf.memory);
+    return code;
+}
+
+static const char *const words[] = {"list", "show", NULL};
+
+static const struct example examples[] = {
+    {"colossim models list", "all models by kind"},
+    {"colossim models list systems", "the systems that can be bought"},
+    {"colossim models show systems/hgx-h100", "one model with its numbers, sources and confidence"},
+    {NULL, NULL},
+};
+
+const struct command models_command = {
+    .name = "models",
+    .operands = "list [KIND] | show NAME",
+    .least = 1,
+    .most = 2,
+    .completes = COMPLETES_WORDS,
+    .words = words,
+    .summary = "List the model library, or show one model with its sources",
+    .details = "A scenario names these models. It may override any of their numbers below 'models', for example "
+               "'--set models.systems.hgx-h100.price=$300k'.",
+    .examples = examples,
+    .run = run,
+};

@@ -1,0 +1,60 @@
+# Shared by all command-line tests. The build passes COLOSSIM, the program under test, COLOSSIM_MODELS, its model library,
+# and SRCDIR, the top of the sources; without them the program is taken from PATH and the sources from this file's place.
+
+COLOSSIM=${COLOSSIM:-colossim}
+SRCDIR=${SRCDIR:-$(cd "$BATS_TEST_DIRNAME/../.." && pwd)}
+FIXTURES=$SRCDIR/tests/cli/fixtures
+SCENARIOS=$SRCDIR/scenarios
+
+# Each test works in an empty folder of its own, where default results files land.
+setup()
+{
+    cd "$BATS_TEST_TMPDIR"
+    unset NO_COLOR
+    export TERM=dumb
+}
+
+# run_split COMMAND...: like bats' run, with standard output in $output and standard error in $errors.
+run_split()
+{
+    local rc=0
+    "$@" >stdout.txt 2>stderr.txt || rc=$?
+    status=$rc
+    output=$(cat stdout.txt)
+    errors=$(cat stderr.txt)
+    rm -f stdout.txt stderr.txt
+}
+
+colossim()
+{
+    "$COLOSSIM" "$@"
+}
+
+# fail_with MESSAGE: ends the test and shows what the program said.
+fail_with()
+{
+    printf '%s\n-- status %s, output:\n%s\n-- errors:\n%s\n' "$1" "$status" "$output" "$errors" >&2
+    return 1
+}
+
+expect_status()
+{
+    [ "$status" -eq "$1" ] || fail_with "expected exit code $1"
+}
+
+expect_output()
+{
+    [[ $output == *"$1"* ]] || fail_with "expected in the output: $1"
+}
+
+expect_error()
+{
+    [[ $errors == *"$1"* ]] || fail_with "expected in the errors: $1"
+}
+
+expect_no_files()
+{
+    local files
+    files=$(ls -A)
+    [ -z "$files" ] || fail_with "files were left: $files"
+}

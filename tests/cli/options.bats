@@ -1,0 +1,236 @@
+#!/usr/bin/env bats
+# The command line itself: commands, options, help, exit codes, where output goes.
+
+load helper
+
+commands="run check show explain schema models compare bench doctor completion help"
+
+@test "help lists every command and nothing that is not there" {
+    run_split colossim help
+    expect_status 0
+    listed=$(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' <<<"$output" | tr '\n' ' ')
+    [ "$listed" = "$commands " ] || fail_with "listed: $listed"
+}
+
+@test "every command has help with usage, its options and examples" {
+    for command in $commands; do
+        run_split colossim "$command" --help
+        expect_status 0
+        expect_output "Usage: colossim $command"
+        expect_output "Examples:"
+        expect_output "--quiet"
+        [ -z "$errors" ]
+        whole=$output
+        run_split colossim help "$command"
+        [ "$output" = "$whole" ] || fail_with "help $command differs from $command --help"
+        run_split colossim -h "$command"
+        [ "$output" = "$whole" ] || fail_with "-h $command differs from $command --help"
+    done
+}
+
+@test "help fits 80 columns" {
+    for command in "" $commands; do
+        run_split colossim help $command
+        long=$(grep -E '^.{81,}' <<<"$output") || true
+        [ -z "$long" ] || fail_with "too long: $long"
+    done
+}
+
+@test "every example in help is accepted by the option table" {
+    for command in $commands; do
+        run_split colossim help "$command"
+        sed -n '/^Examples:/,$s/^  \(colossim .*\)/\1/p' <<<"$output" >examples.txt
+        while IFS= read -r line; do
+            read -ra words <<<"${line%%[|>]*}"
+            run_split colossim "${words[@]:1}" --help
+            [ "$status" -eq 0 ] || fail_with "example: $line"
+        done <examples.txt
+    done
+}
+
+@test "no command is a usage error that points to help" {
+    run_split colossim
+    expect_status 2
+    expect_error "no command given"
+    expect_error "colossim help"
+    [ -z "$output" ]
+}
+
+@test "an unknown command gets a suggestion" {
+    run_split colossim chekc x.yaml
+    expect_status 2
+    expect_error "unknown command 'chekc'; did you mean 'check'?"
+    run_split colossim help chekc
+    expect_status 2
+    expect_error "unknown command 'chekc'; did you mean 'check'?"
+}
+
+@test "a scenario without a command gets the command proposed" {
+    run_split colossim plan.yaml
+    expect_status 2
+    expect_error "did you mean 'colossim run plan.yaml'?"
+}
+
+@test "an unknown option gets a suggestion" {
+    run_split colossim check --jsn plan.yaml
+    expect_status 2
+    expect_error "unknown option '--jsn'; did you mean '--json'?"
+    run_split colossim --replicatoins=3 run plan.yaml
+    expect_status 2
+    expect_error "did you mean '--replications'?"
+}
+
+@test "options are not abbreviated" {
+    run_split colossim run --rep 3 plan.yaml
+    expect_status 2
+    expect_error "unknown option '--rep'; did you mean '--replications'?"
+}
+
+@test "an option of another command says whose it is" {
+    run_split colossim check --force plan.yaml
+    expect_status 2
+    expect_error "'check' takes no option '--force'; it belongs to 'run'"
+}
+
+@test "an option without its value, or with one too many, is refused" {
+    run_split colossim run plan.yaml --seed
+    expect_status 2
+    expect_error "option '--seed' needs a value"
+    run_split colossim check plan.yaml --json=yes
+    expect_status 2
+    expect_error "option '--json' takes no value"
+    run_split colossim check -x plan.yaml
+    expect_status 2
+    expect_error "unknown option '-x'"
+}
+
+@test "an option given twice is refused unless it repeats" {
+    run_split colossim run plan.yaml --seed 1 --seed 2
+    expect_status 2
+    expect_error "option '--seed' is given twice"
+}
+
+@test "missing and spare arguments are refused" {
+    run_split colossim check
+    expect_status 2
+    expect_error "'check' needs FILE"
+    run_split colossim check a.yaml b.yaml
+    expect_status 2
+    expect_error "'check' takes no argument 'b.yaml'"
+}
+
+@test "numbers of options are checked" {
+    for bad in 0 -3 2x 1.5 '' 99999999999999999999; do
+        run_split colossim run plan.yaml --replications "$bad"
+        expect_status 2
+        expect_error "--replications: '$bad' is no whole number from 1"
+        expect_no_files
+    done
+    run_split colossim run plan.yaml --threads=0
+    expect_status 2
+    expect_error "--threads: '0' is no whole number from 1"
+    run_split colossim check plan.yaml --seed=abc
+    expect_status 2
+    expect_error "--seed: 'abc' is no whole number from 0"
+}
+
+@test "options may stand before and after the command" {
+    run_split colossim --json doctor
+    before=$output
+    run_split colossim doctor --json
+    [ "$output" = "$before" ] || fail_with "differs"
+    [[ $output == "{"* ]]
+}
+
+@test "-- ends the options" {
+    run_split colossim check -- --json
+    expect_status 2
+    expect_error "--json"
+    [[ $errors != *"takes no"* ]] || fail_with "taken as an option"
+}
+
+@test "version goes to standard output" {
+    run_split colossim --version
+    expect_status 0
+    [[ $output =~ ^colossim\ [0-9]+\.[0-9]+ ]] || fail_with "no version"
+}
+
+@test "completion and manual page know every command and every option of help" {
+    run_split colossim completion bash
+    expect_status 0
+    printf '%s\n' "$output" >completion.bash
+    bash -n completion.bash
+    run_split colossim help --format=man
+    expect_status 0
+    printf '%s\n' "$output" | sed 's/\\-/-/g; s/\\f[BRI]//g' >page.txt
+    for command in $commands; do
+        grep -q "\"colossim $command" page.txt || fail_with "manual page lacks $command"
+        run_split colossim help "$command"
+        for option in $(grep -o '^ .*--[a-z-]*' <<<"$output" | grep -o -- '--[a-z-]*' | sort -u); do
+            grep -q -- "$option" page.txt || fail_with "manual page lacks $option"
+            grep -q "^        $command) .*$option " completion.bash || fail_with "completion of $command lacks $option"
+        done
+    done
+}
+
+@test "the completion completes commands, options, files and values behind =" {
+    touch plan.yaml other.txt result.db
+    mkdir models
+    colossim completion bash >completion.bash
+    cat >ask.bash <<'ASK'
+source ./completion.bash
+COMP_WORDS=("$@")
+COMP_CWORD=$(($# - 1))
+_colossim
+echo "${COMPREPLY[*]}"
+ASK
+    [ "$(bash ask.bash colossim ch)" = check ]
+    [ "$(bash ask.bash colossim run --repl)" = --replications ]
+    [ "$(bash ask.bash colossim run pl)" = plan.yaml ]
+    [ "$(bash ask.bash colossim run --output = '')" = "result.db models" ]
+    [ "$(bash ask.bash colossim bench eng)" = engine ]
+    [ "$(bash ask.bash colossim help sh)" = show ]
+}
+
+@test "a full disk under standard output gives exit code 1 and says so" {
+    [ -c /dev/full ] || skip "no /dev/full"
+    rc=0
+    colossim help >/dev/full 2>errors.txt || rc=$?
+    [ "$rc" -eq 1 ]
+    grep -q "can't write the output" errors.txt
+}
+
+@test "a closed standard output gives exit code 1, without a crash" {
+    rc=0
+    colossim help >&- 2>errors.txt || rc=$?
+    [ "$rc" -eq 1 ]
+    grep -q "can't write the output" errors.txt
+}
+
+@test "a closed pipe gives exit code 1 and no message" {
+    mkfifo pipe
+    exec 5<>pipe
+    exec 6>pipe
+    exec 5>&-
+    rc=0
+    colossim help >&6 2>errors.txt || rc=$?
+    exec 6>&-
+    [ "$rc" -eq 1 ]
+    [ ! -s errors.txt ]
+}
+
+@test "doctor tells versions and where models are" {
+    run_split colossim doctor
+    expect_status 0
+    expect_output "SQLite"
+    expect_output "GSL"
+    expect_output "model library"
+}
+
+@test "doctor fails when there is no model library" {
+    mkdir bin
+    cp "$COLOSSIM" bin/
+    run_split env -u COLOSSIM_MODELS "bin/${COLOSSIM##*/}" doctor
+    [[ $output == *"set COLOSSIM_MODELS"* ]] || skip "a library is installed"
+    expect_status 1
+}
