@@ -39,8 +39,10 @@ static void look(const struct arguments *a, struct arena *arena, struct findings
 {
     f->healthy = true;
     find(f, "version", "colossim", program_version(), NULL);
-#ifdef __VERSION__
+#ifdef __clang__
     find(f, "compiler", "built with", __VERSION__, NULL);
+#else
+    find(f, "compiler", "built with", "gcc " __VERSION__, NULL);
 #endif
     find(f, "threads", "OpenMP threads", arena_format(arena, "%d", omp_get_max_threads()), NULL);
     find(f, "processors", "processors", arena_format(arena, "%d", omp_get_num_procs()), NULL);

@@ -31,6 +31,7 @@ commands="run check show explain schema models compare bench doctor completion h
 @test "help fits 80 columns" {
     for command in "" $commands; do
         run_split colossim help $command
+        expect_status 0
         long=$(grep -E '^.{81,}' <<<"$output") || true
         [ -z "$long" ] || fail_with "too long: $long"
     done
@@ -45,6 +46,7 @@ commands="run check show explain schema models compare bench doctor completion h
             run_split colossim "${words[@]:1}" --help
             [ "$status" -eq 0 ] || fail_with "example: $line"
         done <examples.txt
+        [ -s examples.txt ]
     done
 }
 
