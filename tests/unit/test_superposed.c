@@ -343,6 +343,8 @@ static void candidates_are_functions_of_their_number(void **state)
     const struct stream draws = stream_make(9, "failure", 4, 0);
     struct superposed a = superposed_start(hazard, draws, 1000, 0, SUPERPOSED_SAME_AGE, 0), b = a;
     struct superposed_candidate ca, cb;
+    const double wait = -log(stream_unit(stream_block(&draws, 0).first)) / (1000 * bathtub[0].rate);
+    assert_int_equal(superposed_next(&a), sim_wait(wait));
     for (unsigned i = 0; i < 500; i++) {
         while (!superposed_step(&a, superposed_next(&a), &ca))
             continue;

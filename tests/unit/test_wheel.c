@@ -261,6 +261,15 @@ static void takes_the_whole_range_of_time(void **state)
     while (pair_pop(&p, SIM_TIME_NEVER))
         popped++;
     assert_int_equal(popped, 128);
+    wheel_restart(&p.wheel, 0);
+    struct stream s = stream_make(1, "range", 0, 0);
+    for (unsigned i = 0; i < 300; i++) {
+        const sim_time span = (sim_time)(UINT64_C(1) << (54 + i % 9));
+        pair_push(&p, (sim_time)stream_below(&s, (uint64_t)span), i % 2);
+        pair_push(&p, span - 2, 0);
+    }
+    while (pair_pop(&p, SIM_TIME_NEVER))
+        continue;
     pair_free(&p);
 }
 
@@ -296,6 +305,36 @@ static void a_sweep_removes_what_it_should_and_keeps_the_order(void **state)
         }
     }
     assert_int_equal(wheel_sweep(&wheel, odd, NULL), 1000);
+    while (heap.count > 0) {
+        struct event e, want;
+        event_heap_pop(&heap, &want);
+        assert_true(wheel_pop(&wheel, SIM_TIME_NEVER, &e));
+        assert_memory_equal(&e, &want, sizeof e);
+    }
+    assert_int_equal(wheel.count, 0);
+    wheel_free(&wheel);
+    event_heap_free(&heap);
+}
+
+/* The same for events that were pushed into the span of an open run. */
+static void a_sweep_reaches_run_and_heap(void **state)
+{
+    (void)state;
+    struct stream s = stream_make(1, "sweep-late", 0, 0);
+    struct wheel wheel;
+    wheel_init(&wheel);
+    struct event_heap heap = {0};
+    for (uint64_t i = 0; i < 250; i++) {
+        struct event e = {.at = 4096 + (sim_time)stream_below(&s, 4096), .order = i, .arg = i};
+        wheel_push(&wheel, &e);
+        if (!odd(&e, NULL))
+            event_heap_push(&heap, &e);
+        if (i == 49)
+            assert_false(wheel_pop(&wheel, 4096, &e));
+    }
+    assert_int_equal(wheel.run_end, 50);
+    assert_true(wheel.late.count > 150);
+    assert_int_equal(wheel_sweep(&wheel, odd, NULL), 125);
     while (heap.count > 0) {
         struct event e, want;
         event_heap_pop(&heap, &want);
@@ -381,6 +420,7 @@ int main(void)
         cmocka_unit_test(a_flood_of_short_waits_leaves_the_heap),
         cmocka_unit_test(takes_the_whole_range_of_time),
         cmocka_unit_test(a_sweep_removes_what_it_should_and_keeps_the_order),
+        cmocka_unit_test(a_sweep_reaches_run_and_heap),
         cmocka_unit_test(chunks_are_reused),
         cmocka_unit_test(a_large_queue_costs_little_more_than_its_events),
     };
