@@ -1,12 +1,12 @@
 #include "cli/arguments.h"
 
-
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void unknown_option(const char *name, size_t length, const struct command *command, struct text *message)
+static void unknown_option(const char *name, size_t length, const struct command *command,
+                           struct text *message)
 {
     text_addf(message, "unknown option '--%.*s'", (int)length, name);
     const char *near = option_nearest(name, length, command);
@@ -46,7 +46,8 @@ static bool read_long(char **argv, int argc, int *i, struct arguments *a, struct
     }
     if (option->argument && !value) {
         if (*i + 1 >= argc) {
-            text_addf(message, "option '--%s' needs a value: --%s %s", option->name, option->name, option->argument);
+            text_addf(message, "option '--%s' needs a value: --%s %s", option->name, option->name,
+                      option->argument);
             return false;
         }
         value = argv[++*i];
@@ -106,7 +107,8 @@ static bool check_taken(const struct arguments *a, struct text *message)
             text_addf(message, "option '--%s' needs a command", option_table[id].name);
             return false;
         }
-        text_addf(message, "'%s' takes no option '--%s'; it belongs to", a->command->name, option_table[id].name);
+        text_addf(message, "'%s' takes no option '--%s'; it belongs to", a->command->name,
+                  option_table[id].name);
         const char *glue = " ";
         for (int c = 0; c < COMMAND_COUNT; c++) {
             if (option_taken((enum option_id)id, command_table[c])) {
@@ -127,13 +129,15 @@ static bool check_operands(const struct arguments *a, struct text *message)
     if (a->n_operands < command->least)
         text_addf(message, "'%s' needs %s", command->name, command->operands);
     else if (a->n_operands > command->most)
-        text_addf(message, "'%s' takes no argument '%s'", command->name, a->operands[command->most]);
+        text_addf(message, "'%s' takes no argument '%s'", command->name,
+                  a->operands[command->most]);
     else
         return true;
     return false;
 }
 
-bool arguments_read(int argc, char **argv, struct arguments *a, struct arena *arena, struct text *message)
+bool arguments_read(int argc, char **argv, struct arguments *a, struct arena *arena,
+                    struct text *message)
 {
     *a = (struct arguments){0};
     a->sets = arena_array(arena, (size_t)argc + 1, sizeof *a->sets);
@@ -157,8 +161,8 @@ bool arguments_read(int argc, char **argv, struct arguments *a, struct arena *ar
     return check_taken(a, message) && check_operands(a, message);
 }
 
-bool arguments_whole(const struct arguments *a, enum option_id id, int64_t min, int64_t max, int64_t fallback,
-                     int64_t *out, struct text *message)
+bool arguments_whole(const struct arguments *a, enum option_id id, int64_t min, int64_t max,
+                     int64_t fallback, int64_t *out, struct text *message)
 {
     *out = fallback;
     const char *text = a->value[id];
@@ -169,8 +173,8 @@ bool arguments_whole(const struct arguments *a, enum option_id id, int64_t min, 
     long long value = strtoll(text, &end, 10);
     bool digits = text[0] == '-' || (text[0] >= '0' && text[0] <= '9');
     if (!digits || *end || end == text || errno || value < min || value > max) {
-        text_addf(message, "--%s: '%s' is no whole number from %" PRId64 " to %" PRId64, option_table[id].name, text,
-                  min, max);
+        text_addf(message, "--%s: '%s' is no whole number from %" PRId64 " to %" PRId64,
+                  option_table[id].name, text, min, max);
         return false;
     }
     *out = value;

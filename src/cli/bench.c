@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* Events pending, and holds per run: enough of them for the median of nine runs to settle within a few per cent. */
+/* Events pending, and holds per run: enough of them for the median of nine runs to settle within
+ * a few per cent. */
 static const struct {
     size_t pending;
     uint64_t holds;
@@ -42,16 +43,19 @@ static void engine_json(const struct bench_queue *rows, struct text *out)
 
 static void engine_table(const struct bench_queue *rows, struct text *out)
 {
-    text_add(out, "   pending      post      heap  heap/post     timer  post memory  timer memory\n"
-                  "    events   ns/hold   ns/hold              ns/hold      B/event       B/event\n");
+    text_add(out,
+             "   pending      post      heap  heap/post     timer  post memory  timer memory\n"
+             "    events   ns/hold   ns/hold              ns/hold      B/event       B/event\n");
     for (size_t i = 0; i < ENGINE_SIZES; i++) {
         const struct bench_queue *b = &rows[i];
-        text_addf(out, "%10zu %9.1f %9.1f %10.2f %9.1f %12.1f %13.1f\n", b->pending, b->engine_ns, b->heap_ns,
-                  bench_queue_speedup(b), b->timer_ns, b->engine_bytes, b->timer_bytes);
+        text_addf(out, "%10zu %9.1f %9.1f %10.2f %9.1f %12.1f %13.1f\n", b->pending, b->engine_ns,
+                  b->heap_ns, bench_queue_speedup(b), b->timer_ns, b->engine_bytes, b->timer_bytes);
     }
     text_addf(out,
-              "A hold takes the next event and schedules another one. Post: events that can't be cancelled; heap: a 4-ary\n"
-              "heap with the same events; timer: one in ten is cancelled. Median of %d runs of processor time.\n",
+              "A hold takes the next event and schedules another one. Post: events that can't be "
+              "cancelled; heap: a 4-ary\n"
+              "heap with the same events; timer: one in ten is cancelled. Median of %d runs of "
+              "processor time.\n",
               BENCH_QUEUE_RUNS);
 }
 

@@ -50,8 +50,10 @@ static int run(const struct arguments *a, struct text *out)
 }
 
 static const struct example examples[] = {
-    {"colossim check scenarios/colossus.yaml", "errors with file, line and column, as editors read them"},
-    {"colossim check plan.yaml --set sites.memphis.crews=40", "a changed scenario, without running it"},
+    {"colossim check scenarios/colossus.yaml",
+     "errors with file, line and column, as editors read them"},
+    {"colossim check plan.yaml --set sites.memphis.crews=40",
+     "a changed scenario, without running it"},
     {"colossim check --json plan.yaml", "the messages as JSON"},
     {NULL, NULL},
 };
@@ -63,8 +65,10 @@ const struct command check_command = {
     .most = 1,
     .completes = COMPLETES_SCENARIO,
     .summary = "Check a scenario without running it",
-    .details = "Reads FILE ('-': standard input) with everything it refers to and reports all errors, up to 20: unknown, "
-               "double and missing keys, units, ranges, dates, references. Exit code 2 when there are any.",
+    .details = "Reads FILE ('-': standard input) with everything it refers to and reports all "
+               "errors, up to 20: unknown, "
+               "double and missing keys, units, ranges, dates, references. Exit code 2 when there "
+               "are any.",
     .examples = examples,
     .run = run,
 };

@@ -1,5 +1,6 @@
-/* A subcommand: what 'colossim help', the man page and the shell completion say about it, and the function that does it.
- * Each lives in a file of its own and stands once in the table of commands.c. */
+/* A subcommand: what 'colossim help', the man page and the shell completion say about it, and
+ * the function that does it. Each lives in a file of its own and stands once in the table of
+ * commands.c. */
 #ifndef COLOSSIM_CLI_COMMAND_H
 #define COLOSSIM_CLI_COMMAND_H
 
@@ -35,7 +36,14 @@ enum command_id {
 };
 
 /* What a shell should offer for an argument. */
-enum completes { COMPLETES_NOTHING, COMPLETES_SCENARIO, COMPLETES_RESULT, COMPLETES_FILE, COMPLETES_FOLDER, COMPLETES_WORDS };
+enum completes {
+    COMPLETES_NOTHING,
+    COMPLETES_SCENARIO,
+    COMPLETES_RESULT,
+    COMPLETES_FILE,
+    COMPLETES_FOLDER,
+    COMPLETES_WORDS
+};
 
 struct example {
     const char *line; /* the command */
@@ -52,12 +60,14 @@ struct command {
     const char *details;      /* paragraphs for --help and the man page, parted by empty lines */
     const struct example *examples; /* ended by a NULL line */
 
-    /* Does the work; what goes to standard output is added to 'out', which main writes. Returns an exit_code. */
+    /* Does the work; what goes to standard output is added to 'out', which main writes. Returns
+     * an exit_code. */
     int (*run)(const struct arguments *, struct text *out);
 };
 
-extern const struct command run_command, check_command, show_command, explain_command, schema_command, models_command,
-    compare_command, bench_command, doctor_command, completion_command, help_command;
+extern const struct command run_command, check_command, show_command, explain_command,
+    schema_command, models_command, compare_command, bench_command, doctor_command,
+    completion_command, help_command;
 
 /* All commands in the order of the help page. */
 extern const struct command *const command_table[COMMAND_COUNT];

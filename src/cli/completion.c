@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* The script is one function: it finds the command among the words typed so far, then offers that command's options,
- * the values of the option before the cursor, or the command's operands. */
+/* The script is one function: it finds the command among the words typed so far, then offers
+ * that command's options, the values of the option before the cursor, or the command's operands. */
 
 static void option_words(struct text *out, const struct command *command)
 {
@@ -22,17 +22,12 @@ static void option_words(struct text *out, const struct command *command)
 static const char *file_action(enum completes completes)
 {
     switch (completes) {
-    case COMPLETES_SCENARIO:
-        return "_colossim_files '*.@(yaml|yml)'";
-    case COMPLETES_RESULT:
-        return "_colossim_files '*.db'";
-    case COMPLETES_FILE:
-        return "_colossim_files '*'";
-    case COMPLETES_FOLDER:
-        return "_colossim_files ''";
+    case COMPLETES_SCENARIO: return "_colossim_files '*.@(yaml|yml)'";
+    case COMPLETES_RESULT: return "_colossim_files '*.db'";
+    case COMPLETES_FILE: return "_colossim_files '*'";
+    case COMPLETES_FOLDER: return "_colossim_files ''";
     case COMPLETES_WORDS:
-    case COMPLETES_NOTHING:
-        break;
+    case COMPLETES_NOTHING: break;
     }
     return "COMPREPLY=()";
 }
@@ -54,24 +49,26 @@ static void operand_action(struct text *out, const struct command *command)
 
 static void bash(struct text *out)
 {
-    text_add(out, "# bash completion for colossim, made by 'colossim completion bash'\n\n"
-                  "_colossim_files()\n{\n"
-                  "    local IFS=$'\\n' had=0\n"
-                  "    shopt -q extglob && had=1\n"
-                  "    shopt -s extglob\n"
-                  "    COMPREPLY=($(compgen -f -X \"!$1\" -- \"$cur\") $(compgen -d -- \"$cur\"))\n"
-                  "    ((had)) || shopt -u extglob\n"
-                  "    compopt -o filenames 2>/dev/null\n"
-                  "    return 0\n}\n\n"
-                  "_colossim()\n{\n"
-                  "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command= word i\n"
-                  "    # bash breaks words at '=': '--output=x' comes as three\n"
-                  "    if [[ $cur == = ]]; then\n"
-                  "        cur=\n"
-                  "    elif [[ $prev == = && $COMP_CWORD -ge 2 ]]; then\n"
-                  "        prev=${COMP_WORDS[COMP_CWORD-2]}\n"
-                  "    fi\n"
-                  "    local commands='");
+    text_add(
+        out,
+        "# bash completion for colossim, made by 'colossim completion bash'\n\n"
+        "_colossim_files()\n{\n"
+        "    local IFS=$'\\n' had=0\n"
+        "    shopt -q extglob && had=1\n"
+        "    shopt -s extglob\n"
+        "    COMPREPLY=($(compgen -f -X \"!$1\" -- \"$cur\") $(compgen -d -- \"$cur\"))\n"
+        "    ((had)) || shopt -u extglob\n"
+        "    compopt -o filenames 2>/dev/null\n"
+        "    return 0\n}\n\n"
+        "_colossim()\n{\n"
+        "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command= word i\n"
+        "    # bash breaks words at '=': '--output=x' comes as three\n"
+        "    if [[ $cur == = ]]; then\n"
+        "        cur=\n"
+        "    elif [[ $prev == = && $COMP_CWORD -ge 2 ]]; then\n"
+        "        prev=${COMP_WORDS[COMP_CWORD-2]}\n"
+        "    fi\n"
+        "    local commands='");
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         text_addf(out, "%s%s", i ? " " : "", command_table[i]->name);
     text_add(out, "'\n    COMPREPLY=()\n    case $prev in\n");
@@ -84,13 +81,14 @@ static void bash(struct text *out)
             text_addf(out, "|-%c", option->letter);
         text_addf(out, ") %s; return ;;\n", file_action(option->completes));
     }
-    text_add(out, "    esac\n"
-                  "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
-                  "        word=${COMP_WORDS[i]}\n"
-                  "        if [[ \" $commands \" == *\" $word \"* ]]; then command=$word; break; fi\n"
-                  "    done\n"
-                  "    if [[ $cur == -* ]]; then\n"
-                  "        case $command in\n");
+    text_add(out,
+             "    esac\n"
+             "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
+             "        word=${COMP_WORDS[i]}\n"
+             "        if [[ \" $commands \" == *\" $word \"* ]]; then command=$word; break; fi\n"
+             "    done\n"
+             "    if [[ $cur == -* ]]; then\n"
+             "        case $command in\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         text_addf(out, "        %s) COMPREPLY=($(compgen -W '", command_table[i]->name);
         option_words(out, command_table[i]);

@@ -8,11 +8,13 @@
 #include "input/load.h"
 
 #include <gsl/gsl_version.h>
-#include <omp.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 #include <yaml.h>
+#ifdef _OPENMP
+#include <omp.h>
+#endif
 
 enum { STRICT_SINCE = 3037000 }; /* SQLite version number with STRICT tables */
 
@@ -29,7 +31,8 @@ struct findings {
     bool healthy;
 };
 
-static void find(struct findings *f, const char *key, const char *label, const char *value, const char *fault)
+static void find(struct findings *f, const char *key, const char *label, const char *value,
+                 const char *fault)
 {
     f->items[f->n++] = (struct finding){key, label, value, fault};
     f->healthy &= !fault;
@@ -44,14 +47,20 @@ static void look(const struct arguments *a, struct arena *arena, struct findings
 #else
     find(f, "compiler", "built with", "gcc " __VERSION__, NULL);
 #endif
+#ifdef _OPENMP
     find(f, "threads", "OpenMP threads", arena_format(arena, "%d", omp_get_max_threads()), NULL);
     find(f, "processors", "processors", arena_format(arena, "%d", omp_get_num_procs()), NULL);
+#else
+    find(f, "threads", "OpenMP threads", "1 (built without OpenMP)", NULL);
+#endif
     find(f, "gsl", "GSL", gsl_version, NULL);
     find(f, "libyaml", "libyaml", yaml_get_version_string(), NULL);
     find(f, "sqlite", "SQLite", sqlite3_libversion(),
          sqlite3_libversion_number() < STRICT_SINCE ? "results need SQLite 3.37 or newer" : NULL);
     find(f, "sqlite_threads", "SQLite threads", sqlite3_threadsafe() ? "safe" : "unsafe",
-         sqlite3_threadsafe() ? NULL : "replications in parallel need an SQLite built with SQLITE_THREADSAFE");
+         sqlite3_threadsafe()
+             ? NULL
+             : "replications in parallel need an SQLite built with SQLITE_THREADSAFE");
     f->n_folders = library_folders(a->value[OPTION_MODELS], NULL, arena, &f->folders);
     find(f, "model_library", "model library", f->n_folders ? f->folders[0] : "none",
          f->n_folders ? NULL : "set COLOSSIM_MODELS or give --models DIR");
@@ -115,7 +124,8 @@ const struct command doctor_command = {
     .name = "doctor",
     .operands = "",
     .summary = "Tell what the program runs with, and whether all of it is there",
-    .details = "Versions of the program and its libraries, threads, and the folders of the model library in the order in "
+    .details = "Versions of the program and its libraries, threads, and the folders of the model "
+               "library in the order in "
                "which they are searched. Exit code 1 when something is missing.",
     .examples = examples,
     .run = run,

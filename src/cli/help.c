@@ -8,7 +8,8 @@
 
 enum { WIDTH = 80, COMMAND_COLUMN = 14, OPTION_COLUMN = 26 };
 
-/* Adds words with line breaks before WIDTH; the first line begins at 'column', later ones at 'indent'. */
+/* Adds words with line breaks before WIDTH; the first line begins at 'column', later ones at
+ * 'indent'. */
 static void wrap(struct text *out, const char *words, int column, int indent)
 {
     bool first = true;
@@ -73,8 +74,10 @@ void help_program(struct text *out)
 {
     text_add(out, "Usage: colossim COMMAND [ARGUMENT...] [OPTION...]\n\n");
     wrap(out,
-         "Simulates AI compute from one server to a fleet of millions of GPUs, from a YAML scenario: what is delivered, "
-         "powered, put to work, broken and repaired, what it draws and what it costs, and what held it up.",
+         "Simulates AI compute from one server to a fleet of millions of GPUs, from a YAML "
+         "scenario: what is delivered, "
+         "powered, put to work, broken and repaired, what it draws and what it costs, and what "
+         "held it up.",
          0, 0);
     text_add(out, "\nCommands:\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++)
@@ -87,8 +90,8 @@ void help_program(struct text *out)
 
 void help_of_command(const struct command *command, struct text *out)
 {
-    text_addf(out, "Usage: colossim %s%s%s [OPTION...]\n\n", command->name, *command->operands ? " " : "",
-              command->operands);
+    text_addf(out, "Usage: colossim %s%s%s [OPTION...]\n\n", command->name,
+              *command->operands ? " " : "", command->operands);
     text_addf(out, "%s.\n\n", command->summary);
     wrap(out, command->details, 0, 0);
     bool own = false;
@@ -123,8 +126,8 @@ static int run(const struct arguments *a, struct text *out)
     const struct command *command = command_find(a->operands[0]);
     if (!command) {
         const char *near = command_nearest(a->operands[0]);
-        return output_usage(a, "unknown command '%s'%s%s%s", a->operands[0], near ? "; did you mean '" : "",
-                            near ? near : "", near ? "'?" : "");
+        return output_usage(a, "unknown command '%s'%s%s%s", a->operands[0],
+                            near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
     }
     help_of_command(command, out);
     return EXIT_OK;
@@ -142,7 +145,8 @@ const struct command help_command = {
     .most = 1,
     .completes = COMPLETES_WORDS,
     .summary = "Describe the program or one of its commands",
-    .details = "Without COMMAND, lists all commands. 'colossim COMMAND --help' is the same as 'colossim help COMMAND'.",
+    .details = "Without COMMAND, lists all commands. 'colossim COMMAND --help' is the same as "
+               "'colossim help COMMAND'.",
     .examples = examples,
     .run = run,
 };

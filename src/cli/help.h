@@ -1,4 +1,5 @@
-/* The three forms of what the tables of commands and options say: help for a terminal, the manual page, completion. */
+/* The three forms of what the tables of commands and options say: help for a terminal, the
+ * manual page, completion. */
 #ifndef COLOSSIM_CLI_HELP_H
 #define COLOSSIM_CLI_HELP_H
 

@@ -24,7 +24,8 @@ static int dispatch(const struct arguments *a, struct text *out)
 
 int main(int argc, char **argv)
 {
-    /* A closed pipe is an error of the write that meets it, and GSL reports to its caller: neither ends the program. */
+    /* A closed pipe is an error of the write that meets it, and GSL reports to its caller:
+     * neither ends the program. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     gsl_set_error_handler_off();

@@ -12,7 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The library as one folder after the other; a name in an earlier folder hides the same name in a later one. */
+/* The library as one folder after the other; a name in an earlier folder hides the same name in
+ * a later one. */
 struct shelf {
     struct arena memory;
     const char **folders;
@@ -22,7 +23,8 @@ struct shelf {
 static void shelf_open(const struct arguments *a, struct shelf *shelf)
 {
     arena_init(&shelf->memory);
-    shelf->n_folders = library_folders(a->value[OPTION_MODELS], NULL, &shelf->memory, &shelf->folders);
+    shelf->n_folders =
+        library_folders(a->value[OPTION_MODELS], NULL, &shelf->memory, &shelf->folders);
 }
 
 /* The kind with that name among those of the library's table; NULL after saying what there is. */
@@ -60,11 +62,13 @@ static const char *title_of(struct shelf *shelf, const char *logical)
     struct tree tree;
     diagnostics_init(&diagnostics);
     tree_init(&tree);
-    const struct node *root = path ? tree_read_file(&tree, path, NULL, LAYER_LIBRARY, &diagnostics) : NULL;
+    const struct node *root =
+        path ? tree_read_file(&tree, path, NULL, LAYER_LIBRARY, &diagnostics) : NULL;
     const struct node *title = node_get(root, "title");
     if (!title)
         title = node_get(root, "note");
-    const char *text = title && title->kind == NODE_SCALAR ? arena_text(&shelf->memory, title->text) : NULL;
+    const char *text =
+        title && title->kind == NODE_SCALAR ? arena_text(&shelf->memory, title->text) : NULL;
     tree_free(&tree);
     diagnostics_free(&diagnostics);
     return text;
@@ -77,7 +81,8 @@ static void list_kind(struct shelf *shelf, const struct key *kind, struct json *
     if (!j && n)
         text_addf(out, "%s\n", kind->name);
     for (size_t i = 0; i < n; i++) {
-        const char *title = title_of(shelf, arena_format(&shelf->memory, "%s/%s", kind->name, names[i]));
+        const char *title =
+            title_of(shelf, arena_format(&shelf->memory, "%s/%s", kind->name, names[i]));
         if (j) {
             json_open_object(j, NULL);
             json_text(j, "kind", kind->name);
@@ -142,7 +147,8 @@ static const char *locate(const struct arguments *a, struct shelf *shelf, const 
     const char *near = NULL, *near_kind = NULL, *item = slash ? slash + 1 : name;
     for (size_t i = 0; i < library_table.n; i++) {
         const char *kind = library_table.keys[i].name, **names;
-        if (slash && (strlen(kind) != (size_t)(slash - name) || strncmp(kind, name, (size_t)(slash - name)) != 0))
+        if (slash && (strlen(kind) != (size_t)(slash - name) ||
+                      strncmp(kind, name, (size_t)(slash - name)) != 0))
             continue;
         size_t n = library_names(shelf->folders, shelf->n_folders, kind, &shelf->memory, &names);
         for (size_t k = 0; k < n && !slash; k++) {
@@ -205,7 +211,8 @@ static int run(const struct arguments *a, struct text *out)
 {
     bool lists = strcmp(a->operands[0], "list") == 0, shows = strcmp(a->operands[0], "show") == 0;
     if (!lists && !shows)
-        return output_usage(a, "'models' knows no '%s'; there are 'list' and 'show'", a->operands[0]);
+        return output_usage(a, "'models' knows no '%s'; there are 'list' and 'show'",
+                            a->operands[0]);
     struct shelf shelf;
     shelf_open(a, &shelf);
     int code;
@@ -235,7 +242,8 @@ const struct command models_command = {
     .completes = COMPLETES_WORDS,
     .words = words,
     .summary = "List the model library, or show one model with its sources",
-    .details = "A scenario names these models. It may override any of their numbers below 'models', for example "
+    .details = "A scenario names these models. It may override any of their numbers below "
+               "'models', for example "
                "'--set models.systems.hgx-h100.price=$300k'.",
     .examples = examples,
     .run = run,

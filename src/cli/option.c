@@ -10,22 +10,27 @@
 #define ON_ALL ((UINT32_C(1) << COMMAND_COUNT) - 1)
 
 const struct option option_table[OPTION_COUNT] = {
-    [OPTION_SET] = {"set", 0, "KEY=VALUE", COMPLETES_NOTHING, true, ON_SCENARIO,
-                    "Replace one value of the scenario or of a model it uses, for example "
-                    "'--set sites.memphis.crews=40'. May be given more than once; the last one wins."},
+    [OPTION_SET] =
+        {"set", 0, "KEY=VALUE", COMPLETES_NOTHING, true, ON_SCENARIO,
+         "Replace one value of the scenario or of a model it uses, for example "
+         "'--set sites.memphis.crews=40'. May be given more than once; the last one wins."},
     [OPTION_SEED] = {"seed", 0, "N", COMPLETES_NOTHING, false, ON_SCENARIO,
                      "Seed of all random draws; short for '--set seed=N'."},
-    [OPTION_REPLICATIONS] = {"replications", 0, "N", COMPLETES_NOTHING, false, ON(RUN),
-                             "Run N times with other random draws and other values of all that is uncertain, and give "
-                             "P10, P50 and P90. Without it uncertain values stand at their median."},
+    [OPTION_REPLICATIONS] =
+        {"replications", 0, "N", COMPLETES_NOTHING, false, ON(RUN),
+         "Run N times with other random draws and other values of all that is uncertain, and give "
+         "P10, P50 and P90. Without it uncertain values stand at their median."},
     [OPTION_THREADS] = {"threads", 0, "N", COMPLETES_NOTHING, false, ON(RUN),
-                        "Replications to run at the same time; default: all processors this process may use. The results "
+                        "Replications to run at the same time; default: all processors this "
+                        "process may use. The results "
                         "do not depend on it."},
     [OPTION_OUTPUT] = {"output", 'o', "FILE", COMPLETES_RESULT, false, ON(RUN),
-                       "Write the results to FILE; default: the scenario's name with '.db' in the current folder."},
+                       "Write the results to FILE; default: the scenario's name with '.db' in the "
+                       "current folder."},
     [OPTION_FORCE] = {"force", 'f', NULL, COMPLETES_NOTHING, false, ON(RUN),
                       "Replace the results file whatever it holds."},
-    [OPTION_MODELS] = {"models", 0, "DIR", COMPLETES_FOLDER, false, ON_SCENARIO | ON(MODELS) | ON(DOCTOR),
+    [OPTION_MODELS] = {"models", 0, "DIR", COMPLETES_FOLDER, false,
+                       ON_SCENARIO | ON(MODELS) | ON(DOCTOR),
                        "Look for models in DIR before all other folders."},
     [OPTION_ORIGIN] = {"origin", 0, NULL, COMPLETES_NOTHING, false, ON(SHOW),
                        "Say for each value which file and line it came from and what it replaced."},
@@ -37,17 +42,20 @@ const struct option option_table[OPTION_COUNT] = {
                       "Years that the synthetic fleet runs; default 10."},
     [OPTION_FORMAT] = {"format", 0, "FORMAT", COMPLETES_NOTHING, false, ON(HELP),
                        "'text' (default) or 'man', the manual page."},
-    [OPTION_JSON] = {"json", 0, NULL, COMPLETES_NOTHING, false,
-                     ON_ALL & ~(ON(SCHEMA) | ON(COMPLETION) | ON(HELP)),
-                     "Print one JSON object instead of tables: snake_case keys, SI units and US dollars."},
+    [OPTION_JSON] =
+        {"json", 0, NULL, COMPLETES_NOTHING, false,
+         ON_ALL & ~(ON(SCHEMA) | ON(COMPLETION) | ON(HELP)),
+         "Print one JSON object instead of tables: snake_case keys, SI units and US dollars."},
     [OPTION_CSV] = {"csv", 0, NULL, COMPLETES_NOTHING, false, ON(RUN),
                     "Print the samples as comma-separated values instead of tables."},
     [OPTION_QUIET] = {"quiet", 'q', NULL, COMPLETES_NOTHING, false, ON_ALL,
                       "Print results, warnings and errors only."},
     [OPTION_NO_COLOR] = {"no-color", 0, NULL, COMPLETES_NOTHING, false, ON_ALL,
                          "No colours; the same as a non-empty NO_COLOR or TERM=dumb."},
-    [OPTION_HELP] = {"help", 'h', NULL, COMPLETES_NOTHING, false, ON_ALL, "Describe the command and its options."},
-    [OPTION_VERSION] = {"version", 'V', NULL, COMPLETES_NOTHING, false, ON_ALL, "Print the program's version."},
+    [OPTION_HELP] = {"help", 'h', NULL, COMPLETES_NOTHING, false, ON_ALL,
+                     "Describe the command and its options."},
+    [OPTION_VERSION] = {"version", 'V', NULL, COMPLETES_NOTHING, false, ON_ALL,
+                        "Print the program's version."},
 };
 
 bool option_is_common(enum option_id id)
@@ -63,7 +71,8 @@ bool option_taken(enum option_id id, const struct command *command)
 enum option_id option_by_name(const char *name, size_t length)
 {
     for (int i = 0; i < OPTION_COUNT; i++)
-        if (strlen(option_table[i].name) == length && memcmp(option_table[i].name, name, length) == 0)
+        if (strlen(option_table[i].name) == length &&
+            memcmp(option_table[i].name, name, length) == 0)
             return (enum option_id)i;
     return OPTION_COUNT;
 }
@@ -87,6 +96,7 @@ const char *option_nearest(const char *word, size_t length, const struct command
         if (strncmp(names[i], word, length) == 0)
             return names[i];
     char copy[64];
-    snprintf(copy, sizeof copy, "%.*s", length < sizeof copy ? (int)length : (int)sizeof copy - 1, word);
+    snprintf(copy, sizeof copy, "%.*s", length < sizeof copy ? (int)length : (int)sizeof copy - 1,
+             word);
     return words_nearest(copy, names, n);
 }

@@ -1,5 +1,6 @@
-/* All options of all commands, once: parsing, --help, the man page and the shell completion are made from this table. An
- * option means the same wherever it is taken, so that it may stand before the command as well as after it. */
+/* All options of all commands, once: parsing, --help, the man page and the shell completion are
+ * made from this table. An option means the same wherever it is taken, so that it may stand
+ * before the command as well as after it. */
 #ifndef COLOSSIM_CLI_OPTION_H
 #define COLOSSIM_CLI_OPTION_H
 
@@ -35,9 +36,9 @@ struct option {
     char letter;          /* short form; 0 for none */
     const char *argument; /* what the value is called in help; NULL: the option takes none */
     enum completes completes;
-    bool repeats;         /* may be given more than once */
-    uint32_t commands;    /* one bit per command_id that takes it */
-    const char *doc;      /* one or two sentences */
+    bool repeats;      /* may be given more than once */
+    uint32_t commands; /* one bit per command_id that takes it */
+    const char *doc;   /* one or two sentences */
 };
 
 extern const struct option option_table[OPTION_COUNT];
@@ -52,8 +53,8 @@ bool option_is_common(enum option_id);
 enum option_id option_by_name(const char *name, size_t length);
 enum option_id option_by_letter(char letter);
 
-/* The name most like the word among the options that the command takes (any command's when NULL): one that the word
- * begins, else one that is spelled alike. NULL when there is none. */
+/* The name most like the word among the options that the command takes (any command's when
+ * NULL): one that the word begins, else one that is spelled alike. NULL when there is none. */
 const char *option_nearest(const char *word, size_t length, const struct command *);
 
 #endif

@@ -16,9 +16,11 @@
 bool output_write(struct text *out)
 {
     errno = 0;
-    bool written = fwrite(text_get(out), 1, out->length, stdout) == out->length && fflush(stdout) == 0;
+    bool written =
+        fwrite(text_get(out), 1, out->length, stdout) == out->length && fflush(stdout) == 0;
     out->length = 0;
-    /* A reader that has seen enough ('| head') closes the pipe: the exit code says so, a message would only disturb. */
+    /* A reader that has seen enough ('| head') closes the pipe: the exit code says so, a message
+     * would only disturb. */
     if (!written && errno != EPIPE)
         output_error(NULL, "can't write the output: %s", strerror(errno));
     return written;
@@ -27,7 +29,8 @@ bool output_write(struct text *out)
 bool output_colors(const struct arguments *a, int stream)
 {
     const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
-    if ((a && a->given[OPTION_NO_COLOR]) || (no && *no) || !terminal || strcmp(terminal, "dumb") == 0)
+    if ((a && a->given[OPTION_NO_COLOR]) || (no && *no) || !terminal ||
+        strcmp(terminal, "dumb") == 0)
         return false;
     return isatty(stream) == 1;
 }
@@ -82,15 +85,16 @@ static void paint_line(const char *line, size_t length)
         const char *at = memmem(line, length, levels[i].word, strlen(levels[i].word));
         if (at && line[0] != ' ') {
             size_t before = (size_t)(at - line) + 2, word = strlen(levels[i].word) - 3;
-            fprintf(stderr, "%.*s%s%.*s" PLAIN "%.*s\n", (int)before, line, levels[i].color, (int)word, line + before,
-                    (int)(length - before - word), line + before + word);
+            fprintf(stderr, "%.*s%s%.*s" PLAIN "%.*s\n", (int)before, line, levels[i].color,
+                    (int)word, line + before, (int)(length - before - word), line + before + word);
             return;
         }
     }
-    const char *caret = length > 8 && memcmp(line, "      | ", 8) == 0 ? memchr(line, '^', length) : NULL;
+    const char *caret =
+        length > 8 && memcmp(line, "      | ", 8) == 0 ? memchr(line, '^', length) : NULL;
     if (caret)
-        fprintf(stderr, "%.*s" GREEN "%.*s" PLAIN "\n", (int)(caret - line), line, (int)(length - (size_t)(caret - line)),
-                caret);
+        fprintf(stderr, "%.*s" GREEN "%.*s" PLAIN "\n", (int)(caret - line), line,
+                (int)(length - (size_t)(caret - line)), caret);
     else
         fprintf(stderr, "%.*s\n", (int)length, line);
 }

@@ -1,5 +1,5 @@
-/* Where words go: results to standard output, messages to standard error. A result that can't be written is a failure of the
- * run (a closed pipe, a full disk), never a crash. */
+/* Where words go: results to standard output, messages to standard error. A result that can't be
+ * written is a failure of the run (a closed pipe, a full disk), never a crash. */
 #ifndef COLOSSIM_CLI_OUTPUT_H
 #define COLOSSIM_CLI_OUTPUT_H
 
@@ -9,22 +9,27 @@
 
 #include <stdbool.h>
 
-/* Writes the text to standard output and empties it. False after telling why it could not be written. */
+/* Writes the text to standard output and empties it. False after telling why it could not be
+ * written. */
 bool output_write(struct text *);
 
 /* A line on standard error; not with --quiet. */
-void output_message(const struct arguments *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void output_message(const struct arguments *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* 'colossim: error: ...' on standard error; 'arguments' may be NULL. */
-void output_error(const struct arguments *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void output_error(const struct arguments *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* The same for bad usage, with the way to help. Returns EXIT_INPUT. */
-int output_usage(const struct arguments *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int output_usage(const struct arguments *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Shows all diagnostics on standard error; nothing when there are none. */
 void output_diagnostics(const struct arguments *, const struct diagnostics *);
 
-/* Whether a stream (1 or 2) may be coloured: a terminal, no --no-color, NO_COLOR empty, TERM neither dumb nor unset. */
+/* Whether a stream (1 or 2) may be coloured: a terminal, no --no-color, NO_COLOR empty, TERM
+ * neither dumb nor unset. */
 bool output_colors(const struct arguments *, int stream);
 
 #endif

@@ -58,12 +58,13 @@ static void *watch(void *argument)
     return NULL;
 }
 
-void progress_start(struct progress *p, const struct arguments *a, const char *what, const atomic_long *done,
-                    long total)
+void progress_start(struct progress *p, const struct arguments *a, const char *what,
+                    const atomic_long *done, long total)
 {
     *p = (struct progress){.what = what, .done = done, .total = total};
     const char *terminal = getenv("TERM");
-    if (a->given[OPTION_QUIET] || !isatty(STDERR_FILENO) || !terminal || strcmp(terminal, "dumb") == 0)
+    if (a->given[OPTION_QUIET] || !isatty(STDERR_FILENO) || !terminal ||
+        strcmp(terminal, "dumb") == 0)
         return;
     pthread_condattr_t attributes;
     pthread_condattr_init(&attributes);

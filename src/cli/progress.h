@@ -1,5 +1,6 @@
-/* A progress line on standard error, for people who wait: only on a terminal, only for work that takes over two seconds, gone
- * when the work is done. A thread of its own reads a counter that the work moves on. */
+/* A progress line on standard error, for people who wait: only on a terminal, only for work that
+ * takes over two seconds, gone when the work is done. A thread of its own reads a counter that
+ * the work moves on. */
 #ifndef COLOSSIM_CLI_PROGRESS_H
 #define COLOSSIM_CLI_PROGRESS_H
 
@@ -13,15 +14,16 @@ struct progress {
     const char *what;        /* 'days', 'replications' */
     const atomic_long *done; /* moved on by the work */
     long total;
-    bool running;            /* there is a thread */
-    bool stop;               /* guarded by lock */
+    bool running; /* there is a thread */
+    bool stop;    /* guarded by lock */
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
 };
 
 /* Starts the line unless nobody would see it. 'done' must outlive progress_stop. */
-void progress_start(struct progress *, const struct arguments *, const char *what, const atomic_long *done, long total);
+void progress_start(struct progress *, const struct arguments *, const char *what,
+                    const atomic_long *done, long total);
 
 /* Takes the line away. */
 void progress_stop(struct progress *);

@@ -7,7 +7,8 @@
 #include <string.h>
 
 /* The --set arguments, and --seed as one more. */
-static void collect_sets(const struct arguments *a, struct arena *arena, struct load_request *request)
+static void collect_sets(const struct arguments *a, struct arena *arena,
+                         struct load_request *request)
 {
     const char **sets = arena_array(arena, a->n_sets + 1, sizeof *sets);
     size_t n = a->n_sets;
@@ -42,7 +43,8 @@ bool scenario_file_open(const struct arguments *a, struct scenario_file *file)
         return false;
     struct load_request request = {.path = file->path, .models = a->value[OPTION_MODELS]};
     collect_sets(a, &file->memory, &request);
-    if (load_scenario(&request, &scenario_table, scenario_fixed_files, &file->tree, &file->diagnostics))
+    if (load_scenario(&request, &scenario_table, scenario_fixed_files, &file->tree,
+                      &file->diagnostics))
         file->scenario = scenario_bind(&file->tree, NULL, &file->memory, &file->diagnostics);
     return file->scenario != NULL;
 }

@@ -1,4 +1,5 @@
-/* What run, check and show begin with: the scenario file with its bases, models and --set arguments, read and bound. */
+/* What run, check and show begin with: the scenario file with its bases, models and --set
+ * arguments, read and bound. */
 #ifndef COLOSSIM_CLI_SCENARIO_FILE_H
 #define COLOSSIM_CLI_SCENARIO_FILE_H
 
@@ -11,14 +12,15 @@
 #include <stdbool.h>
 
 struct scenario_file {
-    const char *path;                /* as given; '-' is standard input */
+    const char *path; /* as given; '-' is standard input */
     struct diagnostics diagnostics;
     struct tree tree;
     struct arena memory;             /* of the bound scenario */
     const struct scenario *scenario; /* uncertain values at their median; NULL after an error */
 };
 
-/* Reads and binds the file named by the first operand. False when the diagnostics hold an error. Close it in both cases. */
+/* Reads and binds the file named by the first operand. False when the diagnostics hold an error.
+ * Close it in both cases. */
 bool scenario_file_open(const struct arguments *, struct scenario_file *);
 void scenario_file_close(struct scenario_file *);
 

@@ -1,6 +1,7 @@
-/* A window of slots moves over the replications. A thread takes the next number as soon as the window reaches it, runs it
- * and leaves the outcome in its slot; whoever completes the lowest number hands over all that are complete from there on.
- * So at most WINDOW outcomes per thread exist at a time, and a slow replication holds nobody up until the window is full. */
+/* A window of slots moves over the replications. A thread takes the next number as soon as the
+ * window reaches it, runs it and leaves the outcome in its slot; whoever completes the lowest
+ * number hands over all that are complete from there on. So at most WINDOW outcomes per thread
+ * exist at a time, and a slow replication holds nobody up until the window is full. */
 #include "study/replicate.h"
 
 #include "base/arena.h"
@@ -17,8 +18,8 @@ enum { WINDOW = 4 };
 
 struct slot {
     bool complete;
-    bool valid;             /* the drawn values made a scenario */
-    struct arena memory;    /* of the scenario, which the outcome refers to */
+    bool valid;          /* the drawn values made a scenario */
+    struct arena memory; /* of the scenario, which the outcome refers to */
     struct outcome outcome;
 };
 
@@ -28,25 +29,26 @@ struct study {
     replicate_sink *sink;
     void *context;
 
-    pthread_mutex_t lock;   /* guards all below */
-    pthread_cond_t moved;   /* the window moved, or the study stopped */
+    pthread_mutex_t lock; /* guards all below */
+    pthread_cond_t moved; /* the window moved, or the study stopped */
     struct slot *slots;
-    uint32_t window;        /* slots */
-    uint32_t taken;         /* replications that a thread has begun */
-    uint32_t handed;        /* replications handed over: the window's lower end */
+    uint32_t window; /* slots */
+    uint32_t taken;  /* replications that a thread has begun */
+    uint32_t handed; /* replications handed over: the window's lower end */
     bool stopped;
-    bool invalid;           /* stopped because replication first + handed is no valid scenario */
+    bool invalid; /* stopped because replication first + handed is no valid scenario */
 };
 
-static const struct scenario *draw_scenario(const struct study *study, uint32_t replication, struct arena *memory,
-                                            struct diagnostics *diagnostics)
+static const struct scenario *draw_scenario(const struct study *study, uint32_t replication,
+                                            struct arena *memory, struct diagnostics *diagnostics)
 {
     struct draw_set draws;
     uncertain_draw(study->uncertain, study->request->seed, replication, memory, &draws);
     return scenario_bind(study->request->tree, &draws, memory, diagnostics);
 }
 
-/* Runs one replication into its slot. Faults are found again, with their places, by report_fault. */
+/* Runs one replication into its slot. Faults are found again, with their places, by report_fault.
+ * */
 static void simulate(const struct study *study, uint32_t replication, struct slot *slot)
 {
     struct diagnostics unplaced;
@@ -67,7 +69,8 @@ static void empty_slot(struct slot *slot)
     *slot = (struct slot){0};
 }
 
-/* Hands over what is complete from the lower end on. Called with the lock held, which keeps the sink to one thread. */
+/* Hands over what is complete from the lower end on. Called with the lock held, which keeps the
+ * sink to one thread. */
 static void hand_over(struct study *study)
 {
     uint32_t before = study->handed;
@@ -92,7 +95,8 @@ static void work(struct study *study)
 {
     pthread_mutex_lock(&study->lock);
     for (;;) {
-        while (!study->stopped && study->taken < study->request->count && study->taken - study->handed >= study->window)
+        while (!study->stopped && study->taken < study->request->count &&
+               study->taken - study->handed >= study->window)
             pthread_cond_wait(&study->moved, &study->lock);
         if (study->stopped || study->taken == study->request->count)
             break;
@@ -116,7 +120,8 @@ static void report_fault(const struct study *study, struct diagnostics *diagnost
     struct arena memory;
     arena_init(&memory);
     draw_scenario(study, replication, &memory, diagnostics);
-    diag_error(diagnostics, (struct mark){0}, NULL, "the values drawn for replication %u make no valid scenario", replication);
+    diag_error(diagnostics, (struct mark){0}, NULL,
+               "the values drawn for replication %u make no valid scenario", replication);
     arena_free(&memory);
 }
 

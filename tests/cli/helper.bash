@@ -1,10 +1,10 @@
-# Shared by all command-line tests. The build passes COLOSSIM, the program under test, COLOSSIM_MODELS, its model library,
-# and SRCDIR, the top of the sources; without them the program is taken from PATH and the sources from this file's place.
+# Shared by all command-line tests. 'make check' passes COLOSSIM, the program under test, COLOSSIM_MODELS, its model library,
+# and TOP_SRCDIR; without them the program is taken from PATH and the sources from this file's place.
 
 COLOSSIM=${COLOSSIM:-colossim}
-SRCDIR=${SRCDIR:-$(cd "$BATS_TEST_DIRNAME/../.." && pwd)}
-FIXTURES=$SRCDIR/tests/cli/fixtures
-SCENARIOS=$SRCDIR/scenarios
+TOP_SRCDIR=${TOP_SRCDIR:-$(cd "$BATS_TEST_DIRNAME/../.." && pwd)}
+FIXTURES=$TOP_SRCDIR/tests/cli/fixtures
+SCENARIOS=$TOP_SRCDIR/scenarios
 
 # Each test works in an empty folder of its own, where default results files land.
 setup()
