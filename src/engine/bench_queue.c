@@ -51,7 +51,8 @@ static uint64_t hold_engine(struct engine *engine, struct waits *waits, uint64_t
     struct event e;
     while (holds-- > 0 && engine_next(engine, SIM_TIME_NEVER, &e)) {
         sum = add_order(sum, &e);
-        engine_post(engine, e.at + next_wait(waits), PHASE_CHANGE, (struct message){.subject = e.subject});
+        engine_post(engine, e.at + next_wait(waits), PHASE_CHANGE,
+                    (struct message){.subject = e.subject});
     }
     return sum;
 }
@@ -85,8 +86,8 @@ static uint64_t hold_heap(struct heap_side *h, struct waits *waits, uint64_t hol
 }
 
 /* Every subject always has exactly one timer set. */
-static void hold_timers(struct engine *engine, struct timer *timer, size_t pending, struct waits *waits,
-                        struct stream *picks, uint64_t holds)
+static void hold_timers(struct engine *engine, struct timer *timer, size_t pending,
+                        struct waits *waits, struct stream *picks, uint64_t holds)
 {
     struct event e;
     for (uint64_t i = 0; i < holds && engine_next(engine, SIM_TIME_NEVER, &e); i++) {
@@ -97,7 +98,8 @@ static void hold_timers(struct engine *engine, struct timer *timer, size_t pendi
                 timer[other] = engine_set(engine, e.at + next_wait(waits), PHASE_CHANGE,
                                           (struct message){.subject = other});
         }
-        timer[subject] = engine_set(engine, e.at + next_wait(waits), PHASE_CHANGE, (struct message){.subject = subject});
+        timer[subject] = engine_set(engine, e.at + next_wait(waits), PHASE_CHANGE,
+                                    (struct message){.subject = subject});
     }
 }
 
@@ -119,7 +121,8 @@ static void measure_posts(struct bench_queue *b)
     struct heap_side heap = {0};
     struct waits *engine_waits = draw_waits(), *heap_waits = draw_waits();
     for (size_t i = 0; i < b->pending; i++) {
-        engine_post(engine, next_wait(engine_waits), PHASE_CHANGE, (struct message){.subject = (uint32_t)i});
+        engine_post(engine, next_wait(engine_waits), PHASE_CHANGE,
+                    (struct message){.subject = (uint32_t)i});
         post_heap(&heap, next_wait(heap_waits), (uint32_t)i);
     }
     /* To the steady state, in which the pending events are spread as in a long run. */
@@ -154,7 +157,8 @@ static void measure_timers(struct bench_queue *b)
     struct stream picks = stream_make(1, "bench-queue-cancel", 0, 0);
     struct timer *timer = memory_zeroed(b->pending, sizeof *timer);
     for (size_t i = 0; i < b->pending; i++)
-        timer[i] = engine_set(engine, next_wait(waits), PHASE_CHANGE, (struct message){.subject = (uint32_t)i});
+        timer[i] = engine_set(engine, next_wait(waits), PHASE_CHANGE,
+                              (struct message){.subject = (uint32_t)i});
     hold_timers(engine, timer, b->pending, waits, &picks, b->pending);
 
     double ns[BENCH_QUEUE_RUNS];

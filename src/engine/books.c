@@ -27,7 +27,8 @@ void books_record(struct books *b, unsigned state, int64_t units, sim_time begin
     b->recorded[state] += books_stay(units, begin, end);
 }
 
-bool books_agree(const struct books *b, sim_time now, unsigned state, int128 open, int128 *difference)
+bool books_agree(const struct books *b, sim_time now, unsigned state, int128 open,
+                 int128 *difference)
 {
     assert(state < BOOKS_STATES);
     const int128 off = gauge_integral(&b->counter[state], now) - b->recorded[state] - open;

@@ -1,9 +1,10 @@
-/* Two independent books of the time that units spend in a state: an outage that one of them lost is found.
+/* Two independent books of the time that units spend in a state: an outage that one of them lost is
+ * found.
  *
- * The first book is the counters: how many units are in each state, integrated over time. It alone proves nothing, for
- * integrals of counters that move units from state to state always add up. The second book is the records: each stay
- * (an outage) from its beginning to its end, summed when it ends. Both are exact integers, so they agree to the last
- * unit-tick or something is wrong. */
+ * The first book is the counters: how many units are in each state, integrated over time. It alone
+ * proves nothing, for integrals of counters that move units from state to state always add up. The
+ * second book is the records: each stay (an outage) from its beginning to its end, summed when it
+ * ends. Both are exact integers, so they agree to the last unit-tick or something is wrong. */
 #ifndef COLOSSIM_ENGINE_BOOKS_H
 #define COLOSSIM_ENGINE_BOOKS_H
 
@@ -21,7 +22,8 @@ struct books {
 /* All counters at 0, from now on. */
 void books_open(struct books *, sim_time now);
 
-/* First book: units enter the world in a state (units > 0), leave it (units < 0), or move between two states. */
+/* First book: units enter the world in a state (units > 0), leave it (units < 0), or move between
+ * two states. */
 void books_enter(struct books *, sim_time now, unsigned state, int64_t units);
 void books_move(struct books *, sim_time now, unsigned from, unsigned to, int64_t units);
 
@@ -34,9 +36,11 @@ static inline int128 books_stay(int64_t units, sim_time begin, sim_time now)
     return (int128)units * (now - begin);
 }
 
-/* Whether both books show the same unit-ticks in a state up to 'now', given the sum of books_stay over the records still
- * open. *difference, unless NULL, gets first book minus second: positive when records are missing. */
-bool books_agree(const struct books *, sim_time now, unsigned state, int128 open, int128 *difference);
+/* Whether both books show the same unit-ticks in a state up to 'now', given the sum of books_stay
+ * over the records still open. *difference, unless NULL, gets first book minus second: positive
+ * when records are missing. */
+bool books_agree(const struct books *, sim_time now, unsigned state, int128 open,
+                 int128 *difference);
 
 /* Adds another's books, say those of another site; both complete up to 'now'. */
 void books_merge(struct books *, const struct books *other, sim_time now);

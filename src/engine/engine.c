@@ -25,14 +25,16 @@ void engine_free(struct engine *e)
 struct timer engine_set(struct engine *e, sim_time at, enum phase phase, struct message m)
 {
     const struct timer t = timers_add(&e->timers, m);
-    engine_post(e, at, phase,
-                (struct message){.process = ENGINE_TIMER, .arg = (uint64_t)t.generation << 32 | t.slot});
+    engine_post(
+        e, at, phase,
+        (struct message){.process = ENGINE_TIMER, .arg = (uint64_t)t.generation << 32 | t.slot});
     return t;
 }
 
 static struct timer ticket_timer(const struct event *ticket)
 {
-    return (struct timer){.slot = (uint32_t)ticket->arg, .generation = (uint32_t)(ticket->arg >> 32)};
+    return (struct timer){.slot = (uint32_t)ticket->arg,
+                          .generation = (uint32_t)(ticket->arg >> 32)};
 }
 
 static bool is_dead(const struct event *event, const void *timers)
@@ -91,5 +93,6 @@ bool engine_next(struct engine *e, sim_time until, struct event *out)
 
 size_t engine_bytes(const struct engine *e)
 {
-    return sizeof *e + wheel_bytes(&e->wheel) + e->timers.room * sizeof *e->timers.slot - sizeof e->wheel;
+    return sizeof *e + wheel_bytes(&e->wheel) + e->timers.room * sizeof *e->timers.slot -
+           sizeof e->wheel;
 }

@@ -1,17 +1,18 @@
 /* The clock of a simulation and the events still to come.
  *
  *     struct engine *engine = engine_new();
- *     engine_post(engine, at, PHASE_CHANGE, (struct message){.process = REPAIR, .what = DONE, .subject = batch});
+ *     engine_post(engine, at, PHASE_CHANGE, (struct message){REPAIR, DONE, .subject = batch});
  *     struct event e;
  *     while (engine_next(engine, until, &e))
  *         process[e.process]->handle(world, e.what, e.subject, e.arg);
  *     engine_free(engine);
  *
- * Two ways to schedule: engine_post is the cheap one and can't be taken back; engine_set costs a slot in a table and can.
- * Most processes need only the first: they put a version number into 'arg' and ignore an event that is out of date.
+ * Two ways to schedule: engine_post is the cheap one and can't be taken back; engine_set costs a
+ * slot in a table and can. Most processes need only the first: they put a version number into 'arg'
+ * and ignore an event that is out of date.
  *
- * Events come in the order (time, phase, posting), so a run is a pure function of what was posted. An engine belongs to
- * one thread. */
+ * Events come in the order (time, phase, posting), so a run is a pure function of what was posted.
+ * An engine belongs to one thread. */
 #ifndef COLOSSIM_ENGINE_ENGINE_H
 #define COLOSSIM_ENGINE_ENGINE_H
 
@@ -23,10 +24,10 @@
 #define ENGINE_TIMER UINT16_MAX
 
 struct engine {
-    sim_time now;          /* of the last event given out, or the 'until' that was reached; read it, don't write it */
-    uint64_t sequence;     /* of the next event */
-    uint64_t fired;        /* events given out so far */
-    size_t dead;           /* cancelled timers whose tickets are still in the queue */
+    sim_time now;      /* ticks; for callers to read, for engine_next to write */
+    uint64_t sequence; /* of the next event */
+    uint64_t fired;    /* events given out so far */
+    size_t dead;       /* cancelled timers whose tickets are still in the queue */
     struct timers timers;
     struct wheel wheel;
 };
@@ -35,20 +36,22 @@ struct engine {
 struct engine *engine_new(void);
 void engine_free(struct engine *);
 
-/* Schedules an event that will happen. now <= at < SIM_TIME_NEVER. At the current instant an event may still be posted to
- * any phase; one in an earlier phase than the event being handled happens next. */
+/* Schedules an event that will happen. now <= at < SIM_TIME_NEVER. At the current instant an event
+ * may still be posted to any phase; one in an earlier phase than the event being handled happens
+ * next. */
 static inline void engine_post(struct engine *, sim_time at, enum phase, struct message);
 
 /* Schedules an event that can be cancelled; same rules. */
 struct timer engine_set(struct engine *, sim_time at, enum phase, struct message);
 
-/* Takes a timer back. False when it has fired or was cancelled before, or is zero. Memory of cancelled timers is
- * reclaimed when they outnumber the live events by 1,024: a rule on counts, so that it can't differ between runs. */
+/* Takes a timer back. False when it has fired or was cancelled before, or is zero. Memory of
+ * cancelled timers is reclaimed when they outnumber the live events by 1,024: a rule on counts, so
+ * that it can't differ between runs. */
 bool engine_cancel(struct engine *, struct timer);
 
-/* Gives out the next event at or before 'until' (until >= now) and moves the clock to it. False when there is none: the
- * clock then stands at 'until', and events from there on may be posted. With SIM_TIME_NEVER it runs to the last event,
- * and the clock stays there. */
+/* Gives out the next event at or before 'until' (until >= now) and moves the clock to it. False
+ * when there is none: the clock then stands at 'until', and events from there on may be posted.
+ * With SIM_TIME_NEVER it runs to the last event, and the clock stays there. */
 bool engine_next(struct engine *, sim_time until, struct event *out);
 
 /* Events that will still happen: cancelled ones don't count. */

@@ -1,12 +1,13 @@
-/* A textbook 4-ary heap of events. The wheel keeps the few posts that land inside its current run here; the benchmark
- * runs it alone as the structure to beat; the tests use it as the model of a right answer. */
+/* A textbook 4-ary heap of events. The wheel keeps the few posts that land inside its current run
+ * here; the benchmark runs it alone as the structure to beat; the tests use it as the model of a
+ * right answer. */
 #ifndef COLOSSIM_ENGINE_EVENT_HEAP_H
 #define COLOSSIM_ENGINE_EVENT_HEAP_H
 
 #include "engine/event.h"
 
 struct event_heap {
-    struct event *item; /* item[0] is the first in event order; children of i are 4i+1 .. 4i+4; owned */
+    struct event *item; /* item[0] is the first; children of i are 4i + 1 .. 4i + 4; owned */
     size_t count;       /* events in the heap */
     size_t room;        /* length of item[] */
 };

@@ -1,5 +1,5 @@
-/* An integer level over time (units in a state, a queue's length, watts) and its exact integral. Sums of gauges and of
- * their integrals don't depend on order. */
+/* An integer level over time (units in a state, a queue's length, watts) and its exact integral.
+ * Sums of gauges and of their integrals don't depend on order. */
 #ifndef COLOSSIM_ENGINE_GAUGE_H
 #define COLOSSIM_ENGINE_GAUGE_H
 
@@ -7,11 +7,11 @@
 #include "engine/wide.h"
 
 struct gauge {
-    int64_t level;    /* now; unit of the caller's */
+    int64_t level;     /* now; unit of the caller's */
     int64_t low, high; /* extremes of the level since the start, the first level included */
-    sim_time since;   /* the integral is complete up to here */
-    sim_time start;   /* ticks */
-    int128 integral;  /* level x ticks, from start to since */
+    sim_time since;    /* the integral is complete up to here */
+    sim_time start;    /* ticks */
+    int128 integral;   /* level x ticks, from start to since */
 };
 
 /* A gauge that stands at level from 'now' on. */

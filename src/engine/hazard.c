@@ -29,7 +29,8 @@ sim_time hazard_age(const struct hazard *h, double x)
     assert(x >= 0);
     for (uint32_t i = 0; i < h->n; i++) {
         const struct hazard_step s = h->step[i];
-        const double most = i + 1 < h->n ? s.rate * sim_seconds(h->step[i + 1].from - s.from) : INFINITY;
+        const double most =
+            i + 1 < h->n ? s.rate * sim_seconds(h->step[i + 1].from - s.from) : INFINITY;
         if (x < most)
             return s.rate > 0 ? sim_after(s.from, sim_wait(x / s.rate)) : SIM_TIME_NEVER;
         x -= most;
@@ -37,7 +38,8 @@ sim_time hazard_age(const struct hazard *h, double x)
     return SIM_TIME_NEVER;
 }
 
-void hazard_weibull(struct hazard_step *step, uint32_t n, double scale, double shape, double first, double last)
+void hazard_weibull(struct hazard_step *step, uint32_t n, double scale, double shape, double first,
+                    double last)
 {
     assert(n >= 3 && scale > 0 && shape > 0 && 0 < first && first < last);
     const double ratio = pow(last / first, 1.0 / (n - 2));

@@ -56,7 +56,8 @@ double inverse_pert(double u, double low, double mode, double high)
     const double width = high - low;
     if (width == 0)
         return low;
-    return low + width * gsl_cdf_beta_Pinv(u, 1 + 4 * (mode - low) / width, 1 + 4 * (high - mode) / width);
+    return low + width * gsl_cdf_beta_Pinv(u, 1 + 4 * (mode - low) / width,
+                                           1 + 4 * (high - mode) / width);
 }
 
 size_t inverse_choice(double u, const double *cumulative, size_t n)

@@ -1,5 +1,6 @@
-/* A sum of doubles that keeps what each addition rounds off: its error is two roundings of the result plus terms of order
- * n x 1e-32, where a plain sum loses n x 1e-16. Neumaier, ZAMM 54, 1974. */
+/* A sum of doubles that keeps what each addition rounds off: its error is two roundings of the
+ * result plus terms of order n x 1e-32, where a plain sum loses n x 1e-16. Neumaier, ZAMM 54, 1974.
+ */
 #ifndef COLOSSIM_ENGINE_NEUMAIER_H
 #define COLOSSIM_ENGINE_NEUMAIER_H
 

@@ -1,6 +1,7 @@
-/* Philox4x32-10: a random function of a counter, without state. Each of the 2^64 keys is a permutation of the 2^128
- * counters that passes BigCrush. Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
- * Inline, because it is a few nanoseconds of multiplications that every failure pays. */
+/* Philox4x32-10: a random function of a counter, without state. Each of the 2^64 keys is a
+ * permutation of the 2^128 counters that passes BigCrush. Salmon, Moraes, Dror, Shaw: "Parallel
+ * random numbers: as easy as 1, 2, 3", SC 2011. Inline, because it is a few nanoseconds of
+ * multiplications that every failure pays. */
 #ifndef COLOSSIM_ENGINE_PHILOX_H
 #define COLOSSIM_ENGINE_PHILOX_H
 

@@ -1,5 +1,6 @@
-/* Bucket i holds the numbers in (least g^i, least g^(i+1)], with g = (1 + a) / (1 - a) and a = 1 %; its number is
- * least g^i x 2 g / (1 + g), which is at most a share a away from every number inside. */
+/* Bucket i holds the numbers in (least g^i, least g^(i+1)], with g = (1 + a) / (1 - a) and a = 1 %;
+ * its number is least g^i x 2 g / (1 + g), which is at most a share a away from every number
+ * inside. */
 #include "engine/sketch.h"
 
 #include <assert.h>

@@ -1,6 +1,7 @@
 #include "engine/stream.h"
 
-struct stream stream_make_hashed(uint64_t seed, uint64_t purpose, uint64_t entity, uint32_t replication)
+struct stream stream_make_hashed(uint64_t seed, uint64_t purpose, uint64_t entity,
+                                 uint32_t replication)
 {
     assert(replication < STREAM_REPLICATIONS);
     const uint64_t key = hash_pair(seed, purpose);

@@ -1,6 +1,7 @@
 #include "engine/superposed.h"
 
-/* Replication numbers from here on are draws for picks that Lemire's method rejected: one in 2^64 / positions. */
+/* Replication numbers from here on are draws for picks that Lemire's method rejected: one in 2^64 /
+ * positions. */
 static const uint32_t AGAIN = STREAM_REPLICATIONS;
 
 /* Adds the wait of the candidate to come, in expected candidates: exponential with mean 1. */
@@ -16,8 +17,8 @@ static double rate(const struct superposed *s)
     return s->positions * s->majorant;
 }
 
-/* Brings 'left' up to now at the rate that held. Waits are rounded up to ticks; what a candidate came too late is
- * negative here and shortens the next wait, so the rate is kept exactly. */
+/* Brings 'left' up to now at the rate that held. Waits are rounded up to ticks; what a candidate
+ * came too late is negative here and shortens the next wait, so the rate is kept exactly. */
 static void advance(struct superposed *s, sim_time now)
 {
     s->left -= rate(s) * sim_seconds(now - s->since);
@@ -42,13 +43,13 @@ static void cross_edges(struct superposed *s)
     }
     uint32_t next = s->step + 1;
     while (next < h->n && (s->ages == SUPERPOSED_SAME_AGE ? h->step[next].rate == s->majorant
-                                                           : h->step[next].rate <= s->majorant))
+                                                          : h->step[next].rate <= s->majorant))
         next++;
     s->boundary = next < h->n ? sim_after(s->birth, h->step[next].from) : SIM_TIME_NEVER;
 }
 
-struct superposed superposed_start(struct hazard hazard, struct stream stream, uint32_t positions, sim_time birth,
-                                   enum superposed_ages ages, sim_time now)
+struct superposed superposed_start(struct hazard hazard, struct stream stream, uint32_t positions,
+                                   sim_time birth, enum superposed_ages ages, sim_time now)
 {
     assert(now >= birth && hazard.n > 0 && hazard.step[0].from == 0);
     struct superposed s = {
@@ -66,7 +67,8 @@ struct superposed superposed_start(struct hazard hazard, struct stream stream, u
     return s;
 }
 
-/* Uniform in [0, positions), from the candidate's bits and, should they be rejected, from a stream beside the process's. */
+/* Uniform in [0, positions), from the candidate's bits and, should they be rejected, from a stream
+ * beside the process's. */
 static uint32_t pick(const struct superposed *s)
 {
     uint64_t position;

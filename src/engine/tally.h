@@ -1,4 +1,5 @@
-/* Count, mean, variance and extremes of a series of numbers in one pass (Welford, Technometrics 4(3), 1962). */
+/* Count, mean, variance and extremes of a series of numbers in one pass (Welford, Technometrics
+ * 4(3), 1962). */
 #ifndef COLOSSIM_ENGINE_TALLY_H
 #define COLOSSIM_ENGINE_TALLY_H
 
@@ -6,16 +7,16 @@
 
 struct tally {
     uint64_t count;
-    double mean;       /* 0 when empty */
-    double squares;    /* sum of squared deviations from the mean */
-    double low, high;  /* 0 when empty */
+    double mean;      /* 0 when empty */
+    double squares;   /* sum of squared deviations from the mean */
+    double low, high; /* 0 when empty */
 };
 
 /* Zeroed memory is an empty tally. */
 void tally_add(struct tally *, double x);
 
-/* The tally of both series (Chan, Golub, LeVeque, COMPSTAT 1982). Fold replications in a fixed order: the last digits
- * depend on it. */
+/* The tally of both series (Chan, Golub, LeVeque, COMPSTAT 1982). Fold replications in a fixed
+ * order: the last digits depend on it. */
 void tally_merge(struct tally *, const struct tally *other);
 
 /* Of the sample, with n - 1; 0 for fewer than two numbers. */

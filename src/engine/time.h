@@ -1,7 +1,8 @@
 /* Simulation time: an integer count of ticks of 2^-20 s (0.95 us) since the start of the scenario.
  *
- * Integers make ties well defined, sums of spans exact in any order and the event queue a radix structure. Seconds
- * exist only at the edge: convert once on the way in, once on the way out. 63 bits reach 278,000 years. */
+ * Integers make ties well defined, sums of spans exact in any order and the event queue a radix
+ * structure. Seconds exist only at the edge: convert once on the way in, once on the way out. 63
+ * bits reach 278,000 years. */
 #ifndef COLOSSIM_ENGINE_TIME_H
 #define COLOSSIM_ENGINE_TIME_H
 
@@ -24,8 +25,8 @@ static inline double sim_seconds(sim_time ticks)
     return (double)ticks * 0x1p-20;
 }
 
-/* The nearest tick, for dates and fixed durations. Seconds may be negative but not NaN; spans beyond the range of
- * 63 bits become SIM_TIME_NEVER. */
+/* The nearest tick, for dates and fixed durations. Seconds may be negative but not NaN; spans
+ * beyond the range of 63 bits become SIM_TIME_NEVER. */
 static inline sim_time sim_ticks(double seconds)
 {
     assert(!isnan(seconds) && seconds > -0x1p42);
@@ -33,8 +34,9 @@ static inline sim_time sim_ticks(double seconds)
     return ticks < 0x1p62 ? (sim_time)nearbyint(ticks) : SIM_TIME_NEVER;
 }
 
-/* A random wait, rounded up and never below one tick: a process whose waits could be zero might loop for ever within
- * one instant. Seconds >= 0; infinity and anything beyond 63 bits become SIM_TIME_NEVER. */
+/* A random wait, rounded up and never below one tick: a process whose waits could be zero might
+ * loop for ever within one instant. Seconds >= 0; infinity and anything beyond 63 bits become
+ * SIM_TIME_NEVER. */
 static inline sim_time sim_wait(double seconds)
 {
     assert(seconds >= 0);
@@ -45,7 +47,8 @@ static inline sim_time sim_wait(double seconds)
     return whole + ((double)whole < ticks || whole == 0);
 }
 
-/* at + span, where SIM_TIME_NEVER stays SIM_TIME_NEVER and a sum beyond the range becomes it. Both must be >= 0. */
+/* at + span, where SIM_TIME_NEVER stays SIM_TIME_NEVER and a sum beyond the range becomes it. Both
+ * must be >= 0. */
 static inline sim_time sim_after(sim_time at, sim_time span)
 {
     assert(at >= 0 && span >= 0);

@@ -35,7 +35,8 @@ struct timer timers_add(struct timers *t, struct message m)
 
 bool timers_holds(const struct timers *t, struct timer timer)
 {
-    return timer.slot < t->count && t->slot[timer.slot].set && t->slot[timer.slot].generation == timer.generation;
+    return timer.slot < t->count && t->slot[timer.slot].set &&
+           t->slot[timer.slot].generation == timer.generation;
 }
 
 bool timers_take(struct timers *t, struct timer timer, struct message *out)
@@ -46,7 +47,8 @@ bool timers_take(struct timers *t, struct timer timer, struct message *out)
     if (out)
         *out = slot->message;
     slot->set = false;
-    /* A slot whose generations are used up is never given out again: an old ticket could fit a new timer. */
+    /* A slot whose generations are used up is never given out again: an old ticket could fit a new
+     * timer. */
     if (++slot->generation != 0) {
         slot->next_free = t->first_free;
         t->first_free = timer.slot + 1;

@@ -1,5 +1,6 @@
-/* Events that can be taken back. The queue holds only a ticket (slot and generation); the message waits here. Cancelling
- * frees the slot at once, and the ticket, whose generation no longer fits, is dropped when the queue comes to it. */
+/* Events that can be taken back. The queue holds only a ticket (slot and generation); the message
+ * waits here. Cancelling frees the slot at once, and the ticket, whose generation no longer fits,
+ * is dropped when the queue comes to it. */
 #ifndef COLOSSIM_ENGINE_TIMERS_H
 #define COLOSSIM_ENGINE_TIMERS_H
 
@@ -28,11 +29,12 @@ struct timers {
 /* Zeroed memory is an empty table. */
 void timers_free(struct timers *);
 
-/* Keeps a message until it is taken or cancelled. Slots double when they run out; 2^32 - 2 at most. */
+/* Keeps a message until it is taken or cancelled. Slots double when they run out; 2^32 - 2 at most.
+ */
 struct timer timers_add(struct timers *, struct message);
 
-/* Frees the timer's slot and returns true, with the message in *out unless out is NULL; false when the timer has fired,
- * was cancelled or never existed. */
+/* Frees the timer's slot and returns true, with the message in *out unless out is NULL; false when
+ * the timer has fired, was cancelled or never existed. */
 bool timers_take(struct timers *, struct timer, struct message *out);
 
 /* Whether the timer still waits. */

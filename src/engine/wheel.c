@@ -1,33 +1,41 @@
 /* The wheel's idea, its invariants, and what it replaced.
  *
- * A time is a number of eleven digits in base 64. An event lies in the bucket (level, slot), where the level is the
- * highest digit in which its time differs from the base and the slot is its own digit there. So level 0 holds the
- * events of the current 64 ticks, one tick a bucket; level 1 those of the current 4,096 ticks, 64 ticks a bucket; and so
- * on. Every event of a level comes before every event of the level above, and slots ascend in time: the next events are
- * those of the lowest occupied slot of the lowest occupied level, two bit scans away.
+ * A time is a number of eleven digits in base 64. An event lies in the bucket (level, slot), where
+ * the level is the highest digit in which its time differs from the base and the slot is its own
+ * digit there. So level 0 holds the events of the current 64 ticks, one tick a bucket; level 1
+ * those of the current 4,096 ticks, 64 ticks a bucket; and so on. Every event of a level comes
+ * before every event of the level above, and slots ascend in time: the next events are those of the
+ * lowest occupied slot of the lowest occupied level, two bit scans away.
  *
- * That bucket is opened. The base moves to its first tick, which changes the place of no event in any other bucket,
- * because those differ from old and new base in the same digit. If the bucket is small (WHEEL_RUN), its events are
- * sorted into the run and handed out one by one; if it is large, they are pushed again and fall to lower levels. So an
- * event is copied about log64(n / WHEEL_RUN) + 2 times, each time in a stream: no pointers are chased, and cache misses
- * overlap. A push that falls before the end of the run goes to a small heap beside it.
+ * That bucket is opened. The base moves to its first tick, which changes the place of no event in
+ * any other bucket, because those differ from old and new base in the same digit. If the bucket is
+ * small (WHEEL_RUN), its events are sorted into the run and handed out one by one; if it is large,
+ * they are pushed again and fall to lower levels. So an event is copied about log64(n / WHEEL_RUN)
+ * + 2 times, each time in a stream: no pointers are chased, and cache misses overlap. A push that
+ * falls before the end of the run goes to a small heap beside it.
  *
- * Three things need care:
- * - Order among equals. Events of one time are always in the same bucket, in the order of pushing, because the place is a
- *   function of time and base alone and splitting keeps the order. So the sort of a run needs (time, phase, position):
- *   64 bits when the bucket spans at most 2^48 ticks, and the sort compares plain integers.
- * - A crowded instant. A bucket of level 0 can't be split. If it is too large for the run it goes to the heap: O(log n).
- * - A run of few events over a long span (two events in a year) followed by a flood of short waits would turn the heap
- *   into the whole queue. When the heap outgrows LATE_MOST, run and heap are poured back into the buckets below.
+ * Order among equals: events of one time are always in the same bucket, in the order of pushing,
+ * because the place is a function of time and base alone and splitting keeps the order. So the sort
+ * of a run needs (time, phase, position): 64 bits when the bucket spans at most 2^48 ticks, and the
+ * sort compares plain integers.
  *
- * Tried in a hold model (pop one, push one, exponential waits), ns per hold at 1e3 / 1e5 / 1e6 / 1e7 pending, 16-byte
- * events, one Zen 5 core: binary heap 37 / 79 / 484 / 1,452; 4-ary heap 29 / 60 / 325 / 722; 8-ary heap with AVX-512
- * 42 / 71 / 174 / 355; pairing heap 92 / 243 / 1,595 / -; calendar queue 24 / 38 / 295 / 278, and it needs its width
- * tuned; ladder queue 20 / 32 / 184 / 230; this wheel 30 / 32 / 38 / 44. Its cost does not depend on the distribution of
- * the waits, and there is no width to set wrong. `colossim bench engine` measures it against the 4-ary heap.
+ * A crowded instant: a bucket of level 0 can't be split. If it is too large for the run, its events
+ * go to the heap, at O(log n) each.
  *
- * The idea of a monotone radix heap is from Ahuja, Mehlhorn, Orlin, Tarjan, "Faster algorithms for the shortest path
- * problem", J. ACM 37(2), 1990; the wheel of digits is Varghese and Lauck's hierarchical timing wheel, SOSP 1987. */
+ * A run of few events over a long span (two events weeks apart) followed by a flood of short waits
+ * would turn the heap into the whole queue. So when the heap outgrows LATE_MOST, run and heap are
+ * poured back into the buckets below.
+ *
+ * Tried in a hold model (pop one, push one, exponential waits), ns per hold at 1e3 / 1e5 / 1e6 /
+ * 1e7 pending, 16-byte events, one Zen 5 core: binary heap 37 / 79 / 484 / 1,452; 4-ary heap 29 /
+ * 60 / 325 / 722; 8-ary heap with AVX-512 42 / 71 / 174 / 355; pairing heap 92 / 243 / 1,595 / -;
+ * calendar queue 24 / 38 / 295 / 278, and it needs its width tuned; ladder queue 20 / 32 / 184 /
+ * 230; this wheel 30 / 32 / 38 / 44. Its cost does not depend on the distribution of the waits, and
+ * there is no width to set wrong. `colossim bench engine` measures it against the 4-ary heap.
+ *
+ * The idea of a monotone radix heap is from Ahuja, Mehlhorn, Orlin, Tarjan, "Faster algorithms for
+ * the shortest path problem", J. ACM 37(2), 1990; the wheel of digits is Varghese and Lauck's
+ * hierarchical timing wheel, SOSP 1987. */
 #include "engine/wheel.h"
 
 #include "base/fail.h"
@@ -35,9 +43,9 @@
 #include <stdlib.h>
 
 enum {
-    LATE_MOST = 256,     /* events in the heap before it is poured back */
-    SORTED_LEVEL = 8,    /* highest level whose buckets may become a run: they span 2^48 ticks */
-    FIRST_CHUNKS = 64    /* of the first block */
+    LATE_MOST = 256,  /* events in the heap before it is poured back */
+    SORTED_LEVEL = 8, /* highest level whose buckets may become a run: they span 2^48 ticks */
+    FIRST_CHUNKS = 64 /* of the first block */
 };
 
 struct wheel_block {
@@ -68,7 +76,8 @@ static void add_block(struct wheel *w)
 {
     const size_t line = 64;
     const size_t more = w->chunks / 8 > FIRST_CHUNKS ? w->chunks / 8 : FIRST_CHUNKS;
-    struct wheel_block *block = memory_alloc(sizeof *block + line + more * sizeof(struct wheel_chunk));
+    struct wheel_block *block =
+        memory_alloc(sizeof *block + line + more * sizeof(struct wheel_chunk));
     block->older = w->blocks;
     w->blocks = block;
     w->chunks += more;
@@ -130,17 +139,19 @@ static sim_time bucket_start(const struct wheel *w, unsigned level, unsigned slo
     return (sim_time)(high | (uint64_t)slot << low);
 }
 
-/* Sorts the events of a small bucket that starts at the base into the run. Insertion sort: 64 events at most, a mean of
- * about 20, and a third of the cost of popping them from a heap. */
+/* Sorts the events of a small bucket that starts at the base into the run. Insertion sort: 64
+ * events at most, a mean of about 20, and a third of the cost of popping them from a heap. */
 static void open_run(struct wheel *w, struct wheel_bucket b)
 {
-    uint64_t key[WHEEL_RUN]; /* offset : 48 | phase : 8 | position : 6, so ties keep the order of pushing */
+    uint64_t key[WHEEL_RUN]; /* offset : 48 | phase : 8 | position : 6, so ties keep the order of
+                                pushing */
     uint32_t n = 0;
     for (struct wheel_chunk *chunk = b.first; chunk; chunk = free_chunk(w, chunk)) {
         const uint32_t end = events_in(chunk, &b);
         for (uint32_t i = 0; i < end; i++, n++) {
             w->run[n] = chunk->item[i];
-            const uint64_t k = (uint64_t)(w->run[n].at - w->base) << 14 | (uint64_t)event_phase(&w->run[n]) << 6 | n;
+            const uint64_t k = (uint64_t)(w->run[n].at - w->base) << 14 |
+                               (uint64_t)event_phase(&w->run[n]) << 6 | n;
             uint32_t hole = n;
             for (; hole > 0 && key[hole - 1] > k; hole--)
                 key[hole] = key[hole - 1];
@@ -176,8 +187,8 @@ static void split(struct wheel *w, struct wheel_bucket b)
     }
 }
 
-/* With run and heap empty: opens the bucket that holds the next events, unless it starts after 'until'. True when run or
- * heap then hold an event, which may still be later than 'until'. */
+/* With run and heap empty: opens the bucket that holds the next events, unless it starts after
+ * 'until'. True when run or heap then hold an event, which may still be later than 'until'. */
 bool wheel_open_next(struct wheel *w, sim_time until)
 {
     while (w->levels) {
@@ -202,7 +213,8 @@ bool wheel_open_next(struct wheel *w, sim_time until)
     return false;
 }
 
-/* Moves run and heap into the buckets between base and near_limit, in event order, as the order among equals demands. */
+/* Moves run and heap into the buckets between base and near_limit, in event order, as the order
+ * among equals demands. */
 static void pour_back(struct wheel *w)
 {
     struct event e;
@@ -232,7 +244,8 @@ static void sweep_bucket(struct wheel *w, unsigned level, unsigned slot,
                          bool (*drop)(const struct event *, const void *), const void *context)
 {
     const struct wheel_bucket old = take_bucket(w, level, slot);
-    /* Kept events are appended to the same bucket; the chunk being read is given back only when it is done with. */
+    /* Kept events are appended to the same bucket; the chunk being read is given back only when it
+     * is done with. */
     for (struct wheel_chunk *chunk = old.first; chunk; chunk = free_chunk(w, chunk)) {
         const uint32_t end = events_in(chunk, &old);
         for (uint32_t i = 0; i < end; i++) {
@@ -248,7 +261,8 @@ static void sweep_bucket(struct wheel *w, unsigned level, unsigned slot,
     w->count -= old.count - w->bucket[level][slot].count;
 }
 
-size_t wheel_sweep(struct wheel *w, bool (*drop)(const struct event *, const void *), const void *context)
+size_t wheel_sweep(struct wheel *w, bool (*drop)(const struct event *, const void *),
+                   const void *context)
 {
     const size_t before = w->count;
     uint32_t kept = w->run_head;

@@ -1,11 +1,13 @@
-/* The pending events: a monotone radix wheel that hands them out in event order (time, phase, order of posting).
+/* The pending events: a monotone radix wheel that hands them out in event order (time, phase, order
+ * of posting).
  *
- * Monotone means that no event may be pushed before the wheel's base, and that popping moves the base forward. The base
- * moves only inside wheel_pop and never past the 'until' given there: whoever asks "is there anything up to May?" can
- * still push events for May afterwards. That is why there is no way to peek without a bound.
+ * Monotone means that no event may be pushed before the wheel's base, and that popping moves the
+ * base forward. The base moves only inside wheel_pop and never past the 'until' given there:
+ * whoever asks "is there anything up to May?" can still push events for May afterwards. That is why
+ * there is no way to peek without a bound.
  *
- * engine.h is the interface for simulations; this one is for the engine, its tests and its benchmark. How it works, and
- * what else was tried: wheel.c. */
+ * engine.h is the interface for simulations; this one is for the engine, its tests and its
+ * benchmark. How it works, and what else was tried: wheel.c. */
 #ifndef COLOSSIM_ENGINE_WHEEL_H
 #define COLOSSIM_ENGINE_WHEEL_H
 
@@ -13,11 +15,11 @@
 #include "engine/event_heap.h"
 
 enum {
-    WHEEL_BITS = 6,                        /* of the time per level */
-    WHEEL_SLOTS = 1 << WHEEL_BITS,         /* buckets per level: one bit each in a 64-bit word */
-    WHEEL_LEVELS = 11,                     /* 11 x 6 >= 63 bits of time */
-    WHEEL_CHUNK = 31,                      /* events per chunk: 1 KB with its link */
-    WHEEL_RUN = 64                         /* most events of a bucket that is sorted instead of split */
+    WHEEL_BITS = 6,                /* of the time, per level */
+    WHEEL_SLOTS = 1 << WHEEL_BITS, /* buckets per level: one bit each in a 64-bit word */
+    WHEEL_LEVELS = 11,             /* 11 x 6 >= 63 bits of time */
+    WHEEL_CHUNK = 31,              /* events per chunk: 1 KB with its link */
+    WHEEL_RUN = 64                 /* most events of a bucket that is sorted instead of split */
 };
 
 struct wheel_chunk {
@@ -29,7 +31,7 @@ struct wheel_chunk {
 /* A list of chunks in the order of pushing; all but the last are full. */
 struct wheel_bucket {
     struct wheel_chunk *first, *last;
-    uint32_t fill;  /* events in *last; WHEEL_CHUNK when there is no chunk, so that the next push takes one */
+    uint32_t fill;  /* events in *last; WHEEL_CHUNK without one: the next push takes one */
     uint32_t count; /* events in the bucket */
 };
 
@@ -37,41 +39,43 @@ struct wheel_block;
 
 struct wheel {
     sim_time base;       /* no event is earlier; places of buckets are relative to it */
-    sim_time near_limit; /* events before it are in the run or in 'late', all others in buckets */
+    sim_time near_limit; /* events before it are in run or heap, others in buckets */
 
-    struct event run[WHEEL_RUN];       /* the events of the bucket opened last */
-    uint8_t run_order[WHEEL_RUN];      /* indices into run[] by event order */
-    uint32_t run_head, run_end;        /* run_order[head .. end) are still pending */
-    struct event_heap late;            /* pushed before near_limit after the run was opened */
+    struct event run[WHEEL_RUN];  /* the events of the bucket opened last */
+    uint8_t run_order[WHEEL_RUN]; /* indices into run[] by event order */
+    uint32_t run_head, run_end;   /* run_order[head .. end) are still pending */
+    struct event_heap late;       /* pushed before near_limit after the run was opened */
 
-    uint32_t levels;                   /* bit l: level l holds events */
-    uint64_t occupied[WHEEL_LEVELS];   /* bit s: the bucket of slot s holds events */
+    uint32_t levels;                 /* bit l: level l holds events */
+    uint64_t occupied[WHEEL_LEVELS]; /* bit s: the bucket of slot s holds events */
     struct wheel_bucket bucket[WHEEL_LEVELS][WHEEL_SLOTS];
 
-    struct wheel_chunk *free;          /* chunks to reuse */
-    struct wheel_block *blocks;        /* memory of all chunks */
-    size_t chunks;                     /* in all blocks */
-    size_t count;                      /* pending events */
-    uint64_t copies;                   /* of events moved between buckets, run and heap: what pops cost */
+    struct wheel_chunk *free;   /* chunks to reuse */
+    struct wheel_block *blocks; /* memory of all chunks */
+    size_t chunks;              /* in all blocks */
+    size_t count;               /* pending events */
+    uint64_t copies;            /* of events between buckets, run and heap: what pops cost */
 };
 
 /* An empty wheel with base 0. wheel_free releases its memory. */
 void wheel_init(struct wheel *);
 void wheel_free(struct wheel *);
 
-/* Removes the first event in event order if it happens at or before 'until', which must be >= base. False when there is
- * none; the base is then at most 'until'. Amortised O(log64 of the longest wait). */
+/* Removes the first event in event order if it happens at or before 'until', which must be >= base.
+ * False when there is none; the base is then at most 'until'. Amortised O(log64 of the longest
+ * wait). */
 static inline bool wheel_pop(struct wheel *, sim_time until, struct event *out);
 
-/* Adds an event; base <= at < SIM_TIME_NEVER. Constant time; allocates only when the pool of chunks is used up, which then grows by an
- * eighth of its size. */
+/* Adds an event; base <= at < SIM_TIME_NEVER. Constant time; allocates only when the pool of chunks
+ * is used up, which then grows by an eighth of its size. */
 static inline void wheel_push(struct wheel *, const struct event *);
 
 /* An empty wheel may move its base to any time, also back. */
 void wheel_restart(struct wheel *, sim_time base);
 
 /* Removes every event for which drop(event, context) holds; returns how many. O(pending). */
-size_t wheel_sweep(struct wheel *, bool (*drop)(const struct event *, const void *context), const void *context);
+size_t wheel_sweep(struct wheel *, bool (*drop)(const struct event *, const void *context),
+                   const void *context);
 
 /* Memory held, bytes: the struct, its chunks and its heap. */
 size_t wheel_bytes(const struct wheel *);

@@ -1,4 +1,5 @@
-/* The benchmark must do what it says: both sides give out the same events in the same order. Nothing here is timed. */
+/* The benchmark must do what it says: both sides give out the same events in the same order.
+ * Nothing here is timed. */
 #include "engine/bench_queue.h"
 
 #include <setjmp.h>

@@ -1,4 +1,5 @@
-/* The two books: they agree over any history of outages, and a lost record is found to the unit-tick. */
+/* The two books: they agree over any history of outages, and a lost record is found to the
+ * unit-tick. */
 #include "engine/books.h"
 #include "engine/engine.h"
 #include "engine/inverse.h"
@@ -22,7 +23,8 @@ struct fleet {
     unsigned outages;
 };
 
-/* A fleet of nodes that fail and are repaired for 'span'; the fault strikes at the hundredth outage. */
+/* A fleet of nodes that fail and are repaired for 'span'; the fault strikes at the hundredth
+ * outage. */
 static void run(struct fleet *f, sim_time span, enum fault fault)
 {
     struct engine *e = engine_new();
@@ -48,8 +50,9 @@ static void run(struct fleet *f, sim_time span, enum fault fault)
                              strikes && fault == LATE_RECORD ? e->now - 1 : e->now);
         }
         f->down[node] = !f->down[node];
-        engine_post(e, e->now + sim_wait(inverse_exponential(stream_u01(&s), f->down[node] ? 2e5 : 1e6)), PHASE_CHANGE,
-                    (struct message){.subject = node});
+        engine_post(
+            e, e->now + sim_wait(inverse_exponential(stream_u01(&s), f->down[node] ? 2e5 : 1e6)),
+            PHASE_CHANGE, (struct message){.subject = node});
     }
     engine_free(e);
 }
@@ -74,7 +77,8 @@ static void both_books_agree_to_the_unit_tick(void **state)
     int128 off = 1;
     assert_true(books_agree(&f.books, SPAN, DOWN, still_open(&f, SPAN), &off));
     assert_true(off == 0);
-    assert_true(gauge_integral(&f.books.counter[UP], SPAN) + gauge_integral(&f.books.counter[DOWN], SPAN) ==
+    assert_true(gauge_integral(&f.books.counter[UP], SPAN) +
+                    gauge_integral(&f.books.counter[DOWN], SPAN) ==
                 (int128)NODES * PER_NODE * SPAN);
 }
 

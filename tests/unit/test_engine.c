@@ -1,4 +1,5 @@
-/* The clock and its two ways to schedule: order within an instant, timers, and what may be posted when. */
+/* The clock and its two ways to schedule: order within an instant, timers, and what may be posted
+ * when. */
 #include "engine/engine.h"
 #include "engine/inverse.h"
 #include "engine/stream.h"
@@ -65,8 +66,8 @@ static void the_clock_stops_at_until_and_takes_posts_from_there(void **state)
     engine_free(e);
 }
 
-/* An empty queue starts afresh from now: without that, base and near limit of a run long past would send every new event
- * the slow way. */
+/* An empty queue starts afresh from now: without that, base and near limit of a run long past would
+ * send every new event the slow way. */
 static void an_empty_queue_resets_its_base_to_now(void **state)
 {
     (void)state;
@@ -163,8 +164,10 @@ static void posts_timers_and_cancels_agree_with_a_plain_list(void **state)
             const uint64_t dice = stream_below(&s, 10);
             if (dice < 5) {
                 struct entry *new = &list[n];
-                *new = (struct entry){.at = e->now, .phase = dice % 2 ? PHASE_CHANGE : PHASE_SETTLE, .pending = true};
-                new->at += stream_below(&s, 3) ? (sim_time)stream_below(&s, 50) : (sim_time)stream_below(&s, 1 << 20);
+                *new = (struct entry){
+                    .at = e->now, .phase = dice % 2 ? PHASE_CHANGE : PHASE_SETTLE, .pending = true};
+                new->at += stream_below(&s, 3) ? (sim_time)stream_below(&s, 50)
+                                               : (sim_time)stream_below(&s, 1 << 20);
                 if (stream_below(&s, 2))
                     new->timer = engine_set(e, new->at, new->phase, about(n));
                 else
@@ -280,7 +283,8 @@ static void tiny_waits_cannot_stop_the_clock(void **state)
     for (unsigned i = 0; i < 1000; i++) {
         assert_true(engine_next(e, SIM_TIME_NEVER, &out));
         assert_true(e->now >= i);
-        engine_post(e, e->now + sim_wait(inverse_exponential(stream_u01(&s), 1e-12)), PHASE_CHANGE, about(0));
+        engine_post(e, e->now + sim_wait(inverse_exponential(stream_u01(&s), 1e-12)), PHASE_CHANGE,
+                    about(0));
     }
     engine_free(e);
 }

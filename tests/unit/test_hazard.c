@@ -1,4 +1,5 @@
-/* Piecewise-constant hazards: lookups at the edges, cumulation and its inverse, and the Weibull table. */
+/* Piecewise-constant hazards: lookups at the edges, cumulation and its inverse, and the Weibull
+ * table. */
 #include "engine/hazard.h"
 
 #include <setjmp.h>
@@ -45,7 +46,8 @@ static void cumulation_and_age_are_inverse(void **state)
     near(hazard_cumulative(&bathtub, 9 * SIM_TICKS_PER_SECOND), 10, 1e-15);
     assert_int_equal(hazard_age(&bathtub, 4), SIM_TICKS_PER_SECOND);
     assert_int_equal(hazard_age(&bathtub, 10), 9 * SIM_TICKS_PER_SECOND);
-    assert_int_equal(hazard_age(&bathtub, 8), 5 * SIM_TICKS_PER_SECOND + 1); /* never where the rate is 0 */
+    assert_int_equal(hazard_age(&bathtub, 8),
+                     5 * SIM_TICKS_PER_SECOND + 1); /* never where the rate is 0 */
     for (double x = 0.01; x < 20; x += 0.37)
         near(hazard_cumulative(&bathtub, hazard_age(&bathtub, x)), x, 1e-3);
     const struct hazard dies_out = {steps, 2};
@@ -66,9 +68,11 @@ static void a_weibull_table_keeps_the_expected_failures(void **state)
         near(sim_seconds(table[1].from), year / 1000, 1e-9);
         near(sim_seconds(table[N - 1].from), 10 * year, 1e-9);
         for (unsigned i = 1; i < N; i++) {
-            near(hazard_cumulative(&h, table[i].from), pow(sim_seconds(table[i].from) / scale, shapes[k]), 1e-6);
-            assert_true(shapes[k] < 1 ? table[i].rate < table[i - 1].rate
-                                      : fabs(table[i].rate / table[i - 1].rate - 1) < 1e-6 || shapes[k] > 1);
+            near(hazard_cumulative(&h, table[i].from),
+                 pow(sim_seconds(table[i].from) / scale, shapes[k]), 1e-6);
+            assert_true(shapes[k] < 1
+                            ? table[i].rate < table[i - 1].rate
+                            : fabs(table[i].rate / table[i - 1].rate - 1) < 1e-6 || shapes[k] > 1);
         }
         assert_true(isfinite(table[0].rate)); /* which the law itself is not for shapes below 1 */
     }

@@ -1,4 +1,5 @@
-/* Inverse distribution functions against their definitions: F(F^-1(u)) = u, known points, means, monotone. */
+/* Inverse distribution functions against their definitions: F(F^-1(u)) = u, known points, means,
+ * monotone. */
 #include "engine/inverse.h"
 #include "engine/stream.h"
 
@@ -15,10 +16,12 @@ static void near(double got, double want, double relative)
         fail_msg("got %.17g, want %.17g", got, want);
 }
 
-static const double shares[] = {1e-12, 1e-6, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 1 - 1e-6, 1 - 1e-12};
+static const double shares[] = {1e-12, 1e-6, 0.01, 0.1,      0.25,     0.5,
+                                0.75,  0.9,  0.99, 1 - 1e-6, 1 - 1e-12};
 enum { SHARES = sizeof shares / sizeof *shares };
 
-/* Near the ends a share is compared by its distance from the end, as far as the value's own rounding lets one see. */
+/* Near the ends a share is compared by its distance from the end, as far as the value's own
+ * rounding lets one see. */
 static void same_share(double got, double want)
 {
     if (!(fabs(got - want) <= 1e-9 * fmin(want, 1 - want) + 2e-15))
@@ -39,7 +42,8 @@ static void each_undoes_its_distribution_function(void **state)
         same_share(gsl_cdf_lognormal_P(inverse_lognormal(u, 1, 0.5), 1, 0.5), u);
         /* triangular from 3 over 5 to 7.5: the distribution function by areas */
         const double x = inverse_triangular(u, 3, 5, 7.5);
-        same_share(x < 5 ? (x - 3) * (x - 3) / (4.5 * 2) : 1 - (7.5 - x) * (7.5 - x) / (4.5 * 2.5), u);
+        same_share(x < 5 ? (x - 3) * (x - 3) / (4.5 * 2) : 1 - (7.5 - x) * (7.5 - x) / (4.5 * 2.5),
+                   u);
         same_share(gsl_cdf_beta_P((inverse_pert(u, 3, 5, 7) - 3) / 4, 3, 3), u);
     }
 }
@@ -68,17 +72,20 @@ static void a_span_of_nothing_is_its_value(void **state)
     assert_true(inverse_exponential(0.3, 0) == 0);
 }
 
-/* Means over a fine grid of u, which also walks the solvers through their whole range, modes at the ends included. */
+/* Means over a fine grid of u, which also walks the solvers through their whole range, modes at the
+ * ends included. */
 static void means_are_right_and_values_ascend(void **state)
 {
     (void)state;
     enum { GRID = 2000 };
-    double sum[6] = {0}, before[6] = {-INFINITY, -INFINITY, -INFINITY, -INFINITY, -INFINITY, -INFINITY};
+    double sum[6] = {0},
+           before[6] = {-INFINITY, -INFINITY, -INFINITY, -INFINITY, -INFINITY, -INFINITY};
     for (unsigned i = 0; i < GRID; i++) {
         const double u = (i + 0.5) / GRID;
         const double x[6] = {
-            inverse_pert(u, 3, 5, 13),    inverse_pert(u, 3, 3, 13),          inverse_pert(u, 3, 13, 13),
-            inverse_exponential(u, 2),    inverse_triangular(u, 3, 4, 11),    inverse_weibull(u, 7.11, 2.64),
+            inverse_pert(u, 3, 5, 13),       inverse_pert(u, 3, 3, 13),
+            inverse_pert(u, 3, 13, 13),      inverse_exponential(u, 2),
+            inverse_triangular(u, 3, 4, 11), inverse_weibull(u, 7.11, 2.64),
         };
         for (unsigned k = 0; k < 6; k++) {
             assert_true(x[k] >= before[k]);
@@ -109,8 +116,10 @@ static void choices_follow_their_weights(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_undoes_its_distribution_function), cmocka_unit_test(known_points),
-        cmocka_unit_test(a_span_of_nothing_is_its_value),        cmocka_unit_test(means_are_right_and_values_ascend),
+        cmocka_unit_test(each_undoes_its_distribution_function),
+        cmocka_unit_test(known_points),
+        cmocka_unit_test(a_span_of_nothing_is_its_value),
+        cmocka_unit_test(means_are_right_and_values_ascend),
         cmocka_unit_test(choices_follow_their_weights),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;

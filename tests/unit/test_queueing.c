@@ -1,5 +1,6 @@
-/* Queueing systems with known answers, run on the engine: a wrong order of events, a wrong clock or a poor random stream
- * would all show here. Seeds are fixed; a deviation of four standard errors, found from independent replications, fails. */
+/* Queueing systems with known answers, run on the engine: a wrong order of events, a wrong clock or
+ * a poor random stream would all show here. Seeds are fixed; a deviation of four standard errors,
+ * found from independent replications, fails. */
 #include "engine/engine.h"
 #include "engine/gauge.h"
 #include "engine/inverse.h"
@@ -31,8 +32,8 @@ struct station {
     struct gauge present;
     sim_time arrived[MOST_WAITING]; /* ring of those who wait */
     unsigned first, last;
-    struct tally stay, wait;  /* s */
-    bool counts;              /* past the warm-up */
+    struct tally stay, wait; /* s */
+    bool counts;             /* past the warm-up */
 };
 
 enum what { ARRIVE, LEAVE };
@@ -42,13 +43,17 @@ static void serve(struct station *s, sim_time arrived)
 {
     if (s->counts)
         tally_add(&s->wait, sim_seconds(s->engine->now - arrived));
-    engine_post(s->engine, s->engine->now + sim_wait(inverse_exponential(stream_u01(&s->serving), 1 / s->service)),
+    engine_post(s->engine,
+                s->engine->now +
+                    sim_wait(inverse_exponential(stream_u01(&s->serving), 1 / s->service)),
                 PHASE_CHANGE, (struct message){.what = LEAVE, .arg = (uint64_t)arrived});
 }
 
 static void arrive_later(struct station *s)
 {
-    engine_post(s->engine, s->engine->now + sim_wait(inverse_exponential(stream_u01(&s->arriving), 1 / s->arrivals)),
+    engine_post(s->engine,
+                s->engine->now +
+                    sim_wait(inverse_exponential(stream_u01(&s->arriving), 1 / s->arrivals)),
                 PHASE_CHANGE, (struct message){.what = ARRIVE});
 }
 
@@ -75,8 +80,8 @@ static void run_until(struct station *s, sim_time end)
 }
 
 /* Means over replications of the stay, the wait and the number present. */
-static void run_station(double arrivals, double service, int64_t servers, struct tally *stay, struct tally *wait,
-                        struct tally *present)
+static void run_station(double arrivals, double service, int64_t servers, struct tally *stay,
+                        struct tally *wait, struct tally *present)
 {
     for (uint32_t r = 0; r < REPLICATIONS; r++) {
         struct station *s = calloc(1, sizeof *s);
@@ -139,8 +144,9 @@ static void several_servers_follow_erlang_c(void **state)
     expect(&present, lambda * mean_wait + lambda / mu);
 }
 
-/* Machine repairman: n machines work, s cold spares stand by, c crews repair. The exact answer is a birth-death chain
- * over the machines down k: birth min(n, n + s - k) lambda, death min(k, c) mu. */
+/* Machine repairman: n machines work, s cold spares stand by, c crews repair. The exact answer is a
+ * birth-death chain over the machines down k: birth min(n, n + s - k) lambda, death min(k, c) mu.
+ */
 struct shop {
     unsigned machines, spares, crews;
     double failure, repair; /* 1/s */
@@ -162,12 +168,14 @@ static void birth_death(const struct shop *shop, double *share)
         share[k] /= sum;
 }
 
-/* Each working machine has a timer for its failure and each crew an event for its repair: shares of time with k down. */
+/* Each working machine has a timer for its failure and each crew an event for its repair: shares of
+ * time with k down. */
 static void run_shop(const struct shop *shop, uint32_t replication, double *share)
 {
     enum { FAIL, REPAIRED };
     struct engine *e = engine_new();
-    struct stream lives = stream_make(1, "lives", 0, replication), repairs = stream_make(1, "repairs", 0, replication);
+    struct stream lives = stream_make(1, "lives", 0, replication),
+                  repairs = stream_make(1, "repairs", 0, replication);
     const unsigned most = shop->machines + shop->spares;
     sim_time at_level[MOST_DOWN + 1] = {0}, last = 0;
     unsigned down = 0, working = 0, repairing = 0;
@@ -184,11 +192,13 @@ static void run_shop(const struct shop *shop, uint32_t replication, double *shar
             repairing--;
         }
         for (; working < shop->machines && working < most - down; working++)
-            engine_set(e, e->now + sim_wait(inverse_exponential(stream_u01(&lives), 1 / shop->failure)), PHASE_CHANGE,
-                       (struct message){.what = FAIL});
+            engine_set(
+                e, e->now + sim_wait(inverse_exponential(stream_u01(&lives), 1 / shop->failure)),
+                PHASE_CHANGE, (struct message){.what = FAIL});
         for (; repairing < shop->crews && repairing < down; repairing++)
-            engine_post(e, e->now + sim_wait(inverse_exponential(stream_u01(&repairs), 1 / shop->repair)), PHASE_CHANGE,
-                        (struct message){.what = REPAIRED});
+            engine_post(
+                e, e->now + sim_wait(inverse_exponential(stream_u01(&repairs), 1 / shop->repair)),
+                PHASE_CHANGE, (struct message){.what = REPAIRED});
     } while (engine_next(e, end, &event));
     at_level[down] += end - last;
     for (unsigned k = 0; k <= most; k++)
@@ -224,7 +234,8 @@ static void four_machines_one_crew(void **state)
 static void ten_machines_two_spares_two_crews(void **state)
 {
     (void)state;
-    const struct shop shop = {.machines = 10, .spares = 2, .crews = 2, .failure = 0.05, .repair = 1};
+    const struct shop shop = {
+        .machines = 10, .spares = 2, .crews = 2, .failure = 0.05, .repair = 1};
     double exact[MOST_DOWN + 1], share[MOST_DOWN + 1], mean_down = 0;
     birth_death(&shop, exact);
     for (unsigned k = 0; k <= 12; k++)

@@ -1,4 +1,5 @@
-/* Running statistics against closed forms, and the promise that merging integers doesn't depend on order. */
+/* Running statistics against closed forms, and the promise that merging integers doesn't depend on
+ * order. */
 #include "engine/gauge.h"
 #include "engine/inverse.h"
 #include "engine/neumaier.h"
@@ -19,7 +20,8 @@ static void near(double got, double want, double relative)
         fail_msg("got %.17g, want %.17g", got, want);
 }
 
-/* 1 .. n: mean (n + 1) / 2, variance n (n + 1) / 12; with an offset at which a sum of squares would lose everything. */
+/* 1 .. n: mean (n + 1) / 2, variance n (n + 1) / 12; with an offset at which a sum of squares would
+ * lose everything. */
 static void a_tally_knows_mean_variance_and_extremes(void **state)
 {
     (void)state;
@@ -74,7 +76,8 @@ static void a_gauge_integrates_exactly(void **state)
     assert_true(gauge_mean(&fresh, 50) == 3);
 }
 
-/* 1e8 accelerators over 200,000 uneven steps (2,300 years): exact where a double drifts and 64 bits overflow. */
+/* 1e8 accelerators over 200,000 uneven steps (2,300 years): exact where a double drifts and 64 bits
+ * overflow. */
 static void a_gauge_of_a_large_fleet_neither_drifts_nor_overflows(void **state)
 {
     (void)state;
@@ -104,7 +107,8 @@ static void sketch_quantiles_are_within_one_percent(void **state)
         sketch_add(sketch, pow(10, 5.0 * i / (N - 1)));
     for (unsigned share = 0; share <= 100; share++) {
         const double rank = fmax(1, ceil(share / 100.0 * N));
-        near(sketch_quantile(sketch, share / 100.0), pow(10, 5.0 * (rank - 1) / (N - 1)), 0.0100001);
+        near(sketch_quantile(sketch, share / 100.0), pow(10, 5.0 * (rank - 1) / (N - 1)),
+             0.0100001);
     }
     free(sketch);
 }

@@ -1,4 +1,5 @@
-/* Random streams: the published answers of Philox, addressing by name and index, and the properties that draws rely on. */
+/* Random streams: the published answers of Philox, addressing by name and index, and the properties
+ * that draws rely on. */
 #include "engine/gsl_stream.h"
 #include "engine/stream.h"
 
@@ -11,7 +12,8 @@
 
 #include <cmocka.h>
 
-/* The lines "philox4x32 10" of the file tests/kat_vectors of Random123 (D. E. Shaw Research): counter, key, answer. */
+/* The lines "philox4x32 10" of the file tests/kat_vectors of Random123 (D. E. Shaw Research):
+ * counter, key, answer. */
 static void philox_gives_the_known_answers(void **state)
 {
     (void)state;
@@ -54,7 +56,8 @@ static void a_draw_depends_on_its_index_alone(void **state)
     }
 }
 
-/* The stream's layout is part of every published result: a change of hash or counter must not pass unseen. */
+/* The stream's layout is part of every published result: a change of hash or counter must not pass
+ * unseen. */
 static void streams_stay_what_they_were(void **state)
 {
     (void)state;
@@ -68,8 +71,8 @@ static void every_part_of_the_name_matters(void **state)
     (void)state;
     const struct stream one = stream_make(1, "failure", 7, 0);
     const struct stream other[] = {
-        stream_make(2, "failure", 7, 0),        stream_make(1, "repair", 7, 0),
-        stream_make(1, "failure", 8, 0),        stream_make(1, "failure", 7 + (UINT64_C(1) << 40), 0),
+        stream_make(2, "failure", 7, 0), stream_make(1, "repair", 7, 0),
+        stream_make(1, "failure", 8, 0), stream_make(1, "failure", 7 + (UINT64_C(1) << 40), 0),
         stream_make(1, "failure", 7, 1),
     };
     const struct stream_pair first = stream_block(&one, 0);
@@ -164,8 +167,8 @@ static void bounded_integers_are_unbiased(void **state)
     for (unsigned i = 0; i < 100; i++)
         assert_true(stream_below(&s, 1) == 0);
 
-    /* With n = 3/4 of 2^64 a plain product or remainder would hit a third of the numbers twice as often; Lemire's method
-     * rejects a quarter of the draws. */
+    /* With n = 3/4 of 2^64 a plain product or remainder would hit a third of the numbers twice as
+     * often; Lemire's method rejects a quarter of the draws. */
     const uint64_t n = UINT64_C(3) << 62;
     unsigned third[3] = {0}, parity[3] = {0};
     const uint64_t begin = s.index;

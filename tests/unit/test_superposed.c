@@ -1,6 +1,7 @@
-/* A batch whose failures are one superposed process, against the same units simulated one by one: 2,000 replications
- * each way must agree in distribution, with as-before and with as-new repair. The comparison itself is tested by three
- * faults planted in the driver of the batch, each of which it must see. */
+/* A batch whose failures are one superposed process, against the same units simulated one by one:
+ * 2,000 replications each way must agree in distribution, with as-before and with as-new repair.
+ * The comparison itself is tested by three faults planted in the driver of the batch, each of which
+ * it must see. */
 #include "engine/engine.h"
 #include "engine/inverse.h"
 #include "engine/superposed.h"
@@ -15,7 +16,7 @@
 
 enum { UNITS = 12, REPLICATIONS = 2000, CELLS = 256 };
 
-#define DAYS(n) ((n) * SIM_TICKS_PER_DAY)
+#define DAYS(n) ((n)*SIM_TICKS_PER_DAY)
 static const sim_time HORIZON = DAYS(60);
 static const double MEAN_REPAIR = 2 * 86400.0; /* s */
 
@@ -30,15 +31,15 @@ enum fault { NO_FAULT, DEAD_NOT_THINNED, AGE_RESET_BY_REPAIR, MODULO_BIAS };
 struct way {
     const char *seed_name;
     bool by_batch;
-    bool as_new;     /* repair makes the unit new; else its age goes on */
+    bool as_new; /* repair makes the unit new; else its age goes on */
     enum fault fault;
 };
 
 /* One replication's outcome. */
 struct outcome {
     unsigned failures;
-    unsigned most_down;     /* at once */
-    sim_time down_ticks;    /* summed over units */
+    unsigned most_down;  /* at once */
+    sim_time down_ticks; /* summed over units */
 };
 
 /* All of a way's replications. */
@@ -56,7 +57,7 @@ struct fleet {
     struct stream lives, repairs;
     struct superposed process[2];
     bool running[2];
-    uint32_t down[UNITS];    /* open outages; above 1 only under a fault */
+    uint32_t down[UNITS]; /* open outages; above 1 only under a fault */
     sim_time birth[UNITS];
     bool renewed[UNITS];
     uint32_t list[UNITS], n_renewed; /* units by their place among the renewed */
@@ -69,7 +70,8 @@ struct fleet {
 static void post(struct fleet *f, sim_time at, enum what what, uint32_t subject, uint64_t arg)
 {
     if (at <= HORIZON)
-        engine_post(f->engine, at, PHASE_CHANGE, (struct message){.what = (uint16_t)what, .subject = subject, .arg = arg});
+        engine_post(f->engine, at, PHASE_CHANGE,
+                    (struct message){.what = (uint16_t)what, .subject = subject, .arg = arg});
 }
 
 /* One by one: the unit's next failure, from its age now, by inversion of the cumulative hazard. */
@@ -91,7 +93,8 @@ static void fail_unit(struct fleet *f, uint32_t unit)
     }
     if (f->n_down > f->outcome->most_down)
         f->outcome->most_down = f->n_down;
-    post(f, f->engine->now + sim_wait(inverse_exponential(stream_u01(&f->repairs), MEAN_REPAIR)), REPAIRED, unit, 0);
+    post(f, f->engine->now + sim_wait(inverse_exponential(stream_u01(&f->repairs), MEAN_REPAIR)),
+         REPAIRED, unit, 0);
 }
 
 static void post_step(struct fleet *f, enum stratum stratum)
@@ -159,12 +162,8 @@ static void candidate(struct fleet *f, enum stratum stratum, struct superposed_c
 static void handle(struct fleet *f, const struct event *e)
 {
     switch ((enum what)e->what) {
-    case FAIL:
-        fail_unit(f, e->subject);
-        break;
-    case REPAIRED:
-        repaired(f, e->subject);
-        break;
+    case FAIL: fail_unit(f, e->subject); break;
+    case REPAIRED: repaired(f, e->subject); break;
     case STEP: {
         const enum stratum stratum = e->subject;
         struct superposed *s = &f->process[stratum];
@@ -179,7 +178,8 @@ static void handle(struct fleet *f, const struct event *e)
     }
 }
 
-static void simulate(const struct way *way, uint32_t replication, struct outcome *outcome, unsigned *by_unit)
+static void simulate(const struct way *way, uint32_t replication, struct outcome *outcome,
+                     unsigned *by_unit)
 {
     struct fleet f = {
         .way = way,
@@ -221,8 +221,8 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Two-sample Kolmogorov-Smirnov: chance of a distance as large, asymptotic with Stephens' correction; too large, hence
- * on the safe side, where values repeat. Sorts both. */
+/* Two-sample Kolmogorov-Smirnov: chance of a distance as large, asymptotic with Stephens'
+ * correction; too large, hence on the safe side, where values repeat. Sorts both. */
 static double p_kolmogorov(double *a, double *b)
 {
     const unsigned n = REPLICATIONS;
@@ -298,8 +298,8 @@ static const double ALPHA = 1e-4;
 static void compare(bool as_new, enum fault fault, bool want_equal)
 {
     struct sample *singly = sample_of((struct way){.seed_name = "one by one", .as_new = as_new});
-    struct sample *batch =
-        sample_of((struct way){.seed_name = "batch", .by_batch = true, .as_new = as_new, .fault = fault});
+    struct sample *batch = sample_of(
+        (struct way){.seed_name = "batch", .by_batch = true, .as_new = as_new, .fault = fault});
     const double p = p_least(singly, batch);
     free(singly);
     free(batch);
@@ -353,17 +353,20 @@ static void candidates_are_functions_of_their_number(void **state)
         assert_int_equal(ca.number, i);
         assert_int_equal(ca.position, cb.position);
         if (i % 2)
-            (void)superposed_accept(&b, &cb, 0.5 * cb.majorant); /* accepting or not moves nothing */
+            (void)superposed_accept(&b, &cb,
+                                    0.5 * cb.majorant); /* accepting or not moves nothing */
     }
     assert_int_equal(superposed_next(&a), superposed_next(&b));
 }
 
-/* The number of candidates up to a time is Poisson with mean units x cumulative hazard, boundaries and resizings
- * included, even where a candidate comes every few ticks and each wait is rounded up. */
+/* The number of candidates up to a time is Poisson with mean units x cumulative hazard, boundaries
+ * and resizings included, even where a candidate comes every few ticks and each wait is rounded up.
+ */
 static void the_rate_is_kept_over_boundaries_resizings_and_rounding(void **state)
 {
     (void)state;
-    static const struct hazard_step fast[] = {{0, 1e3}, {SIM_TICKS_PER_SECOND / 2, 0}, {SIM_TICKS_PER_SECOND, 2e3}};
+    static const struct hazard_step fast[] = {
+        {0, 1e3}, {SIM_TICKS_PER_SECOND / 2, 0}, {SIM_TICKS_PER_SECOND, 2e3}};
     const struct hazard h = {fast, 3};
     struct superposed s =
         superposed_start(h, stream_make(3, "failure", 4, 0), 200, 0, SUPERPOSED_SAME_AGE, 0);
@@ -386,12 +389,14 @@ static void the_rate_is_kept_over_boundaries_resizings_and_rounding(void **state
 static void a_majorant_of_mixed_ages_only_rises(void **state)
 {
     (void)state;
-    struct superposed s =
-        superposed_start(hazard, stream_make(3, "failure", 4, 0), 10, 0, SUPERPOSED_MIXED_AGES, DAYS(20));
+    struct superposed s = superposed_start(hazard, stream_make(3, "failure", 4, 0), 10, 0,
+                                           SUPERPOSED_MIXED_AGES, DAYS(20));
     assert_true(s.majorant == bathtub[0].rate);
     assert_true(s.boundary == SIM_TIME_NEVER); /* no later step is higher */
-    static const struct hazard_step rising[] = {{0, 1e-6}, {DAYS(1), 0.5e-6}, {DAYS(2), 2e-6}, {DAYS(3), 1e-6}};
-    s = superposed_start((struct hazard){rising, 4}, stream_make(3, "failure", 4, 0), 1, 0, SUPERPOSED_MIXED_AGES, 0);
+    static const struct hazard_step rising[] = {
+        {0, 1e-6}, {DAYS(1), 0.5e-6}, {DAYS(2), 2e-6}, {DAYS(3), 1e-6}};
+    s = superposed_start((struct hazard){rising, 4}, stream_make(3, "failure", 4, 0), 1, 0,
+                         SUPERPOSED_MIXED_AGES, 0);
     assert_true(s.boundary == DAYS(2));
     struct superposed_candidate c;
     while (superposed_next(&s) < DAYS(2))
@@ -405,7 +410,8 @@ static void nothing_fails_without_units_or_hazard(void **state)
     (void)state;
     static const struct hazard_step none[] = {{0, 0}};
     const struct stream draws = stream_make(3, "failure", 4, 0);
-    struct superposed s = superposed_start((struct hazard){none, 1}, draws, 10, 0, SUPERPOSED_SAME_AGE, 0);
+    struct superposed s =
+        superposed_start((struct hazard){none, 1}, draws, 10, 0, SUPERPOSED_SAME_AGE, 0);
     assert_true(superposed_next(&s) == SIM_TIME_NEVER);
     s = superposed_start((struct hazard){bathtub, 1}, draws, 0, 0, SUPERPOSED_SAME_AGE, 5);
     assert_true(superposed_next(&s) == SIM_TIME_NEVER);
@@ -418,8 +424,8 @@ static void acceptance_and_cause_have_the_right_chances(void **state)
     (void)state;
     enum { DRAWS = 20000 };
     static const struct hazard_step one[] = {{0, 1e-3}};
-    struct superposed s = superposed_start((struct hazard){one, 1}, stream_make(3, "failure", 4, 0), 7, 0,
-                                           SUPERPOSED_SAME_AGE, 0);
+    struct superposed s = superposed_start((struct hazard){one, 1}, stream_make(3, "failure", 4, 0),
+                                           7, 0, SUPERPOSED_SAME_AGE, 0);
     const double cumulative[] = {1, 4};
     unsigned accepted = 0, second = 0;
     for (unsigned i = 0; i < DRAWS; i++) {

@@ -1,5 +1,6 @@
-/* The wheel against the heap as a model: random scripts of pushes and pops must give out the same events in the same
- * order, whatever the distribution of times; and each trap that a monotone queue sets. */
+/* The wheel against the heap as a model: random scripts of pushes and pops must give out the same
+ * events in the same order, whatever the distribution of times; and each trap that a monotone queue
+ * sets. */
 #include "engine/event_heap.h"
 #include "engine/inverse.h"
 #include "engine/stream.h"
@@ -78,7 +79,8 @@ struct pair {
 
 static void pair_push(struct pair *p, sim_time at, unsigned phase)
 {
-    const struct event e = {.at = at, .order = (uint64_t)phase << 56 | p->sequence, .arg = p->sequence};
+    const struct event e = {
+        .at = at, .order = (uint64_t)phase << 56 | p->sequence, .arg = p->sequence};
     p->sequence++;
     wheel_push(&p->wheel, &e);
     event_heap_push(&p->heap, &e);
@@ -121,7 +123,8 @@ static void pops_in_event_order_whatever_the_times(void **state)
                     if (!pair_pop(&p, SIM_TIME_NEVER))
                         break;
                     if (stream_below(&s, 4) == 0)
-                        pair_push(&p, p.now + laws[l].law(&s, p.now), (unsigned)stream_below(&s, 4));
+                        pair_push(&p, p.now + laws[l].law(&s, p.now),
+                                  (unsigned)stream_below(&s, 4));
                 }
             }
             while (pair_pop(&p, SIM_TIME_NEVER))
@@ -130,7 +133,8 @@ static void pops_in_event_order_whatever_the_times(void **state)
         }
 }
 
-/* Half of the pops ask only up to some time, after which pushes from that time on must still be possible. */
+/* Half of the pops ask only up to some time, after which pushes from that time on must still be
+ * possible. */
 static void pops_up_to_a_time_leave_room_for_pushes_from_there(void **state)
 {
     (void)state;
@@ -198,7 +202,8 @@ static void asking_again_and_again_gives_nothing_early(void **state)
     pair_free(&p);
 }
 
-/* Events at one instant, more than a run holds: the heap takes them, and those pushed while they are handled. */
+/* Events at one instant, more than a run holds: the heap takes them, and those pushed while they
+ * are handled. */
 static void a_crowded_instant_keeps_order_and_is_not_quadratic(void **state)
 {
     (void)state;
@@ -221,7 +226,8 @@ static void a_crowded_instant_keeps_order_and_is_not_quadratic(void **state)
     pair_free(&p);
 }
 
-/* Two events weeks apart open as one run; a flood of short waits between them must not live in the heap. */
+/* Two events weeks apart open as one run; a flood of short waits between them must not live in the
+ * heap. */
 static void a_flood_of_short_waits_leaves_the_heap(void **state)
 {
     (void)state;
@@ -288,7 +294,9 @@ static void a_sweep_removes_what_it_should_and_keeps_the_order(void **state)
     struct event_heap heap = {0};
     sim_time now = 0;
     for (uint64_t i = 0; i < 20000; i++) {
-        struct event e = {.at = now + (stream_below(&s, 2) ? few_values : exponential)(&s, now), .order = i, .arg = i};
+        struct event e = {.at = now + (stream_below(&s, 2) ? few_values : exponential)(&s, now),
+                          .order = i,
+                          .arg = i};
         wheel_push(&wheel, &e);
         if (!odd(&e, NULL))
             event_heap_push(&heap, &e);
