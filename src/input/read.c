@@ -146,6 +146,8 @@ static const struct {
     {"found unknown escape character", "unknown escape in double quotes: use single quotes, or a double backslash"},
     {"found unexpected ':'", "a ':' inside [] or {} needs a space behind it, or quotes around the text"},
     {"found incompatible YAML document", "only YAML 1.1 and 1.2 are read"},
+    {"could not find expected directive name", "a line can't begin with '%': put the text in quotes"},
+    {"found unknown directive name", "a line can't begin with '%': put the text in quotes"},
     {"found undefined tag handle", "tags ('!') are not read: the key says what a value is"},
 };
 
@@ -404,8 +406,8 @@ static struct node *read_scalar(struct reader *r, const yaml_event_t *event, str
     return node;
 }
 
-/* Reads the value that begins with the event. NULL when reading can't go on; faults that let it go on are only
- * reported. */
+/* Reads the value that begins with the event; 'depth' is its level if it is a map or list. NULL when reading can't go
+ * on; faults that let it go on are only reported. */
 static struct node *read_value(struct reader *r, const yaml_event_t *event, int depth)
 {
     const yaml_char_t *name = NULL, *tag = NULL;
@@ -444,8 +446,8 @@ static struct node *read_value(struct reader *r, const yaml_event_t *event, int 
         *name_index_at(&r->anchors, arena_text(&r->tree->memory, (const char *)name)) = anchor;
     }
     struct node *node = scalar                                       ? read_scalar(r, event, at)
-                        : event->type == YAML_SEQUENCE_START_EVENT ? read_list(r, at, depth + 1)
-                                                                   : read_map(r, at, depth + 1);
+                        : event->type == YAML_SEQUENCE_START_EVENT ? read_list(r, at, depth)
+                                                                   : read_map(r, at, depth);
     if (anchor)
         *anchor = (struct anchor){node, r->tree->nodes - before};
     return node;
@@ -466,7 +468,7 @@ static struct node *read_stream(struct reader *r)
             root = NULL;
         } else if (type != YAML_STREAM_START_EVENT && type != YAML_STREAM_END_EVENT &&
                    type != YAML_DOCUMENT_START_EVENT && type != YAML_DOCUMENT_END_EVENT) {
-            root = read_value(r, &event, 0);
+            root = read_value(r, &event, 1);
         } else if (type == YAML_STREAM_END_EVENT && !root) {
             diag_error(r->d, (struct mark){.file = r->source}, NULL,
                        r->shown ? "there is nothing in it but comments and blanks" : "the file is empty");
@@ -482,11 +484,32 @@ static struct node *read_stream(struct reader *r)
     }
 }
 
+/* Refuses %TAG lines before libyaml sees them: it compares each one with all before it, and tags are not read anyway. */
+static bool check_directives(const struct reader *r)
+{
+    static const char directive[] = "%TAG";
+    const size_t length = sizeof directive - 1;
+    struct mark at = {.file = r->source, .line = 1, .col = 1, .length = length};
+    for (;;) {
+        if (r->length - at.offset >= length && memcmp(r->text + at.offset, directive, length) == 0) {
+            diag_error(r->d, at, NULL, "tags are not read: the key says what a value is");
+            return false;
+        }
+        const char *end = memchr(r->text + at.offset, '\n', r->length - at.offset);
+        if (!end)
+            return true;
+        at.offset = (size_t)(end - r->text) + 1;
+        at.line++;
+    }
+}
+
 struct node *read_document(struct tree *tree, uint32_t source, const char *yaml, size_t length, size_t shown,
                            enum node_layer layer, struct diagnostics *d)
 {
     struct reader r = {
         .tree = tree, .d = d, .source = source, .layer = layer, .text = yaml, .length = length, .shown = shown};
+    if (!check_directives(&r))
+        return NULL;
     const size_t errors = d->errors;
     name_index_init(&r.anchors);
     if (!yaml_parser_initialize(&r.parser))

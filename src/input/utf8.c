@@ -8,7 +8,7 @@
 static size_t character(const unsigned char *s, size_t left, uint32_t *code)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    const size_t n = s[0] < 0x80 ? 1 : s[0] >= 0xC2 && s[0] < 0xE0 ? 2 : s[0] >= 0xE0 && s[0] < 0xF0 ? 3 : s[0] >= 0xF0 && s[0] < 0xF5 ? 4 : 0;
+    const size_t n = s[0] < 0x80 ? 1 : s[0] < 0xC0 ? 0 : s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : s[0] < 0xF8 ? 4 : 0;
     if (n == 0 || n > left)
         return 0;
     uint32_t c = n == 1 ? s[0] : s[0] & (0xFFU >> (n + 1));
@@ -21,11 +21,18 @@ static size_t character(const unsigned char *s, size_t left, uint32_t *code)
     return c >= least[n] && c <= 0x10FFFF && (c < 0xD800 || c > 0xDFFF) ? n : 0;
 }
 
-/* The characters that YAML 1.1 calls printable (its §5.1), less the byte order mark. */
+/* The characters that YAML 1.1 calls printable (its section 5.1), less the byte order mark and the line breaks that no
+ * editor counts as such (U+0085, U+2028, U+2029). */
 static bool printable(uint32_t c)
 {
-    return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c <= 0x7E) || c == 0x85 ||
-           (c >= 0xA0 && c <= 0xFFFD && c != 0xFEFF) || c >= 0x10000;
+    return c == '\t' || c == '\n' || (c >= 0x20 && c <= 0x7E) ||
+           (c >= 0xA0 && c <= 0xFFFD && c != 0xFEFF && c != 0x2028 && c != 0x2029) || c >= 0x10000;
+}
+
+/* A carriage return is fine before a line feed only. */
+static bool allowed(const char *text, size_t length, size_t at, uint32_t c)
+{
+    return printable(c) || (c == '\r' && at + 1 < length && text[at + 1] == '\n');
 }
 
 bool read_is_text(const char *name, const char *text, size_t length, struct diagnostics *d)
@@ -39,7 +46,7 @@ bool read_is_text(const char *name, const char *text, size_t length, struct diag
     const char *zero = memchr(text, '\0', length);
     if (zero) {
         diag_error(d, (struct mark){.file = source_table_add(&d->sources, name, "", 0)}, NULL,
-                   "this is no text: byte %zu is zero", (size_t)(zero - text) + 1);
+                   "this is not a text file: byte %zu is zero", (size_t)(zero - text) + 1);
         return false;
     }
     struct mark at = {.line = 1, .col = 1};
@@ -47,7 +54,7 @@ bool read_is_text(const char *name, const char *text, size_t length, struct diag
     size_t n = 1;
     while (at.offset < length) {
         n = character(s + at.offset, length - at.offset, &code);
-        if (n == 0 || !printable(code))
+        if (n == 0 || !allowed(text, length, at.offset, code))
             break;
         at.offset += n;
         at.col++;
@@ -65,7 +72,7 @@ bool read_is_text(const char *name, const char *text, size_t length, struct diag
     for (size_t i = at.offset; i < length;) {
         uint32_t c = 0;
         const size_t bytes = character(s + i, length - i, &c);
-        if (bytes && printable(c)) {
+        if (bytes && allowed(text, length, i, c)) {
             i += bytes;
             continue;
         }
