@@ -98,14 +98,18 @@ static bool refuse_missing(const struct request *q)
     struct stat status;
     const char *folder = file_folder(q->path, &q->d->memory);
     if (stat(folder, &status) != 0 || !S_ISDIR(status.st_mode))
-        return refuse(q, NULL, arena_format(&q->d->memory, "there is no folder '%s'", file_folder(q->shown, &q->d->memory)));
+        return refuse(q, NULL,
+                      arena_format(&q->d->memory, "there is no folder '%s'",
+                                   file_folder(q->shown, &q->d->memory)));
     const char *nearest = nearest_file(q->path, &q->d->memory);
     return refuse(q, diag_did_you_mean(q->d, nearest), "there is no such file");
 }
 
 static bool refuse_size(const struct request *q)
 {
-    return refuse(q, NULL, arena_format(&q->d->memory, "the file is larger than %d MB", TREE_MAX_BYTES >> 20));
+    return refuse(
+        q, NULL,
+        arena_format(&q->d->memory, "the file is larger than %d MB", TREE_MAX_BYTES >> 20));
 }
 
 /* Reads to the end; a file may grow and a pipe has no size, so the limit is checked here again. */
@@ -130,7 +134,8 @@ static bool read_all(const struct request *q, int fd, struct text *out)
     return ok;
 }
 
-bool file_read(const char *path, const char *shown, struct mark asked, struct text *out, struct diagnostics *d)
+bool file_read(const char *path, const char *shown, struct mark asked, struct text *out,
+               struct diagnostics *d)
 {
     const struct request q = {path, shown, asked, d};
     if (strcmp(path, "-") == 0)

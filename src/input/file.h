@@ -7,10 +7,12 @@
 
 #include <stdbool.h>
 
-/* Appends a file's bytes to 'out'; '-' is standard input. Anything above TREE_MAX_BYTES is refused without reading it all.
- * Faults are reported at 'asked', the place that names the file, or, when its file is 0, at the file itself, called
- * 'shown'; a missing file with the nearest name in its folder. */
-bool file_read(const char *path, const char *shown, struct mark asked, struct text *out, struct diagnostics *);
+/* Appends a file's bytes to 'out'; '-' is standard input. Anything above TREE_MAX_BYTES is refused
+ * without reading it all. Faults are reported at 'asked', the place that names the file, or, when
+ * its file is 0, at the file itself, called 'shown'; a missing file with the nearest name in its
+ * folder. */
+bool file_read(const char *path, const char *shown, struct mark asked, struct text *out,
+               struct diagnostics *);
 
 /* The folder of a path, '.' when it names none; memory from the arena. */
 const char *file_folder(const char *path, struct arena *);

@@ -25,14 +25,15 @@ static bool check_format(const struct node *root, struct diagnostics *d)
     if (!format)
         diag_error(d, root->at, "begin it with 'colossim: 1'", "the file has no format version");
     else if (format->kind != NODE_SCALAR || strcmp(format->text, "1") != 0)
-        diag_error(d, format->at, NULL, "this is not a known format version: this program reads version 1");
+        diag_error(d, format->at, NULL,
+                   "this is not a known format version: this program reads version 1");
     else
         return true;
     return false;
 }
 
-struct node *layer_read(struct tree *tree, const char *path, const char *shown, struct mark asked, enum node_layer layer,
-                        struct diagnostics *d)
+struct node *layer_read(struct tree *tree, const char *path, const char *shown, struct mark asked,
+                        enum node_layer layer, struct diagnostics *d)
 {
     struct text text;
     text_init(&text);
@@ -66,11 +67,12 @@ static const char *base_path(const char *from, const char *base, struct arena *m
 }
 
 /* Whether the chain has the file already; if so, reports the circle. */
-static bool closes_circle(const struct link *chain, int n, const struct link *next, struct mark at, struct diagnostics *d)
+static bool closes_circle(const struct link *chain, int n, const struct link *next, struct mark at,
+                          struct diagnostics *d)
 {
     int first = 0;
-    while (first < n &&
-           (chain[first].status.st_ino != next->status.st_ino || chain[first].status.st_dev != next->status.st_dev))
+    while (first < n && (chain[first].status.st_ino != next->status.st_ino ||
+                         chain[first].status.st_dev != next->status.st_dev))
         first++;
     if (first == n)
         return false;
@@ -84,8 +86,10 @@ static bool closes_circle(const struct link *chain, int n, const struct link *ne
     return true;
 }
 
-/* Finds the base that a file names and takes the key out of it. True: there is none, or it is in 'next'. */
-static bool find_base(const struct link *chain, int n, struct link *next, struct mark *at, struct diagnostics *d)
+/* Finds the base that a file names and takes the key out of it. True: there is none, or it is in
+ * 'next'. */
+static bool find_base(const struct link *chain, int n, struct link *next, struct mark *at,
+                      struct diagnostics *d)
 {
     const struct link *last = &chain[n - 1];
     struct node *base = layer_take(last->root, "base");
@@ -107,7 +111,8 @@ static bool find_base(const struct link *chain, int n, struct link *next, struct
     return true;
 }
 
-struct node *layer_chain(struct tree *tree, const char *path, const struct key_table *root, struct diagnostics *d)
+struct node *layer_chain(struct tree *tree, const char *path, const struct key_table *root,
+                         struct diagnostics *d)
 {
     struct link chain[LONGEST_CHAIN] = {{.path = path}};
     struct mark asked = {0};

@@ -1,5 +1,6 @@
-/* Where the model library lies, and what is in it. A folder holds a folder of files for each kind; the first folder that
- * has a file wins, so that a user's own file of the same name replaces the shipped one whole. */
+/* Where the model library lies, and what is in it. A folder holds a folder of files for each kind;
+ * the first folder that has a file wins, so that a user's own file of the same name replaces the
+ * shipped one whole. */
 #include "input/load.h"
 
 #include "base/fail.h"
@@ -62,7 +63,8 @@ static const char *program_folder(struct arena *memory)
     return file_folder(path, memory);
 }
 
-size_t library_folders(const char *models, const char *scenario, struct arena *memory, const char ***out)
+size_t library_folders(const char *models, const char *scenario, struct arena *memory,
+                       const char ***out)
 {
     struct list list = {0};
     if (models)
@@ -87,7 +89,8 @@ size_t library_folders(const char *models, const char *scenario, struct arena *m
     return hand_out(&list, memory, out);
 }
 
-const char *library_path(const char *const *folders, size_t n, const char *logical, struct arena *memory)
+const char *library_path(const char *const *folders, size_t n, const char *logical,
+                         struct arena *memory)
 {
     for (size_t i = 0; i < n; i++) {
         const char *path = arena_format(memory, "%s/%s.yaml", folders[i], logical);
@@ -102,7 +105,8 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-size_t library_names(const char *const *folders, size_t n, const char *kind, struct arena *memory, const char ***out)
+size_t library_names(const char *const *folders, size_t n, const char *kind, struct arena *memory,
+                     const char ***out)
 {
     static const char ending[] = ".yaml";
     struct list list = {0};
@@ -112,7 +116,8 @@ size_t library_names(const char *const *folders, size_t n, const char *kind, str
             continue;
         for (struct dirent *entry; (entry = readdir(dir));) {
             const size_t length = strlen(entry->d_name);
-            if (length >= sizeof ending && strcmp(entry->d_name + length - (sizeof ending - 1), ending) == 0 &&
+            if (length >= sizeof ending &&
+                strcmp(entry->d_name + length - (sizeof ending - 1), ending) == 0 &&
                 entry->d_name[0] != '.')
                 append(&list, arena_slice(memory, entry->d_name, length - (sizeof ending - 1)));
         }

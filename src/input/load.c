@@ -1,6 +1,7 @@
-/* References pull library files in: the walk over the tree by the key tables finds the names, each file is laid below what the
- * tree says of the item, and the merged item is walked in turn. A walk goes over finished items only, so that a reference
- * that a stronger layer has replaced loads nothing. */
+/* References pull library files in: the walk over the tree by the key tables finds the names, each
+ * file is laid below what the tree says of the item, and the merged item is walked in turn. A walk
+ * goes over finished items only, so that a reference that a stronger layer has replaced loads
+ * nothing. */
 #include "input/load.h"
 
 #include "base/fail.h"
@@ -20,12 +21,12 @@ static const char library_prefix[] = "models.";
 
 /* A map of the tree whose items come from the library. */
 struct shelf {
-    const char *target;             /* 'models.systems' */
-    const char *kind;               /* 'systems': its folder in the library */
-    const struct key_table *table;  /* of an item */
+    const char *target;            /* 'models.systems' */
+    const char *kind;              /* 'systems': its folder in the library */
+    const struct key_table *table; /* of an item */
     struct node *map;
-    struct name_index items;        /* the tree's items by name, of struct node */
-    struct name_index seen;         /* names looked up already, of bool: whether there is such an item */
+    struct name_index items; /* the tree's items by name, of struct node */
+    struct name_index seen;  /* names looked up already, of bool: whether there is such an item */
     struct shelf *next;
 };
 
@@ -83,7 +84,8 @@ static const struct key_table *picked_case(const struct key_table *table, const 
 static void find_references(struct loader *, struct shape, const struct node *, struct mark at);
 
 /* The references of a struct's keys; 'node' is NULL where the tree leaves the struct out. */
-static void find_in_struct(struct loader *l, const struct key_table *table, const struct node *node, struct mark at)
+static void find_in_struct(struct loader *l, const struct key_table *table, const struct node *node,
+                           struct mark at)
 {
     for (size_t i = 0; i < table->n; i++) {
         const struct key *key = &table->keys[i];
@@ -104,7 +106,8 @@ static void find_in_struct(struct loader *l, const struct key_table *table, cons
         find_in_struct(l, picked, node, at);
 }
 
-static void find_references(struct loader *l, struct shape shape, const struct node *node, struct mark at)
+static void find_references(struct loader *l, struct shape shape, const struct node *node,
+                            struct mark at)
 {
     if (node && node->kind == NODE_SCALAR)
         return;
@@ -117,7 +120,8 @@ static void find_references(struct loader *l, struct shape shape, const struct n
         find_references(l, (struct shape){.table = shape.table}, item, item->at);
 }
 
-/* The map at a dotted path, made where the tree has none. NULL and a message when something else is there. */
+/* The map at a dotted path, made where the tree has none. NULL and a message when something else is
+ * there. */
 static struct node *map_at(struct loader *l, const char *path, struct mark at)
 {
     struct node *map = l->tree->root;
@@ -132,7 +136,8 @@ static struct node *map_at(struct loader *l, const char *path, struct mark at)
                 return NULL;
             }
             struct node *made = arena_alloc(&l->tree->memory, sizeof *made);
-            *made = (struct node){.kind = NODE_MAP, .layer = LAYER_LIBRARY, .at = at, .key_at = at, .key = name};
+            *made = (struct node){
+                .kind = NODE_MAP, .layer = LAYER_LIBRARY, .at = at, .key_at = at, .key = name};
             l->tree->nodes++;
             made->shadowed = layer_take(map, name);
             merge_item((struct shape){0}, map, made);
@@ -165,7 +170,8 @@ static struct shelf *shelf_of(struct loader *l, const struct reference *r)
         path += length + (path[length] == '.');
     }
     assert(shape.each && shape.table);
-    *shelf = (struct shelf){.target = r->target, .kind = kind, .table = shape.table, .map = map, .next = l->shelves};
+    *shelf = (struct shelf){
+        .target = r->target, .kind = kind, .table = shape.table, .map = map, .next = l->shelves};
     for (struct node *item = map->child; item; item = item->next)
         *name_index_at(&shelf->items, item->key) = item;
     l->shelves = shelf;
@@ -175,13 +181,17 @@ static struct shelf *shelf_of(struct loader *l, const struct reference *r)
 /* Whether a file may be called so: no way out of the library's folder. */
 static bool is_model_name(const char *name)
 {
-    return name[0] != '\0' && name[0] != '.' && name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789.-")] == '\0';
+    return name[0] != '\0' && name[0] != '.' &&
+           name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789.-")] == '\0';
 }
 
 static void report_missing(struct loader *l, struct shelf *shelf, const struct reference *r)
 {
-    if (!is_model_name(r->name) && strspn(r->name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_ ") != strlen(r->name)) {
-        diag_error(l->d, r->at, NULL, "'%s' can't be the name of a %s: names have a-z, 0-9, '.' and '-'", r->name,
+    if (!is_model_name(r->name) &&
+        strspn(r->name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_ ") !=
+            strlen(r->name)) {
+        diag_error(l->d, r->at, NULL,
+                   "'%s' can't be the name of a %s: names have a-z, 0-9, '.' and '-'", r->name,
                    shelf->table->name);
         return;
     }
@@ -198,9 +208,11 @@ static void report_missing(struct loader *l, struct shelf *shelf, const struct r
     for (const struct node *item = shelf->map->child; item; item = item->next)
         names[n++] = item->key;
     diag_error(l->d, r->at, diag_did_you_mean(l->d, words_nearest(r->name, names, n)),
-               "there is no %s '%s', neither in the model library nor at %s", shelf->table->name, r->name, shelf->target);
+               "there is no %s '%s', neither in the model library nor at %s", shelf->table->name,
+               r->name, shelf->target);
     if (l->n_folders == 0)
-        diag_note(l->d, (struct mark){0}, "no model library was found: name its folder with --models or COLOSSIM_MODELS");
+        diag_note(l->d, (struct mark){0},
+                  "no model library was found: name its folder with --models or COLOSSIM_MODELS");
 }
 
 /* Checks and takes out what every library file has and no table knows. */
@@ -217,8 +229,8 @@ static bool take_header(struct loader *l, struct node *file, const struct key_ta
 }
 
 /* Reads a library file ('systems/hgx-h100') that lies at a path. NULL on error. */
-static struct node *read_library_file(struct loader *l, const char *path, const char *logical, struct mark asked,
-                                      const struct key_table *table)
+static struct node *read_library_file(struct loader *l, const char *path, const char *logical,
+                                      struct mark asked, const struct key_table *table)
 {
     const char *shown = arena_format(&l->d->memory, "models:%s.yaml", logical);
     struct node *file = layer_read(l->tree, path, shown, asked, LAYER_LIBRARY, l->d);
@@ -226,8 +238,8 @@ static struct node *read_library_file(struct loader *l, const char *path, const 
 }
 
 /* Lays a library file below an item of a map ('own', NULL for none). Returns the merged item. */
-static struct node *lay_below(struct node *map, const char *name, struct node *file, const struct key_table *table,
-                              struct node *own)
+static struct node *lay_below(struct node *map, const char *name, struct node *file,
+                              const struct key_table *table, struct node *own)
 {
     if (!own) {
         file->key = name;
@@ -240,14 +252,15 @@ static struct node *lay_below(struct node *map, const char *name, struct node *f
     return merged;
 }
 
-/* Brings the item that a reference names into the tree, and what that item refers to onto the list. Whether there is
- * such an item. */
+/* Brings the item that a reference names into the tree, and what that item refers to onto the list.
+ * Whether there is such an item. */
 static bool bring(struct loader *l, struct shelf *shelf, const struct reference *r)
 {
     struct node *own = name_index_get(&shelf->items, r->name);
     const char *logical = arena_format(&l->d->memory, "%s/%s", shelf->kind, r->name);
-    const char *path =
-        is_model_name(r->name) ? library_path(l->folders, l->n_folders, logical, &l->d->memory) : NULL;
+    const char *path = is_model_name(r->name)
+                           ? library_path(l->folders, l->n_folders, logical, &l->d->memory)
+                           : NULL;
     if (!path)
         return own != NULL; /* its own references were found with the scenario's */
     struct node *file = read_library_file(l, path, logical, r->at, shelf->table);
@@ -267,6 +280,7 @@ static void follow(struct loader *l, const struct reference *r)
     if (own && node_is_null(own)) {
         diag_error(l->d, r->at, NULL, "%s '%s' is deleted", shelf->table->name, r->name);
         diag_note(l->d, node_mark(own), "'%s' is null here", r->name);
+        layer_take(shelf->map, r->name); /* so that nobody says it had nothing to delete */
         return;
     }
     bool **found = (bool **)name_index_at(&shelf->seen, r->name);
@@ -284,18 +298,22 @@ static void load_fixed(struct loader *l, const char *const *fixed)
     for (; fixed && *fixed; fixed += 2) {
         const char *path = library_path(l->folders, l->n_folders, fixed[1], &l->d->memory);
         if (!path) {
-            diag_error(l->d, (struct mark){0}, l->n_folders ? NULL : "name the library's folder with --models or COLOSSIM_MODELS",
+            diag_error(l->d, (struct mark){0},
+                       l->n_folders ? NULL
+                                    : "name the library's folder with --models or COLOSSIM_MODELS",
                        "the model library has no file '%s.yaml'", fixed[1]);
             continue;
         }
-        const struct key_table *table = shape_below((struct shape){.table = l->root}, NULL, fixed[0]).table;
+        const struct key_table *table =
+            shape_below((struct shape){.table = l->root}, NULL, fixed[0]).table;
         struct node *file = read_library_file(l, path, fixed[1], (struct mark){0}, NULL);
         if (file)
             lay_below(l->tree->root, fixed[0], file, table, node_get(l->tree->root, fixed[0]));
     }
 }
 
-/* Applies the --set arguments. Names of library items, which may have dots, are known before the items are read. */
+/* Applies the --set arguments. Names of library items, which may have dots, are known before the
+ * items are read. */
 static void apply_sets(struct loader *l, const struct load_request *request)
 {
     for (size_t i = 0; i < request->n_sets; i++) {
@@ -313,7 +331,8 @@ static void apply_sets(struct loader *l, const struct load_request *request)
     for (size_t i = 0; i < sizeof fixed_keys / sizeof fixed_keys[0]; i++) {
         const struct node *item = node_get(l->tree->root, fixed_keys[i]);
         if (item && item->layer == LAYER_SET)
-            diag_error(l->d, node_mark(item), NULL, "'%s' belongs to the file: it can't be set here", fixed_keys[i]);
+            diag_error(l->d, node_mark(item), NULL,
+                       "'%s' belongs to the file: it can't be set here", fixed_keys[i]);
     }
 }
 
@@ -347,8 +366,8 @@ static void free_loader(struct loader *l)
     free(l->todo);
 }
 
-bool load_scenario(const struct load_request *request, const struct key_table *root, const char *const *fixed,
-                   struct tree *tree, struct diagnostics *d)
+bool load_scenario(const struct load_request *request, const struct key_table *root,
+                   const char *const *fixed, struct tree *tree, struct diagnostics *d)
 {
     const size_t errors = d->errors;
     struct loader l = {.tree = tree, .root = root, .d = d};

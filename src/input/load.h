@@ -1,15 +1,19 @@
-/* From a file name to the finished tree: the scenario, its chain of 'base:' files, the --set arguments, and the library
- * files that references name, merged in order of precedence: --set, scenario, base, model library, default.
+/* From a file name to the finished tree: the scenario, its chain of 'base:' files, the --set
+ * arguments, and the library files that references name, merged in order of precedence: --set,
+ * scenario, base, model library, default.
  *
- * A library item named by a reference with target 'models.systems' is read from <models>/systems/NAME.yaml and laid
- * below whatever the scenario says at models.systems.NAME; so a scenario overrides one number of a model, or defines a new
- * one, with the same syntax, and --set reaches library values too (models.systems.hgx-h100.price=...). Names of library
- * items have a-z, 0-9, '.' and '-'. Messages and origins call such a file 'models:systems/hgx-h100.yaml', wherever it lies.
+ * A library item named by a reference with target 'models.systems' is read from
+ * <models>/systems/NAME.yaml and laid below whatever the scenario says at models.systems.NAME; so a
+ * scenario overrides one number of a model, or defines a new one, with the same syntax, and --set
+ * reaches library values too (models.systems.hgx-h100.price=...). Names of library items have a-z,
+ * 0-9, '.' and '-'. Messages and origins call such a file 'models:systems/hgx-h100.yaml', wherever
+ * it lies.
  *
- * Every file is a map that has 'colossim: 1', the format's version. In the finished tree it stands at the root only, so
- * root tables list it. 'base' is taken out; root tables list it too (optional) for those who read the tables. A library
- * file may say 'kind: NAME' with the name of its item's table, unless that table has a key 'kind' of its own; both keys
- * are taken out of library items. A finished tree has no null in a map. */
+ * Every file is a map that has 'colossim: 1', the format's version. In the finished tree it stands
+ * at the root only, so root tables list it. 'base' is taken out; root tables list it too (optional)
+ * for those who read the tables. A library file may say 'kind: NAME' with the name of its item's
+ * table, unless that table has a key 'kind' of its own; both keys are taken out of library items. A
+ * finished tree has no null in a map. */
 #ifndef COLOSSIM_INPUT_LOAD_H
 #define COLOSSIM_INPUT_LOAD_H
 
@@ -20,29 +24,33 @@
 #include <stddef.h>
 
 struct load_request {
-    const char *path;         /* scenario file, '-' for standard input */
-    const char *const *sets;  /* --set arguments in order */
+    const char *path;        /* scenario file, '-' for standard input */
+    const char *const *sets; /* --set arguments in order */
     size_t n_sets;
-    const char *models;       /* --models DIR, NULL for none */
+    const char *models; /* --models DIR, NULL for none */
 };
 
-/* Reads everything into an initialised tree. 'root' finds the references; a fallback of an absent KEY_REF counts as one.
- * Library files that stand at a fixed key of the root (models/assumptions.yaml at 'assumptions') are named by 'fixed',
- * pairs of key and file name without '.yaml', ended by NULL; NULL for none. False when any error was added: the
- * tree is then only good for being freed. */
-bool load_scenario(const struct load_request *, const struct key_table *root, const char *const *fixed,
-                   struct tree *, struct diagnostics *);
+/* Reads everything into an initialised tree. 'root' finds the references; a fallback of an absent
+ * KEY_REF counts as one. Library files that stand at a fixed key of the root
+ * (models/assumptions.yaml at 'assumptions') are named by 'fixed', pairs of key and file name
+ * without '.yaml', ended by NULL; NULL for none. False when any error was added: the tree is then
+ * only good for being freed. */
+bool load_scenario(const struct load_request *, const struct key_table *root,
+                   const char *const *fixed, struct tree *, struct diagnostics *);
 
-/* The library folders in the order they are searched: --models, COLOSSIM_MODELS (folders separated by ':'), 'models' in
- * the scenario's folder, the scenario's folder, <exe>/../share/colossim/models, <exe>/models (a build tree links it to the
- * source tree's), the compiled-in COLOSSIM_DATADIR/models. Existing folders only; memory from the arena. 'scenario' (a
+/* The library folders in the order they are searched: --models, COLOSSIM_MODELS (folders separated
+ * by ':'), 'models' in the scenario's folder, the scenario's folder,
+ * <exe>/../share/colossim/models, <exe>/models (a build tree links it to the source tree's), the
+ * compiled-in COLOSSIM_DATADIR/models. Existing folders only; memory from the arena. 'scenario' (a
  * file's path) and 'models' may be NULL. */
 size_t library_folders(const char *models, const char *scenario, struct arena *, const char ***out);
 
 /* Path of a library file ('systems/hgx-h100'), NULL when no folder has it. */
 const char *library_path(const char *const *folders, size_t n, const char *logical, struct arena *);
 
-/* The names of all items of a kind ('systems'), sorted, from all folders; for 'models list' and suggestions. */
-size_t library_names(const char *const *folders, size_t n, const char *kind, struct arena *, const char ***out);
+/* The names of all items of a kind ('systems'), sorted, from all folders; for 'models list' and
+ * suggestions. */
+size_t library_names(const char *const *folders, size_t n, const char *kind, struct arena *,
+                     const char ***out);
 
 #endif

@@ -1,6 +1,6 @@
-/* One layer of input laid on another. What a layer replaces it remembers: the chain of 'shadowed' runs from the winner to
- * the weakest. A node with such a chain hides all weaker layers, also those that are laid below it later; a null is
- * kept for the same reason until tree_finish. */
+/* One layer of input laid on another. What a layer replaces it remembers: the chain of 'shadowed'
+ * runs from the winner to the weakest. A node with such a chain hides all weaker layers, also those
+ * that are laid below it later; a null is kept for the same reason until tree_finish. */
 #include "input/merge.h"
 
 #include "base/fail.h"
@@ -66,14 +66,16 @@ static const struct node *among(const struct node *items, const char *name)
 static bool gives_anew(const struct node *map, const struct node *items)
 {
     const struct node *dist = among(items, "dist"), *old = node_get(map, "dist");
-    if (dist && (!old || (old->kind == NODE_SCALAR && dist->kind == NODE_SCALAR && strcmp(dist->text, old->text) != 0)))
+    if (dist && (!old || (old->kind == NODE_SCALAR && dist->kind == NODE_SCALAR &&
+                          strcmp(dist->text, old->text) != 0)))
         return true;
     return among(items, "value") || (among(items, "by-date") && !node_get(map, "by-date")) ||
            (among(items, "curve") && !node_get(map, "curve"));
 }
 
 /* Whether new items change the case of a table's union. */
-static bool changes_case(const struct key_table *table, const struct node *map, const struct node *items)
+static bool changes_case(const struct key_table *table, const struct node *map,
+                         const struct node *items)
 {
     const struct node *tag = among(items, table->tag), *old = node_get(map, table->tag);
     if (!tag || tag->kind != NODE_SCALAR)
@@ -92,12 +94,14 @@ static bool in_a_case(const struct key_table *table, const char *name)
     return false;
 }
 
-/* Lays n items (linked by next) on a map: each takes the place of its namesake or is added at the end. What --set gives
- * is one layer, whatever the order of the arguments: none of them drops what another one gave. */
+/* Lays n items (linked by next) on a map: each takes the place of its namesake or is added at the
+ * end. What --set gives is one layer, whatever the order of the arguments: none of them drops what
+ * another one gave. */
 static void lay(struct shape shape, struct node *map, struct node *given, size_t n)
 {
     const bool anew = shape.value && gives_anew(map, given);
-    const bool changed = !shape.each && shape.table && shape.table->tag && changes_case(shape.table, map, given);
+    const bool changed =
+        !shape.each && shape.table && shape.table->tag && changes_case(shape.table, map, given);
     const bool set = given && given->layer == LAYER_SET;
     struct items items = collect(map, n);
     for (struct node *node = given; node; node = node->next) {
@@ -115,7 +119,8 @@ static void lay(struct shape shape, struct node *map, struct node *given, size_t
     struct node **tail = &map->child;
     for (size_t i = 0; i < items.n; i++) {
         struct node *node = items.at[i].node;
-        const bool dropped = !items.at[i].given && (anew || (changed && in_a_case(shape.table, node->key)));
+        const bool dropped =
+            !items.at[i].given && (anew || (changed && in_a_case(shape.table, node->key)));
         if (dropped && !(set && node->layer == LAYER_SET))
             continue;
         node->parent = map;
@@ -177,7 +182,8 @@ static bool finish(struct node *node, struct diagnostics *d)
         }
         if (null && item->key) {
             diag_error(d, node_mark(item), NULL,
-                       item->text[0] ? "'%s' has nothing to delete: no file below gives it" : "'%s' has no value",
+                       item->text[0] ? "'%s' has nothing to delete: no file below gives it"
+                                     : "'%s' has no value",
                        node_path(item, &d->memory));
             ok = false;
         } else

@@ -5,8 +5,8 @@
 #include "input/shape.h"
 #include "input/tree.h"
 
-/* Lays a node on another one of the given shape; returns the merged node, whose parent and next are the caller's
- * business. */
+/* Lays a node on another one of the given shape; returns the merged node, whose parent and next are
+ * the caller's business. */
 struct node *merge_node(struct shape, struct node *under, struct node *over);
 
 /* Lays one item, which has its key, into a map of the given shape. */

@@ -1,5 +1,5 @@
-/* Finds one of many names: an open hash from texts to pointers, for maps whose size the user decides. Neither names nor
- * items are copied. */
+/* Finds one of many names: an open hash from texts to pointers, for maps whose size the user
+ * decides. Neither names nor items are copied. */
 #ifndef COLOSSIM_INPUT_NAME_INDEX_H
 #define COLOSSIM_INPUT_NAME_INDEX_H
 
@@ -15,7 +15,8 @@ struct name_index {
 
 void name_index_init(struct name_index *);
 
-/* The place of the item with that name: NULL there for a new name, which is now held. Valid until the next call. */
+/* The place of the item with that name: NULL there for a new name, which is now held. Valid until
+ * the next call. */
 void **name_index_at(struct name_index *, const char *name);
 
 /* The item with that name, NULL when there is none. */

@@ -1,8 +1,9 @@
-/* From libyaml's events to nodes with marks. The event interface is used, not the document one: it gives duplicate keys,
- * aliases and tags to us before anything is built, so that each can be refused or bounded where it stands.
+/* From libyaml's events to nodes with marks. The event interface is used, not the document one: it
+ * gives duplicate keys, aliases and tags to us before anything is built, so that each can be
+ * refused or bounded where it stands.
  *
- * libyaml counts code points; the caret needs bytes. A cursor walks through the text along with the events, which come
- * nearly in the order of the text, and turns one count into the other. */
+ * libyaml counts code points; the caret needs bytes. A cursor walks through the text along with the
+ * events, which come nearly in the order of the text, and turns one count into the other. */
 #include "input/read.h"
 
 #include "base/fail.h"
@@ -74,7 +75,8 @@ static struct mark place(struct reader *r, yaml_mark_t start, size_t end)
     if (r->offset > r->shown)
         return end_of_text(r);
     size_t stop = r->offset;
-    for (size_t left = end > start.index ? end - start.index : 0; left > 0 && stop < r->shown; left--) {
+    for (size_t left = end > start.index ? end - start.index : 0; left > 0 && stop < r->shown;
+         left--) {
         if (r->text[stop] == '\n' || r->text[stop] == '\r')
             break;
         do
@@ -126,7 +128,8 @@ static const struct {
 } plain_words[] = {
     {"mapping values are not allowed in this context",
      "a ':' is not expected here: indent the key like its neighbours, or put the text in quotes"},
-    {"block sequence entries are not allowed in this context", "a list item '- ' can't begin here: give it a line of its own"},
+    {"block sequence entries are not allowed in this context",
+     "a list item '- ' can't begin here: give it a line of its own"},
     {"mapping keys are not allowed in this context", "a '?' key can't begin here"},
     {"could not find expected ':'", "expected ':' behind the key"},
     {"did not find expected ',' or ']'", "expected ',' or ']'"},
@@ -134,19 +137,24 @@ static const struct {
     {"did not find expected '-' indicator", "expected a list item '- ', or other indentation"},
     {"did not find expected key", "expected a key: the indentation doesn't fit the lines above"},
     {"did not find expected node content", "expected a value"},
-    {"did not find expected <document start>", "this doesn't belong to the text above: one file holds one map"},
+    {"did not find expected <document start>",
+     "this doesn't belong to the text above: one file holds one map"},
     {"did not find expected comment or line break", "expected the end of the line"},
     {"did not find expected whitespace or line break", "expected a space"},
     {"did not find expected alphabetic or numeric character",
      "'&' and '*' begin the name of an anchor: put the text in quotes"},
     {"found a tab character that violates indentation", "a tab can't indent: use spaces"},
-    {"found a tab character where an indentation space is expected", "a tab can't indent: use spaces"},
+    {"found a tab character where an indentation space is expected",
+     "a tab can't indent: use spaces"},
     {"found unexpected end of stream", "the quotes are not closed"},
     {"found unexpected document indicator", "the quotes are not closed before the document ends"},
-    {"found unknown escape character", "unknown escape in double quotes: use single quotes, or a double backslash"},
-    {"found unexpected ':'", "a ':' inside [] or {} needs a space behind it, or quotes around the text"},
+    {"found unknown escape character",
+     "unknown escape in double quotes: use single quotes, or a double backslash"},
+    {"found unexpected ':'",
+     "a ':' inside [] or {} needs a space behind it, or quotes around the text"},
     {"found incompatible YAML document", "only YAML 1.1 and 1.2 are read"},
-    {"could not find expected directive name", "a line can't begin with '%': put the text in quotes"},
+    {"could not find expected directive name",
+     "a line can't begin with '%': put the text in quotes"},
     {"found unknown directive name", "a line can't begin with '%': put the text in quotes"},
     {"found undefined tag handle", "tags ('!') are not read: the key says what a value is"},
 };
@@ -184,7 +192,8 @@ static void report_syntax(struct reader *r)
     else
         diag_error(r->d, at, NULL, "not YAML: %s", problem);
     for (size_t i = 0; p->context && i < sizeof plain_contexts / sizeof plain_contexts[0]; i++)
-        if (strcmp(p->context, plain_contexts[i].context) == 0 && p->context_mark.index < p->problem_mark.index)
+        if (strcmp(p->context, plain_contexts[i].context) == 0 &&
+            p->context_mark.index < p->problem_mark.index)
             diag_note(r->d, place(r, p->context_mark, 0), "%s", plain_contexts[i].words);
 }
 
@@ -242,8 +251,8 @@ static void report_tag(struct reader *r, struct mark at, const char *tag)
 {
     static const char standard[] = "tag:yaml.org,2002:";
     const bool is_standard = strncmp(tag, standard, sizeof standard - 1) == 0;
-    diag_error(r->d, at, NULL, "tags ('%s%s') are not read: the key says what a value is", is_standard ? "!!" : "",
-               is_standard ? tag + sizeof standard - 1 : tag);
+    diag_error(r->d, at, NULL, "tags ('%s%s') are not read: the key says what a value is",
+               is_standard ? "!!" : "", is_standard ? tag + sizeof standard - 1 : tag);
 }
 
 static struct node *copy(struct reader *r, const struct node *from, struct mark alias, int depth)
@@ -272,7 +281,9 @@ static struct node *read_alias(struct reader *r, const yaml_event_t *event, int 
     const char *name = (const char *)event->data.alias.anchor;
     const struct anchor *anchor = name_index_get(&r->anchors, name);
     if (!anchor || !anchor->node) {
-        diag_error(r->d, at, NULL, anchor ? "the alias '*%s' stands inside its own anchor" : "no anchor '&%s' above",
+        diag_error(r->d, at, NULL,
+                   anchor ? "the alias '*%s' stands inside its own anchor"
+                          : "no anchor '&%s' above",
                    name);
         return NULL;
     }
@@ -308,9 +319,10 @@ static struct node *read_list(struct reader *r, struct mark at, int depth)
     }
 }
 
-/* A key: its text in the tree's memory and its place. NULL when nothing can be read behind it; an unusable key that
- * can be skipped is reported, and 'usable' false. */
-static const char *read_key(struct reader *r, const yaml_event_t *event, struct mark *at, bool *usable)
+/* A key: its text in the tree's memory and its place. NULL when nothing can be read behind it; an
+ * unusable key that can be skipped is reported, and 'usable' false. */
+static const char *read_key(struct reader *r, const yaml_event_t *event, struct mark *at,
+                            bool *usable)
 {
     *at = place(r, event->start_mark, event->end_mark.index);
     if (event->type != YAML_SCALAR_EVENT) {
@@ -328,15 +340,16 @@ static const char *read_key(struct reader *r, const yaml_event_t *event, struct 
     else if (event->data.scalar.length == 0)
         diag_error(r->d, *at, NULL, "a key is missing before ':'");
     else if (plain && strcmp(text, "<<") == 0)
-        diag_error(r->d, *at, NULL, "'<<' is not read: put what is shared into a file and name it with 'base:'");
+        diag_error(r->d, *at, NULL,
+                   "'<<' is not read: put what is shared into a file and name it with 'base:'");
     else
         *usable = check_characters(r, *at, text, event->data.scalar.length);
     return arena_slice(&r->tree->memory, text, event->data.scalar.length);
 }
 
 /* Whether the map has the key already; if so, reports both places. */
-static bool is_duplicate(struct reader *r, struct name_index *keys, const struct node *map, const char *key,
-                         struct mark at)
+static bool is_duplicate(struct reader *r, struct name_index *keys, const struct node *map,
+                         const char *key, struct mark at)
 {
     const struct node *first = keys->n ? name_index_get(keys, key) : node_get(map, key);
     if (!first)
@@ -346,8 +359,10 @@ static bool is_duplicate(struct reader *r, struct name_index *keys, const struct
     return true;
 }
 
-/* Reads the items of a map. Small maps are searched for duplicates item by item, large ones by an index. */
-static struct node *read_items(struct reader *r, struct node *map, struct name_index *keys, int depth)
+/* Reads the items of a map. Small maps are searched for duplicates item by item, large ones by an
+ * index. */
+static struct node *read_items(struct reader *r, struct node *map, struct name_index *keys,
+                               int depth)
 {
     enum { SMALL = 16 };
     size_t n = 0;
@@ -406,8 +421,8 @@ static struct node *read_scalar(struct reader *r, const yaml_event_t *event, str
     return node;
 }
 
-/* Reads the value that begins with the event; 'depth' is its level if it is a map or list. NULL when reading can't go
- * on; faults that let it go on are only reported. */
+/* Reads the value that begins with the event; 'depth' is its level if it is a map or list. NULL
+ * when reading can't go on; faults that let it go on are only reported. */
 static struct node *read_value(struct reader *r, const yaml_event_t *event, int depth)
 {
     const yaml_char_t *name = NULL, *tag = NULL;
@@ -445,7 +460,7 @@ static struct node *read_value(struct reader *r, const yaml_event_t *event, int 
         anchor = arena_alloc(&r->tree->memory, sizeof *anchor);
         *name_index_at(&r->anchors, arena_text(&r->tree->memory, (const char *)name)) = anchor;
     }
-    struct node *node = scalar                                       ? read_scalar(r, event, at)
+    struct node *node = scalar                                     ? read_scalar(r, event, at)
                         : event->type == YAML_SEQUENCE_START_EVENT ? read_list(r, at, depth)
                                                                    : read_map(r, at, depth);
     if (anchor)
@@ -471,7 +486,8 @@ static struct node *read_stream(struct reader *r)
             root = read_value(r, &event, 1);
         } else if (type == YAML_STREAM_END_EVENT && !root) {
             diag_error(r->d, (struct mark){.file = r->source}, NULL,
-                       r->shown ? "there is nothing in it but comments and blanks" : "the file is empty");
+                       r->shown ? "there is nothing in it but comments and blanks"
+                                : "the file is empty");
         } else {
             yaml_event_delete(&event);
             if (type == YAML_STREAM_END_EVENT)
@@ -484,14 +500,16 @@ static struct node *read_stream(struct reader *r)
     }
 }
 
-/* Refuses %TAG lines before libyaml sees them: it compares each one with all before it, and tags are not read anyway. */
+/* Refuses %TAG lines before libyaml sees them: it compares each one with all before it, and tags
+ * are not read anyway. */
 static bool check_directives(const struct reader *r)
 {
     static const char directive[] = "%TAG";
     const size_t length = sizeof directive - 1;
     struct mark at = {.file = r->source, .line = 1, .col = 1, .length = length};
     for (;;) {
-        if (r->length - at.offset >= length && memcmp(r->text + at.offset, directive, length) == 0) {
+        if (r->length - at.offset >= length &&
+            memcmp(r->text + at.offset, directive, length) == 0) {
             diag_error(r->d, at, NULL, "tags are not read: the key says what a value is");
             return false;
         }
@@ -503,11 +521,16 @@ static bool check_directives(const struct reader *r)
     }
 }
 
-struct node *read_document(struct tree *tree, uint32_t source, const char *yaml, size_t length, size_t shown,
-                           enum node_layer layer, struct diagnostics *d)
+struct node *read_document(struct tree *tree, uint32_t source, const char *yaml, size_t length,
+                           size_t shown, enum node_layer layer, struct diagnostics *d)
 {
-    struct reader r = {
-        .tree = tree, .d = d, .source = source, .layer = layer, .text = yaml, .length = length, .shown = shown};
+    struct reader r = {.tree = tree,
+                       .d = d,
+                       .source = source,
+                       .layer = layer,
+                       .text = yaml,
+                       .length = length,
+                       .shown = shown};
     if (!check_directives(&r))
         return NULL;
     const size_t errors = d->errors;
@@ -522,8 +545,8 @@ struct node *read_document(struct tree *tree, uint32_t source, const char *yaml,
     return d->errors == errors ? root : NULL;
 }
 
-struct node *tree_read(struct tree *tree, const char *name, const char *text, size_t length, enum node_layer layer,
-                       struct diagnostics *d)
+struct node *tree_read(struct tree *tree, const char *name, const char *text, size_t length,
+                       enum node_layer layer, struct diagnostics *d)
 {
     if (length > TREE_MAX_BYTES) {
         diag_error(d, (struct mark){.file = source_table_add(&d->sources, name, "", 0)}, NULL,
@@ -541,8 +564,8 @@ struct node *tree_read(struct tree *tree, const char *name, const char *text, si
     return read_document(tree, source, text, length, length, layer, d);
 }
 
-struct node *tree_read_file(struct tree *tree, const char *path, const char *shown, enum node_layer layer,
-                            struct diagnostics *d)
+struct node *tree_read_file(struct tree *tree, const char *path, const char *shown,
+                            enum node_layer layer, struct diagnostics *d)
 {
     if (!shown)
         shown = strcmp(path, "-") == 0 ? "<stdin>" : path;

@@ -1,6 +1,7 @@
-/* --set a.b.c=value: the path is walked by hand, the value is read as YAML. The source that messages show is the argument
- * as given. For libyaml the path is blanked and the value put into brackets, byte for byte in the same places, so that the
- * value is flow text (no block, no directive, no second document) and its marks fit the argument. */
+/* --set a.b.c=value: the path is walked by hand, the value is read as YAML. The source that
+ * messages show is the argument as given. For libyaml the path is blanked and the value put into
+ * brackets, byte for byte in the same places, so that the value is flow text (no block, no
+ * directive, no second document) and its marks fit the argument. */
 #include "input/set.h"
 
 #include "base/text.h"
@@ -24,7 +25,8 @@ struct setting {
 /* The place of a part of the argument. */
 static struct mark place(const struct setting *s, size_t begin, size_t end)
 {
-    struct mark at = {.file = s->source, .line = 1, .col = 1, .offset = begin, .length = end - begin};
+    struct mark at = {
+        .file = s->source, .line = 1, .col = 1, .offset = begin, .length = end - begin};
     for (size_t i = 0; i < begin; i++)
         at.col += ((unsigned char)s->argument[i] & 0xC0) != 0x80;
     return at;
@@ -39,13 +41,14 @@ static size_t fits(const struct setting *s, size_t begin, const char *name)
     return length == left || s->argument[begin + length] == '.' ? length : 0;
 }
 
-/* The end of the part of the path that begins at 'begin'. A key may have dots itself: the longest that fits wins, else
- * the part ends at the next dot. */
+/* The end of the part of the path that begins at 'begin'. A key may have dots itself: the longest
+ * that fits wins, else the part ends at the next dot. */
 static size_t part_end(const struct setting *s, const struct node *map, size_t begin)
 {
     const size_t left = s->path_end - begin;
     size_t best = 0;
-    for (const struct node *item = map->kind == NODE_MAP ? map->child : NULL; item; item = item->next)
+    for (const struct node *item = map->kind == NODE_MAP ? map->child : NULL; item;
+         item = item->next)
         if (fits(s, begin, item->key) > best)
             best = strlen(item->key);
     for (size_t i = 0; map->kind == NODE_MAP && i < s->n_names; i++)
@@ -57,25 +60,28 @@ static size_t part_end(const struct setting *s, const struct node *map, size_t b
     return dot ? (size_t)(dot - s->argument) : s->path_end;
 }
 
-/* The item of a list at the position that a part of the path gives. NULL and a message when there is none. */
-static struct node *item_at(const struct setting *s, const struct node *list, size_t begin, size_t end)
+/* The item of a list at the position that a part of the path gives. NULL and a message when there
+ * is none. */
+static struct node *item_at(const struct setting *s, const struct node *list, size_t begin,
+                            size_t end)
 {
     const struct mark at = place(s, begin, end);
     const char *part = arena_slice(&s->d->memory, s->argument + begin, end - begin);
     const size_t n = node_count(list);
-    const char *name = list->key ? list->key : "it";
+    const char *name = node_path(list, &s->d->memory);
     char *rest;
     const unsigned long position = strtoul(part, &rest, 10);
     if (part[0] < '0' || part[0] > '9' || *rest) {
-        diag_error(s->d, at, NULL, "'%s' is a list: expected the position of an item, not '%s'", name, part);
+        diag_error(s->d, at, NULL, "'%s' is a list: expected the position of an item, not '%s'",
+                   name, part);
         return NULL;
     }
     if (position >= n) {
         if (n == 0)
             diag_error(s->d, at, NULL, "'%s' is an empty list", name);
         else
-            diag_error(s->d, at, NULL, "'%s' has %zu item%s: expected a position from 0 to %zu", name, n,
-                       n == 1 ? "" : "s", n - 1);
+            diag_error(s->d, at, NULL, "'%s' has %zu item%s: expected a position from 0 to %zu",
+                       name, n, n == 1 ? "" : "s", n - 1);
         return NULL;
     }
     struct node *item = list->child;
@@ -97,7 +103,8 @@ static struct node *make_map(const struct setting *s, const char *key, struct ma
 }
 
 /* Walks the path below a node and lays the value at its end. */
-static bool apply(const struct setting *s, struct shape shape, struct node *node, struct node *value)
+static bool apply(const struct setting *s, struct shape shape, struct node *node,
+                  struct node *value)
 {
     size_t begin = 0;
     for (int depth = 1;; depth++) {
@@ -109,7 +116,8 @@ static bool apply(const struct setting *s, struct shape shape, struct node *node
             return false;
         }
         const char *name = arena_slice(&s->tree->memory, s->argument + begin, end - begin);
-        struct node *item = node->kind == NODE_LIST ? item_at(s, node, begin, end) : node_get(node, name);
+        struct node *item =
+            node->kind == NODE_LIST ? item_at(s, node, begin, end) : node_get(node, name);
         const struct shape below = shape_below(shape, node, name);
         if (node->kind == NODE_LIST) {
             if (!item)
@@ -129,7 +137,8 @@ static bool apply(const struct setting *s, struct shape shape, struct node *node
             item = map;
         }
         if (item->kind == NODE_SCALAR) {
-            diag_error(s->d, at, NULL, "'%s' is the value '%s': it has no keys below it", name, item->text);
+            diag_error(s->d, at, NULL, "'%s' is the value '%s': it has no keys below it", name,
+                       item->text);
             if (item->at.file != s->source)
                 diag_note(s->d, item->at, "it is given here");
             return false;
@@ -156,7 +165,8 @@ static struct node *read_set_value(const struct setting *s, size_t equals, size_
         return NULL;
     struct node *value = list->child;
     if (!value) {
-        diag_error(s->d, place(s, equals, equals + 1), "write 'null' to delete it", "expected a value behind '='");
+        diag_error(s->d, place(s, equals, equals + 1), "write 'null' to delete it",
+                   "expected a value behind '='");
         return NULL;
     }
     if (value->next) {
@@ -175,7 +185,8 @@ static bool check_path(const struct setting *s)
         const char *dot = memchr(s->argument + begin, '.', s->path_end - begin);
         const size_t end = dot ? (size_t)(dot - s->argument) : s->path_end;
         if (begin == end) {
-            diag_error(s->d, place(s, begin, end), NULL, "a name is missing here: expected KEY.KEY=VALUE");
+            diag_error(s->d, place(s, begin, end), NULL,
+                       "a name is missing here: expected KEY.KEY=VALUE");
             return false;
         }
         if (!dot)
@@ -184,8 +195,8 @@ static bool check_path(const struct setting *s)
     }
 }
 
-bool set_with_names(struct tree *tree, const struct key_table *root, const char *argument, int number,
-                    const char *const *names, size_t n_names, struct diagnostics *d)
+bool set_with_names(struct tree *tree, const struct key_table *root, const char *argument,
+                    int number, const char *const *names, size_t n_names, struct diagnostics *d)
 {
     char name[32];
     snprintf(name, sizeof name, "--set #%d", number);
@@ -197,7 +208,8 @@ bool set_with_names(struct tree *tree, const struct key_table *root, const char 
     }
     if (!read_is_text(name, argument, length, d))
         return false;
-    struct setting s = {.tree = tree, .d = d, .argument = argument, .names = names, .n_names = n_names};
+    struct setting s = {
+        .tree = tree, .d = d, .argument = argument, .names = names, .n_names = n_names};
     s.source = source_table_add(&d->sources, name, argument, length);
     const char *equals = strchr(argument, '=');
     if (!equals) {
@@ -213,7 +225,8 @@ bool set_with_names(struct tree *tree, const struct key_table *root, const char 
     return value && apply(&s, (struct shape){.table = root}, tree->root, value);
 }
 
-bool tree_set(struct tree *tree, const struct key_table *root, const char *argument, int number, struct diagnostics *d)
+bool tree_set(struct tree *tree, const struct key_table *root, const char *argument, int number,
+              struct diagnostics *d)
 {
     return set_with_names(tree, root, argument, number, NULL, 0, d);
 }

@@ -4,7 +4,8 @@
 
 #include "input/tree.h"
 
-/* tree_set; 'names' are keys that may have dots themselves and may stand in the path ('llama-3.1-405b'). */
+/* tree_set; 'names' are keys that may have dots themselves and may stand in the path
+ * ('llama-3.1-405b'). */
 bool set_with_names(struct tree *, const struct key_table *root, const char *argument, int number,
                     const char *const *names, size_t n_names, struct diagnostics *);
 

@@ -1,5 +1,6 @@
-/* Nodes: looking them up and naming them. Items of a map stay a linked list in the order in which they were written; the
- * places that handle maps of any size (read.c, merge.c, load.c) index them for the moment. */
+/* Nodes: looking them up and naming them. Items of a map stay a linked list in the order in which
+ * they were written; the places that handle maps of any size (read.c, merge.c, load.c) index them
+ * for the moment. */
 #include "input/tree.h"
 
 #include "base/text.h"
@@ -29,7 +30,8 @@ struct node *node_get(const struct node *map, const char *key)
     return NULL;
 }
 
-/* The text behind 'name' and its dot; an empty text when the path ends there; NULL when the path begins otherwise. */
+/* The text behind 'name' and its dot; an empty text when the path ends there; NULL when the path
+ * begins otherwise. */
 static const char *behind(const char *path, const char *name)
 {
     const size_t length = strlen(name);
@@ -71,7 +73,8 @@ size_t node_count(const struct node *node)
 bool node_is_null(const struct node *node)
 {
     return node && node->kind == NODE_SCALAR && !node->quoted &&
-           (strcmp(node->text, "null") == 0 || strcmp(node->text, "~") == 0 || node->text[0] == '\0');
+           (strcmp(node->text, "null") == 0 || strcmp(node->text, "~") == 0 ||
+            node->text[0] == '\0');
 }
 
 static void add_path(const struct node *node, struct text *out)

@@ -1,5 +1,6 @@
-/* Which texts can be read at all: UTF-8 without characters that YAML forbids. Checked before libyaml sees the text, so that
- * the place of the first bad byte is known and no raw byte reaches a terminal. */
+/* Which texts can be read at all: UTF-8 without characters that YAML forbids. Checked before
+ * libyaml sees the text, so that the place of the first bad byte is known and no raw byte reaches a
+ * terminal. */
 #include "input/read.h"
 
 #include <string.h>
@@ -8,7 +9,12 @@
 static size_t character(const unsigned char *s, size_t left, uint32_t *code)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    const size_t n = s[0] < 0x80 ? 1 : s[0] < 0xC0 ? 0 : s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : s[0] < 0xF8 ? 4 : 0;
+    const size_t n = s[0] < 0x80   ? 1
+                     : s[0] < 0xC0 ? 0
+                     : s[0] < 0xE0 ? 2
+                     : s[0] < 0xF0 ? 3
+                     : s[0] < 0xF8 ? 4
+                                   : 0;
     if (n == 0 || n > left)
         return 0;
     uint32_t c = n == 1 ? s[0] : s[0] & (0xFFU >> (n + 1));
@@ -21,8 +27,8 @@ static size_t character(const unsigned char *s, size_t left, uint32_t *code)
     return c >= least[n] && c <= 0x10FFFF && (c < 0xD800 || c > 0xDFFF) ? n : 0;
 }
 
-/* The characters that YAML 1.1 calls printable (its section 5.1), less the byte order mark and the line breaks that no
- * editor counts as such (U+0085, U+2028, U+2029). */
+/* The characters that YAML 1.1 calls printable (its section 5.1), less the byte order mark and the
+ * line breaks that no editor counts as such (U+0085, U+2028, U+2029). */
 static bool printable(uint32_t c)
 {
     return c == '\t' || c == '\n' || (c >= 0x20 && c <= 0x7E) ||
@@ -39,8 +45,8 @@ bool read_is_text(const char *name, const char *text, size_t length, struct diag
 {
     const unsigned char *s = (const unsigned char *)text;
     if (length >= 2 && ((s[0] == 0xFF && s[1] == 0xFE) || (s[0] == 0xFE && s[1] == 0xFF))) {
-        diag_error(d, (struct mark){.file = source_table_add(&d->sources, name, "", 0)}, "save it as UTF-8",
-                   "the text is UTF-16");
+        diag_error(d, (struct mark){.file = source_table_add(&d->sources, name, "", 0)},
+                   "save it as UTF-8", "the text is UTF-16");
         return false;
     }
     const char *zero = memchr(text, '\0', length);
