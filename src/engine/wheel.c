@@ -26,12 +26,14 @@
  * would turn the heap into the whole queue. So when the heap outgrows LATE_MOST, run and heap are
  * poured back into the buckets below.
  *
- * Tried in a hold model (pop one, push one, exponential waits), ns per hold at 1e3 / 1e5 / 1e6 /
- * 1e7 pending, 16-byte events, one Zen 5 core: binary heap 37 / 79 / 484 / 1,452; 4-ary heap 29 /
- * 60 / 325 / 722; 8-ary heap with AVX-512 42 / 71 / 174 / 355; pairing heap 92 / 243 / 1,595 / -;
- * calendar queue 24 / 38 / 295 / 278, and it needs its width tuned; ladder queue 20 / 32 / 184 /
- * 230; this wheel 30 / 32 / 38 / 44. Its cost does not depend on the distribution of the waits, and
- * there is no width to set wrong. `colossim bench engine` measures it against the 4-ary heap.
+ * Tried in prototypes with 16-byte events, ns per hold (pop one, push one after an exponential
+ * wait) at 1e3 / 1e5 / 1e6 / 1e7 pending on one Zen 5 core: binary heap 37 / 79 / 484 / 1,452;
+ * 4-ary heap 29 / 60 / 325 / 722; 8-ary heap with AVX-512 42 / 71 / 174 / 355; pairing heap 92 /
+ * 243 / 1,595; calendar queue 24 / 38 / 295 / 278, and its width must be tuned; ladder queue 20 /
+ * 32 / 184 / 230; a radix wheel 30 / 32 / 38 / 44. This one, with 32-byte events on a Sapphire
+ * Rapids core: 38 / 44 / 55 at 1e3 / 1e5 / 1e6, where a 4-ary heap takes 44 / 103 / 390. Waits that
+ * mix hours with months, or have no mean at all, cost the same; with all events on a few instants
+ * both are about equal. `colossim bench engine` repeats the comparison.
  *
  * The idea of a monotone radix heap is from Ahuja, Mehlhorn, Orlin, Tarjan, "Faster algorithms for
  * the shortest path problem", J. ACM 37(2), 1990; the wheel of digits is Varghese and Lauck's

@@ -144,6 +144,23 @@ static void cancelled_timers_are_swept_when_they_outnumber_the_live_by_1024(void
     engine_free(e);
 }
 
+static void memory_stays_bounded_when_timers_are_set_and_cancelled_for_ever(void **state)
+{
+    (void)state;
+    struct engine *e = engine_new();
+    size_t bytes = 0;
+    for (unsigned i = 0; i < 50000; i++) {
+        const struct timer t = engine_set(e, SIM_TICKS_PER_DAY + i, PHASE_CHANGE, about(i));
+        assert_true(engine_cancel(e, t));
+        assert_true(e->dead <= 1024);
+        if (i == 25000)
+            bytes = engine_bytes(e);
+    }
+    assert_int_equal(engine_bytes(e), bytes);
+    assert_int_equal(engine_pending(e), 0);
+    engine_free(e);
+}
+
 /* Random scripts against a plain array that is searched for the first event. */
 static void posts_timers_and_cancels_agree_with_a_plain_list(void **state)
 {
@@ -297,6 +314,7 @@ int main(void)
         cmocka_unit_test(an_empty_queue_resets_its_base_to_now),
         cmocka_unit_test(a_cancelled_timer_never_fires),
         cmocka_unit_test(cancelled_timers_are_swept_when_they_outnumber_the_live_by_1024),
+        cmocka_unit_test(memory_stays_bounded_when_timers_are_set_and_cancelled_for_ever),
         cmocka_unit_test(posts_timers_and_cancels_agree_with_a_plain_list),
         cmocka_unit_test(posting_into_the_past_or_never_is_an_assert),
         cmocka_unit_test(waits_round_up_and_are_never_zero),
