@@ -39,11 +39,14 @@ static void pay_growth(struct world *w, uint32_t site, struct source_state *sour
     if (added <= 0)
         return;
     source->installed = in_place;
-    double per_unit = phase->power.n > 0              ? 1
-                      : model->kind == POWER_BATTERY ? model->unit_energy
-                                                      : model->unit_power;
-    world_pay(w, site, ACCOUNT_GENERATION, added * per_unit * model->capital_cost,
-              world_grade(w, &model->capital_cost));
+    double watts = phase->power.n > 0 ? added : added * model->unit_power;
+    double cost = watts * model->power_cost;
+    const double *basis = &model->power_cost;
+    if (model->kind == POWER_BATTERY) {
+        cost += added * model->unit_energy * model->energy_cost;
+        basis = &model->energy_cost;
+    }
+    world_pay(w, site, ACCOUNT_GENERATION, cost, world_grade(w, basis));
 }
 
 /* The next day on which anything of the site changes: a path, a source, or a month. */

@@ -21,9 +21,9 @@ struct assumptions {
     double storage_cost;          /* $ per accelerator of the same */
     double network_factor;        /* IT power over system power where no fabric is counted; 1.14 (Epoch) */
     struct path utilisation;      /* share of available time that accelerators work, where a scenario gives none */
-    double staff_cost;            /* $ per W of energised provisioned facility power and second */
+    double staff_cost;            /* $ per W of energised provisioned facility power and second: $/J */
     double maintenance_rate;      /* 1/s: maintenance, insurance and licences over IT capital in service */
-    double discount_rate;         /* 1/s as a yearly rate; of the annual cost */
+    double discount_rate;         /* per year; of the annual cost */
     double it_life, site_life, generation_life; /* s; economic lives of the capital classes */
 };
 extern const struct key_table assumptions_table;

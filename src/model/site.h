@@ -21,9 +21,10 @@ extern const char *const power_kind_words[];
 struct power_model {
     const char *name, *title;
     int kind;                   /* enum power_kind */
-    double unit_power;          /* W per unit of a generator or battery; 0 for the grid */
-    double unit_energy;         /* J per battery unit */
-    double capital_cost;        /* $ per W of generator, $ per J of battery; 0: the energy price includes it */
+    double unit_power;          /* W per generator or battery pack; NaN for the grid */
+    double unit_energy;         /* J per battery pack; NaN for the others */
+    double power_cost;          /* $ per W of capital; 0: the energy price includes it */
+    double energy_cost;         /* $ per J of capital, batteries */
     struct path energy_price;   /* $ per J delivered, fuel and running cost; a battery has none */
     double carbon;              /* kg CO2e per J */
     double round_trip;          /* battery: energy out over energy in */
