@@ -19,6 +19,10 @@ void text_addf(struct text *, const char *format, ...) __attribute__((format(pri
 /* n copies of c; nothing for n <= 0. */
 void text_pad(struct text *, char c, int n);
 
+/* Adds words with line breaks before 'width' columns, ended by a new line. The first line begins at 'column', later ones
+ * at 'indent'; an empty line between the words stays one. */
+void text_wrap(struct text *, const char *words, int column, int indent, int width);
+
 /* The characters, "" when empty; valid until the next change. */
 const char *text_get(const struct text *);
 
