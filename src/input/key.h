@@ -99,8 +99,9 @@ bool key_table_stands_alone(const struct key_table *);
 /* Whether something must give the key. */
 bool key_is_required(const struct key *);
 
-/* The names of the descriptions that every map accepts, ended by NULL. */
-extern const char *const key_descriptions[];
+/* The names of the descriptions that every map accepts. */
+enum { KEY_DESCRIPTIONS = 5 };
+extern const char *const key_descriptions[KEY_DESCRIPTIONS];
 
 /* Whether the name is one of the descriptions that every map accepts ('source', 'confidence', ...). */
 bool key_is_description(const char *name);

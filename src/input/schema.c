@@ -101,7 +101,7 @@ void schema_types(struct schema *s, const char *const *names)
 
 void schema_descriptions(struct schema *s, const struct key_table *table)
 {
-    for (size_t i = 0; key_descriptions[i]; i++)
+    for (size_t i = 0; i < KEY_DESCRIPTIONS; i++)
         if (!table || !key_find(table, NULL, key_descriptions[i]))
             schema_refer(s, key_descriptions[i],
                          (struct definition){DEFINES_DESCRIPTION, .word = key_descriptions[i]});
@@ -327,7 +327,7 @@ static void write_case_keys(struct schema *s, const struct key_table *table,
     write_names(s, table);
     if (its)
         write_names(s, its);
-    for (size_t k = 0; key_descriptions[k]; k++)
+    for (size_t k = 0; k < KEY_DESCRIPTIONS; k++)
         json_text(j, NULL, key_descriptions[k]);
     json_close_array(j);
     json_close_object(j);

@@ -201,7 +201,7 @@ static void write_names(struct schema *s, uint32_t parameters)
     for (size_t i = 0; i < PARAMETERS; i++)
         if (parameters >> i & 1)
             json_text(j, NULL, distribution_parameters[i].name);
-    for (size_t i = 0; key_descriptions[i]; i++)
+    for (size_t i = 0; i < KEY_DESCRIPTIONS; i++)
         json_text(j, NULL, key_descriptions[i]);
     json_close_array(j);
     json_close_object(j);
