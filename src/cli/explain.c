@@ -46,7 +46,7 @@ static int run(const struct arguments *a, struct text *out)
     const char *name = a->n_operands ? a->operands[0] : "";
     struct arena memory;
     struct location found;
-    struct explain_context context = {.width = WIDTH};
+    struct explain_context context = {.fixed = scenario_fixed_files, .width = WIDTH};
     const char **folders;
     arena_init(&memory);
     context.n_folders = library_folders(a->value[OPTION_MODELS], NULL, &memory, &folders);

@@ -2,6 +2,8 @@
 
 #include "cli/arguments.h"
 #include "cli/output.h"
+#include "input/reference.h"
+#include "scenario/scenario.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -76,17 +78,29 @@ void help_of_command(const struct command *command, struct text *out)
         text_addf(out, "  %s\n      %s\n", e->line, e->does);
 }
 
+/* A page that covers everything. */
+static int write_page(const struct arguments *a, const char *format, struct text *out)
+{
+    const bool manual = strcmp(format, "man") == 0;
+    if (!manual && strcmp(format, "reference") != 0)
+        return output_usage(a, "unknown format '%s'; there are 'text', 'man' and 'reference'",
+                            format);
+    if (a->n_operands)
+        return output_usage(a, "the %s covers all commands: no '%s'",
+                            manual ? "manual page" : "reference", a->operands[0]);
+    if (manual)
+        manual_write(out);
+    else
+        reference_write(
+            &(struct reference_request){&scenario_table, "models", scenario_fixed_files}, out);
+    return EXIT_OK;
+}
+
 static int run(const struct arguments *a, struct text *out)
 {
     const char *format = a->value[OPTION_FORMAT];
-    if (format && strcmp(format, "man") == 0) {
-        if (a->n_operands)
-            return output_usage(a, "the manual page covers all commands: no '%s'", a->operands[0]);
-        manual_write(out);
-        return EXIT_OK;
-    }
     if (format && strcmp(format, "text") != 0)
-        return output_usage(a, "unknown format '%s'; there are 'text' and 'man'", format);
+        return write_page(a, format, out);
     if (a->n_operands == 0) {
         help_program(out);
         return EXIT_OK;
@@ -104,6 +118,7 @@ static int run(const struct arguments *a, struct text *out)
 static const struct example examples[] = {
     {"colossim help run", "what 'run' takes, with examples"},
     {"colossim help --format=man > colossim.1", "the manual page"},
+    {"colossim help --format=reference > reference.md", "all keys of scenarios and models"},
     {NULL, NULL},
 };
 

@@ -50,16 +50,19 @@ static void write_word(const char *name, int width, struct text *out)
     text_free(&docs);
 }
 
-/* One key of a list of keys: its name, type and default in a line, then its doc. */
+/* One key of a list of keys: its name, type and default, then its doc. */
 static void write_entry(const char *name, const struct key *key, int width, struct text *out)
 {
     struct text type;
     text_init(&type);
     text_addf(&type, "%s: ", name);
     describe_type(key, &type);
+    if (describe_units(key))
+        text_addf(&type, " (%s)", describe_units(key));
     text_add(&type, key->fallback ? "; default " : "; ");
     describe_default(key, &type);
-    write_indented(out, text_get(&type), 2, width);
+    text_add(out, "  ");
+    text_wrap(out, text_get(&type), 2, 4, width);
     write_indented(out, key->doc, 6, width);
     text_free(&type);
 }
@@ -106,24 +109,42 @@ static size_t count_keys(const struct location *found)
     return n;
 }
 
-static void write_type_fields(const struct place *place, int width, struct text *out)
+/* What holds where the key is left out. */
+static void write_default_field(const struct place *place, const struct explain_context *context,
+                                struct text *out)
+{
+    const struct key *key = place->key;
+    const char *file = places_file(place->path, context->fixed);
+    struct text value;
+    text_init(&value);
+    if (file && key_is_required(key))
+        text_addf(&value, "what the model library's %s.yaml gives", file);
+    else if (key_is_required(key))
+        text_add(&value, "none: required");
+    else
+        describe_default(key, &value);
+    write_field(out, "default", text_get(&value), context->width);
+    text_free(&value);
+}
+
+static void write_type_fields(const struct place *place, const struct explain_context *context,
+                              struct text *out)
 {
     const struct key *key = place->key;
     struct text value;
     text_init(&value);
     describe_type(key, &value);
-    write_field(out, "type", text_get(&value), width);
+    write_field(out, "type", text_get(&value), context->width);
     text_free(&value);
+    if (describe_units(key))
+        write_field(out, "units", describe_units(key), context->width);
     if (describe_range(key, &value))
-        write_field(out, "range", text_get(&value), width);
+        write_field(out, "range", text_get(&value), context->width);
     text_free(&value);
-    describe_default(key, &value);
-    write_field(out, "default", key->fallback || key->optional ? text_get(&value) : "none: required",
-                width);
-    text_free(&value);
+    write_default_field(place, context, out);
     if (place->word) {
         text_addf(&value, "where %s is '%s'", place->tag, place->word);
-        write_field(out, "only", text_get(&value), width);
+        write_field(out, "only", text_get(&value), context->width);
         text_free(&value);
     }
 }
@@ -179,9 +200,10 @@ static void write_whole(const struct location *found, const struct explain_conte
     for (size_t i = 1; i < found->n; i++)
         text_addf(out, "%s\n", found->places[i].path);
     write_indented(out, found->item ? key->sub->doc : key->doc, 4, width);
-    text_add_char(out, '\n');
-    if (!found->item)
-        write_type_fields(place, width, out);
+    if (!found->item) {
+        text_add_char(out, '\n');
+        write_type_fields(place, context, out);
+    }
     write_names(place, context, &memory, out);
     write_examples(place, &memory, out);
     if (key->sub) {
@@ -240,12 +262,6 @@ static void json_texts(struct json *j, const char *name, const char *const *text
     json_close_array(j);
 }
 
-static bool has_dimension(const struct key *key)
-{
-    return key->kind == KEY_QUANTITY || key->kind == KEY_PATH || key->kind == KEY_CURVE ||
-           key->kind == KEY_DISTRIBUTION;
-}
-
 static void json_value(const struct place *place, const struct explain_context *context,
                        struct json *j)
 {
@@ -257,8 +273,8 @@ static void json_value(const struct place *place, const struct explain_context *
     text_init(&range);
     const bool ranged = describe_range(key, &range);
     const bool bounded = key->min != 0 || key->max != 0;
-    json_text(j, "dimension", has_dimension(key) ? dim_name(key->dim) : NULL);
-    json_text(j, "units", has_dimension(key) ? dim_usual_units(key->dim) : NULL);
+    json_text(j, "dimension", describe_has_dimension(key) ? dim_name(key->dim) : NULL);
+    json_text(j, "units", describe_units(key));
     json_text(j, "range", ranged ? text_get(&range) : NULL);
     json_number(j, "min", ranged ? key->min : NAN);
     json_number(j, "max", ranged && bounded ? key->max : NAN);
@@ -296,6 +312,7 @@ static void json_place(const struct place *place, const struct explain_context *
     json_open_object(j, NULL);
     json_text(j, "path", place->path);
     json_key(place->key, j);
+    json_text(j, "library_file", places_file(place->path, context->fixed));
     json_text(j, "only_where", place->tag);
     json_text(j, "is", place->word);
     json_value(place, context, j);

@@ -13,6 +13,7 @@
 struct explain_context {
     const char *const *folders; /* of the model library (load.h), for the names that references */
     size_t n_folders;           /* may have */
+    const char *const *fixed;   /* library files at keys of the root, as for load_scenario */
     int width;                  /* columns of the text */
 };
 

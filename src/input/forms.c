@@ -181,8 +181,8 @@ static void add_number_forms(struct examples *e, const struct key *key)
     add(e, arena_format(e->memory, "{dist: triangular, low: %s, mode: %s, high: %s}", s.low, s.mode,
                         s.high));
     if (key->kind == KEY_PATH)
-        add(e, arena_format(e->memory, "{by-date: {2025-01-01: %s, 2026-07-01: %s}}", s.mode,
-                            s.high));
+        add(e,
+            arena_format(e->memory, "{by-date: {2025-01-01: %s, 2026-07-01: %s}}", s.mode, s.high));
 }
 
 static void add_curve_form(struct examples *e, const struct key *key)

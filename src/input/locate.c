@@ -9,7 +9,7 @@
 #include <limits.h>
 #include <string.h>
 
-enum { MOST_PARTS = 32 };
+enum { MOST_PARTS = 32, MOST_REPAIRS = 3 };
 enum { COST_TAIL = 100, COST_ITEM = 1000, NO_FIT = INT_MAX };
 
 struct parts {
@@ -115,23 +115,31 @@ static int find(const struct place *all, size_t n_all, const struct parts *given
     return best;
 }
 
-/* A path that there is, with 'near' in place of the part that goes wrong; the rest is kept if that
- * helps. */
-static const char *repair(const struct place *all, size_t n_all, const struct parts *given,
-                          size_t wrong, const char *near, struct arena *memory)
+static const char *nearest(const struct key_table *, const struct place *all, size_t n_all,
+                           const struct parts *given, int tries, struct arena *);
+
+/* A path that there is, with 'near' in place of the part that goes wrong. The rest is kept, and
+ * repaired in turn, if that leads anywhere. */
+static const char *repair(const struct key_table *root, const struct place *all, size_t n_all,
+                          const struct parts *given, size_t wrong, const char *near, int tries,
+                          struct arena *memory)
 {
     struct location found;
     struct parts whole = *given;
     whole.at[wrong] = near;
-    if (find(all, n_all, &whole, memory, &found) == NO_FIT)
-        whole.n = wrong + 1;
+    if (find(all, n_all, &whole, memory, &found) != NO_FIT)
+        return join(&whole, memory);
+    const char *path = tries > 0 ? nearest(root, all, n_all, &whole, tries - 1, memory) : NULL;
+    if (path)
+        return path;
+    whole.n = wrong + 1;
     return join(&whole, memory);
 }
 
 /* The nearest path that there is: among the keys below the longest beginning that can be found,
  * else by the last part alone. */
 static const char *nearest(const struct key_table *root, const struct place *all, size_t n_all,
-                           const struct parts *given, struct arena *memory)
+                           const struct parts *given, int tries, struct arena *memory)
 {
     struct location found = {0};
     struct parts begin = *given;
@@ -146,7 +154,7 @@ static const char *nearest(const struct key_table *root, const struct place *all
             names[n++] = all[i].key->name;
     const char *near = words_nearest(given->at[begin.n], names, n);
     if (near)
-        return repair(all, n_all, given, begin.n, near, memory);
+        return repair(root, all, n_all, given, begin.n, near, tries, memory);
     for (size_t i = 0; i < n_all; i++)
         names[i] = all[i].key->name;
     return words_nearest(given->at[given->n - 1], names, n_all);
@@ -171,6 +179,6 @@ void locate_key(const struct key_table *root, const char *path, struct arena *me
     }
     if (given.n > 0) {
         out->word = NULL;
-        out->near = nearest(root, all, n_all, &whole, memory);
+        out->near = nearest(root, all, n_all, &whole, MOST_REPAIRS, memory);
     }
 }

@@ -12,11 +12,12 @@
 struct location {
     const struct place *places; /* the places that fit best */
     size_t n;
-    bool item;                 /* the path names one item of the map or list, not the whole */
-    const struct place *likes; /* of a bare name that fits a key of the root: further keys of that */
-    size_t n_likes;            /* name */
-    const char *word;          /* what the path says below the key ('by-date'); NULL for nothing */
-    const char *near;          /* n is 0: the nearest path there is, for 'did you mean'; or NULL */
+    bool item; /* the path names one item of the map or list, not the whole */
+    const struct place
+        *likes;       /* of a bare name that fits a key of the root: further keys of that */
+    size_t n_likes;   /* name */
+    const char *word; /* what the path says below the key ('by-date'); NULL for nothing */
+    const char *near; /* n is 0: the nearest path there is, for 'did you mean'; or NULL */
 };
 
 /* Finds the keys. With n = 0 there is none of that name; 'word' may then be set all the same, for

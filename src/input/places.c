@@ -69,3 +69,12 @@ size_t places_list(const struct key_table *root, struct arena *memory, struct pl
     free(list.at);
     return list.n;
 }
+
+const char *places_file(const char *path, const char *const *fixed)
+{
+    const size_t length = strcspn(path, ".");
+    for (; fixed && *fixed; fixed += 2)
+        if (strlen(fixed[0]) == length && memcmp(path, fixed[0], length) == 0)
+            return fixed[1];
+    return NULL;
+}

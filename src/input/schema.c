@@ -2,8 +2,8 @@
  * key has it; definitions are found while others are written, until none is left.
  *
  * The scenario's schema has two sides. The keys with their types accept all that a layer may say,
- * which is anything, deleted or left out. Where a file names no base, the definitions 'needs-of-...'
- * add what must be there; below keys that the library gives they do not reach. */
+ * which is anything, deleted or left out. Where a file names no base, the definitions
+ * 'needs-of-...' add what must be there; below keys that the library gives they do not reach. */
 #include "input/schema.h"
 
 #include "base/fail.h"
@@ -43,7 +43,6 @@ static const char *name_of(const struct definition *d, struct arena *memory)
     case DEFINES_CURVE: return slug("curve-over-", dim_name(d->dim), "", memory);
     case DEFINES_COUNT: return "count";
     case DEFINES_MEASURE: return "any-quantity";
-    case DEFINES_BOOL: return "true-or-false";
     case DEFINES_DATE: return "date";
     case DEFINES_TEXT: return "text";
     case DEFINES_LAW: return "distributions";
@@ -103,29 +102,26 @@ void schema_descriptions(struct schema *s, const struct key_table *table)
 {
     for (size_t i = 0; i < KEY_DESCRIPTIONS; i++)
         if (!table || !key_find(table, NULL, key_descriptions[i]))
-            schema_refer(s, key_descriptions[i],
-                         (struct definition){DEFINES_DESCRIPTION, .word = key_descriptions[i]});
+            schema_refer(
+                s, key_descriptions[i],
+                (struct definition){.kind = DEFINES_DESCRIPTION, .word = key_descriptions[i]});
 }
 
 /* The key's doc, then what it holds in words. */
 static void write_description(struct schema *s, const struct key *key)
 {
-    struct text text, range;
+    struct text text;
     text_init(&text);
-    text_init(&range);
     text_addf(&text, "%s\n\n", key->doc);
     const size_t start = text.length;
-    describe_type(key, &text);
+    describe_value(key, &text);
     if (key->kind != KEY_WORD)
         text.at[start] = (char)toupper((unsigned char)text.at[start]);
-    if (describe_range(key, &range))
-        text_addf(&text, ", %s", text_get(&range));
     text_add(&text, key->fallback ? "; default " : "; ");
     describe_default(key, &text);
     text_add_char(&text, '.');
     json_text(&s->json, "description", text_get(&text));
     text_free(&text);
-    text_free(&range);
 }
 
 /* A value as text, or as the number or switch that a YAML reader takes it for. */
@@ -189,50 +185,61 @@ static void write_list_items(struct schema *s, const struct key_table *table)
     json_open_object(j, "items");
     json_text(j, "type", "object");
     json_open_array(j, "allOf");
-    schema_refer(s, NULL, (struct definition){DEFINES_TABLE, .table = table});
+    schema_refer(s, NULL, (struct definition){.kind = DEFINES_TABLE, .table = table});
     if (s->layered)
-        schema_refer(s, NULL, (struct definition){DEFINES_WHOLE, .table = table});
+        schema_refer(s, NULL, (struct definition){.kind = DEFINES_WHOLE, .table = table});
     json_close_array(j);
     json_close_object(j);
 }
 
+/* "anyOf" and not "if": editors propose the words of these alone. */
 static void write_word(struct schema *s, const struct key *key)
 {
     struct json *j = &s->json;
-    json_open_object(j, "if");
-    json_text(j, "type", "object");
+    json_open_array(j, "anyOf");
+    json_open_object(j, NULL);
+    if (key->kind == KEY_BOOL)
+        json_text(j, "type", "boolean");
+    else {
+        json_open_array(j, "enum");
+        for (const char *const *word = key->words; *word; word++)
+            json_text(j, NULL, *word);
+        json_close_array(j);
+    }
     json_close_object(j);
-    schema_refer(s, "then", (struct definition){DEFINES_LONG});
-    json_open_object(j, "else");
-    json_open_array(j, "enum");
-    for (const char *const *word = key->words; *word; word++)
-        json_text(j, NULL, *word);
-    if (s->layered)
-        json_null(j, NULL);
+    schema_refer(s, NULL, (struct definition){.kind = DEFINES_LONG});
+    if (s->layered) {
+        json_open_object(j, NULL);
+        json_text(j, "type", "null");
+        json_close_object(j);
+    }
     json_close_array(j);
-    json_close_object(j);
 }
 
 static void write_type(struct schema *s, const struct key *key)
 {
     struct json *j = &s->json;
     switch (key->kind) {
-    case KEY_QUANTITY: refer_all(s, (struct definition){DEFINES_NUMBER, .dim = key->dim}); break;
-    case KEY_PATH: refer_all(s, (struct definition){DEFINES_PATH, .dim = key->dim}); break;
-    case KEY_CURVE: refer_all(s, (struct definition){DEFINES_CURVE, .dim = key->dim}); break;
-    case KEY_DISTRIBUTION:
-        refer_all(s, (struct definition){DEFINES_SAMPLER, .dim = key->dim});
+    case KEY_QUANTITY:
+        refer_all(s, (struct definition){.kind = DEFINES_NUMBER, .dim = key->dim});
         break;
-    case KEY_COUNT: refer_all(s, (struct definition){DEFINES_COUNT}); break;
-    case KEY_MEASURE: refer_all(s, (struct definition){DEFINES_MEASURE}); break;
-    case KEY_BOOL: refer_all(s, (struct definition){DEFINES_BOOL}); break;
-    case KEY_DATE: refer_all(s, (struct definition){DEFINES_DATE}); break;
+    case KEY_PATH: refer_all(s, (struct definition){.kind = DEFINES_PATH, .dim = key->dim}); break;
+    case KEY_CURVE:
+        refer_all(s, (struct definition){.kind = DEFINES_CURVE, .dim = key->dim});
+        break;
+    case KEY_DISTRIBUTION:
+        refer_all(s, (struct definition){.kind = DEFINES_SAMPLER, .dim = key->dim});
+        break;
+    case KEY_COUNT: refer_all(s, (struct definition){.kind = DEFINES_COUNT}); break;
+    case KEY_MEASURE: refer_all(s, (struct definition){.kind = DEFINES_MEASURE}); break;
+    case KEY_DATE: refer_all(s, (struct definition){.kind = DEFINES_DATE}); break;
     case KEY_TEXT:
-    case KEY_REF: refer_all(s, (struct definition){DEFINES_TEXT}); break;
+    case KEY_REF: refer_all(s, (struct definition){.kind = DEFINES_TEXT}); break;
+    case KEY_BOOL:
     case KEY_WORD: write_word(s, key); break;
     case KEY_STRUCT:
         schema_types(s, (const char *const[]){"object", NULL});
-        refer_all(s, (struct definition){DEFINES_TABLE, .table = key->sub});
+        refer_all(s, (struct definition){.kind = DEFINES_TABLE, .table = key->sub});
         break;
     case KEY_LIST:
         schema_types(s, (const char *const[]){"array", NULL});
@@ -245,7 +252,7 @@ static void write_type(struct schema *s, const struct key *key)
         json_close_object(j);
         json_open_object(j, "additionalProperties");
         schema_types(s, (const char *const[]){"object", NULL});
-        refer_all(s, (struct definition){DEFINES_TABLE, .table = key->sub});
+        refer_all(s, (struct definition){.kind = DEFINES_TABLE, .table = key->sub});
         json_close_object(j);
         break;
     }
@@ -292,7 +299,8 @@ static void write_required(struct schema *s, const struct key_table *table,
     json_close_array(j);
 }
 
-/* "if" the tag says the word; where nothing lies below ('whole'), without a tag its default holds. */
+/* "if" the tag says the word; where nothing lies below ('whole'), without a tag its default holds.
+ */
 static void write_condition(struct schema *s, const struct key_table *table, const char *word,
                             bool whole)
 {
@@ -388,7 +396,7 @@ static void write_table(struct schema *s, const struct key_table *table,
 static void write_needs_below(struct schema *s, const struct key *key)
 {
     struct json *j = &s->json;
-    const struct definition whole = {DEFINES_WHOLE, .table = key->sub};
+    const struct definition whole = {.kind = DEFINES_WHOLE, .table = key->sub};
     if (key->kind == KEY_STRUCT)
         schema_refer(s, key->name, whole);
     else if (key->kind == KEY_MAP) {
@@ -409,18 +417,20 @@ static void write_needs(struct schema *s, const struct key_table *table, const c
         if (!is_given(&table->keys[i], given))
             write_needs_below(s, &table->keys[i]);
     json_close_object(j);
-    schema_refer(s, "additionalProperties", (struct definition){DEFINES_GIVEN});
+    schema_refer(s, "additionalProperties", (struct definition){.kind = DEFINES_GIVEN});
 }
 
+/* An editor would propose true and false where a plain list of types had "boolean". */
 static void write_given(struct schema *s)
 {
-    static const char *const types[] = {"string", "number", "boolean", "object", "array"};
     struct json *j = &s->json;
-    json_open_array(j, "type");
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-        json_text(j, NULL, types[i]);
-    json_close_array(j);
+    json_open_object(j, "if");
+    json_text(j, "type", "null");
+    json_close_object(j);
+    json_open_object(j, "then");
+    json_text(j, "type", "string");
     json_text(j, "errorMessage", "a value is missing");
+    json_close_object(j);
 }
 
 static void write_definition(struct schema *s, struct definition d)

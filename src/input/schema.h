@@ -20,7 +20,8 @@ struct schema_request {
     enum schema_role role;
     const char *title;
     const struct key_table *table;
-    const char *const *given; /* SCHEMA_SCENARIO: keys that the library gives or may lie below, NULL */
+    const char *const
+        *given; /* SCHEMA_SCENARIO: keys that the library gives or may lie below, NULL */
     const char *const *folders; /* of the model library: its names are proposed to references */
     size_t n_folders;
 };

@@ -11,17 +11,16 @@
 #include <stddef.h>
 
 enum definition_kind {
-    DEFINES_TABLE,    /* what a map of a table may have */
-    DEFINES_WHOLE,    /* what it must have besides, where nothing lies below */
-    DEFINES_GIVEN,    /* any value but null */
-    DEFINES_PLAIN,    /* a quantity: text with its unit */
-    DEFINES_NUMBER,   /* the same, or {value: ...}, {dist: ...} */
-    DEFINES_PATH,     /* the same, or {by-date: ...} */
-    DEFINES_SAMPLER,  /* {dist: ...} whose parameters may be uncertain, or a DEFINES_NUMBER */
+    DEFINES_TABLE,   /* what a map of a table may have */
+    DEFINES_WHOLE,   /* what it must have besides, where nothing lies below */
+    DEFINES_GIVEN,   /* any value but null */
+    DEFINES_PLAIN,   /* a quantity: text with its unit */
+    DEFINES_NUMBER,  /* the same, or {value: ...}, {dist: ...} */
+    DEFINES_PATH,    /* the same, or {by-date: ...} */
+    DEFINES_SAMPLER, /* {dist: ...} whose parameters may be uncertain, or a DEFINES_NUMBER */
     DEFINES_CURVE,
     DEFINES_COUNT,
     DEFINES_MEASURE,
-    DEFINES_BOOL,
     DEFINES_DATE,
     DEFINES_TEXT,
     DEFINES_LAW,        /* which parameters belong to which distribution */

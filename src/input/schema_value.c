@@ -9,8 +9,7 @@
 
 #include <string.h>
 
-static const char date_pattern[] =
-    "^[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$";
+static const char date_pattern[] = "^[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$";
 
 static void one_type(struct schema *s, const char *name)
 {
@@ -42,28 +41,44 @@ static void open_map_form(struct schema *s)
     schema_descriptions(s, NULL);
 }
 
-/* Ends the properties of a map. Of the words, ended by NULL, one must be there. */
-static void close_properties(struct schema *s, const char *const *words)
+static void require(struct schema *s, const char *word)
+{
+    json_open_array(&s->json, "required");
+    json_text(&s->json, NULL, word);
+    json_close_array(&s->json);
+}
+
+/* Ends the properties of a map that must have one of the words, ended by NULL. In a layer another
+ * file may give it. A map that has the word 'or' is another definition's business. */
+static void close_properties(struct schema *s, const char *const *words, const char * or)
 {
     struct json *j = &s->json;
     json_close_object(j);
     json_bool(j, "additionalProperties", false);
     if (s->layered)
         return;
+    if (or) {
+        json_open_object(j, "if");
+        json_open_object(j, "not");
+        require(s, or);
+        json_close_object(j);
+        json_close_object(j);
+        json_open_object(j, "then");
+    }
     json_open_array(j, "oneOf");
     for (; *words; words++) {
         json_open_object(j, NULL);
-        json_open_array(j, "required");
-        json_text(j, NULL, *words);
-        json_close_array(j);
+        require(s, *words);
         json_close_object(j);
     }
     json_close_array(j);
+    if (or)
+        json_close_object(j);
 }
 
-static void close_map_form(struct schema *s, const char *const *words)
+static void close_map_form(struct schema *s, const char *const *words, const char * or)
 {
-    close_properties(s, words);
+    close_properties(s, words, or);
     json_close_object(&s->json);
 }
 
@@ -78,7 +93,7 @@ static void open_plain_form(struct schema *s, const struct definition *self)
 {
     open_map_form(s);
     schema_refer(s, "value", *self);
-    close_map_form(s, (const char *const[]){"value", NULL});
+    close_map_form(s, (const char *const[]){"value", NULL}, NULL);
     json_open_object(&s->json, "else");
 }
 
@@ -119,7 +134,7 @@ static void distribution_properties(struct schema *s, struct dim dim, enum defin
         json_text(j, "description", p->doc);
         if (list) {
             one_type(s, "array");
-            schema_refer(s, "items", (struct definition){DEFINES_PLAIN, .dim = its});
+            schema_refer(s, "items", (struct definition){.kind = DEFINES_PLAIN, .dim = its});
         } else {
             json_open_array(j, "allOf");
             schema_refer(s, NULL, (struct definition){form, .dim = its});
@@ -132,8 +147,8 @@ static void distribution_properties(struct schema *s, struct dim dim, enum defin
 /* A quantity with the forms of maps that its kind takes. */
 static void write_quantity(struct schema *s, const struct definition *self)
 {
-    static const char *const forms[] = {"value", "dist", NULL};
-    static const char *const path_forms[] = {"value", "dist", "by-date", NULL};
+    static const char *const forms[] = {"value", NULL};
+    static const char *const path_forms[] = {"value", "by-date", NULL};
     static const char *const between[] = {"step", "linear", NULL};
     const bool path = self->kind == DEFINES_PATH;
     struct json *j = &s->json;
@@ -151,14 +166,14 @@ static void write_quantity(struct schema *s, const struct definition *self)
         json_text(j, "patternErrorMessage", "expected a date, as 2024-04-24");
         json_close_object(j);
         schema_refer(s, "additionalProperties",
-                     (struct definition){DEFINES_NUMBER, .dim = self->dim});
+                     (struct definition){.kind = DEFINES_NUMBER, .dim = self->dim});
         json_close_object(j);
         enum_of(s, "between", between);
     }
-    close_map_form(s, path ? path_forms : forms);
-    schema_refer(s, "else", (struct definition){DEFINES_PLAIN, .dim = self->dim});
+    close_map_form(s, path ? path_forms : forms, "dist");
+    schema_refer(s, "else", (struct definition){.kind = DEFINES_PLAIN, .dim = self->dim});
     json_open_array(j, "allOf");
-    schema_refer(s, NULL, (struct definition){DEFINES_LAW});
+    schema_refer(s, NULL, (struct definition){.kind = DEFINES_LAW});
     json_close_array(j);
 }
 
@@ -176,15 +191,15 @@ static void write_curve(struct schema *s, const struct definition *self)
     json_open_object(j, "items");
     json_text(j, "type", "array");
     json_open_array(j, "items");
-    schema_refer(s, NULL, (struct definition){DEFINES_PLAIN, .dim = self->dim});
-    schema_refer(s, NULL, (struct definition){DEFINES_PLAIN});
+    schema_refer(s, NULL, (struct definition){.kind = DEFINES_PLAIN, .dim = self->dim});
+    schema_refer(s, NULL, (struct definition){.kind = DEFINES_PLAIN});
     json_close_array(j);
     json_integer(j, "minItems", 2);
     json_integer(j, "maxItems", 2);
     json_close_object(j);
     json_close_object(j);
     enum_of(s, "scale", scales);
-    close_map_form(s, forms);
+    close_map_form(s, forms, NULL);
     json_open_object(j, "else");
     one_type(s, "object");
     expect(s, "expected {curve: [[x, y], ...]}");
@@ -234,9 +249,7 @@ static void write_law(struct schema *s)
         json_text(j, "const", kind->word);
         json_close_object(j);
         json_close_object(j);
-        json_open_array(j, "required");
-        json_text(j, NULL, "dist");
-        json_close_array(j);
+        require(s, "dist");
         json_close_object(j);
         json_open_object(j, "then");
         if (s->layered)
@@ -277,8 +290,7 @@ static void write_scalar(struct schema *s, const struct definition *self)
         json_text(j, "pattern", date_pattern);
         expect(s, "expected a date, as 2024-04-24");
         break;
-    case DEFINES_BOOL: one_type(s, "boolean"); break;
-    default: schema_types(s, (const char *const[]){"string", "number", "boolean", NULL}); break;
+    default: schema_types(s, (const char *const[]){"string", "number", NULL}); break;
     }
     json_close_object(j);
     text_free(&pattern);
@@ -286,11 +298,12 @@ static void write_scalar(struct schema *s, const struct definition *self)
 
 static void write_long(struct schema *s)
 {
+    json_text(&s->json, "type", "object");
     json_open_object(&s->json, "properties");
     schema_descriptions(s, NULL);
     json_open_object(&s->json, "value");
     json_close_object(&s->json);
-    close_properties(s, (const char *const[]){"value", NULL});
+    close_properties(s, (const char *const[]){"value", NULL}, NULL);
 }
 
 static void write_description(struct schema *s, const char *word)
@@ -306,7 +319,7 @@ static void write_description(struct schema *s, const char *word)
         json_close_array(j);
         return;
     }
-    schema_types(s, (const char *const[]){"string", "number", "boolean", NULL});
+    schema_types(s, (const char *const[]){"string", "number", NULL});
     if (strcmp(word, "as-of") == 0)
         json_text(j, "pattern", "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$");
     if (strcmp(word, "currency-year") == 0)

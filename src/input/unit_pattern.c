@@ -4,24 +4,26 @@
  * anywhere between. The grammar is quantity_read.h's. */
 #include "input/unit_pattern.h"
 
-#include "input/unit.h"
+#include "input/unit_words.h"
 
-#include <assert.h>
 #include <string.h>
 
-enum { MOST_GROUPS = 24, MOST_FACTORS = 3 };
+enum { MOST_FACTORS = 3 };
 
-/* Words of one dimension: 'W|kW|MW'. */
-struct group {
-    struct dim dim;
-    struct text words;
-    char last[UNIT_SPELLING];
+/* Groups above and below the line. */
+struct product {
+    const struct unit_words *above[MOST_FACTORS], *below[MOST_FACTORS];
+    size_t n_above, n_below;
 };
 
-struct groups {
-    struct group at[MOST_GROUPS];
-    size_t n;
-    struct text scales; /* without B */
+struct writer {
+    struct arena memory;
+    const struct unit_words *groups;
+    size_t n_groups;
+    const struct unit_words *counts, *money;
+    struct dim wanted;
+    struct text units;        /* what may follow a number, alternatives */
+    struct text behind_money; /* what may follow '$30k', alternatives */
 };
 
 static void add_literal(const char *word, struct text *out)
@@ -30,62 +32,18 @@ static void add_literal(const char *word, struct text *out)
         text_addf(out, strchr("$^*+?.|()[]{}\\", *word) ? "[%c]" : "%c", *word);
 }
 
-/* A plural behind its singular becomes 's?'. */
-static void add_word(struct group *group, const char *word)
+/* '(day|week)'; a plural behind its singular becomes 's?'. */
+static void add_group(const struct unit_words *group, struct text *out)
 {
-    const size_t length = strlen(group->last);
-    if (length && strncmp(word, group->last, length) == 0 && strcmp(word + length, "s") == 0)
-        text_add(&group->words, "s?");
-    else {
-        text_add(&group->words, group->words.length ? "|" : "");
-        add_literal(word, &group->words);
+    for (size_t i = 0; i < group->n; i++) {
+        if (unit_words_is_plural(group, i)) {
+            text_add(out, "s?");
+            continue;
+        }
+        text_add_char(out, i ? '|' : '(');
+        add_literal(group->at[i], out);
     }
-    strcpy(group->last, word);
-}
-
-static void visit(const char *spelling, void *context)
-{
-    struct groups *groups = context;
-    struct unit unit;
-    if (!unit_find(spelling, strlen(spelling), &unit)) {
-        text_addf(&groups->scales, "%s%s", groups->scales.length ? "|" : "", spelling);
-        return;
-    }
-    size_t i = 0;
-    while (i < groups->n && !dim_equal(groups->at[i].dim, unit.dim))
-        i++;
-    if (i == groups->n) {
-        assert(groups->n < MOST_GROUPS);
-        groups->at[groups->n++].dim = unit.dim;
-    }
-    add_word(&groups->at[i], spelling);
-}
-
-static const struct group *group_of(const struct groups *groups, struct dim dim)
-{
-    for (size_t i = 0; i < groups->n; i++)
-        if (dim_equal(groups->at[i].dim, dim))
-            return &groups->at[i];
-    return NULL;
-}
-
-/* Groups above and below the line. */
-struct product {
-    const struct group *above[MOST_FACTORS], *below[MOST_FACTORS];
-    size_t n_above, n_below;
-};
-
-struct writer {
-    const struct groups *groups;
-    const struct group *counts, *money;
-    struct dim wanted;
-    struct text units;        /* what may follow a number, alternatives */
-    struct text behind_money; /* what may follow '$30k', alternatives */
-};
-
-static void add_group(const struct group *group, struct text *out)
-{
-    text_addf(out, "(%s)", text_get(&group->words));
+    text_add_char(out, ')');
 }
 
 /* Below a line a number may come first: 'per 1000 days'. */
@@ -119,8 +77,8 @@ static void add_counts(const struct writer *w, bool join_first, bool below, stru
 }
 
 /* One order of the words on one side of the line. */
-static void add_side(const struct writer *w, const struct group *const *order, size_t n, bool below,
-                     struct text *out)
+static void add_side(const struct writer *w, const struct unit_words *const *order, size_t n,
+                     bool below, struct text *out)
 {
     if (below)
         add_line(out);
@@ -135,16 +93,16 @@ static void add_side(const struct writer *w, const struct group *const *order, s
     add_counts(w, true, below, out);
 }
 
-static void swap(const struct group **a, const struct group **b)
+static void swap(const struct unit_words **a, const struct unit_words **b)
 {
-    const struct group *c = *a;
+    const struct unit_words *c = *a;
     *a = *b;
     *b = c;
 }
 
 /* All orders of the words from 'fixed' on. */
-static void add_orders(const struct writer *w, const struct group **words, size_t fixed, size_t n,
-                       bool below, bool *first, struct text *out)
+static void add_orders(const struct writer *w, const struct unit_words **words, size_t fixed,
+                       size_t n, bool below, bool *first, struct text *out)
 {
     if (fixed == n) {
         text_add(out, *first ? "" : "|");
@@ -176,7 +134,7 @@ static void add_only_counts(const struct writer *w, bool below, struct text *out
     text_add(out, ")?");
 }
 
-static void add_sides(const struct writer *w, const struct group **words, size_t n, bool below,
+static void add_sides(const struct writer *w, const struct unit_words **words, size_t n, bool below,
                       struct text *out)
 {
     if (n == 0) {
@@ -206,7 +164,7 @@ static bool is_written(const struct product *p)
 {
     bool power = false, energy = false, alone = false;
     for (size_t i = 0; i < p->n_above + p->n_below; i++) {
-        const struct group *g = i < p->n_above ? p->above[i] : p->below[i - p->n_above];
+        const struct unit_words *g = i < p->n_above ? p->above[i] : p->below[i - p->n_above];
         const bool is_power = dim_equal(g->dim, (struct dim)DIM_POWER);
         power = power || is_power;
         energy = energy || dim_equal(g->dim, (struct dim)DIM_ENERGY);
@@ -222,8 +180,8 @@ static void search(struct writer *w, struct product p, struct dim dim, size_t ne
         add_product(w, p);
     if (p.n_above + p.n_below == MOST_FACTORS)
         return;
-    for (size_t i = next; i < w->groups->n; i++) {
-        const struct group *g = &w->groups->at[i];
+    for (size_t i = next; i < w->n_groups; i++) {
+        const struct unit_words *g = &w->groups[i];
         bool is_below = false, is_above = false;
         for (size_t k = 0; k < p.n_below; k++)
             is_below = is_below || p.below[k] == g;
@@ -242,43 +200,55 @@ static void search(struct writer *w, struct product p, struct dim dim, size_t ne
     }
 }
 
-static void add_number(const struct groups *groups, bool billions, struct text *out)
+static void add_number(struct writer *w, bool billions, struct text *out)
 {
-    text_addf(out,
-              "([0-9][0-9_]*[.]?[0-9_]*|[.][0-9][0-9_]*)([eE][+-]?[0-9]+)?( *(%s%s))?",
-              text_get(&groups->scales), billions ? "|B" : "");
+    const struct unit_words scales = unit_words_scales(&w->memory);
+    text_add(out, "([0-9][0-9_]*[.]?[0-9_]*|[.][0-9][0-9_]*)([eE][+-]?[0-9]+)?( *(");
+    bool first = true;
+    for (size_t i = 0; i < scales.n; i++) {
+        if (strcmp(scales.at[i], "B") == 0 && !billions)
+            continue;
+        text_addf(out, "%s%s", first ? "" : "|", scales.at[i]);
+        first = false;
+    }
+    text_add(out, "))?");
 }
 
-static void write(const struct writer *w, struct text *out)
+static void write(struct writer *w, struct text *out)
 {
     text_add(out, "^ *[+-]?(");
     if (w->behind_money.length) {
         text_add(out, "[$] *");
-        add_number(w->groups, true, out);
+        add_number(w, true, out);
         text_addf(out, "(%s)|", text_get(&w->behind_money));
     }
-    add_number(w->groups, w->wanted.byte == 0, out);
+    add_number(w, w->wanted.byte == 0, out);
     text_addf(out, " *(%s)) *$", text_get(&w->units));
+}
+
+static const struct unit_words *group_of(const struct writer *w, struct dim dim)
+{
+    for (size_t i = 0; i < w->n_groups; i++)
+        if (dim_equal(w->groups[i].dim, dim))
+            return &w->groups[i];
+    return NULL;
 }
 
 bool unit_pattern(struct dim dim, struct text *out)
 {
-    struct groups groups = {0};
-    unit_each(visit, &groups);
-    struct writer w = {
-        .groups = &groups,
-        .counts = group_of(&groups, (struct dim)DIM_NONE),
-        .money = group_of(&groups, (struct dim)DIM_MONEY),
-        .wanted = dim,
-    };
+    struct writer w = {.wanted = dim};
+    struct unit_words *groups;
+    arena_init(&w.memory);
+    w.n_groups = unit_words_list(&w.memory, &groups);
+    w.groups = groups;
+    w.counts = group_of(&w, (struct dim)DIM_NONE);
+    w.money = group_of(&w, (struct dim)DIM_MONEY);
     search(&w, (struct product){0}, (struct dim)DIM_NONE, 0);
     const bool found = w.units.length > 0;
     if (found)
         write(&w, out);
     text_free(&w.units);
     text_free(&w.behind_money);
-    for (size_t i = 0; i < groups.n; i++)
-        text_free(&groups.at[i].words);
-    text_free(&groups.scales);
+    arena_free(&w.memory);
     return found;
 }
