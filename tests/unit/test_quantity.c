@@ -217,11 +217,13 @@ static void another_dimension_is_named(void **state)
 {
     (void)state;
     static const struct fault_case cases[] = {
-        {"150 MWh", DIM_POWER, "MWh", "'MWh' is an energy, " POWER, ""},
-        {"150 MW", DIM_ENERGY, "MW", "'MW' is a power, expected an energy (kWh, MWh, GWh)", ""},
+        {"150 MWh", DIM_POWER, "MWh", "'MWh' is an energy, " POWER, "did you mean '150 MW'?"},
+        {"150 MW", DIM_ENERGY, "MW", "'MW' is a power, expected an energy (kWh, MWh, GWh)",
+         "did you mean '150 MWh'?"},
         {"$30k", DIM_POWER, "$30k", "'$30k' is money, " POWER, ""},
         {"0.065 $/kWh", DIM_MONEY_PER_POWER, "$/kWh",
-         "'$/kWh' is money per energy, expected money per power ($/W, $/kW, M$/MW)", ""},
+         "'$/kWh' is money per energy, expected money per power ($/W, $/kW, M$/MW)",
+         "did you mean '0.065 $/kW'?"},
         {"2 per 1000 node-days", DIM_TIME, "per 1000 node-days",
          "'per 1000 node-days' is a rate, " TIME, ""},
         {"30 m", DIM_TIME, "m", "'m' is a length, " TIME, ""},
