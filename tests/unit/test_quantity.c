@@ -217,8 +217,9 @@ static void another_dimension_is_named(void **state)
 {
     (void)state;
     static const struct fault_case cases[] = {
-        {"150 MWh", DIM_POWER, "MWh", "'MWh' is an energy, " POWER, ""},
-        {"150 MW", DIM_ENERGY, "MW", "'MW' is a power, expected an energy (kWh, MWh, GWh)", ""},
+        {"150 MWh", DIM_POWER, "MWh", "'MWh' is an energy, " POWER, "did you mean '150 MW'?"},
+        {"150 MW", DIM_ENERGY, "MW", "'MW' is a power, expected an energy (kWh, MWh, GWh)",
+         "did you mean '150 MWh'?"},
         {"$30k", DIM_POWER, "$30k", "'$30k' is money, " POWER, ""},
         {"0.065 $/kWh", DIM_MONEY_PER_POWER, "$/kWh",
          "'$/kWh' is money per energy, expected money per power ($/W, $/kW, M$/MW)", ""},
@@ -351,6 +352,10 @@ static void what_is_no_number_is_refused(void **state)
          "write a range as {dist: uniform, low: ..., high: ...}"},
         {"$10k - $20k", DIM_MONEY, "10k - $20k", "'10k - $20k' is a range, expected one number",
          "write a range as {dist: uniform, low: ..., high: ...}"},
+        {"10 to 20 MW", DIM_POWER, "10 to 20 MW", "'10 to 20 MW' is a range, expected one number",
+         "write a range as {dist: uniform, low: ..., high: ...}"},
+        {"2024-09-02", DIM_POWER, "2024-09-02", "'2024-09-02' is a date, " POWER, ""},
+        {"2024-09", DIM_NONE, "2024-09", "'2024-09' is a date, " PLAIN, ""},
         {"200,000", DIM_NONE, ",", COMMA, "did you mean '200000' or '200_000'?"},
         {"1,000,000", DIM_NONE, ",", COMMA, "write '_' or nothing between groups of digits"},
         {"0,065 $/kWh", DIM_MONEY_PER_ENERGY, ",", COMMA, "did you mean '0.065 $/kWh'?"},
