@@ -163,9 +163,12 @@ static void write_names(const struct place *place, const struct explain_context 
     text_free(&list);
 }
 
-/* A value as a shell takes it behind --set. */
+/* A value as a shell takes it behind --set, for keys that can be set. */
 static void write_set(const char *path, const char *value, struct text *out)
 {
+    for (const char *const *key = load_file_keys; *key; key++)
+        if (strcmp(*key, path) == 0)
+            return;
     const bool plain = value[strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                            "0123456789.-")] == '\0';
     text_addf(out, "  --set %s=%s%s%s\n", path, plain ? "" : "'", value, plain ? "" : "'");

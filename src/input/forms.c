@@ -209,7 +209,8 @@ size_t form_examples(const struct key *key, struct arena *memory, const char ***
     case KEY_COUNT:
     case KEY_MEASURE:
         add(&e, plain(key, memory));
-        add_long_form(&e, plain(key, memory));
+        if (key->kind == KEY_MEASURE || key->min != key->max || key->min == 0)
+            add_long_form(&e, plain(key, memory));
         break;
     case KEY_STRUCT:
     case KEY_LIST:

@@ -289,6 +289,8 @@ static void load_fixed(struct loader *l, const char *const *fixed)
     }
 }
 
+const char *const load_file_keys[] = {"base", "colossim", NULL};
+
 /* Applies the --set arguments. Names of library items, which may have dots, are known before the
  * items are read. */
 static void apply_sets(struct loader *l, const struct load_request *request)
@@ -304,12 +306,11 @@ static void apply_sets(struct loader *l, const struct load_request *request)
         }
         set_with_names(l->tree, l->root, set, (int)i + 1, names, n, l->d);
     }
-    static const char *const fixed_keys[] = {"base", "colossim"};
-    for (size_t i = 0; i < sizeof fixed_keys / sizeof fixed_keys[0]; i++) {
-        const struct node *item = node_get(l->tree->root, fixed_keys[i]);
+    for (const char *const *key = load_file_keys; *key; key++) {
+        const struct node *item = node_get(l->tree->root, *key);
         if (item && item->layer == LAYER_SET)
             diag_error(l->d, node_mark(item), NULL,
-                       "'%s' belongs to the file: it can't be set here", fixed_keys[i]);
+                       "'%s' belongs to the file: it can't be set here", *key);
     }
 }
 

@@ -35,7 +35,6 @@ static const char *name_of(const struct definition *d, struct arena *memory)
     switch (d->kind) {
     case DEFINES_TABLE: return slug("keys-of-", d->table->name, "", memory);
     case DEFINES_WHOLE: return slug("needs-of-", d->table->name, "", memory);
-    case DEFINES_GIVEN: return "given";
     case DEFINES_PLAIN: return slug("", dim_name(d->dim), "", memory);
     case DEFINES_NUMBER: return slug("uncertain-", dim_name(d->dim), "", memory);
     case DEFINES_PATH: return slug("", dim_name(d->dim), "-over-time", memory);
@@ -46,6 +45,7 @@ static const char *name_of(const struct definition *d, struct arena *memory)
     case DEFINES_DATE: return "date";
     case DEFINES_TEXT: return "text";
     case DEFINES_LAW: return "distributions";
+    case DEFINES_COMPLETE: return "complete-value";
     case DEFINES_LONG: return "long-form";
     case DEFINES_DESCRIPTION: return d->word;
     }
@@ -363,26 +363,40 @@ static void write_cases(struct schema *s, const struct key_table *table, bool ma
     json_close_array(j);
 }
 
+/* Keys that say what a file is; the loader takes them as they stand. */
+static void write_file_keys(struct schema *s, const struct schema_request *root)
+{
+    struct json *j = &s->json;
+    json_open_object(j, "colossim");
+    json_text(j, "description", "Version of the file format: 1.");
+    json_integer(j, "const", 1);
+    json_close_object(j);
+    const struct key *base = key_find(root->table, NULL, "base");
+    if (root->role == SCHEMA_SCENARIO && base) {
+        json_open_object(j, base->name);
+        json_text(j, "description", base->doc);
+        json_text(j, "type", "string");
+        json_close_object(j);
+    }
+    if (root->role == SCHEMA_ITEM && !key_find(root->table, NULL, "kind")) {
+        json_open_object(j, "kind");
+        json_text(j, "description", "What the file describes; its folder says the same.");
+        json_text(j, "const", root->table->name);
+        json_close_object(j);
+    }
+}
+
 /* What a map of the table may have, into an open object. */
 static void write_table(struct schema *s, const struct key_table *table,
                         const struct schema_request *root)
 {
     struct json *j = &s->json;
     json_open_object(j, "properties");
-    if (root && root->role != SCHEMA_SCENARIO) {
-        json_open_object(j, "colossim");
-        json_text(j, "description", "Version of the file format: 1.");
-        json_integer(j, "const", 1);
-        json_close_object(j);
-    }
-    if (root && root->role == SCHEMA_ITEM && !key_find(table, NULL, "kind")) {
-        json_open_object(j, "kind");
-        json_text(j, "description", "What the file describes; its folder says the same.");
-        json_text(j, "const", table->name);
-        json_close_object(j);
-    }
+    if (root)
+        write_file_keys(s, root);
     for (size_t i = 0; i < table->n; i++)
-        write_key(s, &table->keys[i]);
+        if (!root || !is_given(&table->keys[i], load_file_keys))
+            write_key(s, &table->keys[i]);
     for (size_t i = 0; i < table->n_cases; i++)
         for (size_t k = 0; table->cases[i].table && k < table->cases[i].table->n; k++)
             json_bool(j, table->cases[i].table->keys[k].name, true);
@@ -414,23 +428,12 @@ static void write_needs(struct schema *s, const struct key_table *table, const c
     write_cases(s, table, false, true);
     json_open_object(j, "properties");
     for (size_t i = 0; i < table->n; i++)
-        if (!is_given(&table->keys[i], given))
+        if (is_given(&table->keys[i], given))
+            json_bool(j, table->keys[i].name, true);
+        else
             write_needs_below(s, &table->keys[i]);
     json_close_object(j);
-    schema_refer(s, "additionalProperties", (struct definition){.kind = DEFINES_GIVEN});
-}
-
-/* An editor would propose true and false where a plain list of types had "boolean". */
-static void write_given(struct schema *s)
-{
-    struct json *j = &s->json;
-    json_open_object(j, "if");
-    json_text(j, "type", "null");
-    json_close_object(j);
-    json_open_object(j, "then");
-    json_text(j, "type", "string");
-    json_text(j, "errorMessage", "a value is missing");
-    json_close_object(j);
+    schema_refer(s, "additionalProperties", (struct definition){.kind = DEFINES_COMPLETE});
 }
 
 static void write_definition(struct schema *s, struct definition d)
@@ -444,7 +447,6 @@ static void write_definition(struct schema *s, struct definition d)
             write_required(s, d.table, NULL, NULL);
         break;
     case DEFINES_WHOLE: write_needs(s, d.table, NULL); break;
-    case DEFINES_GIVEN: write_given(s); break;
     default: schema_value(s, &d); break;
     }
     json_close_object(&s->json);

@@ -109,6 +109,7 @@ extern const char *const sample_every_words[];
 
 struct scenario {
     int64_t format;          /* key 'colossim': 1 */
+    const char *base;        /* always NULL: loading takes the key out of the tree (load.h) */
     const char *name;        /* letters, digits, '.', '_', '-': a file name without folder */
     const char *title;       /* one line for the reader */
     const char *question;    /* what the scenario answers; NULL */

@@ -157,6 +157,9 @@ static const struct key_table observation_table = {
 static const struct key scenario_keys[] = {
     {"colossim", KEY_COUNT, .offset = offsetof(struct scenario, format), .min = 1, .max = 1,
      .doc = "Version of the file format: 1."},
+    {"base", KEY_TEXT, .offset = offsetof(struct scenario, base), .optional = true,
+     .doc = "Path of another scenario, from this file's folder, that this one is laid on: what this file says wins, and "
+            "'KEY: null' deletes what the base gives."},
     {"name", KEY_TEXT, .offset = offsetof(struct scenario, name),
      .doc = "Short name of letters, digits, '.', '_' and '-'; the results file is called after it."},
     {"title", KEY_TEXT, .offset = offsetof(struct scenario, title), .optional = true,
