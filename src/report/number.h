@@ -1,0 +1,59 @@
+/* How numbers are written for people: grouped thousands, always with a unit, never with more digits
+ * than mean something. Columns of a table share one unit, which their largest number decides.
+ * 'unknown' (NaN) is written as '-'. */
+#ifndef COLOSSIM_REPORT_NUMBER_H
+#define COLOSSIM_REPORT_NUMBER_H
+
+#include "base/date.h"
+#include "base/money.h"
+#include "base/text.h"
+
+#include <stdint.h>
+
+/* A unit, and how many decimals the numbers of one column have in it. */
+struct unit {
+    const char *before; /* "$" or "" */
+    const char *after;  /* "MW", "B", "GWh" */
+    double size;        /* of one, in SI or dollars */
+    int decimals;
+};
+
+/* The unit that suits numbers up to the largest: powers in W to GW, energies (J) in Wh to TWh,
+ * money in $ to $T, carbon (kg) in kg to Mt. The sign of the largest doesn't matter. */
+struct unit unit_power(double largest);
+struct unit unit_energy(double largest);
+struct unit unit_money(double largest);
+struct unit unit_carbon(double largest);
+
+/* What stands over a column in this unit: 'MW', '$B'. */
+void unit_head(struct text *, struct unit);
+
+/* A number in a column of that unit, without it: '431.2'. */
+void number_in(struct text *, double value, struct unit);
+
+/* Single numbers of three significant digits, each in the unit that suits it: '431 MW', '$11.8B',
+ * '3.92 TWh', '1.20 Mt'. */
+void number_power(struct text *, double watts);
+void number_energy(struct text *, double joules);
+void number_money(struct text *, double dollars);
+void number_carbon(struct text *, double kilograms);
+
+/* '$1.38': a price with the digits that a price has, three significant ones below 10 cents. */
+void number_price(struct text *, double dollars);
+
+/* '200,000'. */
+void number_count(struct text *, int64_t);
+
+/* '62.5 %'; '<0.1 %' and '>99.9 %' where rounding would claim nothing or all. */
+void number_share(struct text *, double share);
+
+/* How far the model is from a published value: '+4.0 %', '0.0 %'. */
+void number_difference(struct text *, double model, double published);
+
+/* A length of time in the unit that suits it: '9.3 d', '5.0 h', '12 min', '0'. */
+void number_time(struct text *, double seconds);
+
+/* '2024-08-11'; '-' for 0, the day that was never reached. */
+void number_date(struct text *, day_number);
+
+#endif
