@@ -24,8 +24,12 @@ struct origin {
 struct origins {
     struct origin *items; /* in the order of binding; arena memory */
     size_t n, capacity;
-    const struct origin **by_address; /* sorted by field; made by the first look-up of bind_tree's end */
+    const struct origin **by_address; /* sorted by field */
 };
+
+/* For the binder: adds one, and makes the table ready for look-ups once all are in. Memory from the arena. */
+void origins_add(struct origins *, struct origin, struct arena *);
+void origins_sort(struct origins *, struct arena *);
 
 /* The origin of a field; NULL for a field that no key binds or that was left out. */
 const struct origin *origins_get(const struct origins *, const void *field);
@@ -36,7 +40,8 @@ enum grade origins_grade(const struct origins *, const void *field);
 /* The weaker of two grades: what a product of both rests on. */
 enum grade grade_weaker(enum grade a, enum grade b);
 
-/* 'measured', 'datasheet', 'published', 'assumed'. */
+/* 'measured', 'datasheet', 'published', 'assumed'; the list is ended by NULL. */
+extern const char *const grade_words[];
 const char *grade_name(enum grade);
 
 #endif
