@@ -28,6 +28,7 @@ void outcome_free(struct outcome *out)
 {
     free(out->samples);
     free(out->notes);
+    free(out->payments);
     ledger_free(&out->ledger);
     arena_free(&out->memory);
     *out = (struct outcome){0};
