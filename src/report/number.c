@@ -166,6 +166,41 @@ void number_count(struct text *out, int64_t count)
     }
 }
 
+void number_amount(struct text *out, double amount)
+{
+    if (!isfinite(amount))
+        text_add_char(out, '-');
+    else if (fabs(amount) < 999.95)
+        text_addf(out, "%.4g", amount);
+    else
+        grouped(out, amount, 0);
+}
+
+void number_metric(struct text *out, double value, const char *unit)
+{
+    if (value == INFINITY)
+        text_add(out, "> end");
+    else if (strcmp(unit, "W") == 0)
+        number_power(out, value);
+    else if (strcmp(unit, "J") == 0)
+        number_energy(out, value);
+    else if (strcmp(unit, "$") == 0)
+        number_money(out, value);
+    else if (strcmp(unit, "kg") == 0)
+        number_carbon(out, value);
+    else if (strcmp(unit, "$/year") == 0) {
+        number_money(out, value);
+        text_add(out, isfinite(value) ? "/year" : "");
+    } else if (unit[0] == '$') {
+        number_price(out, value);
+        text_add(out, isfinite(value) ? unit + 1 : "");
+    } else {
+        number_amount(out, value);
+        if (*unit && isfinite(value))
+            text_addf(out, " %s", unit);
+    }
+}
+
 void number_share(struct text *out, double share)
 {
     double percent = 100 * share;

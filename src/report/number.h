@@ -44,6 +44,13 @@ void number_price(struct text *, double dollars);
 /* '200,000'. */
 void number_count(struct text *, int64_t);
 
+/* A count that may be a fraction, or a ratio: '277,918', '7.904', '0.9961'. */
+void number_amount(struct text *, double);
+
+/* A value of a metric in its unit ('W', '$/h', ''): '184 MW', '$1.38/h', '0.9961'; '> end' for a
+ * milestone after the end of the run (+INFINITY). */
+void number_metric(struct text *, double value, const char *unit);
+
 /* '62.5 %'; '<0.1 %' and '>99.9 %' where rounding would claim nothing or all. */
 void number_share(struct text *, double share);
 

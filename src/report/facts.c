@@ -1,0 +1,81 @@
+#include "report/facts.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool read_values(struct result *result, struct arena *memory, struct run_facts *f)
+{
+    size_t at = 0;
+    while (at < f->about.n_replications && f->about.replications[at] != f->replication)
+        at++;
+    f->values = arena_array(memory, f->n_metrics, sizeof *f->values);
+    for (size_t i = 0; i < f->n_metrics; i++) {
+        double *values;
+        size_t n;
+        if (!result_metric_values(result, f->metrics[i].name, memory, &values, &n))
+            return false;
+        f->values[i] = at < n ? values[at] : NAN;
+    }
+    return true;
+}
+
+bool run_facts_read(struct result *result, struct arena *memory, struct run_facts *f)
+{
+    *f = (struct run_facts){0};
+    if (!result_about(result, memory, &f->about))
+        return false;
+    f->replication = f->about.replications[0];
+    return result_metrics(result, memory, &f->metrics, &f->n_metrics) &&
+           read_values(result, memory, f) &&
+           result_series(result, f->replication, SCOPE_TOTAL, 0, memory, &f->states,
+                         &f->n_states) &&
+           result_run(result, f->replication, memory, &f->run) &&
+           result_inputs(result, memory, &f->inputs, &f->n_inputs) &&
+           result_parameters(result, f->replication, memory, &f->parameters, &f->n_parameters);
+}
+
+bool facts_have_spread(const struct run_facts *f)
+{
+    return f->about.n_replications > 1;
+}
+
+static size_t find_metric(const struct run_facts *f, const char *name)
+{
+    size_t i = 0;
+    while (i < f->n_metrics && strcmp(f->metrics[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+const struct result_metric *facts_metric(const struct run_facts *f, const char *name)
+{
+    size_t i = find_metric(f, name);
+    return i < f->n_metrics ? &f->metrics[i] : NULL;
+}
+
+double facts_value(const struct run_facts *f, const char *name)
+{
+    size_t i = find_metric(f, name);
+    return i < f->n_metrics ? f->values[i] : NAN;
+}
+
+double facts_parameter(const struct run_facts *f, const char *path)
+{
+    for (size_t i = 0; i < f->n_parameters; i++)
+        if (strcmp(f->parameters[i].path, path) == 0)
+            return f->parameters[i].value;
+    return NAN;
+}
+
+const struct result_input *facts_input(const struct run_facts *f, const char *path)
+{
+    for (size_t i = 0; i < f->n_inputs; i++)
+        if (strcmp(f->inputs[i].path, path) == 0)
+            return &f->inputs[i];
+    return NULL;
+}
+
+const struct result_state *facts_last(const struct run_facts *f)
+{
+    return &f->states[f->n_states - 1];
+}
