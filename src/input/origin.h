@@ -7,6 +7,7 @@
 #include "input/key.h"
 #include "input/tree.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* How a number is known, strongest first. A number without a stated confidence counts as assumed. */
@@ -17,6 +18,7 @@ struct origin {
     const struct key *key;
     const struct node *node; /* the value's node; NULL for a built-in default */
     enum grade grade;
+    bool graded;             /* the file states the grade; false: assumed, for want of a statement */
     const char *source;      /* as the file says it; NULL when it says nothing */
     const char *note;        /* NULL when there is none */
 };
