@@ -99,10 +99,10 @@ struct observation_result {
 /* The scenario must have passed metric_check_observations. Strings are the scenario's. */
 struct observation_result metric_observe(const struct observation *, const struct outcome *);
 
-/* Mean drawn power over the 30 days before samples[i], W: the energy between, over the time
- * between; over a shorter time where the scope's samples begin later. 'samples' are all of one
- * scope and subject, by time; between two of them power counts as constant, so the figure is exact
- * where one lies 30 days back. NaN at the first instant. */
-double samples_mean_drawn(const struct sample *samples, size_t i);
+/* Mean drawn power over the 30 days before samples[i], W, or over the whole run up to then when it
+ * is shorter: the energy between, over the time between. Only samples of the same scope and subject
+ * count; they stand in order of time. Between two of them power is taken as constant, so that the
+ * figure is exact where one lies 30 days back. NaN at the first instant. */
+double samples_mean_drawn(const struct sample *samples, size_t i, day_number start);
 
 #endif
