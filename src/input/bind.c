@@ -47,7 +47,7 @@ static const char *nearest_key(const struct key_table *table, const struct node 
     for (const struct key_table *t = table; t; t = key_picked_case(t, node))
         for (size_t i = 0; i < t->n && n < MOST; i++)
             names[n++] = t->keys[i].name;
-    for (size_t i = 0; key_descriptions[i] && n < MOST; i++)
+    for (size_t i = 0; i < KEY_DESCRIPTIONS && n < MOST; i++)
         names[n++] = key_descriptions[i];
     return words_nearest(name, names, n);
 }
@@ -55,12 +55,12 @@ static const char *nearest_key(const struct key_table *table, const struct node 
 static bool report_unknown(struct binder *b, const struct key_table *table, const struct node *map,
                            const struct node *item)
 {
-    const struct node *tag = table->tag ? node_get(map, table->tag) : NULL;
-    if (key_find(table, NULL, item->key))
-        diag_error(b->d, node_mark(item), NULL, "'%s' has no effect on a %s whose %s is '%s'",
-                   item->key, table->name, table->tag,
-                   tag && tag->kind == NODE_SCALAR ? tag->text : "left out");
-    else
+    if (key_find(table, NULL, item->key)) {
+        const struct node *tag = node_get(map, table->tag);
+        const struct key *key = key_find(table, NULL, table->tag);
+        diag_error(b->d, node_mark(item), NULL, "'%s' has no effect where %s is '%s'", item->key,
+                   table->tag, tag && tag->kind == NODE_SCALAR ? tag->text : key->fallback);
+    } else
         diag_error(b->d, node_mark(item),
                    diag_did_you_mean(b->d, nearest_key(table, map, item->key)),
                    "unknown key '%s' in %s", item->key, table->name);
@@ -166,9 +166,12 @@ static bool bind_map(struct binder *b, const struct key *key, const struct node 
 static bool report_missing(struct binder *b, const struct key_table *table, const struct key *key,
                            const struct node *node)
 {
-    const char *path = node_path(node, &b->d->memory);
-    diag_error(b->d, node_mark(node), NULL, "%s%s%s '%s' is missing its key '%s'", path,
-               *path ? ": " : "", table->name, node->key ? node->key : path, key->name);
+    if (!node->parent)
+        diag_error(b->d, node_mark(node), NULL, "the %s is missing its key '%s'", table->name,
+                   key->name);
+    else
+        diag_error(b->d, node_mark(node), NULL, "%s: the %s is missing its key '%s'",
+                   node_path(node, &b->d->memory), table->name, key->name);
     return false;
 }
 

@@ -39,18 +39,25 @@ static const struct node *unwrap(const struct node *node)
     return node;
 }
 
-/* Refuses every key of a value's map but those named (ended by NULL) and the descriptions. */
+static bool is_among(const char *const *words, size_t n, const char *word)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(words[i], word) == 0)
+            return true;
+    return false;
+}
+
+/* Refuses every key of a value's map but those allowed and the descriptions. */
 static bool check_keys(struct binder *b, const struct node *map, const char *const *allowed,
                        size_t n)
 {
     bool ok = bind_descriptions(b, map);
     for (const struct node *item = map->child; item; item = item->next) {
-        bool known = key_is_description(item->key);
-        for (size_t i = 0; i < n && !known; i++)
-            known = strcmp(allowed[i], item->key) == 0;
-        if (known)
+        if (key_is_description(item->key) || is_among(allowed, n, item->key))
             continue;
         const char *near = words_nearest(item->key, allowed, n);
+        if (!near)
+            near = words_nearest(item->key, key_descriptions, KEY_DESCRIPTIONS);
         diag_error(b->d, node_mark(item), diag_did_you_mean(b->d, near), "%s: unknown key '%s'",
                    node_path(map, &b->d->memory), item->key);
         ok = false;
@@ -71,14 +78,6 @@ static bool check_wrappers(struct binder *b, const struct node *node)
     return ok;
 }
 
-static bool is_grade(const char *word)
-{
-    for (size_t i = 0; grade_words[i]; i++)
-        if (strcmp(grade_words[i], word) == 0)
-            return true;
-    return false;
-}
-
 static bool is_moment(const char *text)
 {
     day_number day;
@@ -94,7 +93,7 @@ static bool check_description(struct binder *b, const struct node *item)
         bind_error(b, item, NULL, "expected a text");
         return false;
     }
-    if (strcmp(item->key, "confidence") == 0 && !is_grade(item->text)) {
+    if (strcmp(item->key, "confidence") == 0 && !is_among(grade_words, GRADE_COUNT, item->text)) {
         bind_error(
             b, item, diag_did_you_mean(b->d, words_nearest(item->text, grade_words, GRADE_COUNT)),
             "'%.60s' is no confidence: measured, datasheet, published or assumed", item->text);

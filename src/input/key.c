@@ -40,12 +40,12 @@ const struct key *key_find(const struct key_table *table, const struct node *nod
     return key;
 }
 
-const char *const key_descriptions[] = {"source", "confidence",    "note",
-                                        "as-of",  "currency-year", NULL};
+const char *const key_descriptions[KEY_DESCRIPTIONS] = {"source", "confidence", "note", "as-of",
+                                                        "currency-year"};
 
 bool key_is_description(const char *name)
 {
-    for (size_t i = 0; key_descriptions[i]; i++)
+    for (size_t i = 0; i < KEY_DESCRIPTIONS; i++)
         if (strcmp(key_descriptions[i], name) == 0)
             return true;
     return false;

@@ -93,8 +93,9 @@ const struct key *key_find(const struct key_table *, const struct node *, const 
 /* The table of the case that a node's tag, or else the tag's default, picks; NULL for none. */
 const struct key_table *key_picked_case(const struct key_table *, const struct node *);
 
-/* The names of the descriptions that every map accepts, ended by NULL. */
-extern const char *const key_descriptions[];
+/* The names of the descriptions that every map accepts. */
+enum { KEY_DESCRIPTIONS = 5 };
+extern const char *const key_descriptions[KEY_DESCRIPTIONS];
 
 /* Whether the name is one of the descriptions that every map accepts ('source', 'confidence', ...). */
 bool key_is_description(const char *name);

@@ -19,9 +19,10 @@ struct item {
     const void *model;
 };
 
-#define ITEM_TABLE(KIND) \
-    static const struct key KIND##_keys[] = { \
-        {"model", KEY_REF, .offset = offsetof(struct item, model), .target = "models." #KIND, .doc = "Item."}}; \
+#define ITEM_TABLE(KIND)                                                                   \
+    static const struct key KIND##_keys[] = {{"model", KEY_REF,                            \
+                                              .offset = offsetof(struct item, model),      \
+                                              .target = "models." #KIND, .doc = "Item."}}; \
     static const struct key_table KIND##_table = KEY_TABLE(#KIND, struct item, KIND##_keys);
 ITEM_TABLE(accelerators)
 ITEM_TABLE(systems)
@@ -39,8 +40,11 @@ struct catalogue {
     struct h100e_reference h100e;
 };
 
-#define ITEMS(KIND) \
-    {#KIND, KEY_MAP, .offset = offsetof(struct catalogue, KIND), .sub = &KIND##_table, .optional = true, .doc = "All."}
+#define ITEMS(KIND)                                                                       \
+    {                                                                                     \
+#KIND, KEY_MAP, .offset = offsetof(struct catalogue, KIND), .sub = &KIND##_table, \
+                        .optional = true, .doc = "All."                                   \
+    }
 static const struct key catalogue_keys[] = {
     {"colossim", KEY_COUNT, .offset = offsetof(struct catalogue, format), .doc = "Format."},
     ITEMS(accelerators),
@@ -50,13 +54,15 @@ static const struct key catalogue_keys[] = {
     ITEMS(sites),
     ITEMS(power),
     ITEMS(failures),
-    {"models", KEY_STRUCT, .offset = offsetof(struct catalogue, models), .sub = &library_table, .doc = "Items."},
-    {"assumptions", KEY_STRUCT, .offset = offsetof(struct catalogue, assumptions), .sub = &assumptions_table,
-     .doc = "Assumptions."},
-    {"h100e", KEY_STRUCT, .offset = offsetof(struct catalogue, h100e), .sub = &h100e_reference_table,
-     .doc = "Reference."},
+    {"models", KEY_STRUCT, .offset = offsetof(struct catalogue, models), .sub = &library_table,
+     .doc = "Items."},
+    {"assumptions", KEY_STRUCT, .offset = offsetof(struct catalogue, assumptions),
+     .sub = &assumptions_table, .doc = "Assumptions."},
+    {"h100e", KEY_STRUCT, .offset = offsetof(struct catalogue, h100e),
+     .sub = &h100e_reference_table, .doc = "Reference."},
 };
-static const struct key_table catalogue_table = KEY_TABLE("catalogue", struct catalogue, catalogue_keys);
+static const struct key_table catalogue_table =
+    KEY_TABLE("catalogue", struct catalogue, catalogue_keys);
 static const char *const fixed_files[] = {"assumptions", "assumptions", "h100e", "h100e", NULL};
 
 struct library_read {
@@ -98,8 +104,9 @@ static int read_library(void **state)
     write_catalogue(&l, path);
     const struct load_request request = {.path = path};
     l.catalogue = arena_alloc(&l.memory, sizeof *l.catalogue);
-    const bool ok = load_scenario(&request, &catalogue_table, fixed_files, &l.tree, &l.d) &&
-                    bind_tree(&l.tree, &catalogue_table, l.catalogue, NULL, &l.memory, &l.origins, &l.d);
+    const bool ok =
+        load_scenario(&request, &catalogue_table, fixed_files, &l.tree, &l.d) &&
+        bind_tree(&l.tree, &catalogue_table, l.catalogue, NULL, &l.memory, &l.origins, &l.d);
     unlink(path);
     struct text out;
     text_init(&out);
@@ -138,8 +145,8 @@ static void test_every_number_names_its_source_and_grade(void **state)
         if (o->source && *o->source && o->graded)
             continue;
         faults++;
-        print_error("%s: %s has no %s\n", diag_place(&l->d, o->node->at), node_path(o->node, &l->memory),
-                    o->graded ? "source" : "confidence");
+        print_error("%s: %s has no %s\n", diag_place(&l->d, o->node->at),
+                    node_path(o->node, &l->memory), o->graded ? "source" : "confidence");
     }
     assert_true(numbers > 3 * l->n_items);
     assert_int_equal(faults, 0);
@@ -169,8 +176,9 @@ static void test_one_h100_is_one_h100_equivalent_on_every_basis(void **state)
     for (uint32_t i = 0; i < l->catalogue->models.accelerators.n; i++)
         if (strcmp(accelerators[i].name, "h100-sxm") == 0)
             for (int basis = 0; basis < H100E_BASES; basis++)
-                assert_close(accelerator_h100e(&accelerators[i], &l->catalogue->h100e, (enum h100e_basis)basis), 1,
-                             1e-12);
+                assert_close(accelerator_h100e(&accelerators[i], &l->catalogue->h100e,
+                                               (enum h100e_basis)basis),
+                             1, 1e-12);
 }
 
 /* fleet-wide arithmetic that the press got wrong by a factor of a thousand */
