@@ -34,6 +34,12 @@ bool run_facts_read(struct result *result, struct arena *memory, struct run_fact
            result_parameters(result, f->replication, memory, &f->parameters, &f->n_parameters);
 }
 
+size_t facts_replications(const struct run_facts *f)
+{
+    size_t n = f->about.n_replications;
+    return n > 1 && f->about.replications[0] == 0 ? n - 1 : n;
+}
+
 bool facts_have_spread(const struct run_facts *f)
 {
     return f->about.n_replications > 1;
@@ -51,6 +57,16 @@ const struct result_metric *facts_metric(const struct run_facts *f, const char *
 {
     size_t i = find_metric(f, name);
     return i < f->n_metrics ? &f->metrics[i] : NULL;
+}
+
+const struct result_metric *facts_milestone(const struct run_facts *f, const char *milestone)
+{
+    struct text name;
+    text_init(&name);
+    text_addf(&name, "milestones.%s.day", milestone);
+    const struct result_metric *metric = facts_metric(f, text_get(&name));
+    text_free(&name);
+    return metric;
 }
 
 double facts_value(const struct run_facts *f, const char *name)

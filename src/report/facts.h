@@ -24,13 +24,19 @@ struct run_facts {
 /* Reads them; memory from the arena. False when the file can't be read: its diagnostics say why. */
 bool run_facts_read(struct result *, struct arena *, struct run_facts *out);
 
+/* Replications that were drawn; 1 when there is only the run at the medians. */
+size_t facts_replications(const struct run_facts *);
+
 /* Whether there is a spread to show. */
 bool facts_have_spread(const struct run_facts *);
 
 /* The metric of that name, NULL when the file has none. */
 const struct result_metric *facts_metric(const struct run_facts *, const char *name);
 
-/* Its value in the replication shown; NaN when the file has none. */
+/* The day of the milestone of that name (days from the start), likewise. */
+const struct result_metric *facts_milestone(const struct run_facts *, const char *milestone);
+
+/* A metric's value in the replication shown; NaN when the file has none. */
 double facts_value(const struct run_facts *, const char *name);
 
 /* What an uncertain key was in the replication shown, SI; NaN for a key that is not uncertain. */

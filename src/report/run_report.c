@@ -5,8 +5,6 @@
 #include "report/number.h"
 #include "report/section.h"
 
-#include <string.h>
-
 void section_begin(struct text *out, const struct look *look, const char *name, const char *remark)
 {
     text_add_char(out, '\n');
@@ -32,7 +30,7 @@ static void write_head(const struct run_facts *f, const struct look *look, struc
     number_date(out, f->about.end - 1);
     text_addf(out, ", seed %lld, ", (long long)f->about.seed);
     if (facts_have_spread(f))
-        text_addf(out, "%zu replications; shown in full: ", f->about.n_replications);
+        text_addf(out, "%zu replications; shown in full: ", facts_replications(f));
     else
         text_add(out, "one run, ");
     if (f->replication == 0)
@@ -55,24 +53,6 @@ static void write_notes(const struct run_facts *f, const struct look *look, stru
     text_free(&lines);
 }
 
-/* A path as a shell takes it. */
-static void add_word(struct text *out, const char *word)
-{
-    static const char safe[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=+,:@%";
-    if (*word && word[strspn(word, safe)] == '\0') {
-        text_add(out, word);
-        return;
-    }
-    text_add_char(out, '\'');
-    for (; *word; word++)
-        if (*word == '\'')
-            text_add(out, "'\\''");
-        else
-            text_add_char(out, *word);
-    text_add_char(out, '\'');
-}
-
 static void write_next(const struct run_facts *f, const struct run_report_request *request,
                        const struct look *look, struct text *out)
 {
@@ -81,16 +61,16 @@ static void write_next(const struct run_facts *f, const struct run_report_reques
     section_begin(out, look, "next", "");
     if (request->scenario && !facts_have_spread(f)) {
         text_add(out, "  colossim run ");
-        add_word(out, request->scenario);
+        text_add_word(out, request->scenario);
         text_add(out, " --replications 200   how sure: P10, P50, P90\n");
     }
     if (request->scenario) {
         text_add(out, "  colossim show ");
-        add_word(out, request->scenario);
+        text_add_word(out, request->scenario);
         text_add(out, " --sources   every number with its source\n");
     }
     text_add(out, "  colossim compare ");
-    add_word(out, request->results);
+    text_add_word(out, request->results);
     text_add(out, " OTHER.db   what another plan changes\n");
 }
 

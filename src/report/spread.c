@@ -4,8 +4,6 @@
 #include "report/number.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 /* The figures that a planner is asked for first; --json has all. */
 static const char *const headline[] = {
@@ -54,9 +52,7 @@ static void add_figure(struct table *t, const struct run_facts *f, const char *n
 static void add_milestone(struct table *t, const struct run_facts *f,
                           const struct result_milestone *milestone)
 {
-    char name[256];
-    snprintf(name, sizeof name, "milestones.%s.day", milestone->name);
-    const struct result_metric *m = facts_metric(f, name);
+    const struct result_metric *m = facts_milestone(f, milestone->name);
     if (!m)
         return;
     table_row(t, STYLE_PLAIN);
