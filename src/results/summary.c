@@ -15,13 +15,14 @@ double quantile_of_sorted(const double *sorted, size_t n, double q)
 {
     if (n == 0)
         return NAN;
-    const double place = q * (double)(n - 1);
+    const double place = q * (double)(n - 1), whole = round(place);
+    /* A rounding error must not lend weight to an infinite neighbour. */
+    if (fabs(place - whole) < 1e-9)
+        return sorted[(size_t)whole];
     const size_t below = (size_t)place;
-    const double weight = place - (double)below;
-    /* infinity - infinity is not a number; and a neighbour without weight must not count */
-    if (weight == 0 || sorted[below] == sorted[below + 1])
+    if (sorted[below] == sorted[below + 1]) /* infinity - infinity is not a number */
         return sorted[below];
-    return sorted[below] + weight * (sorted[below + 1] - sorted[below]);
+    return sorted[below] + (place - (double)below) * (sorted[below + 1] - sorted[below]);
 }
 
 struct summary summary_of(double *values, size_t n)
