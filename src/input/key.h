@@ -97,6 +97,9 @@ const struct key_table *key_picked_case(const struct key_table *, const struct n
 enum { KEY_DESCRIPTIONS = 5 };
 extern const char *const key_descriptions[KEY_DESCRIPTIONS];
 
+/* Whether it holds numbers, which have a source and a confidence. */
+bool key_is_number(const struct key *);
+
 /* Whether the name is one of the descriptions that every map accepts ('source', 'confidence', ...). */
 bool key_is_description(const char *name);
 

@@ -1,5 +1,7 @@
 #include "input/write.h"
 
+#include "input/key.h"
+
 #include <string.h>
 
 enum { LINE = 100, STEP = 2 }; /* columns of a line; blanks per level */
@@ -85,23 +87,42 @@ static void add_key(struct text *out, const char *key)
     text_add_char(out, ':');
 }
 
-void node_write_flow(const struct node *node, struct text *out)
+static void add_flow(struct text *out, const struct node *node, bool descriptions)
 {
     if (node->kind == NODE_SCALAR) {
         add_scalar(out, node);
         return;
     }
+    const char *separator = "";
     text_add_char(out, node->kind == NODE_MAP ? '{' : '[');
     for (const struct node *item = node->child; item; item = item->next) {
+        if (!descriptions && item->key && key_is_description(item->key))
+            continue;
+        text_add(out, separator);
+        separator = ", ";
         if (node->kind == NODE_MAP) {
             add_key(out, item->key);
             text_add_char(out, ' ');
         }
-        node_write_flow(item, out);
-        if (item->next)
-            text_add(out, ", ");
+        add_flow(out, item, descriptions);
     }
     text_add_char(out, node->kind == NODE_MAP ? '}' : ']');
+}
+
+void node_write_flow(const struct node *node, struct text *out)
+{
+    add_flow(out, node, true);
+}
+
+void node_write_value(const struct node *node, struct text *out)
+{
+    const struct node *value;
+    while ((value = node_get(node, "value")))
+        node = value;
+    if (node->kind == NODE_SCALAR)
+        text_add(out, node->text);
+    else
+        add_flow(out, node, false);
 }
 
 static bool has_only_scalars(const struct node *node)

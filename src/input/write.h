@@ -13,6 +13,10 @@ void node_write_yaml(const struct node *root, struct text *out);
 /* One line of flow YAML, without its end: '{low: 1 h, high: 24 h}'. */
 void node_write_flow(const struct node *, struct text *out);
 
+/* A value alone, on one line: what its long form has under 'value', without source, confidence and
+ * note; a scalar as it is. */
+void node_write_value(const struct node *, struct text *out);
+
 /* A JSON value; scalars are strings, whatever they mean. 'key' as in json.h. */
 void node_write_json(const struct node *, const char *key, struct json *);
 
