@@ -2,10 +2,11 @@
 
 #include <stdlib.h>
 
+const char *const constraint_words[] = {"demand", "chips", "hall", "crews", "power", NULL};
+
 const char *constraint_name(enum constraint by)
 {
-    static const char *const names[CONSTRAINTS] = {"demand", "chips", "hall", "crews", "power"};
-    return names[by];
+    return constraint_words[by];
 }
 
 const char *stage_name(enum stage stage)

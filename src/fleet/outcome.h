@@ -21,6 +21,7 @@ enum constraint {
     CONSTRAINTS
 };
 const char *constraint_name(enum constraint);
+extern const char *const constraint_words[]; /* all of them, ended by NULL */
 
 /* Accelerators by how far they have come; each includes the following ones. */
 enum stage { STAGE_ORDERED, STAGE_DELIVERED, STAGE_INSTALLED, STAGE_ENERGISED, STAGE_IN_SERVICE, STAGE_AVAILABLE, STAGES };

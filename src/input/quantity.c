@@ -115,6 +115,7 @@ static void explain(enum quantity_trouble trouble, const char *text, const struc
         snprintf(out, size,
                  "',' may group digits or begin a fraction: it is not allowed in a number");
         break;
+    case QUANTITY_DATE: snprintf(out, size, "%s is a date, %s", q.text, e.text); break;
     case QUANTITY_RANGE: snprintf(out, size, "%s is a range, expected one number", q.text); break;
     case QUANTITY_LARGE: snprintf(out, size, "%s is too large", q.text); break;
     case QUANTITY_SMALL: snprintf(out, size, "%s is too small to tell it from 0", q.text); break;

@@ -15,10 +15,11 @@ const char *metric_when_name(enum metric_when when)
     return names[when];
 }
 
+const char *const metric_better_words[] = {"neither", "lower", "higher", NULL};
+
 const char *metric_better_name(enum metric_better better)
 {
-    static const char *const names[] = {"neither", "lower", "higher"};
-    return names[better];
+    return metric_better_words[better];
 }
 
 static const struct metric *find(const char *name, size_t length)

@@ -37,6 +37,7 @@ const char *metric_when_name(enum metric_when); /* 'state', 'total', 'run', 'mil
 /* Which way a planner wants it. */
 enum metric_better { BETTER_NEITHER, BETTER_LOWER, BETTER_HIGHER };
 const char *metric_better_name(enum metric_better); /* 'neither', 'lower', 'higher' */
+extern const char *const metric_better_words[];     /* all of them, ended by NULL */
 
 struct metric_view;
 

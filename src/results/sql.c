@@ -17,10 +17,15 @@ void sql_fail(struct sql *sql, const char *format, ...)
     va_end(args);
 }
 
-/* Notes an unexpected result code. */
+/* Notes an unexpected result code, with what the system says behind it. */
 static void check(struct sql *sql, int code)
 {
-    if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE)
+    if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE)
+        return;
+    const int system = sqlite3_system_errno(sql->db);
+    if ((code & 0xFF) == SQLITE_IOERR && system != 0)
+        sql_fail(sql, "%s", strerror(system));
+    else
         sql_fail(sql, "%s", sqlite3_errmsg(sql->db));
 }
 
@@ -198,14 +203,19 @@ day_number take_date(struct sql_query *q)
     return day;
 }
 
-int take_word(struct sql_query *q, const char *(*word)(int), int n)
+int take_word(struct sql_query *q, const char *const *words)
 {
     const char *text = (const char *)sqlite3_column_text(q->statement, q->taken++);
-    for (int i = 0; i < n && text; i++)
-        if (strcmp(text, word(i)) == 0)
+    for (int i = 0; words[i] && text; i++)
+        if (strcmp(text, words[i]) == 0)
             return i;
     sql_fail(q->sql, "'%.32s' is none of the words expected", text ? text : "");
     return 0;
+}
+
+void take_nothing(struct sql_query *q, int n)
+{
+    q->taken += n;
 }
 
 void sql_query_end(struct sql_query *q)

@@ -64,8 +64,12 @@ const char *take_text(struct sql_query *, struct arena *); /* NULL: NULL */
 day_number take_date(struct sql_query *);                  /* NULL: 0 */
 void sql_query_end(struct sql_query *);
 
-/* A text's index in a list of n words; an unknown one is an error of the file, and 0. */
-int take_word(struct sql_query *, const char *(*word)(int), int n);
+/* A text's index in a list of words ended by NULL; an unknown one is an error of the file, and 0.
+ */
+int take_word(struct sql_query *, const char *const *words);
+
+/* Leaves out n columns. */
+void take_nothing(struct sql_query *, int n);
 
 /* Remembers an error in words, unless there is one already. */
 void sql_fail(struct sql *, const char *format, ...) __attribute__((format(printf, 2, 3)));

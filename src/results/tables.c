@@ -209,17 +209,8 @@ static const char *const names[TABLES] = {
     [TABLE_METRIC_VALUES] = "metric_values",
 };
 
-const char *scope_word(int scope)
-{
-    static const char *const words[] = {"total", "site", "operator"};
-    return words[scope];
-}
-
-const char *energy_use_word(int use)
-{
-    static const char *const words[ENERGY_USES] = {"systems", "network_and_storage", "overhead"};
-    return words[use];
-}
+const char *const scope_words[] = {"total", "site", "operator", NULL};
+const char *const energy_use_words[] = {"systems", "network_and_storage", "overhead", NULL};
 
 void tables_create(struct tables *t, struct sql *sql)
 {
@@ -240,12 +231,13 @@ void tables_end(struct tables *t)
     for (int i = 0; i < TABLES; i++)
         sql_insert_end(&t->into[i]);
     arena_free(&t->memory);
+    *t = (struct tables){0};
 }
 
 static void write_subject(struct sql_insert *into, enum sample_scope scope, uint32_t number,
                           const char *name)
 {
-    put_text(into, scope_word((int)scope));
+    put_text(into, scope_words[scope]);
     put_integer(into, number);
     put_text(into, name);
     put_row(into);
@@ -321,7 +313,7 @@ static void write_sample(struct tables *t, const struct outcome *out, size_t i)
     const struct operator* operators = scenario->operators.items;
     const struct sample *s = &out->samples[i];
     put_integer(into, out->replication);
-    put_text(into, scope_word((int)s->scope));
+    put_text(into, scope_words[s->scope]);
     put_text(into, s->scope == SCOPE_SITE       ? sites[s->subject].name
                    : s->scope == SCOPE_OPERATOR ? operators[s->subject].name
                                                 : "");
@@ -411,7 +403,7 @@ static void write_shares(struct tables *t, const struct outcome *out)
     for (int use = 0; use < ENERGY_USES; use++) {
         struct sql_insert *into = &t->into[TABLE_ENERGY_BY_USE];
         put_integer(into, out->replication);
-        put_text(into, energy_use_word(use));
+        put_text(into, energy_use_words[use]);
         put_real(into, out->energy_by_use[use]);
         put_row(into);
     }

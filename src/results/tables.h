@@ -62,8 +62,8 @@ void tables_write_parameters(struct tables *, uint32_t replication, const struct
 /* Quantiles of all metric values written so far. */
 void tables_write_summaries(struct tables *);
 
-/* Words stored for enums, by index: for reading. */
-const char *scope_word(int);
-const char *energy_use_word(int);
+/* Words stored for enums that have none of their own; ended by NULL. */
+extern const char *const scope_words[];
+extern const char *const energy_use_words[];
 
 #endif

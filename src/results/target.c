@@ -1,13 +1,15 @@
-/* A results file is written beside its place and renamed, so that a reader finds either the old one or the whole new one. The
- * temporary file's name is fixed: what a killed run left behind is used again instead of piling up. Two runs to one place
- * would then write over each other, so a run holds a lock (flock) on its temporary file. The lock belongs to the file, not
- * to the name: after locking, the name must still mean that file, or the run before has just renamed it. */
+/* A results file is written beside its place and renamed, so that a reader finds either the old one
+ * or the whole new one. The temporary file's name is fixed: what a killed run left behind is used
+ * again instead of piling up. Two runs to one place would then write over each other, so a run
+ * holds a lock (flock) on its temporary file. The lock belongs to the file, not to the name: after
+ * locking, the name must still mean that file, or the run before has just renamed it. */
 #include "results/target.h"
 
 #include "results/result.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -17,7 +19,8 @@
 static const struct mark NOWHERE = {0};
 
 /* Whether the file holds results of a scenario of that name; 'why' says what it holds instead. */
-static bool holds_results_of(const char *path, const char *scenario, struct arena *memory, const char **why)
+static bool holds_results_of(const char *path, const char *scenario, struct arena *memory,
+                             const char **why)
 {
     struct diagnostics d;
     struct result_about about;
@@ -26,7 +29,8 @@ static bool holds_results_of(const char *path, const char *scenario, struct aren
     const bool readable = result && result_about(result, memory, &about);
     const bool same = readable && strcmp(about.name, scenario) == 0;
     if (readable)
-        *why = arena_format(memory, "it holds results of scenario '%s', not of '%s'", about.name, scenario);
+        *why = arena_format(memory, "it holds results of scenario '%s', not of '%s'", about.name,
+                            scenario);
     else
         *why = d.n ? arena_text(memory, d.items[0].text) : "it can't be read";
     result_close(result);
@@ -34,8 +38,8 @@ static bool holds_results_of(const char *path, const char *scenario, struct aren
     return same;
 }
 
-static bool may_replace(const struct result_target *target, const struct stat *old, const char *scenario,
-                        struct arena *memory, struct diagnostics *d)
+static bool may_replace(const struct result_target *target, const struct stat *old,
+                        const char *scenario, struct arena *memory, struct diagnostics *d)
 {
     const char *why;
     if (!S_ISREG(old->st_mode)) {
@@ -51,7 +55,9 @@ static bool may_replace(const struct result_target *target, const struct stat *o
     }
     if (holds_results_of(target->path, scenario, memory, &why))
         return true;
-    diag_error(d, NOWHERE, NULL, "'%s' is not replaced: %s; name another file with -o, or use --force", target->path, why);
+    diag_error(d, NOWHERE, NULL,
+               "'%s' is not replaced: %s; name another file with -o, or use --force", target->path,
+               why);
     return false;
 }
 
@@ -68,7 +74,8 @@ static int open_locked(const char *path)
             error = EWOULDBLOCK; /* any other failure: a file system without locks */
         else if (fstat(file, &opened) != 0)
             error = errno;
-        else if (stat(path, &named) == 0 && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev)
+        else if (stat(path, &named) == 0 && opened.st_ino == named.st_ino &&
+                 opened.st_dev == named.st_dev)
             return file;
         close(file);
         if (error) {
@@ -78,8 +85,8 @@ static int open_locked(const char *path)
     }
 }
 
-bool target_open(struct target *t, const struct result_target *wanted, const char *scenario, struct arena *memory,
-                 struct diagnostics *d)
+bool target_open(struct target *t, const struct result_target *wanted, const char *scenario,
+                 struct arena *memory, struct diagnostics *d)
 {
     struct stat old;
     *t = (struct target){.path = wanted->path, .lock = -1};
