@@ -72,7 +72,8 @@ static void add_input(struct table *t, const struct input_difference *d)
 
 static void write_inputs(const struct comparison *c, bool colors, struct text *out)
 {
-    static const struct column columns[] = {{"", ALIGN_LEFT}, {"A", ALIGN_LEFT}, {"B", ALIGN_LEFT}};
+    static const struct column columns[] = {
+        {"", ALIGN_LEFT, NULL}, {"A", ALIGN_LEFT, NULL}, {"B", ALIGN_LEFT, NULL}};
     struct table t;
     table_init(&t, columns, 3);
     for (size_t i = 0; i < c->n_inputs; i++)
@@ -115,8 +116,9 @@ static void add_metric(struct table *t, const struct metric_difference *d, bool 
 static void write_metrics(const struct comparison *c, bool colors, struct text *out)
 {
     static const struct column columns[] = {
-        {"", ALIGN_LEFT},       {"A", ALIGN_RIGHT},    {"B", ALIGN_RIGHT},
-        {"B - A", ALIGN_RIGHT}, {"of A", ALIGN_RIGHT}, {"mean of B - A, 95 %", ALIGN_LEFT}};
+        {"", ALIGN_LEFT, NULL},      {"A", ALIGN_RIGHT, NULL},
+        {"B", ALIGN_RIGHT, NULL},    {"B - A", ALIGN_RIGHT, NULL},
+        {"of A", ALIGN_RIGHT, NULL}, {"mean of B - A, 95 %", ALIGN_LEFT, NULL}};
     struct table t;
     table_init(&t, columns, c->paired ? 6 : 5);
     for (size_t i = 0; i < c->n_metrics; i++)
@@ -151,11 +153,11 @@ static void add_milestone(struct table *t, const struct milestone_difference *d,
 
 static void write_milestones(const struct comparison *c, bool colors, struct text *out)
 {
-    static const struct column columns[] = {{"", ALIGN_LEFT},
-                                            {"A", ALIGN_RIGHT},
-                                            {"B", ALIGN_RIGHT},
-                                            {"B - A", ALIGN_RIGHT},
-                                            {"mean of B - A, 95 %", ALIGN_LEFT}};
+    static const struct column columns[] = {{"", ALIGN_LEFT, NULL},
+                                            {"A", ALIGN_RIGHT, NULL},
+                                            {"B", ALIGN_RIGHT, NULL},
+                                            {"B - A", ALIGN_RIGHT, NULL},
+                                            {"mean of B - A, 95 %", ALIGN_LEFT, NULL}};
     if (c->n_milestones + c->equal_milestones == 0)
         return;
     struct table t;

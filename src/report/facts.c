@@ -1,5 +1,7 @@
 #include "report/facts.h"
 
+#include "input/quantity.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -75,20 +77,32 @@ double facts_value(const struct run_facts *f, const char *name)
     return i < f->n_metrics ? f->values[i] : NAN;
 }
 
-double facts_parameter(const struct run_facts *f, const char *path)
-{
-    for (size_t i = 0; i < f->n_parameters; i++)
-        if (strcmp(f->parameters[i].path, path) == 0)
-            return f->parameters[i].value;
-    return NAN;
-}
-
 const struct result_input *facts_input(const struct run_facts *f, const char *path)
 {
     for (size_t i = 0; i < f->n_inputs; i++)
         if (strcmp(f->inputs[i].path, path) == 0)
             return &f->inputs[i];
     return NULL;
+}
+
+/* An uncertain value in its long form is named by where its distribution stands. */
+static bool names(const char *parameter, const char *path)
+{
+    size_t length = strlen(path);
+    return strncmp(parameter, path, length) == 0 &&
+           (parameter[length] == '\0' || strcmp(parameter + length, ".value") == 0);
+}
+
+double facts_number(const struct run_facts *f, const char *path)
+{
+    for (size_t i = 0; i < f->n_parameters; i++)
+        if (names(f->parameters[i].path, path))
+            return f->parameters[i].value;
+    const struct result_input *input = facts_input(f, path);
+    struct quantity_fault fault;
+    double value;
+    return input && quantity_parse(input->value, (struct dim)DIM_NONE, &value, &fault) ? value
+                                                                                       : NAN;
 }
 
 const struct result_state *facts_last(const struct run_facts *f)

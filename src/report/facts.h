@@ -39,8 +39,9 @@ const struct result_metric *facts_milestone(const struct run_facts *, const char
 /* A metric's value in the replication shown; NaN when the file has none. */
 double facts_value(const struct run_facts *, const char *name);
 
-/* What an uncertain key was in the replication shown, SI; NaN for a key that is not uncertain. */
-double facts_parameter(const struct run_facts *, const char *path);
+/* What a key without a dimension was in the replication shown, drawn or given; NaN when it is no
+ * single number. */
+double facts_number(const struct run_facts *, const char *path);
 
 /* The key with that path, NULL when nobody gave it. */
 const struct result_input *facts_input(const struct run_facts *, const char *path);

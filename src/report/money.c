@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { COLUMNS = 9, MOST_ROWS = 16 };
+enum { COLUMNS = 11, MOST_ROWS = 16 };
 
 /* A line of either half of the table. */
 struct line {
@@ -61,11 +61,17 @@ static void fill_running(const struct run_facts *f, struct half *half)
     add_line(half, "all running costs", half->total, true);
 }
 
+/* What the dollars are divided by: a number of accelerators or of their hours, and the accelerators
+ * of a whole system, 0 where there is no such number. */
+struct per {
+    double accelerators, system;
+};
+
 static void add_half(struct table *t, const struct half *half, size_t row, struct unit unit,
-                     double per)
+                     struct per per)
 {
     if (row >= half->n) {
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < (per.system > 0 ? 5 : 4); i++)
             table_put(t, "");
         return;
     }
@@ -73,7 +79,18 @@ static void add_half(struct table *t, const struct half *half, size_t row, struc
     text_addf(table_cell(t), line->sum ? "%s" : "  %s", line->name);
     number_in(table_cell(t), line->dollars, unit);
     number_share(table_cell(t), line->dollars / half->total);
-    number_price(table_cell(t), line->dollars / per);
+    number_price(table_cell(t), line->dollars / per.accelerators);
+    if (per.system > 0)
+        number_price(table_cell(t), line->dollars / per.accelerators * per.system);
+}
+
+/* Accelerators of a whole system where all systems have the same number and more than one; else 0.
+ */
+static double system_size(const struct run_facts *f)
+{
+    double ratio = facts_value(f, "cost_per_installed_system_hour") /
+                   facts_value(f, "cost_per_installed_accelerator_hour");
+    return ratio > 1.5 ? round(ratio) : 0;
 }
 
 static void write_classes(const struct run_facts *f, const struct look *look, struct text *out)
@@ -82,28 +99,34 @@ static void write_classes(const struct run_facts *f, const struct look *look, st
     fill_capital(f, &capital);
     fill_running(f, &running);
     struct unit left = unit_money(capital.total), right = unit_money(running.total);
-    double delivered = (double)facts_last(f)->sample.accelerators[STAGE_DELIVERED];
-    char heads[2][24];
-    snprintf(heads[0], sizeof heads[0], "%s%s", left.before, left.after);
-    snprintf(heads[1], sizeof heads[1], "%s%s", right.before, right.after);
-    const struct column columns[COLUMNS] = {
-        {"capital", ALIGN_LEFT},
-        {heads[0], ALIGN_RIGHT},
-        {"share", ALIGN_RIGHT},
-        {"per\naccelerator", ALIGN_RIGHT},
-        {"     ", ALIGN_LEFT},
-        {"running costs", ALIGN_LEFT},
-        {heads[1], ALIGN_RIGHT},
-        {"share", ALIGN_RIGHT},
-        {"per accelerator-hour\ninstalled", ALIGN_RIGHT},
-    };
+    double size = system_size(f);
+    char left_head[24], right_head[24], system[32];
+    snprintf(left_head, sizeof left_head, "%s%s", left.before, left.after);
+    snprintf(right_head, sizeof right_head, "%s%s", right.before, right.after);
+    snprintf(system, sizeof system, "system of %.0f", size);
+    struct column columns[COLUMNS];
+    size_t n = 0;
+    for (int half = 0; half < 2; half++) {
+        const char *group = half ? "per hour installed" : "per";
+        columns[n++] = (struct column){half ? "running costs" : "capital", ALIGN_LEFT, NULL};
+        columns[n++] = (struct column){half ? right_head : left_head, ALIGN_RIGHT, NULL};
+        columns[n++] = (struct column){"share", ALIGN_RIGHT, NULL};
+        columns[n++] = (struct column){"accelerator", ALIGN_RIGHT, group};
+        if (size > 0)
+            columns[n++] = (struct column){system, ALIGN_RIGHT, group};
+        if (!half)
+            columns[n++] = (struct column){"   ", ALIGN_LEFT, NULL};
+    }
+    const struct per delivered = {(double)facts_last(f)->sample.accelerators[STAGE_DELIVERED],
+                                  size},
+                     hours = {facts_value(f, "accelerator_hours_installed"), size};
     struct table t;
-    table_init(&t, columns, COLUMNS);
+    table_init(&t, columns, n);
     for (size_t row = 0; row < capital.n || row < running.n; row++) {
         table_row(&t, STYLE_PLAIN);
         add_half(&t, &capital, row, left, delivered);
         table_put(&t, "");
-        add_half(&t, &running, row, right, facts_value(f, "accelerator_hours_installed"));
+        add_half(&t, &running, row, right, hours);
     }
     table_write(&t, 2, REPORT_WIDTH, look->colors, out);
     table_free(&t);
@@ -138,38 +161,46 @@ static struct network add_up_network(const struct run_facts *f)
 /* 'x1.14', or just words where the factor has no single value. */
 static void add_factor(const struct run_facts *f, struct text *out)
 {
-    double factor = facts_parameter(f, "assumptions.network-factor");
+    double factor = facts_number(f, "assumptions.network-factor");
     if (isfinite(factor))
         text_addf(out, "×%.2f", factor);
     else
         text_add(out, "the network factor");
 }
 
+static void add_counted(const struct run_facts *f, const struct network *n, struct text *out)
+{
+    number_count(out, n->switches);
+    text_add(out, " switches, ");
+    number_count(out, n->transceivers);
+    text_add(out, " transceivers, ");
+    number_count(out, n->cables);
+    text_add(out, " cables counted: ");
+    number_power(out, n->counted);
+    text_add(out, " IT (by ");
+    add_factor(f, out);
+    text_add(out, " of system power ");
+    number_power(out, n->counted_by_factor);
+    text_add_char(out, ')');
+}
+
 static void write_network(const struct run_facts *f, struct text *out)
 {
     struct network n = add_up_network(f);
-    if (n.switches > 0) {
-        text_add(out, "  network counted: ");
-        number_count(out, n.switches);
-        text_add(out, " switches, ");
-        number_count(out, n.transceivers);
-        text_add(out, " transceivers, ");
-        number_count(out, n.cables);
-        text_add(out, " cables; ");
-        number_power(out, n.counted);
-        text_add(out, " IT; by ");
-        add_factor(f, out);
-        text_add(out, " of system power it would be ");
-        number_power(out, n.counted_by_factor);
-        text_add_char(out, '\n');
-    }
+    struct text words;
+    text_init(&words);
+    if (n.switches > 0)
+        add_counted(f, &n, &words);
     if (n.by_factor > 0) {
-        text_add(out, "  network not counted: ");
-        number_power(out, n.by_factor);
-        text_add(out, " IT by ");
-        add_factor(f, out);
-        text_add(out, " of system power, no capital\n");
+        text_add(&words, n.switches > 0 ? "; not counted: " : "not counted: ");
+        number_power(&words, n.by_factor);
+        text_add(&words, " IT by ");
+        add_factor(f, &words);
+        text_add(&words, " of system power, no capital");
     }
+    if (words.length)
+        text_wrap(out, "  network   ", text_get(&words), REPORT_WIDTH);
+    text_free(&words);
 }
 
 static void write_hours(const struct run_facts *f, const struct look *look, struct text *out)
@@ -180,12 +211,14 @@ static void write_hours(const struct run_facts *f, const struct look *look, stru
         {NULL, NULL, "cost_per_available_h100e_hour", "cost_per_useful_h100e_hour"},
         {"cost_per_installed_system_hour", NULL, "cost_per_available_system_hour", NULL},
     };
-    static const char *const name[3] = {"an accelerator", "an H100-equivalent", "a whole system"};
-    static const struct column columns[5] = {{"an hour of", ALIGN_LEFT},
-                                             {"installed", ALIGN_RIGHT},
-                                             {"energised", ALIGN_RIGHT},
-                                             {"available", ALIGN_RIGHT},
-                                             {"useful", ALIGN_RIGHT}};
+    char system[32];
+    snprintf(system, sizeof system, "a system of %.0f", system_size(f));
+    const char *const name[3] = {"an accelerator", "an H100-equivalent", system};
+    static const struct column columns[5] = {{"an hour of", ALIGN_LEFT, NULL},
+                                             {"installed", ALIGN_RIGHT, NULL},
+                                             {"energised", ALIGN_RIGHT, NULL},
+                                             {"available", ALIGN_RIGHT, NULL},
+                                             {"useful", ALIGN_RIGHT, NULL}};
     struct table t;
     table_init(&t, columns, 5);
     for (int row = 0; row < 3; row++) {
@@ -205,7 +238,7 @@ static void write_hours(const struct run_facts *f, const struct look *look, stru
 
 static void write_year(const struct run_facts *f, struct text *out)
 {
-    double rate = facts_parameter(f, "assumptions.discount-rate");
+    double rate = facts_number(f, "assumptions.discount-rate");
     text_add(out, "  a year at the end of the run: ");
     number_money(out, facts_value(f, "annual_cost"));
     if (isfinite(rate))

@@ -145,9 +145,11 @@ void number_price(struct text *out, double dollars)
         text_add_char(out, '-');
         return;
     }
-    int decimals = size >= 1000 ? 0 : 2;
+    int decimals = size >= 99.995 ? 0 : size >= 0.9995 ? 2 : 3;
     if (size > 0 && size < 0.1)
         decimals = 2 - (int)floor(log10(size));
+    else if (size == 0)
+        decimals = 0;
     text_addf(out, "%s$", dollars < 0 ? "-" : "");
     grouped(out, size, decimals < 9 ? decimals : 9);
 }
@@ -201,17 +203,55 @@ void number_metric(struct text *out, double value, const char *unit)
     }
 }
 
+void number_range(struct text *out, double value, double low, double high, const char *unit)
+{
+    number_metric(out, value, unit);
+    if (!isfinite(low) && !isfinite(high))
+        return;
+    low = isfinite(low) ? low : value;
+    high = isfinite(high) ? high : value;
+    text_add(out, " (");
+    struct unit of;
+    if (strcmp(unit, "W") == 0)
+        of = suit(powers, COUNT(powers), value, 3);
+    else if (strcmp(unit, "J") == 0)
+        of = suit(energies, COUNT(energies), value, 3);
+    else if (unit[0] == '$')
+        of = suit(monies, COUNT(monies), value, 3);
+    else if (strcmp(unit, "kg") == 0)
+        of = suit(carbons, COUNT(carbons), value, 3);
+    else
+        of = (struct unit){"", "", 1, fabs(value) < 100 ? 2 : 0};
+    number_in(out, low, of);
+    text_add_char(out, '-');
+    number_in(out, high, of);
+    text_add_char(out, ')');
+}
+
+static void percent(struct text *out, double share, int decimals)
+{
+    const double step = pow(10, -decimals), value = 100 * share;
+    if (!isfinite(value))
+        text_add_char(out, '-');
+    else if (fabs(value - 100) <
+             1e-9) /* a sum of all parts may miss the whole by a rounding error */
+        text_addf(out, "%.*f %%", decimals, 100.0);
+    else if (value > 0 && value < step / 2)
+        text_addf(out, "<%.*f %%", decimals, step);
+    else if (value < 100 && value >= 100 - step / 2)
+        text_addf(out, ">%.*f %%", decimals, 100 - step);
+    else
+        text_addf(out, "%.*f %%", decimals, value);
+}
+
 void number_share(struct text *out, double share)
 {
-    double percent = 100 * share;
-    if (!isfinite(percent))
-        text_add_char(out, '-');
-    else if (percent > 0 && percent < 0.05)
-        text_add(out, "<0.1 %");
-    else if (percent < 100 && percent >= 99.95)
-        text_add(out, ">99.9 %");
-    else
-        text_addf(out, "%.1f %%", percent);
+    percent(out, share, 1);
+}
+
+void number_fine_share(struct text *out, double share)
+{
+    percent(out, share, 3);
 }
 
 void number_difference(struct text *out, double model, double published)

@@ -38,7 +38,7 @@ void number_energy(struct text *, double joules);
 void number_money(struct text *, double dollars);
 void number_carbon(struct text *, double kilograms);
 
-/* '$1.38': a price with the digits that a price has, three significant ones below 10 cents. */
+/* '$1.38', '$0.110', '$25,690': a price with three significant digits, more above $1000. */
 void number_price(struct text *, double dollars);
 
 /* '200,000'. */
@@ -51,8 +51,15 @@ void number_amount(struct text *, double);
  * milestone after the end of the run (+INFINITY). */
 void number_metric(struct text *, double value, const char *unit);
 
+/* A value with the range that was published for it, in one unit: '442 MW (425-498)'; no range when
+ * both are NaN. */
+void number_range(struct text *, double value, double low, double high, const char *unit);
+
 /* '62.5 %'; '<0.1 %' and '>99.9 %' where rounding would claim nothing or all. */
 void number_share(struct text *, double share);
+
+/* The same with three decimals, for shares near all or nothing: '99.953 %'. */
+void number_fine_share(struct text *, double share);
 
 /* How far the model is from a published value: '+4.0 %', '0.0 %'. */
 void number_difference(struct text *, double model, double published);

@@ -22,15 +22,15 @@ static void add_cause(struct table *t, const char *name, int64_t outages, double
     number_count(table_cell(t), outages);
     number_amount(table_cell(t), round(down / 3600));
     number_share(table_cell(t), down / all_down);
-    number_share(table_cell(t), down / in_service);
+    number_fine_share(table_cell(t), down / in_service);
 }
 
 static void write_causes(const struct run_facts *f, const struct look *look, struct text *out)
 {
     static const struct column columns[CAUSE_COLUMNS] = {
-        {"outages by cause", ALIGN_LEFT},          {"outages", ALIGN_RIGHT},
-        {"accelerator-\nhours down", ALIGN_RIGHT}, {"share", ALIGN_RIGHT},
-        {"of time\nin service", ALIGN_RIGHT},
+        {"outages by cause", ALIGN_LEFT, NULL},          {"outages", ALIGN_RIGHT, NULL},
+        {"accelerator-\nhours down", ALIGN_RIGHT, NULL}, {"share", ALIGN_RIGHT, NULL},
+        {"of time\nin service", ALIGN_RIGHT, NULL},
     };
     struct arena memory;
     arena_init(&memory);
@@ -64,7 +64,7 @@ static void write_causes(const struct run_facts *f, const struct look *look, str
 static void write_availability(const struct run_facts *f, struct text *out)
 {
     text_add(out, "  available ");
-    number_share(out, facts_value(f, "availability"));
+    number_fine_share(out, facts_value(f, "availability"));
     text_add(out, " of the time in service, useful ");
     number_share(out, facts_value(f, "utilisation"));
     text_add(out, " of that; ");
@@ -90,8 +90,9 @@ static void write_sources(const struct run_facts *f, double energy, const struct
                           struct text *out)
 {
     static const struct column columns[SOURCE_COLUMNS] = {
-        {"source", ALIGN_LEFT}, {"energy", ALIGN_RIGHT}, {"share", ALIGN_RIGHT},
-        {"cost", ALIGN_RIGHT},  {"CO2e", ALIGN_RIGHT},   {"firm at the end", ALIGN_RIGHT},
+        {"source", ALIGN_LEFT, NULL}, {"energy", ALIGN_RIGHT, NULL},
+        {"share", ALIGN_RIGHT, NULL}, {"cost", ALIGN_RIGHT, NULL},
+        {"CO2e", ALIGN_RIGHT, NULL},  {"firm at the end", ALIGN_RIGHT, NULL},
     };
     struct table t;
     table_init(&t, columns, SOURCE_COLUMNS);

@@ -16,6 +16,26 @@ void section_begin(struct text *out, const struct look *look, const char *name, 
     text_add_char(out, '\n');
 }
 
+/* The period, the draws, the money: all that the numbers below depend on besides the scenario. */
+static void write_terms(const struct run_facts *f, struct text *out)
+{
+    struct text terms;
+    text_init(&terms);
+    number_date(&terms, f->about.start);
+    text_add(&terms, " to ");
+    number_date(&terms, f->about.end - 1);
+    text_addf(&terms, "; seed %lld, ", (long long)f->about.seed);
+    if (facts_have_spread(f))
+        text_addf(&terms, "%zu replications, in full the run with ", facts_replications(f));
+    else
+        text_add(&terms, "one run with ");
+    text_add(&terms, "uncertain values at their medians");
+    text_addf(&terms, "; h100e by %s; nominal dollars, prices by date",
+              h100e_basis_words[f->about.h100e_basis]);
+    text_wrap(out, "  ", text_get(&terms), REPORT_WIDTH);
+    text_free(&terms);
+}
+
 static void write_head(const struct run_facts *f, const struct look *look, struct text *out)
 {
     style_add(out, STYLE_STRONG, look->colors, f->about.name);
@@ -24,20 +44,7 @@ static void write_head(const struct run_facts *f, const struct look *look, struc
     text_add(out, "\n");
     if (f->about.question)
         text_wrap(out, "  ", f->about.question, REPORT_WIDTH);
-    text_add(out, "  ");
-    number_date(out, f->about.start);
-    text_add(out, " to ");
-    number_date(out, f->about.end - 1);
-    text_addf(out, ", seed %lld, ", (long long)f->about.seed);
-    if (facts_have_spread(f))
-        text_addf(out, "%zu replications; shown in full: ", facts_replications(f));
-    else
-        text_add(out, "one run, ");
-    if (f->replication == 0)
-        text_add(out, "uncertain values at their medians");
-    else
-        text_addf(out, "replication %lu", (unsigned long)f->replication);
-    text_add(out, "; nominal dollars: prices of each date\n");
+    write_terms(f, out);
 }
 
 static void write_notes(const struct run_facts *f, const struct look *look, struct text *out)
@@ -47,31 +54,38 @@ static void write_notes(const struct run_facts *f, const struct look *look, stru
     for (size_t i = 0; i < f->run.n_notes; i++)
         text_wrap(&lines, "  ", f->run.notes[i], REPORT_WIDTH);
     if (f->run.n_notes) {
-        section_begin(out, look, "note", "");
+        section_begin(out, look, "notes", "");
         style_add(out, STYLE_WARNING, look->colors, text_get(&lines));
     }
     text_free(&lines);
 }
 
+static void propose(struct table *t, const char *command, const char *file, const char *rest,
+                    const char *why)
+{
+    table_row(t, STYLE_PLAIN);
+    struct text *cell = table_cell(t);
+    text_addf(cell, "colossim %s ", command);
+    text_add_word(cell, file);
+    text_add(cell, rest);
+    table_put(t, why);
+}
+
 static void write_next(const struct run_facts *f, const struct run_report_request *request,
                        const struct look *look, struct text *out)
 {
-    section_begin(out, look, "results", "");
-    text_addf(out, "  %s\n", request->results);
+    static const struct column columns[2] = {{"", ALIGN_LEFT, NULL}, {"", ALIGN_LEFT, NULL}};
+    struct table t;
+    table_init(&t, columns, 2);
+    if (request->scenario && !facts_have_spread(f))
+        propose(&t, "run", request->scenario, " --replications 200", "how sure: P10, P50 and P90");
+    if (request->scenario)
+        propose(&t, "show", request->scenario, " --sources", "each number with its source");
+    propose(&t, "compare", request->results, " OTHER.db", "what another plan changes");
     section_begin(out, look, "next", "");
-    if (request->scenario && !facts_have_spread(f)) {
-        text_add(out, "  colossim run ");
-        text_add_word(out, request->scenario);
-        text_add(out, " --replications 200   how sure: P10, P50, P90\n");
-    }
-    if (request->scenario) {
-        text_add(out, "  colossim show ");
-        text_add_word(out, request->scenario);
-        text_add(out, " --sources   every number with its source\n");
-    }
-    text_add(out, "  colossim compare ");
-    text_add_word(out, request->results);
-    text_add(out, " OTHER.db   what another plan changes\n");
+    table_write(&t, 2, REPORT_WIDTH, look->colors, out);
+    text_addf(out, "\nresults are in %s\n", request->results);
+    table_free(&t);
 }
 
 void run_report_write(const struct run_facts *f, const struct run_report_request *request,

@@ -68,11 +68,11 @@ static void add_milestone(struct table *t, const struct run_facts *f,
 void section_spread(const struct run_facts *f, const struct look *look, struct text *out)
 {
     static const struct column columns[COLUMNS] = {
-        {"at the end of the run", ALIGN_LEFT},
-        {"P10", ALIGN_RIGHT},
-        {"P50", ALIGN_RIGHT},
-        {"P90", ALIGN_RIGHT},
-        {"", ALIGN_LEFT},
+        {"at the end of the run", ALIGN_LEFT, NULL},
+        {"P10", ALIGN_RIGHT, NULL},
+        {"P50", ALIGN_RIGHT, NULL},
+        {"P90", ALIGN_RIGHT, NULL},
+        {"", ALIGN_LEFT, NULL},
     };
     if (!facts_have_spread(f))
         return;

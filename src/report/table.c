@@ -96,6 +96,17 @@ static size_t columns_of(const char *text, size_t length)
     return columns;
 }
 
+/* Columns from 'first' on that are of one group. */
+static size_t group_columns(const struct table *t, size_t first)
+{
+    size_t n = 1;
+    const char *group = t->columns[first].group;
+    while (group && first + n < t->n_columns && t->columns[first + n].group &&
+           strcmp(t->columns[first + n].group, group) == 0)
+        n++;
+    return n;
+}
+
 static void measure(const struct table *t, size_t lines, int *widths)
 {
     for (size_t c = 0; c < t->n_columns; c++) {
@@ -104,6 +115,11 @@ static void measure(const struct table *t, size_t lines, int *widths)
             size_t length;
             const char *head = head_line(t->columns[c].head, lines, i, &length);
             size_t columns = columns_of(head, length);
+            widest = columns > widest ? columns : widest;
+        }
+        if (t->columns[c].group && group_columns(t, c) == 1 &&
+            (c == 0 || group_columns(t, c - 1) == 1)) {
+            size_t columns = text_columns(t->columns[c].group);
             widest = columns > widest ? columns : widest;
         }
         for (size_t r = 0; r < t->n_rows; r++) {
@@ -173,6 +189,42 @@ static void write_line(struct text *line, enum style style, bool colors, int ind
     line->length = 0;
 }
 
+/* 'MW' over one column, '----- MW -----' over several. */
+static void add_group(struct text *line, const char *name, int width, bool several,
+                      enum align align)
+{
+    int blanks = width - (int)text_columns(name);
+    if (!several) {
+        add_aligned(line, name, strlen(name), width, align);
+        return;
+    }
+    text_pad(line, '-', (blanks - 2) / 2);
+    text_addf(line, " %s ", name);
+    text_pad(line, '-', blanks - 2 - (blanks - 2) / 2);
+}
+
+static void write_groups(const struct table *t, const int *widths, int indent, bool colors,
+                         struct text *out)
+{
+    struct text line;
+    text_init(&line);
+    size_t groups = 0;
+    for (size_t c = 0; c < t->n_columns;) {
+        size_t n = group_columns(t, c);
+        int width = -GAP;
+        for (size_t i = 0; i < n; i++)
+            width += widths[c + i] + GAP;
+        const char *name = t->columns[c].group;
+        text_pad(&line, ' ', c ? GAP : 0);
+        add_group(&line, name ? name : "", width, n > 1, t->columns[c].align);
+        groups += name != NULL;
+        c += n;
+    }
+    if (groups)
+        write_line(&line, STYLE_FAINT, colors, indent, out);
+    text_free(&line);
+}
+
 static void write_heads(const struct table *t, size_t lines, const int *widths, int indent,
                         bool colors, struct text *out)
 {
@@ -222,6 +274,7 @@ void table_write(const struct table *t, int indent, int width, bool colors, stru
     int *widths = memory_zeroed(t->n_columns, sizeof *widths);
     measure(t, lines, widths);
     limit_last(t, indent, width, widths);
+    write_groups(t, widths, indent, colors, out);
     write_heads(t, lines, widths, indent, colors, out);
     for (size_t r = 0; r < t->n_rows; r++)
         write_row(t, &t->rows[r], widths, indent, colors, out);

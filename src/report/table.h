@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { REPORT_WIDTH = 118 }; /* columns of everything that reports print */
+enum { REPORT_WIDTH = 120 }; /* columns of everything that reports print */
 
 /* Styles are seen on a terminal with colours only. */
 enum style { STYLE_PLAIN, STYLE_STRONG, STYLE_FAINT, STYLE_WARNING };
@@ -24,6 +24,8 @@ enum align { ALIGN_LEFT, ALIGN_RIGHT };
 struct column {
     const char *head; /* lines parted by '\n', the last one next to the cells; borrowed */
     enum align align;
+    const char *group; /* stands above this column and its neighbours of the same group; NULL for
+                          none; borrowed */
 };
 
 struct table_row {

@@ -10,6 +10,14 @@
 
 enum { COLUMNS = 11 };
 
+/* Over a narrow column; the head of the report has the full name. */
+static const char *const basis_words[H100E_BASES] = {
+    [H100E_DENSE_8BIT] = "8-bit",
+    [H100E_DENSE_16BIT] = "16-bit",
+    [H100E_MEASURED_MATMUL] = "matmul",
+    [H100E_MEMORY_BANDWIDTH] = "memory",
+};
+
 struct moment {
     const struct result_state *state;
     const struct result_milestone *milestone; /* NULL: the end of a year or of the run */
@@ -87,7 +95,7 @@ static void add_name(struct text *cell, const struct run_facts *f, const struct 
     if (m->milestone)
         text_addf(cell, "%s%s", m->milestone->name, mark[m->milestone->fixed_by]);
     else if (m->state == facts_last(f))
-        text_add(cell, "end of the run");
+        text_add(cell, "end");
     else
         text_addf(cell, "end of %d", date_from_days(m->state->sample.day).year);
 }
@@ -127,25 +135,21 @@ static void write_table(const struct run_facts *f, const struct moment *moments,
     const struct sample *end = &facts_last(f)->sample;
     struct unit power = unit_power(most_power);
     struct unit spend = unit_money(money_to_dollars(money_add(end->capital, end->running)));
-    char heads[6][48];
-    snprintf(heads[0], sizeof heads[0], "h100e\n%s", h100e_basis_words[f->about.h100e_basis]);
-    snprintf(heads[1], sizeof heads[1], "nameplate\nIT %s", power.after);
-    snprintf(heads[2], sizeof heads[2], "provisioned\n%s", power.after);
-    snprintf(heads[3], sizeof heads[3], "drawn\n%s", power.after);
-    snprintf(heads[4], sizeof heads[4], "firm\n%s", power.after);
-    snprintf(heads[5], sizeof heads[5], "spent\n%s%s", spend.before, spend.after);
+    char dollars[24];
+    snprintf(dollars, sizeof dollars, "%s%s", spend.before, spend.after);
+    const char *h100e = basis_words[f->about.h100e_basis], *watts = power.after;
     const struct column columns[COLUMNS] = {
-        {"date", ALIGN_LEFT},
-        {"milestone", ALIGN_LEFT},
-        {"accelerators\ninstalled", ALIGN_RIGHT},
-        {"\nenergised", ALIGN_RIGHT},
-        {heads[0], ALIGN_RIGHT},
-        {heads[1], ALIGN_RIGHT},
-        {heads[2], ALIGN_RIGHT},
-        {heads[3], ALIGN_RIGHT},
-        {heads[4], ALIGN_RIGHT},
-        {heads[5], ALIGN_RIGHT},
-        {"binds\n(slack)", ALIGN_LEFT},
+        {"date", ALIGN_LEFT, NULL},
+        {"milestone", ALIGN_LEFT, NULL},
+        {"installed", ALIGN_RIGHT, "accelerators"},
+        {"energised", ALIGN_RIGHT, "accelerators"},
+        {h100e, ALIGN_RIGHT, "h100e"},
+        {"nameplate", ALIGN_RIGHT, watts},
+        {"provisioned", ALIGN_RIGHT, watts},
+        {"drawn", ALIGN_RIGHT, watts},
+        {"firm", ALIGN_RIGHT, watts},
+        {dollars, ALIGN_RIGHT, "spent"},
+        {"(slack)", ALIGN_LEFT, "binds"},
     };
     struct table t;
     table_init(&t, columns, COLUMNS);
@@ -168,11 +172,11 @@ static void write_legend(const struct run_facts *f, const struct look *look, str
     struct text legend, lines;
     text_init(&legend);
     text_init(&lines);
-    text_add(&legend, "Powers of what is energised: nameplate IT without, the others with facility "
-                      "overhead; drawn is the "
-                      "mean of 30 days. Binds: what most accelerators that are wanted wait for; "
-                      "slack: how long it alone "
-                      "held those energised last.");
+    text_add(&legend, "Powers are of what is energised, nameplate without the facility's overhead, "
+                      "drawn the mean of 30 days. "
+                      "Binds: what most of the waiting accelerators wait for; in brackets how long "
+                      "its last gate held what "
+                      "was energised last.");
     if (any_milestone(f, FIXED_BY_INPUT))
         text_add(&legend, " (i) fixed (input), no prediction.");
     if (any_milestone(f, FIXED_BY_ASSUMPTION))

@@ -61,11 +61,12 @@ static void add_shares(struct table *t, const char *name, const double *by_grade
 
 static void write_grades(const struct run_facts *f, const struct look *look, struct text *out)
 {
-    static const struct column columns[1 + GRADE_COUNT] = {{"by the weakest number", ALIGN_LEFT},
-                                                           {"measured", ALIGN_RIGHT},
-                                                           {"datasheet", ALIGN_RIGHT},
-                                                           {"published", ALIGN_RIGHT},
-                                                           {"assumed", ALIGN_RIGHT}};
+    static const struct column columns[1 + GRADE_COUNT] = {
+        {"by the weakest number", ALIGN_LEFT, NULL},
+        {"measured", ALIGN_RIGHT, NULL},
+        {"datasheet", ALIGN_RIGHT, NULL},
+        {"published", ALIGN_RIGHT, NULL},
+        {"assumed", ALIGN_RIGHT, NULL}};
     double dollars[GRADE_COUNT] = {0};
     for (unsigned account = 0; account < ACCOUNT_FUNDING; account++)
         for (unsigned g = 0; g < GRADE_COUNT; g++)
@@ -96,10 +97,10 @@ static size_t rank(const struct run_facts *f, enum account *order)
 
 static void write_assumed(const struct run_facts *f, const struct look *look, struct text *out)
 {
-    static const struct column columns[4] = {{"assumed most", ALIGN_LEFT},
-                                             {"", ALIGN_RIGHT},
-                                             {"of all dollars", ALIGN_RIGHT},
-                                             {"by", ALIGN_LEFT}};
+    static const struct column columns[4] = {{"assumed most", ALIGN_LEFT, NULL},
+                                             {"", ALIGN_RIGHT, NULL},
+                                             {"of all dollars", ALIGN_RIGHT, NULL},
+                                             {"by", ALIGN_LEFT, NULL}};
     enum account order[ACCOUNT_COUNT];
     size_t n = rank(f, order);
     if (n == 0)

@@ -168,8 +168,9 @@ static void times_take_the_unit_that_suits_them(void **state)
     assert_written("-1,234 d");
 }
 
-static const struct column columns[] = {
-    {"name", ALIGN_LEFT}, {"accelerators\ninstalled", ALIGN_RIGHT}, {"source", ALIGN_LEFT}};
+static const struct column columns[] = {{"name", ALIGN_LEFT, NULL},
+                                        {"accelerators\ninstalled", ALIGN_RIGHT, NULL},
+                                        {"source", ALIGN_LEFT, NULL}};
 
 static void a_table_aligns_by_characters_and_trims_lines(void **state)
 {
@@ -212,7 +213,7 @@ static void the_last_column_continues_below(void **state)
 static void a_table_without_heads_has_only_rows_and_colours_are_asked_for(void **state)
 {
     (void)state;
-    static const struct column bare[] = {{"", ALIGN_LEFT}, {"", ALIGN_RIGHT}};
+    static const struct column bare[] = {{"", ALIGN_LEFT, NULL}, {"", ALIGN_RIGHT, NULL}};
     struct table t;
     table_init(&t, bare, 2);
     table_row(&t, STYLE_STRONG);
