@@ -58,8 +58,7 @@ bool key_is_number(const struct key *key)
     case KEY_COUNT:
     case KEY_PATH:
     case KEY_CURVE:
-    case KEY_DISTRIBUTION:
-    case KEY_MEASURE: return true;
+    case KEY_DISTRIBUTION: return true;
     default: return false;
     }
 }

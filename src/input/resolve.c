@@ -26,7 +26,7 @@ static void append(struct node *map, struct node *item)
 static void append_text(struct tree *tree, struct node *map, const char *key, const char *text)
 {
     struct node *item = new_node(tree, NODE_SCALAR, key, text);
-    item->quoted = true;
+    item->quoted = node_is_null(item);
     append(map, item);
 }
 

@@ -111,7 +111,7 @@ static void write_origin(const struct origin_report_request *r, const struct ori
     text_add(out, " = ");
     node_write_value(o->node, out);
     if (r->sources)
-        text_addf(out, "  [%s]", grade_name(o->grade));
+        text_addf(out, o->graded ? "  [%s]" : "  [%s, not stated]", grade_name(o->grade));
     text_add_char(out, '\n');
     if (r->places) {
         write_replaced(r, o->node, out);
