@@ -63,6 +63,7 @@ static void write_input(struct sql_insert *into, const struct origin *origin,
     put_text(into, logical_name(sources, node->at.file));
     put_integer(into, node->at.line);
     put_text(into, grade_name(origin->grade));
+    put_integer(into, origin->graded);
     put_text(into, origin->source);
     put_text(into, origin->note);
     put_row(into);

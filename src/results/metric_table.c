@@ -5,8 +5,6 @@
 
 #include <math.h>
 
-static const double YEAR = 8766 * 3600.0; /* s, Julian */
-
 static double ratio(double a, double b)
 {
     return b > 0 ? a / b : NAN;

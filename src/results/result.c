@@ -164,6 +164,7 @@ bool result_inputs(struct result *r, struct arena *memory, struct result_input *
         input->origin = take_text(&q, memory);
         input->line = (uint32_t)take_integer(&q);
         input->grade = (enum grade)take_word(&q, grade_words);
+        input->graded = take_integer(&q) != 0;
         input->source = take_text(&q, memory);
         input->note = take_text(&q, memory);
     }

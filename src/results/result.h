@@ -45,6 +45,7 @@ struct result_input {
     const char *origin; /* name of the file or --set argument: 'models:systems/hgx-h100.yaml' */
     uint32_t line;      /* in it */
     enum grade grade;
+    bool graded;        /* the file states it; false: assumed, for want of a statement */
     const char *source; /* as the file says it; NULL */
     const char *note;   /* NULL */
 };
