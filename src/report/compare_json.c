@@ -19,7 +19,7 @@ static void write_about(struct json *j, const char *key, const char *path,
     date(j, "start", about->start);
     date(j, "end", about->end);
     json_integer(j, "seed", about->seed);
-    json_integer(j, "replications", (int64_t)about->n_replications);
+    json_integer(j, "replications", (int64_t)result_drawn(about));
     json_close_object(j);
 }
 

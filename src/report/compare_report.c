@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { CLIP = 38 };
+enum { CLIP = 38, LEAD = 14 }; /* columns of a value; bytes shown before a difference */
 
 static void begin(struct text *out, bool colors, const char *name)
 {
@@ -34,37 +34,58 @@ static void write_about(struct text *out, bool colors, const char *side, const c
     number_date(out, about->end - 1);
     text_addf(out, ", seed %lld", (long long)about->seed);
     if (about->n_replications > 1)
-        text_addf(out, ", %zu replications: medians are compared", about->n_replications);
+        text_addf(out, ", %zu replications: medians are compared", result_drawn(about));
     text_add_char(out, '\n');
 }
 
-/* The beginning of a text of any length. */
-static void add_clipped(struct text *cell, const char *text)
+static bool continues(char c)
 {
-    if (text_columns(text) <= CLIP) {
-        text_add(cell, text);
-        return;
-    }
-    int columns = 0;
-    size_t n = 0;
-    for (; text[n]; n++) {
-        columns += ((unsigned char)text[n] & 0xC0) != 0x80;
-        if (columns >= CLIP)
+    return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+/* A piece of a text of any length: from a byte on, so many columns at most. */
+static void add_clipped(struct text *cell, const char *text, size_t from)
+{
+    size_t end = from;
+    int columns = from > 0;
+    text_add(cell, from > 0 ? "…" : "");
+    while (text[end]) {
+        size_t next = end + 1;
+        while (continues(text[next]))
+            next++;
+        if (columns + 1 >= CLIP && text[next])
             break;
+        columns++;
+        end = next;
     }
-    text_add_bytes(cell, text, n);
-    text_add(cell, "…");
+    text_add_bytes(cell, text + from, end - from);
+    text_add(cell, text[end] ? "…" : "");
+}
+
+/* Where two long texts should begin so that their first difference is seen. */
+static size_t begin_of_difference(const char *a, const char *b)
+{
+    size_t same = 0;
+    if (text_columns(a) <= CLIP && text_columns(b) <= CLIP)
+        return 0;
+    while (a[same] && a[same] == b[same])
+        same++;
+    size_t from = same > LEAD ? same - LEAD : 0;
+    while (from > 0 && continues(a[from]))
+        from--;
+    return from;
 }
 
 static void add_input(struct table *t, const struct input_difference *d)
 {
-    const struct result_input *sides[2] = {&d->a, &d->b};
+    const char *values[2] = {d->a.value, d->b.value};
+    size_t from = values[0] && values[1] ? begin_of_difference(values[0], values[1]) : 0;
     table_row(t, STYLE_PLAIN);
     table_put(t, d->path);
     for (int i = 0; i < 2; i++) {
         struct text *cell = table_cell(t);
-        if (sides[i]->value)
-            add_clipped(cell, sides[i]->value);
+        if (values[i])
+            add_clipped(cell, values[i], from);
         else
             text_add(cell, "(not given)");
     }
@@ -89,9 +110,7 @@ static void add_interval(struct text *cell, const struct paired_difference *p, c
 {
     if (p->n < 2 || !isfinite(p->low))
         return;
-    number_metric(cell, p->low, unit);
-    text_add(cell, " to ");
-    number_metric(cell, p->high, unit);
+    number_interval(cell, p->low, p->high, unit);
 }
 
 static void add_signed(struct text *cell, double value, const char *unit)
@@ -116,9 +135,9 @@ static void add_metric(struct table *t, const struct metric_difference *d, bool 
 static void write_metrics(const struct comparison *c, bool colors, struct text *out)
 {
     static const struct column columns[] = {
-        {"", ALIGN_LEFT, NULL},      {"A", ALIGN_RIGHT, NULL},
-        {"B", ALIGN_RIGHT, NULL},    {"B - A", ALIGN_RIGHT, NULL},
-        {"of A", ALIGN_RIGHT, NULL}, {"mean of B - A, 95 %", ALIGN_LEFT, NULL}};
+        {"", ALIGN_LEFT, NULL},        {"A", ALIGN_RIGHT, NULL},
+        {"B", ALIGN_RIGHT, NULL},      {"B - A", ALIGN_RIGHT, NULL},
+        {"change", ALIGN_RIGHT, NULL}, {"mean of B - A, 95 %", ALIGN_LEFT, NULL}};
     struct table t;
     table_init(&t, columns, c->paired ? 6 : 5);
     for (size_t i = 0; i < c->n_metrics; i++)

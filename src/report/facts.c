@@ -36,12 +36,6 @@ bool run_facts_read(struct result *result, struct arena *memory, struct run_fact
            result_parameters(result, f->replication, memory, &f->parameters, &f->n_parameters);
 }
 
-size_t facts_replications(const struct run_facts *f)
-{
-    size_t n = f->about.n_replications;
-    return n > 1 && f->about.replications[0] == 0 ? n - 1 : n;
-}
-
 bool facts_have_spread(const struct run_facts *f)
 {
     return f->about.n_replications > 1;

@@ -24,9 +24,6 @@ struct run_facts {
 /* Reads them; memory from the arena. False when the file can't be read: its diagnostics say why. */
 bool run_facts_read(struct result *, struct arena *, struct run_facts *out);
 
-/* Replications that were drawn; 1 when there is only the run at the medians. */
-size_t facts_replications(const struct run_facts *);
-
 /* Whether there is a spread to show. */
 bool facts_have_spread(const struct run_facts *);
 

@@ -228,6 +228,27 @@ void number_range(struct text *out, double value, double low, double high, const
     text_add_char(out, ')');
 }
 
+static void bound(struct text *out, double value, const char *unit)
+{
+    static const char *const scaled[] = {"W", "J", "$", "kg"};
+    for (size_t i = 0; i < COUNT(scaled); i++)
+        if (strcmp(unit, scaled[i]) == 0) {
+            number_metric(out, value, unit);
+            return;
+        }
+    if (unit[0] == '$')
+        number_money(out, value);
+    else
+        number_amount(out, value);
+}
+
+void number_interval(struct text *out, double low, double high, const char *unit)
+{
+    bound(out, low, unit);
+    text_add(out, " to ");
+    bound(out, high, unit);
+}
+
 static void percent(struct text *out, double share, int decimals)
 {
     const double step = pow(10, -decimals), value = 100 * share;

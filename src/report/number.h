@@ -55,6 +55,10 @@ void number_metric(struct text *, double value, const char *unit);
  * both are NaN. */
 void number_range(struct text *, double value, double low, double high, const char *unit);
 
+/* The bounds of an interval: '-$2.07M to $1.25M'; without a unit where it is not part of the
+ * number. */
+void number_interval(struct text *, double low, double high, const char *unit);
+
 /* '62.5 %'; '<0.1 %' and '>99.9 %' where rounding would claim nothing or all. */
 void number_share(struct text *, double share);
 

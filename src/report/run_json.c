@@ -251,7 +251,7 @@ void run_json_write(const struct run_facts *f, const char *results, struct text 
     json_text(&j, "schema", "colossim.run.1");
     json_text(&j, "results", results);
     write_scenario(f, &j);
-    json_integer(&j, "replications", (int64_t)facts_replications(f));
+    json_integer(&j, "replications", (int64_t)result_drawn(&f->about));
     json_integer(&j, "replication_shown", f->replication);
     write_metrics(f, &j);
     write_milestones(f, &j);

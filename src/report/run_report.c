@@ -26,7 +26,7 @@ static void write_terms(const struct run_facts *f, struct text *out)
     number_date(&terms, f->about.end - 1);
     text_addf(&terms, "; seed %lld, ", (long long)f->about.seed);
     if (facts_have_spread(f))
-        text_addf(&terms, "%zu replications, in full the run with ", facts_replications(f));
+        text_addf(&terms, "%zu replications, in full the run with ", result_drawn(&f->about));
     else
         text_add(&terms, "one run with ");
     text_add(&terms, "uncertain values at their medians");
