@@ -57,6 +57,23 @@ void text_addf(struct text *t, const char *format, ...)
     t->length += (size_t)length;
 }
 
+void text_add_word(struct text *t, const char *word)
+{
+    static const char safe[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=+,:@%";
+    if (*word && word[strspn(word, safe)] == '\0') {
+        text_add(t, word);
+        return;
+    }
+    text_add_char(t, '\'');
+    for (; *word; word++)
+        if (*word == '\'')
+            text_add(t, "'\\''");
+        else
+            text_add_char(t, *word);
+    text_add_char(t, '\'');
+}
+
 void text_pad(struct text *t, char c, int n)
 {
     for (int i = 0; i < n; i++)

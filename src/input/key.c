@@ -64,3 +64,15 @@ bool key_is_description(const char *name)
             return true;
     return false;
 }
+
+bool key_is_number(const struct key *key)
+{
+    switch (key->kind) {
+    case KEY_QUANTITY:
+    case KEY_COUNT:
+    case KEY_PATH:
+    case KEY_CURVE:
+    case KEY_DISTRIBUTION: return true;
+    default: return false;
+    }
+}

@@ -103,6 +103,9 @@ bool key_is_required(const struct key *);
 enum { KEY_DESCRIPTIONS = 5 };
 extern const char *const key_descriptions[KEY_DESCRIPTIONS];
 
+/* Whether it holds numbers that results rest on, which have a source and a confidence. A KEY_MEASURE is printed beside them. */
+bool key_is_number(const struct key *);
+
 /* Whether the name is one of the descriptions that every map accepts ('source', 'confidence', ...). */
 bool key_is_description(const char *name);
 
