@@ -169,9 +169,9 @@ static void write_set(const char *path, const char *value, struct text *out)
     for (const char *const *key = load_file_keys; *key; key++)
         if (strcmp(*key, path) == 0)
             return;
-    const bool plain = value[strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                           "0123456789.-")] == '\0';
-    text_addf(out, "  --set %s=%s%s%s\n", path, plain ? "" : "'", value, plain ? "" : "'");
+    text_addf(out, "  --set %s=", path);
+    text_add_word(out, value);
+    text_add_char(out, '\n');
 }
 
 static void write_examples(const struct place *place, struct arena *memory, struct text *out)
