@@ -86,8 +86,10 @@ static int write_page(const struct arguments *a, const char *format, struct text
         return output_usage(a, "unknown format '%s'; there are 'text', 'man' and 'reference'",
                             format);
     if (a->n_operands)
-        return output_usage(a, "the %s covers all commands: no '%s'",
-                            manual ? "manual page" : "reference", a->operands[0]);
+        return output_usage(a, "the %s: no '%s'",
+                            manual ? "manual page covers all commands"
+                                   : "reference covers all keys",
+                            a->operands[0]);
     if (manual)
         manual_write(out);
     else

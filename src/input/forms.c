@@ -73,7 +73,7 @@ static const struct {
     {DIM_MONEY_PER_ENERGY, {"0.07 $/kWh"}},
     {DIM_MONEY_PER_TIME, {"2 $/h"}},
     {DIM_CARBON_PER_ENERGY, {"400 g/kWh"}},
-    {DIM_LENGTH, {"30 m"}},
+    {DIM_LENGTH, {"30 m", "2 m"}},
 };
 
 static bool in_range(const struct key *key, double value)

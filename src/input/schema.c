@@ -58,28 +58,26 @@ static bool same(const struct definition *a, const struct definition *b)
            a->word == b->word;
 }
 
-void schema_refer_here(struct schema *s, struct definition d)
+static void add_definition(struct schema *s, const struct definition *d)
 {
-    size_t i = 0;
-    while (i < s->n && !same(&s->definitions[i], &d))
-        i++;
-    if (i == s->n) {
-        if (s->n == s->capacity) {
-            s->capacity = s->capacity ? 2 * s->capacity : 64;
-            s->definitions = memory_resize(s->definitions, s->capacity * sizeof d);
-        }
-        for (size_t k = 0; k < s->n; k++)
-            assert(strcmp(name_of(&s->definitions[k], &s->memory), name_of(&d, &s->memory)) != 0);
-        s->definitions[s->n++] = d;
+    for (size_t i = 0; i < s->n; i++) {
+        if (same(&s->definitions[i], d))
+            return;
+        assert(strcmp(name_of(&s->definitions[i], &s->memory), name_of(d, &s->memory)) != 0);
     }
-    json_text(&s->json, "$ref",
-              arena_format(&s->memory, "#/definitions/%s", name_of(&d, &s->memory)));
+    if (s->n == s->capacity) {
+        s->capacity = s->capacity ? 2 * s->capacity : 64;
+        s->definitions = memory_resize(s->definitions, s->capacity * sizeof *d);
+    }
+    s->definitions[s->n++] = *d;
 }
 
 void schema_refer(struct schema *s, const char *key, struct definition d)
 {
+    add_definition(s, &d);
     json_open_object(&s->json, key);
-    schema_refer_here(s, d);
+    json_text(&s->json, "$ref",
+              arena_format(&s->memory, "#/definitions/%s", name_of(&d, &s->memory)));
     json_close_object(&s->json);
 }
 
@@ -294,7 +292,8 @@ static void write_required(struct schema *s, const struct key_table *table,
     if (also)
         json_text(j, NULL, also);
     for (size_t i = 0; i < table->n; i++)
-        if (key_is_required(&table->keys[i]) && !is_given(&table->keys[i], given))
+        if (key_is_required(&table->keys[i]) && !is_given(&table->keys[i], given) &&
+            !(also && strcmp(also, table->keys[i].name) == 0))
             json_text(j, NULL, table->keys[i].name);
     json_close_array(j);
 }

@@ -45,10 +45,8 @@ struct schema {
     size_t n, capacity;
 };
 
-/* Writes {"$ref": ...} to a definition, or that item alone into an open object; puts the definition
- * onto the list when it is new. */
+/* Writes {"$ref": ...} to a definition, and puts it onto the list when it is new. */
 void schema_refer(struct schema *, const char *key, struct definition);
-void schema_refer_here(struct schema *, struct definition);
 
 /* "type": the names, ended by NULL, and in layers null. */
 void schema_types(struct schema *, const char *const *names);
