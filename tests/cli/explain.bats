@@ -60,6 +60,36 @@ load helper
     expect_output "sites.NAME.crews"
 }
 
+@test "a metric is explained, with and without subject and day" {
+    run_split colossim explain power_provisioned
+    expect_status 0
+    expect_output "unit      W"
+    expect_output "sites.NAME.power_provisioned"
+    whole=$output
+    run_split colossim explain sites.memphis.power_provisioned@2025-07-22
+    [ "$output" = "$whole" ] || fail_with "differs"
+    run_split colossim explain milestones.100k.day
+    expect_output "milestones.NAME.day"
+    run_split colossim explain --json power_provisioned
+    expect_output '"name": "power_provisioned"'
+    run_split colossim explain power_provisiond
+    expect_status 2
+    expect_error "did you mean 'power_provisioned'?"
+}
+
+@test "all metrics are listed, each can be explained" {
+    run_split colossim explain metrics
+    expect_status 0
+    sed -n 's/^  \([a-z0-9_]*\)\(, .*\)*$/\1/p' <<<"$output" >metrics.txt
+    [ "$(wc -l <metrics.txt)" -gt 20 ]
+    run_split colossim explain --json metrics
+    [ "$(grep -c '^      "name": ' <<<"$output")" -eq "$(wc -l <metrics.txt)" ] || fail_with "differs"
+    for name in $(head -n 5 metrics.txt; tail -n 5 metrics.txt); do
+        run_split colossim explain "$name"
+        expect_status 0
+    done
+}
+
 @test "without a key, all keys of a scenario are listed" {
     run_split colossim explain
     expect_status 0
