@@ -35,7 +35,7 @@ static bool give_up(struct result_file *f, struct diagnostics *d)
     close_database(f);
     target_abandon(&f->target);
     if (!f->reported)
-        diag_error(d, (struct mark){0}, NULL, "can't write '%s': %s", f->target.path, f->sql.why);
+        diag_error(d, (struct mark){0}, NULL, "can't write '%s': %s", f->target.shown, f->sql.why);
     f->reported = true;
     return false;
 }
