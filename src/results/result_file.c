@@ -56,7 +56,7 @@ struct result_file *result_file_create(const struct result_target *target,
     sql_open(&f->sql, f->target.temporary, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX);
     sql_run(&f->sql,
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
-            "PRAGMA cache_size = -16384; BEGIN");
+            "PRAGMA cache_size = -4096; BEGIN");
     tables_create(&f->tables, &f->sql);
     tables_write_scenario(&f->tables, scenario);
     inputs_write(&f->sql, scenario, sources);

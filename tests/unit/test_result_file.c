@@ -728,7 +728,7 @@ static void a_full_disk_leaves_the_older_file(void **state)
         {100, 1},
         {(rlim_t)whole.st_size / 2, 1},
         {(rlim_t)whole.st_size - 1, 1},
-        {8000000, 1000}, /* more than the cache holds: it fails while replications are added */
+        {2000000, 1000}, /* more than the cache holds: it fails while replications are added */
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const struct rlimit limit = {cases[i].bytes, old.rlim_max};
