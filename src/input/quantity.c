@@ -233,7 +233,10 @@ static void hint_spelling(const char *text, struct part part, struct wanted want
     if (part.length >= sizeof s.word)
         return;
     memcpy(s.word, text + part.offset, part.length);
-    if (!fit_only)
+    /* One letter is what tells MW from MWh; single letters are too near to each other. */
+    if (fit_only)
+        s.limit = part.length >= 2;
+    else
         s.limit = part.length < 3 ? 0 : part.length < 6 ? 1 : 2;
     unit_each(try_spelling, &s);
     if (s.n == 1)

@@ -7,7 +7,7 @@
 /* Equal seeds and numbers: the k-th replications of both had the same random numbers. */
 static bool pairs_up(const struct result_about *a, const struct result_about *b)
 {
-    return a->n_replications > 1 && a->seed == b->seed && a->n_replications == b->n_replications &&
+    return result_drawn(a) > 1 && a->seed == b->seed && a->n_replications == b->n_replications &&
            memcmp(a->replications, b->replications, a->n_replications * sizeof *a->replications) ==
                0;
 }
@@ -36,9 +36,10 @@ static struct paired_difference difference_of_pairs(const double *a, const doubl
     return d;
 }
 
+/* Sums of the same terms in another order differ in their last digits; nothing of interest does. */
 static bool same_value(double a, double b)
 {
-    return a == b || (isnan(a) && isnan(b));
+    return a == b || (isnan(a) && isnan(b)) || fabs(a - b) <= 1e-12 * fmax(fabs(a), fabs(b));
 }
 
 static bool same_values(const double *a, size_t n_a, const double *b, size_t n_b)
@@ -73,7 +74,8 @@ static struct values values_of(struct comparing *c, const char *metric)
 static struct paired_difference pairs_of(const struct comparing *c, const struct values *v)
 {
     const struct paired_difference none = {.mean = NAN, .low = NAN, .high = NAN};
-    return c->out->paired ? difference_of_pairs(v->a, v->b, v->n_a) : none;
+    const size_t drawn = result_drawn(&c->out->a), medians = c->out->a.n_replications - drawn;
+    return c->out->paired ? difference_of_pairs(v->a + medians, v->b + medians, drawn) : none;
 }
 
 /* Both lists stand in order of path. */

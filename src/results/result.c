@@ -152,6 +152,12 @@ bool result_about(struct result *r, struct arena *memory, struct result_about *o
     return result_fine(r);
 }
 
+size_t result_drawn(const struct result_about *about)
+{
+    const size_t n = about->n_replications;
+    return n > 1 && about->replications[0] == 0 ? n - 1 : n;
+}
+
 bool result_inputs(struct result *r, struct arena *memory, struct result_input **out, size_t *n)
 {
     struct rows rows = rows_of(sizeof(struct result_input));

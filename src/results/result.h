@@ -37,6 +37,9 @@ struct result_about {
 };
 bool result_about(struct result *, struct arena *, struct result_about *out);
 
+/* Replications with drawn values: without number 0 where there are others. Quantiles are over these. */
+size_t result_drawn(const struct result_about *);
+
 /* One key of the resolved scenario. */
 struct result_input {
     const char *path;   /* 'sites.memphis.halls.hall-1.it-power' */
@@ -61,8 +64,8 @@ struct result_parameter {
 bool result_parameters(struct result *, uint32_t replication, struct arena *,
                        struct result_parameter **out, size_t *n);
 
-/* A metric (all sites, end of the run; milestones as 'milestones.NAME.day') over all replications.
- * Of a single replication every quantile is the value. */
+/* A metric (all sites, end of the run; milestones as 'milestones.NAME.day') over all replications
+ * with drawn values (result_drawn). Of a single replication every quantile is the value. */
 struct result_metric {
     const char *name, *unit;
     double si; /* SI value of one unit */

@@ -39,7 +39,7 @@ const char *const schema[] = {
     "  PRIMARY KEY (metric, replication)\n"
     ") STRICT, WITHOUT ROWID",
 
-    "CREATE TABLE metric_summaries (\n"
+    "CREATE TABLE metric_summaries ( -- over the replications with drawn values\n"
     "  metric TEXT PRIMARY KEY,\n"
     "  n INTEGER NOT NULL, after_end INTEGER NOT NULL, -- replications defined; of these later than the end\n"
     "  p10 REAL, p50 REAL, p90 REAL, mean REAL\n"

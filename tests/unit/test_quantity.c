@@ -217,8 +217,9 @@ static void another_dimension_is_named(void **state)
 {
     (void)state;
     static const struct fault_case cases[] = {
-        {"150 MWh", DIM_POWER, "MWh", "'MWh' is an energy, " POWER, ""},
-        {"150 MW", DIM_ENERGY, "MW", "'MW' is a power, expected an energy (kWh, MWh, GWh)", ""},
+        {"150 MWh", DIM_POWER, "MWh", "'MWh' is an energy, " POWER, "did you mean '150 MW'?"},
+        {"150 MW", DIM_ENERGY, "MW", "'MW' is a power, expected an energy (kWh, MWh, GWh)",
+         "did you mean '150 MWh'?"},
         {"$30k", DIM_POWER, "$30k", "'$30k' is money, " POWER, ""},
         {"0.065 $/kWh", DIM_MONEY_PER_POWER, "$/kWh",
          "'$/kWh' is money per energy, expected money per power ($/W, $/kW, M$/MW)", ""},
