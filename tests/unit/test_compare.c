@@ -44,14 +44,15 @@ struct change {
     const char *four; /* day of the milestone; NULL: not reached */
 };
 
-static void write_side(struct tiny *t, const char *path, const struct change *changes, uint32_t n)
+static void write_side(struct tiny *t, const char *path, uint32_t first,
+                       const struct change *changes, uint32_t n)
 {
     const struct result_target target = {.path = path, .named = true};
     struct result_file *f =
         result_file_create(&target, &t->scenario, &t->tree, &t->d.sources, &t->d);
     assert_non_null(f);
     for (uint32_t i = 0; i < n; i++) {
-        t->outcome.replication = n > 1 ? i + 1 : 0;
+        t->outcome.replication = first + i;
         t->outcome.peak_drawn = changes[i].peak_drawn;
         t->outcome.milestones[0].day = changes[i].four ? day_of(changes[i].four) : 0;
         assert_true(result_file_add_outcome(f, &t->outcome, &t->d));
@@ -60,14 +61,21 @@ static void write_side(struct tiny *t, const char *path, const struct change *ch
     assert_true(result_file_finish(f, &info, &t->d));
 }
 
-static void compare(struct pair *p, const struct change *a, uint32_t n_a, const struct change *b,
-                    uint32_t n_b)
+static void compare_from(struct pair *p, uint32_t first, const struct change *a, uint32_t n_a,
+                         const struct change *b, uint32_t n_b)
 {
-    write_side(&p->a, "a.db", a, n_a);
-    write_side(&p->b, "b.db", b, n_b);
+    write_side(&p->a, "a.db", first, a, n_a);
+    write_side(&p->b, "b.db", first, b, n_b);
     p->open_a = result_open("a.db", &p->a.d);
     p->open_b = result_open("b.db", &p->b.d);
     assert_true(compare_results(p->open_a, p->open_b, &p->a.memory, &p->c));
+}
+
+/* A single run, or replications from 1 on. */
+static void compare(struct pair *p, const struct change *a, uint32_t n_a, const struct change *b,
+                    uint32_t n_b)
+{
+    compare_from(p, n_a > 1, a, n_a, b, n_b);
 }
 
 static const struct change same[] = {{7000, "2025-03-01"}};
@@ -197,6 +205,27 @@ static void fewer_replications_make_no_pairs(void **state)
     assert_true(isnan(difference_of(p, "power_peak_drawn")->paired.mean));
 }
 
+static void the_run_at_the_medians_is_no_pair(void **state)
+{
+    struct pair *p = *state;
+    const struct change a[] = {{5, NULL}, {1000, NULL}, {3000, NULL}, {2000, NULL}};
+    const struct change b[] = {{900, NULL}, {1001, NULL}, {3002, NULL}, {2003, NULL}};
+    compare_from(p, 0, a, 4, b, 4);
+    assert_true(p->c.paired);
+    const struct metric_difference *peak = difference_of(p, "power_peak_drawn");
+    assert_int_equal(peak->paired.n, 3);
+    assert_close(peak->paired.mean, 2, 1e-12);
+    assert_close(peak->a, 2000, 0);
+}
+
+static void rounding_is_no_difference(void **state)
+{
+    struct pair *p = *state;
+    const struct change b[] = {{7000 * (1 + 1e-15), "2025-03-01"}};
+    compare(p, same, 1, b, 1);
+    assert_int_equal(p->c.n_metrics, 0);
+}
+
 static void milestones_that_move_are_told_in_days(void **state)
 {
     struct pair *p = *state;
@@ -253,6 +282,8 @@ int main(void)
         IN_FOLDER(medians_alone_say_nothing_of_values_that_change_places),
         IN_FOLDER(other_seeds_or_numbers_make_no_pairs),
         IN_FOLDER(fewer_replications_make_no_pairs),
+        IN_FOLDER(the_run_at_the_medians_is_no_pair),
+        IN_FOLDER(rounding_is_no_difference),
         IN_FOLDER(milestones_that_move_are_told_in_days),
         IN_FOLDER(a_milestone_lost_lies_after_the_end),
         IN_FOLDER(days_count_from_the_start_of_the_first_run),
