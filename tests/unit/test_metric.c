@@ -189,6 +189,8 @@ static void a_date_picks_the_last_state_by_the_end_of_that_day(void **state)
         isnan(value_of(&t, "accelerators_installed@2025-01-30"))); /* nothing recorded yet */
     assert_close(value_of(&t, "capital_network@2025-06-30"), 0, 0);
     assert_close(value_of(&t, "capital_network@2025-12-31"), 100, 0);
+    assert_close(value_of(&t, "annual_capital_cost_it@2025-06-30"), 1450 * CRF5, 1e-8);
+    assert_close(value_of(&t, "annual_capital_cost_it@2025-12-31"), 1550 * CRF5, 1e-8);
     tiny_end(&t);
 }
 
