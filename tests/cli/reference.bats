@@ -40,8 +40,8 @@ load helper
 @test "the reference covers all keys: no operand, no other format" {
     run_split colossim help run --format=reference
     expect_status 2
-    expect_error "the reference covers all keys: no 'run'"
+    expect_error "the reference covers all of them: no 'run'"
     run_split colossim help --format=html
     expect_status 2
-    expect_error "unknown format 'html'; there are 'text', 'man' and 'reference'"
+    expect_error "unknown format 'html'; there are 'text', 'man', 'reference'"
 }
