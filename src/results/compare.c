@@ -39,7 +39,8 @@ static struct paired_difference difference_of_pairs(const double *a, const doubl
 /* Sums of the same terms in another order differ in their last digits; nothing of interest does. */
 static bool same_value(double a, double b)
 {
-    return a == b || (isnan(a) && isnan(b)) || fabs(a - b) <= 1e-12 * fmax(fabs(a), fabs(b));
+    return a == b || (isnan(a) && isnan(b)) ||
+           (isfinite(a) && isfinite(b) && fabs(a - b) <= 1e-12 * fmax(fabs(a), fabs(b)));
 }
 
 static bool same_values(const double *a, size_t n_a, const double *b, size_t n_b)
