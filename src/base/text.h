@@ -22,6 +22,10 @@ void text_add_word(struct text *, const char *word);
 /* n copies of c; nothing for n <= 0. */
 void text_pad(struct text *, char c, int n);
 
+/* Adds words with line breaks before 'width' columns, ended by a new line. The first line begins at 'column', later ones
+ * at 'indent'; an empty line between the words stays one. */
+void text_wrap(struct text *, const char *words, int column, int indent, int width);
+
 /* The characters, "" when empty; valid until the next change. */
 const char *text_get(const struct text *);
 

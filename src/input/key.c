@@ -40,6 +40,20 @@ const struct key *key_find(const struct key_table *table, const struct node *nod
     return key;
 }
 
+bool key_table_stands_alone(const struct key_table *table)
+{
+    for (size_t i = 0; i < table->n; i++)
+        if (!table->keys[i].fallback && !table->keys[i].optional)
+            return false;
+    return true;
+}
+
+bool key_is_required(const struct key *key)
+{
+    return !key->fallback && !key->optional &&
+           (key->kind != KEY_STRUCT || !key_table_stands_alone(key->sub));
+}
+
 const char *const key_descriptions[KEY_DESCRIPTIONS] = {"source", "confidence", "note", "as-of",
                                                         "currency-year"};
 

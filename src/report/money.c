@@ -199,7 +199,7 @@ static void write_network(const struct run_facts *f, struct text *out)
         text_add(&words, " of system power, no capital");
     }
     if (words.length)
-        text_wrap(out, "  network   ", text_get(&words), REPORT_WIDTH);
+        paragraph_write(out, "  network   ", text_get(&words), REPORT_WIDTH);
     text_free(&words);
 }
 

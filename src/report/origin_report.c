@@ -56,7 +56,7 @@ static void write_detail(const struct origin_report_request *r, const char *lead
 {
     struct text lines;
     text_init(&lines);
-    text_wrap(&lines, lead, detail, REPORT_WIDTH);
+    paragraph_write(&lines, lead, detail, REPORT_WIDTH);
     style_add(out, STYLE_FAINT, r->colors, text_get(&lines));
     text_free(&lines);
 }

@@ -104,7 +104,7 @@ static void write_notes(const struct comparison_table *c, const struct look *loo
         text_add(&note, n->published_by ? n->published_by : "");
         if (n->scope)
             text_addf(&note, "%sscope: %s", n->published_by ? "; " : "", n->scope);
-        text_wrap(&lines, text_get(&lead), text_get(&note), REPORT_WIDTH);
+        paragraph_write(&lines, text_get(&lead), text_get(&note), REPORT_WIDTH);
     }
     style_add(out, STYLE_FAINT, look->colors, text_get(&lines));
     text_free(&lead);

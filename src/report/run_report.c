@@ -32,7 +32,7 @@ static void write_terms(const struct run_facts *f, struct text *out)
     text_add(&terms, "uncertain values at their medians");
     text_addf(&terms, "; h100e by %s; nominal dollars, prices by date",
               h100e_basis_words[f->about.h100e_basis]);
-    text_wrap(out, "  ", text_get(&terms), REPORT_WIDTH);
+    paragraph_write(out, "  ", text_get(&terms), REPORT_WIDTH);
     text_free(&terms);
 }
 
@@ -43,7 +43,7 @@ static void write_head(const struct run_facts *f, const struct look *look, struc
         text_addf(out, "  %s", f->about.title);
     text_add(out, "\n");
     if (f->about.question)
-        text_wrap(out, "  ", f->about.question, REPORT_WIDTH);
+        paragraph_write(out, "  ", f->about.question, REPORT_WIDTH);
     write_terms(f, out);
 }
 
@@ -52,7 +52,7 @@ static void write_notes(const struct run_facts *f, const struct look *look, stru
     struct text lines;
     text_init(&lines);
     for (size_t i = 0; i < f->run.n_notes; i++)
-        text_wrap(&lines, "  ", f->run.notes[i], REPORT_WIDTH);
+        paragraph_write(&lines, "  ", f->run.notes[i], REPORT_WIDTH);
     if (f->run.n_notes) {
         section_begin(out, look, "notes", "");
         style_add(out, STYLE_WARNING, look->colors, text_get(&lines));

@@ -289,17 +289,9 @@ void table_free(struct table *t)
     *t = (struct table){0};
 }
 
-void text_wrap(struct text *out, const char *lead, const char *paragraph, int width)
+void paragraph_write(struct text *out, const char *lead, const char *paragraph, int width)
 {
     int indent = (int)text_columns(lead);
     text_add(out, lead);
-    for (;;) {
-        size_t length = fitting(paragraph, width - indent);
-        text_add_bytes(out, paragraph, length);
-        text_add_char(out, '\n');
-        paragraph += length + strspn(paragraph + length, " ");
-        if (!*paragraph)
-            return;
-        text_pad(out, ' ', indent);
-    }
+    text_wrap(out, paragraph, indent, indent, width);
 }

@@ -181,7 +181,7 @@ static void write_legend(const struct run_facts *f, const struct look *look, str
         text_add(&legend, " (i) fixed (input), no prediction.");
     if (any_milestone(f, FIXED_BY_ASSUMPTION))
         text_add(&legend, " (a) fixed by assumption, no prediction.");
-    text_wrap(&lines, "  ", text_get(&legend), REPORT_WIDTH);
+    paragraph_write(&lines, "  ", text_get(&legend), REPORT_WIDTH);
     style_add(out, STYLE_FAINT, look->colors, text_get(&lines));
     text_free(&lines);
     text_free(&legend);
