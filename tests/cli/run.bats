@@ -125,6 +125,48 @@ assert float(last["power_provisioned"]) == 30000 and last["accelerators_installe
     expect_status 2
 }
 
+@test "docs/results.md names every field, column and table, and no table that is not there" {
+    colossim run "$uncertain" --replications 2 --json >run.json
+    colossim run "$uncertain" --csv >run.csv
+    colossim run "$uncertain" -o other.db --set sites.room.crews=2 >/dev/null
+    colossim compare uncertain.db other.db --json >compare.json
+    colossim show "$uncertain" --json --set sites.room.crews=2 >show.json
+    run_split python3 - "$TOP_SRCDIR/docs/results.md" <<'PYTHON'
+import json, re, sqlite3, sys
+page = open(sys.argv[1], encoding="utf-8").read()
+sections = {s.split("\n", 1)[0]: set(re.findall("`([^`]+)`", s)) for s in page.split("\n## ")}
+missing = []
+def keys(section, x):
+    if isinstance(x, dict):
+        for k, v in x.items():
+            if k not in sections[section]:
+                missing.append(section + ": " + k)
+            keys(section, v)
+    elif isinstance(x, list):
+        for v in x:
+            keys(section, v)
+run = json.load(open("run.json"))
+run["metrics"] = {"value": run["metrics"]["energy"]}
+for old in list(run["metrics"]["value"]):
+    run["metrics"][old] = 0
+keys("colossim run --json", run)
+keys("colossim run --csv", dict.fromkeys(open("run.csv").readline().strip().split(",")))
+keys("colossim compare --json", json.load(open("compare.json")))
+show = json.load(open("show.json"))
+show["scenario"] = {}
+keys("colossim show --json", show)
+tables = {r[0] for r in sqlite3.connect("uncertain.db").execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+listed = set()
+for line in page.split("\n## The results file")[1].split("\n"):
+    if line.startswith("| `"):
+        listed |= set(re.findall("`([a-z_]+)`", line.split("|")[1]))
+missing += ["table " + t for t in tables ^ listed]
+print("\n".join(missing))
+PYTHON
+    expect_status 0
+    [ -z "$output" ] || fail_with "not on the page, or not in the file"
+}
+
 @test "the results are equal at one and at two threads, and printed equally" {
     for threads in 1 2; do
         run_split colossim run "$uncertain" --replications 9 --threads $threads
