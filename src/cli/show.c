@@ -84,7 +84,7 @@ const struct command show_command = {
     .least = 1,
     .most = 1,
     .completes = COMPLETES_SCENARIO,
-    .summary = "Show a scenario resolved: with its bases, models, defaults and sources",
+    .summary = "Show a scenario with its bases, models, defaults and sources",
     .details = "Prints FILE ('-': standard input) as one YAML document with all that it takes from "
                "its base, from the "
                "model library, from --set and from defaults. Run again, it gives equal results.\n\n"

@@ -232,7 +232,8 @@ static void write_hours(const struct run_facts *f, const struct look *look, stru
                 number_price(cell, facts_value(f, metric[row][i]));
         }
     }
-    table_write(&t, 2, REPORT_WIDTH, look->colors, out);
+    if (t.n_rows)
+        table_write(&t, 2, REPORT_WIDTH, look->colors, out);
     table_free(&t);
 }
 
