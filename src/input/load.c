@@ -69,8 +69,9 @@ static void find_in_struct(struct loader *l, const struct key_table *table, cons
         const struct node *item = node_get(node, key->name);
         if (item && node_is_null(item))
             item = NULL;
-        if (key->kind == KEY_REF && item && item->kind == NODE_SCALAR)
-            add_reference(l, key, item->text, item->at);
+        const struct node *name = key->kind == KEY_REF ? node_unwrap(item) : NULL;
+        if (name && name->kind == NODE_SCALAR)
+            add_reference(l, key, name->text, name->at);
         else if (key->kind == KEY_REF && !item && key->fallback)
             add_reference(l, key, key->fallback, at);
         else if (key->kind == KEY_STRUCT && (item || key_table_stands_alone(key->sub)))

@@ -51,23 +51,15 @@ static enum grade nearest_grade(const struct node *node)
     return GRADE_ASSUMED;
 }
 
-static const struct node *unwrap(const struct node *node)
-{
-    const struct node *value;
-    while ((value = node_get(node, "value")))
-        node = value;
-    return node;
-}
-
 /* The grade that a reader of one file would give a number: that of its weakest part. */
 static enum grade flat_grade(const struct node *node)
 {
-    const struct node *value = unwrap(node), *dates = node_get(value, "by-date");
+    const struct node *value = node_unwrap(node), *dates = node_get(value, "by-date");
     if (!dates)
         return nearest_grade(value);
     enum grade grade = GRADE_MEASURED;
     for (const struct node *knot = dates->child; knot; knot = knot->next)
-        grade = grade_weaker(grade, nearest_grade(unwrap(knot)));
+        grade = grade_weaker(grade, nearest_grade(node_unwrap(knot)));
     return grade;
 }
 
@@ -113,7 +105,7 @@ static void state_origins(struct tree *tree, const struct origins *origins)
     for (size_t i = 0; i < origins->n; i++) {
         const struct origin *o = &origins->items[i];
         if (!o->node || !key_is_number(o->key) ||
-            (same(o->source, nearest(unwrap(o->node), "source")) &&
+            (same(o->source, nearest(node_unwrap(o->node), "source")) &&
              o->grade == flat_grade(o->node)))
             continue;
         /* The tree is the caller's to change; origins only look at it. */
