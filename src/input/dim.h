@@ -31,8 +31,15 @@ struct dim {
 bool dim_equal(struct dim a, struct dim b);
 struct dim dim_multiply(struct dim a, struct dim b);
 struct dim dim_divide(struct dim a, struct dim b);
+struct dim dim_power(struct dim, int power);
 
-/* What a reader calls it: 'a power', 'an energy', 'money per energy', else the exponents. Static or in the buffer. */
+enum { DIM_UNITS = 96 };
+
+/* The base units as quantity.h reads them: 'J-s/m^2', 'per s'; empty for a dimensionless number. */
+void dim_units(struct dim, char out[DIM_UNITS]);
+
+/* What a reader calls it: 'a power', 'an energy', 'money per energy', else dim_units: then the text
+ * is valid until the same thread's next call. */
 const char *dim_name(struct dim);
 
 /* Units that messages propose: 'W, kW, MW, GW'. NULL for a dimension without usual units. */

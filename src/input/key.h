@@ -90,6 +90,13 @@ struct key_table {
  * then all cases are searched. */
 const struct key *key_find(const struct key_table *, const struct node *, const char *name);
 
+/* The table of the case that a node's tag, or else the tag's default, picks; NULL for none. */
+const struct key_table *key_picked_case(const struct key_table *, const struct node *);
+
+/* The names of the descriptions that every map accepts. */
+enum { KEY_DESCRIPTIONS = 5 };
+extern const char *const key_descriptions[KEY_DESCRIPTIONS];
+
 /* Whether the name is one of the descriptions that every map accepts ('source', 'confidence', ...). */
 bool key_is_description(const char *name);
 

@@ -67,20 +67,6 @@ static bool stands_alone(const struct key_table *table)
     return true;
 }
 
-/* The case that a node, or else the tag's default, picks. NULL for none. */
-static const struct key_table *picked_case(const struct key_table *table, const struct node *node)
-{
-    if (!table->tag)
-        return NULL;
-    const struct node *tag = node_get(node, table->tag);
-    const struct key *key = key_find(table, NULL, table->tag);
-    const char *word = tag && tag->kind == NODE_SCALAR ? tag->text : key ? key->fallback : NULL;
-    for (size_t i = 0; word && i < table->n_cases; i++)
-        if (strcmp(table->cases[i].word, word) == 0)
-            return table->cases[i].table;
-    return NULL;
-}
-
 static void find_references(struct loader *, struct shape, const struct node *, struct mark at);
 
 /* The references of a struct's keys; 'node' is NULL where the tree leaves the struct out. */
@@ -101,7 +87,7 @@ static void find_in_struct(struct loader *l, const struct key_table *table, cons
         else if ((key->kind == KEY_LIST || key->kind == KEY_MAP) && item)
             find_references(l, (struct shape){.table = key->sub, .each = true}, item, item->at);
     }
-    const struct key_table *picked = picked_case(table, node);
+    const struct key_table *picked = key_picked_case(table, node);
     if (picked)
         find_in_struct(l, picked, node, at);
 }

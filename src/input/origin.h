@@ -7,6 +7,7 @@
 #include "input/key.h"
 #include "input/tree.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* How a number is known, strongest first. A number without a stated confidence counts as assumed. */
@@ -17,6 +18,7 @@ struct origin {
     const struct key *key;
     const struct node *node; /* the value's node; NULL for a built-in default */
     enum grade grade;
+    bool graded;             /* the file states the grade; false: assumed, for want of a statement */
     const char *source;      /* as the file says it; NULL when it says nothing */
     const char *note;        /* NULL when there is none */
 };
@@ -24,8 +26,12 @@ struct origin {
 struct origins {
     struct origin *items; /* in the order of binding; arena memory */
     size_t n, capacity;
-    const struct origin **by_address; /* sorted by field; made by the first look-up of bind_tree's end */
+    const struct origin **by_address; /* sorted by field */
 };
+
+/* For the binder: adds one, and makes the table ready for look-ups once all are in. Memory from the arena. */
+void origins_add(struct origins *, struct origin, struct arena *);
+void origins_sort(struct origins *, struct arena *);
 
 /* The origin of a field; NULL for a field that no key binds or that was left out. */
 const struct origin *origins_get(const struct origins *, const void *field);
@@ -36,7 +42,8 @@ enum grade origins_grade(const struct origins *, const void *field);
 /* The weaker of two grades: what a product of both rests on. */
 enum grade grade_weaker(enum grade a, enum grade b);
 
-/* 'measured', 'datasheet', 'published', 'assumed'. */
+/* 'measured', 'datasheet', 'published', 'assumed'; the list is ended by NULL. */
+extern const char *const grade_words[];
 const char *grade_name(enum grade);
 
 #endif

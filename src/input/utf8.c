@@ -1,12 +1,13 @@
 /* Which texts can be read at all: UTF-8 without characters that YAML forbids. Checked before
  * libyaml sees the text, so that the place of the first bad byte is known and no raw byte reaches a
  * terminal. */
+#include "input/utf8.h"
+
 #include "input/read.h"
 
 #include <string.h>
 
-/* Bytes of the character at the text's beginning: 1 to 4, or 0 when it is no UTF-8 (RFC 3629). */
-static size_t character(const unsigned char *s, size_t left, uint32_t *code)
+size_t utf8_character(const unsigned char *s, size_t left, uint32_t *code)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     const size_t n = s[0] < 0x80   ? 1
@@ -59,7 +60,7 @@ bool read_is_text(const char *name, const char *text, size_t length, struct diag
     uint32_t code = 0;
     size_t n = 1;
     while (at.offset < length) {
-        n = character(s + at.offset, length - at.offset, &code);
+        n = utf8_character(s + at.offset, length - at.offset, &code);
         if (n == 0 || !allowed(text, length, at.offset, code))
             break;
         at.offset += n;
@@ -77,7 +78,7 @@ bool read_is_text(const char *name, const char *text, size_t length, struct diag
     char *clean = arena_slice(&memory, text, length);
     for (size_t i = at.offset; i < length;) {
         uint32_t c = 0;
-        const size_t bytes = character(s + i, length - i, &c);
+        const size_t bytes = utf8_character(s + i, length - i, &c);
         if (bytes && allowed(text, length, i, c)) {
             i += bytes;
             continue;

@@ -6,7 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LONGEST_RUN = 36525 }; /* days; a century */
+enum {
+    LONGEST_RUN = 36525, /* days; a century */
+    LONGEST_NAME = 100   /* characters */
+};
 
 struct checker {
     const struct scenario *scenario;
@@ -45,6 +48,20 @@ static void check_inside(struct checker *c, const void *field, day_number day, c
     date_format(s->start, start);
     date_format(s->end, end);
     diag_error(c->diags, place_of(c, field), NULL, "%s on %s lies outside the run (%s to %s)", what, date, start, end);
+    c->fine = false;
+}
+
+/* The name becomes that of a file. */
+static void check_name(struct checker *c)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    const char *name = c->scenario->name;
+    if (name[0] != '\0' && name[0] != '.' && name[0] != '-' && name[strspn(name, allowed)] == '\0' &&
+        strlen(name) <= LONGEST_NAME)
+        return;
+    diag_error(c->diags, place_of(c, &c->scenario->name), NULL,
+               "a scenario's name has letters, digits, '.', '_' and '-', at most %d, and begins with a letter or a digit",
+               LONGEST_NAME);
     c->fine = false;
 }
 
@@ -234,6 +251,7 @@ static void check_milestones(struct checker *c, int64_t ordered)
 bool scenario_check(const struct scenario *scenario, const struct tree *tree, struct diagnostics *diags)
 {
     struct checker c = {scenario, tree, diags, true};
+    check_name(&c);
     check_period(&c);
     if (!c.fine)
         return false;

@@ -109,7 +109,7 @@ extern const char *const sample_every_words[];
 
 struct scenario {
     int64_t format;          /* key 'colossim': 1 */
-    const char *name;        /* default: the file's name */
+    const char *name;        /* letters, digits, '.', '_', '-': a file name without folder */
     const char *title;       /* one line for the reader */
     const char *question;    /* what the scenario answers; NULL */
     day_number start, end;   /* first day, and the day after the last */

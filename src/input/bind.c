@@ -1,0 +1,361 @@
+/* The walk over structs, lists and maps by the key tables. References may name what is bound later:
+ * they are collected and resolved at the end, and the tables' own checks run after that, on
+ * complete structs only. */
+#include "input/bind.h"
+
+#include "base/fail.h"
+#include "base/words.h"
+#include "input/binder.h"
+#include "input/name_index.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Room for one more item in a growing list. */
+static void *grow(void *items, size_t n, size_t *capacity, size_t bytes)
+{
+    if (n < *capacity)
+        return items;
+    *capacity = *capacity ? 2 * *capacity : 32;
+    return memory_resize(items, *capacity * bytes);
+}
+
+void bind_error(struct binder *b, const struct node *node, const char *hint, const char *format,
+                ...)
+{
+    va_list args;
+    char text[512];
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    const char *path = node_path(node, &b->d->memory);
+    diag_error(b->d, node->at, hint, "%s%s%s", path, *path ? ": " : "", text);
+}
+
+static bool bind_struct(struct binder *, const struct key_table *, const struct node *, void *self);
+
+/* Names that may stand in a table, for 'did you mean'. */
+static const char *nearest_key(const struct key_table *table, const struct node *node,
+                               const char *name)
+{
+    enum { MOST = 128 };
+    const char *names[MOST];
+    size_t n = 0;
+    for (const struct key_table *t = table; t; t = key_picked_case(t, node))
+        for (size_t i = 0; i < t->n && n < MOST; i++)
+            names[n++] = t->keys[i].name;
+    for (size_t i = 0; i < KEY_DESCRIPTIONS && n < MOST; i++)
+        names[n++] = key_descriptions[i];
+    return words_nearest(name, names, n);
+}
+
+static bool report_unknown(struct binder *b, const struct key_table *table, const struct node *map,
+                           const struct node *item)
+{
+    if (key_find(table, NULL, item->key)) {
+        const struct node *tag = node_get(map, table->tag);
+        const struct key *key = key_find(table, NULL, table->tag);
+        diag_error(b->d, node_mark(item), NULL, "'%s' has no effect where %s is '%s'", item->key,
+                   table->tag, tag && tag->kind == NODE_SCALAR ? tag->text : key->fallback);
+    } else
+        diag_error(b->d, node_mark(item),
+                   diag_did_you_mean(b->d, nearest_key(table, map, item->key)),
+                   "unknown key '%s' in %s", item->key, table->name);
+    return false;
+}
+
+static bool check_known(struct binder *b, const struct key_table *table, const struct node *map)
+{
+    bool ok = bind_descriptions(b, map);
+    for (const struct node *item = map->child; item; item = item->next)
+        if (!key_find(table, map, item->key) && !key_is_description(item->key))
+            ok = report_unknown(b, table, map, item);
+    return ok;
+}
+
+/* Whether all of a struct's keys may be left out. */
+static bool stands_alone(const struct key_table *table)
+{
+    for (size_t i = 0; i < table->n; i++)
+        if (!table->keys[i].fallback && !table->keys[i].optional)
+            return false;
+    return true;
+}
+
+static void add_reference(struct binder *b, const struct key *key, const char *name, struct mark at,
+                          const void **field)
+{
+    b->references =
+        grow(b->references, b->n_references, &b->references_capacity, sizeof *b->references);
+    b->references[b->n_references++] = (struct binder_reference){field, key, name, at};
+}
+
+static bool bind_reference(struct binder *b, const struct key *key, const struct node *node,
+                           void *field)
+{
+    const void **pointer = field;
+    if (!node) {
+        if (key->fallback)
+            add_reference(b, key, key->fallback, (struct mark){0}, pointer);
+        return true;
+    }
+    const struct node *name = bind_scalar(b, key, node);
+    if (!name)
+        return false;
+    add_reference(b, key, name->text, name->at, pointer);
+    bind_origin(b, key, node, field);
+    return true;
+}
+
+static bool bind_list(struct binder *b, const struct key *key, const struct node *node,
+                      struct span *span)
+{
+    if (node->kind != NODE_LIST) {
+        bind_error(b, node, NULL, "expected a list of %s items", key->sub->name);
+        return false;
+    }
+    const size_t n = node_count(node);
+    char *items = arena_array(b->memory, n, key->sub->size);
+    *span = (struct span){items, (uint32_t)n};
+    bool ok = true;
+    for (const struct node *item = node->child; item; item = item->next, items += key->sub->size)
+        ok = bind_struct(b, key->sub, item, items) && ok;
+    return ok;
+}
+
+static bool is_target(const struct binder *b, const char *path)
+{
+    for (size_t i = 0; i < b->n_targets; i++)
+        if (strcmp(b->targets[i], path) == 0)
+            return true;
+    return false;
+}
+
+static bool bind_map(struct binder *b, const struct key *key, const struct node *node,
+                     struct span *span)
+{
+    if (node->kind != NODE_MAP) {
+        bind_error(b, node, NULL, "expected a map of %s items by name", key->sub->name);
+        return false;
+    }
+    bool ok = bind_descriptions(b, node);
+    size_t n = 0;
+    for (const struct node *item = node->child; item; item = item->next)
+        n += !key_is_description(item->key);
+    char *items = arena_array(b->memory, n, key->sub->size);
+    *span = (struct span){items, (uint32_t)n};
+    for (const struct node *item = node->child; item; item = item->next) {
+        if (key_is_description(item->key))
+            continue;
+        memcpy(items, &item->key, sizeof item->key);
+        ok = bind_struct(b, key->sub, item, items) && ok;
+        items += key->sub->size;
+    }
+    const char *path = node_path(node, b->memory);
+    if (is_target(b, path)) {
+        b->maps = grow(b->maps, b->n_maps, &b->maps_capacity, sizeof *b->maps);
+        b->maps[b->n_maps++] = (struct binder_map){path, key->sub, node, span,
+                                                   arena_array(b->memory, n, sizeof(bool))};
+    }
+    return ok;
+}
+
+static bool report_missing(struct binder *b, const struct key_table *table, const struct key *key,
+                           const struct node *node)
+{
+    if (!node->parent)
+        diag_error(b->d, node_mark(node), NULL, "the %s is missing its key '%s'", table->name,
+                   key->name);
+    else
+        diag_error(b->d, node_mark(node), NULL, "%s: the %s is missing its key '%s'",
+                   node_path(node, &b->d->memory), table->name, key->name);
+    return false;
+}
+
+/* What an absent optional key leaves behind, where zero bytes don't say it. */
+static void leave_out(const struct key *key, void *field)
+{
+    if (key->kind == KEY_QUANTITY)
+        *(double *)field = NAN;
+    else if (key->kind == KEY_MEASURE)
+        ((struct measure *)field)->value = NAN;
+}
+
+/* Binds one key of a struct. 'owner' is the nearest map that the user wrote, for messages. */
+static bool bind_key(struct binder *b, const struct key_table *table, const struct key *key,
+                     const struct node *owner, const struct node *node, void *field)
+{
+    if (key->kind == KEY_STRUCT) {
+        if (node || stands_alone(key->sub))
+            return bind_struct(b, key->sub, node, field);
+    } else if (node || key->fallback) {
+        switch (key->kind) {
+        case KEY_REF: return bind_reference(b, key, node, field);
+        case KEY_LIST: return bind_list(b, key, node, field);
+        case KEY_MAP: return bind_map(b, key, node, field);
+        default: return bind_value(b, key, node, field);
+        }
+    }
+    if (!key->optional)
+        return report_missing(b, table, key, owner);
+    leave_out(key, field);
+    return true;
+}
+
+static bool bind_keys(struct binder *b, const struct key_table *table, const struct node *node,
+                      void *self)
+{
+    bool ok = true;
+    for (size_t i = 0; i < table->n; i++) {
+        const struct key *key = &table->keys[i];
+        ok = bind_key(b, table, key, node, node_get(node, key->name), (char *)self + key->offset) &&
+             ok;
+    }
+    const struct key_table *picked = key_picked_case(table, node);
+    return (picked ? bind_keys(b, picked, node, self) : true) && ok;
+}
+
+/* 'node' is NULL where the tree leaves out a struct whose keys may all be left out. */
+static bool bind_struct(struct binder *b, const struct key_table *table, const struct node *node,
+                        void *self)
+{
+    if (node && node->kind != NODE_MAP) {
+        bind_error(b, node, NULL, "expected a %s, a map of keys", table->name);
+        return false;
+    }
+    bool ok = node ? check_known(b, table, node) : true;
+    ok = bind_keys(b, table, node, self) && ok;
+    if (table->check && node && ok) {
+        b->checks = grow(b->checks, b->n_checks, &b->checks_capacity, sizeof *b->checks);
+        b->checks[b->n_checks++] = (struct binder_check){table, self, node};
+    }
+    return ok;
+}
+
+static const struct binder_map *map_of(const struct binder *b, const char *target)
+{
+    for (size_t i = 0; i < b->n_maps; i++)
+        if (strcmp(b->maps[i].path, target) == 0)
+            return &b->maps[i];
+    return NULL;
+}
+
+static const char *item_name(const struct binder_map *map, uint32_t i)
+{
+    const char *name;
+    memcpy(&name, (const char *)map->span->items + (size_t)i * map->table->size, sizeof name);
+    return name;
+}
+
+static void report_dangling(struct binder *b, const struct binder_reference *r,
+                            const struct binder_map *map)
+{
+    const char *hint = NULL;
+    if (map && map->span->n) {
+        const char **names = arena_array(&b->d->memory, map->span->n, sizeof *names);
+        for (uint32_t i = 0; i < map->span->n; i++)
+            names[i] = item_name(map, i);
+        hint = diag_did_you_mean(b->d, words_nearest(r->name, names, map->span->n));
+    }
+    diag_error(b->d, r->at, hint, "there is no '%s' at '%s'", r->name, r->key->target);
+}
+
+/* Points every reference to its item; each map is indexed once. */
+static bool resolve(struct binder *b)
+{
+    bool ok = true;
+    struct name_index *index = memory_zeroed(b->n_maps, sizeof *index);
+    for (size_t m = 0; m < b->n_maps; m++) {
+        name_index_init(&index[m]);
+        for (uint32_t i = 0; i < b->maps[m].span->n; i++)
+            *name_index_at(&index[m], item_name(&b->maps[m], i)) =
+                (char *)b->maps[m].span->items + (size_t)i * b->maps[m].table->size;
+    }
+    for (size_t i = 0; i < b->n_references; i++) {
+        const struct binder_reference *r = &b->references[i];
+        const struct binder_map *map = map_of(b, r->key->target);
+        const char *item = map ? name_index_get(&index[map - b->maps], r->name) : NULL;
+        if (item) {
+            *r->field = item;
+            map->used[(size_t)(item - (char *)map->span->items) / map->table->size] = true;
+        } else {
+            report_dangling(b, r, map);
+            ok = false;
+        }
+    }
+    for (size_t m = 0; m < b->n_maps; m++)
+        name_index_free(&index[m]);
+    free(index);
+    return ok;
+}
+
+/* A named item that nothing names is a key without effect: most often a misspelt reference. */
+static bool report_unused(struct binder *b)
+{
+    bool ok = true;
+    for (size_t m = 0; m < b->n_maps; m++)
+        for (uint32_t i = 0; i < b->maps[m].span->n; i++) {
+            if (b->maps[m].used[i])
+                continue;
+            const char *name = item_name(&b->maps[m], i);
+            const struct node *item = node_get(b->maps[m].node, name);
+            diag_error(b->d, node_mark(item), NULL, "%s '%s' has no effect: nothing refers to it",
+                       b->maps[m].table->name, name);
+            ok = false;
+        }
+    return ok;
+}
+
+/* The targets of all references that a table and those below it can have. */
+static void find_targets(struct binder *b, const struct key_table *table)
+{
+    for (size_t i = 0; i < table->n; i++) {
+        const struct key *key = &table->keys[i];
+        if (key->kind == KEY_REF && !is_target(b, key->target)) {
+            b->targets = grow(b->targets, b->n_targets, &b->targets_capacity, sizeof *b->targets);
+            b->targets[b->n_targets++] = key->target;
+        } else if (key->sub)
+            find_targets(b, key->sub);
+    }
+    for (size_t i = 0; i < table->n_cases; i++)
+        if (table->cases[i].table)
+            find_targets(b, table->cases[i].table);
+}
+
+static bool run_checks(struct binder *b)
+{
+    bool ok = true;
+    for (size_t i = 0; i < b->n_checks; i++) {
+        const struct binder_check *c = &b->checks[i];
+        ok = c->table->check(c->self, c->node, b->d) && ok;
+    }
+    return ok;
+}
+
+bool binder_run(struct binder *b, const struct tree *tree, const struct key_table *root, void *out)
+{
+    find_targets(b, root);
+    bool ok = bind_struct(b, root, tree->root, out);
+    ok = resolve(b) && ok;
+    ok = ok && report_unused(b);
+    ok = ok && run_checks(b);
+    free(b->targets);
+    free(b->references);
+    free(b->maps);
+    free(b->checks);
+    return ok;
+}
+
+bool bind_tree(const struct tree *tree, const struct key_table *root, void *out,
+               const struct draw_set *draws, struct arena *memory, struct origins *origins,
+               struct diagnostics *d)
+{
+    struct binder b = {.draws = draws, .memory = memory, .origins = origins, .d = d};
+    const bool ok = binder_run(&b, tree, root, out);
+    if (origins)
+        origins_sort(origins, memory);
+    return ok;
+}

@@ -1,0 +1,85 @@
+#!/usr/bin/env bats
+# The rules that the source tree keeps: layers, lists of files, formats, what stands in the models.
+
+load helper
+
+# The layers from left to right; the four in braces of the design don't see each other.
+order="base engine input model scenario perf fleet results study score calibrate report cli"
+
+# may_include FROM TO: whether a file of one layer may include a header of another one
+may_include()
+{
+    local from=$1 to=$2 layer
+    [ "$from" = "$to" ] && return 0
+    case "$from $to" in
+    "study score" | "study calibrate" | "study report" | "score study" | "score calibrate" | "score report") return 1 ;;
+    "calibrate study" | "calibrate score" | "calibrate report" | "report study" | "report score" | "report calibrate")
+        return 1
+        ;;
+    esac
+    for layer in $order; do
+        [ "$layer" = "$to" ] && return 0
+        [ "$layer" = "$from" ] && return 1
+    done
+    return 1
+}
+
+@test "the layering test itself finds what is not allowed" {
+    may_include fleet engine
+    may_include cli report
+    ! may_include engine fleet
+    ! may_include results report
+    ! may_include report study
+    ! may_include base nowhere
+}
+
+@test "no file includes a header of a layer to its right" {
+    bad=
+    while IFS=: read -r file include; do
+        from=${file#"$TOP_SRCDIR"/src/}
+        from=${from%%/*}
+        to=${include#*\"}
+        may_include "$from" "${to%%/*}" || bad+="$file includes ${to%\"*}"$'\n'
+    done < <(grep -r --include='*.[ch]' '^#include "' "$TOP_SRCDIR/src" | sed 's/:#include/:/')
+    [ -z "$bad" ] || fail_with "$bad"
+}
+
+@test "only results knows SQL, only input parses YAML, only cli and base print and exit" {
+    cd "$TOP_SRCDIR/src"
+    ! grep -rl sqlite3.h --include='*.[ch]' . | grep -v -e '^./results/' -e '^./cli/doctor.c'
+    ! grep -rl yaml.h --include='*.[ch]' . | grep -v -e '^./input/' -e '^./cli/doctor.c'
+    ! grep -rnE '(^|[^a-z_])(printf|puts|putchar|exit|abort)\(|std(out|err)' --include='*.c' . |
+        grep -v -e '^./cli/' -e '^./base/fail.c' -e '__attribute__'
+}
+
+@test "the lists of files for automake equal the tree" {
+    cd "$TOP_SRCDIR"
+    [ -w . ] || skip "the source tree is read-only"
+    run_split build-aux/update-lists --check
+    expect_status 0
+}
+
+@test "every header is guarded by its own name" {
+    cd "$TOP_SRCDIR/src"
+    for header in $(find . -name '*.h'); do
+        guard=COLOSSIM_$(sed 's:^\./::; s:[/.]:_:g' <<<"$header" | tr a-z A-Z)
+        grep -q "^#ifndef $guard\$" "$header" || fail_with "$header has no guard $guard"
+    done
+}
+
+@test "the sources keep the house's format" {
+    command -v clang-format >/dev/null || skip "clang-format is not installed"
+    cd "$TOP_SRCDIR"
+    run_split clang-format --dry-run -Werror $(find src tests -name '*.[ch]')
+    expect_status 0
+}
+
+@test "every shipped YAML file names its schema and the format's version" {
+    cd "$TOP_SRCDIR"
+    for file in $(find models scenarios -name '*.yaml'); do
+        schema=$(sed -n '1s/^# yaml-language-server: \$schema=//p' "$file")
+        [ -n "$schema" ] || fail_with "$file has no modeline"
+        [ -f "$(dirname "$file")/$schema" ] || fail_with "$file names a schema that isn't there: $schema"
+        grep -q '^colossim: 1$' "$file" || fail_with "$file has no 'colossim: 1'"
+    done
+}
