@@ -28,7 +28,9 @@ void build_start_shift(struct world *w, uint32_t index)
     if (site->shift || site->for_crew.n == 0)
         return;
     site->shift = true;
-    world_post(w, w->engine->now + SHIFT, PHASE_CHANGE, PROCESS_BUILD, SHIFT_ENDS, index, 0);
+    const sim_time ends = w->engine->now + SHIFT;
+    if (ends < w->horizon)
+        world_post(w, ends, PHASE_CHANGE, PROCESS_BUILD, SHIFT_ENDS, index, 0);
 }
 
 /* Shell cost is per W of facility peak power. */

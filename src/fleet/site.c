@@ -28,23 +28,23 @@ void site_mark(struct world *w, uint32_t site)
     }
 }
 
-/* Accelerators of a queue that are wanted by now. */
+/* Accelerators of a queue that were wanted before now. */
 static int64_t wanted_in(const struct world *w, const struct parcel_queue *q, sim_time now)
 {
     int64_t n = 0;
     for (size_t i = 0; i < q->n; i++) {
         const struct parcel *p = &q->items[q->first + i];
-        if (p->wanted <= now)
+        if (p->wanted < now)
             n += p->units * w->lots[p->lot].unit_accelerators;
     }
     return n;
 }
 
-/* Accelerators of a lot that are wanted by now and not delivered; where each delivery's own date is
- * the wanted one, there are none. */
+/* Accelerators of a lot that were wanted before now and are not delivered; where each delivery's
+ * own date is the wanted one, there are none. */
 static int64_t wanted_undelivered(const struct world *w, const struct lot *lot, sim_time now)
 {
-    if (lot->order->wanted == 0 || world_time(w, lot->order->wanted) > now)
+    if (lot->order->wanted == 0 || world_time(w, lot->order->wanted) >= now)
         return 0;
     return (lot->units - lot->delivered) * lot->unit_accelerators;
 }

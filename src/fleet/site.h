@@ -76,8 +76,8 @@ void site_move(struct world *, uint32_t lot, int64_t n, enum node_state from, en
 /* Asks for a settle step at this instant. */
 void site_mark(struct world *, uint32_t site);
 
-/* Adds the site's accelerators that are wanted by now and not energised, by the gate before which
- * they stand. */
+/* Adds the site's accelerators that were wanted before now and are not energised, by the gate
+ * before which they stand. */
 void site_add_waiting(const struct world *, uint32_t site, sim_time now,
                       int64_t waiting[CONSTRAINTS]);
 

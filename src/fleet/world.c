@@ -263,6 +263,8 @@ static void show_progress(const struct world *w, struct run_progress *progress)
 void world_run(struct world *w, sim_time until, struct run_progress *progress)
 {
     assert(until <= w->horizon);
+    if (until <= w->engine->now)
+        return;
     struct event e;
     while (engine_next(w->engine, until - 1, &e)) {
         processes[e.process]->handle(w, e.what, e.subject, e.arg);
