@@ -10,10 +10,11 @@ static const double ENERGY_TOLERANCE = 1e-12; /* relative; both books are sums o
 /* Node-ticks of the outages still open, per lot. */
 static int128 open_outages(const struct world *w, uint32_t lot)
 {
+    const struct outages *outages = &w->sites[w->lots[lot].site_index].outages;
     int128 sum = 0;
-    for (uint32_t i = 0; i < w->n_outages; i++)
-        if (w->outages[i].next_free == OUTAGE_OPEN && w->batches[w->outages[i].batch].lot == lot)
-            sum += books_stay(1, w->outages[i].begin, w->engine->now);
+    for (uint32_t i = 0; i < outages->n; i++)
+        if (outages_is_open(outages, i) && outages->slot[i].lot == lot)
+            sum += books_stay(1, outages->slot[i].begin, w->now);
     return sum;
 }
 
@@ -23,7 +24,7 @@ static bool check_outages(const struct world *w, char *message)
     for (uint32_t i = 0; i < w->n_lots; i++) {
         const struct lot *lot = &w->lots[i];
         int128 difference;
-        if (!books_agree(&lot->books, w->engine->now, NODE_DOWN, open_outages(w, i), &difference)) {
+        if (!books_agree(&lot->books, w->now, NODE_DOWN, open_outages(w, i), &difference)) {
             snprintf(message, BALANCE_MESSAGE,
                      "down time of order '%s': counters and outage records differ by %.9g "
                      "node-seconds",

@@ -17,7 +17,7 @@ static const struct {
     int stops;
     enum repair_action action;
 } llama3[] = {
-    {148, REPAIR_SWAP}, {72, REPAIR_SWAP},   {54, REPAIR_RESTART}, {35, REPAIR_SWAP},
+    {148, REPAIR_SWAP},  {72, REPAIR_SWAP},  {54, REPAIR_RESTART}, {35, REPAIR_SWAP},
     {32, REPAIR_REBOOT}, {19, REPAIR_SWAP},  {17, REPAIR_REBOOT},  {7, REPAIR_SWAP},
     {7, REPAIR_RESTART}, {6, REPAIR_RETURN}, {6, REPAIR_SWAP},     {3, REPAIR_SWAP},
     {3, REPAIR_SWAP},    {2, REPAIR_RETURN}, {2, REPAIR_RETURN},   {2, REPAIR_RESTART},
@@ -232,7 +232,8 @@ struct bench_fleet bench_fleet_measure(int64_t nodes, int years, struct run_prog
     b.seconds = cpu_seconds() - begin;
     b.peak_bytes = peak_bytes();
 
-    b.batches = w->n_batches;
+    for (uint32_t i = 0; i < w->n_sites; i++)
+        b.batches += w->sites[i].n_batches;
     b.failures = out.failures;
     b.repairs = out.repairs;
     b.candidates = out.candidates;

@@ -3,8 +3,8 @@
  *
  * The fleet: servers of eight accelerators, one node each, at sites of up to 62,500 nodes, so 100
  * sites for 6.25 million. They arrive in equal monthly deliveries over the first half of the time,
- * are installed in a day, and enter service as one batch per site and month; then the fleet stays as
- * it is. Nodes fail with the causes and at the rate of the preset llama3, 3.79 times per 1,000
+ * are installed in a day, and enter service as one batch per site and month; then the fleet stays
+ * as it is. Nodes fail with the causes and at the rate of the preset llama3, 3.79 times per 1,000
  * node-days in service, and are repaired by the laws of the shipped assumptions. Every failure and
  * every repair is an event of its own that changes the node's state, its site's power and so its
  * energy, opens or closes an outage record, and posts the repair's cost; bills and samples of all
@@ -26,15 +26,15 @@ struct bench_fleet {
     int64_t nodes, accelerators;
     int years;
     int64_t sites, batches;
-    int64_t failures, repairs; /* accepted events */
-    int64_t candidates;        /* failure candidates, those thinned out included */
-    int64_t events;            /* all that the engine handled */
-    double seconds;            /* CPU, from the empty world to the checked books */
-    double peak_bytes;         /* resident memory of the whole process at its peak */
-    double availability;       /* of accelerator-time in service */
-    double energy;             /* J at the meters */
-    double dollars;            /* spent */
-    bool balanced;             /* all books agree */
+    int64_t failures, repairs;     /* accepted events */
+    int64_t candidates;            /* failure candidates, those thinned out included */
+    int64_t events;                /* all that the engine handled */
+    double seconds;                /* CPU, from the empty world to the checked books */
+    double peak_bytes;             /* resident memory of the whole process at its peak */
+    double availability;           /* of accelerator-time in service */
+    double energy;                 /* J at the meters */
+    double dollars;                /* spent */
+    bool balanced;                 /* all books agree */
     char message[BALANCE_MESSAGE]; /* what does not, if so */
 };
 

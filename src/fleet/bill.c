@@ -37,7 +37,7 @@ static void bill_maintenance(struct world *w, struct lot *lot)
     if (lot->delivered == 0)
         return;
     const double *rate = &w->scenario->assumptions.maintenance_rate;
-    const sim_time now = w->engine->now;
+    const sim_time now = w->now;
     const int128 in_service = gauge_integral(&lot->books.counter[NODE_UP], now) +
                               gauge_integral(&lot->books.counter[NODE_DOWN], now);
     const double node_seconds = (double)(in_service - lot->maintained) * 0x1p-20;
@@ -52,7 +52,7 @@ static void bill_maintenance(struct world *w, struct lot *lot)
 void bill_all(struct world *w)
 {
     for (uint32_t i = 0; i < w->n_sites; i++) {
-        meter_read(&w->sites[i], w->engine->now);
+        meter_read(&w->sites[i], w->now);
         bill_energy(w, i);
         bill_staff(w, i);
     }
@@ -77,7 +77,7 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     (void)what, (void)subject, (void)arg;
     bill_all(w);
     w->month++;
-    post_next(w, world_day(w, w->engine->now));
+    post_next(w, world_day(w, w->now));
 }
 
 const struct process bill_process = {"bill", start, handle};

@@ -28,7 +28,7 @@ void build_start_shift(struct world *w, uint32_t index)
     if (site->shift || site->for_crew.n == 0)
         return;
     site->shift = true;
-    const sim_time ends = w->engine->now + SHIFT;
+    const sim_time ends = w->now + SHIFT;
     if (ends < w->horizon)
         world_post(w, ends, PHASE_CHANGE, PROCESS_BUILD, SHIFT_ENDS, index, 0);
 }
@@ -71,7 +71,7 @@ void build_pay_space(struct world *w, uint32_t index, double it_power)
 static void shift_ends(struct world *w, uint32_t index)
 {
     struct site_state *site = &w->sites[index];
-    const sim_time now = w->engine->now, begun = now - SHIFT;
+    const sim_time now = w->now, begun = now - SHIFT;
     const double crews = path_at(&site->site->crews, world_day(w, begun));
     site->shift = false;
     site->credit += crews * w->scenario->assumptions.install_rate * sim_seconds(SHIFT);

@@ -65,6 +65,17 @@ static void close_lots(struct world *w)
 }
 
 /* Outages that the end cuts off count for their causes up to it. */
+static void add_open_outages(struct world *w, const struct outages *outages)
+{
+    for (uint32_t i = 0; i < outages->n; i++) {
+        if (!outages_is_open(outages, i))
+            continue;
+        const struct outage *o = &outages->slot[i];
+        const int128 ticks = books_stay(w->lots[o->lot].node_accelerators, o->begin, w->horizon);
+        w->out->causes[o->cause].down_seconds += (double)ticks * 0x1p-20;
+    }
+}
+
 static void close_causes(struct world *w)
 {
     struct outcome *out = w->out;
@@ -77,14 +88,8 @@ static void close_causes(struct world *w)
             .outages = w->causes[i].outages,
             .down_seconds = (double)w->causes[i].down * 0x1p-20,
         };
-    for (uint32_t i = 0; i < w->n_outages; i++) {
-        const struct outage *outage = &w->outages[i];
-        if (outage->next_free != OUTAGE_OPEN)
-            continue;
-        const struct lot *lot = &w->lots[w->batches[outage->batch].lot];
-        out->causes[outage->cause].down_seconds +=
-            (double)books_stay(lot->node_accelerators, outage->begin, w->horizon) * 0x1p-20;
-    }
+    for (uint32_t i = 0; i < w->n_sites; i++)
+        add_open_outages(w, &w->sites[i].outages);
 }
 
 static void close_sources(struct world *w)

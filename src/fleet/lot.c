@@ -83,34 +83,45 @@ static void init_power(struct lot *lot, const struct scenario *s)
     lot->shared_level = milliwatts(lot->shared_power / (double)lot->unit_nodes);
 }
 
-/* The failure law of one node: the preset's rates scaled to the accelerators of a whole node of the
+/* The failure law of one node by age: the rates scaled to the accelerators of a whole node of the
  * system, times the age factor. A part of a node goes down with the node, so it fails as often. */
-static void init_failures(struct lot *lot, struct arena *memory)
+static void init_hazard(struct lot *lot, double rate, struct arena *memory)
+{
+    const struct curve *factor = &lot->order->failures->age_factor;
+    lot->hazard_steps = factor->n ? factor->n : 1;
+    struct hazard_step *steps = arena_array(memory, lot->hazard_steps, sizeof *steps);
+    steps[0].rate = factor->n ? rate * factor->y[0] : rate;
+    for (uint32_t i = 1; i < factor->n; i++)
+        steps[i] = (struct hazard_step){sim_ticks(factor->x[i]), rate * factor->y[i]};
+    lot->hazard = steps;
+}
+
+static void init_causes(struct lot *lot, const struct scenario *s, struct arena *memory)
 {
     const struct failure_preset *preset = lot->order->failures;
-    if (!preset || preset->causes.n == 0)
-        return;
-    double rate = failure_rate(preset, lot->order->system);
+    const struct failure_cause *causes = preset->causes.items;
+    lot->n_causes = preset->causes.n;
+    lot->cause_weights = arena_array(memory, lot->n_causes, sizeof *lot->cause_weights);
+    lot->repair_cost = arena_array(memory, lot->n_causes, sizeof *lot->repair_cost);
+    double sum = 0, total = 0;
+    for (uint32_t i = 0; i < lot->n_causes; i++)
+        total += causes[i].rate;
+    for (uint32_t i = 0; i < lot->n_causes; i++) {
+        sum += causes[i].rate;
+        lot->cause_weights[i] = i + 1 < lot->n_causes ? sum / total : 1;
+        const struct repair *repair = &s->assumptions.repair[causes[i].action];
+        lot->repair_cost[i] = money_from_dollars(repair->cost * lot->node_share);
+    }
+}
+
+static void init_failures(struct lot *lot, const struct scenario *s, struct arena *memory)
+{
+    const struct failure_preset *preset = lot->order->failures;
+    const double rate = preset ? failure_rate(preset, lot->order->system) : 0;
     if (!(rate > 0))
         return;
-    const struct curve *age = &preset->age_factor;
-    uint32_t n = age->n ? age->n : 1;
-    struct hazard_step *steps = arena_array(memory, n, sizeof *steps);
-    steps[0] = (struct hazard_step){0, age->n ? rate * age->y[0] : rate};
-    for (uint32_t i = 1; i < n; i++)
-        steps[i] = (struct hazard_step){sim_ticks(age->x[i]), rate * age->y[i]};
-    lot->hazard = steps;
-    lot->hazard_steps = n;
-
-    const struct failure_cause *causes = preset->causes.items;
-    lot->cause_weights = arena_array(memory, preset->causes.n, sizeof *lot->cause_weights);
-    double sum = 0, total = 0;
-    for (uint32_t i = 0; i < preset->causes.n; i++)
-        total += causes[i].rate;
-    for (uint32_t i = 0; i < preset->causes.n; i++) {
-        sum += causes[i].rate;
-        lot->cause_weights[i] = i + 1 < preset->causes.n ? sum / total : 1;
-    }
+    init_hazard(lot, rate, memory);
+    init_causes(lot, s, memory);
 }
 
 static void init_grades(struct lot *lot, const struct scenario *s)
@@ -154,7 +165,7 @@ void lot_init(struct lot *lot, const struct scenario *s, const struct operator* 
     init_size(lot);
     init_network(lot, s);
     init_power(lot, s);
-    init_failures(lot, memory);
+    init_failures(lot, s, memory);
     init_grades(lot, s);
     books_open(&lot->books, 0);
     lot_set_levels(lot, s->start);

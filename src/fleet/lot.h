@@ -47,7 +47,9 @@ struct lot {
     const struct hazard_step *hazard; /* failures of one node by age */
     uint32_t hazard_steps;            /* 0: nothing fails */
     uint32_t first_cause;             /* index of the preset's first cause in the world's list */
-    double *cause_weights;            /* cumulative, the last one 1 */
+    uint32_t n_causes;
+    double *cause_weights; /* cumulative, the last one 1 */
+    money *repair_cost;    /* of one outage of a node, by cause */
 
     enum grade power_grade; /* of the systems' power, utilisation included */
     enum grade shared_grade;

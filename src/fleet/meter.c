@@ -86,25 +86,10 @@ static void find_last_resort(struct site_state *site)
             site->last_resort = i;
 }
 
-/* Drawn power and its peak over all sites, in whole mW so that the sum can't drift. */
-static void set_drawn(struct world *w, struct site_state *site)
+void meter_follow(struct site_state *site, sim_time now)
 {
-    const int64_t drawn = (int64_t)((double)site->it_power.level * site->pue + 0.5);
-    w->drawn += drawn - site->drawn;
-    site->drawn = drawn;
-    if (w->drawn > w->peak_drawn)
-        w->peak_drawn = w->drawn;
-}
-
-void meter_change_load(struct world *w, struct site_state *site, int64_t change)
-{
-    gauge_add(&site->it_power, w->engine->now, change);
-    const int64_t load = site->it_power.level;
-    if (load < site->follow_low || load > site->follow_high) {
-        meter_read(site, w->engine->now);
-        dispatch(site);
-    }
-    set_drawn(w, site);
+    meter_read(site, now);
+    dispatch(site);
 }
 
 /* The lots' meters and their overhead up to now; returns the IT power of the new utilisation. */
@@ -114,7 +99,7 @@ static int64_t read_lots(struct world *w, struct site_state *site, day_number da
     int64_t it_power = 0;
     for (uint32_t i = 0; i < site->n_lots; i++) {
         struct lot *lot = &w->lots[site->lots[i]];
-        lot_meter(lot, w->engine->now);
+        lot_meter(lot, w->now);
         it_energy += neumaier_total(&lot->energy_systems) + neumaier_total(&lot->energy_shared);
         lot_set_levels(lot, day);
         for (unsigned state = 0; state < NODE_STATES; state++)
@@ -127,10 +112,10 @@ static int64_t read_lots(struct world *w, struct site_state *site, day_number da
 
 void meter_set_rates(struct world *w, struct site_state *site, day_number day)
 {
-    meter_read(site, w->engine->now);
-    gauge_set(&site->it_power, w->engine->now, read_lots(w, site, day));
+    meter_read(site, w->now);
+    const int64_t it_power = read_lots(w, site, day);
     site->pue = path_at(&site->site->model->pue, day);
     find_last_resort(site);
     dispatch(site);
-    set_drawn(w, site);
+    meter_change_load(site, w->now, it_power - site->it_power.level);
 }

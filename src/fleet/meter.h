@@ -9,8 +9,20 @@
 
 struct world;
 
-/* IT power changes by so many mW, now. */
-void meter_change_load(struct world *, struct site_state *, int64_t change);
+/* Finds the source that follows the load from now on. Called when the one that did can't. */
+void meter_follow(struct site_state *, sim_time now);
+
+/* IT power changes by so many mW. */
+static inline void meter_change_load(struct site_state *site, sim_time now, int64_t change)
+{
+    gauge_add(&site->it_power, now, change);
+    const int64_t load = site->it_power.level;
+    if (load < site->follow_low || load > site->follow_high)
+        meter_follow(site, now);
+    site->drawn = (int64_t)((double)load * site->pue + 0.5);
+    if (site->drawn > site->highest)
+        site->highest = site->drawn;
+}
 
 /* Brings the energies by source up to now. To be called before anything else that they depend on
  * changes: provisioned power, prices, capacities. */

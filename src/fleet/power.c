@@ -110,9 +110,9 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
 {
     (void)what, (void)arg;
     struct site_state *site = &w->sites[subject];
-    const day_number day = world_day(w, w->engine->now);
+    const day_number day = world_day(w, w->now);
     const double before = site->firm;
-    meter_read(site, w->engine->now);
+    meter_read(site, w->now);
     site->firm = 0;
     for (uint32_t i = 0; i < site->n_sources; i++) {
         set_source(&site->sources[i], day);

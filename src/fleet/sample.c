@@ -30,9 +30,9 @@ static void add_lot(const struct world *w, const struct lot *lot, struct sample 
     for (unsigned stage = 0; stage < STAGES; stage++) {
         s->accelerators[stage] += lot_accelerators(lot, (enum stage)stage);
         s->accelerator_seconds[stage] +=
-            (double)lot_accelerator_ticks(lot, (enum stage)stage, w->engine->now) * 0x1p-20;
+            (double)lot_accelerator_ticks(lot, (enum stage)stage, w->now) * 0x1p-20;
     }
-    s->useful_seconds += lot_useful_seconds(lot, w->engine->now);
+    s->useful_seconds += lot_useful_seconds(lot, w->now);
     const double energised = (double)lot_accelerators(lot, STAGE_ENERGISED);
     if (energised > 0) {
         for (unsigned basis = 0; basis < H100E_BASES; basis++)
@@ -57,7 +57,7 @@ static void add_gates(const struct world *w, struct sample *s)
     int64_t waiting[CONSTRAINTS] = {0};
     for (uint32_t i = 0; i < w->n_sites; i++)
         if (has_site(w, s, i))
-            site_add_waiting(w, i, w->engine->now, waiting);
+            site_add_waiting(w, i, w->now, waiting);
     s->binds = BY_DEMAND;
     for (unsigned by = 0; by < CONSTRAINTS; by++)
         if (waiting[by] > waiting[s->binds])
@@ -114,7 +114,7 @@ void sample_take(struct world *w, day_number day, double second)
         out->samples[out->n_samples - 1].second == second)
         return;
     for (uint32_t i = 0; i < w->n_sites; i++)
-        meter_read(&w->sites[i], w->engine->now);
+        meter_read(&w->sites[i], w->now);
     record(w, SCOPE_TOTAL, 0, day, second);
     for (uint32_t i = 0; i < w->n_sites; i++)
         record(w, SCOPE_SITE, i, day, second);
@@ -164,7 +164,7 @@ static void start(struct world *w)
 static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)
 {
     (void)subject, (void)arg;
-    const sim_time now = w->engine->now;
+    const sim_time now = w->now;
     if (what == SAMPLE_NOW) {
         sample_take(w, world_day(w, now), sim_seconds(now % SIM_TICKS_PER_DAY));
         return;

@@ -27,7 +27,7 @@ static void open_halls(struct world *w, uint32_t index)
         if (units == 0)
             return;
         struct parcel p = parcel_queue_take(&site->for_hall, units);
-        p.housed = w->engine->now;
+        p.housed = w->now;
         site->hall_used += (double)units * lot->provisioned_it;
         build_pay_space(w, index, (double)units * lot->provisioned_it);
         parcel_queue_add(&site->for_crew, p);
@@ -48,7 +48,7 @@ static void energise(struct world *w, uint32_t index, const struct parcel *p)
 {
     struct site_state *site = &w->sites[index];
     struct lot *lot = &w->lots[p->lot];
-    const sim_time now = w->engine->now;
+    const sim_time now = w->now;
     const struct wait wait = settle_charge(w, p, now);
     lot->last_gate = wait.last;
     lot->next_gate = wait.next;

@@ -7,7 +7,7 @@ void site_move(struct world *w, uint32_t lot_index, int64_t n, enum node_state f
                enum node_state to)
 {
     struct lot *lot = &w->lots[lot_index];
-    const sim_time now = w->engine->now;
+    const sim_time now = w->now;
     int64_t change = lot->level[to] * n;
     if (from == NODE_STATES) {
         books_enter(&lot->books, now, to, n);
@@ -16,7 +16,7 @@ void site_move(struct world *w, uint32_t lot_index, int64_t n, enum node_state f
         change -= lot->level[from] * n;
     }
     if (change != 0)
-        meter_change_load(w, &w->sites[lot->site_index], change);
+        meter_change_load(&w->sites[lot->site_index], now, change);
 }
 
 void site_mark(struct world *w, uint32_t site)
@@ -24,7 +24,7 @@ void site_mark(struct world *w, uint32_t site)
     w->sites[site].dirty = true;
     if (!w->settle_posted) {
         w->settle_posted = true;
-        world_post(w, w->engine->now, PHASE_SETTLE, PROCESS_SETTLE, 0, 0, 0);
+        world_post(w, w->now, PHASE_SETTLE, PROCESS_SETTLE, 0, 0, 0);
     }
 }
 

@@ -2,9 +2,12 @@
 #ifndef COLOSSIM_FLEET_SITE_H
 #define COLOSSIM_FLEET_SITE_H
 
+#include "engine/engine.h"
 #include "engine/gauge.h"
 #include "engine/neumaier.h"
+#include "engine/superposed.h"
 #include "fleet/lot.h"
+#include "fleet/outage.h"
 #include "fleet/outcome.h"
 #include "fleet/parcel.h"
 #include "scenario/scenario.h"
@@ -26,11 +29,22 @@ struct source_state {
     double carbon;          /* kg CO2e so far */
 };
 
+/* Nodes of a lot that entered service at one event: the unit of age and of failures. */
+struct batch {
+    struct superposed failures; /* of all its nodes */
+    uint32_t lot;
+    uint32_t first_node; /* its number at the site (outage.h); the others follow */
+};
+
 struct site_state {
     const struct site *site;
     uint32_t operator_index; /* whose it is */
     uint32_t *lots;          /* indices of the lots that go here */
     uint32_t n_lots;
+    struct engine *engine; /* the site's own events (world.h) */
+    struct batch *batches; /* owned */
+    uint32_t n_batches, batch_capacity;
+    struct outages outages;
 
     /* Power: written by meter.c. */
     struct gauge it_power; /* mW drawn by IT; its integral is the meter by source */
@@ -38,6 +52,7 @@ struct site_state {
     int64_t follow_high;   /*   the same source follows the load */
     double pue;            /* now */
     int64_t drawn;         /* mW at the meter now */
+    int64_t highest;       /* mW drawn since the sites met last (world.h) */
     sim_time metered;      /* energies by source are complete up to here */
     int128 metered_it;     /* mW-ticks of it_power that they include */
     struct source_state *sources;

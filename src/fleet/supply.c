@@ -39,7 +39,7 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     (void)what;
     struct lot *lot = &w->lots[subject];
     const struct delivery *delivery = (const struct delivery *)lot->order->deliveries.items + arg;
-    const sim_time now = w->engine->now;
+    const sim_time now = w->now;
     const int64_t units = delivery->accelerators / lot->unit_accelerators;
     pay_for(w, lot, units, delivery->date);
     lot->delivered += units;

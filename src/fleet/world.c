@@ -54,12 +54,11 @@ enum grade world_grade(const struct world *w, const void *field)
     return w->scenario->origins ? origins_grade(w->scenario->origins, field) : GRADE_ASSUMED;
 }
 
-money world_pay(struct world *w, uint32_t site, enum account account, double dollars,
-                enum grade grade)
+void world_pay_exactly(struct world *w, uint32_t site, enum account account, money amount,
+                       enum grade grade)
 {
-    if (dollars == 0)
-        return 0;
-    const money amount = money_from_dollars(dollars);
+    if (amount == 0)
+        return;
     ledger_post(&w->out->ledger, &(struct posting){
                                      .month = w->month,
                                      .operator= w->sites[site].operator_index,
@@ -69,6 +68,13 @@ money world_pay(struct world *w, uint32_t site, enum account account, double dol
                                      .grade = grade,
                                      .amount = amount,
                                  });
+}
+
+money world_pay(struct world *w, uint32_t site, enum account account, double dollars,
+                enum grade grade)
+{
+    const money amount = money_from_dollars(dollars);
+    world_pay_exactly(w, site, account, amount, grade);
     return amount;
 }
 
@@ -90,12 +96,12 @@ void world_check_milestones(struct world *w)
         struct milestone_result *m = &w->out->milestones[i];
         const enum stage stage = stage_of[m->milestone->state];
         if (m->day == 0 && world_accelerators(w, stage) >= m->milestone->accelerators) {
-            m->day = world_day(w, w->engine->now);
+            m->day = world_day(w, w->now);
             reached = true;
         }
     }
     if (reached)
-        world_post(w, w->engine->now, PHASE_SAMPLE, PROCESS_SAMPLE, SAMPLE_NOW, 0, 0);
+        world_post(w, w->now, PHASE_SAMPLE, PROCESS_SAMPLE, SAMPLE_NOW, 0, 0);
 }
 
 static void make_sites(struct world *w)
@@ -118,6 +124,8 @@ static void make_sites(struct world *w)
         state->sources = arena_array(&w->memory, state->n_sources, sizeof *state->sources);
         for (uint32_t k = 0; k < state->n_sources; k++)
             state->sources[k].phase = &phases[k];
+        state->engine = engine_new();
+        outages_init(&state->outages);
         state->ready = arena_array(&w->memory, sites[i].halls.n, sizeof *state->ready);
     }
 }
@@ -239,7 +247,6 @@ struct world *world_new(const struct scenario *scenario, uint32_t replication, s
     w->replication = replication;
     w->engine = engine_new();
     w->horizon = world_time(w, scenario->end);
-    w->free_outage = OUTAGE_NONE;
     arena_init(&w->memory);
     init_outcome(w);
     make_sites(w);
@@ -255,22 +262,52 @@ struct world *world_new(const struct scenario *scenario, uint32_t replication, s
 
 static void show_progress(const struct world *w, struct run_progress *progress)
 {
-    atomic_store_explicit(&progress->day, (long)(w->engine->now / SIM_TICKS_PER_DAY),
-                          memory_order_relaxed);
+    atomic_store_explicit(&progress->day, (long)(w->now / SIM_TICKS_PER_DAY), memory_order_relaxed);
     atomic_store_explicit(&progress->events, (long)w->out->events, memory_order_relaxed);
+}
+
+/* Handles the events of one engine before 'until'. */
+static void run_events(struct world *w, struct engine *engine, sim_time until)
+{
+    struct event e;
+    int64_t n = 0;
+    for (; engine_next(engine, until - 1, &e); n++) {
+        w->now = e.at;
+        processes[e.process]->handle(w, e.what, e.subject, e.arg);
+    }
+    w->out->events += n;
+}
+
+/* Lets each site run alone up to an instant at which they meet. */
+static void run_sites(struct world *w, sim_time until)
+{
+    int64_t highest = 0;
+    for (uint32_t i = 0; i < w->n_sites; i++) {
+        struct site_state *site = &w->sites[i];
+        run_events(w, site->engine, until);
+        highest += site->highest;
+        site->highest = site->drawn;
+    }
+    if (highest > w->peak_drawn)
+        w->peak_drawn = highest;
+    w->now = w->met = until;
 }
 
 void world_run(struct world *w, sim_time until, struct run_progress *progress)
 {
     assert(until <= w->horizon);
-    if (until <= w->engine->now)
-        return;
     struct event e;
-    while (engine_next(w->engine, until - 1, &e)) {
+    while (until > w->now && engine_next(w->engine, until - 1, &e)) {
+        if (e.at > w->met)
+            run_sites(w, e.at);
+        w->now = e.at;
         processes[e.process]->handle(w, e.what, e.subject, e.arg);
-        if (++w->out->events % 4096 == 0 && progress)
+        w->out->events++;
+        if (progress)
             show_progress(w, progress);
     }
+    if (until > w->met)
+        run_sites(w, until);
 }
 
 void world_free(struct world *w)
@@ -281,9 +318,10 @@ void world_free(struct world *w)
         parcel_queue_free(&w->sites[i].for_hall);
         parcel_queue_free(&w->sites[i].for_crew);
         parcel_queue_free(&w->sites[i].for_power);
+        free(w->sites[i].batches);
+        outages_free(&w->sites[i].outages);
+        engine_free(w->sites[i].engine);
     }
-    free(w->batches);
-    free(w->outages);
     engine_free(w->engine);
     arena_free(&w->memory);
     free(w);

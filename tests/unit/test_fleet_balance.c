@@ -62,9 +62,10 @@ static void assert_balanced(void)
 
 static struct outage *an_open_outage(void)
 {
-    for (uint32_t i = 0; i < world->n_outages; i++)
-        if (world->outages[i].next_free == OUTAGE_OPEN)
-            return &world->outages[i];
+    const struct outages *outages = &world->sites[0].outages;
+    for (uint32_t i = 0; i < outages->n; i++)
+        if (outages_is_open(outages, i))
+            return &outages->slot[i];
     fail_msg("no node is down at the end");
     return NULL;
 }
@@ -73,9 +74,9 @@ static void a_lost_outage_is_caught(void **state)
 {
     (void)state;
     struct outage *lost = an_open_outage();
-    lost->next_free = OUTAGE_NONE;
+    lost->next = OUTAGE_NONE;
     assert_caught("counters and outage records differ by");
-    lost->next_free = OUTAGE_OPEN;
+    lost->next = OUTAGE_OPEN;
     assert_balanced();
     lost->begin += 1; /* a tick */
     assert_caught("counters and outage records differ by 9.53674316e-07 node-seconds");

@@ -197,9 +197,9 @@ static void batches_of_one_instant_have_draws_of_their_own(void **state)
     toy_fail(toy, "one", 0.01, 1);
     struct world *w = world_new(&toy->scenario, 0, &out);
     world_run(w, world_time(w, toy_day(2)), NULL);
-    assert_int_equal(w->n_batches, 2);
-    assert_true(w->batches[0].failures.due != w->batches[1].failures.due);
-    assert_true(w->batches[0].failures.draws.entity != w->batches[1].failures.draws.entity);
+    assert_int_equal(w->sites[0].n_batches, 2);
+    assert_true(w->sites[0].batches[0].failures.due != w->sites[0].batches[1].failures.due);
+    assert_true(w->sites[0].batches[0].failures.draws.entity != w->sites[0].batches[1].failures.draws.entity);
     world_free(w);
 }
 
