@@ -21,6 +21,7 @@ enum constraint {
     CONSTRAINTS
 };
 const char *constraint_name(enum constraint);
+extern const char *const constraint_words[]; /* all of them, ended by NULL */
 
 /* Accelerators by how far they have come; each includes the following ones. */
 enum stage {
@@ -43,24 +44,38 @@ struct sample {
     enum sample_scope scope;
     uint32_t subject; /* index of the site or operator; 0 for the total */
     int64_t accelerators[STAGES];
-    double h100e[H100E_BASES]; /* of energised accelerators; NaN when a model lacks the
-                                  figure */
-    double flops;              /* FLOP/s dense bf16 of energised accelerators */
-    double nameplate_it;       /* W, energised systems, counted fabric and storage, IT side */
-    double provisioned;        /* W, energised, at the facility peak */
-    double drawn;              /* W now */
-    double firm;               /* W, of the scope's sites */
-    double facility_energy;    /* J since the start */
-    money capital, running;    /* $ since the start */
+    double h100e[H100E_BASES];    /* of energised accelerators; NaN when a model lacks the
+                                     figure */
+    double flops;                 /* FLOP/s dense bf16 of energised accelerators */
+    double nameplate_it;          /* W, energised systems, counted fabric and storage, IT side */
+    double provisioned;           /* W, energised, at the facility peak */
+    double drawn;                 /* W now */
+    double firm;                  /* W, of the scope's sites */
+    double facility_energy;       /* J since the start */
+    money capital, running;       /* $ since the start */
+    money account[ACCOUNT_COUNT]; /* the same by account; running costs are booked when a month
+                                     ends */
     double accelerator_seconds[STAGES]; /* integral of accelerators[] since the start */
     double useful_seconds;              /* accelerator-seconds of work since the start: available
                                            time x utilisation */
-    enum constraint binds;              /* the gate before which most accelerators stand now */
-    enum constraint last_gate;          /* of the accelerators energised last: the gate that opened
-                                           last for them (fleet/wait.h) */
-    enum constraint next_gate;          /* and the one that would have been last without it */
-    double binds_slack;                 /* s by which last_gate opened later than next_gate; NaN
-                                           when nothing was energised yet or nothing held them */
+    double h100e_available_seconds, h100e_useful_seconds; /* the same of H100-equivalents on the
+                                           scenario's basis; NaN when a model lacks the figure */
+    enum constraint binds;     /* the gate before which most accelerators stand now */
+    enum constraint last_gate; /* of the accelerators energised last: the gate that opened
+                                  last for them (fleet/wait.h) */
+    enum constraint next_gate; /* and the one that would have been last without it */
+    double binds_slack;        /* s by which last_gate opened later than next_gate; NaN
+                                  when nothing was energised yet or nothing held them */
+};
+
+/* One payment of capital; of the running costs the ledger keeps the sums alone. */
+struct payment {
+    day_number day;
+    double second;           /* s of that day */
+    uint32_t operator, site; /* indices */
+    enum account account;
+    enum grade grade; /* the weakest number that made the amount */
+    money amount;
 };
 
 /* An order's fate. */
@@ -120,7 +135,9 @@ struct outcome {
     size_t n_sources;
     struct outcome_note *notes; /* malloc'ed */
     size_t n_notes;
-    struct ledger ledger;        /* owned */
+    struct ledger ledger;     /* owned */
+    struct payment *payments; /* malloc'ed; by time */
+    size_t n_payments, payment_capacity;
     double waiting[CONSTRAINTS]; /* accelerator-seconds between wanted and energised, by the gate
                                     that held them (fleet/wait.h) */
     double energy_by_use[ENERGY_USES];   /* J at the meter */

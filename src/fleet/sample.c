@@ -24,6 +24,21 @@ static bool has_site(const struct world *w, const struct sample *s, uint32_t sit
            (s->scope == SCOPE_OPERATOR && w->sites[site].operator_index == s->subject);
 }
 
+/* Work done so far, in accelerators and in H100-equivalents. */
+static void add_work(const struct world *w, const struct lot *lot, struct sample *s)
+{
+    const struct accelerator *a = lot->order->system->accelerator;
+    const double available = (double)lot_accelerator_ticks(lot, STAGE_AVAILABLE, w->now) * 0x1p-20;
+    const double useful = lot_useful_seconds(lot, w->now);
+    s->useful_seconds += useful;
+    if (available > 0) {
+        const double h100e =
+            accelerator_h100e(a, &w->scenario->h100e, (enum h100e_basis)w->scenario->h100e_basis);
+        s->h100e_available_seconds += available * h100e;
+        s->h100e_useful_seconds += useful * h100e;
+    }
+}
+
 static void add_lot(const struct world *w, const struct lot *lot, struct sample *s)
 {
     const struct accelerator *a = lot->order->system->accelerator;
@@ -32,7 +47,7 @@ static void add_lot(const struct world *w, const struct lot *lot, struct sample 
         s->accelerator_seconds[stage] +=
             (double)lot_accelerator_ticks(lot, (enum stage)stage, w->now) * 0x1p-20;
     }
-    s->useful_seconds += lot_useful_seconds(lot, w->now);
+    add_work(w, lot, s);
     const double energised = (double)lot_accelerators(lot, STAGE_ENERGISED);
     if (energised > 0) {
         for (unsigned basis = 0; basis < H100E_BASES; basis++)
@@ -84,7 +99,10 @@ static void add_money(const struct world *w, struct sample *s)
     const uint32_t operator= s->scope == SCOPE_OPERATOR ? s->subject : LEDGER_ALL;
     const uint32_t site = s->scope == SCOPE_SITE ? s->subject : LEDGER_ALL;
     for (unsigned account = 0; account < ACCOUNT_COUNT; account++) {
-        const money sum = ledger_sum_of(ledger, (enum account)account, operator, site);
+        const money sum = s->scope == SCOPE_TOTAL
+                              ? ledger->balance[account]
+                              : ledger_sum_of(ledger, (enum account)account, operator, site);
+        s->account[account] = sum;
         if (account_is_capital((enum account)account))
             s->capital = money_add(s->capital, sum);
         else if (account_is_cost((enum account)account))

@@ -54,20 +54,41 @@ enum grade world_grade(const struct world *w, const void *field)
     return w->scenario->origins ? origins_grade(w->scenario->origins, field) : GRADE_ASSUMED;
 }
 
+static void keep_payment(struct world *w, const struct posting *p)
+{
+    struct outcome *out = w->out;
+    if (out->n_payments == out->payment_capacity) {
+        out->payment_capacity = out->payment_capacity ? 2 * out->payment_capacity : 64;
+        out->payments = memory_resize(out->payments, out->payment_capacity * sizeof *out->payments);
+    }
+    out->payments[out->n_payments++] = (struct payment){
+        .day = world_day(w, w->now),
+        .second = sim_seconds(w->now % SIM_TICKS_PER_DAY),
+        .operator= p->operator,
+        .site = p->site,
+        .account = p->to,
+        .grade = p->grade,
+        .amount = p->amount,
+    };
+}
+
 void world_pay_exactly(struct world *w, uint32_t site, enum account account, money amount,
                        enum grade grade)
 {
     if (amount == 0)
         return;
-    ledger_post(&w->out->ledger, &(struct posting){
-                                     .month = w->month,
-                                     .operator= w->sites[site].operator_index,
-                                     .site = site,
-                                     .to = account,
-                                     .from = ACCOUNT_FUNDING,
-                                     .grade = grade,
-                                     .amount = amount,
-                                 });
+    const struct posting posting = {
+        .month = w->month,
+        .operator= w->sites[site].operator_index,
+        .site = site,
+        .to = account,
+        .from = ACCOUNT_FUNDING,
+        .grade = grade,
+        .amount = amount,
+    };
+    ledger_post(&w->out->ledger, &posting);
+    if (account_is_capital(account))
+        keep_payment(w, &posting);
 }
 
 money world_pay(struct world *w, uint32_t site, enum account account, double dollars,
