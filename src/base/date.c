@@ -85,6 +85,12 @@ day_number date_add_months(day_number days, int months)
     return date_to_days(d);
 }
 
+day_number date_next_month(day_number days)
+{
+    day_number first = days - (date_from_days(days).day - 1);
+    return date_add_months(first, 1);
+}
+
 int date_months_between(day_number from, day_number to)
 {
     struct civil_date a = date_from_days(from), b = date_from_days(to);

@@ -29,6 +29,9 @@ void date_format(day_number, char out[DATE_TEXT]);
 /* The same day n months later, cut to the month's last day (31 January + 1 month = 28 or 29 February). */
 day_number date_add_months(day_number, int months);
 
+/* The first day of the month after. */
+day_number date_next_month(day_number);
+
 /* Months between the first of two dates' months: 2024-11 to 2025-02 is 3. */
 int date_months_between(day_number from, day_number to);
 

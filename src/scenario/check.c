@@ -178,6 +178,13 @@ static void check_order(struct checker *c, const struct operator *operator, cons
         diag_error(d, place_of(c, &system->nodes), NULL, "the accelerators of '%s' don't divide evenly among its nodes",
                    system->name);
         c->fine = false;
+    } else {
+        int64_t per_node = system->accelerators / system->nodes;
+        if (unit > per_node && unit % per_node != 0) {
+            diag_error(d, at, NULL, "%lld accelerators are no part of one node of '%s' nor whole nodes of it (%lld each)",
+                       (long long)unit, system->name, (long long)per_node);
+            c->fine = false;
+        }
     }
     check_known(c, at, system->nameplate, system->name, "nameplate");
     if (isnan(accelerator_h100e(system->accelerator, &c->scenario->h100e,

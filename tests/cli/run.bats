@@ -133,7 +133,7 @@ assert float(last["power_provisioned"]) == 30000 and last["accelerators_installe
     colossim show "$uncertain" --json --set sites.room.crews=2 >show.json
     run_split python3 - "$TOP_SRCDIR/docs/results.md" <<'PYTHON'
 import json, re, sqlite3, sys
-page = open(sys.argv[1], encoding="utf-8").read()
+page = re.sub("```.*?```", "", open(sys.argv[1], encoding="utf-8").read(), flags=re.DOTALL)
 sections = {s.split("\n", 1)[0]: set(re.findall("`([^`]+)`", s)) for s in page.split("\n## ")}
 missing = []
 def keys(section, x):
@@ -161,7 +161,7 @@ for line in page.split("\n## The results file")[1].split("\n"):
     if line.startswith("| `"):
         listed |= set(re.findall("`([a-z_]+)`", line.split("|")[1]))
 missing += ["table " + t for t in tables ^ listed]
-print("\n".join(missing))
+print("\n".join(sorted(set(missing))))
 PYTHON
     expect_status 0
     [ -z "$output" ] || fail_with "not on the page, or not in the file"

@@ -43,6 +43,11 @@ static void months_end_where_the_calendar_says(void **state)
     date_format(date_add_months(day, 13), text);
     assert_string_equal(text, "2025-02-28");
     assert_int_equal(date_months_between(day, date_add_months(day, 13)), 13);
+    date_format(date_next_month(day), text);
+    assert_string_equal(text, "2024-02-01");
+    assert_true(date_parse("2024-12-01", &day));
+    date_format(date_next_month(day), text);
+    assert_string_equal(text, "2025-01-01");
 }
 
 int main(void)
