@@ -38,7 +38,8 @@ struct load_request {
 bool load_scenario(const struct load_request *, const struct key_table *root,
                    const char *const *fixed, struct tree *, struct diagnostics *);
 
-/* The keys of the root that belong to a file and can't be set ('base', 'colossim'), ended by NULL. */
+/* The keys of the root that belong to a file and can't be set ('base', 'colossim'), ended by NULL.
+ */
 extern const char *const load_file_keys[];
 
 /* The library folders in the order they are searched: --models, COLOSSIM_MODELS (folders separated

@@ -109,8 +109,8 @@ static void state_origins(struct tree *tree, const struct origins *origins)
              o->grade == flat_grade(o->node)))
             continue;
         /* The tree is the caller's to change; origins only look at it. */
-        state(tree, (struct node *)o->node, o->source ? o->source : "not stated",
-              o->grade, o->note);
+        state(tree, (struct node *)o->node, o->source ? o->source : "not stated", o->grade,
+              o->note);
     }
 }
 

@@ -1,13 +1,15 @@
-/* Counting a rail-optimised folded Clos (fat tree; Leiserson 1985, in the form of NVIDIA's DGX SuperPOD reference
- * architecture): with switches of k ports, a leaf splits them into d host ports and u uplinks, d + u <= k, d / u <= the
- * leaf's oversubscription. A scalable unit is the d systems' worth of one port per rail that fill one leaf per rail.
+/* Counting a rail-optimised folded Clos (fat tree; Leiserson 1985, in the form of NVIDIA's DGX
+ * SuperPOD reference architecture): with switches of k ports, a leaf splits them into d host ports
+ * and u uplinks, d + u <= k, d / u <= the leaf's oversubscription. A scalable unit is the d
+ * systems' worth of one port per rail that fill one leaf per rail.
  *
  *   1 tier:  a leaf serves all ports of a rail: at most k host links per leaf, no uplinks
- *   2 tiers: every leaf has a link to every spine; a spine has k ports, so at most k leaves per rail
- *   3 tiers: pods of leaves and spines like the above with half of each spine's ports down, joined by a core
+ *   2 tiers: every leaf has a link to every spine; a spine has k ports, so at most k leaves per
+ * rail 3 tiers: pods of leaves and spines like the above with half of each spine's ports down,
+ * joined by a core
  *
- * Uplinks follow from the links that hosts really have, not from full leaves: 127 nodes of a 128-node pod leave a few ports
- * empty but need as many switches. */
+ * Uplinks follow from the links that hosts really have, not from full leaves: 127 nodes of a
+ * 128-node pod leave a few ports empty but need as many switches. */
 #include "model/fabric.h"
 
 #include <math.h>
@@ -24,35 +26,46 @@ static const struct key part_keys[] = {
     {"port-rate", KEY_QUANTITY, DIM_BANDWIDTH, FIELD(port_rate), .min = 1e6, .max = 1e14,
      .doc = "One-way bandwidth of a port."},
     {"power", KEY_QUANTITY, DIM_POWER, FIELD(power), .min = 0, .max = 1e6,
-     .doc = "Power that provisioning and drawing count with. Transceivers are counted apart from their switch."},
+     .doc = "Power that provisioning and drawing count with. Transceivers are counted apart from "
+            "their switch."},
     {"latency", KEY_QUANTITY, DIM_TIME, FIELD(latency), .min = 0, .max = 1, .optional = true,
      .doc = "Port-to-port latency of a switch."},
     {"price", KEY_PATH, DIM_MONEY, FIELD(price), .min = 0, .max = 1e7, .doc = "Price by date."},
 };
 #undef FIELD
-const struct key_table part_table = {
-    .name = "part", .size = sizeof(struct part), .keys = part_keys, .n = sizeof part_keys / sizeof part_keys[0],
-    .doc = "A part of a network: switch, transceiver or cable."};
+const struct key_table part_table = {.name = "part",
+                                     .size = sizeof(struct part),
+                                     .keys = part_keys,
+                                     .n = sizeof part_keys / sizeof part_keys[0],
+                                     .doc = "A part of a network: switch, transceiver or cable."};
 
 #define FIELD(NAME) .offset = offsetof(struct fabric, NAME)
 static const struct key fabric_keys[] = {
     {"title", KEY_TEXT, FIELD(title), .doc = "What it is called."},
-    {"switch", KEY_REF, FIELD(network_switch), .target = "models.parts", .doc = "The switch of all tiers."},
-    {"switch-transceiver", KEY_REF, FIELD(switch_transceiver), .target = "models.parts", .optional = true,
-     .doc = "Transceiver in switch ports; left out: links are copper."},
+    {"switch", KEY_REF, FIELD(network_switch), .target = "models.parts",
+     .doc = "The switch of all tiers."},
+    {"switch-transceiver", KEY_REF, FIELD(switch_transceiver), .target = "models.parts",
+     .optional = true, .doc = "Transceiver in switch ports; left out: links are copper."},
     {"nic-transceiver", KEY_REF, FIELD(nic_transceiver), .target = "models.parts", .optional = true,
-     .doc = "Transceiver at the host's end; left out: host links are copper, without transceivers at either end."},
+     .doc = "Transceiver at the host's end; left out: host links are copper, without transceivers "
+            "at either end."},
     {"cable", KEY_REF, FIELD(cable), .target = "models.parts", .doc = "The cable of each link."},
-    {"rails", KEY_COUNT, FIELD(rails), .min = 1, .max = 1024, .doc = "Leaves per scalable unit: one per rail."},
-    {"leaf-oversubscription", KEY_QUANTITY, DIM_NONE, FIELD(leaf_oversubscription), .min = 1, .max = 64,
-     .fallback = "1", .doc = "Host bandwidth over uplink bandwidth at a leaf; 1: non-blocking."},
-    {"spine-oversubscription", KEY_QUANTITY, DIM_NONE, FIELD(spine_oversubscription), .min = 1, .max = 64,
-     .fallback = "1", .doc = "The same between the pods of a three-tier fabric and the core."},
+    {"rails", KEY_COUNT, FIELD(rails), .min = 1, .max = 1024,
+     .doc = "Leaves per scalable unit: one per rail."},
+    {"leaf-oversubscription", KEY_QUANTITY, DIM_NONE, FIELD(leaf_oversubscription), .min = 1,
+     .max = 64, .fallback = "1",
+     .doc = "Host bandwidth over uplink bandwidth at a leaf; 1: non-blocking."},
+    {"spine-oversubscription", KEY_QUANTITY, DIM_NONE, FIELD(spine_oversubscription), .min = 1,
+     .max = 64, .fallback = "1",
+     .doc = "The same between the pods of a three-tier fabric and the core."},
 };
 #undef FIELD
-const struct key_table fabric_table = {
-    .name = "fabric", .size = sizeof(struct fabric), .keys = fabric_keys, .n = sizeof fabric_keys / sizeof fabric_keys[0],
-    .doc = "A scale-out fabric: a rail-optimised folded Clos of one kind of switch, counted part by part."};
+const struct key_table fabric_table = {.name = "fabric",
+                                       .size = sizeof(struct fabric),
+                                       .keys = fabric_keys,
+                                       .n = sizeof fabric_keys / sizeof fabric_keys[0],
+                                       .doc = "A scale-out fabric: a rail-optimised folded Clos of "
+                                              "one kind of switch, counted part by part."};
 
 static int64_t round_up(int64_t a, int64_t b)
 {
@@ -66,7 +79,8 @@ static int64_t uplinks(int64_t down, double oversubscription)
 }
 
 /* Switches and links of the tiers, without transceivers and cables. */
-static bool count_tiers(const struct fabric *f, const struct system *system, int64_t n, struct fabric_count *c)
+static bool count_tiers(const struct fabric *f, const struct system *system, int64_t n,
+                        struct fabric_count *c)
 {
     int64_t k = f->network_switch->ports;
     c->host_links = n * system->nics;
@@ -77,7 +91,8 @@ static bool count_tiers(const struct fabric *f, const struct system *system, int
         return true;
     }
     /* The largest even split of a leaf that respects the oversubscription. */
-    int64_t down = (int64_t)((double)k * f->leaf_oversubscription / (1 + f->leaf_oversubscription) + 1e-9);
+    int64_t down =
+        (int64_t)((double)k * f->leaf_oversubscription / (1 + f->leaf_oversubscription) + 1e-9);
     int64_t leaves_per_rail = round_up(per_rail, down);
     c->leaf_switches = leaves_per_rail * f->rails;
     c->leaf_links = uplinks(c->host_links, f->leaf_oversubscription);
@@ -87,7 +102,8 @@ static bool count_tiers(const struct fabric *f, const struct system *system, int
         return true;
     }
     /* Three tiers: half of a spine's ports go down, so a plane of a pod has k/2 leaves. */
-    int64_t spine_down = (int64_t)((double)k * f->spine_oversubscription / (1 + f->spine_oversubscription) + 1e-9);
+    int64_t spine_down =
+        (int64_t)((double)k * f->spine_oversubscription / (1 + f->spine_oversubscription) + 1e-9);
     int64_t pods = round_up(leaves_per_rail, spine_down);
     if (pods > k)
         return false;
@@ -98,7 +114,8 @@ static bool count_tiers(const struct fabric *f, const struct system *system, int
     return true;
 }
 
-bool fabric_count_parts(const struct fabric *f, const struct system *system, int64_t n, struct fabric_count *out)
+bool fabric_count_parts(const struct fabric *f, const struct system *system, int64_t n,
+                        struct fabric_count *out)
 {
     struct fabric_count c = {0};
     *out = c;
