@@ -3,11 +3,12 @@
 #ifndef COLOSSIM_TESTS_UNIT_SUPPORT_H
 #define COLOSSIM_TESTS_UNIT_SUPPORT_H
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include <stdbool.h>
 
