@@ -49,6 +49,15 @@ value()
     [ "$(value thinned)" -eq $(($(value candidates) - $(value failures))) ]
 }
 
+@test "bench fleet fails at the rate of the shipped preset" {
+    run_split colossim bench fleet --nodes 10 --years 1 --json
+    shipped=$(sed -n 's/.*rate: \([0-9]*\) per 110592 node-days.*/\1/p' \
+        "$TOP_SRCDIR/models/failures/llama3.yaml" | awk '{ n += $1 } END { print n }')
+    [ "$shipped" -eq 419 ]
+    awk -v rate="$(value failures_per_node_second)" -v n="$shipped" \
+        'BEGIN { exit !((rate * 110592 * 86400 / n - 1) ^ 2 < 1e-20) }'
+}
+
 @test "bench fleet gives the same fleet every time" {
     run_split colossim bench fleet --nodes 500 --years 2 --json
     first=$(grep -v -e cpu -e peak <<<"$output")
