@@ -20,13 +20,11 @@ static enum grade grade_of(const struct scenario *s, const void *field)
     return s->origins ? origins_grade(s->origins, field) : GRADE_ASSUMED;
 }
 
-static enum grade grade_of_fabric(const struct scenario *s, const struct fabric *f)
+static enum grade grade_of_fabric(const struct scenario *s, const struct fabric_count *count)
 {
-    const struct part *parts[] = {f->network_switch, f->switch_transceiver, f->nic_transceiver, f->cable};
     enum grade grade = GRADE_MEASURED;
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        if (parts[i])
-            grade = grade_weaker(grade, grade_of(s, &parts[i]->price));
+    for (int i = 0; i < count->n_lines; i++)
+        grade = grade_weaker(grade, grade_of(s, &count->lines[i].part->price));
     return grade;
 }
 
@@ -95,7 +93,7 @@ static void init_grades(struct lot *lot, const struct scenario *s)
     lot->chip_grade = grade_of(s, &system->accelerator->price);
     lot->server_grade = grade_of(s, &system->server_price);
     lot->storage_grade = grade_of(s, &s->assumptions.storage_cost);
-    lot->network_grade = lot->order->fabric ? grade_of_fabric(s, lot->order->fabric) : grade_of(s, &s->assumptions.network_factor);
+    lot->network_grade = lot->order->fabric ? grade_of_fabric(s, &lot->fabric) : grade_of(s, &s->assumptions.network_factor);
 }
 
 void lot_init(struct lot *lot, const struct scenario *s, const struct operator *operator, uint32_t operator_index,

@@ -23,7 +23,7 @@ static void pay_for(struct world *w, struct lot *lot, int64_t units, day_number 
     double chips = accelerators * path_at(&system->accelerator->price, day);
     double servers = n * lot->share * path_at(&system->server_price, day);
     double network = lot->order->fabric
-                         ? fabric_price(lot->order->fabric, &lot->fabric, day) * n / (double)lot->units
+                         ? fabric_price(&lot->fabric, day) * n / (double)lot->units
                          : 0;
     double storage = accelerators * w->scenario->assumptions.storage_cost;
     world_pay(w, lot->site_index, ACCOUNT_CHIPS, chips, lot->chip_grade);

@@ -31,10 +31,6 @@ static bool check_power(const void *self, const struct node *node, struct diagno
         diag_error(diags, node_mark(node), NULL, "battery '%s' needs unit-power and unit-energy", model->name);
         return false;
     }
-    if (!battery && model->energy_price.n == 0) {
-        diag_error(diags, node_mark(node), NULL, "power source '%s' needs an energy-price", model->name);
-        return false;
-    }
     return true;
 }
 
@@ -53,7 +49,7 @@ static const struct key power_model_keys[] = {
      .doc = "Capital per energy held, of batteries."},
     {"energy-price", KEY_PATH, DIM_MONEY_PER_ENERGY, FIELD(energy_price), .min = 0, .max = 1e-3, .optional = true,
      .doc = "Price of energy delivered, by date: tariff, or fuel and running cost."},
-    {"carbon", KEY_QUANTITY, DIM_CARBON_PER_ENERGY, FIELD(carbon), .min = 0, .max = 1e-3, .fallback = "0 g/kWh",
+    {"carbon", KEY_QUANTITY, DIM_CARBON_PER_ENERGY, FIELD(carbon), .min = 0, .max = 1e-3, .optional = true,
      .doc = "Emissions per energy delivered, CO2-equivalent."},
     {"round-trip", KEY_QUANTITY, DIM_NONE, FIELD(round_trip), .min = 0.1, .max = 1, .optional = true,
      .doc = "Energy out over energy in, of batteries."},

@@ -25,7 +25,7 @@ static const struct key system_keys[] = {
      .doc = "Share of nameplate power drawn while a training job runs."},
     {"idle-fraction", KEY_QUANTITY, DIM_NONE, FIELD(idle_fraction), .min = 0, .max = 1,
      .doc = "Share of nameplate power drawn while powered without work."},
-    {"server-price", KEY_PATH, DIM_MONEY, FIELD(server_price), .min = 0, .max = 1e9,
+    {"server-price", KEY_PATH, DIM_MONEY, FIELD(server_price), .min = 0, .max = 1e9, .optional = true,
      .doc = "Price of the system beside its accelerators: chassis, CPUs, memory, NICs, assembly, margin."},
 };
 #undef FIELD
