@@ -134,3 +134,20 @@ YAML
     expect_status 2
     expect_error "can't join 1000 systems"
 }
+
+@test "every system runs, or is refused for what nobody published of it" {
+    systems=$(colossim models list systems | awk 'NR > 1 { print $1 }')
+    [ "$(wc -w <<<"$systems")" -ge 30 ] || fail_with "systems: $systems"
+    ran=0
+    for system in $systems; do
+        scenario "$system" 36864 ethernet-400g grid-us "allow-speculative: true"
+        run_split colossim check tiny.yaml
+        if [ "$status" -eq 0 ]; then
+            ran=$((ran + 1))
+        else
+            expect_status 2
+            ! grep 'error:' <<<"$errors" | grep -v 'is not published' || fail_with "$system"
+        fi
+    done
+    [ "$ran" -ge 19 ] || fail_with "only $ran systems run"
+}
