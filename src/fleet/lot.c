@@ -25,15 +25,13 @@ static enum grade grade_of(const struct scenario *s, const void *field)
     return s->origins ? origins_grade(s->origins, field) : GRADE_ASSUMED;
 }
 
-/* Of one figure of all parts of a fabric, given by its offset in struct part. */
-static enum grade grade_of_parts(const struct scenario *s, const struct fabric *f, size_t figure)
+/* Of one figure of all parts of a counted fabric, given by its offset in struct part. */
+static enum grade grade_of_parts(const struct scenario *s, const struct fabric_count *count,
+                                 size_t figure)
 {
-    const struct part *parts[] = {f->network_switch, f->switch_transceiver, f->nic_transceiver,
-                                  f->cable};
     enum grade grade = GRADE_MEASURED;
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        if (parts[i])
-            grade = grade_weaker(grade, grade_of(s, (const char *)parts[i] + figure));
+    for (int i = 0; i < count->n_lines; i++)
+        grade = grade_weaker(grade, grade_of(s, (const char *)count->lines[i].part + figure));
     return grade;
 }
 
@@ -135,9 +133,9 @@ static void init_grades(struct lot *lot, const struct scenario *s)
     lot->server_grade = grade_of(s, &system->server_price);
     lot->storage_grade = grade_of(s, &s->assumptions.storage_cost);
     if (order->fabric) {
-        lot->network_grade = grade_of_parts(s, order->fabric, offsetof(struct part, price));
+        lot->network_grade = grade_of_parts(s, &lot->fabric, offsetof(struct part, price));
         lot->shared_grade =
-            grade_weaker(grade_of_parts(s, order->fabric, offsetof(struct part, power)),
+            grade_weaker(grade_of_parts(s, &lot->fabric, offsetof(struct part, power)),
                          grade_of(s, &s->assumptions.storage_power));
     } else {
         lot->network_grade = grade_of(s, &s->assumptions.network_factor);

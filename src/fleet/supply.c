@@ -25,7 +25,7 @@ static void pay_for(struct world *w, struct lot *lot, int64_t units, day_number 
     const double chips = accelerators * path_at(&system->accelerator->price, day);
     const double servers = n * lot->share * path_at(&system->server_price, day);
     const double network =
-        order->fabric ? fabric_price(order->fabric, &lot->fabric, day) * n / (double)lot->units : 0;
+        order->fabric ? fabric_price(&lot->fabric, day) * n / (double)lot->units : 0;
     const double storage = accelerators * w->scenario->assumptions.storage_cost;
     world_pay(w, lot->site_index, ACCOUNT_CHIPS, chips, lot->chip_grade);
     world_pay(w, lot->site_index, ACCOUNT_SERVERS, servers, lot->server_grade);

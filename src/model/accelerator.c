@@ -11,7 +11,9 @@ static const struct key accelerator_keys[] = {
     {"title", KEY_TEXT, FIELD(title), .doc = "Full name of the part."},
     {"vendor", KEY_TEXT, FIELD(vendor), .doc = "Who makes it."},
     {"status", KEY_WORD, FIELD(status), .words = accelerator_status_words, .fallback = "shipping",
-     .doc = "Whether it ships, was announced with figures, or is guessed at."},
+     .doc = "Whether it ships, was announced with figures, or is guessed at. A scenario that buys "
+            "what doesn't ship says "
+            "'allow-speculative: true'."},
     {"release", KEY_DATE, FIELD(release), .optional = true, .doc = "Day of the first shipments."},
     {"fp64", KEY_QUANTITY, DIM_FLOPS, FIELD(fp64), .min = 1e9, .max = 1e18, .optional = true,
      .doc = "Dense FP64 rate, with tensor cores where there are any."},
@@ -35,7 +37,7 @@ static const struct key accelerator_keys[] = {
      .doc = "Accelerators in one scale-up domain at most."},
     {"tdp", KEY_QUANTITY, DIM_POWER, FIELD(tdp), .min = 1, .max = 1e5, .optional = true,
      .doc = "Thermal design power of the package."},
-    {"price", KEY_PATH, DIM_MONEY, FIELD(price), .min = 0, .max = 1e7,
+    {"price", KEY_PATH, DIM_MONEY, FIELD(price), .min = 0, .max = 1e7, .optional = true,
      .doc = "Price of the chip module alone, by date."},
 };
 #undef FIELD

@@ -23,7 +23,7 @@ struct accelerator {
     double scaleup_bandwidth; /* B/s one-way per accelerator in its scale-up domain */
     int64_t scaleup_domain;   /* accelerators in one scale-up domain at most */
     double tdp;               /* W */
-    struct path price;        /* $ per accelerator, the chip module alone */
+    struct path price;        /* $ per accelerator, the chip module alone; n = 0 when unpublished */
 };
 
 enum { STATUS_SHIPPING, STATUS_ANNOUNCED, STATUS_SPECULATIVE };

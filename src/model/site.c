@@ -35,11 +35,6 @@ static bool check_power(const void *self, const struct node *node, struct diagno
                    model->name);
         return false;
     }
-    if (!battery && model->energy_price.n == 0) {
-        diag_error(diags, node_mark(node), NULL, "power source '%s' needs an energy-price",
-                   model->name);
-        return false;
-    }
     return true;
 }
 
@@ -60,7 +55,7 @@ static const struct key power_model_keys[] = {
      .optional = true,
      .doc = "Price of energy delivered, by date: tariff, or fuel and running cost."},
     {"carbon", KEY_QUANTITY, DIM_CARBON_PER_ENERGY, FIELD(carbon), .min = 0, .max = 1e-3,
-     .fallback = "0 g/kWh", .doc = "Emissions per energy delivered, CO2-equivalent."},
+     .optional = true, .doc = "Emissions per energy delivered, CO2-equivalent."},
     {"round-trip", KEY_QUANTITY, DIM_NONE, FIELD(round_trip), .min = 0.1, .max = 1,
      .optional = true, .doc = "Energy out over energy in, of batteries."},
 };

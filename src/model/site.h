@@ -26,8 +26,9 @@ struct power_model {
     double unit_energy;       /* J per battery pack; NaN for the others */
     double power_cost;        /* $ per W of capital; 0: the energy price includes it */
     double energy_cost;       /* $ per J of capital, batteries */
-    struct path energy_price; /* $ per J delivered, fuel and running cost; a battery has none */
-    double carbon;            /* kg CO2e per J */
+    struct path energy_price; /* $ per J delivered, fuel and running cost; n = 0 when unpublished,
+                                 and of a battery */
+    double carbon;            /* kg CO2e per J; NaN when unpublished, and of a battery */
     double round_trip;        /* battery: energy out over energy in */
 };
 extern const struct key_table power_model_table;

@@ -29,6 +29,7 @@ static const struct key system_keys[] = {
     {"idle-fraction", KEY_QUANTITY, DIM_NONE, FIELD(idle_fraction), .min = 0, .max = 1,
      .doc = "Share of nameplate power drawn while powered without work."},
     {"server-price", KEY_PATH, DIM_MONEY, FIELD(server_price), .min = 0, .max = 1e9,
+     .optional = true,
      .doc = "Price of the system beside its accelerators: chassis, CPUs, memory, NICs, assembly, "
             "margin."},
 };

@@ -136,8 +136,7 @@ static void write_lots(const struct run_facts *f, struct json *j)
         json_text(j, "last_gate", constraint_name(lot->last_gate));
         json_number(j, "slack_seconds", lot->slack);
         json_bool(j, "fabric_counted", fabric->tiers > 0);
-        json_integer(j, "switches",
-                     fabric->leaf_switches + fabric->spine_switches + fabric->core_switches);
+        json_integer(j, "switches", fabric_switches(fabric));
         json_integer(j, "transceivers", fabric->switch_transceivers + fabric->nic_transceivers);
         json_integer(j, "cables", fabric->cables);
         json_number(j, "network_power", lot->network_power);

@@ -96,6 +96,7 @@ static struct lot_result *read_lots(struct result *r, uint32_t replication, stru
         fabric->leaf_switches = take_integer(&q);
         fabric->spine_switches = take_integer(&q);
         fabric->core_switches = take_integer(&q);
+        fabric->optical_switches = take_integer(&q);
         fabric->host_links = take_integer(&q);
         fabric->leaf_links = take_integer(&q);
         fabric->spine_links = take_integer(&q);

@@ -121,7 +121,7 @@ const char *const schema[] = {
     "  first_energised TEXT, last_energised TEXT,\n"
     "  last_gate TEXT NOT NULL, slack REAL, -- of the accelerators energised last; s\n"
     "  tiers INTEGER NOT NULL, leaf_switches INTEGER NOT NULL, -- the counted fabric; 0: not counted\n"
-    "  spine_switches INTEGER NOT NULL, core_switches INTEGER NOT NULL,\n"
+    "  spine_switches INTEGER NOT NULL, core_switches INTEGER NOT NULL, optical_switches INTEGER NOT NULL,\n"
     "  host_links INTEGER NOT NULL, leaf_links INTEGER NOT NULL, spine_links INTEGER NOT NULL,\n"
     "  switch_transceivers INTEGER NOT NULL, nic_transceivers INTEGER NOT NULL, cables INTEGER NOT NULL,\n"
     "  fabric_power REAL, -- W\n"

@@ -264,6 +264,7 @@ static void write_lots(struct tables *t, const struct outcome *out)
         put_integer(into, fabric->leaf_switches);
         put_integer(into, fabric->spine_switches);
         put_integer(into, fabric->core_switches);
+        put_integer(into, fabric->optical_switches);
         put_integer(into, fabric->host_links);
         put_integer(into, fabric->leaf_links);
         put_integer(into, fabric->spine_links);

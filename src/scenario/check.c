@@ -8,7 +8,8 @@
 
 enum {
     LONGEST_RUN = 36525, /* days; a century */
-    LONGEST_NAME = 100   /* characters */
+    LONGEST_NAME = 100,  /* characters */
+    MOST_UNKNOWN = 64    /* beyond it a figure may be reported twice */
 };
 
 struct checker {
@@ -16,6 +17,8 @@ struct checker {
     const struct tree *tree;
     struct diagnostics *diags;
     bool fine;
+    const char *unknown[MOST_UNKNOWN]; /* paths of the figures that were reported as unpublished */
+    size_t n_unknown;
 };
 
 /* The place of a bound field: its value if somebody wrote one, else nowhere. */
@@ -81,6 +84,67 @@ static void check_period(struct checker *c)
     }
 }
 
+/* A figure that a model file lacks is refused where it is needed, not where it is missing. 'model'
+ * is the item's place in the library, 'power.grid-eu'; its fault is reported once, however many use
+ * it. */
+static void check_known(struct checker *c, struct mark at, bool known, const char *model,
+                        const char *key)
+{
+    if (known)
+        return;
+    c->fine = false;
+    const char *path = arena_format(&c->diags->memory, "models.%s.%s", model, key);
+    for (size_t i = 0; i < c->n_unknown; i++)
+        if (strcmp(c->unknown[i], path) == 0)
+            return;
+    if (c->n_unknown < MOST_UNKNOWN)
+        c->unknown[c->n_unknown++] = path;
+    diag_error(
+        c->diags, at, NULL,
+        "%s is not published: give what you assume, --set %s='{value: ..., confidence: assumed}'",
+        path, path);
+}
+
+static const char *item(struct checker *c, const char *kind, const char *name)
+{
+    return arena_format(&c->diags->memory, "%s.%s", kind, name);
+}
+
+/* What the run needs of a system and its accelerator. */
+static void check_system_known(struct checker *c, struct mark at, const struct system *system)
+{
+    static const char *const basis_keys[] = {[H100E_DENSE_8BIT] = "fp8",
+                                             [H100E_DENSE_16BIT] = "bf16",
+                                             [H100E_MEASURED_MATMUL] = "measured-matmul",
+                                             [H100E_MEMORY_BANDWIDTH] = "memory-bandwidth"};
+    const struct accelerator *chip = system->accelerator;
+    const enum h100e_basis basis = (enum h100e_basis)c->scenario->h100e_basis;
+    const char *of_chip = item(c, "accelerators", chip->name),
+               *of_system = item(c, "systems", system->name);
+    if (chip->status != STATUS_SHIPPING && !c->scenario->allow_speculative) {
+        diag_error(
+            c->diags, at, NULL,
+            "'%s' is %s, it doesn't ship: a scenario that buys it says 'allow-speculative: true'",
+            chip->name, accelerator_status_words[chip->status]);
+        c->fine = false;
+    }
+    check_known(c, at, !isnan(accelerator_h100e(chip, &c->scenario->h100e, basis)), of_chip,
+                basis_keys[basis]);
+    check_known(c, at, chip->price.n > 0, of_chip, "price");
+    check_known(c, at, system->server_price.n > 0, of_system, "server-price");
+    check_known(c, at, !isnan(system->nameplate), of_system, "nameplate");
+}
+
+static void check_fabric_known(struct checker *c, struct mark at, const struct fabric_count *count)
+{
+    for (int i = 0; i < count->n_lines; i++) {
+        const struct part *part = count->lines[i].part;
+        const char *of_part = item(c, "parts", part->name);
+        check_known(c, at, !isnan(part->power), of_part, "power");
+        check_known(c, at, part->price.n > 0, of_part, "price");
+    }
+}
+
 static void check_phase(struct checker *c, const struct site *site, const struct power_phase *phase)
 {
     struct diagnostics *d = c->diags;
@@ -101,6 +165,13 @@ static void check_phase(struct checker *c, const struct site *site, const struct
         diag_error(d, place_of(c, &phase->units), NULL,
                    "'%s' has no unit-power: give 'power' instead of 'units'", phase->model->name);
         c->fine = false;
+    }
+    if (phase->model->kind != POWER_BATTERY) {
+        const char *of_model = item(c, "power", phase->model->name);
+        check_known(c, place_of(c, &phase->model), phase->model->energy_price.n > 0, of_model,
+                    "energy-price");
+        check_known(c, place_of(c, &phase->model), !isnan(phase->model->carbon), of_model,
+                    "carbon");
     }
     check_inside(c, &phase->from, phase->from, "power source");
     if (phase->until != 0 && phase->until <= phase->from) {
@@ -143,18 +214,6 @@ static void check_site(struct checker *c, const struct site *site)
                        site->model->name, site->model->pue.values[i], site->model->peak_ratio);
             c->fine = false;
         }
-}
-
-/* A figure that a model file lacks is refused where it is needed, not where it is missing. */
-static void check_known(struct checker *c, struct mark at, double value, const char *model,
-                        const char *key)
-{
-    if (isnan(value)) {
-        diag_error(c->diags, at, NULL,
-                   "'%s' has no published %s: give an assumed one with --set models...%s=VALUE",
-                   model, key, key);
-        c->fine = false;
-    }
 }
 
 static void check_order(struct checker *c, const struct operator* operator,
@@ -204,11 +263,7 @@ static void check_order(struct checker *c, const struct operator* operator,
             c->fine = false;
         }
     }
-    check_known(c, at, system->nameplate, system->name, "nameplate");
-    if (isnan(accelerator_h100e(system->accelerator, &c->scenario->h100e,
-                                (enum h100e_basis)c->scenario->h100e_basis)))
-        check_known(c, at, NAN, system->accelerator->name,
-                    h100e_basis_words[c->scenario->h100e_basis]);
+    check_system_known(c, place_of(c, &order->system), system);
     if (order->fabric) {
         struct fabric_count count;
         if (unit < system->accelerators) {
@@ -222,6 +277,8 @@ static void check_order(struct checker *c, const struct operator* operator,
                        "three tiers",
                        order->fabric->name, (long long)(order_accelerators(order) / unit));
             c->fine = false;
+        } else {
+            check_fabric_known(c, place_of(c, &order->fabric), &count);
         }
     }
 }
@@ -285,7 +342,7 @@ static void check_milestones(struct checker *c, int64_t ordered)
 bool scenario_check(const struct scenario *scenario, const struct tree *tree,
                     struct diagnostics *diags)
 {
-    struct checker c = {scenario, tree, diags, true};
+    struct checker c = {.scenario = scenario, .tree = tree, .diags = diags, .fine = true};
     check_name(&c);
     check_period(&c);
     if (!c.fine)

@@ -120,6 +120,7 @@ struct scenario {
     int64_t seed;
     int h100e_basis;          /* enum h100e_basis */
     int sample;               /* enum sample_every */
+    bool allow_speculative;   /* accelerators that don't ship may be bought */
     struct span sites;        /* of struct site */
     struct span operators;    /* of struct operator */
     struct span milestones;   /* of struct milestone */
