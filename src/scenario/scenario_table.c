@@ -32,8 +32,10 @@ static const struct key scenario_keys[] = {
     {"sample", KEY_WORD, .offset = offsetof(struct scenario, sample), .words = sample_every_words,
      .fallback = "month",
      .doc = "How often the state is recorded, besides milestones and observations."},
-    {"allow-speculative", KEY_BOOL, .offset = offsetof(struct scenario, allow_speculative), .fallback = "false",
-     .doc = "Whether accelerators that are announced or guessed at may be bought; their figures are no data sheet's."},
+    {"allow-speculative", KEY_BOOL, .offset = offsetof(struct scenario, allow_speculative),
+     .fallback = "false",
+     .doc = "Whether accelerators that are announced or guessed at may be bought; their figures "
+            "are no data sheet's."},
     {"sites", KEY_MAP, .offset = offsetof(struct scenario, sites), .sub = &site_table,
      .doc = "Sites by name."},
     {"operators", KEY_MAP, .offset = offsetof(struct scenario, operators), .sub = &operator_table,
