@@ -35,7 +35,8 @@ plain=$FIXTURES/plain.yaml
 uncertain=$FIXTURES/uncertain.yaml
 
 # Each box: nameplate 10 kW, 15 kW at the facility's peak, 10 kW x 0.8 x PUE 1.2 = 9.6 kW drawn, from its second day on,
-# after a day of installation: 59 and 28 days. The third one finds 10 of 40 kW left.
+# after a day of installation: 59 and 28 days. The third one finds 10 of 40 kW left: all of its 10 days' wait is for power,
+# also the day in which it was installed meanwhile.
 @test "a plain scenario gives what a reader computes" {
     run_split colossim run "$plain" --json
     expect_status 0
@@ -52,8 +53,8 @@ uncertain=$FIXTURES/uncertain.yaml
     expect_metric capital_servers 60000
     expect_metric capital_shell 600000
     expect_metric capital_total 900000
-    expect_metric waiting_accelerator_days_crews 24
-    expect_metric waiting_accelerator_days_power 72
+    expect_metric waiting_accelerator_days_crews 16
+    expect_metric waiting_accelerator_days_power 80
     expect_metric annual_capital_cost "$(python3 -c 'print("%.10g" % (300000 / 5 + 600000 / 10))')"
 }
 
@@ -61,9 +62,9 @@ uncertain=$FIXTURES/uncertain.yaml
     run_split colossim run "$plain"
     expect_status 0
     for part in "Three plain boxes" "What do plain boxes draw and cost?" "2025-01-01 to 2025-03-01" "seed 1" \
-        "nominal dollars" "installed  energised" "provisioned" "2025-01-02  half" "whole (i)" "fixed (input)" \
+        "nominal dollars" "installed  energised" "sioned" "2025-01-02  half" "whole (i)" "fixed (input)" \
         "not reached by the end: never (24 energised)" "power_provisioned     30.0 kW  32.0 kW (28.0-35.0)" "-6.2 %" \
-        "predictions: 2 of 3" "scope: at the meter" "crews 25.0 %" "power 75.0 %" "of 96 accelerator-days" \
+        "predictions: 2 of 3" "scope: at the meter" "crews 16.7 %" "power 83.3 %" "of 96 accelerator-days" \
         "unused at the end 10.0 kW of 40.0 kW firm" "installed without power at the end: 8 accelerators" \
         "\$25,000" "shell-cost" "10.0 t CO2e" "datasheet" "names no fabric" "--replications 200" "plain.db"; do
         expect_output "$part"
@@ -104,7 +105,7 @@ assert whole["fixed_by"] == "input" and never["date"] is None
 [o] = d["observations"]
 assert (o["model"], o["published"], o["low"], o["high"]) == (30000, 32000, 28000, 35000)
 assert abs(o["difference"] + 0.0625) < 1e-12
-assert d["waiting_accelerator_seconds"] == {"chips": 0, "hall": 0, "crews": 24 * 86400, "power": 72 * 86400}
+assert d["waiting_accelerator_seconds"] == {"chips": 0, "hall": 0, "crews": 16 * 86400, "power": 80 * 86400}
 assert sum(d["rests_on"]["dollars"].values()) == 900000 + 2004.48
 assert d["samples"][-1]["accelerators"]["installed"] == 24
 ' <<<"$output" || fail_with "wrong content"
