@@ -44,6 +44,12 @@ static inline double bench_fleet_speed(const struct bench_fleet *b)
     return (double)(b->failures + b->repairs) / b->seconds;
 }
 
+/* Deliveries, shifts, bills, samples and changes of rates. */
+static inline int64_t bench_fleet_other_events(const struct bench_fleet *b)
+{
+    return b->events - b->candidates - b->repairs;
+}
+
 /* Runs nodes > 0 over years > 0. 'progress' may be NULL. */
 struct bench_fleet bench_fleet_measure(int64_t nodes, int years, struct run_progress *progress);
 

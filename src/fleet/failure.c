@@ -4,9 +4,9 @@
  * the rate of its age.
  *
  * An accepted failure gets a cause by the preset's shares and a repair time by the cause's action,
- * opens an outage record and posts the repair. A batch's random streams are named by its
- * lot and the place of its first node in it, so that they stay the same when other orders are added
- * or when it enters service on another day. */
+ * opens an outage record and posts the repair. A batch's random stream is named by its lot and the
+ * place of its first node in it, so that it stays the same when other orders are added and when the
+ * batch enters service on another day. */
 #include "fleet/failure.h"
 
 #include "base/fail.h"

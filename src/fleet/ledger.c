@@ -23,10 +23,10 @@ bool account_is_cost(enum account account)
     return account > ACCOUNT_GENERATION && account < ACCOUNT_FUNDING;
 }
 
-static size_t row_index(const struct ledger *l, int month, uint32_t operator, uint32_t site,
+static size_t row_index(const struct ledger *l, int month, uint32_t owner, uint32_t site,
                         enum account account)
 {
-    return (((size_t)month * l->operators + operator) * l->sites + site) * ACCOUNT_COUNT + account;
+    return (((size_t)month * l->operators + owner) * l->sites + site) * ACCOUNT_COUNT + account;
 }
 
 static size_t row_count(const struct ledger *l)
@@ -41,12 +41,12 @@ void ledger_init(struct ledger *l, int months, uint32_t operators, uint32_t site
     l->by_operator = memory_zeroed((size_t)operators * ACCOUNT_COUNT, sizeof *l->by_operator);
     l->by_site = memory_zeroed((size_t)sites * ACCOUNT_COUNT, sizeof *l->by_site);
     for (int month = 0; month < months; month++)
-        for (uint32_t operator= 0; operator<operators; operator++)
+        for (uint32_t owner = 0; owner < operators; owner++)
             for (uint32_t site = 0; site < sites; site++)
                 for (unsigned account = 0; account < ACCOUNT_COUNT; account++)
-                    l->rows[row_index(l, month, operator, site, (enum account)account)] =
+                    l->rows[row_index(l, month, owner, site, (enum account)account)] =
                         (struct ledger_row){.month = month,
-                                            .operator= operator,
+                                            .operator= owner,
                                             .site = site,
                                             .account = (enum account)account};
 }
@@ -81,21 +81,20 @@ money ledger_sum(const struct ledger *l, enum account account, int last_month)
     return sum;
 }
 
-static money sum_rows(const struct ledger *l, enum account account, uint32_t operator,
-                      uint32_t site)
+static money sum_rows(const struct ledger *l, enum account account, uint32_t owner, uint32_t site)
 {
     money sum = 0;
     for (int month = 0; month < l->months; month++)
-        sum = money_add(sum, l->rows[row_index(l, month, operator, site, account)].amount);
+        sum = money_add(sum, l->rows[row_index(l, month, owner, site, account)].amount);
     return sum;
 }
 
-money ledger_sum_of(const struct ledger *l, enum account account, uint32_t operator, uint32_t site)
+money ledger_sum_of(const struct ledger *l, enum account account, uint32_t owner, uint32_t site)
 {
-    if (operator!= LEDGER_ALL && site != LEDGER_ALL)
-        return sum_rows(l, account, operator, site);
-    if (operator!= LEDGER_ALL)
-        return l->by_operator[(size_t)operator * ACCOUNT_COUNT + account];
+    if (owner != LEDGER_ALL && site != LEDGER_ALL)
+        return sum_rows(l, account, owner, site);
+    if (owner != LEDGER_ALL)
+        return l->by_operator[(size_t)owner * ACCOUNT_COUNT + account];
     if (site != LEDGER_ALL)
         return l->by_site[(size_t)site * ACCOUNT_COUNT + account];
     money sum = 0;
@@ -107,17 +106,17 @@ money ledger_sum_of(const struct ledger *l, enum account account, uint32_t opera
 /* Whether the sums by operator and by site are those of the rows. */
 static bool check_sums(const struct ledger *l, enum account account)
 {
-    for (uint32_t operator= 0; operator<l->operators; operator++) {
+    for (uint32_t owner = 0; owner < l->operators; owner++) {
         money sum = 0;
         for (uint32_t site = 0; site < l->sites; site++)
-            sum = money_add(sum, sum_rows(l, account, operator, site));
-        if (sum != ledger_sum_of(l, account, operator, LEDGER_ALL))
+            sum = money_add(sum, sum_rows(l, account, owner, site));
+        if (sum != ledger_sum_of(l, account, owner, LEDGER_ALL))
             return false;
     }
     for (uint32_t site = 0; site < l->sites; site++) {
         money sum = 0;
-        for (uint32_t operator= 0; operator<l->operators; operator++)
-            sum = money_add(sum, sum_rows(l, account, operator, site));
+        for (uint32_t owner = 0; owner < l->operators; owner++)
+            sum = money_add(sum, sum_rows(l, account, owner, site));
         if (sum != ledger_sum_of(l, account, LEDGER_ALL, site))
             return false;
     }

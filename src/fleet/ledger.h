@@ -77,7 +77,7 @@ void ledger_post(struct ledger *, const struct posting *);
 money ledger_sum(const struct ledger *, enum account, int last_month);
 
 /* Debits of an account over all months for one operator and one site, or LEDGER_ALL of them. */
-money ledger_sum_of(const struct ledger *, enum account, uint32_t operator, uint32_t site);
+money ledger_sum_of(const struct ledger *, enum account, uint32_t owner, uint32_t site);
 
 /* True when the balances sum to zero and each equals what the second book and its sums say. */
 bool ledger_check(const struct ledger *);

@@ -44,10 +44,12 @@ void meter_read(struct site_state *site, sim_time now)
         deliver(&site->sources[i], full);
         rest -= full;
     }
-    if (site->follower == site->n_sources)
+    uint32_t giver = site->follower;
+    if (giver == site->n_sources) {
         note_unserved(site, rest, now);
-    deliver(&site->sources[site->follower == site->n_sources ? site->last_resort : site->follower],
-            rest);
+        giver = site->last_resort;
+    }
+    deliver(&site->sources[giver], rest);
     site->metered = now;
 }
 
@@ -113,9 +115,9 @@ static int64_t read_lots(struct world *w, struct site_state *site, day_number da
 void meter_set_rates(struct world *w, struct site_state *site, day_number day)
 {
     meter_read(site, w->now);
-    const int64_t it_power = read_lots(w, site, day);
+    gauge_set(&site->it_power, w->now, read_lots(w, site, day));
     site->pue = path_at(&site->site->model->pue, day);
     find_last_resort(site);
     dispatch(site);
-    meter_change_load(site, w->now, it_power - site->it_power.level);
+    meter_change_load(site, w->now, 0); /* what is drawn at the new rates */
 }

@@ -96,12 +96,12 @@ static void add_gates(const struct world *w, struct sample *s)
 static void add_money(const struct world *w, struct sample *s)
 {
     const struct ledger *ledger = &w->out->ledger;
-    const uint32_t operator= s->scope == SCOPE_OPERATOR ? s->subject : LEDGER_ALL;
+    const uint32_t owner = s->scope == SCOPE_OPERATOR ? s->subject : LEDGER_ALL;
     const uint32_t site = s->scope == SCOPE_SITE ? s->subject : LEDGER_ALL;
     for (unsigned account = 0; account < ACCOUNT_COUNT; account++) {
         const money sum = s->scope == SCOPE_TOTAL
                               ? ledger->balance[account]
-                              : ledger_sum_of(ledger, (enum account)account, operator, site);
+                              : ledger_sum_of(ledger, (enum account)account, owner, site);
         s->account[account] = sum;
         if (account_is_capital((enum account)account))
             s->capital = money_add(s->capital, sum);

@@ -1,5 +1,4 @@
-/* Gates: how exactly they measure, and the charging of waits, which the closing of the run shares.
- */
+/* The charging of waits to gates, which the settle step shares with the closing of the run. */
 #ifndef COLOSSIM_FLEET_SETTLE_H
 #define COLOSSIM_FLEET_SETTLE_H
 

@@ -61,8 +61,8 @@ struct site_state {
     uint32_t last_resort;     /* source that is charged with what exceeds them all */
     struct neumaier energy;   /* J at the meter */
     struct neumaier unserved; /* J of it beyond what the sources can give */
-    sim_time unserved_from,
-        unserved_to; /* first and last time of it; from = NEVER: there was none */
+    sim_time unserved_from;   /* first time of it; NEVER: there was none */
+    sim_time unserved_to;     /* last time of it */
 
     struct neumaier overhead;  /* J by use: facility overhead, from the lots' meters */
     double lots_it_energy;     /* J IT by use up to the last change of rates */

@@ -305,9 +305,9 @@ static void run_sites(struct world *w, sim_time until)
     int64_t highest = 0;
     for (uint32_t i = 0; i < w->n_sites; i++) {
         struct site_state *site = &w->sites[i];
+        site->highest = site->drawn;
         run_events(w, site->engine, until);
         highest += site->highest;
-        site->highest = site->drawn;
     }
     if (highest > w->peak_drawn)
         w->peak_drawn = highest;
