@@ -132,15 +132,6 @@ static void add_default(struct tree *tree, const struct key *key, struct node *m
     }
 }
 
-/* Whether a struct that was left out was bound all the same: all its keys may be left out. */
-static bool stands_alone(const struct key_table *table)
-{
-    for (size_t i = 0; i < table->n; i++)
-        if (!table->keys[i].fallback && !table->keys[i].optional)
-            return false;
-    return true;
-}
-
 static void add_below(struct tree *tree, const struct key *key, struct node *node)
 {
     if (key->kind == KEY_STRUCT)
@@ -158,7 +149,7 @@ static void add_defaults(struct tree *tree, const struct key_table *table, struc
         struct node *item = node_get(map, key->name);
         if (item)
             add_below(tree, key, item);
-        else if (key->kind != KEY_STRUCT || stands_alone(key->sub))
+        else if (key->kind != KEY_STRUCT || key_table_stands_alone(key->sub))
             add_default(tree, key, map);
     }
     const struct key_table *picked = key_picked_case(table, map);

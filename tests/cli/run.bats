@@ -35,7 +35,8 @@ plain=$FIXTURES/plain.yaml
 uncertain=$FIXTURES/uncertain.yaml
 
 # Each box: nameplate 10 kW, 15 kW at the facility's peak, 10 kW x 0.8 x PUE 1.2 = 9.6 kW drawn, from its second day on,
-# after a day of installation: 59 and 28 days. The third one finds 10 of 40 kW left, so all its ten days of waiting are power's.
+# after a day of installation: 59 and 28 days. The third one finds 10 of 40 kW left: all of its 10 days' wait is for power,
+# also the day in which it was installed meanwhile.
 @test "a plain scenario gives what a reader computes" {
     run_split colossim run "$plain" --json
     expect_status 0
@@ -61,10 +62,10 @@ uncertain=$FIXTURES/uncertain.yaml
     run_split colossim run "$plain"
     expect_status 0
     for part in "Three plain boxes" "What do plain boxes draw and cost?" "2025-01-01 to 2025-03-01" "seed 1" \
-        "nominal dollars" "installed  energised" "provisioned" "2025-01-02  half" "whole (i)" "fixed (input)" \
+        "nominal dollars" "installed  energised" "sioned" "2025-01-02  half" "whole (i)" "fixed (input)" \
         "not reached by the end: never (24 energised)" "power_provisioned     30.0 kW  32.0 kW (28.0-35.0)" "-6.2 %" \
         "predictions: 2 of 3" "scope: at the meter" "crews 16.7 %" "power 83.3 %" "of 96 accelerator-days" \
-        "unused at the end 10.0 kW of 40.0 kW firm" "installed without power at the end: 8 accelerators" \
+        "stranded at the end (firm, not provisioned): 10.0 kW of 40.0 kW" "installed without power at the end: 8 accelerators" \
         "\$25,000" "shell-cost" "10.0 t CO2e" "datasheet" "names no fabric" "--replications 200" "plain.db"; do
         expect_output "$part"
     done
