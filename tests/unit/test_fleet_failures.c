@@ -199,7 +199,8 @@ static void batches_of_one_instant_have_draws_of_their_own(void **state)
     world_run(w, world_time(w, toy_day(2)), NULL);
     assert_int_equal(w->sites[0].n_batches, 2);
     assert_true(w->sites[0].batches[0].failures.due != w->sites[0].batches[1].failures.due);
-    assert_true(w->sites[0].batches[0].failures.draws.entity != w->sites[0].batches[1].failures.draws.entity);
+    assert_true(w->sites[0].batches[0].failures.draws.entity !=
+                w->sites[0].batches[1].failures.draws.entity);
     world_free(w);
 }
 
