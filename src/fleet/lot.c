@@ -1,11 +1,10 @@
-/* What one order means in watts, dollars and failures per unit. Formulas of power
- * (docs/simulation.md):
- *   nameplate IT  = system nameplate + fabric share + storage
- *   provisioned   = (nameplate x provisioning factor + fabric share + storage) x peak ratio
- *   drawn, busy   = (nameplate x (idle + (load - idle) x utilisation) + fabric share + storage) x
- * PUE Fabric share: the counted power over the units of the order, or (network factor - 1) x
- * nameplate where none is counted; the factor stands for storage and management too. A node that is
- * down draws nothing itself, its share of network and storage goes on. */
+/* What one order means in watts, dollars and failures per unit. The powers:
+ *   nameplate IT  = system nameplate + shared
+ *   provisioned   = (system nameplate x provisioning factor + shared) x peak ratio
+ *   drawn, busy   = (system nameplate x (idle + (load - idle) x utilisation) + shared) x PUE
+ * Shared are the fabric's counted power over the units of the order and storage; where no fabric is
+ * counted, (network factor - 1) x system nameplate stands for both. A node that is down draws
+ * nothing itself, but its part of what is shared. */
 #include "fleet/lot.h"
 
 #include "base/hash.h"
