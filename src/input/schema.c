@@ -320,9 +320,10 @@ static void write_condition(struct schema *s, const struct key_table *table, con
     json_close_object(j);
 }
 
-/* The keys of one case, and the names of all that may stand beside them. */
+/* The keys of one case, and the names of all that may stand beside them; a file may say what it is
+ * as well. */
 static void write_case_keys(struct schema *s, const struct key_table *table,
-                            const struct key_table *its)
+                            const struct key_table *its, bool is_file)
 {
     struct json *j = &s->json;
     json_open_object(j, "properties");
@@ -336,12 +337,15 @@ static void write_case_keys(struct schema *s, const struct key_table *table,
         write_names(s, its);
     for (size_t k = 0; k < KEY_DESCRIPTIONS; k++)
         json_text(j, NULL, key_descriptions[k]);
+    for (size_t k = 0; is_file && load_file_keys[k]; k++)
+        json_text(j, NULL, load_file_keys[k]);
     json_close_array(j);
     json_close_object(j);
 }
 
 /* For each word of a table's tag: what its case may have, or must have. */
-static void write_cases(struct schema *s, const struct key_table *table, bool may, bool must)
+static void write_cases(struct schema *s, const struct key_table *table, bool may, bool must,
+                        bool is_file)
 {
     struct json *j = &s->json;
     if (!table->tag)
@@ -353,7 +357,7 @@ static void write_cases(struct schema *s, const struct key_table *table, bool ma
         write_condition(s, table, table->cases[i].word, must);
         json_open_object(j, "then");
         if (may)
-            write_case_keys(s, table, its);
+            write_case_keys(s, table, its, is_file);
         if (must && its)
             write_required(s, its, NULL, NULL);
         json_close_object(j);
@@ -402,7 +406,7 @@ static void write_table(struct schema *s, const struct key_table *table,
     schema_descriptions(s, table);
     json_close_object(j);
     json_bool(j, "additionalProperties", false);
-    write_cases(s, table, true, !s->layered);
+    write_cases(s, table, true, !s->layered, root != NULL);
 }
 
 /* What must be there below a key, where no other file gives it. */
@@ -424,7 +428,7 @@ static void write_needs(struct schema *s, const struct key_table *table, const c
 {
     struct json *j = &s->json;
     write_required(s, table, given, NULL);
-    write_cases(s, table, false, true);
+    write_cases(s, table, false, true, false);
     json_open_object(j, "properties");
     for (size_t i = 0; i < table->n; i++)
         if (is_given(&table->keys[i], given))

@@ -84,6 +84,7 @@ static void each_delivery_is_paid_at_the_price_of_its_day(void **state)
                             .network_switch = &sw,
                             .cable = &cable,
                             .rails = 8,
+                            .spines = SPINES_PER_RAIL,
                             .leaf_oversubscription = 1,
                             .spine_oversubscription = 1};
     toy->system.nics = 8;

@@ -88,6 +88,7 @@ static void a_counted_fabric_replaces_the_factor_and_storage_is_added(void **sta
                             .network_switch = &sw,
                             .cable = &cable,
                             .rails = 8,
+                            .spines = SPINES_PER_RAIL,
                             .leaf_oversubscription = 1,
                             .spine_oversubscription = 1};
     toy->system.nics = 8;
