@@ -35,6 +35,8 @@ static const struct key accelerator_keys[] = {
     {"tdp", KEY_QUANTITY, DIM_POWER, FIELD(tdp), .min = 1, .max = 1e5, .optional = true,
      .doc = "Thermal design power of the package."},
     {"price", KEY_PATH, DIM_MONEY, FIELD(price), .min = 0, .max = 1e7, .doc = "Price of the chip module alone, by date."},
+    {"calibration", KEY_REF, FIELD(calibration), .target = "models.calibration", .optional = true,
+     .doc = "Measured speed of its kernels, or of those of a part of the same generation; left out: assumed."},
 };
 #undef FIELD
 const struct key_table accelerator_table = {

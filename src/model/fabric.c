@@ -48,6 +48,8 @@ static const struct key fabric_keys[] = {
      .fallback = "1", .doc = "Host bandwidth over uplink bandwidth at a leaf; 1: non-blocking."},
     {"spine-oversubscription", KEY_QUANTITY, DIM_NONE, FIELD(spine_oversubscription), .min = 1, .max = 64,
      .fallback = "1", .doc = "The same between the pods of a three-tier fabric and the core."},
+    {"calibration", KEY_REF, FIELD(calibration), .target = "models.calibration", .optional = true,
+     .doc = "Measured speed of collectives over it; left out: assumed."},
 };
 #undef FIELD
 const struct key_table fabric_table = {

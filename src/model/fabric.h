@@ -26,6 +26,8 @@ struct part {
 };
 extern const struct key_table part_table;
 
+struct calibration;
+
 struct fabric {
     const char *name, *title;
     const struct part *network_switch;     /* used in all tiers */
@@ -35,6 +37,7 @@ struct fabric {
     int64_t rails;                         /* leaves per scalable unit */
     double leaf_oversubscription;          /* host bandwidth over uplink bandwidth at the leaf, 1 or more */
     double spine_oversubscription;         /* likewise between the pods of a three-tier fabric and the core */
+    const struct calibration *calibration; /* measured speed of its collectives; NULL when nothing was */
 };
 extern const struct key_table fabric_table;
 

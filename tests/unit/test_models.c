@@ -7,6 +7,7 @@
 #include "model/accelerator.h"
 #include "model/assumptions.h"
 #include "model/library.h"
+#include "model/training.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,13 +32,16 @@ ITEM_TABLE(fabrics)
 ITEM_TABLE(sites)
 ITEM_TABLE(power)
 ITEM_TABLE(failures)
+ITEM_TABLE(llms)
+ITEM_TABLE(calibration)
 
 struct catalogue {
     int64_t format;
-    struct span accelerators, systems, parts, fabrics, sites, power, failures;
+    struct span accelerators, systems, parts, fabrics, sites, power, failures, llms, calibration;
     struct library models;
     struct assumptions assumptions;
     struct h100e_reference h100e;
+    struct training_constants training;
 };
 
 #define ITEMS(KIND)                                                                       \
@@ -54,16 +58,21 @@ static const struct key catalogue_keys[] = {
     ITEMS(sites),
     ITEMS(power),
     ITEMS(failures),
+    ITEMS(llms),
+    ITEMS(calibration),
     {"models", KEY_STRUCT, .offset = offsetof(struct catalogue, models), .sub = &library_table,
      .doc = "Items."},
     {"assumptions", KEY_STRUCT, .offset = offsetof(struct catalogue, assumptions),
      .sub = &assumptions_table, .doc = "Assumptions."},
     {"h100e", KEY_STRUCT, .offset = offsetof(struct catalogue, h100e),
      .sub = &h100e_reference_table, .doc = "Reference."},
+    {"training", KEY_STRUCT, .offset = offsetof(struct catalogue, training),
+     .sub = &training_constants_table, .doc = "Constants of training."},
 };
 static const struct key_table catalogue_table =
     KEY_TABLE("catalogue", struct catalogue, catalogue_keys);
-static const char *const fixed_files[] = {"assumptions", "assumptions", "h100e", "h100e", NULL};
+static const char *const fixed_files[] = {"assumptions", "assumptions", "h100e", "h100e",
+                                          "training", "training", NULL};
 
 struct library_read {
     struct arena memory;
