@@ -87,6 +87,9 @@ static const struct key_table link_table = {
 #define FIELD(NAME) .offset = offsetof(struct calibration, NAME)
 static const struct key calibration_keys[] = {
     {"title", KEY_TEXT, FIELD(title), .doc = "What was measured."},
+    {"power", KEY_QUANTITY, DIM_POWER, FIELD(power), .min = 1, .max = 1e5, .optional = true,
+     .doc = "Power limit of the part that was measured; a part with another limit is slower or "
+            "faster."},
     {"gemm", KEY_MAP, FIELD(gemm), .sub = &gemm_table, .optional = true,
      .doc = "Matrix products by data type: 'bf16' (FP16 too), 'fp8', 'fp4'."},
     {"attention", KEY_STRUCT, FIELD(attention), .sub = &attention_table, .optional = true,

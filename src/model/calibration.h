@@ -42,6 +42,7 @@ struct calibration_link {
 
 struct calibration {
     const char *name, *title;
+    double power;     /* W, the power limit of the part that was measured; NaN when left out */
     struct span gemm; /* of struct calibration_gemm, by data type */
     struct calibration_attention attention;
     double memory_efficiency; /* streaming bandwidth over the datasheet's; NaN when left out */

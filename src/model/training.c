@@ -14,10 +14,22 @@ static const struct key training_keys[] = {
      .doc = "Share of the level that is missing per time before 'mature-age'."},
     {"mature-age", KEY_QUANTITY, DIM_TIME, FIELD(mature_age), .min = 0, .max = 1e9,
      .doc = "Time since an accelerator's first shipment after which software gains no more."},
+    {"power-exponent", KEY_QUANTITY, DIM_NONE, FIELD(power_exponent), .min = 0, .max = 2,
+     .doc = "Power of (power limit / that of the calibrated part) that kernels slow down with."},
+    {"attention-level", KEY_QUANTITY, DIM_NONE, FIELD(attention_level), .min = 0.1, .max = 1.5,
+     .doc = "Speed of fused attention in a step over that in a microbenchmark, besides the level."},
+    {"experts-level", KEY_QUANTITY, DIM_NONE, FIELD(experts_level), .min = 0.1, .max = 1.5,
+     .doc = "Speed of the grouped products of routed experts over that of single ones."},
+    {"rows-knee", KEY_QUANTITY, DIM_NONE, FIELD(rows_knee), .min = 0, .max = 20,
+     .doc = "Knee of rows and columns of matrix products in a step over the calibration's."},
+    {"depth-knee", KEY_QUANTITY, DIM_NONE, FIELD(depth_knee), .min = 0, .max = 20,
+     .doc = "Knee of the length of sums likewise."},
     {"block-level", KEY_QUANTITY, SHARE(block_level),
      .doc = "Speed of 8-bit and 4-bit products whose factors are per block, over one factor per "
             "tensor."},
     {"row-level", KEY_QUANTITY, SHARE(row_level), .doc = "The same of one factor per row."},
+    {"memory-passes", KEY_QUANTITY, DIM_NONE, FIELD(memory_passes), .min = 0.1, .max = 10,
+     .doc = "Memory traffic of the operations between products over what perfect fusion leaves."},
     {"cast-passes", KEY_QUANTITY, DIM_NONE, FIELD(cast_passes), .min = 0, .max = 10,
      .doc = "Memory traffic of casts over that of reading once and writing both layouts."},
     {"score-passes", KEY_QUANTITY, DIM_NONE, FIELD(score_passes), .min = 0, .max = 20,
@@ -37,6 +49,10 @@ static const struct key training_keys[] = {
     {"host-layer", KEY_QUANTITY, DIM_TIME, FIELD(host_layer), .min = 0, .max = 0.1,
      .doc = "What the host needs to launch one layer's forward pass; the backward pass needs twice "
             "that."},
+    {"experts-layer", KEY_QUANTITY, DIM_TIME, FIELD(experts_layer), .min = 0, .max = 0.1,
+     .doc =
+         "Time per layer with experts and forward pass for routing and waiting for the counts of "
+         "tokens; the backward pass takes as much."},
     {"micro-batch", KEY_QUANTITY, DIM_TIME, FIELD(micro_batch), .min = 0, .max = 1,
      .doc = "Time per micro-batch and chunk that no kernel accounts for."},
     {"step", KEY_QUANTITY, DIM_TIME, FIELD(step), .min = 0, .max = 10,

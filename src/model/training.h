@@ -6,25 +6,33 @@
 #include "input/key.h"
 
 struct training_constants {
-    double tuned_level, framework_level; /* speed of kernels in a whole step over that in a
-                                            microbenchmark, by software class, once mature */
-    double immaturity;             /* 1/s: share of that speed missing per time before mature_age */
-    double mature_age;             /* s since the accelerator's first shipment */
-    double block_level, row_level; /* speed of 8-bit products with block-wise and row-wise scaling
-                                      over that with one factor per tensor */
-    double cast_passes;  /* memory passes of the casts over the figure that kernel fusion leaves */
-    double score_passes; /* memory passes over the scores in unfused attention, forward */
+    /* Speed of kernels in a whole step over that in a microbenchmark. */
+    double tuned_level, framework_level; /* by software class, once mature */
+    double immaturity;      /* 1/s: share of that speed missing per time before mature_age */
+    double mature_age;      /* s since the accelerator's first shipment */
+    double power_exponent;  /* of the power limit over that of the calibrated part */
+    double attention_level; /* fused attention, besides the class's level; likewise the following */
+    double experts_level;   /* grouped products of routed experts */
+    double rows_knee, depth_knee; /* knees of matrix products in a step over the calibration's */
+    double block_level;           /* 8-bit and 4-bit products with one factor per block */
+    double row_level;             /* the same with one factor per row */
+    /* Memory traffic over what is counted. */
+    double memory_passes; /* operations between the products */
+    double cast_passes;   /* casts, each operand read once and written in two layouts */
+    double score_passes;  /* passes over the scores of unfused attention, forward */
+    /* Shares of traffic that hide where the software overlaps it. */
+    double overlap_tensor;
+    double overlap_context; /* of attention's time, that ring traffic hides under */
+    double overlap_expert;
+    double overlap_pipeline;
+    double overlap_data; /* of a pass, that gradient or weight traffic hides under */
+    double bucket;       /* B of gradients per collective */
+    double host_layer;   /* s that the host needs to launch one layer's forward pass */
     double
-        overlap_tensor; /* share of tensor-parallel traffic hidden where the software overlaps it */
-    double overlap_context;  /* share of attention's time that ring traffic may hide under */
-    double overlap_expert;   /* share of expert traffic hidden where the software overlaps it */
-    double overlap_pipeline; /* the same of sends between stages */
-    double overlap_data;     /* share of a pass that gradient or weight traffic may hide under */
-    double bucket;           /* B of gradients per collective */
-    double host_layer;       /* s that the host needs to launch one layer's forward pass */
-    double micro_batch;      /* s per micro-batch and chunk that no kernel accounts for */
-    double step;             /* s per step: data, norms of gradients, logging */
-    double reserved;         /* B of accelerator memory that libraries hold */
+        experts_layer;  /* s per layer with experts and forward pass: routing, waiting for counts */
+    double micro_batch; /* s per micro-batch and chunk that no kernel accounts for */
+    double step;        /* s per step: data, norms of gradients, logging */
+    double reserved;    /* B of accelerator memory that libraries hold */
 };
 extern const struct key_table training_constants_table;
 

@@ -54,21 +54,26 @@ bool law_build(const struct accelerator *a, const struct calibration *own,
     if (!(a->bf16 > 0) || !(a->memory_bandwidth > 0))
         return false;
     struct law law = {.score_passes = level.score_passes, .mode = mode};
+    if (own && own->power > 0 && a->tdp > 0)
+        level.kernels *= pow(a->tdp / own->power, level.power);
+    law.traffic = 1 / level.memory;
     for (int p = 0; p < PRECISIONS; p++) {
         law.gemm[p] = build_gemm(a, own, fallback, (enum precision)p);
         law.gemm[p].level = level.kernels * (p == PRECISION_BF16 ? 1 : level.fp8);
         law.gemm[p].rate *= law.gemm[p].level;
+        law.gemm[p].rows_knee *= level.rows_knee;
+        law.gemm[p].depth_knee *= level.depth_knee;
     }
     const bool attention = own && own->attention.forward > 0;
     const struct calibration_attention *use = attention ? &own->attention : &fallback->attention;
-    law.attention_forward = a->bf16 * use->forward * level.kernels;
-    law.attention_backward = a->bf16 * use->backward * level.kernels;
+    law.attention_forward = a->bf16 * use->forward * level.kernels * level.attention;
+    law.attention_backward = a->bf16 * use->backward * level.kernels * level.attention;
     law.sequence_knee = use->sequence_knee;
     law.head_knee = use->head_knee;
     law.attention_basis = attention ? BASIS_CALIBRATED : BASIS_ASSUMED;
     const bool memory = own && own->memory_efficiency > 0;
-    law.memory_rate = a->memory_bandwidth * level.kernels *
-                      (memory ? own->memory_efficiency : fallback->memory_efficiency);
+    law.memory_rate =
+        a->memory_bandwidth * (memory ? own->memory_efficiency : fallback->memory_efficiency);
     law.memory_basis = memory ? BASIS_CALIBRATED : BASIS_ASSUMED;
     law.launch = own && own->launch >= 0 ? own->launch : fallback->launch;
     *out = law;
@@ -78,5 +83,5 @@ bool law_build(const struct accelerator *a, const struct calibration *own,
 double memory_time(const struct law *law, double bytes, double kernels, enum basis *basis)
 {
     *basis = basis_weaker(*basis, law->memory_basis);
-    return kernels * law->launch + bytes / law->memory_rate;
+    return kernels * law->launch + bytes * law->traffic / law->memory_rate;
 }

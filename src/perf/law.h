@@ -60,6 +60,7 @@ struct law {
     double score_passes; /* of unfused attention: passes over the scores, forward; twice that
                             backward */
     double memory_rate;  /* B/s */
+    double traffic;      /* bytes that operations bound by memory move over those counted */
     double launch;       /* s */
     enum law_mode mode;
     enum basis attention_basis, memory_basis;
@@ -68,9 +69,13 @@ struct law {
 /* What the software makes of the hardware, apart from it: shares of the kernels' speed. 1
  * everywhere is what microbenchmarks reach. */
 struct law_level {
-    double kernels;      /* all kernels */
-    double fp8;          /* matrix products of 8 and 4 bits: the recipe's scaling */
-    double score_passes; /* as in struct law */
+    double kernels;               /* all kernels */
+    double attention;             /* fused attention, besides that; likewise the following */
+    double fp8;                   /* matrix products of 8 and 4 bits: the recipe's scaling */
+    double memory;                /* operations bound by memory */
+    double score_passes;          /* as in struct law */
+    double rows_knee, depth_knee; /* over the calibration's */
+    double power; /* exponent of the power limit over the calibrated part's; 0: none */
 };
 
 /* Builds the law of an accelerator. 'own' is its calibration or NULL; 'fallback' has all fields.

@@ -19,8 +19,14 @@ struct law_level software_level(const struct software *s, const struct training_
     if (s->age < c->mature_age)
         level *= 1 - c->immaturity * (c->mature_age - fmax(s->age, 0));
     const double scaling[] = {1, c->block_level, c->row_level};
-    return (struct law_level){
-        .kernels = fmax(level, 0.05), .fp8 = scaling[s->scaling], .score_passes = c->score_passes};
+    return (struct law_level){.kernels = fmax(level, 0.05),
+                              .attention = c->attention_level,
+                              .fp8 = scaling[s->scaling],
+                              .memory = 1 / c->memory_passes,
+                              .score_passes = c->score_passes,
+                              .rows_knee = c->rows_knee,
+                              .depth_knee = c->depth_knee,
+                              .power = c->power_exponent};
 }
 
 /* One layer while it is being added up. */
@@ -233,14 +239,17 @@ static void add_experts(struct sum *s)
         add_product(s, share, s->tokens / s->tensor, h, width, 1);
         add_product(s, share, s->tokens / s->tensor, width, h, 1);
     }
-    add_product(s, share, rows, width, gates * f, local);
-    add_product(s, share, rows, f, width, local);
+    const double slower = share / s->with->constants->experts_level;
+    add_product(s, slower, rows, width, gates * f, local);
+    add_product(s, slower, rows, f, width, local);
     /* Tokens are put in the experts' order and back, and the router's weights are applied. */
     add_memory(s, share, visits * ((llm->gated_mlp ? 6 : 4) * f + 10 * width), 4);
     if (e->shared_ffn > 0)
         add_mlp(s, share, (double)e->shared_ffn);
     add_residual(s, share);
     add_expert_traffic(s, share, width);
+    s->forward.part[PASS_EXPERT] += share * s->with->constants->experts_layer;
+    s->backward.part[PASS_EXPERT] += share * s->with->constants->experts_layer;
 }
 
 static void add_mamba(struct sum *s)

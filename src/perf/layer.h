@@ -17,7 +17,7 @@ enum pass_part {
     PASS_MEMORY,    /* norms, activations, residuals, rotations, permutations */
     PASS_TENSOR,    /* exposed tensor-parallel traffic */
     PASS_CONTEXT,   /* exposed ring traffic of context parallelism */
-    PASS_EXPERT,    /* exposed traffic to and from experts */
+    PASS_EXPERT,    /* exposed traffic to and from experts, routing */
     PASS_HOST,      /* waiting for the host's launches */
     PASS_PARTS
 };

@@ -58,7 +58,7 @@ static void a_calibration_replaces_the_default_and_its_points_correct_it(void **
         {1024, 1024, 1024, 2e14}, {8192, 8192, 8192, 7e14}, {1024, 8192, 4096, 4e14}};
     struct calibration_gemm gemm = {"bf16", 0.7, NAN, NAN, {(void *)(uintptr_t)points, 3}};
     struct calibration own = {.gemm = {&gemm, 1}, .memory_efficiency = NAN, .launch = NAN};
-    const struct law_level level = {1, 1, 4};
+    const struct law_level level = {1, 1, 1, 1, 4, 1, 1, 0};
     struct law smooth, exact;
     assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_SMOOTH, &smooth));
     assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_EXACT, &exact));
@@ -76,7 +76,7 @@ static void a_calibration_replaces_the_default_and_its_points_correct_it(void **
     assert_close(beyond, bf16(&smooth, 1e5, 1e5, 1e5), 1e-12);
     /* slower software is slower at measured points too */
     struct law slow;
-    assert_true(law_build(&w.accelerator, &own, &w.calibration, (struct law_level){0.5, 1, 4},
+    assert_true(law_build(&w.accelerator, &own, &w.calibration, (struct law_level){0.5, 1, 1, 1, 4, 1, 1, 0},
                           LAW_EXACT, &slow));
     assert_close(bf16(&slow, 8192, 8192, 8192), 2 * bf16(&exact, 8192, 8192, 8192), 0.02);
 }
@@ -115,7 +115,7 @@ static void a_datasheet_without_rates_gives_no_law(void **state)
     struct world w;
     world_begin(&w);
     struct law law;
-    const struct law_level level = {1, 1, 4};
+    const struct law_level level = {1, 1, 1, 1, 4, 1, 1, 0};
     w.accelerator.fp4 = NAN;
     assert_true(law_build(&w.accelerator, NULL, &w.calibration, level, LAW_SMOOTH, &law));
     assert_true(law.gemm[PRECISION_FP4].rate == 0);
