@@ -3,6 +3,7 @@
 #include "base/fail.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,23 @@ void text_addf(struct text *t, const char *format, ...)
     t->length += (size_t)length;
 }
 
+void text_add_word(struct text *t, const char *word)
+{
+    static const char safe[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=+,:@%";
+    if (*word && word[strspn(word, safe)] == '\0') {
+        text_add(t, word);
+        return;
+    }
+    text_add_char(t, '\'');
+    for (; *word; word++)
+        if (*word == '\'')
+            text_add(t, "'\\''");
+        else
+            text_add_char(t, *word);
+    text_add_char(t, '\'');
+}
+
 void text_pad(struct text *t, char c, int n)
 {
     for (int i = 0; i < n; i++)
@@ -73,6 +91,35 @@ size_t text_columns(const char *utf8)
     for (; *utf8; utf8++)
         columns += ((unsigned char)*utf8 & 0xC0) != 0x80;
     return columns;
+}
+
+void text_wrap(struct text *t, const char *words, int column, int indent, int width)
+{
+    bool first = true;
+    while (*words) {
+        int length = (int)strcspn(words, " \n");
+        int columns = (int)text_columns(words) - (int)text_columns(words + length);
+        if (!first && column + 1 + columns > width) {
+            text_add_char(t, '\n');
+            text_pad(t, ' ', indent);
+            column = indent;
+        } else if (!first) {
+            text_add_char(t, ' ');
+            column++;
+        }
+        text_add_bytes(t, words, (size_t)length);
+        column += columns;
+        words += length;
+        first = false;
+        if (words[0] == '\n' && words[1] == '\n') {
+            text_add(t, "\n\n");
+            text_pad(t, ' ', indent);
+            column = indent;
+            first = true;
+        }
+        words += strspn(words, " \n");
+    }
+    text_add_char(t, '\n');
 }
 
 void text_free(struct text *t)

@@ -16,8 +16,15 @@ void text_add_bytes(struct text *, const char *more, size_t length);
 void text_add_char(struct text *, char c);
 void text_addf(struct text *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* A word as a POSIX shell reads it: in quotes where it needs them. */
+void text_add_word(struct text *, const char *word);
+
 /* n copies of c; nothing for n <= 0. */
 void text_pad(struct text *, char c, int n);
+
+/* Adds words with line breaks before 'width' columns, ended by a new line. The first line begins at 'column', later ones
+ * at 'indent'; an empty line between the words stays one. */
+void text_wrap(struct text *, const char *words, int column, int indent, int width);
 
 /* The characters, "" when empty; valid until the next change. */
 const char *text_get(const struct text *);

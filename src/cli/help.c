@@ -2,42 +2,13 @@
 
 #include "cli/arguments.h"
 #include "cli/output.h"
+#include "input/reference.h"
+#include "scenario/scenario.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { WIDTH = 80, COMMAND_COLUMN = 14, OPTION_COLUMN = 26 };
-
-/* Adds words with line breaks before WIDTH; the first line begins at 'column', later ones at
- * 'indent'. */
-static void wrap(struct text *out, const char *words, int column, int indent)
-{
-    bool first = true;
-    while (*words) {
-        int length = (int)strcspn(words, " \n");
-        int columns = (int)text_columns(words) - (int)text_columns(words + length);
-        if (!first && column + 1 + columns > WIDTH) {
-            text_add_char(out, '\n');
-            text_pad(out, ' ', indent);
-            column = indent;
-        } else if (!first) {
-            text_add_char(out, ' ');
-            column++;
-        }
-        text_add_bytes(out, words, (size_t)length);
-        column += columns;
-        words += length;
-        first = false;
-        if (words[0] == '\n' && words[1] == '\n') {
-            text_add(out, "\n\n");
-            text_pad(out, ' ', indent);
-            column = indent;
-            first = true;
-        }
-        words += strspn(words, " \n");
-    }
-    text_add_char(out, '\n');
-}
 
 /* A name in the left column, what it means in a column of its own. */
 static void entry(struct text *out, const char *left, const char *doc, int doc_column)
@@ -49,7 +20,7 @@ static void entry(struct text *out, const char *left, const char *doc, int doc_c
         column = 0;
     }
     text_pad(out, ' ', doc_column - column);
-    wrap(out, doc, doc_column, doc_column);
+    text_wrap(out, doc, doc_column, doc_column, WIDTH);
 }
 
 static void option_entry(struct text *out, const struct option *option)
@@ -73,12 +44,11 @@ static void common_options(struct text *out, const char *title)
 void help_program(struct text *out)
 {
     text_add(out, "Usage: colossim COMMAND [ARGUMENT...] [OPTION...]\n\n");
-    wrap(out,
-         "Simulates AI compute from one server to a fleet of millions of GPUs, from a YAML "
-         "scenario: what is delivered, "
-         "powered, put to work, broken and repaired, what it draws and what it costs, and what "
-         "held it up.",
-         0, 0);
+    text_wrap(out,
+              "Simulates AI compute from one server to a fleet of millions of GPUs, from a YAML "
+              "scenario: what is delivered, powered, put to work, broken and repaired, what it "
+              "draws and what it costs, and what held it up.",
+              0, 0, WIDTH);
     text_add(out, "\nCommands:\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         entry(out, command_table[i]->name, command_table[i]->summary, COMMAND_COLUMN);
@@ -93,7 +63,7 @@ void help_of_command(const struct command *command, struct text *out)
     text_addf(out, "Usage: colossim %s%s%s [OPTION...]\n\n", command->name,
               *command->operands ? " " : "", command->operands);
     text_addf(out, "%s.\n\n", command->summary);
-    wrap(out, command->details, 0, 0);
+    text_wrap(out, command->details, 0, 0, WIDTH);
     bool own = false;
     for (int i = 0; i < OPTION_COUNT; i++) {
         if (option_is_common((enum option_id)i) || !option_taken((enum option_id)i, command))
@@ -108,17 +78,29 @@ void help_of_command(const struct command *command, struct text *out)
         text_addf(out, "  %s\n      %s\n", e->line, e->does);
 }
 
+/* A page that covers everything. */
+static int write_page(const struct arguments *a, const char *format, struct text *out)
+{
+    const bool manual = strcmp(format, "man") == 0;
+    if (!manual && strcmp(format, "reference") != 0)
+        return output_usage(a, "unknown format '%s'; there are 'text', 'man' and 'reference'",
+                            format);
+    if (a->n_operands)
+        return output_usage(a, "the %s covers all commands: no '%s'",
+                            manual ? "manual page" : "reference", a->operands[0]);
+    if (manual)
+        manual_write(out);
+    else
+        reference_write(
+            &(struct reference_request){&scenario_table, "models", scenario_fixed_files}, out);
+    return EXIT_OK;
+}
+
 static int run(const struct arguments *a, struct text *out)
 {
     const char *format = a->value[OPTION_FORMAT];
-    if (format && strcmp(format, "man") == 0) {
-        if (a->n_operands)
-            return output_usage(a, "the manual page covers all commands: no '%s'", a->operands[0]);
-        manual_write(out);
-        return EXIT_OK;
-    }
     if (format && strcmp(format, "text") != 0)
-        return output_usage(a, "unknown format '%s'; there are 'text' and 'man'", format);
+        return write_page(a, format, out);
     if (a->n_operands == 0) {
         help_program(out);
         return EXIT_OK;
@@ -136,6 +118,7 @@ static int run(const struct arguments *a, struct text *out)
 static const struct example examples[] = {
     {"colossim help run", "what 'run' takes, with examples"},
     {"colossim help --format=man > colossim.1", "the manual page"},
+    {"colossim help --format=reference > reference.md", "all keys of scenarios and models"},
     {NULL, NULL},
 };
 

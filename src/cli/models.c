@@ -7,6 +7,7 @@
 #include "cli/output.h"
 #include "input/load.h"
 #include "input/tree.h"
+#include "input/write.h"
 #include "model/library.h"
 
 #include <stdio.h>
@@ -121,19 +122,6 @@ static int list(const struct arguments *a, struct shelf *shelf, struct text *out
     return EXIT_OK;
 }
 
-static void write_node(struct json *j, const char *key, const struct node *node)
-{
-    if (node->kind == NODE_SCALAR) {
-        json_text(j, key, node->text);
-        return;
-    }
-    bool map = node->kind == NODE_MAP;
-    (map ? json_open_object : json_open_array)(j, key);
-    for (const struct node *item = node->child; item; item = item->next)
-        write_node(j, map ? item->key : NULL, item);
-    (map ? json_close_object : json_close_array)(j);
-}
-
 /* All kinds that have an item of that name; usage is ambiguous when there are several. */
 static const char *locate(const struct arguments *a, struct shelf *shelf, const char *name)
 {
@@ -196,7 +184,7 @@ static int show(const struct arguments *a, struct shelf *shelf, struct text *out
         json_open_object(&j, NULL);
         json_text(&j, "schema", "colossim.model.1");
         json_text(&j, "name", logical);
-        write_node(&j, "model", root);
+        node_write_json(root, "model", &j);
         json_close_object(&j);
     } else {
         const struct source *source = source_table_get(&diagnostics.sources, root->at.file);

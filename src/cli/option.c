@@ -30,7 +30,7 @@ const struct option option_table[OPTION_COUNT] = {
     [OPTION_FORCE] = {"force", 'f', NULL, COMPLETES_NOTHING, false, ON(RUN),
                       "Replace the results file whatever it holds."},
     [OPTION_MODELS] = {"models", 0, "DIR", COMPLETES_FOLDER, false,
-                       ON_SCENARIO | ON(MODELS) | ON(DOCTOR),
+                       ON_SCENARIO | ON(EXPLAIN) | ON(SCHEMA) | ON(MODELS) | ON(DOCTOR),
                        "Look for models in DIR before all other folders."},
     [OPTION_ORIGIN] = {"origin", 0, NULL, COMPLETES_NOTHING, false, ON(SHOW),
                        "Say for each value which file and line it came from and what it replaced."},
@@ -40,8 +40,9 @@ const struct option option_table[OPTION_COUNT] = {
                       "Nodes of the synthetic fleet; default 6250000 (50 million GPUs)."},
     [OPTION_YEARS] = {"years", 0, "N", COMPLETES_NOTHING, false, ON(BENCH),
                       "Years that the synthetic fleet runs; default 10."},
-    [OPTION_FORMAT] = {"format", 0, "FORMAT", COMPLETES_NOTHING, false, ON(HELP),
-                       "'text' (default) or 'man', the manual page."},
+    [OPTION_FORMAT] =
+        {"format", 0, "FORMAT", COMPLETES_NOTHING, false, ON(HELP),
+         "'text' (default), 'man', the manual page, or 'reference', the page of all keys."},
     [OPTION_JSON] =
         {"json", 0, NULL, COMPLETES_NOTHING, false,
          ON_ALL & ~(ON(SCHEMA) | ON(COMPLETION) | ON(HELP)),

@@ -2,6 +2,7 @@
 
 #include "cli/output.h"
 #include "input/load.h"
+#include "results/metric.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -46,6 +47,8 @@ bool scenario_file_open(const struct arguments *a, struct scenario_file *file)
     if (load_scenario(&request, &scenario_table, scenario_fixed_files, &file->tree,
                       &file->diagnostics))
         file->scenario = scenario_bind(&file->tree, NULL, &file->memory, &file->diagnostics);
+    if (file->scenario && !metric_check_observations(file->scenario, &file->diagnostics))
+        file->scenario = NULL;
     return file->scenario != NULL;
 }
 

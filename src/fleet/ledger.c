@@ -4,11 +4,12 @@
 
 #include <stdlib.h>
 
+const char *const account_words[] = {"chips",      "servers", "network", "storage",     "shell",  "land",
+                                     "generation", "energy",  "staff",   "maintenance", "repair", "funding", NULL};
+
 const char *account_name(enum account account)
 {
-    static const char *const names[ACCOUNT_COUNT] = {"chips",  "servers",     "network", "storage", "shell",  "land",
-                                                     "generation", "energy", "staff", "maintenance", "repair", "funding"};
-    return names[account];
+    return account_words[account];
 }
 
 bool account_is_capital(enum account account)

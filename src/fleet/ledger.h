@@ -28,6 +28,7 @@ enum account {
 
 /* 'chips', 'servers', ... as tables and results name them. */
 const char *account_name(enum account);
+extern const char *const account_words[]; /* all of them, ended by NULL */
 
 /* Capital and running-cost accounts; funding is neither. */
 bool account_is_capital(enum account);

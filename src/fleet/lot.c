@@ -150,6 +150,8 @@ void lot_meter(struct lot *lot, sim_time now)
         lot->metered[state] = ticks;
         neumaier_add(&lot->energy_systems, node_seconds * (double)(lot->level[state] - lot->shared_level) * 1e-3);
         neumaier_add(&lot->energy_shared, node_seconds * (double)lot->shared_level * 1e-3);
+        if (state == NODE_UP)
+            neumaier_add(&lot->useful, node_seconds * (double)lot->node_accelerators * lot->available_work);
     }
 }
 
@@ -184,4 +186,11 @@ int128 lot_accelerator_ticks(const struct lot *lot, enum stage stage, sim_time n
     for (unsigned state = first_state(stage); state <= last; state++)
         ticks += gauge_integral(&lot->books.counter[state], now);
     return ticks * lot->node_accelerators;
+}
+
+double lot_useful_seconds(const struct lot *lot, sim_time now)
+{
+    int128 unmetered = gauge_integral(&lot->books.counter[NODE_UP], now) - lot->metered[NODE_UP];
+    return neumaier_total(&lot->useful) +
+           (double)unmetered * 0x1p-20 * (double)lot->node_accelerators * lot->available_work;
 }

@@ -37,6 +37,7 @@ struct lot {
     int64_t delivered;           /* units */
     int128 metered[NODE_STATES]; /* node-ticks already turned into energy */
     struct neumaier energy_systems, energy_shared; /* J IT, by use */
+    struct neumaier useful;      /* accelerator-seconds available, times utilisation, metered alike */
     double month_maintained;     /* node-ticks in service at the last bill */
     double it_capital;           /* $ paid for the IT of the lot so far */
 
@@ -59,7 +60,7 @@ void lot_init(struct lot *, const struct scenario *, const struct operator *, ui
 /* Sets the power levels to the utilisation in force on a day. The caller has metered the lot before. */
 void lot_set_levels(struct lot *, day_number);
 
-/* Turns node-ticks since the last metering into joules by use. */
+/* Turns node-ticks since the last metering into joules by use and into useful time. */
 void lot_meter(struct lot *, sim_time now);
 
 /* Accelerators in a stage. */
@@ -67,5 +68,8 @@ int64_t lot_accelerators(const struct lot *, enum stage);
 
 /* Integral of the same in accelerator-ticks from the start of the run. */
 int128 lot_accelerator_ticks(const struct lot *, enum stage, sim_time now);
+
+/* Useful accelerator-seconds from the start of the run: available time, times the utilisation then in force. */
+double lot_useful_seconds(const struct lot *, sim_time now);
 
 #endif

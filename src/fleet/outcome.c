@@ -2,10 +2,11 @@
 
 #include <stdlib.h>
 
+const char *const constraint_words[] = {"demand", "chips", "hall", "crews", "power", NULL};
+
 const char *constraint_name(enum constraint by)
 {
-    static const char *const names[CONSTRAINTS] = {"demand", "chips", "hall", "crews", "power"};
-    return names[by];
+    return constraint_words[by];
 }
 
 const char *stage_name(enum stage stage)
@@ -28,6 +29,7 @@ void outcome_free(struct outcome *out)
 {
     free(out->samples);
     free(out->notes);
+    free(out->payments);
     ledger_free(&out->ledger);
     arena_free(&out->memory);
     *out = (struct outcome){0};

@@ -21,6 +21,7 @@ enum constraint {
     CONSTRAINTS
 };
 const char *constraint_name(enum constraint);
+extern const char *const constraint_words[]; /* all of them, ended by NULL */
 
 /* Accelerators by how far they have come; each includes the following ones. */
 enum stage { STAGE_ORDERED, STAGE_DELIVERED, STAGE_INSTALLED, STAGE_ENERGISED, STAGE_IN_SERVICE, STAGE_AVAILABLE, STAGES };
@@ -43,10 +44,24 @@ struct sample {
     double firm;                     /* W; for an operator: NaN */
     double facility_energy;          /* J since the start */
     money capital, running;          /* $ since the start */
+    money account[ACCOUNT_COUNT];    /* $ since the start, by account; running costs are booked when a month ends */
     double accelerator_seconds[STAGES]; /* integral of accelerators[] since the start */
+    double useful_seconds;           /* of these available ones, times utilisation */
+    double h100e_available_seconds, h100e_useful_seconds; /* the same in H100-equivalents on the scenario's basis;
+                                        NaN when a model lacks the figure */
     enum constraint binds;
     double binds_slack;              /* s by which the binding gate was later than the next one for the accelerators
                                         energised last; NaN when nothing was energised yet or demand binds */
+};
+
+/* One payment of capital; of the running costs the ledger keeps the sums alone. */
+struct payment {
+    day_number day;
+    double second;     /* s of that day */
+    uint32_t operator, site; /* indices */
+    enum account account;
+    enum grade grade;  /* the weakest number that made the amount */
+    money amount;
 };
 
 /* An order's fate. */
@@ -107,6 +122,8 @@ struct outcome {
     struct outcome_note *notes; /* malloc'ed */
     size_t n_notes;
     struct ledger ledger;       /* owned */
+    struct payment *payments;   /* malloc'ed; by time */
+    size_t n_payments, payment_capacity;
     double waiting[CONSTRAINTS]; /* accelerator-seconds between wanted and energised, by the gate that held them */
     double energy_by_use[ENERGY_USES]; /* J at the meter */
     double energy_by_grade[GRADE_COUNT]; /* J by the weakest number that made them */

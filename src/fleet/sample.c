@@ -19,6 +19,14 @@ static void add_lot(const struct world *w, const struct lot *lot, struct sample 
         s->accelerator_seconds[stage] +=
             (double)lot_accelerator_ticks(lot, (enum stage)stage, w->engine->now) * 0x1p-20;
     }
+    double available = (double)lot_accelerator_ticks(lot, STAGE_AVAILABLE, w->engine->now) * 0x1p-20;
+    double useful = lot_useful_seconds(lot, w->engine->now);
+    s->useful_seconds += useful;
+    if (available > 0) {
+        double h100e = accelerator_h100e(a, &w->scenario->h100e, (enum h100e_basis)w->scenario->h100e_basis);
+        s->h100e_available_seconds += available * h100e;
+        s->h100e_useful_seconds += useful * h100e;
+    }
     double energised = (double)lot_accelerators(lot, STAGE_ENERGISED);
     if (energised > 0) {
         for (unsigned basis = 0; basis < H100E_BASES; basis++)
@@ -74,6 +82,7 @@ static void add_money(const struct world *w, struct sample *s)
         money sum = s->scope == SCOPE_TOTAL      ? ledger->balance[account]
                     : s->scope == SCOPE_OPERATOR ? ledger_sum_of(ledger, (enum account)account, s->subject, UINT32_MAX)
                                                  : ledger_sum_of(ledger, (enum account)account, UINT32_MAX, s->subject);
+        s->account[account] = sum;
         if (account_is_capital((enum account)account))
             s->capital = money_add(s->capital, sum);
         else if (account_is_cost((enum account)account))

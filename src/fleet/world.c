@@ -57,6 +57,25 @@ enum grade world_grade(const struct world *w, const void *field)
     return w->scenario->origins ? origins_grade(w->scenario->origins, field) : GRADE_ASSUMED;
 }
 
+static void keep_payment(struct world *w, const struct posting *p)
+{
+    struct outcome *out = w->out;
+    if (out->n_payments == out->payment_capacity) {
+        out->payment_capacity = out->payment_capacity ? 2 * out->payment_capacity : 64;
+        out->payments = memory_resize(out->payments, out->payment_capacity * sizeof *out->payments);
+    }
+    sim_time now = w->engine->now;
+    out->payments[out->n_payments++] = (struct payment){
+        .day = world_day(w, now),
+        .second = sim_seconds(now % SIM_TICKS_PER_DAY),
+        .operator = p->operator,
+        .site = p->site,
+        .account = p->to,
+        .grade = p->grade,
+        .amount = p->amount,
+    };
+}
+
 void world_pay(struct world *w, uint32_t site, enum account account, double dollars, enum grade grade)
 {
     if (!(dollars > 0))
@@ -64,15 +83,18 @@ void world_pay(struct world *w, uint32_t site, enum account account, double doll
     /* A bill at 00:00 is for the month that has just ended. */
     sim_time now = w->engine->now;
     sim_time moment = w->billing && now > 0 ? now - 1 : now;
-    ledger_post(&w->out->ledger, &(struct posting){
-                                     .month = world_month(w, moment),
-                                     .operator = w->sites[site].operator_index,
-                                     .site = site,
-                                     .to = account,
-                                     .from = ACCOUNT_FUNDING,
-                                     .grade = grade,
-                                     .amount = money_from_dollars(dollars),
-                                 });
+    const struct posting posting = {
+        .month = world_month(w, moment),
+        .operator = w->sites[site].operator_index,
+        .site = site,
+        .to = account,
+        .from = ACCOUNT_FUNDING,
+        .grade = grade,
+        .amount = money_from_dollars(dollars),
+    };
+    ledger_post(&w->out->ledger, &posting);
+    if (account_is_capital(account))
+        keep_payment(w, &posting);
 }
 
 int64_t world_accelerators(const struct world *w, enum stage stage)

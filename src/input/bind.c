@@ -76,15 +76,6 @@ static bool check_known(struct binder *b, const struct key_table *table, const s
     return ok;
 }
 
-/* Whether all of a struct's keys may be left out. */
-static bool stands_alone(const struct key_table *table)
-{
-    for (size_t i = 0; i < table->n; i++)
-        if (!table->keys[i].fallback && !table->keys[i].optional)
-            return false;
-    return true;
-}
-
 static void add_reference(struct binder *b, const struct key *key, const char *name, struct mark at,
                           const void **field)
 {
@@ -189,7 +180,7 @@ static bool bind_key(struct binder *b, const struct key_table *table, const stru
                      const struct node *owner, const struct node *node, void *field)
 {
     if (key->kind == KEY_STRUCT) {
-        if (node || stands_alone(key->sub))
+        if (node || key_table_stands_alone(key->sub))
             return bind_struct(b, key->sub, node, field);
     } else if (node || key->fallback) {
         switch (key->kind) {

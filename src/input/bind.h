@@ -22,8 +22,7 @@ struct draw_set {
     size_t n;
 };
 
-/* All uncertain quantities of a tree, in the order of their paths; {dist: ...} nodes read by
- * distribution_read. */
+/* All uncertain quantities of a tree, in the order of binding. */
 struct uncertain {
     const struct node **at;
     const char **path;        /* dotted path of the defining node */

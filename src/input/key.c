@@ -40,6 +40,20 @@ const struct key *key_find(const struct key_table *table, const struct node *nod
     return key;
 }
 
+bool key_table_stands_alone(const struct key_table *table)
+{
+    for (size_t i = 0; i < table->n; i++)
+        if (!table->keys[i].fallback && !table->keys[i].optional)
+            return false;
+    return true;
+}
+
+bool key_is_required(const struct key *key)
+{
+    return !key->fallback && !key->optional &&
+           (key->kind != KEY_STRUCT || !key_table_stands_alone(key->sub));
+}
+
 const char *const key_descriptions[KEY_DESCRIPTIONS] = {"source", "confidence", "note", "as-of",
                                                         "currency-year"};
 
@@ -49,4 +63,16 @@ bool key_is_description(const char *name)
         if (strcmp(key_descriptions[i], name) == 0)
             return true;
     return false;
+}
+
+bool key_is_number(const struct key *key)
+{
+    switch (key->kind) {
+    case KEY_QUANTITY:
+    case KEY_COUNT:
+    case KEY_PATH:
+    case KEY_CURVE:
+    case KEY_DISTRIBUTION: return true;
+    default: return false;
+    }
 }

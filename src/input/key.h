@@ -93,9 +93,18 @@ const struct key *key_find(const struct key_table *, const struct node *, const 
 /* The table of the case that a node's tag, or else the tag's default, picks; NULL for none. */
 const struct key_table *key_picked_case(const struct key_table *, const struct node *);
 
+/* Whether all keys of a table may be left out: a struct of it is bound by its defaults where the tree has none. */
+bool key_table_stands_alone(const struct key_table *);
+
+/* Whether something must give the key. */
+bool key_is_required(const struct key *);
+
 /* The names of the descriptions that every map accepts. */
 enum { KEY_DESCRIPTIONS = 5 };
 extern const char *const key_descriptions[KEY_DESCRIPTIONS];
+
+/* Whether it holds numbers that results rest on, which have a source and a confidence. A KEY_MEASURE is printed beside them. */
+bool key_is_number(const struct key *);
 
 /* Whether the name is one of the descriptions that every map accepts ('source', 'confidence', ...). */
 bool key_is_description(const char *name);

@@ -58,15 +58,6 @@ static void add_reference(struct loader *l, const struct key *key, const char *n
     l->todo[l->n++] = (struct reference){key->target, name, at};
 }
 
-/* Whether a struct that the tree leaves out is bound all the same, by its defaults. */
-static bool stands_alone(const struct key_table *table)
-{
-    for (size_t i = 0; i < table->n; i++)
-        if (!table->keys[i].fallback && !table->keys[i].optional)
-            return false;
-    return true;
-}
-
 static void find_references(struct loader *, struct shape, const struct node *, struct mark at);
 
 /* The references of a struct's keys; 'node' is NULL where the tree leaves the struct out. */
@@ -82,7 +73,7 @@ static void find_in_struct(struct loader *l, const struct key_table *table, cons
             add_reference(l, key, item->text, item->at);
         else if (key->kind == KEY_REF && !item && key->fallback)
             add_reference(l, key, key->fallback, at);
-        else if (key->kind == KEY_STRUCT && (item || stands_alone(key->sub)))
+        else if (key->kind == KEY_STRUCT && (item || key_table_stands_alone(key->sub)))
             find_references(l, (struct shape){.table = key->sub}, item, item ? item->at : at);
         else if ((key->kind == KEY_LIST || key->kind == KEY_MAP) && item)
             find_references(l, (struct shape){.table = key->sub, .each = true}, item, item->at);

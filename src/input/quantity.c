@@ -115,6 +115,7 @@ static void explain(enum quantity_trouble trouble, const char *text, const struc
         snprintf(out, size,
                  "',' may group digits or begin a fraction: it is not allowed in a number");
         break;
+    case QUANTITY_DATE: snprintf(out, size, "%s is a date, %s", q.text, e.text); break;
     case QUANTITY_RANGE: snprintf(out, size, "%s is a range, expected one number", q.text); break;
     case QUANTITY_LARGE: snprintf(out, size, "%s is too large", q.text); break;
     case QUANTITY_SMALL: snprintf(out, size, "%s is too small to tell it from 0", q.text); break;
@@ -232,7 +233,10 @@ static void hint_spelling(const char *text, struct part part, struct wanted want
     if (part.length >= sizeof s.word)
         return;
     memcpy(s.word, text + part.offset, part.length);
-    if (!fit_only)
+    /* One letter is what tells MW from MWh; single letters are too near to each other. */
+    if (fit_only)
+        s.limit = part.length >= 2;
+    else
         s.limit = part.length < 3 ? 0 : part.length < 6 ? 1 : 2;
     unit_each(try_spelling, &s);
     if (s.n == 1)

@@ -221,15 +221,26 @@ static bool read_product(struct reader *r, int sign, bool scaled)
     }
 }
 
-/* Whether '-' leads to a second number, as in '10-20 MW' or '$10 - $20'. */
-static bool is_range(struct reader *r)
+/* Whether a second number follows, as in '10-20 MW', '$10 - $20', '10 to 20'. */
+static bool is_range(const struct reader *r)
 {
-    if (here(r) != '-')
+    size_t n = 0;
+    if (here(r) == '-')
+        n = 1;
+    else if (word_length(r) == 2 && memcmp(r->text + r->at, "to", 2) == 0)
+        n = 2;
+    else
         return false;
-    size_t n = 1;
     while (is_blank(ahead(r, n)) || ahead(r, n) == '$')
         n++;
     return is_digit(ahead(r, n));
+}
+
+/* Whether the number just read is a year with a month behind. */
+static bool is_date(const struct reader *r)
+{
+    return r->out->number.length == 4 && here(r) == '-' && is_digit(ahead(r, 1)) &&
+           is_digit(ahead(r, 2)) && (ahead(r, 3) == '-' || ahead(r, 3) == '\0');
 }
 
 /* What stands above the line. */
@@ -249,6 +260,8 @@ static bool read_above(struct reader *r, struct decimal *number)
     if (!read_decimal(r, number))
         return false;
     out->number.length = r->at - out->number.offset;
+    if (is_date(r))
+        return stop(r, QUANTITY_DATE, out->number.offset, r->end - out->number.offset);
     int tens;
     if (!read_scale(r, is_money ? B_IS_BILLION : r->b, &tens, &out->scale))
         return false;

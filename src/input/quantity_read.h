@@ -27,7 +27,8 @@ enum quantity_trouble {
     QUANTITY_LONG_NUMBER, /* more than QUANTITY_DIGITS digits */
     QUANTITY_HEX,
     QUANTITY_COMMA,
-    QUANTITY_RANGE,     /* '10-20' */
+    QUANTITY_DATE,      /* '2024-09-02' */
+    QUANTITY_RANGE,     /* '10-20', '10 to 20' */
     QUANTITY_LARGE,     /* more than a double holds */
     QUANTITY_SMALL,     /* not zero, but less than a double holds */
     QUANTITY_UNKNOWN,   /* a word that is no unit */

@@ -53,13 +53,34 @@ static void sizes_are_those_of_the_standards(void **state)
         const char *word;
         double size;
     } expected[] = {
-        {"year", 8766 * 3600.0}, {"month", 8766 * 300.0},  {"week", 604800},  {"days", 86400},
-        {"h", 3600},             {"kWh", 3.6e6},           {"MWh", 3.6e9},    {"GW", 1e9},
-        {"KB", 1000},            {"kB", 1000},             {"KiB", 1024},     {"MiB", 1048576},
-        {"GiB", 1073741824},     {"TiB", 1099511627776.0}, {"b", 0.125},      {"Gb", 1.25e8},
-        {"Gbps", 1.25e8},        {"ZFLOP", 1e21},          {"kg", 1},         {"t", 1000},
-        {"B$", 1e9},             {"kUSD", 1000},           {"GPUs", 1},       {"H100e", 1},
-        {"us", 1e-6},            {"km", 1000},             {"bytes", 1},      {"MHz", 1e6},
+        {"year", 8766 * 3600.0},
+        {"month", 8766 * 300.0},
+        {"week", 604800},
+        {"days", 86400},
+        {"h", 3600},
+        {"kWh", 3.6e6},
+        {"MWh", 3.6e9},
+        {"GW", 1e9},
+        {"KB", 1000},
+        {"kB", 1000},
+        {"KiB", 1024},
+        {"MiB", 1048576},
+        {"GiB", 1073741824},
+        {"TiB", 1099511627776.0},
+        {"b", 0.125},
+        {"Gb", 1.25e8},
+        {"Gbps", 1.25e8},
+        {"ZFLOP", 1e21},
+        {"kg", 1},
+        {"t", 1000},
+        {"B$", 1e9},
+        {"kUSD", 1000},
+        {"GPUs", 1},
+        {"H100e", 1},
+        {"us", 1e-6},
+        {"km", 1000},
+        {"bytes", 1},
+        {"MHz", 1e6},
     };
     for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++)
         assert_close(si(expected[i].word), expected[i].size, 1e-15);
@@ -68,9 +89,9 @@ static void sizes_are_those_of_the_standards(void **state)
 static void prefixes_stand_only_where_somebody_plans_with_them(void **state)
 {
     (void)state;
-    static const char *const wrong[] = {"mW",  "kh",   "kGPU", "mB",  "k%",  "Mm",   "ks",
-                                        "kday", "MiW",  "GL",  "Mday", "kkW", "kmin",
-                                        "Kib", "",     "s s",  "GPUss"};
+    static const char *const wrong[] = {"mW",   "kh",   "kGPU", "mB",  "k%",   "Mm",
+                                        "ks",   "kday", "MiW",  "GL",  "Mday", "kkW",
+                                        "kmin", "Kib",  "",     "s s", "GPUss"};
     struct unit unit;
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         assert_false(unit_find(wrong[i], strlen(wrong[i]), &unit));

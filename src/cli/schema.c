@@ -1,0 +1,114 @@
+#include "cli/command.h"
+
+#include "base/arena.h"
+#include "base/words.h"
+#include "cli/arguments.h"
+#include "cli/output.h"
+#include "input/load.h"
+#include "input/schema.h"
+#include "scenario/scenario.h"
+
+#include <string.h>
+
+/* 'schema/NAME.schema.json' is what the first line of a file of that kind names. */
+static const char *const words[] = {"scenario", "assumptions", "h100e",   "accelerators",
+                                    "systems",  "parts",       "fabrics", "sites",
+                                    "power",    "failures",    NULL};
+
+static int refuse(const struct arguments *a, const char *name)
+{
+    struct text all;
+    size_t n = 0;
+    text_init(&all);
+    for (; words[n]; n++)
+        text_addf(&all, "%s%s", n == 0 ? "" : words[n + 1] ? ", " : " and ", words[n]);
+    const char *near = words_nearest(name, words, n);
+    if (near)
+        output_usage(a, "there is no schema '%s'; did you mean '%s'?", name, near);
+    else
+        output_usage(a, "there is no schema '%s'; there are %s", name, text_get(&all));
+    text_free(&all);
+    return EXIT_INPUT;
+}
+
+/* The key at which a scenario has the library file of that name; NULL for an item of a folder. */
+static const char *fixed_key(const char *name)
+{
+    for (const char *const *fixed = scenario_fixed_files; *fixed; fixed += 2)
+        if (strcmp(fixed[1], name) == 0)
+            return fixed[0];
+    return NULL;
+}
+
+/* The table of a name's files, and what they are to a scenario. */
+static void describe_file(const char *name, struct arena *memory, struct schema_request *request)
+{
+    const char *fixed = fixed_key(name);
+    if (strcmp(name, "scenario") == 0) {
+        request->role = SCHEMA_SCENARIO;
+        request->table = &scenario_table;
+    } else if (fixed) {
+        request->role = SCHEMA_FIXED;
+        request->table = key_find(&scenario_table, NULL, fixed)->sub;
+    } else {
+        request->role = SCHEMA_ITEM;
+        request->table = key_find(&library_table, NULL, name)->sub;
+    }
+    request->title = arena_format(memory, "colossim %s", request->table->name);
+}
+
+/* The keys that a scenario need not give since the library lies below them. */
+static const char **given_keys(struct arena *memory)
+{
+    size_t n = 0;
+    while (scenario_fixed_files[n])
+        n++;
+    const char **keys = arena_array(memory, n / 2 + 2, sizeof *keys);
+    for (size_t i = 0; i < n / 2; i++)
+        keys[i] = scenario_fixed_files[2 * i];
+    keys[n / 2] = "models";
+    return keys;
+}
+
+static int run(const struct arguments *a, struct text *out)
+{
+    const char *name = a->n_operands ? a->operands[0] : words[0];
+    size_t i = 0;
+    while (words[i] && strcmp(words[i], name) != 0)
+        i++;
+    if (!words[i])
+        return refuse(a, name);
+    struct arena memory;
+    const char **folders;
+    arena_init(&memory);
+    struct schema_request request = {.given = given_keys(&memory)};
+    describe_file(name, &memory, &request);
+    request.n_folders = library_folders(a->value[OPTION_MODELS], NULL, &memory, &folders);
+    request.folders = folders;
+    schema_write(&request, out);
+    arena_free(&memory);
+    return EXIT_OK;
+}
+
+static const struct example examples[] = {
+    {"colossim schema > scenario.schema.json", "of scenarios"},
+    {"colossim schema systems > systems.schema.json", "of the files in models/systems"},
+    {NULL, NULL},
+};
+
+const struct command schema_command = {
+    .name = "schema",
+    .operands = "[NAME]",
+    .most = 1,
+    .completes = COMPLETES_WORDS,
+    .words = words,
+    .summary = "Print a JSON Schema for editors",
+    .details =
+        "NAME is 'scenario' (default), 'assumptions', 'h100e' or a folder of the model library. An "
+        "editor with yaml-language-server checks and completes a file whose first line is "
+        "'# yaml-language-server: $schema=' and the place of the schema. The schemas are installed "
+        "with the models; print one anew where the library has models of your own, so that their "
+        "names are proposed.",
+    .examples = examples,
+    .run = run,
+};

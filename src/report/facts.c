@@ -1,0 +1,105 @@
+#include "report/facts.h"
+
+#include "input/quantity.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool read_values(struct result *result, struct arena *memory, struct run_facts *f)
+{
+    size_t at = 0;
+    while (at < f->about.n_replications && f->about.replications[at] != f->replication)
+        at++;
+    f->values = arena_array(memory, f->n_metrics, sizeof *f->values);
+    for (size_t i = 0; i < f->n_metrics; i++) {
+        double *values;
+        size_t n;
+        if (!result_metric_values(result, f->metrics[i].name, memory, &values, &n))
+            return false;
+        f->values[i] = at < n ? values[at] : NAN;
+    }
+    return true;
+}
+
+bool run_facts_read(struct result *result, struct arena *memory, struct run_facts *f)
+{
+    *f = (struct run_facts){0};
+    if (!result_about(result, memory, &f->about))
+        return false;
+    f->replication = f->about.replications[0];
+    return result_metrics(result, memory, &f->metrics, &f->n_metrics) &&
+           read_values(result, memory, f) &&
+           result_series(result, f->replication, SCOPE_TOTAL, 0, memory, &f->states,
+                         &f->n_states) &&
+           result_run(result, f->replication, memory, &f->run) &&
+           result_inputs(result, memory, &f->inputs, &f->n_inputs) &&
+           result_parameters(result, f->replication, memory, &f->parameters, &f->n_parameters);
+}
+
+bool facts_have_spread(const struct run_facts *f)
+{
+    return f->about.n_replications > 1;
+}
+
+static size_t find_metric(const struct run_facts *f, const char *name)
+{
+    size_t i = 0;
+    while (i < f->n_metrics && strcmp(f->metrics[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+const struct result_metric *facts_metric(const struct run_facts *f, const char *name)
+{
+    size_t i = find_metric(f, name);
+    return i < f->n_metrics ? &f->metrics[i] : NULL;
+}
+
+const struct result_metric *facts_milestone(const struct run_facts *f, const char *milestone)
+{
+    struct text name;
+    text_init(&name);
+    text_addf(&name, "milestones.%s.day", milestone);
+    const struct result_metric *metric = facts_metric(f, text_get(&name));
+    text_free(&name);
+    return metric;
+}
+
+double facts_value(const struct run_facts *f, const char *name)
+{
+    size_t i = find_metric(f, name);
+    return i < f->n_metrics ? f->values[i] : NAN;
+}
+
+const struct result_input *facts_input(const struct run_facts *f, const char *path)
+{
+    for (size_t i = 0; i < f->n_inputs; i++)
+        if (strcmp(f->inputs[i].path, path) == 0)
+            return &f->inputs[i];
+    return NULL;
+}
+
+/* An uncertain value in its long form is named by where its distribution stands. */
+static bool names(const char *parameter, const char *path)
+{
+    size_t length = strlen(path);
+    return strncmp(parameter, path, length) == 0 &&
+           (parameter[length] == '\0' || strcmp(parameter + length, ".value") == 0);
+}
+
+double facts_number(const struct run_facts *f, const char *path)
+{
+    for (size_t i = 0; i < f->n_parameters; i++)
+        if (names(f->parameters[i].path, path))
+            return f->parameters[i].value;
+    const struct result_input *input = facts_input(f, path);
+    struct quantity_fault fault;
+    double value;
+    return input && quantity_parse(input->value, (struct dim)DIM_NONE, &value, &fault) ? value
+                                                                                       : NAN;
+}
+
+const struct result_state *facts_last(const struct run_facts *f)
+{
+    return &f->states[f->n_states - 1];
+}

@@ -1,0 +1,49 @@
+/* Everything that the report of a run is made of, read once from its results file. The sections of
+ * the report are pure functions of it. The report shows one replication in full, the one at the
+ * medians where the file has it, and the spread over all. */
+#ifndef COLOSSIM_REPORT_FACTS_H
+#define COLOSSIM_REPORT_FACTS_H
+
+#include "results/result.h"
+
+struct run_facts {
+    struct result_about about;
+    uint32_t replication;          /* the one shown in full */
+    struct result_metric *metrics; /* over all replications */
+    double *values; /* of the same metrics in the replication shown, in their units */
+    size_t n_metrics;
+    struct result_state *states; /* of all sites together, by time; one or more */
+    size_t n_states;
+    struct result_run run;
+    struct result_input *inputs;
+    size_t n_inputs;
+    struct result_parameter *parameters;
+    size_t n_parameters;
+};
+
+/* Reads them; memory from the arena. False when the file can't be read: its diagnostics say why. */
+bool run_facts_read(struct result *, struct arena *, struct run_facts *out);
+
+/* Whether there is a spread to show. */
+bool facts_have_spread(const struct run_facts *);
+
+/* The metric of that name, NULL when the file has none. */
+const struct result_metric *facts_metric(const struct run_facts *, const char *name);
+
+/* The day of the milestone of that name (days from the start), likewise. */
+const struct result_metric *facts_milestone(const struct run_facts *, const char *milestone);
+
+/* A metric's value in the replication shown; NaN when the file has none. */
+double facts_value(const struct run_facts *, const char *name);
+
+/* What a key without a dimension was in the replication shown, drawn or given; NaN when it is no
+ * single number. */
+double facts_number(const struct run_facts *, const char *path);
+
+/* The key with that path, NULL when nobody gave it. */
+const struct result_input *facts_input(const struct run_facts *, const char *path);
+
+/* The state at the end of the run. */
+const struct result_state *facts_last(const struct run_facts *);
+
+#endif

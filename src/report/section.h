@@ -1,0 +1,37 @@
+/* The sections of the report on a run, each a pure function of the facts. Shared by the files of
+ * the report alone. */
+#ifndef COLOSSIM_REPORT_SECTION_H
+#define COLOSSIM_REPORT_SECTION_H
+
+#include "report/facts.h"
+#include "report/table.h"
+
+struct look {
+    bool colors;
+};
+
+/* A blank line, then the section's name, and a remark behind it ("" for none). */
+void section_begin(struct text *, const struct look *, const char *name, const char *remark);
+
+/* timeline.c: the state at milestones and year ends */
+void section_timeline(const struct run_facts *, const struct look *, struct text *);
+
+/* published.c: the model beside what was published */
+void section_published(const struct run_facts *, const struct look *, struct text *);
+
+/* spread.c: quantiles over replications */
+void section_spread(const struct run_facts *, const struct look *, struct text *);
+
+/* waiting.c: what accelerators waited for, power that nobody uses */
+void section_waiting(const struct run_facts *, const struct look *, struct text *);
+
+/* money.c: capital, running costs, costs per hour and year */
+void section_money(const struct run_facts *, const struct look *, struct text *);
+
+/* operation.c: availability, failures, energy */
+void section_operation(const struct run_facts *, const struct look *, struct text *);
+
+/* trust.c: what the result rests on */
+void section_trust(const struct run_facts *, const struct look *, struct text *);
+
+#endif

@@ -1,0 +1,220 @@
+/* The state of the fleet at its milestones, at the ends of years and at the end: the table that a
+ * planner reads first. */
+#include "report/section.h"
+
+#include "report/number.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { COLUMNS = 11 };
+
+/* Over a narrow column; the head of the report has the full name. */
+static const char *const basis_words[H100E_BASES] = {
+    [H100E_DENSE_8BIT] = "8-bit",
+    [H100E_DENSE_16BIT] = "16-bit",
+    [H100E_MEASURED_MATMUL] = "matmul",
+    [H100E_MEMORY_BANDWIDTH] = "memory",
+};
+
+struct moment {
+    const struct result_state *state;
+    const struct result_milestone *milestone; /* NULL: the end of a year or of the run */
+};
+
+static enum stage stage_of(enum milestone_state state)
+{
+    return state == STATE_INSTALLED   ? STAGE_INSTALLED
+           : state == STATE_ENERGISED ? STAGE_ENERGISED
+                                      : STAGE_IN_SERVICE;
+}
+
+/* The first state of the day on which the milestone was reached that has it; the fleet records one
+ * at that very instant. */
+static const struct result_state *state_at(const struct run_facts *f,
+                                           const struct result_milestone *m)
+{
+    const struct result_state *last = NULL;
+    for (size_t i = 0; i < f->n_states && f->states[i].sample.day <= m->day; i++) {
+        last = &f->states[i];
+        if (last->sample.day == m->day &&
+            last->sample.accelerators[stage_of(m->state)] >= m->accelerators)
+            return last;
+    }
+    return last;
+}
+
+static size_t add_milestones(const struct run_facts *f, struct moment *moments)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->run.n_milestones; i++) {
+        const struct result_milestone *m = &f->run.milestones[i];
+        const struct result_state *state = m->day ? state_at(f, m) : NULL;
+        if (state)
+            moments[n++] = (struct moment){state, m};
+    }
+    return n;
+}
+
+/* The last state of every year, the last of all included. */
+static size_t add_years(const struct run_facts *f, struct moment *moments)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->n_states; i++) {
+        bool last = i + 1 == f->n_states;
+        if (last || date_from_days(f->states[i].sample.day).year <
+                        date_from_days(f->states[i + 1].sample.day).year)
+            moments[n++] = (struct moment){&f->states[i], NULL};
+    }
+    return n;
+}
+
+static size_t count_years(const struct run_facts *f)
+{
+    return (size_t)(date_from_days(f->about.end).year - date_from_days(f->about.start).year) + 2;
+}
+
+/* By time; the order of 'moments' among equals. An insertion sort: there are few, mostly in order.
+ */
+static void sort_moments(struct moment *moments, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        struct moment m = moments[i];
+        size_t k = i;
+        for (; k > 0 && moments[k - 1].state > m.state; k--)
+            moments[k] = moments[k - 1];
+        moments[k] = m;
+    }
+}
+
+static void add_name(struct text *cell, const struct run_facts *f, const struct moment *m)
+{
+    static const char *const mark[] = {
+        [FIXED_BY_NOTHING] = "", [FIXED_BY_INPUT] = " (i)", [FIXED_BY_ASSUMPTION] = " (a)"};
+    if (m->milestone)
+        text_addf(cell, "%s%s", m->milestone->name, mark[m->milestone->fixed_by]);
+    else if (m->state == facts_last(f))
+        text_add(cell, "end");
+    else
+        text_addf(cell, "end of %d", date_from_days(m->state->sample.day).year);
+}
+
+static void add_row(struct table *t, const struct run_facts *f, const struct moment *m,
+                    struct unit power, struct unit spend)
+{
+    const struct sample *s = &m->state->sample;
+    table_row(t, m->milestone ? STYLE_STRONG : STYLE_PLAIN);
+    number_date(table_cell(t), s->day);
+    add_name(table_cell(t), f, m);
+    number_count(table_cell(t), s->accelerators[STAGE_INSTALLED]);
+    number_count(table_cell(t), s->accelerators[STAGE_ENERGISED]);
+    number_amount(table_cell(t), s->h100e[f->about.h100e_basis]);
+    number_in(table_cell(t), s->nameplate_it, power);
+    number_in(table_cell(t), s->provisioned, power);
+    number_in(table_cell(t), m->state->drawn_30_days, power);
+    number_in(table_cell(t), s->firm, power);
+    number_in(table_cell(t), money_to_dollars(money_add(s->capital, s->running)), spend);
+    struct text *binds = table_cell(t);
+    text_add(binds, constraint_name(s->binds));
+    if (s->binds != BY_DEMAND && isfinite(s->binds_slack)) {
+        text_add(binds, " (");
+        number_time(binds, s->binds_slack);
+        text_add_char(binds, ')');
+    }
+}
+
+static void write_table(const struct run_facts *f, const struct moment *moments, size_t n,
+                        const struct look *look, struct text *out)
+{
+    double most_power = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct sample *s = &moments[i].state->sample;
+        most_power = fmax(most_power, fmax(fmax(s->nameplate_it, s->provisioned), s->firm));
+    }
+    const struct sample *end = &facts_last(f)->sample;
+    struct unit power = unit_power(most_power);
+    struct unit spend = unit_money(money_to_dollars(money_add(end->capital, end->running)));
+    char dollars[24];
+    snprintf(dollars, sizeof dollars, "%s%s", spend.before, spend.after);
+    const char *h100e = basis_words[f->about.h100e_basis], *watts = power.after;
+    const struct column columns[COLUMNS] = {
+        {"date", ALIGN_LEFT, NULL},
+        {"milestone", ALIGN_LEFT, NULL},
+        {"installed", ALIGN_RIGHT, "accelerators"},
+        {"energised", ALIGN_RIGHT, "accelerators"},
+        {h100e, ALIGN_RIGHT, "h100e"},
+        {"nameplate", ALIGN_RIGHT, watts},
+        {"provisioned", ALIGN_RIGHT, watts},
+        {"drawn", ALIGN_RIGHT, watts},
+        {"firm", ALIGN_RIGHT, watts},
+        {dollars, ALIGN_RIGHT, "spent"},
+        {"(slack)", ALIGN_LEFT, "binds"},
+    };
+    struct table t;
+    table_init(&t, columns, COLUMNS);
+    for (size_t i = 0; i < n; i++)
+        add_row(&t, f, &moments[i], power, spend);
+    table_write(&t, 2, REPORT_WIDTH, look->colors, out);
+    table_free(&t);
+}
+
+static bool any_milestone(const struct run_facts *f, enum fixed_by by)
+{
+    for (size_t i = 0; i < f->run.n_milestones; i++)
+        if (f->run.milestones[i].fixed_by == by && f->run.milestones[i].day)
+            return true;
+    return false;
+}
+
+static void write_legend(const struct run_facts *f, const struct look *look, struct text *out)
+{
+    struct text legend, lines;
+    text_init(&legend);
+    text_init(&lines);
+    text_add(&legend, "Powers are of what is energised, nameplate without the facility's overhead, "
+                      "drawn the mean of 30 days. "
+                      "Binds: what most of the waiting accelerators wait for; in brackets how long "
+                      "its last gate held what "
+                      "was energised last.");
+    if (any_milestone(f, FIXED_BY_INPUT))
+        text_add(&legend, " (i) fixed (input), no prediction.");
+    if (any_milestone(f, FIXED_BY_ASSUMPTION))
+        text_add(&legend, " (a) fixed by assumption, no prediction.");
+    paragraph_write(&lines, "  ", text_get(&legend), REPORT_WIDTH);
+    style_add(out, STYLE_FAINT, look->colors, text_get(&lines));
+    text_free(&lines);
+    text_free(&legend);
+}
+
+static void write_missed(const struct run_facts *f, const struct look *look, struct text *out)
+{
+    for (size_t i = 0; i < f->run.n_milestones; i++) {
+        const struct result_milestone *m = &f->run.milestones[i];
+        if (m->day)
+            continue;
+        struct text line;
+        text_init(&line);
+        text_addf(&line, "  not reached by the end: %s (", m->name);
+        number_count(&line, m->accelerators);
+        text_addf(&line, " %s)\n", milestone_state_words[m->state]);
+        style_add(out, STYLE_WARNING, look->colors, text_get(&line));
+        text_free(&line);
+    }
+}
+
+void section_timeline(const struct run_facts *f, const struct look *look, struct text *out)
+{
+    struct arena memory;
+    arena_init(&memory);
+    struct moment *moments =
+        arena_array(&memory, f->run.n_milestones + count_years(f), sizeof *moments);
+    size_t n = add_milestones(f, moments);
+    n += add_years(f, moments + n);
+    sort_moments(moments, n);
+    text_add_char(out, '\n');
+    write_table(f, moments, n, look, out);
+    write_missed(f, look, out);
+    write_legend(f, look, out);
+    arena_free(&memory);
+}

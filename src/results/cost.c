@@ -1,0 +1,111 @@
+#include "results/cost.h"
+
+#include "fleet/finance.h"
+
+#include <math.h>
+
+static const double YEAR = 8766 * 3600.0; /* s, Julian */
+static const double DAY = 86400;          /* s */
+
+enum capital_class capital_class_of(enum account account)
+{
+    switch (account) {
+    case ACCOUNT_SHELL: return CAPITAL_SITE;
+    case ACCOUNT_LAND: return CAPITAL_LAND;
+    case ACCOUNT_GENERATION: return CAPITAL_GENERATION;
+    default: return CAPITAL_IT;
+    }
+}
+
+/* Economic life in seconds. */
+static double life_of(const struct assumptions *a, enum capital_class class)
+{
+    switch (class) {
+    case CAPITAL_IT: return a->it_life;
+    case CAPITAL_SITE: return a->site_life;
+    case CAPITAL_GENERATION: return a->generation_life;
+    default: return INFINITY;
+    }
+}
+
+/* $ per second and dollar. CRF(r, infinity) = r, which is what land costs. */
+static double charge_of(double life, double rate)
+{
+    return (isinf(life) ? rate : finance_crf(rate, life / YEAR)) / YEAR;
+}
+
+static bool in_scope(const struct cost_scope *s, uint32_t operator, uint32_t site)
+{
+    return s->scope == SCOPE_TOTAL || (s->scope == SCOPE_SITE && site == s->subject) ||
+           (s->scope == SCOPE_OPERATOR && operator== s->subject);
+}
+
+/* Seconds since a payment; negative when it comes later. */
+static double age_of(const struct cost_scope *s, const struct payment *p)
+{
+    return (double)(s->day - p->day) * DAY + s->second - p->second;
+}
+
+double cost_of_capital_rate(const struct cost_scope *s, enum capital_class class, double rate)
+{
+    const double life = life_of(&s->outcome->scenario->assumptions, class);
+    money in_life = 0;
+    for (size_t i = 0; i < s->outcome->n_payments; i++) {
+        const struct payment *p = &s->outcome->payments[i];
+        const double age = age_of(s, p);
+        if (capital_class_of(p->account) == class && in_scope(s, p->operator, p->site) &&
+            age >= 0 && age < life)
+            in_life = money_add(in_life, p->amount);
+    }
+    return money_to_dollars(in_life) * charge_of(life, rate);
+}
+
+double cost_of_capital(const struct cost_scope *s, double rate)
+{
+    double sum = 0;
+    for (size_t i = 0; i < s->outcome->n_payments; i++) {
+        const struct payment *p = &s->outcome->payments[i];
+        if (!in_scope(s, p->operator, p->site))
+            continue;
+        const double life =
+            life_of(&s->outcome->scenario->assumptions, capital_class_of(p->account));
+        const double charged = fmin(fmax(age_of(s, p), 0), life);
+        sum += money_to_dollars(p->amount) * charge_of(life, rate) * charged;
+    }
+    return sum;
+}
+
+/* First day of a month of the run, the run's own first day for month 0, its end for the month after
+ * the last. */
+static day_number month_begins(const struct scenario *scenario, int month)
+{
+    if (month == 0)
+        return scenario->start;
+    struct civil_date first = date_from_days(scenario->start);
+    first.day = 1;
+    const day_number begins = date_add_months(date_to_days(first), month);
+    return begins < scenario->end ? begins : scenario->end;
+}
+
+double cost_of_running_rate(const struct cost_scope *s)
+{
+    const struct scenario *scenario = s->outcome->scenario;
+    const struct ledger *ledger = &s->outcome->ledger;
+    const day_number today =
+        s->day + (s->second >= DAY); /* an instant at 24:00 is the next day's 00:00 */
+    int over = 0;                    /* months */
+    while (over < ledger->months && month_begins(scenario, over + 1) <= today)
+        over++;
+    const int first = over > 12 ? over - 12 : 0;
+    const double seconds =
+        (double)(month_begins(scenario, over) - month_begins(scenario, first)) * DAY;
+    money sum = 0;
+    const size_t rows = (size_t)ledger->months * ledger->operators * ledger->sites * ACCOUNT_COUNT;
+    for (size_t i = 0; i < rows; i++) {
+        const struct ledger_row *row = &ledger->rows[i];
+        if (row->month >= first && row->month < over && account_is_cost(row->account) &&
+            in_scope(s, row->operator, row->site))
+            sum = money_add(sum, row->amount);
+    }
+    return over ? money_to_dollars(sum) / seconds : NAN;
+}

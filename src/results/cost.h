@@ -1,0 +1,37 @@
+/* What compute costs a year and an hour: capital spread over its life, and running costs. A dollar
+ * of capital of life L costs CRF(r, L) a year from the day it is paid until L years later
+ * (fleet/finance.h; r is the scenario's discount rate); land keeps its value and costs r a year for
+ * as long as the run lasts. */
+#ifndef COLOSSIM_RESULTS_COST_H
+#define COLOSSIM_RESULTS_COST_H
+
+#include "fleet/outcome.h"
+
+/* Capital classes, each with a life of its own. */
+enum capital_class { CAPITAL_IT, CAPITAL_SITE, CAPITAL_GENERATION, CAPITAL_LAND, CAPITAL_CLASSES };
+
+/* The class of a capital account. */
+enum capital_class capital_class_of(enum account);
+
+/* Whose costs, up to when. */
+struct cost_scope {
+    const struct outcome *outcome;
+    enum sample_scope scope;
+    uint32_t subject;
+    day_number day;
+    double second; /* s of that day */
+};
+
+/* $ per second that the capital of a class, paid and within its life, costs at that moment. 'rate'
+ * per year. */
+double cost_of_capital_rate(const struct cost_scope *, enum capital_class, double rate);
+
+/* $ that all capital has cost from the start up to that moment. */
+double cost_of_capital(const struct cost_scope *, double rate);
+
+/* $ per second of running costs: mean of the last twelve calendar months (fewer at the beginning)
+ * that were over by the end of the day, months that the run cuts short included. NaN before the
+ * first one is over. */
+double cost_of_running_rate(const struct cost_scope *);
+
+#endif

@@ -1,0 +1,529 @@
+/* The table of metrics, and the functions behind it, which return SI. A row's doc is the definition
+ * that users read; formulas of cost are in cost.h. */
+#include "results/metric.h"
+#include "results/metric_view.h"
+
+#include <math.h>
+
+static double ratio(double a, double b)
+{
+    return b > 0 ? a / b : NAN;
+}
+
+static bool operator_uses(const struct scenario *scenario, uint32_t operator,
+                          const struct site * site)
+{
+    const struct operator* operators = scenario->operators.items;
+    const struct order *orders = operators[operator].orders.items;
+    for (uint32_t i = 0; i < operators[operator].orders.n; i++)
+        if (orders[i].site == site)
+            return true;
+    return false;
+}
+
+/* Per site, from the states recorded together with the view's: what one site has too much is of no
+ * use to another. */
+static double power_stranded(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    const struct outcome *out = v->at.outcome;
+    const struct scenario *scenario = out->scenario;
+    const struct site *sites = scenario->sites.items;
+    double sum = 0;
+    for (uint32_t i = 0; i < scenario->sites.n; i++) {
+        if (v->at.scope == SCOPE_SITE && i != v->at.subject)
+            continue;
+        if (v->at.scope == SCOPE_OPERATOR && !operator_uses(scenario, v->at.subject, &sites[i]))
+            continue;
+        const struct sample *s = outcome_sample(out, SCOPE_SITE, i, v->at.day);
+        sum += fmax(0, s->firm - s->provisioned);
+    }
+    return sum;
+}
+
+static double accelerators(const struct metric_view *v, unsigned stage)
+{
+    return (double)v->sample->accelerators[stage];
+}
+
+static double stranded_accelerators(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return (double)(v->sample->accelerators[STAGE_INSTALLED] -
+                    v->sample->accelerators[STAGE_ENERGISED]);
+}
+
+static double h100e(const struct metric_view *v, unsigned basis)
+{
+    return v->sample->h100e[basis];
+}
+
+static double h100e_of_scenario(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return v->sample->h100e[v->at.outcome->scenario->h100e_basis];
+}
+
+static double flops(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return v->sample->flops;
+}
+
+enum power { NAMEPLATE_IT, PROVISIONED, DRAWN, FIRM };
+
+static double power(const struct metric_view *v, unsigned which)
+{
+    switch (which) {
+    case NAMEPLATE_IT: return v->sample->nameplate_it;
+    case PROVISIONED: return v->sample->provisioned;
+    case DRAWN: return v->sample->drawn;
+    default: return v->sample->firm;
+    }
+}
+
+static double power_mean(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    const struct outcome *out = v->at.outcome;
+    return samples_mean_drawn(out->samples, (size_t)(v->sample - out->samples),
+                              out->scenario->start);
+}
+
+static double provisioned_per_accelerator(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return ratio(v->sample->provisioned, (double)v->sample->accelerators[STAGE_ENERGISED]);
+}
+
+enum peak { PEAK_DRAWN, PEAK_PROVISIONED };
+
+static double power_peak(const struct metric_view *v, unsigned which)
+{
+    return which == PEAK_DRAWN ? v->at.outcome->peak_drawn : v->at.outcome->peak_provisioned;
+}
+
+static double energy(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return v->sample->facility_energy;
+}
+
+static double energy_by_use(const struct metric_view *v, unsigned use)
+{
+    return v->at.outcome->energy_by_use[use];
+}
+
+static double carbon(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    double sum = 0;
+    for (size_t i = 0; i < v->at.outcome->n_sources; i++)
+        sum += v->at.outcome->sources[i].carbon;
+    return sum;
+}
+
+static double paid(const struct metric_view *v, unsigned account)
+{
+    return money_to_dollars(v->sample->account[account]);
+}
+
+static double capital_of_class(const struct metric_view *v, enum capital_class class)
+{
+    money sum = 0;
+    for (unsigned account = 0; account < ACCOUNT_COUNT; account++)
+        if (account_is_capital((enum account)account) &&
+            capital_class_of((enum account)account) == class)
+            sum = money_add(sum, v->sample->account[account]);
+    return money_to_dollars(sum);
+}
+
+static double capital(const struct metric_view *v, unsigned class)
+{
+    return capital_of_class(v, (enum capital_class) class);
+}
+
+static double capital_total(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return capital_of_class(v, CAPITAL_IT) + capital_of_class(v, CAPITAL_SITE);
+}
+
+static double capital_all(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return money_to_dollars(v->sample->capital);
+}
+
+static double capital_it_per_accelerator(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return ratio(capital_of_class(v, CAPITAL_IT), (double)v->sample->accelerators[STAGE_DELIVERED]);
+}
+
+static double network_share(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return ratio(paid(v, ACCOUNT_NETWORK), capital_of_class(v, CAPITAL_IT));
+}
+
+static double running(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return money_to_dollars(v->sample->running);
+}
+
+static double spend(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return money_to_dollars(money_add(v->sample->capital, v->sample->running));
+}
+
+static double discount_rate(const struct metric_view *v)
+{
+    return v->at.outcome->scenario->assumptions.discount_rate;
+}
+
+static double annual_capital_of_class(const struct metric_view *v, unsigned class)
+{
+    return cost_of_capital_rate(&v->at, (enum capital_class) class, discount_rate(v));
+}
+
+static double annual_capital_at(const struct metric_view *v, double rate)
+{
+    double sum = 0;
+    for (unsigned class = 0; class < CAPITAL_CLASSES; class ++)
+        sum += cost_of_capital_rate(&v->at, (enum capital_class) class, rate);
+    return sum;
+}
+
+/* 'part' of the three that follow: whether capital is discounted. */
+enum discounting { AT_DISCOUNT_RATE, AT_ZERO_RATE };
+
+static double annual_capital(const struct metric_view *v, unsigned discounting)
+{
+    return annual_capital_at(v, discounting == AT_ZERO_RATE ? 0 : discount_rate(v));
+}
+
+static double annual_running(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return cost_of_running_rate(&v->at);
+}
+
+static double annual_cost(const struct metric_view *v, unsigned discounting)
+{
+    return annual_capital(v, discounting) + cost_of_running_rate(&v->at);
+}
+
+/* Everything up to the sample: capital by annuity, running costs as booked. */
+static double cost_so_far(const struct metric_view *v)
+{
+    return cost_of_capital(&v->at, discount_rate(v)) + money_to_dollars(v->sample->running);
+}
+
+/* Kinds of accelerator time, by 'part': a stage, or USEFUL. */
+enum { USEFUL = STAGES };
+
+static double seconds(const struct metric_view *v, unsigned part)
+{
+    return part == USEFUL ? v->sample->useful_seconds : v->sample->accelerator_seconds[part];
+}
+
+static double cost_per_time(const struct metric_view *v, unsigned part)
+{
+    return ratio(cost_so_far(v), seconds(v, part));
+}
+
+static double cost_per_h100e_time(const struct metric_view *v, unsigned part)
+{
+    return ratio(cost_so_far(v), part == USEFUL ? v->sample->h100e_useful_seconds
+                                                : v->sample->h100e_available_seconds);
+}
+
+/* Accelerators of one system where all orders of the scope buy systems of one size; NaN where they
+ * differ. */
+static double system_size(const struct metric_view *v)
+{
+    const struct scenario *scenario = v->at.outcome->scenario;
+    const struct operator* operators = scenario->operators.items;
+    const struct site *sites = scenario->sites.items;
+    int64_t size = 0;
+    for (uint32_t i = 0; i < scenario->operators.n; i++) {
+        const struct order *orders = operators[i].orders.items;
+        for (uint32_t k = 0; k < operators[i].orders.n; k++) {
+            if ((v->at.scope == SCOPE_OPERATOR && i != v->at.subject) ||
+                (v->at.scope == SCOPE_SITE && orders[k].site != &sites[v->at.subject]))
+                continue;
+            if (size != 0 && size != orders[k].system->accelerators)
+                return NAN;
+            size = orders[k].system->accelerators;
+        }
+    }
+    return size ? (double)size : NAN;
+}
+
+static double cost_per_system_time(const struct metric_view *v, unsigned part)
+{
+    return cost_per_time(v, part) * system_size(v);
+}
+
+static double availability(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return ratio(seconds(v, STAGE_AVAILABLE), seconds(v, STAGE_IN_SERVICE));
+}
+
+static double utilisation(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return ratio(seconds(v, USEFUL), seconds(v, STAGE_AVAILABLE));
+}
+
+static double outage(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return seconds(v, STAGE_IN_SERVICE) - seconds(v, STAGE_AVAILABLE);
+}
+
+enum events { FAILURES, REPAIRS };
+
+static double events(const struct metric_view *v, unsigned which)
+{
+    return (double)(which == FAILURES ? v->at.outcome->failures : v->at.outcome->repairs);
+}
+
+static double waiting(const struct metric_view *v, unsigned gate)
+{
+    return v->at.outcome->waiting[gate];
+}
+
+static double waiting_all(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    double sum = 0;
+    for (unsigned gate = 0; gate < CONSTRAINTS; gate++)
+        sum += v->at.outcome->waiting[gate];
+    return sum;
+}
+
+static double milestone_day(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    const struct milestone_result *m = &v->at.outcome->milestones[v->at.subject];
+    return m->day ? (double)(m->day - v->at.outcome->scenario->start) * 86400 : INFINITY;
+}
+
+#define KG            \
+    {                 \
+        .kilogram = 1 \
+    }
+#define PER_HOUR "$/h", 1.0 / 3600, DIM_MONEY_PER_TIME
+#define PER_YEAR "$/year", 1.0 / (8766 * 3600.0), DIM_MONEY_PER_TIME
+#define HOURS "h", 3600, DIM_TIME
+#define DAYS "d", 86400, DIM_TIME
+#define WATTS "W", 1, DIM_POWER
+#define JOULES "J", 1, DIM_ENERGY
+#define DOLLARS "$", 1, DIM_MONEY
+#define NUMBER "", 1, DIM_NONE
+
+const struct metric metric_table[] = {
+    {"accelerators_ordered", NUMBER, METRIC_STATE, BETTER_NEITHER, STAGE_ORDERED, accelerators,
+     "Accelerators of all orders of the scenario."},
+    {"accelerators_delivered", NUMBER, METRIC_STATE, BETTER_NEITHER, STAGE_DELIVERED, accelerators,
+     "Accelerators that have arrived at their site."},
+    {"accelerators_installed", NUMBER, METRIC_STATE, BETTER_HIGHER, STAGE_INSTALLED, accelerators,
+     "Accelerators that a crew has installed, energised or not."},
+    {"accelerators_energised", NUMBER, METRIC_STATE, BETTER_HIGHER, STAGE_ENERGISED, accelerators,
+     "Accelerators that have firm power, burn-in and outages included."},
+    {"accelerators_in_service", NUMBER, METRIC_STATE, BETTER_HIGHER, STAGE_IN_SERVICE, accelerators,
+     "Accelerators whose burn-in is over, outages included."},
+    {"accelerators_available", NUMBER, METRIC_STATE, BETTER_HIGHER, STAGE_AVAILABLE, accelerators,
+     "Accelerators in service and up."},
+    {"accelerators_stranded", NUMBER, METRIC_STATE, BETTER_LOWER, 0, stranded_accelerators,
+     "Accelerators installed and not energised."},
+
+    {"h100e", NUMBER, METRIC_STATE, BETTER_HIGHER, 0, h100e_of_scenario,
+     "H100-equivalents of the energised accelerators on the scenario's basis (h100e-basis)."},
+    {"h100e_dense_8bit", NUMBER, METRIC_STATE, BETTER_HIGHER, H100E_DENSE_8BIT, h100e,
+     "H100-equivalents of the energised accelerators by dense 8-bit rate."},
+    {"h100e_dense_16bit", NUMBER, METRIC_STATE, BETTER_HIGHER, H100E_DENSE_16BIT, h100e,
+     "H100-equivalents of the energised accelerators by dense 16-bit rate."},
+    {"h100e_measured_matmul", NUMBER, METRIC_STATE, BETTER_HIGHER, H100E_MEASURED_MATMUL, h100e,
+     "H100-equivalents of the energised accelerators by the best published measured matrix "
+     "product."},
+    {"h100e_memory_bandwidth", NUMBER, METRIC_STATE, BETTER_HIGHER, H100E_MEMORY_BANDWIDTH, h100e,
+     "H100-equivalents of the energised accelerators by memory bandwidth."},
+    {"flops_bf16", "FLOP/s", 1, DIM_FLOPS, METRIC_STATE, BETTER_HIGHER, 0, flops,
+     "Dense BF16 rate of the energised accelerators, by data sheet."},
+
+    {"power_nameplate_it", WATTS, METRIC_STATE, BETTER_LOWER, NAMEPLATE_IT, power,
+     "Nameplate power of the energised systems with their network and storage, IT side: without "
+     "the facility's overhead."},
+    {"power_provisioned", WATTS, METRIC_STATE, BETTER_LOWER, PROVISIONED, power,
+     "Power reserved for the energised systems, at the facility's meter at its peak: nameplate "
+     "times the site's "
+     "provisioning factor, with network and storage, times its peak ratio. What firm power is held "
+     "against."},
+    {"power_provisioned_per_accelerator", WATTS, METRIC_STATE, BETTER_LOWER, 0,
+     provisioned_per_accelerator, "power_provisioned over accelerators_energised."},
+    {"power_drawn", WATTS, METRIC_STATE, BETTER_NEITHER, DRAWN, power,
+     "Power drawn at the meter at that moment: what the systems use at their utilisation, network "
+     "and storage, times PUE."},
+    {"power_drawn_30_days", WATTS, METRIC_STATE, BETTER_NEITHER, 0, power_mean,
+     "Mean power drawn over the 30 days before (over the run so far when it is shorter), from the "
+     "energy between. Where no "
+     "state was recorded 30 days before, power between the two neighbouring ones counts as "
+     "constant."},
+    {"power_firm", WATTS, METRIC_STATE, BETTER_NEITHER, FIRM, power,
+     "Firm power: contracts in force, and generators without their spares, derated. Batteries add "
+     "none."},
+    {"power_stranded", WATTS, METRIC_STATE, BETTER_LOWER, 0, power_stranded,
+     "Firm power that nothing is provisioned on: per site firm minus provisioned, summed over the "
+     "sites."},
+    {"power_peak_drawn", WATTS, METRIC_RUN, BETTER_LOWER, PEAK_DRAWN, power_peak,
+     "The highest power_drawn of the run at any moment, all sites together."},
+    {"power_peak_provisioned", WATTS, METRIC_RUN, BETTER_LOWER, PEAK_PROVISIONED, power_peak,
+     "The highest power_provisioned of the run, all sites together."},
+
+    {"energy", JOULES, METRIC_TOTAL, BETTER_LOWER, 0, energy, "Energy drawn at the meter."},
+    {"energy_systems", JOULES, METRIC_RUN, BETTER_LOWER, USE_SYSTEMS, energy_by_use,
+     "Energy used by the systems themselves."},
+    {"energy_network_and_storage", JOULES, METRIC_RUN, BETTER_LOWER, USE_NETWORK_AND_STORAGE,
+     energy_by_use, "Energy used by network and storage."},
+    {"energy_overhead", JOULES, METRIC_RUN, BETTER_LOWER, USE_OVERHEAD, energy_by_use,
+     "Energy used by the facility: cooling, conversion losses. energy = systems + network and "
+     "storage + overhead."},
+    {"carbon", "kg", 1, KG, METRIC_RUN, BETTER_LOWER, 0, carbon,
+     "CO2-equivalent of the energy drawn, by the sources' intensities."},
+
+    {"capital_chips", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_CHIPS, paid,
+     "Paid for accelerators."},
+    {"capital_servers", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_SERVERS, paid,
+     "Paid for the systems around the accelerators."},
+    {"capital_network", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_NETWORK, paid,
+     "Paid for switches, transceivers and cables of the counted fabrics."},
+    {"capital_storage", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_STORAGE, paid,
+     "Paid for shared storage and management."},
+    {"capital_shell", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_SHELL, paid,
+     "Paid for buildings with their mechanical and electrical plant."},
+    {"capital_it", DOLLARS, METRIC_TOTAL, BETTER_LOWER, CAPITAL_IT, capital,
+     "Capital in IT: chips, servers, network and storage."},
+    {"capital_site", DOLLARS, METRIC_TOTAL, BETTER_LOWER, CAPITAL_SITE, capital,
+     "Capital in the site: buildings, mechanical and electrical plant. Land and generation stand "
+     "apart."},
+    {"capital_generation", DOLLARS, METRIC_TOTAL, BETTER_LOWER, CAPITAL_GENERATION, capital,
+     "Capital in generators and batteries of one's own."},
+    {"capital_land", DOLLARS, METRIC_TOTAL, BETTER_LOWER, CAPITAL_LAND, capital, "Paid for land."},
+    {"capital_total", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, capital_total,
+     "capital_it + capital_site, the scope of most published figures: without land and "
+     "generation."},
+    {"capital_all", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, capital_all,
+     "All capital: capital_total + capital_generation + capital_land."},
+    {"capital_it_per_accelerator", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0,
+     capital_it_per_accelerator, "capital_it over accelerators_delivered."},
+    {"network_share_of_capital_it", NUMBER, METRIC_TOTAL, BETTER_NEITHER, 0, network_share,
+     "capital_network over capital_it."},
+
+    {"running_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, running,
+     "Running costs: energy, staff, maintenance, repairs. They are booked when a month is over, "
+     "repairs at once."},
+    {"running_cost_energy", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_ENERGY, paid,
+     "Energy and fuel."},
+    {"running_cost_staff", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_STAFF, paid,
+     "Staff of the sites."},
+    {"running_cost_maintenance", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_MAINTENANCE, paid,
+     "Maintenance, insurance and licences of the IT in service."},
+    {"running_cost_repair", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_REPAIR, paid,
+     "Parts and hands of repairs beyond the maintenance contract."},
+    {"spend", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, spend,
+     "All money paid: capital_all + running_cost."},
+
+    {"annual_capital_cost_it", PER_YEAR, METRIC_STATE, BETTER_LOWER, CAPITAL_IT,
+     annual_capital_of_class,
+     "What the IT capital within its life costs a year: capital times CRF(discount-rate, it-life), "
+     "where CRF(r, L) = r / (1 - "
+     "(1 + r)^-L)."},
+    {"annual_capital_cost_site", PER_YEAR, METRIC_STATE, BETTER_LOWER, CAPITAL_SITE,
+     annual_capital_of_class, "The same for the site's capital, over site-life."},
+    {"annual_capital_cost_generation", PER_YEAR, METRIC_STATE, BETTER_LOWER, CAPITAL_GENERATION,
+     annual_capital_of_class, "The same for generators and batteries, over generation-life."},
+    {"annual_capital_cost_land", PER_YEAR, METRIC_STATE, BETTER_LOWER, CAPITAL_LAND,
+     annual_capital_of_class, "The same for land, which keeps its value: the discount rate alone."},
+    {"annual_capital_cost", PER_YEAR, METRIC_STATE, BETTER_LOWER, AT_DISCOUNT_RATE, annual_capital,
+     "What all capital costs a year: the sum of the four classes."},
+    {"annual_capital_cost_zero_rate", PER_YEAR, METRIC_STATE, BETTER_LOWER, AT_ZERO_RATE,
+     annual_capital,
+     "annual_capital_cost at a discount rate of 0: capital over life, land nothing."},
+    {"annual_running_cost", PER_YEAR, METRIC_STATE, BETTER_LOWER, 0, annual_running,
+     "Running costs per year: mean of the last twelve calendar months, or of those there were. "
+     "Undefined in the first month."},
+    {"annual_cost", PER_YEAR, METRIC_STATE, BETTER_LOWER, AT_DISCOUNT_RATE, annual_cost,
+     "Annual cost of ownership: annual_capital_cost + annual_running_cost."},
+    {"annual_cost_zero_rate", PER_YEAR, METRIC_STATE, BETTER_LOWER, AT_ZERO_RATE, annual_cost,
+     "annual_capital_cost_zero_rate + annual_running_cost."},
+
+    {"cost_per_installed_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_INSTALLED,
+     cost_per_time,
+     "Cost so far over accelerator_hours_installed. Cost so far: every dollar of capital at its "
+     "annual rate (CRF, as in "
+     "annual_capital_cost) from the day it was paid to the end of its life, plus running_cost."},
+    {"cost_per_energised_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_ENERGISED,
+     cost_per_time, "The same cost over accelerator_hours_energised."},
+    {"cost_per_available_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
+     cost_per_time, "The same cost over accelerator_hours_available."},
+    {"cost_per_useful_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL,
+     cost_per_time, "The same cost over accelerator_hours_useful."},
+    {"cost_per_available_h100e_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
+     cost_per_h100e_time,
+     "The same cost over available hours, each accelerator counted in H100-equivalents on the "
+     "scenario's basis."},
+    {"cost_per_useful_h100e_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL,
+     cost_per_h100e_time,
+     "The same cost over useful hours, each accelerator counted in H100-equivalents on the "
+     "scenario's basis."},
+    {"cost_per_installed_system_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_INSTALLED,
+     cost_per_system_time,
+     "cost_per_installed_accelerator_hour times the accelerators of a whole system. Undefined "
+     "where systems of several sizes "
+     "are ordered."},
+    {"cost_per_available_system_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
+     cost_per_system_time,
+     "cost_per_available_accelerator_hour times the accelerators of a whole system. Undefined "
+     "where systems of several sizes "
+     "are ordered."},
+
+    {"accelerator_hours_installed", HOURS, METRIC_TOTAL, BETTER_HIGHER, STAGE_INSTALLED, seconds,
+     "Hours of accelerators from their installation on."},
+    {"accelerator_hours_energised", HOURS, METRIC_TOTAL, BETTER_HIGHER, STAGE_ENERGISED, seconds,
+     "Hours of accelerators from their first firm power on, burn-in and outages included."},
+    {"accelerator_hours_in_service", HOURS, METRIC_TOTAL, BETTER_HIGHER, STAGE_IN_SERVICE, seconds,
+     "Hours of accelerators from the end of their burn-in on, outages included."},
+    {"accelerator_hours_available", HOURS, METRIC_TOTAL, BETTER_HIGHER, STAGE_AVAILABLE, seconds,
+     "Hours of accelerators in service and up."},
+    {"accelerator_hours_useful", HOURS, METRIC_TOTAL, BETTER_HIGHER, USEFUL, seconds,
+     "Available hours times the utilisation in force."},
+    {"availability", NUMBER, METRIC_TOTAL, BETTER_HIGHER, 0, availability,
+     "accelerator_hours_available over accelerator_hours_in_service."},
+    {"utilisation", NUMBER, METRIC_TOTAL, BETTER_HIGHER, 0, utilisation,
+     "accelerator_hours_useful over accelerator_hours_available."},
+    {"outage_accelerator_hours", HOURS, METRIC_TOTAL, BETTER_LOWER, 0, outage,
+     "Hours of accelerators in service and down."},
+    {"failures", NUMBER, METRIC_RUN, BETTER_LOWER, FAILURES, events, "Failures of nodes."},
+    {"repairs", NUMBER, METRIC_RUN, BETTER_NEITHER, REPAIRS, events, "Repairs completed."},
+
+    {"waiting_accelerator_days_chips", DAYS, METRIC_RUN, BETTER_LOWER, BY_CHIPS, waiting,
+     "Accelerator-days between the day an accelerator was wanted and its delivery."},
+    {"waiting_accelerator_days_hall", DAYS, METRIC_RUN, BETTER_LOWER, BY_HALL, waiting,
+     "Accelerator-days wanted and delivered, without hall space."},
+    {"waiting_accelerator_days_crews", DAYS, METRIC_RUN, BETTER_LOWER, BY_CREWS, waiting,
+     "Accelerator-days wanted and with hall space, not yet installed."},
+    {"waiting_accelerator_days_power", DAYS, METRIC_RUN, BETTER_LOWER, BY_POWER, waiting,
+     "Accelerator-days wanted and installed, without firm power."},
+    {"waiting_accelerator_days", DAYS, METRIC_RUN, BETTER_LOWER, 0, waiting_all,
+     "Accelerator-days between wanted and energised: the sum of the gates."},
+
+    {"day", DAYS, METRIC_MILESTONE, BETTER_LOWER, 0, milestone_day,
+     "Days from the start of the run until a milestone was reached. Written milestones.NAME.day."},
+};
+const size_t metric_count = sizeof metric_table / sizeof metric_table[0];

@@ -1,0 +1,314 @@
+/* The rows of one replication. Columns are taken in the order in which tables.c writes them. */
+#include "results/reading.h"
+#include "results/tables.h"
+
+#include <string.h>
+
+static void read_sample(struct sql_query *q, struct result_state *state)
+{
+    struct sample *s = &state->sample;
+    s->day = take_date(q);
+    s->second = take_real(q);
+    for (int stage = 0; stage < STAGES; stage++)
+        s->accelerators[stage] = take_integer(q);
+    for (int basis = 0; basis < H100E_BASES; basis++)
+        s->h100e[basis] = take_real(q);
+    s->flops = take_real(q);
+    s->nameplate_it = take_real(q);
+    s->provisioned = take_real(q);
+    s->drawn = take_real(q);
+    state->drawn_30_days = take_real(q);
+    s->firm = take_real(q);
+    s->facility_energy = take_real(q);
+    s->capital = take_integer(q);
+    s->running = take_integer(q);
+    for (int account = 0; account < ACCOUNT_FUNDING; account++) {
+        s->account[account] = take_integer(q);
+        s->account[ACCOUNT_FUNDING] -= s->account[account];
+    }
+    for (int stage = 0; stage < STAGES; stage++)
+        s->accelerator_seconds[stage] = take_real(q);
+    s->useful_seconds = take_real(q);
+    s->h100e_available_seconds = take_real(q);
+    s->h100e_useful_seconds = take_real(q);
+    s->binds = (enum constraint)take_word(q, constraint_words);
+    s->binds_slack = take_real(q);
+}
+
+bool result_series(struct result *r, uint32_t replication, enum sample_scope scope,
+                   uint32_t subject, struct arena *memory, struct result_state **out, size_t *n)
+{
+    struct rows rows = rows_of(sizeof(struct result_state));
+    struct sql_query q = sql_select(
+        &r->sql, "SELECT * FROM series WHERE replication = ?1 AND scope = ?2 AND subject = "
+                 "ifnull((SELECT name FROM subjects WHERE scope = ?2 AND number = ?3), '') ORDER "
+                 "BY day, second");
+    sql_bind_integer(&q, 1, replication);
+    sql_bind_text(&q, 2, scope_words[scope]);
+    sql_bind_integer(&q, 3, subject);
+    while (sql_next(&q)) {
+        struct result_state *state = rows_add(&rows);
+        take_nothing(&q, 3); /* replication, scope, subject */
+        state->sample.scope = scope;
+        state->sample.subject = subject;
+        read_sample(&q, state);
+    }
+    sql_query_end(&q);
+    *out = rows_keep(&rows, memory, n);
+    return result_fine(r);
+}
+
+static const char **read_notes(struct result *r, uint32_t replication, struct arena *memory,
+                               size_t *n)
+{
+    struct rows rows = rows_of(sizeof(const char *));
+    struct sql_query q =
+        sql_select(&r->sql, "SELECT text FROM notes WHERE replication = ? ORDER BY number");
+    sql_bind_integer(&q, 1, replication);
+    while (sql_next(&q))
+        *(const char **)rows_add(&rows) = take_text(&q, memory);
+    sql_query_end(&q);
+    return rows_keep(&rows, memory, n);
+}
+
+static struct lot_result *read_lots(struct result *r, uint32_t replication, struct arena *memory,
+                                    size_t *n)
+{
+    struct rows rows = rows_of(sizeof(struct lot_result));
+    struct sql_query q =
+        sql_select(&r->sql, "SELECT * FROM lots WHERE replication = ? ORDER BY number");
+    sql_bind_integer(&q, 1, replication);
+    while (sql_next(&q)) {
+        struct lot_result *lot = rows_add(&rows);
+        struct fabric_count *fabric = &lot->fabric;
+        take_nothing(&q, 2); /* replication, number */
+        lot->operator= take_text(&q, memory);
+        lot->order = take_text(&q, memory);
+        lot->site = take_text(&q, memory);
+        lot->system = take_text(&q, memory);
+        lot->accelerators = take_integer(&q);
+        lot->energised = take_integer(&q);
+        lot->first_energised = take_date(&q);
+        lot->last_energised = take_date(&q);
+        lot->last_gate = (enum constraint)take_word(&q, constraint_words);
+        lot->slack = take_real(&q);
+        fabric->tiers = (int)take_integer(&q);
+        fabric->leaf_switches = take_integer(&q);
+        fabric->spine_switches = take_integer(&q);
+        fabric->core_switches = take_integer(&q);
+        fabric->host_links = take_integer(&q);
+        fabric->leaf_links = take_integer(&q);
+        fabric->spine_links = take_integer(&q);
+        fabric->switch_transceivers = take_integer(&q);
+        fabric->nic_transceivers = take_integer(&q);
+        fabric->cables = take_integer(&q);
+        fabric->power = take_real(&q);
+        lot->network_power = take_real(&q);
+        lot->network_power_by_factor = take_real(&q);
+    }
+    sql_query_end(&q);
+    return rows_keep(&rows, memory, n);
+}
+
+static struct result_milestone *read_milestones(struct result *r, uint32_t replication,
+                                                struct arena *memory, size_t *n)
+{
+    struct rows rows = rows_of(sizeof(struct result_milestone));
+    struct sql_query q =
+        sql_select(&r->sql, "SELECT * FROM milestones WHERE replication = ? ORDER BY number");
+    sql_bind_integer(&q, 1, replication);
+    while (sql_next(&q)) {
+        struct result_milestone *m = rows_add(&rows);
+        take_nothing(&q, 2); /* replication, number */
+        m->name = take_text(&q, memory);
+        m->accelerators = take_integer(&q);
+        m->state = (enum milestone_state)take_word(&q, milestone_state_words);
+        m->day = take_date(&q);
+        m->observed = take_date(&q);
+        m->published_by = take_text(&q, memory);
+        m->fixed_by = (enum fixed_by)take_word(&q, fixed_by_words);
+    }
+    sql_query_end(&q);
+    return rows_keep(&rows, memory, n);
+}
+
+static struct observation_result *read_observations(struct result *r, uint32_t replication,
+                                                    struct arena *memory, size_t *n)
+{
+    struct rows rows = rows_of(sizeof(struct observation_result));
+    struct sql_query q =
+        sql_select(&r->sql, "SELECT * FROM observations WHERE replication = ? ORDER BY number");
+    sql_bind_integer(&q, 1, replication);
+    while (sql_next(&q)) {
+        struct observation_result *o = rows_add(&rows);
+        take_nothing(&q, 2); /* replication, number */
+        o->name = take_text(&q, memory);
+        o->metric = take_text(&q, memory);
+        o->unit = take_text(&q, memory);
+        o->si = take_real(&q);
+        o->date = take_date(&q);
+        o->model = take_real(&q);
+        o->published = take_real(&q);
+        o->low = take_real(&q);
+        o->high = take_real(&q);
+        o->published_by = take_text(&q, memory);
+        o->scope = take_text(&q, memory);
+        o->fixed_by = (enum fixed_by)take_word(&q, fixed_by_words);
+    }
+    sql_query_end(&q);
+    return rows_keep(&rows, memory, n);
+}
+
+static struct cause_result *read_causes(struct result *r, uint32_t replication,
+                                        struct arena *memory, size_t *n)
+{
+    struct rows rows = rows_of(sizeof(struct cause_result));
+    struct sql_query q =
+        sql_select(&r->sql, "SELECT * FROM causes WHERE replication = ? ORDER BY number");
+    sql_bind_integer(&q, 1, replication);
+    while (sql_next(&q)) {
+        struct cause_result *cause = rows_add(&rows);
+        take_nothing(&q, 2); /* replication, number */
+        cause->preset = take_text(&q, memory);
+        cause->cause = take_text(&q, memory);
+        cause->outages = take_integer(&q);
+        cause->down_seconds = take_real(&q);
+    }
+    sql_query_end(&q);
+    return rows_keep(&rows, memory, n);
+}
+
+static struct source_result *read_sources(struct result *r, uint32_t replication,
+                                          struct arena *memory, size_t *n)
+{
+    struct rows rows = rows_of(sizeof(struct source_result));
+    struct sql_query q =
+        sql_select(&r->sql, "SELECT * FROM power_sources WHERE replication = ? ORDER BY number");
+    sql_bind_integer(&q, 1, replication);
+    while (sql_next(&q)) {
+        struct source_result *source = rows_add(&rows);
+        take_nothing(&q, 2); /* replication, number */
+        source->site = take_text(&q, memory);
+        source->phase = take_text(&q, memory);
+        source->kind = (enum power_kind)take_word(&q, power_kind_words);
+        source->energy = take_real(&q);
+        source->cost = take_integer(&q);
+        source->carbon = take_real(&q);
+        source->capacity = take_real(&q);
+    }
+    sql_query_end(&q);
+    return rows_keep(&rows, memory, n);
+}
+
+/* A figure by one word. */
+static void read_by_word(struct result *r, uint32_t replication, const char *statement,
+                         const char *const *words, double *out)
+{
+    struct sql_query q = sql_select(&r->sql, statement);
+    sql_bind_integer(&q, 1, replication);
+    while (sql_next(&q)) {
+        const int word = take_word(&q, words);
+        out[word] = take_real(&q);
+    }
+    sql_query_end(&q);
+}
+
+static void read_dollars_by_grade(struct result *r, uint32_t replication, struct result_run *out)
+{
+    struct sql_query q = sql_select(
+        &r->sql, "SELECT account, grade, amount FROM dollars_by_grade WHERE replication = ? "
+                 "ORDER BY account, grade");
+    sql_bind_integer(&q, 1, replication);
+    while (sql_next(&q)) {
+        const int account = take_word(&q, account_words), grade = take_word(&q, grade_words);
+        out->by_grade[account][grade] = take_integer(&q);
+    }
+    sql_query_end(&q);
+}
+
+bool result_run(struct result *r, uint32_t replication, struct arena *memory,
+                struct result_run *out)
+{
+    *out = (struct result_run){0};
+    struct sql_query q = sql_select(&r->sql, "SELECT * FROM replications WHERE replication = ?");
+    sql_bind_integer(&q, 1, replication);
+    if (sql_next(&q)) {
+        take_nothing(&q, 1);
+        out->peak_drawn = take_real(&q);
+        out->peak_provisioned = take_real(&q);
+        out->stranded_power = take_real(&q);
+        out->failures = take_integer(&q);
+        out->repairs = take_integer(&q);
+        out->candidates = take_integer(&q);
+        out->events = take_integer(&q);
+    } else
+        sql_fail(&r->sql, "it holds no replication %u", replication);
+    sql_query_end(&q);
+    out->lots = read_lots(r, replication, memory, &out->n_lots);
+    out->milestones = read_milestones(r, replication, memory, &out->n_milestones);
+    out->observations = read_observations(r, replication, memory, &out->n_observations);
+    out->causes = read_causes(r, replication, memory, &out->n_causes);
+    out->sources = read_sources(r, replication, memory, &out->n_sources);
+    out->notes = read_notes(r, replication, memory, &out->n_notes);
+    read_by_word(
+        r, replication,
+        "SELECT gate, accelerator_seconds FROM waiting WHERE replication = ? ORDER BY gate",
+        constraint_words, out->waiting);
+    read_by_word(r, replication,
+                 "SELECT use, energy FROM energy_by_use WHERE replication = ? ORDER BY use",
+                 energy_use_words, out->energy_by_use);
+    read_by_word(r, replication,
+                 "SELECT grade, energy FROM energy_by_grade WHERE replication = ? ORDER BY grade",
+                 grade_words, out->energy_by_grade);
+    read_dollars_by_grade(r, replication, out);
+    return result_fine(r);
+}
+
+bool result_bookings(struct result *r, uint32_t replication, struct arena *memory,
+                     struct result_booking **out, size_t *n)
+{
+    struct rows rows = rows_of(sizeof(struct result_booking));
+    struct sql_query q =
+        sql_select(&r->sql, "SELECT month, o.number, s.number, account, amount, count FROM ledger "
+                            "JOIN subjects AS o ON o.scope = 'operator' AND o.name = operator "
+                            "JOIN subjects AS s ON s.scope = 'site' AND s.name = site "
+                            "WHERE replication = ? ORDER BY month, o.number, s.number, account");
+    sql_bind_integer(&q, 1, replication);
+    while (sql_next(&q)) {
+        struct result_booking *booking = rows_add(&rows);
+        booking->month = take_date(&q);
+        booking->operator=(uint32_t) take_integer(&q);
+        booking->site = (uint32_t)take_integer(&q);
+        booking->account = (enum account)take_word(&q, account_words);
+        booking->amount = take_integer(&q);
+        booking->count = take_integer(&q);
+    }
+    sql_query_end(&q);
+    *out = rows_keep(&rows, memory, n);
+    return result_fine(r);
+}
+
+bool result_payments(struct result *r, uint32_t replication, struct arena *memory,
+                     struct payment **out, size_t *n)
+{
+    struct rows rows = rows_of(sizeof(struct payment));
+    struct sql_query q = sql_select(
+        &r->sql, "SELECT day, second, o.number, s.number, account, grade, amount FROM payments "
+                 "JOIN subjects AS o ON o.scope = 'operator' AND o.name = operator "
+                 "JOIN subjects AS s ON s.scope = 'site' AND s.name = site "
+                 "WHERE replication = ? ORDER BY payments.number");
+    sql_bind_integer(&q, 1, replication);
+    while (sql_next(&q)) {
+        struct payment *p = rows_add(&rows);
+        p->day = take_date(&q);
+        p->second = take_real(&q);
+        p->operator=(uint32_t) take_integer(&q);
+        p->site = (uint32_t)take_integer(&q);
+        p->account = (enum account)take_word(&q, account_words);
+        p->grade = (enum grade)take_word(&q, grade_words);
+        p->amount = take_integer(&q);
+    }
+    sql_query_end(&q);
+    *out = rows_keep(&rows, memory, n);
+    return result_fine(r);
+}

@@ -1,0 +1,171 @@
+#include "results/schema.h"
+
+#include <stddef.h>
+
+/* Days are 'YYYY-MM-DD', seconds count from midnight (86400: the end of the day). Amounts of money
+ * are whole micro-dollars. Everything else is SI but for metrics, which have a unit of their own.
+ * The comments stay in the file: '.schema' shows them. */
+/* clang-format off */
+const char *const schema[] = {
+    "CREATE TABLE scenario (\n"
+    "  id INTEGER PRIMARY KEY CHECK (id = 1), -- one row\n"
+    "  name TEXT NOT NULL, title TEXT, question TEXT,\n"
+    "  first_day TEXT NOT NULL, last_day TEXT NOT NULL, -- of the run\n"
+    "  seed INTEGER NOT NULL, h100e_basis TEXT NOT NULL\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE subjects (\n"
+    "  scope TEXT, number INTEGER, -- 'site' or 'operator', in the order of the scenario\n"
+    "  name TEXT NOT NULL, PRIMARY KEY (scope, number)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE inputs (\n"
+    "  path TEXT PRIMARY KEY, -- key of the resolved scenario\n"
+    "  value TEXT NOT NULL,   -- as written\n"
+    "  layer TEXT NOT NULL, origin TEXT NOT NULL, line INTEGER NOT NULL, -- who gave it, and where\n"
+    "  grade TEXT NOT NULL, graded INTEGER NOT NULL, -- how it is known; 0: for want of a statement\n"
+    "  source TEXT, note TEXT -- as the file says\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE metrics (\n"
+    "  metric TEXT PRIMARY KEY, number INTEGER NOT NULL, -- order of the table\n"
+    "  unit TEXT NOT NULL, si REAL NOT NULL, -- unit of its values, and SI value of one\n"
+    "  time TEXT NOT NULL, better TEXT NOT NULL, doc TEXT NOT NULL\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE metric_values (\n"
+    "  metric TEXT, replication INTEGER,\n"
+    "  value REAL, -- NULL: undefined; Inf: a milestone later than the end of the run\n"
+    "  PRIMARY KEY (metric, replication)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE metric_summaries ( -- over the replications with drawn values\n"
+    "  metric TEXT PRIMARY KEY,\n"
+    "  n INTEGER NOT NULL, after_end INTEGER NOT NULL, -- replications defined; of these later than the end\n"
+    "  p10 REAL, p50 REAL, p90 REAL, mean REAL\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE replications (\n"
+    "  replication INTEGER PRIMARY KEY, -- 0: uncertain values at their median\n"
+    "  peak_drawn REAL NOT NULL, peak_provisioned REAL NOT NULL, stranded_power REAL NOT NULL, -- W\n"
+    "  failures INTEGER NOT NULL, repairs INTEGER NOT NULL,\n"
+    "  candidates INTEGER NOT NULL, events INTEGER NOT NULL -- failure candidates drawn, events handled\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE parameters (\n"
+    "  replication INTEGER, path TEXT, -- uncertain key\n"
+    "  value REAL NOT NULL, -- that it had, SI\n"
+    "  PRIMARY KEY (replication, path)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE series (\n"
+    "  replication INTEGER, scope TEXT, subject TEXT, -- 'total' and '', or the name of a site or operator\n"
+    "  day TEXT, second REAL,\n"
+    "  ordered INTEGER NOT NULL, delivered INTEGER NOT NULL, installed INTEGER NOT NULL, -- accelerators\n"
+    "  energised INTEGER NOT NULL, in_service INTEGER NOT NULL, available INTEGER NOT NULL,\n"
+    "  h100e_dense_8bit REAL, h100e_dense_16bit REAL, h100e_measured_matmul REAL, -- energised\n"
+    "  h100e_memory_bandwidth REAL, flops_bf16 REAL,\n"
+    "  power_nameplate_it REAL, power_provisioned REAL, power_drawn REAL, power_drawn_30_days REAL, -- W\n"
+    "  power_firm REAL,\n"
+    "  energy REAL, -- J since the start, as all below\n"
+    "  capital INTEGER NOT NULL, running INTEGER NOT NULL, -- micro-dollars\n"
+    "  chips INTEGER NOT NULL, servers INTEGER NOT NULL, network INTEGER NOT NULL,\n"
+    "  storage INTEGER NOT NULL, shell INTEGER NOT NULL, land INTEGER NOT NULL,\n"
+    "  generation INTEGER NOT NULL, energy_cost INTEGER NOT NULL, staff INTEGER NOT NULL,\n"
+    "  maintenance INTEGER NOT NULL, repair INTEGER NOT NULL,\n"
+    "  ordered_seconds REAL, delivered_seconds REAL, installed_seconds REAL, -- accelerator-seconds\n"
+    "  energised_seconds REAL, in_service_seconds REAL, available_seconds REAL, useful_seconds REAL,\n"
+    "  h100e_available_seconds REAL, h100e_useful_seconds REAL, -- on the scenario's basis\n"
+    "  binds TEXT NOT NULL, binds_slack REAL, -- constraint; s to the next one\n"
+    "  PRIMARY KEY (replication, scope, subject, day, second)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE ledger (\n"
+    "  replication INTEGER, month TEXT, operator TEXT, site TEXT, account TEXT, -- month: its first day\n"
+    "  amount INTEGER NOT NULL, count INTEGER NOT NULL, -- micro-dollars, postings\n"
+    "  PRIMARY KEY (replication, month, operator, site, account)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE payments (\n"
+    "  replication INTEGER, number INTEGER, -- single payments of capital, by time\n"
+    "  day TEXT NOT NULL, second REAL NOT NULL, operator TEXT NOT NULL, site TEXT NOT NULL,\n"
+    "  account TEXT NOT NULL, grade TEXT NOT NULL, amount INTEGER NOT NULL, -- micro-dollars\n"
+    "  PRIMARY KEY (replication, number)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE dollars_by_grade (\n"
+    "  replication INTEGER, account TEXT, grade TEXT, -- weakest grade of the numbers that made the amount\n"
+    "  amount INTEGER NOT NULL, -- micro-dollars\n"
+    "  PRIMARY KEY (replication, account, grade)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE energy_by_use (\n"
+    "  replication INTEGER, use TEXT, energy REAL NOT NULL, -- J at the meter\n"
+    "  PRIMARY KEY (replication, use)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE energy_by_grade (\n"
+    "  replication INTEGER, grade TEXT, energy REAL NOT NULL, -- J at the meter\n"
+    "  PRIMARY KEY (replication, grade)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE waiting (\n"
+    "  replication INTEGER, gate TEXT, -- what held accelerators between wanted and energised\n"
+    "  accelerator_seconds REAL NOT NULL, PRIMARY KEY (replication, gate)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE lots (\n"
+    "  replication INTEGER, number INTEGER,\n"
+    "  operator TEXT NOT NULL, order_name TEXT NOT NULL, site TEXT NOT NULL, system TEXT NOT NULL,\n"
+    "  accelerators INTEGER NOT NULL, energised INTEGER NOT NULL,\n"
+    "  first_energised TEXT, last_energised TEXT,\n"
+    "  last_gate TEXT NOT NULL, slack REAL NOT NULL, -- of the accelerators energised last; s\n"
+    "  tiers INTEGER NOT NULL, leaf_switches INTEGER NOT NULL, -- the counted fabric; 0: not counted\n"
+    "  spine_switches INTEGER NOT NULL, core_switches INTEGER NOT NULL,\n"
+    "  host_links INTEGER NOT NULL, leaf_links INTEGER NOT NULL, spine_links INTEGER NOT NULL,\n"
+    "  switch_transceivers INTEGER NOT NULL, nic_transceivers INTEGER NOT NULL, cables INTEGER NOT NULL,\n"
+    "  fabric_power REAL NOT NULL, -- W\n"
+    "  network_power REAL NOT NULL, network_power_by_factor REAL NOT NULL, -- W IT: used, for comparison\n"
+    "  PRIMARY KEY (replication, number)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE milestones (\n"
+    "  replication INTEGER, number INTEGER, name TEXT NOT NULL,\n"
+    "  accelerators INTEGER NOT NULL, state TEXT NOT NULL,\n"
+    "  day TEXT, -- NULL: not within the run\n"
+    "  observed TEXT, published_by TEXT, fixed_by TEXT NOT NULL,\n"
+    "  PRIMARY KEY (replication, number)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE observations (\n"
+    "  replication INTEGER, number INTEGER, name TEXT NOT NULL,\n"
+    "  metric TEXT NOT NULL, unit TEXT NOT NULL, si REAL NOT NULL, day TEXT, -- NULL: end of the run\n"
+    "  model REAL, published REAL NOT NULL, low REAL, high REAL, -- in the metric's unit\n"
+    "  published_by TEXT, published_scope TEXT, fixed_by TEXT NOT NULL,\n"
+    "  PRIMARY KEY (replication, number)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE causes (\n"
+    "  replication INTEGER, number INTEGER, preset TEXT NOT NULL, cause TEXT NOT NULL,\n"
+    "  outages INTEGER NOT NULL, down_seconds REAL NOT NULL, -- accelerator-seconds of outages that ended\n"
+    "  PRIMARY KEY (replication, number)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE power_sources (\n"
+    "  replication INTEGER, number INTEGER, site TEXT NOT NULL, phase TEXT NOT NULL, kind TEXT NOT NULL,\n"
+    "  energy REAL NOT NULL, cost INTEGER NOT NULL, -- J, micro-dollars\n"
+    "  carbon REAL NOT NULL, firm REAL NOT NULL, -- kg CO2e, W at the end\n"
+    "  PRIMARY KEY (replication, number)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE notes (\n"
+    "  replication INTEGER, number INTEGER, text TEXT NOT NULL, -- what the reader must know\n"
+    "  PRIMARY KEY (replication, number)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE run_info (\n"
+    "  key TEXT PRIMARY KEY, value TEXT -- the only table that may differ between equal runs\n"
+    ") STRICT, WITHOUT ROWID",
+    NULL,
+};
+/* clang-format on */
