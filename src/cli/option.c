@@ -30,8 +30,12 @@ const struct option option_table[OPTION_COUNT] = {
     [OPTION_FORCE] = {"force", 'f', NULL, COMPLETES_NOTHING, false, ON(RUN),
                       "Replace the results file whatever it holds."},
     [OPTION_MODELS] = {"models", 0, "DIR", COMPLETES_FOLDER, false,
-                       ON_SCENARIO | ON(EXPLAIN) | ON(SCHEMA) | ON(MODELS) | ON(DOCTOR),
+                       ON_SCENARIO | ON(EXPLAIN) | ON(SCHEMA) | ON(MODELS) | ON(DOCTOR) |
+                           ON(VALIDATE) | ON(CALIBRATE),
                        "Look for models in DIR before all other folders."},
+    [OPTION_DATA] = {"data", 0, "FILE.csv", COMPLETES_FILE, false, ON(VALIDATE) | ON(CALIBRATE),
+                     "Take measurements from FILE.csv, with the columns of "
+                     "models/measurements/training.csv."},
     [OPTION_ORIGIN] = {"origin", 0, NULL, COMPLETES_NOTHING, false, ON(SHOW),
                        "Say for each value which file and line it came from and what it replaced."},
     [OPTION_SOURCES] = {"sources", 0, NULL, COMPLETES_NOTHING, false, ON(SHOW),
@@ -45,7 +49,7 @@ const struct option option_table[OPTION_COUNT] = {
          "'text' (default), 'man', the manual page, or 'reference', the page of all keys."},
     [OPTION_JSON] =
         {"json", 0, NULL, COMPLETES_NOTHING, false,
-         ON_ALL & ~(ON(SCHEMA) | ON(COMPLETION) | ON(HELP)),
+         ON_ALL & ~(ON(SCHEMA) | ON(COMPLETION) | ON(HELP) | ON(CALIBRATE)),
          "Print one JSON object instead of tables: snake_case keys, SI units and US dollars."},
     [OPTION_CSV] = {"csv", 0, NULL, COMPLETES_NOTHING, false, ON(RUN),
                     "Print the samples as comma-separated values instead of tables."},

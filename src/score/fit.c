@@ -1,15 +1,16 @@
 #include "score/fit.h"
 
+#include "base/fail.h"
+
 #include <assert.h>
 #include <gsl/gsl_linalg.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/fail.h"
-
 static const double NOISE = 0.08; /* of a row's log time: scatter between submitters and releases */
 static const double HUBER = 1.5;  /* noises beyond which a row pulls no harder */
+static const double ENOUGH = 1e-4; /* relative progress below which a fit ends */
 enum { STEPS = 40 };
 
 bool fit_takes(const struct training_row *r)
@@ -52,12 +53,13 @@ static void place(const struct score_setup *s, const double *u, struct training_
     }
 }
 
-static void start(const struct score_setup *s, double *u)
+static void start(const struct score_setup *s, const struct training_constants *from, double *u)
 {
     for (size_t i = 0; i < s->fit.n; i++) {
         const struct score_prior *p = prior(s, i);
-        double share = (p->centre.value - p->low.value) / (p->high.value - p->low.value);
-        share = fmin(fmax(share, 0.02), 0.98);
+        const double value = from ? fit_value(s, from, i) : p->centre.value;
+        double share = (value - p->low.value) / (p->high.value - p->low.value);
+        share = fmin(fmax(share, 1e-4), 1 - 1e-4);
         u[i] = log(share / (1 - share));
     }
 }
@@ -184,7 +186,7 @@ static void minimise(const struct problem *p, double *u)
         damping /= 40;
         memcpy(u, to, m * sizeof *u);
         memcpy(r, moved, n * sizeof *r);
-        if (before - best < 1e-6 * before)
+        if (before - best < ENOUGH * before)
             break;
     }
     free(j);
@@ -193,7 +195,7 @@ static void minimise(const struct problem *p, double *u)
 }
 
 void fit_constants(const struct score_setup *s, const struct training_row *rows, const bool *use,
-                   size_t n, struct training_constants *out)
+                   size_t n, const struct training_constants *from, struct training_constants *out)
 {
     assert(s->fit.n <= FIT_PARAMETERS);
     gsl_set_error_handler_off();
@@ -205,7 +207,7 @@ void fit_constants(const struct score_setup *s, const struct training_row *rows,
             p.at[p.n++] = i;
     weigh(&p);
     double u[FIT_PARAMETERS];
-    start(s, u);
+    start(s, from, u);
     minimise(&p, u);
     *out = s->training;
     place(s, u, out);

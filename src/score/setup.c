@@ -147,10 +147,10 @@ const struct score_setup *score_setup_load(const char *models, struct tree *tree
     static const char *const fixed[] = {"training", "training", NULL};
     const char **folders;
     const size_t n = library_folders(models, NULL, memory, &folders);
-    const char *path = library_path(folders, n, "measurements/training", memory);
+    const char *path = library_path(folders, n, "measurements/scoring", memory);
     if (!path) {
         diag_error(d, (struct mark){0}, NULL,
-                   "no model library with 'measurements/training.yaml' found");
+                   "no model library with 'measurements/scoring.yaml' found");
         return NULL;
     }
     const char *sets[] = {all_llms(folders, n, memory)};

@@ -1,5 +1,5 @@
 /* What scoring needs of the library: every LLM, the accelerators that the measurements name, the
- * software of each group of rows, and what a blank field means. models/measurements/training.yaml.
+ * software of each group of rows, and what a blank field means. models/measurements/scoring.yaml.
  */
 #ifndef COLOSSIM_SCORE_SETUP_H
 #define COLOSSIM_SCORE_SETUP_H
