@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "cli/arguments.h"
+#include "cli/bench_perf.h"
 #include "cli/output.h"
 #include "engine/bench_queue.h"
 
@@ -78,25 +79,29 @@ static int run(const struct arguments *a, struct text *out)
 {
     if (strcmp(a->operands[0], "engine") == 0)
         return bench_engine(a, out);
-    return output_usage(a, "'bench' knows no '%s'; there is 'engine'", a->operands[0]);
+    if (strcmp(a->operands[0], "perf") == 0)
+        return bench_perf(a, out);
+    return output_usage(a, "'bench' knows no '%s'; there are 'engine' and 'perf'", a->operands[0]);
 }
 
-static const char *const words[] = {"engine", NULL};
+static const char *const words[] = {"engine", "perf", NULL};
 
 static const struct example examples[] = {
     {"colossim bench engine", "the event queue against a textbook heap"},
+    {"colossim bench perf", "how fast training plans are evaluated and searched"},
     {NULL, NULL},
 };
 
 const struct command bench_command = {
     .name = "bench",
-    .operands = "engine",
+    .operands = "engine | perf",
     .least = 1,
     .most = 1,
     .completes = COMPLETES_WORDS,
     .words = words,
     .summary = "Measure how fast the simulator is on this machine",
-    .details = "engine: the event queue and a 4-ary heap in turn on the same work.",
+    .details = "engine: the event queue and a 4-ary heap in turn on the same work.\n\n"
+               "perf: evaluating and searching plans for GPT-3 175B.",
     .examples = examples,
     .run = run,
 };
