@@ -5,6 +5,7 @@
 #include "cli/arguments.h"
 #include "cli/output.h"
 #include "report/table.h"
+#include "score/calculon.h"
 #include "score/data.h"
 #include "score/training_score.h"
 
@@ -16,6 +17,7 @@
 struct scores {
     const struct score_data *data;
     struct score_errors errors[SPLITS];
+    struct calculon_score calculon[CALCULON_PARTS];
     bool *take; /* rows of the kind at hand */
     struct arena *memory;
 };
@@ -181,6 +183,20 @@ static void write_scaling(const struct scores *s, struct text *out)
                   sweeps[i].model, sweeps[i].n);
 }
 
+/* Calculon's rows, where the measurements have them. */
+static void write_calculon(const struct scores *s, struct text *out)
+{
+    if (s->calculon[CALCULON_ALL].n == 0)
+        return;
+    text_add(out, "Calculon on the same rows of vTrain: mean error, %\n"
+                  "                          rows  pooled  group held out  Calculon\n");
+    for (int i = 0; i < CALCULON_PARTS; i++)
+        if (s->calculon[i].n > 0)
+            text_addf(out, "  %-22s  %4zu  %6.1f  %14.1f  %8.1f\n", calculon_part_words[i],
+                      s->calculon[i].n, 100 * s->calculon[i].ours,
+                      100 * s->calculon[i].ours_held_out, 100 * s->calculon[i].calculon);
+}
+
 /* Rows that are not pooled, by why: the strata, then those without a prediction. */
 static void write_apart(const struct scores *s, struct text *out)
 {
@@ -315,6 +331,17 @@ static void training_json(struct scores *s, struct text *out)
         json_close_object(&j);
     }
     json_close_array(&j);
+    json_open_array(&j, "calculon");
+    for (int i = 0; i < CALCULON_PARTS; i++) {
+        json_open_object(&j, NULL);
+        json_text(&j, "rows", calculon_part_words[i]);
+        json_integer(&j, "n", (int64_t)s->calculon[i].n);
+        json_number(&j, "mean_abs_error", s->calculon[i].ours);
+        json_number(&j, "mean_abs_error_group_held_out", s->calculon[i].ours_held_out);
+        json_number(&j, "calculon_mean_abs_error", s->calculon[i].calculon);
+        json_close_object(&j);
+    }
+    json_close_array(&j);
     json_rows(&j, s);
     json_close_object(&j);
 }
@@ -326,6 +353,7 @@ static void training_text(struct scores *s, bool colors, struct text *out)
         write_groups(s, experts, colors, out);
     }
     write_scaling(s, out);
+    write_calculon(s, out);
     write_apart(s, out);
 }
 
@@ -340,6 +368,10 @@ static bool training(const struct arguments *a, struct text *out, struct diagnos
                        data.rows.n);
         training_score(data.setup, data.rows.items, data.rows.n, &data.setup->training, s.memory,
                        s.errors);
+        if (!calculon_compare(&data, s.errors, a->value[OPTION_MODELS], s.calculon, d)) {
+            score_data_close(&data);
+            return false;
+        }
         if (a->given[OPTION_JSON])
             training_json(&s, out);
         else
