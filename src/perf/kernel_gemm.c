@@ -45,7 +45,8 @@ static double residual(const struct law *law, const struct gemm_law *g, double m
     }
     const bool inside =
         m >= low[0] && m <= high[0] && n >= low[1] && n <= high[1] && k >= low[2] && k <= high[2];
-    *basis = basis_weaker(*basis, inside ? BASIS_MEASURED : BASIS_EXTRAPOLATED);
+    const bool own = g->basis == BASIS_CALIBRATED;
+    *basis = basis_weaker(*basis, inside && own ? BASIS_MEASURED : BASIS_EXTRAPOLATED);
     return inside ? exp(sum / weights) : 1;
 }
 

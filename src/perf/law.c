@@ -26,6 +26,13 @@ static const struct calibration_gemm *find_gemm(const struct calibration *c, enu
     return NULL;
 }
 
+/* What constants of a calibration are worth: it may be that of another part of the same generation.
+ */
+static enum basis worth(const struct accelerator *a, const struct calibration *c)
+{
+    return strcmp(a->name, c->name) == 0 ? BASIS_CALIBRATED : BASIS_EXTRAPOLATED;
+}
+
 static struct gemm_law build_gemm(const struct accelerator *a, const struct calibration *own,
                                   const struct calibration *fallback, enum precision p)
 {
@@ -35,7 +42,7 @@ static struct gemm_law build_gemm(const struct accelerator *a, const struct cali
     struct gemm_law law = {.bytes = p == PRECISION_BF16  ? 2
                                     : p == PRECISION_FP8 ? 1
                                                          : 0.5,
-                           .basis = mine ? BASIS_CALIBRATED : BASIS_ASSUMED};
+                           .basis = mine ? worth(a, own) : BASIS_ASSUMED};
     if (rate <= 0 || !use)
         return law;
     const double scale = sqrt(rate / KNEE_RATE);
@@ -70,11 +77,11 @@ bool law_build(const struct accelerator *a, const struct calibration *own,
     law.attention_backward = a->bf16 * use->backward * level.kernels * level.attention;
     law.sequence_knee = use->sequence_knee;
     law.head_knee = use->head_knee;
-    law.attention_basis = attention ? BASIS_CALIBRATED : BASIS_ASSUMED;
+    law.attention_basis = attention ? worth(a, own) : BASIS_ASSUMED;
     const bool memory = own && own->memory_efficiency > 0;
     law.memory_rate =
         a->memory_bandwidth * (memory ? own->memory_efficiency : fallback->memory_efficiency);
-    law.memory_basis = memory ? BASIS_CALIBRATED : BASIS_ASSUMED;
+    law.memory_basis = memory ? worth(a, own) : BASIS_ASSUMED;
     law.launch = own && own->launch >= 0 ? own->launch : fallback->launch;
     *out = law;
     return true;

@@ -25,7 +25,7 @@ extern const char *const precision_words[]; /* 'bf16', 'fp8', 'fp4' */
 enum basis {
     BASIS_MEASURED,     /* between measured points of this accelerator */
     BASIS_CALIBRATED,   /* the law, with constants measured on this accelerator */
-    BASIS_EXTRAPOLATED, /* the law beyond what was measured of this accelerator */
+    BASIS_EXTRAPOLATED, /* the law beyond what was measured, or of another part of its generation */
     BASIS_ASSUMED       /* the default's constants with this accelerator's datasheet */
 };
 extern const char *const basis_words[];

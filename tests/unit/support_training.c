@@ -10,7 +10,8 @@ void world_rebuild(struct world *w, int64_t accelerators)
 void world_begin(struct world *w)
 {
     *w = (struct world){
-        .accelerator = {.bf16 = 1e15,
+        .accelerator = {.name = "part",
+                        .bf16 = 1e15,
                         .fp8 = 2e15,
                         .fp4 = 4e15,
                         .memory = 80e9,

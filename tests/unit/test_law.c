@@ -57,7 +57,8 @@ static void a_calibration_replaces_the_default_and_its_points_correct_it(void **
     const struct gemm_point points[] = {
         {1024, 1024, 1024, 2e14}, {8192, 8192, 8192, 7e14}, {1024, 8192, 4096, 4e14}};
     struct calibration_gemm gemm = {"bf16", 0.7, NAN, NAN, {(void *)(uintptr_t)points, 3}};
-    struct calibration own = {.gemm = {&gemm, 1}, .memory_efficiency = NAN, .launch = NAN};
+    struct calibration own = {
+        .name = "part", .gemm = {&gemm, 1}, .memory_efficiency = NAN, .launch = NAN};
     const struct law_level level = {1, 1, 1, 1, 4, 1, 1, 0};
     struct law smooth, exact;
     assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_SMOOTH, &smooth));
@@ -74,10 +75,14 @@ static void a_calibration_replaces_the_default_and_its_points_correct_it(void **
     const double beyond = bf16(&exact, 1e5, 1e5, 1e5);
     assert_int_equal(basis, BASIS_EXTRAPOLATED);
     assert_close(beyond, bf16(&smooth, 1e5, 1e5, 1e5), 1e-12);
+    own.name = "another";
+    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_EXACT, &exact));
+    bf16(&exact, 8192, 8192, 8192);
+    assert_int_equal(basis, BASIS_EXTRAPOLATED);
     /* slower software is slower at measured points too */
     struct law slow;
-    assert_true(law_build(&w.accelerator, &own, &w.calibration, (struct law_level){0.5, 1, 1, 1, 4, 1, 1, 0},
-                          LAW_EXACT, &slow));
+    assert_true(law_build(&w.accelerator, &own, &w.calibration,
+                          (struct law_level){0.5, 1, 1, 1, 4, 1, 1, 0}, LAW_EXACT, &slow));
     assert_close(bf16(&slow, 8192, 8192, 8192), 2 * bf16(&exact, 8192, 8192, 8192), 0.02);
 }
 
