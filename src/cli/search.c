@@ -94,7 +94,7 @@ const struct command search_command = {
     .least = 1,
     .most = 1,
     .completes = COMPLETES_FILE,
-    .summary = "Find the fastest plans to train a model on a cluster within its memory",
+    .summary = "Find the fastest plans to train a model that fit a cluster",
     .details = "Shows the best twenty plans, with --json the best thousand. The keys are those of "
                "'colossim train'.",
     .examples = examples,

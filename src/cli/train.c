@@ -73,8 +73,7 @@ static int run(const struct arguments *a, struct text *out)
 static const struct example examples[] = {
     {"colossim train llama3.1-405b --set accelerators=16384 --set tokens=15.6e12",
      "how long, how much energy, how much money"},
-    {"colossim train llama3-70b --set system=gb200-nvl72 --set fabric=spectrum-x-400g-nvl72",
-     "the same model on other hardware"},
+    {"colossim train run.yaml", "a question that a file holds, on other hardware"},
     {"colossim train llama3-70b --set plan.tensor=4 --set plan.pipeline=4",
      "a plan of one's own, with its breakdown"},
     {NULL, NULL},
@@ -86,7 +85,7 @@ const struct command train_command = {
     .least = 1,
     .most = 1,
     .completes = COMPLETES_FILE,
-    .summary = "Predict a training step: time, breakdown, memory, power; a whole run with 'tokens'",
+    .summary = "Predict a training step or run: time, memory, power, cost",
     .details = "LLM is the name of a model of the library; a file holds the same keys as "
                "models/training-run.yaml, which gives what the command line leaves out. Without "
                "'plan.tensor' the best plan that fits is searched for. 'validate training' shows "

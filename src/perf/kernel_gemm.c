@@ -8,9 +8,9 @@
 
 #include <math.h>
 
-/* Neighbours count by the inverse square of their distance in log shape, an octave in one direction
- * being log 2; a point at this distance counts as much as the law itself. */
-static const double TRUST = 0.25;
+/* Neighbours count by the inverse square of their distance in log shape; one at this distance, an
+ * octave in one direction, counts as much as the law itself. */
+static const double TRUST = 0.7;
 
 static double law_time(const struct law *law, const struct gemm_law *g, double m, double n,
                        double k, double out_bytes, double count)
@@ -29,7 +29,7 @@ static double residual(const struct law *law, const struct gemm_law *g, double m
                        double k, enum basis *basis)
 {
     double low[3] = {INFINITY, INFINITY, INFINITY}, high[3] = {0, 0, 0};
-    double weights = TRUST * TRUST, sum = 0;
+    double weights = 1 / (TRUST * TRUST), sum = 0;
     for (uint32_t i = 0; i < g->n_points; i++) {
         const double at[3] = {(double)g->points[i].m, (double)g->points[i].n,
                               (double)g->points[i].k};
