@@ -31,8 +31,8 @@ const struct option option_table[OPTION_COUNT] = {
     [OPTION_FORCE] = {"force", 'f', NULL, COMPLETES_NOTHING, false, ON(RUN),
                       "Replace the results file whatever it holds."},
     [OPTION_MODELS] = {"models", 0, "DIR", COMPLETES_FOLDER, false,
-                       ON_SCENARIO | ON(EXPLAIN) | ON(SCHEMA) | ON(MODELS) | ON(DOCTOR) | ON(BENCH) |
-                           ON(VALIDATE) | ON(CALIBRATE) | ON_TRAINING,
+                       ON_SCENARIO | ON(EXPLAIN) | ON(SCHEMA) | ON(MODELS) | ON(DOCTOR) |
+                           ON(BENCH) | ON(VALIDATE) | ON(CALIBRATE) | ON_TRAINING,
                        "Look for models in DIR before all other folders."},
     [OPTION_DATA] = {"data", 0, "FILE.csv", COMPLETES_FILE, false, ON(VALIDATE) | ON(CALIBRATE),
                      "Take measurements from FILE.csv, with the columns of "

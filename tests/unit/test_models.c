@@ -72,7 +72,7 @@ static const struct key catalogue_keys[] = {
 static const struct key_table catalogue_table =
     KEY_TABLE("catalogue", struct catalogue, catalogue_keys);
 static const char *const fixed_files[] = {"assumptions", "assumptions", "h100e", "h100e",
-                                          "training", "training", NULL};
+                                          "training",    "training",    NULL};
 
 struct library_read {
     struct arena memory;
