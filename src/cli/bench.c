@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "cli/arguments.h"
+#include "cli/bench_perf.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "engine/bench_queue.h"
@@ -179,28 +180,30 @@ static int bench_fleet(const struct arguments *a, struct text *out)
 static const struct {
     const char *name;
     int (*measure)(const struct arguments *, struct text *);
-} benches[] = {{"engine", bench_engine}, {"fleet", bench_fleet}};
+} benches[] = {{"engine", bench_engine}, {"fleet", bench_fleet}, {"perf", bench_perf}};
 
 static int run(const struct arguments *a, struct text *out)
 {
     for (size_t i = 0; i < sizeof benches / sizeof *benches; i++)
         if (strcmp(a->operands[0], benches[i].name) == 0)
             return benches[i].measure(a, out);
-    return output_usage(a, "'bench' knows no '%s'; there are 'engine' and 'fleet'", a->operands[0]);
+    return output_usage(a, "'bench' knows no '%s'; there are 'engine', 'fleet' and 'perf'",
+                        a->operands[0]);
 }
 
-static const char *const words[] = {"engine", "fleet", NULL};
+static const char *const words[] = {"engine", "fleet", "perf", NULL};
 
 static const struct example examples[] = {
     {"colossim bench engine", "the event queue against a textbook heap"},
     {"colossim bench fleet", "50 million GPUs over ten years"},
     {"colossim bench fleet --nodes 100000 --years 3 --json", "a smaller one, as JSON"},
+    {"colossim bench perf", "how fast training plans are evaluated and searched"},
     {NULL, NULL},
 };
 
 const struct command bench_command = {
     .name = "bench",
-    .operands = "engine|fleet",
+    .operands = "engine|fleet|perf",
     .least = 1,
     .most = 1,
     .completes = COMPLETES_WORDS,
@@ -209,7 +212,8 @@ const struct command bench_command = {
     .details =
         "engine: the event queue and a 4-ary heap in turn on the same work.\n\n"
         "fleet: a synthetic fleet that fails and is repaired, event by event; it takes about "
-        "half a minute of processor time unless '--nodes' or '--years' make it smaller.",
+        "half a minute of processor time unless '--nodes' or '--years' make it smaller.\n\n"
+        "perf: evaluating and searching plans for GPT-3 175B.",
     .examples = examples,
     .run = run,
 };

@@ -28,6 +28,10 @@ enum command_id {
     COMMAND_SCHEMA,
     COMMAND_MODELS,
     COMMAND_COMPARE,
+    COMMAND_TRAIN,
+    COMMAND_SEARCH,
+    COMMAND_VALIDATE,
+    COMMAND_CALIBRATE,
     COMMAND_BENCH,
     COMMAND_DOCTOR,
     COMMAND_COMPLETION,
@@ -66,8 +70,9 @@ struct command {
 };
 
 extern const struct command run_command, check_command, show_command, explain_command,
-    schema_command, models_command, compare_command, bench_command, doctor_command,
-    completion_command, help_command;
+    schema_command, models_command, compare_command, train_command, search_command,
+    validate_command, calibrate_command, bench_command, doctor_command, completion_command,
+    help_command;
 
 /* All commands in the order of the help page. */
 extern const struct command *const command_table[COMMAND_COUNT];

@@ -7,11 +7,12 @@
 
 #define ON(COMMAND) (UINT32_C(1) << COMMAND_##COMMAND)
 #define ON_SCENARIO (ON(RUN) | ON(CHECK) | ON(SHOW))
+#define ON_TRAINING (ON(TRAIN) | ON(SEARCH))
 #define ON_ALL ((UINT32_C(1) << COMMAND_COUNT) - 1)
 
 const struct option option_table[OPTION_COUNT] = {
     [OPTION_SET] =
-        {"set", 0, "KEY=VALUE", COMPLETES_NOTHING, true, ON_SCENARIO,
+        {"set", 0, "KEY=VALUE", COMPLETES_NOTHING, true, ON_SCENARIO | ON_TRAINING,
          "Replace one value of the scenario or of a model it uses, for example "
          "'--set sites.memphis.crews=40'. May be given more than once; the last one wins."},
     [OPTION_SEED] = {"seed", 0, "N", COMPLETES_NOTHING, false, ON_SCENARIO,
@@ -30,8 +31,14 @@ const struct option option_table[OPTION_COUNT] = {
     [OPTION_FORCE] = {"force", 'f', NULL, COMPLETES_NOTHING, false, ON(RUN),
                       "Replace the results file whatever it holds."},
     [OPTION_MODELS] = {"models", 0, "DIR", COMPLETES_FOLDER, false,
-                       ON_SCENARIO | ON(EXPLAIN) | ON(SCHEMA) | ON(MODELS) | ON(DOCTOR),
+                       ON_SCENARIO | ON(EXPLAIN) | ON(SCHEMA) | ON(MODELS) | ON(DOCTOR) |
+                           ON(BENCH) | ON(VALIDATE) | ON(CALIBRATE) | ON_TRAINING,
                        "Look for models in DIR before all other folders."},
+    [OPTION_DATA] = {"data", 0, "FILE.csv", COMPLETES_FILE, false, ON(VALIDATE) | ON(CALIBRATE),
+                     "Take measurements from FILE.csv, with the columns of "
+                     "models/measurements/training.csv."},
+    [OPTION_ALL_PLANS] = {"all-plans", 0, "FILE.csv", COMPLETES_FILE, false, ON(SEARCH),
+                          "Write every plan that fits to FILE.csv, in no fixed order."},
     [OPTION_ORIGIN] = {"origin", 0, NULL, COMPLETES_NOTHING, false, ON(SHOW),
                        "Say for each value which file and line it came from and what it replaced."},
     [OPTION_SOURCES] = {"sources", 0, NULL, COMPLETES_NOTHING, false, ON(SHOW),
@@ -46,7 +53,7 @@ const struct option option_table[OPTION_COUNT] = {
          "'metrics', that of all figures of results."},
     [OPTION_JSON] =
         {"json", 0, NULL, COMPLETES_NOTHING, false,
-         ON_ALL & ~(ON(SCHEMA) | ON(COMPLETION) | ON(HELP)),
+         ON_ALL & ~(ON(SCHEMA) | ON(COMPLETION) | ON(HELP) | ON(CALIBRATE)),
          "Print one JSON object instead of tables: snake_case keys, SI units and US dollars."},
     [OPTION_CSV] = {"csv", 0, NULL, COMPLETES_NOTHING, false, ON(RUN),
                     "Print the samples as comma-separated values instead of tables."},

@@ -6,14 +6,34 @@
 #include "cli/output.h"
 #include "input/load.h"
 #include "input/schema.h"
+#include "perf/request.h"
 #include "scenario/scenario.h"
+#include "score/setup.h"
 
 #include <string.h>
 
 /* 'schema/NAME.schema.json' is what the first line of a file of that kind names. */
-static const char *const words[] = {"scenario", "assumptions", "h100e",   "accelerators",
-                                    "systems",  "parts",       "fabrics", "sites",
-                                    "power",    "failures",    NULL};
+static const char *const words[] = {"scenario", "assumptions",  "h100e",   "accelerators",
+                                    "systems",  "parts",        "fabrics", "sites",
+                                    "power",    "failures",     "llms",    "calibration",
+                                    "training", "training-run", "scoring", NULL};
+
+/* Files of the library that no scenario has. */
+static const struct other {
+    const char *name;
+    enum schema_role role;
+    const struct key_table *table;
+} others[] = {{"training", SCHEMA_FIXED, &training_constants_table},
+              {"training-run", SCHEMA_SCENARIO, &training_request_table},
+              {"scoring", SCHEMA_SCENARIO, &score_setup_table}};
+
+static const struct other *find_other(const char *name)
+{
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (strcmp(others[i].name, name) == 0)
+            return &others[i];
+    return NULL;
+}
 
 static int refuse(const struct arguments *a, const char *name)
 {
@@ -44,7 +64,11 @@ static const char *fixed_key(const char *name)
 static void describe_file(const char *name, struct arena *memory, struct schema_request *request)
 {
     const char *fixed = fixed_key(name);
-    if (strcmp(name, "scenario") == 0) {
+    const struct other *other = find_other(name);
+    if (other) {
+        request->role = other->role;
+        request->table = other->table;
+    } else if (strcmp(name, "scenario") == 0) {
         request->role = SCHEMA_SCENARIO;
         request->table = &scenario_table;
     } else if (fixed) {
@@ -104,7 +128,8 @@ const struct command schema_command = {
     .words = words,
     .summary = "Print a JSON Schema for editors",
     .details =
-        "NAME is 'scenario' (default), 'assumptions', 'h100e' or a folder of the model library. An "
+        "NAME is 'scenario' (default), a file of the model library ('assumptions', 'h100e', "
+        "'training', 'training-run', 'scoring') or a folder of it. An "
         "editor with yaml-language-server checks and completes a file whose first line is "
         "'# yaml-language-server: $schema=' and the place of the schema. The schemas are installed "
         "with the models; print one anew where the library has models of your own, so that their "

@@ -39,6 +39,9 @@ static const struct key accelerator_keys[] = {
      .doc = "Thermal design power of the package."},
     {"price", KEY_PATH, DIM_MONEY, FIELD(price), .min = 0, .max = 1e7, .optional = true,
      .doc = "Price of the chip module alone, by date."},
+    {"calibration", KEY_REF, FIELD(calibration), .target = "models.calibration", .optional = true,
+     .doc = "Measured speed of its kernels, or of those of a part of the same generation; left "
+            "out: assumed."},
 };
 #undef FIELD
 const struct key_table accelerator_table = {

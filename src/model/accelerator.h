@@ -9,6 +9,8 @@
 
 #include <stdint.h>
 
+struct calibration;
+
 struct accelerator {
     const char *name;  /* 'h100-sxm' */
     const char *title; /* 'NVIDIA H100 SXM5 80 GB' */
@@ -24,6 +26,7 @@ struct accelerator {
     int64_t scaleup_domain;   /* accelerators in one scale-up domain at most */
     double tdp;               /* W */
     struct path price;        /* $ per accelerator, the chip module alone; n = 0 when unpublished */
+    const struct calibration *calibration; /* measured speed; NULL when nothing was */
 };
 
 enum { STATUS_SHIPPING, STATUS_ANNOUNCED, STATUS_SPECULATIVE };

@@ -75,6 +75,8 @@ static const struct key clos_keys[] = {
     {"spine-oversubscription", KEY_QUANTITY, DIM_NONE, FIELD(spine_oversubscription), .min = 1,
      .max = 64, .fallback = "1",
      .doc = "The same between the pods of a three-tier fabric and the core."},
+    {"calibration", KEY_REF, FIELD(calibration), .target = "models.calibration", .optional = true,
+     .doc = "Measured speed of collectives over it; left out: assumed."},
 };
 static const struct key_table clos_table = {
     .name = "fabric",

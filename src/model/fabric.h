@@ -37,6 +37,8 @@ extern const char *const fabric_kind_words[];
 enum fabric_spines { SPINES_SHARED, SPINES_PER_RAIL };
 extern const char *const fabric_spines_words[];
 
+struct calibration;
+
 struct fabric {
     const char *name, *title;
     int kind; /* enum fabric_kind */
@@ -61,6 +63,9 @@ struct fabric {
     const struct part *transceiver; /* at the block's end of a link to an optical switch */
     const struct part *fibre;       /* of such a link */
     const struct fabric *between;   /* the Clos that joins the NICs of all pods; NULL: none */
+
+    const struct calibration
+        *calibration; /* measured speed of its collectives; NULL when nothing was */
 };
 extern const struct key_table fabric_table;
 

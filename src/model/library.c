@@ -1,8 +1,10 @@
 #include "model/library.h"
 
 #include "model/accelerator.h"
+#include "model/calibration.h"
 #include "model/fabric.h"
 #include "model/failure.h"
+#include "model/llm.h"
 #include "model/site.h"
 #include "model/system.h"
 
@@ -18,6 +20,9 @@ static const struct key library_keys[] = {
     {"sites", FIELD(sites), .sub = &site_model_table, .doc = "Places by name."},
     {"power", FIELD(power), .sub = &power_model_table, .doc = "Kinds of power source by name."},
     {"failures", FIELD(failures), .sub = &failure_preset_table, .doc = "Failure presets by name."},
+    {"llms", FIELD(llms), .sub = &llm_table, .doc = "Large language models by name."},
+    {"calibration", FIELD(calibration), .sub = &calibration_table,
+     .doc = "Measured speed of accelerators' kernels and of fabrics by name."},
 };
 #undef FIELD
 const struct key_table library_table = {

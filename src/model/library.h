@@ -13,6 +13,8 @@ struct library {
     struct span sites;        /* of struct site_model */
     struct span power;        /* of struct power_model */
     struct span failures;     /* of struct failure_preset */
+    struct span llms;         /* of struct llm */
+    struct span calibration;  /* of struct calibration */
 };
 extern const struct key_table library_table;
 

@@ -11,6 +11,7 @@
 #include "model/library.h"
 #include "model/site.h"
 #include "model/system.h"
+#include "model/training.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -36,13 +37,16 @@ ITEM_TABLE(fabrics)
 ITEM_TABLE(sites)
 ITEM_TABLE(power)
 ITEM_TABLE(failures)
+ITEM_TABLE(llms)
+ITEM_TABLE(calibration)
 
 struct catalogue {
     int64_t format;
-    struct span accelerators, systems, parts, fabrics, sites, power, failures;
+    struct span accelerators, systems, parts, fabrics, sites, power, failures, llms, calibration;
     struct library models;
     struct assumptions assumptions;
     struct h100e_reference h100e;
+    struct training_constants training;
 };
 
 #define ITEMS(KIND)                                                                       \
@@ -59,16 +63,21 @@ static const struct key catalogue_keys[] = {
     ITEMS(sites),
     ITEMS(power),
     ITEMS(failures),
+    ITEMS(llms),
+    ITEMS(calibration),
     {"models", KEY_STRUCT, .offset = offsetof(struct catalogue, models), .sub = &library_table,
      .doc = "Items."},
     {"assumptions", KEY_STRUCT, .offset = offsetof(struct catalogue, assumptions),
      .sub = &assumptions_table, .doc = "Assumptions."},
     {"h100e", KEY_STRUCT, .offset = offsetof(struct catalogue, h100e),
      .sub = &h100e_reference_table, .doc = "Reference."},
+    {"training", KEY_STRUCT, .offset = offsetof(struct catalogue, training),
+     .sub = &training_constants_table, .doc = "Constants of training."},
 };
 static const struct key_table catalogue_table =
     KEY_TABLE("catalogue", struct catalogue, catalogue_keys);
-static const char *const fixed_files[] = {"assumptions", "assumptions", "h100e", "h100e", NULL};
+static const char *const fixed_files[] = {"assumptions", "assumptions", "h100e", "h100e",
+                                          "training",    "training",    NULL};
 
 struct library_read {
     struct arena memory;

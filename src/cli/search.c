@@ -1,0 +1,102 @@
+/* The best plans for a model on a cluster. */
+#include "cli/command.h"
+
+#include "cli/output.h"
+#include "cli/training_question.h"
+#include "report/training_report.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { KEEP = 1000, SHOWN = 20 };
+
+static void write_plan(void *context, const struct plan *p, const struct memory_need *m,
+                       const struct training_step *s)
+{
+    fprintf(context,
+            "%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64
+            ",%s,%s,%s,%d,%.9g,%.9g\n",
+            p->tensor, p->context, p->pipeline, p->data, p->expert, p->chunks, p->micro_batch,
+            recompute_words[p->recompute], sharding_words[p->sharding], schedule_words[p->schedule],
+            p->sequence_parallel, s->time, m->total);
+}
+
+/* Opens the file of --all-plans; NULL without the option. False after saying why it can't be. */
+static bool open_file(const struct arguments *a, FILE **file)
+{
+    *file = NULL;
+    if (!a->given[OPTION_ALL_PLANS])
+        return true;
+    *file = fopen(a->value[OPTION_ALL_PLANS], "w");
+    if (!*file)
+        output_error(a, "can't write '%s': %s", a->value[OPTION_ALL_PLANS], strerror(errno));
+    else
+        fputs("tensor,context,pipeline,data,expert,chunks,micro_batch,recompute,sharding,schedule,"
+              "sequence_parallel,step_time_s,memory_bytes\n",
+              *file);
+    return *file != NULL;
+}
+
+static bool close_file(const struct arguments *a, FILE *file)
+{
+    if (!file)
+        return true;
+    const bool failed = ferror(file) != 0;
+    if (fclose(file) == 0 && !failed)
+        return true;
+    output_error(a, "can't write '%s': %s", a->value[OPTION_ALL_PLANS], strerror(errno));
+    return false;
+}
+
+static int search(const struct arguments *a, struct training_question *q, struct text *out)
+{
+    struct search_space space = training_question_space(q);
+    FILE *file;
+    if (!open_file(a, &file))
+        return EXIT_FAILED;
+    space.exhaustive = file != NULL;
+    struct search_found *found = arena_array(&q->memory, KEEP, sizeof *found);
+    struct search_answer answer = {.request = &q->request, .world = &q->world, .found = found};
+    answer.n = search_plans(&q->world.training, &space, found, KEEP, &answer.counts,
+                            file ? write_plan : NULL, file);
+    if (!close_file(a, file))
+        return EXIT_FAILED;
+    if (a->given[OPTION_JSON])
+        search_json_write(&answer, out);
+    else
+        search_report_write(&answer, SHOWN, output_colors(a, STDOUT_FILENO), out);
+    if (answer.n == 0)
+        output_error(a, "no plan fits");
+    return answer.n > 0 ? EXIT_OK : EXIT_INPUT;
+}
+
+static int run(const struct arguments *a, struct text *out)
+{
+    struct training_question q;
+    const int code = training_question_open(&q, a) ? search(a, &q, out) : EXIT_INPUT;
+    training_question_close(&q);
+    return code;
+}
+
+static const struct example examples[] = {
+    {"colossim search llama3.1-405b --set accelerators=16384", "which plan to train it with"},
+    {"colossim search gpt3-175b --set accelerators=512 --all-plans plans.csv",
+     "every plan that fits, for a chart"},
+    {NULL, NULL},
+};
+
+const struct command search_command = {
+    .name = "search",
+    .operands = "LLM|FILE.yaml",
+    .least = 1,
+    .most = 1,
+    .completes = COMPLETES_FILE,
+    .summary = "Find the fastest plans to train a model that fit a cluster",
+    .details = "Shows the best twenty plans, with --json the best thousand. The keys are those of "
+               "'colossim train'.",
+    .examples = examples,
+    .run = run,
+};

@@ -1,0 +1,25 @@
+/* Reading the question of 'train' and 'search': an LLM's name or a file, and --set. */
+#ifndef COLOSSIM_CLI_TRAINING_QUESTION_H
+#define COLOSSIM_CLI_TRAINING_QUESTION_H
+
+#include "cli/arguments.h"
+#include "input/tree.h"
+#include "perf/request.h"
+#include "perf/search.h"
+
+struct training_question {
+    struct arena memory;
+    struct diagnostics diagnostics;
+    struct tree tree;
+    struct training_request request;
+    struct training_world world;
+};
+
+/* False after showing what is wrong; close it in any case. */
+bool training_question_open(struct training_question *, const struct arguments *);
+void training_question_close(struct training_question *);
+
+/* The space that a search for the request's plan goes through. */
+struct search_space training_question_space(const struct training_question *);
+
+#endif

@@ -1,0 +1,112 @@
+#include "model/calibration.h"
+
+#include <stddef.h>
+
+#define FIELD(NAME) .offset = offsetof(struct gemm_point, NAME)
+static const struct key point_keys[] = {
+    {"m", KEY_COUNT, FIELD(m), .min = 1, .max = 1e9, .doc = "Rows of the product."},
+    {"n", KEY_COUNT, FIELD(n), .min = 1, .max = 1e9, .doc = "Columns of the product."},
+    {"k", KEY_COUNT, FIELD(k), .min = 1, .max = 1e9, .doc = "Length of the sums."},
+    {"rate", KEY_QUANTITY, DIM_FLOPS, FIELD(rate), .min = 1e6, .max = 1e18,
+     .doc = "2 m n k over the measured time."},
+};
+#undef FIELD
+static const struct key_table point_table = {.name = "point",
+                                             .size = sizeof(struct gemm_point),
+                                             .keys = point_keys,
+                                             .n = sizeof point_keys / sizeof point_keys[0],
+                                             .doc = "A measured matrix product."};
+
+#define FIELD(NAME) .offset = offsetof(struct calibration_gemm, NAME)
+static const struct key gemm_keys[] = {
+    {"efficiency", KEY_QUANTITY, DIM_NONE, FIELD(efficiency), .min = 0.01, .max = 1.2,
+     .doc = "Rate of large products over the datasheet's dense rate."},
+    {"rows-knee", KEY_QUANTITY, DIM_NONE, FIELD(rows_knee), .min = 0, .max = 1e5, .optional = true,
+     .doc = "Rows or columns at which a side costs half of the rate, at 312 TFLOP/s; it grows with "
+            "the "
+            "square root of the rate. Left out: the default's."},
+    {"depth-knee", KEY_QUANTITY, DIM_NONE, FIELD(depth_knee), .min = 0, .max = 1e5,
+     .optional = true,
+     .doc = "Length of the sums at which half of the rate is lost, scaled likewise."},
+    {"points", KEY_LIST, FIELD(points), .sub = &point_table, .optional = true,
+     .doc = "Measured products, which correct the law between them."},
+};
+#undef FIELD
+static const struct key_table gemm_table = {
+    .name = "data type",
+    .size = sizeof(struct calibration_gemm),
+    .keys = gemm_keys,
+    .n = sizeof gemm_keys / sizeof gemm_keys[0],
+    .doc = "Matrix products of one data type: 'bf16' (FP16 too), 'fp8' or 'fp4'."};
+
+#define FIELD(NAME) .offset = offsetof(struct calibration_attention, NAME)
+static const struct key attention_keys[] = {
+    {"forward", KEY_QUANTITY, DIM_NONE, FIELD(forward), .min = 0.01, .max = 1,
+     .doc = "Rate of the forward pass at head width 128 and long sequences, counting the FLOPs "
+            "that the "
+            "causal mask leaves, over the dense bf16 rate."},
+    {"backward", KEY_QUANTITY, DIM_NONE, FIELD(backward), .min = 0.01, .max = 1,
+     .doc = "The same of the backward pass, which computes two and a half times the FLOPs."},
+    {"sequence-knee", KEY_QUANTITY, DIM_NONE, FIELD(sequence_knee), .min = 0, .max = 1e6,
+     .doc = "Tokens of a sequence at which half of the rate is lost."},
+    {"head-knee", KEY_QUANTITY, DIM_NONE, FIELD(head_knee), .min = 0, .max = 1e4,
+     .doc = "Head width at which half of the rate of infinitely wide heads is lost."},
+};
+#undef FIELD
+static const struct key_table attention_table = {.name = "attention law",
+                                                 .size = sizeof(struct calibration_attention),
+                                                 .keys = attention_keys,
+                                                 .n = sizeof attention_keys /
+                                                      sizeof attention_keys[0],
+                                                 .doc = "Fused attention kernels."};
+
+#define FIELD(NAME) .offset = offsetof(struct calibration_link, NAME)
+static const struct key link_keys[] = {
+    {"efficiency", KEY_QUANTITY, DIM_NONE, FIELD(efficiency), .min = 0.01, .max = 1.2,
+     .doc = "Bandwidth that a ring reaches over the nominal one-way bandwidth."},
+    {"reduction", KEY_QUANTITY, DIM_NONE, FIELD(reduction), .min = 0, .max = 1.2, .fallback = "0",
+     .doc = "Bytes per second and member that the switch reduces, over the nominal bandwidth; 0: "
+            "it can't."},
+    {"latency", KEY_QUANTITY, DIM_TIME, FIELD(latency), .min = 0, .max = 1,
+     .doc = "What an operation takes however small it is."},
+    {"hop", KEY_QUANTITY, DIM_TIME, FIELD(hop), .min = 0, .max = 1,
+     .doc = "What each step of a ring or tree adds to that."},
+    {"ramp", KEY_QUANTITY, DIM_NONE, FIELD(ramp), .min = 0, .max = 1, .fallback = "0",
+     .doc =
+         "Seconds per square root of the bytes on the wire: middle-sized messages don't reach the "
+         "full bandwidth."},
+};
+#undef FIELD
+static const struct key_table link_table = {
+    .name = "link law",
+    .size = sizeof(struct calibration_link),
+    .keys = link_keys,
+    .n = sizeof link_keys / sizeof link_keys[0],
+    .doc = "How collective operations run over one level of the interconnect."};
+
+#define FIELD(NAME) .offset = offsetof(struct calibration, NAME)
+static const struct key calibration_keys[] = {
+    {"title", KEY_TEXT, FIELD(title), .doc = "What was measured."},
+    {"power", KEY_QUANTITY, DIM_POWER, FIELD(power), .min = 1, .max = 1e5, .optional = true,
+     .doc = "Power limit of the part that was measured; a part with another limit is slower or "
+            "faster."},
+    {"gemm", KEY_MAP, FIELD(gemm), .sub = &gemm_table, .optional = true,
+     .doc = "Matrix products by data type: 'bf16' (FP16 too), 'fp8', 'fp4'."},
+    {"attention", KEY_STRUCT, FIELD(attention), .sub = &attention_table, .optional = true,
+     .doc = "Fused attention."},
+    {"memory-efficiency", KEY_QUANTITY, DIM_NONE, FIELD(memory_efficiency), .min = 0.01, .max = 1.2,
+     .optional = true, .doc = "Streaming bandwidth over the datasheet's."},
+    {"launch", KEY_QUANTITY, DIM_TIME, FIELD(launch), .min = 0, .max = 0.01, .optional = true,
+     .doc = "What a kernel takes at least."},
+    {"scale-up", KEY_STRUCT, FIELD(scale_up), .sub = &link_table, .optional = true,
+     .doc = "Collectives inside the scale-up domain."},
+    {"scale-out", KEY_STRUCT, FIELD(scale_out), .sub = &link_table, .optional = true,
+     .doc = "Collectives over the scale-out fabric."},
+};
+#undef FIELD
+const struct key_table calibration_table = {
+    .name = "calibration",
+    .size = sizeof(struct calibration),
+    .keys = calibration_keys,
+    .n = sizeof calibration_keys / sizeof calibration_keys[0],
+    .doc = "Measured speed of an accelerator's kernels or of a fabric."};

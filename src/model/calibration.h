@@ -1,0 +1,54 @@
+/* What was measured of kernels and links: models/calibration/NAME.yaml, one file per accelerator or
+ * fabric, named as in their own folders. Every key may be left out: perf takes the file 'default'
+ * instead, whose figures are assumed, and says so in its results. */
+#ifndef COLOSSIM_MODEL_CALIBRATION_H
+#define COLOSSIM_MODEL_CALIBRATION_H
+
+#include "input/key.h"
+#include "input/value.h"
+
+#include <stdint.h>
+
+/* A measured matrix product C[m,n] = A[m,k] B[k,n]. */
+struct gemm_point {
+    int64_t m, n, k;
+    double rate; /* FLOP/s */
+};
+
+/* Matrix products of one data type. */
+struct calibration_gemm {
+    const char *name;   /* 'bf16', 'fp8', 'fp4'; 'bf16' stands for FP16 too */
+    double efficiency;  /* of large products, over the datasheet's dense rate */
+    double rows_knee;   /* m or n at which half of that is lost, per side; scales with sqrt(rate) */
+    double depth_knee;  /* likewise k */
+    struct span points; /* of struct gemm_point */
+};
+
+/* Fused attention: FLOPs that the causal mask leaves, over the dense bf16 rate. */
+struct calibration_attention {
+    double forward, backward; /* efficiency at head-dim 128 and a long sequence */
+    double sequence_knee;     /* tokens at which half is lost */
+    double head_knee; /* head width at which half of the rate of infinitely wide heads is lost */
+};
+
+/* One level of the interconnect. */
+struct calibration_link {
+    double efficiency; /* bandwidth that a ring reaches over the nominal one */
+    double reduction;  /* the same for reduction inside the switch, per byte in; 0: it has none */
+    double latency;    /* s per operation */
+    double hop;        /* s per step of a ring or tree */
+    double ramp;       /* s per sqrt(byte on the wire): rates grow with the message */
+};
+
+struct calibration {
+    const char *name, *title;
+    double power;     /* W, the power limit of the part that was measured; NaN when left out */
+    struct span gemm; /* of struct calibration_gemm, by data type */
+    struct calibration_attention attention;
+    double memory_efficiency; /* streaming bandwidth over the datasheet's; NaN when left out */
+    double launch;            /* s that a kernel takes at least; NaN when left out */
+    struct calibration_link scale_up, scale_out; /* efficiency 0 when left out */
+};
+extern const struct key_table calibration_table;
+
+#endif

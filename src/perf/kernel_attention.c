@@ -1,0 +1,65 @@
+/* Attention. The fused kernel (FlashAttention, arXiv:2205.14135 and 2307.08691) is bound by
+ * arithmetic; its rate grows with the sequence and with the head's width, up to 128. Its backward
+ * pass computes the scores again: five products where the forward pass has two. Unfused attention
+ * is two batched products over all positions and several passes over the scores in memory (softmax,
+ * mask, dropout), which cost more than the products. */
+#include "perf/law.h"
+
+static const double BACKWARD_FLOPS =
+    2.5;                              /* of the forward pass, fused: it computes the scores again */
+static const double HEAD_WIDTH = 128; /* that rates are given for; wider heads gain nothing */
+
+/* Query-key pairs of one head, after masking. */
+static double pairs(const struct attention_shape *s)
+{
+    double seen = s->context;
+    if (s->causal)
+        seen /= 2;
+    if (s->window > 0 && s->window < seen)
+        seen = s->window;
+    return s->query * seen;
+}
+
+static double flops(const struct attention_shape *s)
+{
+    return 2 * s->sequences * s->heads * pairs(s) * (s->key_dim + s->value_dim);
+}
+
+static double fused_time(const struct law *law, const struct attention_shape *s, double work,
+                         double rate)
+{
+    const double dim = s->key_dim < HEAD_WIDTH ? s->key_dim : HEAD_WIDTH;
+    const double head = dim / (dim + law->head_knee) * (HEAD_WIDTH + law->head_knee) / HEAD_WIDTH;
+    const double sequence = s->query / (s->query + law->sequence_knee);
+    return law->launch + work / (rate * head * sequence);
+}
+
+static double unfused_time(const struct law *law, const struct attention_shape *s, double products,
+                           enum basis *basis)
+{
+    const double count = s->sequences * s->heads;
+    const double scores = 2 * count * s->query * s->context;
+    const double product =
+        gemm_time(law, PRECISION_BF16, s->query, s->context, s->key_dim, 2, count, basis) +
+        gemm_time(law, PRECISION_BF16, s->query, s->value_dim, s->context, 2, count, basis);
+    return products * product +
+           memory_time(law, products * law->score_passes * scores, 3 * products, basis);
+}
+
+double attention_forward_time(const struct law *law, const struct attention_shape *s,
+                              enum basis *basis)
+{
+    if (!s->fused)
+        return unfused_time(law, s, 1, basis);
+    *basis = basis_weaker(*basis, law->attention_basis);
+    return fused_time(law, s, flops(s), law->attention_forward);
+}
+
+double attention_backward_time(const struct law *law, const struct attention_shape *s,
+                               enum basis *basis)
+{
+    if (!s->fused)
+        return unfused_time(law, s, 2, basis);
+    *basis = basis_weaker(*basis, law->attention_basis);
+    return fused_time(law, s, BACKWARD_FLOPS * flops(s), law->attention_backward);
+}

@@ -1,0 +1,94 @@
+#include "perf/law.h"
+
+#include <math.h>
+#include <string.h>
+
+const char *const precision_words[] = {"bf16", "fp8", "fp4", NULL};
+const char *const basis_words[] = {"measured", "calibrated", "extrapolated", "assumed", NULL};
+
+/* Knees of the shape are given at the rate of an A100, the first part they were measured on, and
+ * grow with the square root of the rate: a faster part needs larger tiles in both directions to
+ * stay busy. */
+static const double KNEE_RATE = 312e12;
+
+static double datasheet_rate(const struct accelerator *a, enum precision p)
+{
+    const double rate = p == PRECISION_BF16 ? a->bf16 : p == PRECISION_FP8 ? a->fp8 : a->fp4;
+    return rate > 0 ? rate : 0;
+}
+
+static const struct calibration_gemm *find_gemm(const struct calibration *c, enum precision p)
+{
+    const struct calibration_gemm *items = c ? c->gemm.items : NULL;
+    for (uint32_t i = 0; c && i < c->gemm.n; i++)
+        if (strcmp(items[i].name, precision_words[p]) == 0)
+            return &items[i];
+    return NULL;
+}
+
+/* What constants of a calibration are worth: it may be that of another part of the same generation.
+ */
+static enum basis worth(const struct accelerator *a, const struct calibration *c)
+{
+    return strcmp(a->name, c->name) == 0 ? BASIS_CALIBRATED : BASIS_EXTRAPOLATED;
+}
+
+static struct gemm_law build_gemm(const struct accelerator *a, const struct calibration *own,
+                                  const struct calibration *fallback, enum precision p)
+{
+    const struct calibration_gemm *mine = find_gemm(own, p), *other = find_gemm(fallback, p);
+    const struct calibration_gemm *use = mine ? mine : other;
+    const double rate = datasheet_rate(a, p);
+    struct gemm_law law = {.bytes = p == PRECISION_BF16  ? 2
+                                    : p == PRECISION_FP8 ? 1
+                                                         : 0.5,
+                           .basis = mine ? worth(a, own) : BASIS_ASSUMED};
+    if (rate <= 0 || !use)
+        return law;
+    const double scale = sqrt(rate / KNEE_RATE);
+    law.rate = rate * use->efficiency;
+    law.rows_knee = scale * (mine && mine->rows_knee >= 0 ? mine->rows_knee : other->rows_knee);
+    law.depth_knee = scale * (mine && mine->depth_knee >= 0 ? mine->depth_knee : other->depth_knee);
+    law.points = use->points.items;
+    law.n_points = use->points.n;
+    return law;
+}
+
+bool law_build(const struct accelerator *a, const struct calibration *own,
+               const struct calibration *fallback, struct law_level level, enum law_mode mode,
+               struct law *out)
+{
+    if (!(a->bf16 > 0) || !(a->memory_bandwidth > 0))
+        return false;
+    struct law law = {.score_passes = level.score_passes, .mode = mode};
+    if (own && own->power > 0 && a->tdp > 0)
+        level.kernels *= pow(a->tdp / own->power, level.power);
+    law.traffic = 1 / level.memory;
+    for (int p = 0; p < PRECISIONS; p++) {
+        law.gemm[p] = build_gemm(a, own, fallback, (enum precision)p);
+        law.gemm[p].level = level.kernels * (p == PRECISION_BF16 ? 1 : level.fp8);
+        law.gemm[p].rate *= law.gemm[p].level;
+        law.gemm[p].rows_knee *= level.rows_knee;
+        law.gemm[p].depth_knee *= level.depth_knee;
+    }
+    const bool attention = own && own->attention.forward > 0;
+    const struct calibration_attention *use = attention ? &own->attention : &fallback->attention;
+    law.attention_forward = a->bf16 * use->forward * level.kernels * level.attention;
+    law.attention_backward = a->bf16 * use->backward * level.kernels * level.attention;
+    law.sequence_knee = use->sequence_knee;
+    law.head_knee = use->head_knee;
+    law.attention_basis = attention ? worth(a, own) : BASIS_ASSUMED;
+    const bool memory = own && own->memory_efficiency > 0;
+    law.memory_rate =
+        a->memory_bandwidth * (memory ? own->memory_efficiency : fallback->memory_efficiency);
+    law.memory_basis = memory ? worth(a, own) : BASIS_ASSUMED;
+    law.launch = own && own->launch >= 0 ? own->launch : fallback->launch;
+    *out = law;
+    return true;
+}
+
+double memory_time(const struct law *law, double bytes, double kernels, enum basis *basis)
+{
+    *basis = basis_weaker(*basis, law->memory_basis);
+    return kernels * law->launch + bytes * law->traffic / law->memory_rate;
+}

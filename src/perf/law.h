@@ -1,0 +1,111 @@
+/* Kernel laws: how long one kernel takes on one accelerator.
+ *
+ * A law needs a datasheet; each thing measured improves it. With a datasheet alone, the calibration
+ * 'default' gives a fraction of the matrix rate, a fraction of the memory bandwidth and a launch
+ * time (level 0). A calibration of the accelerator replaces them and adds knees of the shape,
+ * attention and links (level 1), and its measured points correct the law between them (level 2).
+ * The code is the same: missing fields are the default's, and every answer says what it rests on.
+ *
+ * A kernel takes launch + the larger of arithmetic and memory time, the corner rounded (a p-norm of
+ * order 4), so that searches and fits see a smooth function. Time is never negative or NaN for
+ * positive sizes. */
+#ifndef COLOSSIM_PERF_LAW_H
+#define COLOSSIM_PERF_LAW_H
+
+#include "model/accelerator.h"
+#include "model/calibration.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum precision { PRECISION_BF16, PRECISION_FP8, PRECISION_FP4, PRECISIONS };
+extern const char *const precision_words[]; /* 'bf16', 'fp8', 'fp4' */
+
+/* What a predicted time rests on, best first. */
+enum basis {
+    BASIS_MEASURED,     /* between measured points of this accelerator */
+    BASIS_CALIBRATED,   /* the law, with constants measured on this accelerator */
+    BASIS_EXTRAPOLATED, /* the law beyond what was measured, or of another part of its generation */
+    BASIS_ASSUMED       /* the default's constants with this accelerator's datasheet */
+};
+extern const char *const basis_words[];
+
+static inline enum basis basis_weaker(enum basis a, enum basis b)
+{
+    return a > b ? a : b;
+}
+
+/* How long a search or an answer wants a law to think. */
+enum law_mode {
+    LAW_SMOOTH, /* the law alone: smooth in every size; for searches and fits */
+    LAW_EXACT   /* corrected by measured points near the shape; for answers */
+};
+
+struct gemm_law {
+    double rate;       /* FLOP/s of large products; 0: the accelerator lacks the data type */
+    double rows_knee;  /* rows or columns at which a side costs half of the rate */
+    double depth_knee; /* sum length at which half is lost */
+    double bytes;      /* of an input element */
+    double level;      /* share of that rate which the software leaves; in 'rate' already */
+    enum basis basis;  /* of the law itself */
+    const struct gemm_point *points; /* borrowed from the calibration */
+    uint32_t n_points;
+};
+
+struct law {
+    struct gemm_law gemm[PRECISIONS];
+    double attention_forward;        /* FLOP/s, head width 128, long sequences, causal FLOPs */
+    double attention_backward;       /* likewise */
+    double sequence_knee, head_knee; /* tokens, elements */
+    double score_passes; /* of unfused attention: passes over the scores, forward; twice that
+                            backward */
+    double memory_rate;  /* B/s */
+    double traffic;      /* bytes that operations bound by memory move over those counted */
+    double launch;       /* s */
+    enum law_mode mode;
+    enum basis attention_basis, memory_basis;
+};
+
+/* What the software makes of the hardware, apart from it: shares of the kernels' speed. 1
+ * everywhere is what microbenchmarks reach. */
+struct law_level {
+    double kernels;               /* all kernels */
+    double attention;             /* fused attention, besides that; likewise the following */
+    double fp8;                   /* matrix products of 8 and 4 bits: the recipe's scaling */
+    double memory;                /* operations bound by memory */
+    double score_passes;          /* as in struct law */
+    double rows_knee, depth_knee; /* over the calibration's */
+    double power; /* exponent of the power limit over the calibrated part's; 0: none */
+};
+
+/* Builds the law of an accelerator. 'own' is its calibration or NULL; 'fallback' has all fields.
+ * False when the datasheet lacks the bf16 rate or the memory bandwidth: no law can be built then.
+ */
+bool law_build(const struct accelerator *, const struct calibration *own,
+               const struct calibration *fallback, struct law_level, enum law_mode,
+               struct law *out);
+
+/* One matrix product [m,k] x [k,n] with inputs of the given type; the result has out_bytes per
+ * element. 'count' products of the same shape run as one grouped kernel. Weakens *basis. */
+double gemm_time(const struct law *, enum precision, double m, double n, double k, double out_bytes,
+                 double count, enum basis *basis);
+
+struct attention_shape {
+    double sequences;       /* in the micro-batch */
+    double heads, kv_heads; /* on this accelerator */
+    double query, context;  /* query tokens here, tokens that they attend to before masking */
+    double key_dim, value_dim;
+    double window; /* tokens of a limited view; 0: none */
+    bool causal, fused;
+};
+
+/* Forward and backward pass of attention itself, without projections. Weaken *basis. */
+double attention_forward_time(const struct law *, const struct attention_shape *,
+                              enum basis *basis);
+double attention_backward_time(const struct law *, const struct attention_shape *,
+                               enum basis *basis);
+
+/* An operation bound by memory, as many kernels as given. */
+double memory_time(const struct law *, double bytes, double kernels, enum basis *basis);
+
+#endif

@@ -1,0 +1,342 @@
+/* A layer is a handful of matrix products, attention, and operations bound by memory between them.
+ * For each block the forward pass is written down once as products [tokens, in] x [in, out]; the
+ * backward pass has two for each: [tokens, out] x [out, in] and [out, tokens] x [tokens, in], whose
+ * result adds up in 4 bytes. */
+#include "perf/layer.h"
+
+#include "perf/collective.h"
+
+#include <math.h>
+
+const char *const software_class_words[] = {"tuned", "framework", NULL};
+const char *const scaling_words[] = {"tensor", "block", "row", NULL};
+
+static const double SCAN_CHUNK = 256; /* tokens of a chunk of Mamba-2's scan, arXiv:2405.21060 */
+
+struct law_level software_level(const struct software *s, const struct training_constants *c)
+{
+    double level = s->class == SOFTWARE_TUNED ? c->tuned_level : c->framework_level;
+    if (s->age < c->mature_age)
+        level *= 1 - c->immaturity * (c->mature_age - fmax(s->age, 0));
+    const double scaling[] = {1, c->block_level, c->row_level};
+    return (struct law_level){.kernels = fmax(level, 0.05),
+                              .attention = c->attention_level,
+                              .fp8 = scaling[s->scaling],
+                              .memory = 1 / c->memory_passes,
+                              .score_passes = c->score_passes,
+                              .rows_knee = c->rows_knee,
+                              .depth_knee = c->depth_knee,
+                              .power = c->power_exponent};
+}
+
+/* One layer while it is being added up. */
+struct sum {
+    const struct training *with;
+    const struct plan *plan;
+    struct pass forward, backward, again;
+    double weight_gradient;
+    double tokens; /* of the micro-batch on this accelerator, tensor ranks together */
+    double tensor; /* degree */
+    double whole;  /* what divides norms and residuals */
+    enum basis basis;
+};
+
+/* 'share' layers in each layer have the product. 'count' of them run as one grouped kernel. */
+static void add_product(struct sum *s, double share, double rows, double in, double out,
+                        double count)
+{
+    const struct law *law = s->with->law;
+    const enum precision p = s->plan->precision;
+    const double forward = gemm_time(law, p, rows, out, in, 2, count, &s->basis);
+    const double data = gemm_time(law, p, rows, in, out, 2, count, &s->basis);
+    const double weight = gemm_time(law, p, out, in, rows, 8, count, &s->basis);
+    s->forward.part[PASS_GEMM] += share * forward;
+    s->backward.part[PASS_GEMM] += share * (data + weight);
+    s->weight_gradient += share * weight;
+    if (p == PRECISION_BF16)
+        return;
+    /* Operands are read in 2 bytes and written in two layouts of 1. */
+    const double pass = 4 * s->with->constants->cast_passes * count * rows;
+    s->forward.part[PASS_GEMM] += share * memory_time(law, pass * in, 1, &s->basis);
+    s->backward.part[PASS_GEMM] += share * memory_time(law, pass * out, 1, &s->basis);
+}
+
+/* The backward pass reads and writes about twice as much. */
+static void add_memory(struct sum *s, double share, double bytes_per_token, double kernels)
+{
+    const double time = memory_time(s->with->law, s->tokens * bytes_per_token, kernels, &s->basis);
+    s->forward.part[PASS_MEMORY] += share * time;
+    s->backward.part[PASS_MEMORY] += share * 2 * time;
+}
+
+/* Norm before and residual addition after a block. */
+static void add_residual(struct sum *s, double share)
+{
+    const double h = (double)s->with->llm->hidden, mask = s->with->software->dropout ? 1 : 0;
+    add_memory(s, share, (10 + mask) * h / s->whole, 2);
+}
+
+/* The tensor ranks exchange the block's input and result: an all-reduce each way, or with split
+ * norms an all-gather and a reduce-scatter, and once more the all-gather in the backward pass. */
+static void add_tensor_traffic(struct sum *s, double share)
+{
+    const struct training *w = s->with;
+    if (s->tensor <= 1)
+        return;
+    const struct group g = {s->tensor, 1};
+    const double bytes = 2 * s->tokens * (double)w->llm->hidden;
+    double forward, backward;
+    if (s->plan->sequence_parallel) {
+        const double gather =
+            collective_time(w->network, COLLECTIVE_ALL_GATHER, bytes, g, NULL, &s->basis);
+        const double scatter =
+            collective_time(w->network, COLLECTIVE_REDUCE_SCATTER, bytes, g, NULL, &s->basis);
+        forward = gather + scatter;
+        backward = forward + gather;
+    } else {
+        forward = collective_time(w->network, COLLECTIVE_ALL_REDUCE, bytes, g, NULL, &s->basis);
+        backward = forward;
+    }
+    const double exposed = w->software->overlap_tensor ? 1 - w->constants->overlap_tensor : 1;
+    s->forward.part[PASS_TENSOR] += share * exposed * forward;
+    s->backward.part[PASS_TENSOR] += share * exposed * backward;
+}
+
+/* What doesn't hide under a window; a smooth version of max(0, time - window). */
+static double beyond(double time, double window)
+{
+    const double x = time - window, soft = 0.1 * time;
+    return 0.5 * (x + sqrt(x * x + soft * soft));
+}
+
+/* Keys and values travel round the context ranks while attention computes; backward their gradients
+ * do too. */
+static void add_context_traffic(struct sum *s, double share, double kv_bytes, double forward,
+                                double backward)
+{
+    const struct training *w = s->with;
+    if (s->plan->context <= 1)
+        return;
+    const double steps = (double)s->plan->context - 1;
+    const struct group g = {(double)s->plan->context, s->tensor};
+    const double hop =
+        collective_time(w->network, COLLECTIVE_SEND, s->tokens * kv_bytes, g, NULL, &s->basis);
+    const double hides = w->constants->overlap_context;
+    s->forward.part[PASS_CONTEXT] += share * beyond(steps * hop, hides * forward);
+    s->backward.part[PASS_CONTEXT] += share * beyond(2 * steps * hop, hides * backward);
+}
+
+static void add_scores(struct sum *s, double layers, double window)
+{
+    const struct training *w = s->with;
+    const struct llm *llm = w->llm;
+    const struct llm_latent *l = &llm->latent;
+    const double share = layers / (double)llm->layers;
+    double kv = (double)llm->kv_heads / s->tensor;
+    if (kv < 1)
+        kv = 1;
+    const struct attention_shape shape = {
+        .sequences = (double)s->plan->micro_batch,
+        .heads = (double)llm->heads / s->tensor,
+        .kv_heads = kv,
+        .query = (double)s->plan->sequence / (double)s->plan->context,
+        .context = (double)s->plan->sequence,
+        .key_dim = (double)(llm->head_dim + (l->kv_rank > 0 ? l->rope_dim : 0)),
+        .value_dim = (double)(l->kv_rank > 0 ? l->value_dim : llm->head_dim),
+        .window = window,
+        .causal = true,
+        .fused = w->software->fused_attention,
+    };
+    const double forward = attention_forward_time(w->law, &shape, &s->basis);
+    const double backward = attention_backward_time(w->law, &shape, &s->basis);
+    s->forward.part[PASS_ATTENTION] += share * forward;
+    s->backward.part[PASS_ATTENTION] += share * backward;
+    if (s->plan->recompute == RECOMPUTE_SELECTIVE && !shape.fused)
+        s->again.part[PASS_ATTENTION] += share * forward;
+    add_context_traffic(s, share, 2 * kv * (shape.key_dim + shape.value_dim), forward, backward);
+}
+
+static void add_attention(struct sum *s)
+{
+    const struct llm *llm = s->with->llm;
+    const struct llm_latent *l = &llm->latent;
+    const double blocks = (double)llm_blocks(llm).attention;
+    const double share = blocks / (double)llm->layers;
+    const double h = (double)llm->hidden, a = (double)llm->heads / s->tensor;
+    const double d = (double)llm->head_dim, r = (double)l->rope_dim, v = (double)l->value_dim;
+    double kv = (double)llm->kv_heads / s->tensor, result = a * d;
+    if (kv < 1)
+        kv = 1;
+    if (l->kv_rank == 0) {
+        add_product(s, share, s->tokens, h, a * d + 2 * kv * d, 1);
+        add_memory(s, share, 4 * d * (a + kv), 1);
+    } else {
+        const double query = (double)l->query_rank, keys = (double)l->kv_rank;
+        add_product(s, share, s->tokens / s->whole, h, query + keys + r, 1);
+        add_product(s, share, s->tokens, query > 0 ? query : h, a * (d + r), 1);
+        add_product(s, share, s->tokens, keys, a * (d + v), 1);
+        add_memory(s, share, 4 * (query + keys) / s->whole + 4 * a * (2 * d + 2 * r + v), 4);
+        result = a * v;
+    }
+    add_scores(s, blocks - (double)llm->window_layers, 0);
+    if (llm->window_layers > 0)
+        add_scores(s, (double)llm->window_layers, (double)llm->window);
+    add_product(s, share, s->tokens, result, h, 1);
+    add_residual(s, share);
+    add_tensor_traffic(s, share);
+}
+
+static void add_mlp(struct sum *s, double share, double width)
+{
+    const struct llm *llm = s->with->llm;
+    const double h = (double)llm->hidden, f = width / s->tensor, gates = llm->gated_mlp ? 2 : 1;
+    add_product(s, share, s->tokens, h, gates * f, 1);
+    add_product(s, share, s->tokens, f, h, 1);
+    add_memory(s, share, (llm->gated_mlp ? 6 : 4) * f, 1);
+    add_tensor_traffic(s, share);
+}
+
+/* Copies of a token that leave its rank: one per rank that holds a visited expert, and across
+ * scale-up domains one per domain, handed on inside. The expected number of distinct places among n
+ * that k uniform visits reach is n (1 - (1 - 1/n)^k). */
+static double copies(const struct sum *s, struct group g, double visits)
+{
+    const double inside = group_inside(g, &s->with->network->level[0]);
+    const double places = inside < g.n ? g.n / inside : g.n;
+    return places * (1 - pow(1 - 1 / places, visits));
+}
+
+static void add_expert_traffic(struct sum *s, double share, double width)
+{
+    const struct training *w = s->with;
+    const struct group g = {(double)s->plan->expert, (double)s->plan->expert_tensor};
+    if (g.n <= 1)
+        return;
+    const double sent = s->tokens / s->tensor * (double)s->plan->expert_tensor *
+                        copies(s, g, (double)w->llm->experts.top_k);
+    const double bytes = 2 * sent * width * w->software->imbalance;
+    const double once =
+        collective_time(w->network, COLLECTIVE_ALL_TO_ALL, bytes, g, NULL, &s->basis);
+    const double exposed = w->software->overlap_expert ? 1 - w->constants->overlap_expert : 1;
+    s->forward.part[PASS_EXPERT] += share * exposed * 2 * once;
+    s->backward.part[PASS_EXPERT] += share * exposed * 2 * once;
+}
+
+static void add_experts(struct sum *s)
+{
+    const struct llm *llm = s->with->llm;
+    const struct llm_experts *e = &llm->experts;
+    const double share = (double)llm_blocks(llm).experts / (double)llm->layers;
+    const double h = (double)llm->hidden, width = e->latent > 0 ? (double)e->latent : h;
+    const double split = (double)s->plan->expert_tensor, f = (double)e->ffn / split;
+    const double gates = llm->gated_mlp ? 2 : 1;
+    const double local = (double)e->count / (double)s->plan->expert;
+    const double visits = (double)e->top_k * split / s->tensor; /* per token of the tensor ranks */
+    const double rows = s->tokens * visits / local * s->with->software->imbalance;
+
+    add_product(s, share, s->tokens / s->tensor, h, (double)e->count, 1);
+    if (e->latent > 0) {
+        add_product(s, share, s->tokens / s->tensor, h, width, 1);
+        add_product(s, share, s->tokens / s->tensor, width, h, 1);
+    }
+    const double slower = share / s->with->constants->experts_level;
+    add_product(s, slower, rows, width, gates * f, local);
+    add_product(s, slower, rows, f, width, local);
+    /* Tokens are put in the experts' order and back, and the router's weights are applied. */
+    add_memory(s, share, visits * ((llm->gated_mlp ? 6 : 4) * f + 10 * width), 4);
+    if (e->shared_ffn > 0)
+        add_mlp(s, share, (double)e->shared_ffn);
+    add_residual(s, share);
+    add_expert_traffic(s, share, width);
+    s->forward.part[PASS_EXPERT] += share * s->with->constants->experts_layer;
+    s->backward.part[PASS_EXPERT] += share * s->with->constants->experts_layer;
+}
+
+static void add_mamba(struct sum *s)
+{
+    const struct llm *llm = s->with->llm;
+    const struct llm_mamba *m = &llm->mamba;
+    const double share = (double)m->layers / (double)llm->layers;
+    const double h = (double)llm->hidden, heads = (double)m->heads / s->tensor;
+    const double inner = heads * (double)m->head_dim;
+    const double mixed = 2 * (double)m->groups * (double)m->state / s->tensor;
+    add_product(s, share, s->tokens, h, 2 * inner + mixed + heads, 1);
+    add_product(s, share, s->tokens, inner, h, 1);
+    add_memory(s, share, 4 * (inner + mixed) + 8 * inner, 3);
+    /* Inside a chunk the scan is attention without softmax; between chunks states are passed on. */
+    const double state = (double)m->state;
+    const double flops =
+        s->tokens * (heads * SCAN_CHUNK * (state + (double)m->head_dim) + 4 * inner * state);
+    const double scan = flops / s->with->law->attention_forward;
+    s->forward.part[PASS_ATTENTION] += share * scan;
+    s->backward.part[PASS_ATTENTION] += share * 2.5 * scan;
+    add_residual(s, share);
+    add_tensor_traffic(s, share);
+}
+
+/* The host launches kernels ahead of the accelerator; where it can't, its time counts instead. */
+static void finish(struct pass *p, double host)
+{
+    double busy = 0;
+    for (int i = 0; i < PASS_HOST; i++)
+        busy += p->part[i];
+    const double a = busy * busy, b = host * host;
+    p->total = sqrt(sqrt(a * a + b * b));
+    p->part[PASS_HOST] = p->total - busy;
+}
+
+/* Logits, loss and the embedding's lookup. They run in bf16. */
+static void head_cost(struct sum *s, struct layer_cost *out)
+{
+    const struct training *w = s->with;
+    const double h = (double)w->llm->hidden, v = (double)w->llm->vocabulary / s->tensor;
+    const double rows = s->tokens;
+    struct pass f = {{0}, 0}, b = {{0}, 0};
+    f.part[PASS_GEMM] = gemm_time(w->law, PRECISION_BF16, rows, v, h, 2, 1, &s->basis);
+    b.part[PASS_GEMM] = gemm_time(w->law, PRECISION_BF16, rows, h, v, 2, 1, &s->basis) +
+                        gemm_time(w->law, PRECISION_BF16, v, h, rows, 8, 1, &s->basis);
+    /* The loss reads the logits for the largest, the sum and the result; its gradient once. */
+    f.part[PASS_MEMORY] = memory_time(w->law, rows * (10 * v + 4 * h), 4, &s->basis);
+    b.part[PASS_MEMORY] = memory_time(w->law, rows * (6 * v + 6 * h), 3, &s->basis);
+    finish(&f, 0);
+    finish(&b, 0);
+    out->head_forward = f;
+    out->head_backward = b;
+    out->extra_heads = (double)w->llm->extra_layers;
+}
+
+void layer_cost(const struct training *w, const struct plan *plan, struct layer_cost *out)
+{
+    const struct llm_blocks blocks = llm_blocks(w->llm);
+    struct sum s = {
+        .with = w,
+        .plan = plan,
+        .tokens = (double)plan->micro_batch * (double)plan->sequence / (double)plan->context,
+        .tensor = (double)plan->tensor,
+        .whole = plan->sequence_parallel ? (double)plan->tensor : 1,
+        .basis = BASIS_MEASURED,
+    };
+    if (blocks.attention > 0)
+        add_attention(&s);
+    if (blocks.mlp > 0) {
+        const double share = (double)blocks.mlp / (double)w->llm->layers;
+        add_mlp(&s, share, (double)w->llm->ffn);
+        add_residual(&s, share);
+    }
+    if (blocks.experts > 0)
+        add_experts(&s);
+    if (blocks.mamba > 0)
+        add_mamba(&s);
+    if (plan->recompute == RECOMPUTE_FULL)
+        s.again = s.forward;
+    const double host = w->constants->host_layer;
+    finish(&s.forward, host);
+    finish(&s.backward, 2 * host);
+    finish(&s.again, plan->recompute == RECOMPUTE_FULL ? host : 0);
+    out->forward = s.forward;
+    out->backward = s.backward;
+    out->again = s.again;
+    out->weight_gradient = s.weight_gradient;
+    head_cost(&s, out);
+    out->basis = s.basis;
+}

@@ -1,0 +1,144 @@
+#include "perf/memory.h"
+
+const char *const memory_part_words[] = {"weights", "gradients", "optimizer", "activations",
+                                         "logits",  "gathered",  "reserved",  NULL};
+
+enum memory_part memory_largest(const struct memory_need *need)
+{
+    enum memory_part largest = 0;
+    for (int i = 1; i < MEMORY_PARTS; i++)
+        if (need->part[i] > need->part[largest])
+            largest = (enum memory_part)i;
+    return largest;
+}
+
+/* Bytes per token of one attention block. 'whole' is what divides the residual stream's tensors. */
+static double attention_bytes(const struct llm *llm, const struct plan *p, const struct software *s,
+                              double whole)
+{
+    const double h = (double)llm->hidden, a = (double)llm->heads, t = (double)p->tensor;
+    const struct llm_latent *l = &llm->latent;
+    const double key = (double)(llm->head_dim + (l->kv_rank > 0 ? l->rope_dim : 0));
+    const double value = (double)(l->kv_rank > 0 ? l->value_dim : llm->head_dim);
+    /* A key head can't be split: with more tensor ranks than key heads they are copied. */
+    double kv = (double)llm->kv_heads / t;
+    if (kv < 1)
+        kv = 1;
+    const double norm = 2 * h, input = 2 * h, mask = s->dropout ? h : 0;
+    double bytes = (norm + input + mask) / whole;
+    bytes +=
+        2 * a * (key + value) / t + 2 * kv * (key + value); /* query and result; key and value */
+    if (l->kv_rank > 0)
+        bytes += 2 * (double)(l->query_rank + l->kv_rank + l->rope_dim);
+    const double scores = (double)p->sequence / (double)p->context;
+    if (s->fused_attention)
+        bytes += 4 * a / t; /* the logarithm of each row's sum */
+    else if (p->recompute != RECOMPUTE_SELECTIVE)
+        bytes +=
+            (s->dropout ? 5 : 4) * a * scores / t; /* softmax, its result after dropout, the mask */
+    return bytes;
+}
+
+/* Between and after the matrices of an MLP: gate, up and their product, or before and after the
+ * activation. */
+static double mlp_width_bytes(const struct llm *llm)
+{
+    return llm->gated_mlp ? 6 : 4;
+}
+
+static double mlp_bytes(const struct llm *llm, const struct plan *p, const struct software *s,
+                        double whole)
+{
+    const double h = (double)llm->hidden;
+    return (4 * h + (s->dropout ? h : 0)) / whole +
+           mlp_width_bytes(llm) * (double)llm->ffn / (double)p->tensor;
+}
+
+static double experts_bytes(const struct llm *llm, const struct plan *p, double whole)
+{
+    const struct llm_experts *e = &llm->experts;
+    const double h = (double)llm->hidden, t = (double)p->tensor;
+    const double width = (double)(e->latent > 0 ? e->latent : llm->hidden);
+    /* Routed tokens are spread over the tensor ranks too; inside an expert they may be whole. */
+    const double routed = (double)e->top_k / t * (double)p->expert_tensor;
+    const double visits =
+        routed * (4 * width + mlp_width_bytes(llm) * (double)e->ffn / (double)p->expert_tensor);
+    return 4 * h / whole + 4 * (double)e->count / whole + visits +
+           mlp_width_bytes(llm) * (double)e->shared_ffn / t;
+}
+
+static double mamba_bytes(const struct llm *llm, const struct plan *p, double whole)
+{
+    const struct llm_mamba *m = &llm->mamba;
+    const double inner = (double)m->heads * (double)m->head_dim;
+    const double shared = 2 * (double)m->groups * (double)m->state;
+    /* The projection's result, the convolution's, the scan's and the gated one. */
+    return 4 * (double)llm->hidden / whole +
+           2 * ((2 * inner + shared + (double)m->heads) + (inner + shared) + 2 * inner) /
+               (double)p->tensor;
+}
+
+double memory_layer_activations(const struct llm *llm, const struct plan *p,
+                                const struct software *s)
+{
+    const struct llm_blocks b = llm_blocks(llm);
+    const double whole = p->sequence_parallel ? (double)p->tensor : 1;
+    const double tokens = (double)p->micro_batch * (double)p->sequence / (double)p->context;
+    double bytes = (double)b.attention * attention_bytes(llm, p, s, whole);
+    if (b.mlp > 0)
+        bytes += (double)b.mlp * mlp_bytes(llm, p, s, whole);
+    if (b.experts > 0)
+        bytes += (double)b.experts * experts_bytes(llm, p, whole);
+    if (b.mamba > 0)
+        bytes += (double)b.mamba * mamba_bytes(llm, p, whole);
+    return tokens * bytes / (double)llm->layers;
+}
+
+/* Micro-batches whose activations the first stage holds at once. */
+static double in_flight(const struct plan *p)
+{
+    const double stages = (double)p->pipeline, m = (double)plan_micro_batches(p);
+    double held = m < stages ? m : stages;
+    if (p->chunks > 1)
+        held *= 1 + (stages - 1) / (stages * (double)p->chunks);
+    return held;
+}
+
+static double activations(const struct llm *llm, const struct plan *p, const struct software *s,
+                          double held)
+{
+    const double layer = memory_layer_activations(llm, p, s);
+    const double layers = (double)plan_stage_layers(llm, p);
+    if (p->recompute != RECOMPUTE_FULL)
+        return held * layers * layer;
+    const double whole = p->sequence_parallel ? (double)p->tensor : 1;
+    const double tokens = (double)p->micro_batch * (double)p->sequence / (double)p->context;
+    return held * layers * 2 * tokens * (double)llm->hidden / whole + layer;
+}
+
+void memory_need(const struct llm *llm, const struct plan *p, const struct software *s,
+                 double reserved, struct memory_need *out)
+{
+    const struct shard shard = shard_of(llm, p);
+    const double gradient = p->accumulate_fp32 ? 4 : 2;
+    const double split = shard.dense / shard.dense_shards + shard.experts / shard.expert_shards;
+    const double whole = shard.dense + shard.experts;
+    const double tokens = (double)p->micro_batch * (double)p->sequence / (double)p->context;
+    double *part = out->part;
+    part[MEMORY_WEIGHTS] = 2 * (p->sharding >= SHARDING_WEIGHTS ? split : whole);
+    part[MEMORY_GRADIENTS] = gradient * (p->sharding >= SHARDING_GRADIENTS ? split : whole);
+    part[MEMORY_OPTIMIZER] = 12 * (p->sharding >= SHARDING_OPTIMIZER ? split : whole);
+    /* The first stage holds the most micro-batches, the last one the logits: in bf16, in fp32 for
+     * the loss, and their gradient. The fuller of the two counts. */
+    const double logits = 8 * tokens * (double)llm->vocabulary / (double)p->tensor;
+    const double first = activations(llm, p, s, in_flight(p)), last = activations(llm, p, s, 1);
+    const bool last_is_fuller = p->pipeline == 1 || last + logits > first;
+    part[MEMORY_ACTIVATIONS] = p->pipeline > 1 && last_is_fuller ? last : first;
+    part[MEMORY_LOGITS] = last_is_fuller ? logits : 0;
+    /* The layer at work and the next one on its way, and the gradient of one. */
+    part[MEMORY_GATHERED] = p->sharding == SHARDING_WEIGHTS ? (2 * 2 + gradient) * shard.layer : 0;
+    part[MEMORY_RESERVED] = reserved;
+    out->total = 0;
+    for (int i = 0; i < MEMORY_PARTS; i++)
+        out->total += part[i];
+}

@@ -1,0 +1,24 @@
+#include "perf/pipeline.h"
+
+#include <math.h>
+
+struct pipeline_time pipeline_time(const struct plan *plan, const struct pipeline_work *w)
+{
+    const double m = (double)plan_micro_batches(plan), p = (double)plan->pipeline;
+    const double chunks = (double)plan->chunks;
+    struct pipeline_time t = {.work = m * w->slowest};
+    if (plan->pipeline == 1)
+        return t;
+    t.bubble = (w->all - w->slowest) / chunks;
+    if (plan->schedule == SCHEDULE_ZERO_BUBBLE)
+        t.bubble *= fmax(0, 1 - 2 * w->weight_gradient / w->slowest);
+    if (plan->chunks > 1) {
+        const int64_t last = plan_micro_batches(plan) % plan->pipeline;
+        if (last > 0)
+            t.bubble += (chunks - 1) / chunks * (p - (double)last) * w->slowest;
+    }
+    /* Each chunk of each micro-batch sends its result on and its gradient back; filling and
+     * draining send across all boundaries once each way. */
+    t.send = 2 * w->send * (m * chunks + (p - 1));
+    return t;
+}

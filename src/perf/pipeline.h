@@ -1,0 +1,31 @@
+/* How long the micro-batches of a step take to pass through the stages of a pipeline, without what
+ * follows from data parallelism.
+ *
+ * In 1F1B the slowest stage works without pause once it is filled, m (F + B); before and after it
+ * waits while the others fill and drain, their sum of one forward and backward each. With v chunks
+ * per stage the filling is v times finer (Narayanan et al., arXiv:2104.04473): the bubble of equal
+ * stages is (p-1)(F+B)/v. When micro-batches don't fill the last round of an interleaved schedule,
+ * m mod p != 0, the round is as long as a full one. Zero-bubble schedules (ZB-H1, arXiv:2401.10241)
+ * let weight gradients fill part of it: (p-1)(F+B-2W) remains of (p-1)(F+B), where B includes the
+ * weight gradients W. */
+#ifndef COLOSSIM_PERF_PIPELINE_H
+#define COLOSSIM_PERF_PIPELINE_H
+
+#include "perf/plan.h"
+
+struct pipeline_work {
+    double slowest;         /* s of one micro-batch, forward and backward, in the slowest stage */
+    double all;             /* s of the same, summed over all stages */
+    double weight_gradient; /* s of 'slowest' that zero-bubble schedules may move */
+    double send;            /* s of one exposed send between neighbours */
+};
+
+struct pipeline_time {
+    double work;   /* m x slowest */
+    double bubble; /* waiting */
+    double send;   /* exposed sends */
+};
+
+struct pipeline_time pipeline_time(const struct plan *, const struct pipeline_work *);
+
+#endif

@@ -1,0 +1,128 @@
+#include "perf/plan.h"
+
+#include "base/text.h"
+
+#include <inttypes.h>
+#include <stddef.h>
+
+const char *const recompute_words[] = {"none", "selective", "full", NULL};
+const char *const sharding_words[] = {"none", "optimizer", "gradients", "weights", NULL};
+const char *const schedule_words[] = {"1f1b", "zero-bubble", NULL};
+
+/* Embedding and head may stand for a layer each when layers are dealt out to chunks. */
+enum { EDGES = 2 };
+
+enum plan_fault plan_check(const struct llm *llm, const struct plan *p, int64_t accelerators)
+{
+    if (p->tensor < 1 || p->context < 1 || p->data < 1 || p->pipeline < 1 || p->expert < 1 ||
+        p->expert_tensor < 1 || p->chunks < 1 || p->micro_batch < 1 || p->global_batch < 1 ||
+        p->sequence < 1)
+        return PLAN_NOT_POSITIVE;
+    if (accelerators > 0 && plan_accelerators(p) != accelerators)
+        return PLAN_ACCELERATORS;
+    if (p->global_batch % (p->micro_batch * p->data) != 0)
+        return PLAN_BATCH;
+    if (llm->heads % p->tensor != 0)
+        return PLAN_HEADS;
+    if (p->pipeline > llm->layers || p->pipeline * p->chunks > llm->layers + EDGES)
+        return PLAN_PIPELINE;
+    if (p->chunks > 1 && (p->pipeline == 1 || plan_micro_batches(p) < p->pipeline))
+        return PLAN_CHUNKS;
+    if (p->context > 1 && p->sequence % (2 * p->context) != 0)
+        return PLAN_CONTEXT;
+    const int64_t holders = p->tensor * p->context * p->data;
+    if (p->expert * p->expert_tensor > 1 &&
+        (llm->experts.count % p->expert != 0 || (llm->experts.count == 0 && p->expert > 1) ||
+         holders % (p->expert * p->expert_tensor) != 0))
+        return PLAN_EXPERTS;
+    if (llm->ffn % p->tensor != 0 || llm->experts.ffn % p->expert_tensor != 0)
+        return PLAN_FFN;
+    if (p->sequence_parallel && p->sequence / p->context % p->tensor != 0)
+        return PLAN_WIDTH;
+    if (p->sharding == SHARDING_WEIGHTS && p->chunks > 1)
+        return PLAN_SHARDING;
+    return PLAN_GOOD;
+}
+
+void plan_explain(const struct llm *llm, const struct plan *p, int64_t accelerators,
+                  enum plan_fault fault, struct text *out)
+{
+    switch (fault) {
+    case PLAN_GOOD: text_add(out, "the plan is possible"); break;
+    case PLAN_NOT_POSITIVE:
+        text_add(out, "every degree, batch and length must be 1 or more");
+        break;
+    case PLAN_ACCELERATORS:
+        text_addf(out,
+                  "tensor %" PRId64 " x context %" PRId64 " x data %" PRId64 " x pipeline %" PRId64
+                  " uses %" PRId64 " accelerators, not %" PRId64,
+                  p->tensor, p->context, p->data, p->pipeline, plan_accelerators(p), accelerators);
+        break;
+    case PLAN_BATCH:
+        text_addf(out,
+                  "a global batch of %" PRId64 " sequences is no multiple of micro-batch %" PRId64
+                  " x data %" PRId64 " = %" PRId64,
+                  p->global_batch, p->micro_batch, p->data, p->micro_batch * p->data);
+        break;
+    case PLAN_HEADS:
+        text_addf(out, "tensor %" PRId64 " doesn't divide the %" PRId64 " attention heads",
+                  p->tensor, llm->heads);
+        break;
+    case PLAN_PIPELINE:
+        text_addf(out,
+                  "pipeline %" PRId64 " x chunks %" PRId64 " is more than the %" PRId64 " layers",
+                  p->pipeline, p->chunks, llm->layers);
+        break;
+    case PLAN_CHUNKS:
+        text_addf(out,
+                  "interleaving (chunks %" PRId64
+                  ") needs a pipeline and at least as many micro-batches"
+                  " as stages; there are %" PRId64 " micro-batches and %" PRId64 " stages",
+                  p->chunks, plan_micro_batches(p), p->pipeline);
+        break;
+    case PLAN_CONTEXT:
+        text_addf(out,
+                  "context %" PRId64 " must split the sequence of %" PRId64
+                  " tokens into two equal pieces per rank",
+                  p->context, p->sequence);
+        break;
+    case PLAN_EXPERTS:
+        text_addf(out,
+                  "expert %" PRId64 " must divide the %" PRId64
+                  " experts, and expert x expert-tensor %" PRId64 " the %" PRId64
+                  " ranks of a stage",
+                  p->expert, llm->experts.count, p->expert * p->expert_tensor,
+                  p->tensor * p->context * p->data);
+        break;
+    case PLAN_FFN:
+        text_addf(out,
+                  "the tensor degree doesn't divide the MLP width (%" PRId64 " by %" PRId64 ")",
+                  llm->ffn % p->tensor != 0 ? llm->ffn : llm->experts.ffn,
+                  llm->ffn % p->tensor != 0 ? p->tensor : p->expert_tensor);
+        break;
+    case PLAN_WIDTH:
+        text_addf(out,
+                  "sequence parallelism: tensor %" PRId64 " doesn't divide the %" PRId64
+                  " tokens of a rank's sequence",
+                  p->tensor, p->sequence / p->context);
+        break;
+    case PLAN_PRECISION:
+        text_addf(out, "the accelerator has no %s rate", precision_words[p->precision]);
+        break;
+    case PLAN_SHARDING:
+        text_add(out, "sharded weights don't go with an interleaved pipeline");
+        break;
+    case PLAN_MEMORY: text_add(out, "it needs more memory than the accelerator has"); break;
+    case PLAN_FAULTS: break;
+    }
+}
+
+int64_t plan_stage_layers(const struct llm *llm, const struct plan *p)
+{
+    return (llm->layers + p->pipeline - 1) / p->pipeline;
+}
+
+int64_t plan_last_stage_layers(const struct llm *llm, const struct plan *p)
+{
+    return llm->layers / p->pipeline;
+}

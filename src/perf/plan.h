@@ -1,0 +1,100 @@
+/* A parallelisation plan: how one training step is spread over accelerators. And the checks that
+ * tell impossible plans.
+ *
+ * Ranks are numbered tensor, context, data, pipeline from the inside out, as Megatron-LM does.
+ * Experts are spread over tensor x context x data ranks; each group of expert x expert_tensor ranks
+ * holds all of them. */
+#ifndef COLOSSIM_PERF_PLAN_H
+#define COLOSSIM_PERF_PLAN_H
+
+#include "model/llm.h"
+#include "perf/law.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum recompute {
+    RECOMPUTE_NONE,
+    RECOMPUTE_SELECTIVE, /* attention's scores alone (arXiv:2205.05198); nothing left to do when
+                            fused */
+    RECOMPUTE_FULL       /* whole layers, from their input */
+};
+extern const char *const recompute_words[];
+
+enum sharding {
+    SHARDING_NONE,      /* every data rank holds weights, gradients and optimizer state */
+    SHARDING_OPTIMIZER, /* ZeRO-1, Megatron's distributed optimizer */
+    SHARDING_GRADIENTS, /* ZeRO-2 */
+    SHARDING_WEIGHTS    /* ZeRO-3, FSDP: weights are gathered layer by layer, each micro-batch */
+};
+extern const char *const sharding_words[];
+
+enum schedule {
+    SCHEDULE_1F1B,       /* interleaved when 'chunks' is above 1 */
+    SCHEDULE_ZERO_BUBBLE /* weight gradients fill the bubble (ZB-H1 of arXiv:2401.10241) */
+};
+extern const char *const schedule_words[];
+
+struct plan {
+    int64_t tensor, context, data,
+        pipeline;   /* degrees; their product is the number of accelerators */
+    int64_t expert; /* expert parallel degree; divides tensor x context x data / expert_tensor */
+    int64_t expert_tensor; /* tensor degree inside an expert */
+    int64_t chunks;        /* virtual stages per pipeline rank, 1 or more */
+    int64_t micro_batch;   /* sequences */
+    int64_t global_batch;  /* sequences per step */
+    int64_t sequence;      /* tokens per sequence */
+    enum precision precision;
+    enum recompute recompute;
+    enum sharding sharding;
+    enum schedule schedule;
+    int64_t shard;          /* replicas that share one copy of what is sharded; 0: all */
+    bool sequence_parallel; /* norms and residuals are split over the tensor ranks */
+    bool accumulate_fp32;   /* gradients of 4 bytes, not 2 */
+};
+
+/* Why a plan is impossible, for the message; the cheapest tests come first. */
+enum plan_fault {
+    PLAN_GOOD,
+    PLAN_NOT_POSITIVE,
+    PLAN_ACCELERATORS, /* the degrees don't multiply to the accelerators at hand */
+    PLAN_BATCH,        /* the global batch is no multiple of micro-batch x data degree */
+    PLAN_HEADS,        /* the tensor degree doesn't divide the heads */
+    PLAN_PIPELINE,     /* more stages (times chunks) than layers */
+    PLAN_CHUNKS,  /* chunks without a pipeline, or micro-batches that don't fill the interleaving */
+    PLAN_CONTEXT, /* the context degree doesn't divide the sequence into two halves per rank */
+    PLAN_EXPERTS, /* the expert degree doesn't divide the experts or the ranks that hold them */
+    PLAN_FFN,     /* the tensor degree doesn't divide the MLP */
+    PLAN_WIDTH,   /* sequence parallelism needs a sequence that the tensor ranks can split */
+    PLAN_PRECISION, /* the accelerator lacks the data type */
+    PLAN_SHARDING,  /* the sharding asked for doesn't go with the pipeline */
+    PLAN_MEMORY,    /* more memory than the accelerator has */
+    PLAN_FAULTS
+};
+
+static inline int64_t plan_accelerators(const struct plan *p)
+{
+    return p->tensor * p->context * p->data * p->pipeline;
+}
+
+/* Micro-batches per data rank and step. */
+static inline int64_t plan_micro_batches(const struct plan *p)
+{
+    return p->global_batch / (p->micro_batch * p->data);
+}
+
+/* The first thing that makes the plan impossible for the model on that many accelerators, but for
+ * precision and memory, which need the hardware. 'accelerators' 0: as many as the plan uses. */
+enum plan_fault plan_check(const struct llm *, const struct plan *, int64_t accelerators);
+
+/* Appends a sentence on what is wrong, with the numbers and with what would do. */
+struct text;
+void plan_explain(const struct llm *, const struct plan *, int64_t accelerators, enum plan_fault,
+                  struct text *out);
+
+/* Layers of the fullest pipeline stage, and of the last one, when layers are dealt out as evenly as
+ * can be with the first and the last stage short. */
+int64_t plan_stage_layers(const struct llm *, const struct plan *);
+int64_t plan_last_stage_layers(const struct llm *, const struct plan *);
+
+#endif

@@ -1,0 +1,210 @@
+#include "perf/request.h"
+
+#include <math.h>
+#include <stddef.h>
+
+static const double BATCH_TOKENS = 16e6; /* per step, usual for models of hundreds of billions */
+static const double DAY = 86400;         /* s */
+
+const char *const training_request_fixed[] = {"training", "training", "assumptions", "assumptions",
+                                              NULL};
+
+#define FIELD(NAME) .offset = offsetof(struct request_plan, NAME)
+#define DEGREE(NAME) KEY_COUNT, FIELD(NAME), .min = 1, .max = 1e9, .optional = true
+static const struct key plan_keys[] = {
+    {"tensor", DEGREE(tensor),
+     .doc = "Tensor-parallel degree; left out: the best plan is searched for."},
+    {"context", DEGREE(context), .doc = "Context-parallel degree; left out: 1."},
+    {"pipeline", DEGREE(pipeline), .doc = "Pipeline stages; left out: 1."},
+    {"expert", DEGREE(expert), .doc = "Expert-parallel degree; left out: 1."},
+    {"expert-tensor", DEGREE(expert_tensor),
+     .doc = "Tensor degree inside an expert; left out: 1 where experts are spread, else 'tensor'."},
+    {"chunks", DEGREE(chunks), .doc = "Virtual stages per pipeline rank; left out: 1."},
+    {"micro-batch", DEGREE(micro_batch), .doc = "Sequences per micro-batch; left out: 1."},
+    {"shard", DEGREE(shard),
+     .doc = "Replicas that share one copy of what is sharded; left out: all."},
+    {"recompute", KEY_WORD, FIELD(recompute), .words = recompute_words, .fallback = "none",
+     .doc = "What the backward pass computes again instead of keeping."},
+    {"sharding", KEY_WORD, FIELD(sharding), .words = sharding_words, .fallback = "optimizer",
+     .doc = "What data-parallel ranks share instead of copying."},
+    {"schedule", KEY_WORD, FIELD(schedule), .words = schedule_words, .fallback = "1f1b",
+     .doc = "Order of a pipeline's passes."},
+    {"sequence-parallel", KEY_BOOL, FIELD(sequence_parallel), .fallback = "true",
+     .doc = "Whether tensor ranks split norms and residuals."},
+};
+#undef DEGREE
+#undef FIELD
+static const struct key_table plan_table = {
+    .name = "plan",
+    .size = sizeof(struct request_plan),
+    .keys = plan_keys,
+    .n = sizeof plan_keys / sizeof plan_keys[0],
+    .doc = "How a step is spread over accelerators; the data degree follows."};
+
+#define FIELD(NAME) .offset = offsetof(struct request_software, NAME)
+#define FLAG(NAME) KEY_BOOL, FIELD(NAME), .fallback = "true"
+static const struct key software_keys[] = {
+    {"class", KEY_WORD, FIELD(class), .words = software_class_words, .fallback = "tuned",
+     .doc = "A vendor's own stack, or a general framework."},
+    {"scaling", KEY_WORD, FIELD(scaling), .words = scaling_words, .fallback = "tensor",
+     .doc = "How 8-bit and 4-bit operands are scaled."},
+    {"date", KEY_DATE, FIELD(date), .fallback = "2026-01-01", .doc = "Release of the software."},
+    {"fused-attention", FLAG(fused_attention), .doc = "Whether attention is one kernel."},
+    {"overlap-tensor", FLAG(overlap_tensor),
+     .doc = "Whether tensor-parallel traffic is overlapped."},
+    {"overlap-data", FLAG(overlap_data),
+     .doc = "Whether gradient and weight traffic is overlapped."},
+    {"overlap-pipeline", FLAG(overlap_pipeline),
+     .doc = "Whether sends between stages are overlapped."},
+    {"overlap-expert", FLAG(overlap_expert), .doc = "Whether expert traffic is overlapped."},
+    {"imbalance", KEY_QUANTITY, DIM_NONE, FIELD(imbalance), .min = 1, .max = 100, .fallback = "1",
+     .doc = "Load of the busiest expert rank over the mean."},
+};
+#undef FLAG
+#undef FIELD
+static const struct key_table software_table = {.name = "software",
+                                                .size = sizeof(struct request_software),
+                                                .keys = software_keys,
+                                                .n = sizeof software_keys / sizeof software_keys[0],
+                                                .doc = "What runs the plan."};
+
+#define FIELD(NAME) .offset = offsetof(struct training_request, NAME)
+static const struct key request_keys[] = {
+    {"colossim", KEY_COUNT, FIELD(format), .min = 1, .max = 1,
+     .doc = "Version of the file format: 1."},
+    {"llm", KEY_REF, FIELD(llm), .target = "models.llms", .doc = "The model to train."},
+    {"system", KEY_REF, FIELD(system), .target = "models.systems", .doc = "What it is trained on."},
+    {"fabric", KEY_REF, FIELD(fabric), .target = "models.fabrics", .optional = true,
+     .doc = "The scale-out fabric; left out: as fast as the ports, and not priced."},
+    {"site", KEY_REF, FIELD(site), .target = "models.sites", .doc = "Where: overhead of power."},
+    {"power", KEY_REF, FIELD(power), .target = "models.power", .doc = "Price of energy."},
+    {"accelerators", KEY_COUNT, FIELD(accelerators), .min = 1, .max = 1e9, .doc = "How many."},
+    {"sequence", KEY_COUNT, FIELD(sequence), .min = 1, .max = 1e9, .optional = true,
+     .doc = "Tokens per sequence; left out: the model's context."},
+    {"global-batch", KEY_COUNT, FIELD(global_batch), .min = 1, .max = 1e12, .optional = true,
+     .doc = "Sequences per step; left out: the power of two nearest to 16 million tokens."},
+    {"tokens", KEY_QUANTITY, DIM_NONE, FIELD(tokens), .min = 1, .max = 1e20, .optional = true,
+     .doc = "Tokens of the whole run; left out: one step is predicted alone."},
+    {"date", KEY_DATE, FIELD(date), .doc = "Day of prices."},
+    {"precision", KEY_WORD, FIELD(precision), .words = precision_words, .fallback = "bf16",
+     .doc = "Data type of the layers' matrix products."},
+    {"accumulate-fp32", KEY_BOOL, FIELD(accumulate_fp32), .fallback = "true",
+     .doc = "Whether gradients have 4 bytes instead of 2."},
+    {"memory-share", KEY_QUANTITY, DIM_NONE, FIELD(memory_share), .min = 0.01, .max = 1,
+     .fallback = "0.95", .doc = "Share of an accelerator's memory that a plan may fill."},
+    {"plan", KEY_STRUCT, FIELD(plan), .sub = &plan_table, .optional = true,
+     .doc = "How a step is spread; left out: the best plan is searched for."},
+    {"software", KEY_STRUCT, FIELD(software), .sub = &software_table, .optional = true,
+     .doc = "What runs it."},
+    {"training", KEY_STRUCT, FIELD(training), .sub = &training_constants_table,
+     .doc = "Constants of a training step; models/training.yaml unless overridden here."},
+    {"fallback", KEY_REF, FIELD(fallback), .target = "models.calibration", .fallback = "default",
+     .doc = "What stands for a calibration that is missing."},
+    {"assumptions", KEY_STRUCT, FIELD(assumptions), .sub = &assumptions_table,
+     .doc = "What no source gives; models/assumptions.yaml unless overridden here."},
+    {"models", KEY_STRUCT, FIELD(models), .sub = &library_table, .optional = true,
+     .doc = "Overrides of library items."},
+};
+#undef FIELD
+const struct key_table training_request_table = {.name = "training question",
+                                                 .size = sizeof(struct training_request),
+                                                 .keys = request_keys,
+                                                 .n = sizeof request_keys / sizeof request_keys[0],
+                                                 .doc = "Which model is trained on what, and how."};
+
+bool training_world_build(const struct training_request *r, enum law_mode mode,
+                          struct training_world *out, struct diagnostics *d)
+{
+    const struct accelerator *a = r->system->accelerator;
+    const struct request_software *s = &r->software;
+    *out = (struct training_world){
+        .software = {.class = (enum software_class)s->class,
+                     .age = DAY * (double)(s->date - a->release),
+                     .scaling = (enum scaling)s->scaling,
+                     .fused_attention = s->fused_attention,
+                     .overlap_tensor = s->overlap_tensor,
+                     .overlap_data = s->overlap_data,
+                     .overlap_pipeline = s->overlap_pipeline,
+                     .overlap_expert = s->overlap_expert,
+                     .imbalance = s->imbalance},
+        .sequence = r->sequence > 0 ? r->sequence : r->llm->context,
+    };
+    out->global_batch = r->global_batch;
+    if (out->global_batch == 0)
+        out->global_batch =
+            (int64_t)exp2(fmax(0, round(log2(BATCH_TOKENS / (double)out->sequence))));
+    const struct law_level level = software_level(&out->software, &r->training);
+    if (!law_build(a, a->calibration, r->fallback, level, mode, &out->law)) {
+        diag_error(d, (struct mark){0}, NULL,
+                   "no kernel law for '%s': its bf16 rate or memory bandwidth is not known",
+                   a->name);
+        return false;
+    }
+    network_build(r->system, r->fabric, r->accelerators, a->calibration,
+                  r->fabric ? r->fabric->calibration : NULL, r->fallback, &out->network);
+    out->training =
+        (struct training){r->llm, &out->law, &out->network, &out->software, &r->training};
+    return true;
+}
+
+static int64_t or_one(int64_t n)
+{
+    return n > 0 ? n : 1;
+}
+
+struct plan training_request_plan(const struct training_request *r, const struct training_world *w)
+{
+    const struct request_plan *q = &r->plan;
+    struct plan p = {.tensor = or_one(q->tensor),
+                     .context = or_one(q->context),
+                     .pipeline = or_one(q->pipeline),
+                     .expert = or_one(q->expert),
+                     .chunks = or_one(q->chunks),
+                     .micro_batch = or_one(q->micro_batch),
+                     .global_batch = w->global_batch,
+                     .sequence = w->sequence,
+                     .precision = (enum precision)r->precision,
+                     .recompute = (enum recompute)q->recompute,
+                     .sharding = (enum sharding)q->sharding,
+                     .schedule = (enum schedule)q->schedule,
+                     .shard = q->shard,
+                     .accumulate_fp32 = r->accumulate_fp32};
+    p.expert_tensor = q->expert_tensor > 0 ? q->expert_tensor : p.expert > 1 ? 1 : p.tensor;
+    p.sequence_parallel = q->sequence_parallel && p.tensor > 1;
+    p.data = or_one(r->accelerators / (p.tensor * p.context * p.pipeline));
+    return p;
+}
+
+/* IT power of the whole cluster. The fabric is always on; what isn't counted of it is a factor. */
+static double cluster_power(const struct training_request *r, double systems, double busy,
+                            double *fabric_price_out)
+{
+    const struct system *s = r->system;
+    const double drawn =
+        systems * training_power(s->nameplate, s->load_fraction, s->idle_fraction, busy);
+    struct fabric_count count;
+    *fabric_price_out = 0;
+    if (!r->fabric || !fabric_count_parts(r->fabric, s, (int64_t)systems, &count))
+        return drawn * r->assumptions.network_factor;
+    *fabric_price_out = fabric_price(&count, r->date);
+    return drawn + count.power;
+}
+
+struct training_run_cost training_run_cost(const struct training_request *r, const struct plan *p,
+                                           const struct training_step *step)
+{
+    struct training_run_cost c = {0};
+    const double systems = ceil((double)r->accelerators / (double)r->system->accelerators);
+    double fabric;
+    c.steps =
+        isnan(r->tokens) ? 1 : ceil(r->tokens / ((double)p->global_batch * (double)p->sequence));
+    c.time = c.steps * step->time;
+    c.power = cluster_power(r, systems, step->busy, &fabric);
+    c.energy = c.power * path_at(&r->site->pue, r->date) * c.time;
+    const double capital = systems * system_price(r->system, r->date) + fabric;
+    c.hardware = capital * c.time / r->assumptions.it_life;
+    c.upkeep = capital * r->assumptions.maintenance_rate * c.time;
+    c.electricity = c.energy * path_at(&r->power->energy_price, r->date);
+    c.total = c.hardware + c.upkeep + c.electricity;
+    return c;
+}

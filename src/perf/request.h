@@ -1,0 +1,82 @@
+/* A training question: which model, on what, run how. The keys of 'colossim train' and 'colossim
+ * search', bound from models/training-run.yaml, a file of the user's, and --set. */
+#ifndef COLOSSIM_PERF_REQUEST_H
+#define COLOSSIM_PERF_REQUEST_H
+
+#include "input/key.h"
+#include "input/value.h"
+#include "model/assumptions.h"
+#include "model/library.h"
+#include "model/site.h"
+#include "perf/training_step.h"
+
+/* The plan's keys; 0 stands for what was left out. */
+struct request_plan {
+    int64_t tensor, context, pipeline, expert, expert_tensor, chunks, micro_batch, shard;
+    int recompute, sharding, schedule;
+    bool sequence_parallel;
+};
+
+struct request_software {
+    int class, scaling;
+    day_number date;
+    bool fused_attention, overlap_tensor, overlap_data, overlap_pipeline, overlap_expert;
+    double imbalance;
+};
+
+struct training_request {
+    int64_t format;
+    const struct llm *llm;
+    const struct system *system;
+    const struct fabric *fabric; /* NULL: a scale-out network without oversubscription */
+    const struct site_model *site;
+    const struct power_model *power;
+    int64_t accelerators;
+    int64_t sequence;     /* tokens; 0: the LLM's context */
+    int64_t global_batch; /* sequences; 0: about 16 million tokens */
+    double tokens;        /* of the whole run; NaN: one step only */
+    day_number date;      /* of prices */
+    int precision;
+    bool accumulate_fp32;
+    double memory_share;      /* of the accelerator's memory that a plan may fill */
+    struct request_plan plan; /* tensor 0: the best plan is searched for */
+    struct request_software software;
+    struct training_constants training;
+    const struct calibration *fallback;
+    struct assumptions assumptions;
+    struct library models;
+};
+extern const struct key_table training_request_table;
+
+/* Files that stand at fixed keys, for load_scenario. */
+extern const char *const training_request_fixed[];
+
+/* The parts of a prediction, made from a request. 'training' points into it and into the request.
+ */
+struct training_world {
+    struct software software;
+    struct law law;
+    struct network network;
+    struct training training;
+    int64_t sequence, global_batch;
+};
+
+/* False, with a message, when no law can be built for the accelerator. */
+bool training_world_build(const struct training_request *, enum law_mode,
+                          struct training_world *out, struct diagnostics *);
+
+/* The request's plan, the data degree and batch filled in. */
+struct plan training_request_plan(const struct training_request *, const struct training_world *);
+
+/* What a whole run of a plan takes. */
+struct training_run_cost {
+    double steps, time;                   /* s */
+    double power;                         /* W of IT while it runs: systems and fabric */
+    double energy;                        /* J of the facility */
+    double hardware, electricity, upkeep; /* $: write-down of IT capital, energy, maintenance */
+    double total;                         /* $ */
+};
+struct training_run_cost training_run_cost(const struct training_request *, const struct plan *,
+                                           const struct training_step *);
+
+#endif

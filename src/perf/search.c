@@ -1,0 +1,264 @@
+#include "perf/search.h"
+
+#include "base/fail.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const objective_words[] = {"time", "energy", NULL};
+
+struct search_space search_space_of(const struct llm *llm, int64_t accelerators,
+                                    int64_t global_batch, int64_t sequence)
+{
+    return (struct search_space){
+        .accelerators = accelerators,
+        .global_batch = global_batch,
+        .sequence = sequence,
+        .most_tensor = 64,
+        .most_context = sequence > 8192 ? sequence / 4096 : 2,
+        .most_pipeline = llm->layers,
+        .most_chunks = 16,
+        .most_micro_batch = 64,
+        .most_expert = llm->experts.count > 0 ? llm->experts.count : 1,
+        .memory = INFINITY,
+        .accumulate_fp32 = true,
+        .objective = OBJECTIVE_TIME,
+    };
+}
+
+/* The best plans so far: a binary heap whose root is the worst of them. */
+struct shortlist {
+    struct search_found *items;
+    size_t n, keep;
+};
+
+static bool worse(const struct search_found *a, const struct search_found *b)
+{
+    return a->value != b->value ? a->value > b->value : a->number > b->number;
+}
+
+static void sink(struct search_found *items, size_t n, size_t i)
+{
+    for (;;) {
+        size_t worst = i;
+        for (size_t child = 2 * i + 1; child <= 2 * i + 2 && child < n; child++)
+            if (worse(&items[child], &items[worst]))
+                worst = child;
+        if (worst == i)
+            return;
+        const struct search_found held = items[i];
+        items[i] = items[worst];
+        items[worst] = held;
+        i = worst;
+    }
+}
+
+static void offer(struct shortlist *s, const struct search_found *found)
+{
+    if (s->n == s->keep) {
+        if (!worse(&s->items[0], found))
+            return;
+        s->items[0] = *found;
+        sink(s->items, s->n, 0);
+        return;
+    }
+    size_t i = s->n++;
+    s->items[i] = *found;
+    while (i > 0 && worse(&s->items[i], &s->items[(i - 1) / 2])) {
+        const struct search_found held = s->items[i];
+        s->items[i] = s->items[(i - 1) / 2];
+        s->items[(i - 1) / 2] = held;
+        i = (i - 1) / 2;
+    }
+}
+
+/* The value that a plan must beat to be kept. */
+static double threshold(const struct shortlist *s)
+{
+    return s->n == s->keep ? s->items[0].value : INFINITY;
+}
+
+static int compare(const void *a, const void *b)
+{
+    return worse(a, b) ? 1 : -1;
+}
+
+/* One thread's part of a search. */
+struct worker {
+    const struct training *with;
+    const struct search_space *space;
+    struct shortlist list;
+    struct search_counts counts;
+    search_visit *visit;
+    void *context;
+    uint64_t number;
+};
+
+static double value_of(const struct search_space *s, double time, double busy)
+{
+    if (s->objective == OBJECTIVE_TIME)
+        return time;
+    return time * (s->idle_share + (1 - s->idle_share) * busy);
+}
+
+static void try_plan(struct worker *w, const struct plan *p, const struct layer_cost *cost)
+{
+    const struct search_space *space = w->space;
+    w->counts.plans++;
+    w->number++;
+    if (plan_check(w->with->llm, p, space->accelerators) != PLAN_GOOD) {
+        w->counts.impossible++;
+        return;
+    }
+    struct memory_need memory;
+    memory_need(w->with->llm, p, w->with->software, w->with->constants->reserved, &memory);
+    if (memory.total > space->memory) {
+        w->counts.too_large++;
+        return;
+    }
+    if (!space->exhaustive) {
+        const double layer = cost->forward.total + cost->backward.total + cost->again.total;
+        const double least =
+            (double)plan_micro_batches(p) * (double)plan_stage_layers(w->with->llm, p) * layer;
+        if (value_of(space, least, 0) > threshold(&w->list)) {
+            w->counts.dropped++;
+            return;
+        }
+    }
+    struct training_step step;
+    training_step(w->with, p, cost, &step);
+    w->counts.valued++;
+    offer(&w->list, &(struct search_found){.plan = *p,
+                                           .value = value_of(space, step.time, step.busy),
+                                           .time = step.time,
+                                           .memory = memory.total,
+                                           .number = w->number});
+    if (w->visit) {
+#pragma omp critical(search_visit)
+        w->visit(w->context, p, &memory, &step);
+    }
+}
+
+/* All plans with the same layer cost: pipeline, data degree, chunks, schedule and sharding vary. */
+static void try_rest(struct worker *w, struct plan p)
+{
+    const struct search_space *s = w->space;
+    struct layer_cost cost;
+    bool costed = false;
+    const int64_t inner = s->accelerators / (p.tensor * p.context);
+    const int first = s->all_shardings ? SHARDING_NONE : SHARDING_OPTIMIZER;
+    const int last = s->all_shardings ? SHARDING_WEIGHTS : SHARDING_OPTIMIZER;
+    for (p.pipeline = 1; p.pipeline <= s->most_pipeline && p.pipeline <= inner; p.pipeline++) {
+        if (inner % p.pipeline != 0)
+            continue;
+        p.data = inner / p.pipeline;
+        if (s->global_batch % (p.data * p.micro_batch) != 0)
+            continue;
+        if (!costed)
+            layer_cost(w->with, &p, &cost);
+        costed = true;
+        for (p.chunks = 1; p.chunks <= (p.pipeline > 1 ? s->most_chunks : 1); p.chunks++)
+            for (int sharding = first; sharding <= last; sharding++)
+                for (int z = 0; z <= (p.pipeline > 1 && p.chunks == 1); z++) {
+                    p.sharding = (enum sharding)sharding;
+                    p.schedule = (enum schedule)z;
+                    try_plan(w, &p, &cost);
+                }
+    }
+}
+
+/* The degrees that decide what a layer costs. */
+struct degrees {
+    int64_t tensor, context, expert, micro_batch;
+};
+
+static void try_degrees(struct worker *w, const struct degrees *d)
+{
+    const struct search_space *s = w->space;
+    struct plan p = {.tensor = d->tensor,
+                     .context = d->context,
+                     .expert = d->expert,
+                     .expert_tensor = d->expert > 1 ? 1 : d->tensor,
+                     .micro_batch = d->micro_batch,
+                     .global_batch = s->global_batch,
+                     .sequence = s->sequence,
+                     .precision = s->precision,
+                     .accumulate_fp32 = s->accumulate_fp32};
+    const bool fused = w->with->software->fused_attention;
+    for (int r = RECOMPUTE_NONE; r <= RECOMPUTE_FULL; r++) {
+        if (r == RECOMPUTE_SELECTIVE && fused)
+            continue;
+        for (int split = 0; split <= (p.tensor > 1); split++) {
+            p.recompute = (enum recompute)r;
+            p.sequence_parallel = split;
+            try_rest(w, p);
+        }
+    }
+}
+
+/* All combinations that divide what they must; NULL 'out' counts only. */
+static size_t list_degrees(const struct llm *llm, const struct search_space *s, struct degrees *out)
+{
+    size_t n = 0;
+    struct degrees d;
+    for (d.tensor = 1; d.tensor <= s->most_tensor && d.tensor <= s->accelerators; d.tensor++) {
+        if (s->accelerators % d.tensor != 0 || llm->heads % d.tensor != 0)
+            continue;
+        for (d.context = 1; d.context <= s->most_context; d.context *= 2) {
+            if (s->accelerators % (d.tensor * d.context) != 0)
+                continue;
+            for (d.expert = 1; d.expert <= s->most_expert; d.expert++) {
+                if (llm->experts.count % d.expert != 0)
+                    continue;
+                for (d.micro_batch = 1; d.micro_batch <= s->most_micro_batch; d.micro_batch++) {
+                    if (s->global_batch % d.micro_batch != 0)
+                        continue;
+                    if (out)
+                        out[n] = d;
+                    n++;
+                }
+            }
+        }
+    }
+    return n;
+}
+
+static void merge(struct worker *into, const struct worker *from)
+{
+    for (size_t i = 0; i < from->list.n; i++)
+        offer(&into->list, &from->list.items[i]);
+    into->counts.plans += from->counts.plans;
+    into->counts.impossible += from->counts.impossible;
+    into->counts.too_large += from->counts.too_large;
+    into->counts.dropped += from->counts.dropped;
+    into->counts.valued += from->counts.valued;
+}
+
+size_t search_plans(const struct training *with, const struct search_space *space,
+                    struct search_found *best, size_t keep, struct search_counts *counts,
+                    search_visit *visit, void *context)
+{
+    const size_t n = list_degrees(with->llm, space, NULL);
+    struct degrees *degrees = memory_alloc((n + 1) * sizeof *degrees);
+    list_degrees(with->llm, space, degrees);
+    struct worker all = {.list = {.items = best, .keep = keep}};
+#pragma omp parallel
+    {
+        struct worker w = {.with = with, .space = space, .visit = visit, .context = context};
+        w.list.keep = keep;
+        w.list.items = memory_alloc((keep + 1) * sizeof *w.list.items);
+#pragma omp for schedule(dynamic)
+        for (size_t i = 0; i < n; i++) {
+            w.number = (uint64_t)i << 32;
+            try_degrees(&w, &degrees[i]);
+        }
+#pragma omp critical(search_merge)
+        merge(&all, &w);
+        free(w.list.items);
+    }
+    free(degrees);
+    qsort(best, all.list.n, sizeof *best, compare);
+    *counts = all.counts;
+    return all.list.n;
+}

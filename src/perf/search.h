@@ -1,0 +1,65 @@
+/* The best plans for a model on a number of accelerators: every plan of a space is checked, costed
+ * and compared. What a layer costs is computed once for all plans that share its degrees and
+ * micro-batch; a plan whose work alone takes longer than the worst of those kept is dropped without
+ * its traffic being computed, which changes nothing in the result. */
+#ifndef COLOSSIM_PERF_SEARCH_H
+#define COLOSSIM_PERF_SEARCH_H
+
+#include "perf/training_step.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum objective {
+    OBJECTIVE_TIME,  /* of a step; with the number of accelerators given, its cost follows it */
+    OBJECTIVE_ENERGY /* of a step: systems draw less while they wait */
+};
+extern const char *const objective_words[];
+
+/* What a search may choose from. Everything else about a plan is given. */
+struct search_space {
+    int64_t accelerators, global_batch, sequence;
+    int64_t most_tensor, most_context, most_pipeline, most_chunks,
+        most_micro_batch; /* upper limits */
+    int64_t most_expert;  /* 1 for a dense model */
+    double memory;        /* B per accelerator that a plan may fill */
+    enum precision precision;
+    bool accumulate_fp32;
+    bool all_shardings; /* else the optimizer's alone */
+    enum objective objective;
+    double idle_share; /* idle power over load power, for OBJECTIVE_ENERGY */
+    bool exhaustive;   /* drop nothing early: to visit every plan, and to test that dropping is
+                          harmless */
+};
+
+/* Limits that leave out nothing sensible for the model and number of accelerators. */
+struct search_space search_space_of(const struct llm *, int64_t accelerators, int64_t global_batch,
+                                    int64_t sequence);
+
+struct search_found {
+    struct plan plan;
+    double value;    /* s of a step, or s x share of load power */
+    double time;     /* s of a step */
+    double memory;   /* B */
+    uint64_t number; /* in the order of the search; decides between equals */
+};
+
+struct search_counts {
+    uint64_t plans;      /* all that were looked at */
+    uint64_t impossible; /* refused by plan_check */
+    uint64_t too_large;  /* don't fit into memory */
+    uint64_t dropped; /* possible, but too slow to be worth their traffic; depends on the threads */
+    uint64_t valued;  /* timed in full */
+};
+
+/* Called for every plan that was timed in full, from one thread at a time, in no fixed order. */
+typedef void search_visit(void *context, const struct plan *, const struct memory_need *,
+                          const struct training_step *);
+
+/* Writes the best 'keep' plans, best first, to 'best'; returns how many there are. Runs on the
+ * threads of OpenMP; equal input gives equal results on any number of them. 'visit' may be NULL. */
+size_t search_plans(const struct training *, const struct search_space *, struct search_found *best,
+                    size_t keep, struct search_counts *, search_visit *, void *context);
+
+#endif

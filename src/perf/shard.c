@@ -1,0 +1,38 @@
+#include "perf/shard.h"
+
+struct shard shard_of(const struct llm *llm, const struct plan *p)
+{
+    const struct llm_blocks b = llm_blocks(llm);
+    const double layers = (double)llm->layers, tensor = (double)p->tensor;
+    double dense = (double)b.attention * llm_attention_parameters(llm);
+    double experts = 0;
+    if (b.mlp > 0)
+        dense += (double)b.mlp * llm_mlp_parameters(llm);
+    if (b.mamba > 0)
+        dense += (double)b.mamba * llm_mamba_parameters(llm);
+    if (b.experts > 0) {
+        dense += (double)b.experts * llm_experts_shared_parameters(llm);
+        experts = (double)b.experts * (double)llm->experts.count * llm_expert_parameters(llm);
+    }
+    dense /= layers * tensor;
+    experts /= layers * (double)(p->expert * p->expert_tensor);
+
+    /* The first stage holds the embedding, the last one the head; with one stage it is both, once
+     * when they are tied. */
+    const double embedding = (double)llm->vocabulary * (double)llm->hidden / tensor;
+    const double copies = p->pipeline == 1 && !llm->tied_embeddings ? 2 : 1;
+    const double held = (double)plan_stage_layers(llm, p);
+    const double holders = (double)(p->tensor * p->context * p->data);
+    const double replicas = (double)(p->context * p->data);
+    const double copies_of_experts = holders / (double)(p->expert * p->expert_tensor);
+    const double most = p->shard > 0 ? (double)p->shard : replicas;
+    return (struct shard){
+        .dense = held * dense + copies * embedding,
+        .experts = held * experts,
+        .layer = dense + experts,
+        .dense_replicas = replicas,
+        .expert_replicas = copies_of_experts,
+        .dense_shards = most < replicas ? most : replicas,
+        .expert_shards = most < copies_of_experts ? most : copies_of_experts,
+    };
+}

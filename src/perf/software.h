@@ -1,0 +1,35 @@
+/* The software that runs a plan: an explicit input, never folded into the hardware's efficiency,
+ * because the same silicon gained a quarter of its training speed from it within sixteen months. */
+#ifndef COLOSSIM_PERF_SOFTWARE_H
+#define COLOSSIM_PERF_SOFTWARE_H
+
+#include <stdbool.h>
+
+enum software_class {
+    SOFTWARE_TUNED, /* a vendor's own stack on its own parts: Megatron-Core, NeMo, MLPerf entries */
+    SOFTWARE_FRAMEWORK /* general frameworks: FSDP, DeepSpeed, JAX */
+};
+extern const char *const software_class_words[];
+
+/* How 8-bit and 4-bit operands are scaled. */
+enum scaling {
+    SCALING_TENSOR, /* one factor per tensor, delayed or current */
+    SCALING_BLOCK,  /* one per block: MX formats, DeepSeek's 128 x 128, NVFP4 */
+    SCALING_ROW     /* one per row, computed in kernels of its own */
+};
+extern const char *const scaling_words[];
+
+struct software {
+    enum software_class class;
+    double age; /* s from the accelerator's first shipment to the software's release */
+    enum scaling scaling;
+    bool fused_attention;
+    bool dropout;        /* activations keep masks (GPT of 2020 to 2022) */
+    bool overlap_tensor; /* tensor-parallel collectives under matrix products */
+    bool overlap_data; /* gradient and weight traffic under the last backward, the first forward */
+    bool overlap_pipeline; /* sends under the other chunks' work */
+    bool overlap_expert;   /* expert traffic under other work */
+    double imbalance;      /* load of the busiest expert rank over the mean, 1 or more */
+};
+
+#endif

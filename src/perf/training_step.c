@@ -1,0 +1,233 @@
+#include "perf/training_step.h"
+
+#include "perf/collective.h"
+#include "perf/pipeline.h"
+#include "perf/shard.h"
+
+#include <math.h>
+
+const char *const time_part_words[] = {"gemm",   "attention", "memory-bound", "recompute", "head",
+                                       "tensor", "context",   "expert",       "bubble",    "send",
+                                       "data",   "optimizer", "host",         NULL};
+
+/* Adam reads and writes master weights and two moments in 4 bytes, reads the gradient, writes the
+ * weight. */
+static const double OPTIMIZER_STATE_BYTES = 24, WEIGHT_BYTES = 2;
+
+static double gradient_bytes(const struct plan *p)
+{
+    return p->accumulate_fp32 ? 4 : 2;
+}
+
+/* Weights are gathered in the precision they are multiplied in. */
+static double gathered_bytes(const struct plan *p)
+{
+    return p->precision == PRECISION_BF16 ? 2 : 1;
+}
+
+static double beyond(double time, double window)
+{
+    const double x = time - window, soft = 0.1 * time;
+    return 0.5 * (x + sqrt(x * x + soft * soft));
+}
+
+/* A vector that is sent in pieces pays the latency of each. */
+static double in_pieces(const struct training *w, enum collective c, double bytes, double pieces,
+                        struct group g, enum basis *basis)
+{
+    if (pieces < 1)
+        pieces = 1;
+    return pieces * collective_time(w->network, c, bytes / pieces, g, NULL, basis);
+}
+
+/* One kind of weights: how many of them, and the groups that hold copies. */
+struct copies {
+    double parameters;
+    struct group shards; /* among which one copy is split */
+    struct group whole;  /* the same part of all copies */
+};
+
+static struct copies copies_of(double parameters, double replicas, double shards, double stride)
+{
+    return (struct copies){parameters, {shards, stride}, {replicas / shards, stride * shards}};
+}
+
+/* Gradients of all copies are summed up: by an all-reduce; or they are scattered among the shards.
+ */
+static double reduce_time(const struct training *w, const struct copies *c, bool sharded,
+                          double bytes, double pieces, enum basis *basis)
+{
+    const struct group all = {c->shards.n * c->whole.n, c->shards.stride};
+    return sharded ? in_pieces(w, COLLECTIVE_REDUCE_SCATTER, bytes, pieces, c->shards, basis)
+                   : in_pieces(w, COLLECTIVE_ALL_REDUCE, bytes, pieces, all, basis);
+}
+
+/* Exposed traffic of gradients and weights in one step. The windows are what one micro-batch's
+ * passes of the slowest stage take: traffic can hide under the first forward and the last backward
+ * pass. Sharded weights are gathered for each pass of each micro-batch instead, layer by layer. */
+static double data_traffic(const struct training *w, const struct plan *p,
+                           const struct shard *shard, double forward, double backward,
+                           enum basis *basis)
+{
+    const struct copies kinds[] = {
+        copies_of(shard->dense, shard->dense_replicas, shard->dense_shards, (double)p->tensor),
+        copies_of(shard->experts, shard->expert_replicas, shard->expert_shards,
+                  (double)(p->expert * p->expert_tensor)),
+    };
+    const double grad = gradient_bytes(p), weight = gathered_bytes(p);
+    const double hides = w->software->overlap_data ? w->constants->overlap_data : 0;
+    const bool sharded = p->sharding != SHARDING_NONE, streamed = p->sharding == SHARDING_WEIGHTS;
+    const double layers = (double)plan_stage_layers(w->llm, p);
+    double gather = 0, reduce = 0, parts = 0;
+    for (int i = 0; i < 2; i++) {
+        const struct copies *c = &kinds[i];
+        const double grads = grad * c->parameters, weights = weight * c->parameters;
+        const double buckets = grads / w->constants->bucket;
+        reduce += reduce_time(w, c, sharded, grads, streamed ? layers : buckets, basis);
+        if (!sharded)
+            continue;
+        gather += in_pieces(w, COLLECTIVE_ALL_GATHER, weights, streamed ? layers : buckets,
+                            c->shards, basis);
+        parts += in_pieces(w, COLLECTIVE_ALL_REDUCE, grads / c->shards.n, buckets / c->shards.n,
+                           c->whole, basis);
+    }
+    const double gathering = beyond(gather, hides * forward);
+    if (!streamed)
+        return gathering + beyond(reduce + parts, hides * backward);
+    const double m = (double)plan_micro_batches(p);
+    return m * (gathering + beyond(gather + reduce, hides * backward)) +
+           beyond(parts, hides * backward);
+}
+
+static double optimizer_time(const struct training *w, const struct plan *p,
+                             const struct shard *shard, enum basis *basis)
+{
+    double parameters = shard->dense + shard->experts;
+    if (p->sharding != SHARDING_NONE)
+        parameters = shard->dense / shard->dense_shards + shard->experts / shard->expert_shards;
+    const double bytes = OPTIMIZER_STATE_BYTES + gradient_bytes(p) + WEIGHT_BYTES;
+    return memory_time(w->law, parameters * bytes, 1, basis);
+}
+
+/* One exposed send of a micro-batch's activations to the next stage; tensor ranks send a part each.
+ */
+static double send_time(const struct training *w, const struct plan *p, enum basis *basis)
+{
+    if (p->pipeline == 1)
+        return 0;
+    const double tokens = (double)p->micro_batch * (double)p->sequence / (double)p->context;
+    const double bytes = 2 * tokens * (double)w->llm->hidden / (double)p->tensor;
+    const struct group g = {(double)p->pipeline, (double)(p->tensor * p->context * p->data)};
+    const double exposed = w->software->overlap_pipeline ? 1 - w->constants->overlap_pipeline : 1;
+    return exposed * collective_time(w->network, COLLECTIVE_SEND, bytes, g, NULL, basis);
+}
+
+static double layer_passes(const struct layer_cost *l)
+{
+    return l->forward.total + l->backward.total + l->again.total;
+}
+
+/* Adds the parts of 'times' micro-batches of 'layers' layers and 'heads' heads. */
+static void add_passes(struct training_step *out, const struct layer_cost *l, double layers,
+                       double heads, double times)
+{
+    const struct pass *passes[] = {&l->forward, &l->backward};
+    const enum time_part to[] = {TIME_GEMM,    TIME_ATTENTION, TIME_MEMORY, TIME_TENSOR,
+                                 TIME_CONTEXT, TIME_EXPERT,    TIME_HOST};
+    for (int i = 0; i < 2; i++)
+        for (int k = 0; k < PASS_PARTS; k++)
+            out->part[to[k]] += times * layers * passes[i]->part[k];
+    out->part[TIME_RECOMPUTE] += times * layers * l->again.total;
+    out->part[TIME_HEAD] += times * heads * (l->head_forward.total + l->head_backward.total);
+}
+
+/* Which stage is the slowest, and how long it and all of them take for one micro-batch. */
+struct stages {
+    double layers, heads; /* of the slowest */
+    double slowest, all;
+};
+
+static struct stages find_slowest(const struct training *w, const struct plan *p,
+                                  const struct layer_cost *l)
+{
+    const double layer = layer_passes(l), head = l->head_forward.total + l->head_backward.total;
+    const double extra = l->extra_heads, most = (double)plan_stage_layers(w->llm, p);
+    const double last = p->pipeline == 1 ? most : (double)plan_last_stage_layers(w->llm, p);
+    struct stages s = {.all = ((double)w->llm->layers + extra) * layer + (1 + extra) * head};
+    const double last_time = (last + extra) * layer + (1 + extra) * head;
+    if (p->pipeline == 1 || last_time > most * layer) {
+        s.layers = last + extra;
+        s.heads = 1 + extra;
+        s.slowest = last_time;
+    } else {
+        s.layers = most;
+        s.slowest = most * layer;
+    }
+    return s;
+}
+
+static void add_rates(const struct training *w, const struct plan *p, struct training_step *out)
+{
+    const double n = (double)plan_accelerators(p);
+    out->tokens_rate = (double)p->global_batch * (double)p->sequence / (out->time * n);
+    const double causal = llm_training_flops(w->llm, p->sequence, true);
+    const double full = llm_training_flops(w->llm, p->sequence, false);
+    out->model_flops = out->tokens_rate * causal;
+    out->model_flops_full = out->tokens_rate * full;
+    /* Recomputing whole layers runs the forward pass again: a third of the model's FLOPs, the head
+     * apart. */
+    const double head = 6 * (double)w->llm->vocabulary * (double)w->llm->hidden;
+    const double again = p->recompute == RECOMPUTE_FULL ? (causal - head) / 3 : 0;
+    out->hardware_flops = out->tokens_rate * (causal + again);
+}
+
+void training_step(const struct training *w, const struct plan *p, const struct layer_cost *l,
+                   struct training_step *out)
+{
+    *out = (struct training_step){.basis = l->basis};
+    const struct shard shard = shard_of(w->llm, p);
+    const struct stages s = find_slowest(w, p, l);
+    const double m = (double)plan_micro_batches(p);
+    const struct pipeline_work work = {
+        .slowest = s.slowest,
+        .all = s.all,
+        .weight_gradient = s.layers * l->weight_gradient,
+        .send = send_time(w, p, &out->basis),
+    };
+    const struct pipeline_time pipeline = pipeline_time(p, &work);
+    add_passes(out, l, s.layers, s.heads, m);
+    out->part[TIME_BUBBLE] = pipeline.bubble;
+    out->part[TIME_SEND] = pipeline.send;
+    const double forward = s.layers * l->forward.total + s.heads * l->head_forward.total;
+    const double backward = s.slowest - forward;
+    out->part[TIME_DATA] = data_traffic(w, p, &shard, forward, backward, &out->basis);
+    out->part[TIME_OPTIMIZER] = optimizer_time(w, p, &shard, &out->basis);
+    out->part[TIME_HOST] += w->constants->step + m * (double)p->chunks * w->constants->micro_batch;
+    for (int i = 0; i < TIME_PARTS; i++)
+        out->time += out->part[i];
+    out->busy = (out->part[TIME_GEMM] + out->part[TIME_ATTENTION] + out->part[TIME_MEMORY] +
+                 out->part[TIME_RECOMPUTE] + out->part[TIME_HEAD] + out->part[TIME_OPTIMIZER]) /
+                out->time;
+    add_rates(w, p, out);
+}
+
+enum plan_fault training_predict(const struct training *w, const struct plan *p,
+                                 int64_t accelerators, double memory_bytes,
+                                 struct memory_need *memory, struct training_step *step)
+{
+    const enum plan_fault fault = plan_check(w->llm, p, accelerators);
+    if (fault != PLAN_GOOD)
+        return fault;
+    if (!(w->law->gemm[p->precision].rate > 0))
+        return PLAN_PRECISION;
+    memory_need(w->llm, p, w->software, w->constants->reserved, memory);
+    struct layer_cost cost;
+    layer_cost(w, p, &cost);
+    training_step(w, p, &cost, step);
+    return memory->total > memory_bytes ? PLAN_MEMORY : PLAN_GOOD;
+}
+
+double training_power(double nameplate, double load_fraction, double idle_fraction, double busy)
+{
+    return nameplate * (idle_fraction + (load_fraction - idle_fraction) * busy);
+}

@@ -1,0 +1,257 @@
+#include "report/training_report.h"
+
+#include "base/json.h"
+#include "report/number.h"
+#include "report/table.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+void plan_write(const struct plan *p, struct text *out)
+{
+    const struct {
+        const char *name;
+        int64_t value;
+    } degrees[] = {{"tensor", p->tensor},
+                   {"context", p->context},
+                   {"pipeline", p->pipeline},
+                   {"data", p->data},
+                   {"expert", p->expert},
+                   {"chunks", p->chunks},
+                   {"shard", p->shard > 0 ? p->shard : 1}};
+    for (size_t i = 0; i < sizeof degrees / sizeof degrees[0]; i++)
+        if (degrees[i].value > 1)
+            text_addf(out, "%s %" PRId64 ", ", degrees[i].name, degrees[i].value);
+    text_addf(out, "micro-batch %" PRId64, p->micro_batch);
+    if (p->sequence_parallel)
+        text_add(out, ", sequence-parallel");
+    if (p->recompute != RECOMPUTE_NONE)
+        text_addf(out, ", recompute %s", recompute_words[p->recompute]);
+    if (p->sharding != SHARDING_NONE)
+        text_addf(out, ", sharded %s", sharding_words[p->sharding]);
+    if (p->pipeline > 1 && p->schedule != SCHEDULE_1F1B)
+        text_addf(out, ", %s", schedule_words[p->schedule]);
+}
+
+static void write_head(const struct training_request *r, const struct training_world *w,
+                       enum precision precision, struct text *out)
+{
+    text_addf(out, "%s on ", r->llm->title);
+    number_count(out, r->accelerators);
+    text_addf(out, " x %s, %s\n", r->system->accelerator->title, precision_words[precision]);
+    text_add(out, "Sequences of ");
+    number_count(out, w->sequence);
+    text_add(out, " tokens, ");
+    number_count(out, w->global_batch);
+    text_add(out, " of them per step\n");
+}
+
+static void write_breakdown(const struct training_step *s, bool colors, struct text *out)
+{
+    static const struct column columns[] = {
+        {"", ALIGN_LEFT, NULL}, {"s", ALIGN_RIGHT, NULL}, {"share", ALIGN_RIGHT, NULL}};
+    struct table t;
+    table_init(&t, columns, 3);
+    for (int i = 0; i < TIME_PARTS; i++) {
+        if (s->part[i] == 0)
+            continue;
+        table_row(&t, STYLE_PLAIN);
+        text_add(table_cell(&t), time_part_words[i]);
+        text_addf(table_cell(&t), "%.3f", s->part[i]);
+        number_share(table_cell(&t), s->part[i] / s->time);
+    }
+    table_row(&t, STYLE_STRONG);
+    text_add(table_cell(&t), "step");
+    text_addf(table_cell(&t), "%.3f", s->time);
+    number_share(table_cell(&t), 1);
+    table_write(&t, 2, REPORT_WIDTH, colors, out);
+    table_free(&t);
+}
+
+static double peak(const struct training_request *r, enum precision p)
+{
+    const struct accelerator *a = r->system->accelerator;
+    return p == PRECISION_BF16 ? a->bf16 : p == PRECISION_FP8 ? a->fp8 : a->fp4;
+}
+
+static void write_rates(const struct training_answer *a, struct text *out)
+{
+    const struct training_step *s = &a->step;
+    const double rate = peak(a->request, a->plan.precision);
+    text_add(out, "Speed    ");
+    number_amount(out, s->tokens_rate);
+    text_addf(out,
+              " tokens/s per accelerator; %.0f TFLOP/s of the model, %.0f with recomputation\n",
+              s->model_flops / 1e12, s->hardware_flops / 1e12);
+    text_addf(out,
+              "MFU      %.1f %% of the dense %s rate with causal attention, %.1f %% with attention "
+              "over all positions\n",
+              100 * s->model_flops / rate, precision_words[a->plan.precision],
+              100 * s->model_flops_full / rate);
+    text_add(out, "Memory   ");
+    text_addf(out, "%.1f of %.0f GB; largest part: %s, %.1f GB\n", a->memory.total / 1e9,
+              a->request->system->accelerator->memory / 1e9,
+              memory_part_words[memory_largest(&a->memory)],
+              a->memory.part[memory_largest(&a->memory)] / 1e9);
+    text_add(out, "Power    ");
+    number_power(out, a->cost.power);
+    text_addf(out, " of IT; kernels run %.0f %% of the time\n", 100 * s->busy);
+    text_addf(out, "Rests on %s constants at the weakest\n", basis_words[s->basis]);
+}
+
+static void write_run(const struct training_answer *a, struct text *out)
+{
+    const struct training_run_cost *c = &a->cost;
+    text_addf(out, "Run of %.3g tokens: ", a->request->tokens);
+    number_count(out, (int64_t)c->steps);
+    text_add(out, " steps, ");
+    number_time(out, c->time);
+    text_add(out, ", without interruptions\n");
+    text_add(out, "Energy   ");
+    number_energy(out, c->energy);
+    text_addf(out, " at %s\nCost     ", a->request->site->title);
+    number_money(out, c->total);
+    text_add(out, ": hardware ");
+    number_money(out, c->hardware);
+    text_add(out, " (written down), electricity ");
+    number_money(out, c->electricity);
+    text_add(out, ", upkeep ");
+    number_money(out, c->upkeep);
+    text_add(out, "; no building, staff or profit\n");
+}
+
+void training_report_write(const struct training_answer *a, bool colors, struct text *out)
+{
+    write_head(a->request, a->world, a->plan.precision, out);
+    text_add(out, "Plan     ");
+    plan_write(&a->plan, out);
+    if (a->searched > 0) {
+        text_add(out, " (best of ");
+        number_count(out, (int64_t)a->searched);
+        text_add(out, ")");
+    }
+    text_add(out, "\n\n");
+    write_breakdown(&a->step, colors, out);
+    text_add(out, "\n");
+    write_rates(a, out);
+    if (!isnan(a->request->tokens)) {
+        text_add(out, "\n");
+        write_run(a, out);
+    }
+}
+
+static void json_plan(struct json *j, const char *key, const struct plan *p)
+{
+    json_open_object(j, key);
+    json_integer(j, "tensor", p->tensor);
+    json_integer(j, "context", p->context);
+    json_integer(j, "data", p->data);
+    json_integer(j, "pipeline", p->pipeline);
+    json_integer(j, "expert", p->expert);
+    json_integer(j, "expert_tensor", p->expert_tensor);
+    json_integer(j, "chunks", p->chunks);
+    json_integer(j, "micro_batch", p->micro_batch);
+    json_integer(j, "global_batch", p->global_batch);
+    json_integer(j, "sequence", p->sequence);
+    json_text(j, "precision", precision_words[p->precision]);
+    json_text(j, "recompute", recompute_words[p->recompute]);
+    json_text(j, "sharding", sharding_words[p->sharding]);
+    json_text(j, "schedule", schedule_words[p->schedule]);
+    json_bool(j, "sequence_parallel", p->sequence_parallel);
+    json_close_object(j);
+}
+
+void training_json_write(const struct training_answer *a, struct text *out)
+{
+    struct json j;
+    json_init(&j, out);
+    json_open_object(&j, NULL);
+    json_text(&j, "schema", "colossim.train.1");
+    json_text(&j, "llm", a->request->llm->name);
+    json_text(&j, "system", a->request->system->name);
+    json_integer(&j, "accelerators", a->request->accelerators);
+    json_plan(&j, "plan", &a->plan);
+    json_number(&j, "step_time", a->step.time);
+    json_open_object(&j, "breakdown");
+    for (int i = 0; i < TIME_PARTS; i++)
+        json_number(&j, time_part_words[i], a->step.part[i]);
+    json_close_object(&j);
+    json_number(&j, "tokens_per_second_per_accelerator", a->step.tokens_rate);
+    json_number(&j, "model_flops_causal", a->step.model_flops);
+    json_number(&j, "model_flops_full_attention", a->step.model_flops_full);
+    json_number(&j, "hardware_flops", a->step.hardware_flops);
+    json_number(&j, "mfu_causal", a->step.model_flops / peak(a->request, a->plan.precision));
+    json_number(&j, "mfu_full_attention",
+                a->step.model_flops_full / peak(a->request, a->plan.precision));
+    json_text(&j, "basis", basis_words[a->step.basis]);
+    json_open_object(&j, "memory");
+    for (int i = 0; i < MEMORY_PARTS; i++)
+        json_number(&j, memory_part_words[i], a->memory.part[i]);
+    json_number(&j, "total", a->memory.total);
+    json_close_object(&j);
+    json_open_object(&j, "run");
+    json_number(&j, "tokens", a->request->tokens);
+    json_number(&j, "steps", a->cost.steps);
+    json_number(&j, "time", a->cost.time);
+    json_number(&j, "power", a->cost.power);
+    json_number(&j, "energy", a->cost.energy);
+    json_number(&j, "cost", a->cost.total);
+    json_number(&j, "hardware_cost", a->cost.hardware);
+    json_number(&j, "electricity_cost", a->cost.electricity);
+    json_number(&j, "upkeep_cost", a->cost.upkeep);
+    json_close_object(&j);
+    json_close_object(&j);
+}
+
+void search_report_write(const struct search_answer *a, size_t rows, bool colors, struct text *out)
+{
+    static const struct column columns[] = {{"", ALIGN_RIGHT, NULL},
+                                            {"step, s", ALIGN_RIGHT, NULL},
+                                            {"memory, GB", ALIGN_RIGHT, NULL},
+                                            {"plan", ALIGN_LEFT, NULL}};
+    struct table t;
+    write_head(a->request, a->world, (enum precision)a->request->precision, out);
+    table_init(&t, columns, 4);
+    for (size_t i = 0; i < a->n && i < rows; i++) {
+        table_row(&t, i == 0 ? STYLE_STRONG : STYLE_PLAIN);
+        text_addf(table_cell(&t), "%zu", i + 1);
+        text_addf(table_cell(&t), "%.3f", a->found[i].time);
+        text_addf(table_cell(&t), "%.1f", a->found[i].memory / 1e9);
+        plan_write(&a->found[i].plan, table_cell(&t));
+    }
+    table_write(&t, 2, REPORT_WIDTH, colors, out);
+    table_free(&t);
+    number_count(out, (int64_t)a->counts.plans);
+    text_add(out, " plans: ");
+    number_count(out, (int64_t)a->counts.impossible);
+    text_add(out, " impossible, ");
+    number_count(out, (int64_t)a->counts.too_large);
+    text_add(out, " too large for the memory, ");
+    number_count(out, (int64_t)(a->counts.dropped + a->counts.valued));
+    text_add(out, " compared\n");
+}
+
+void search_json_write(const struct search_answer *a, struct text *out)
+{
+    struct json j;
+    json_init(&j, out);
+    json_open_object(&j, NULL);
+    json_text(&j, "schema", "colossim.search.1");
+    json_text(&j, "llm", a->request->llm->name);
+    json_text(&j, "system", a->request->system->name);
+    json_integer(&j, "accelerators", a->request->accelerators);
+    json_integer(&j, "plans", (int64_t)a->counts.plans);
+    json_integer(&j, "impossible", (int64_t)a->counts.impossible);
+    json_integer(&j, "too_large", (int64_t)a->counts.too_large);
+    json_integer(&j, "compared", (int64_t)(a->counts.dropped + a->counts.valued));
+    json_open_array(&j, "best");
+    for (size_t i = 0; i < a->n; i++) {
+        json_open_object(&j, NULL);
+        json_number(&j, "step_time", a->found[i].time);
+        json_number(&j, "memory", a->found[i].memory);
+        json_plan(&j, "plan", &a->found[i].plan);
+        json_close_object(&j);
+    }
+    json_close_array(&j);
+    json_close_object(&j);
+}

@@ -1,0 +1,36 @@
+/* The answers of 'colossim train' and 'colossim search', for people and as JSON. */
+#ifndef COLOSSIM_REPORT_TRAINING_REPORT_H
+#define COLOSSIM_REPORT_TRAINING_REPORT_H
+
+#include "base/text.h"
+#include "perf/request.h"
+#include "perf/search.h"
+
+struct training_answer {
+    const struct training_request *request;
+    const struct training_world *world;
+    struct plan plan;
+    struct training_step step;
+    struct memory_need memory;
+    struct training_run_cost cost;
+    uint64_t searched; /* plans looked at to find it; 0: it was given */
+};
+
+void training_report_write(const struct training_answer *, bool colors, struct text *out);
+void training_json_write(const struct training_answer *, struct text *out);
+
+struct search_answer {
+    const struct training_request *request;
+    const struct training_world *world;
+    const struct search_found *found; /* best first */
+    size_t n;
+    struct search_counts counts;
+};
+
+void search_report_write(const struct search_answer *, size_t rows, bool colors, struct text *out);
+void search_json_write(const struct search_answer *, struct text *out);
+
+/* 'tensor 8, pipeline 16, data 128, ...': what differs from 1. */
+void plan_write(const struct plan *, struct text *out);
+
+#endif

@@ -1,0 +1,85 @@
+#include "score/csv.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One field from 'at' on into 'to', which has room for what is left of the text. Returns what
+ * follows: a comma, a line end or the text's end. */
+static const char *read_field(const char *at, char *to)
+{
+    if (*at != '"') {
+        while (*at && *at != ',' && *at != '\n')
+            *to++ = *at++;
+        if (to[-1] == '\r' && *at == '\n')
+            to--;
+        *to = '\0';
+        return at;
+    }
+    for (at++; *at; at++) {
+        if (*at == '"' && *++at != '"')
+            break;
+        *to++ = *at;
+    }
+    *to = '\0';
+    return *at == '\r' ? at + 1 : at;
+}
+
+static size_t count(const char *text, char c)
+{
+    size_t n = 0;
+    for (; *text; text++)
+        n += *text == c;
+    return n;
+}
+
+void csv_read(const char *text, struct arena *memory, struct csv *out)
+{
+    /* Fields are copied one after the other into one piece; no more fields than commas and lines.
+     */
+    const size_t length = strlen(text), most = count(text, ',') + count(text, '\n') + 2;
+    char *to = (char *)arena_alloc(memory, length + most + 1) + 1;
+    const char **fields = arena_array(memory, most, sizeof *fields);
+    size_t *ends = arena_array(memory, count(text, '\n') + 2, sizeof *ends), n = 0, lines = 0;
+    while (*text) {
+        fields[n++] = to;
+        text = read_field(text, to);
+        to += strlen(to) + 1;
+        if (*text == ',') {
+            text++;
+            if (*text && *text != '\n')
+                continue;
+            fields[n++] = "";
+        }
+        if (*text == '\n')
+            text++;
+        ends[lines++] = n;
+    }
+    out->columns = lines > 0 ? ends[0] : 0;
+    out->rows = lines > 0 ? lines - 1 : 0;
+    out->cells = arena_array(memory, lines * out->columns + 1, sizeof *out->cells);
+    for (size_t line = 0, from = 0; line < lines; from = ends[line++])
+        for (size_t c = 0; c < out->columns; c++)
+            out->cells[line * out->columns + c] = from + c < ends[line] ? fields[from + c] : "";
+}
+
+size_t csv_column(const struct csv *csv, const char *name)
+{
+    for (size_t c = 0; c < csv->columns; c++)
+        if (strcmp(csv->cells[c], name) == 0)
+            return c;
+    return SIZE_MAX;
+}
+
+const char *csv_cell(const struct csv *csv, size_t row, size_t column)
+{
+    return column < csv->columns ? csv->cells[(row + 1) * csv->columns + column] : "";
+}
+
+double csv_number(const struct csv *csv, size_t row, size_t column, double otherwise)
+{
+    const char *text = csv_cell(csv, row, column);
+    char *end;
+    const double value = strtod(text, &end);
+    return end == text || *end ? otherwise : value;
+}

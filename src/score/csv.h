@@ -1,0 +1,27 @@
+/* Comma-separated values with a header line: RFC 4180, fields in quotes may hold commas, quotes and
+ * line ends. All fields are texts; what is missing at a line's end is empty. */
+#ifndef COLOSSIM_SCORE_CSV_H
+#define COLOSSIM_SCORE_CSV_H
+
+#include "base/arena.h"
+
+#include <stddef.h>
+
+struct csv {
+    const char **cells;   /* row by row, the header first */
+    size_t columns, rows; /* rows without the header */
+};
+
+/* Reads a text; memory from the arena. */
+void csv_read(const char *text, struct arena *, struct csv *out);
+
+/* The column of a name, SIZE_MAX when there is none. */
+size_t csv_column(const struct csv *, const char *name);
+
+/* A cell; "" for a column that there isn't. */
+const char *csv_cell(const struct csv *, size_t row, size_t column);
+
+/* The cell as a number; 'otherwise' when it is empty or no number. */
+double csv_number(const struct csv *, size_t row, size_t column, double otherwise);
+
+#endif

@@ -1,0 +1,20 @@
+/* Predicts the step of a measured row. Pure, so that a fit can call it some thousand times. */
+#ifndef COLOSSIM_SCORE_PREDICT_H
+#define COLOSSIM_SCORE_PREDICT_H
+
+#include "score/training_row.h"
+
+struct row_prediction {
+    enum plan_fault fault; /* PLAN_GOOD, or why the plan is impossible as the row states it */
+    struct training_step step;
+    struct memory_need memory;
+    double error; /* predicted step time over the measured one, less 1; NaN when impossible */
+};
+
+/* 'constants' in the place of the setup's own; 'own' in the place of the accelerator's calibration
+ * where it isn't NULL. */
+void row_predict(const struct training_row *, const struct calibration *fallback,
+                 const struct training_constants *, const struct calibration *own, enum law_mode,
+                 struct row_prediction *out);
+
+#endif

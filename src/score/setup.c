@@ -1,0 +1,203 @@
+#include "score/setup.h"
+
+#include "base/text.h"
+#include "input/bind.h"
+#include "input/load.h"
+#include "perf/plan.h"
+#include "perf/software.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <strings.h>
+
+#define FIELD(NAME) .offset = offsetof(struct score_accelerator, NAME)
+static const struct key accelerator_keys[] = {
+    {"accelerator", KEY_REF, FIELD(accelerator), .target = "models.accelerators",
+     .doc = "The library's name of it."},
+    {"nic", KEY_QUANTITY, DIM_BANDWIDTH, FIELD(nic), .min = 1e6, .max = 1e13,
+     .doc = "One-way scale-out bandwidth per accelerator where nothing else is said."},
+};
+#undef FIELD
+static const struct key_table accelerator_names_table = {
+    .name = "measured accelerator",
+    .size = sizeof(struct score_accelerator),
+    .keys = accelerator_keys,
+    .n = sizeof accelerator_keys / sizeof accelerator_keys[0],
+    .doc = "An accelerator by the name that measurements use."};
+
+#define FIELD(NAME) .offset = offsetof(struct score_group, NAME)
+#define FLAG(NAME) KEY_BOOL, FIELD(NAME), .fallback = "false"
+static const struct key group_keys[] = {
+    {"class", KEY_WORD, FIELD(class), .words = software_class_words,
+     .doc = "A vendor's own stack ('tuned') or a general framework."},
+    {"date", KEY_DATE, FIELD(date), .doc = "Release of the software where a row doesn't name one."},
+    {"fused-attention", FLAG(fused_attention), .doc = "Whether attention is one kernel."},
+    {"dropout", FLAG(dropout), .doc = "Whether activations keep dropout masks."},
+    {"overlap-tensor", FLAG(overlap_tensor),
+     .doc = "Whether tensor-parallel traffic is overlapped."},
+    {"overlap-data", FLAG(overlap_data), .doc = "Whether gradient traffic is overlapped."},
+    {"overlap-pipeline", FLAG(overlap_pipeline),
+     .doc = "Whether sends between stages are overlapped."},
+    {"overlap-expert", FLAG(overlap_expert), .doc = "Whether expert traffic is overlapped."},
+    {"recompute", KEY_WORD, FIELD(recompute), .words = recompute_words, .fallback = "none",
+     .doc = "What a blank field means."},
+    {"sharding", KEY_WORD, FIELD(sharding), .words = sharding_words, .fallback = "none",
+     .doc = "What a blank field means."},
+    {"sequence-parallel", FLAG(sequence_parallel), .doc = "What a blank field means."},
+    {"accumulate-fp32", FLAG(accumulate_fp32), .doc = "Whether gradients have 4 bytes."},
+    {"nic", KEY_QUANTITY, DIM_BANDWIDTH, FIELD(nic), .min = 1e6, .max = 1e13, .optional = true,
+     .doc = "One-way scale-out bandwidth per accelerator; left out: what is usual for it."},
+    {"vocabulary", KEY_COUNT, FIELD(vocabulary), .min = 1, .max = 1e9, .optional = true,
+     .doc = "What a blank field means; left out: the LLM's."},
+};
+#undef FLAG
+#undef FIELD
+static const struct key_table group_table = {.name = "group of rows",
+                                             .size = sizeof(struct score_group),
+                                             .keys = group_keys,
+                                             .n = sizeof group_keys / sizeof group_keys[0],
+                                             .doc = "The software of a group of measurements."};
+
+#define FIELD(NAME) KEY_MEASURE, .offset = offsetof(struct score_prior, NAME)
+static const struct key prior_keys[] = {
+    {"centre", FIELD(centre), .doc = "Best guess without step times."},
+    {"spread", FIELD(spread), .doc = "Standard deviation of that guess."},
+    {"low", FIELD(low), .doc = "Least possible value."},
+    {"high", FIELD(high), .doc = "Greatest possible value."},
+};
+#undef FIELD
+static bool check_prior(const void *self, const struct node *at, struct diagnostics *d)
+{
+    const struct score_prior *p = self;
+    const struct key *key = key_find(&training_constants_table, NULL, p->name);
+    if (!key) {
+        diag_error(d, node_mark(at), NULL, "'%s' is no constant of training", p->name);
+        return false;
+    }
+    const struct measure *all[] = {&p->centre, &p->spread, &p->low, &p->high};
+    for (int i = 0; i < 4; i++)
+        if (!dim_equal(all[i]->dim, key->dim)) {
+            diag_error(d, node_mark(at), NULL, "'%s' is %s", p->name, dim_name(key->dim));
+            return false;
+        }
+    if (p->spread.value > 0 && p->low.value < p->high.value)
+        return true;
+    diag_error(d, node_mark(at), NULL, "'low' must be below 'high', and 'spread' above 0");
+    return false;
+}
+static const struct key_table prior_table = {
+    .name = "prior",
+    .size = sizeof(struct score_prior),
+    .keys = prior_keys,
+    .n = sizeof prior_keys / sizeof prior_keys[0],
+    .check = check_prior,
+    .doc = "What is known of a constant before it is fitted."};
+
+static const struct key llm_item_keys[] = {
+    {"llm", KEY_REF, .offset = offsetof(struct score_llm, llm), .target = "models.llms",
+     .doc = "An LLM of the library."},
+};
+static const struct key_table llm_item_table =
+    KEY_TABLE("LLM of the library", struct score_llm, llm_item_keys);
+
+#define FIELD(NAME) .offset = offsetof(struct score_setup, NAME)
+static const struct key setup_keys[] = {
+    {"colossim", KEY_COUNT, FIELD(format), .min = 1, .max = 1,
+     .doc = "Version of the file format: 1."},
+    {"accelerators", KEY_MAP, FIELD(accelerators), .sub = &accelerator_names_table,
+     .doc = "Accelerators by the measurements' names."},
+    {"groups", KEY_MAP, FIELD(groups), .sub = &group_table, .doc = "Groups of rows by name."},
+    {"llms", KEY_MAP, FIELD(llms), .sub = &llm_item_table, .doc = "LLMs of the library by name."},
+    {"fit", KEY_MAP, FIELD(fit), .sub = &prior_table,
+     .doc = "Constants of training that are fitted, by their key, with their priors."},
+    {"fallback", KEY_REF, FIELD(fallback), .target = "models.calibration", .fallback = "default",
+     .doc = "What stands for a calibration that is missing."},
+    {"training", KEY_STRUCT, FIELD(training), .sub = &training_constants_table,
+     .doc = "Constants of a training step; models/training.yaml unless overridden here."},
+    {"models", KEY_STRUCT, FIELD(models), .sub = &library_table, .optional = true,
+     .doc = "Overrides of library items."},
+};
+#undef FIELD
+const struct key_table score_setup_table = {.name = "scoring",
+                                            .size = sizeof(struct score_setup),
+                                            .keys = setup_keys,
+                                            .n = sizeof setup_keys / sizeof setup_keys[0],
+                                            .doc =
+                                                "How published measurements of training are read."};
+
+/* All LLMs of the library, as one --set argument. */
+static const char *all_llms(const char *const *folders, size_t n_folders, struct arena *memory)
+{
+    const char **names;
+    const size_t n = library_names(folders, n_folders, "llms", memory, &names);
+    struct text text;
+    text_init(&text);
+    text_add(&text, "llms={");
+    for (size_t i = 0; i < n; i++)
+        text_addf(&text, "%s%s: {llm: %s}", i > 0 ? ", " : "", names[i], names[i]);
+    text_add(&text, "}");
+    const char *argument = arena_text(memory, text_get(&text));
+    text_free(&text);
+    return argument;
+}
+
+const struct score_setup *score_setup_load(const char *models, struct tree *tree,
+                                           struct arena *memory, struct diagnostics *d)
+{
+    static const char *const fixed[] = {"training", "training", NULL};
+    const char **folders;
+    const size_t n = library_folders(models, NULL, memory, &folders);
+    const char *path = library_path(folders, n, "measurements/scoring", memory);
+    if (!path) {
+        diag_error(d, (struct mark){0}, NULL,
+                   "no model library with 'measurements/scoring.yaml' found");
+        return NULL;
+    }
+    const char *sets[] = {all_llms(folders, n, memory)};
+    const struct load_request request = {.path = path, .sets = sets, .n_sets = 1, .models = models};
+    struct score_setup *setup = arena_alloc(memory, sizeof *setup);
+    const bool good = load_scenario(&request, &score_setup_table, fixed, tree, d) &&
+                      bind_tree(tree, &score_setup_table, setup, NULL, memory, NULL, d);
+    return good ? setup : NULL;
+}
+
+const struct score_accelerator *score_find_accelerator(const struct score_setup *s,
+                                                       const char *name)
+{
+    const struct score_accelerator *items = s->accelerators.items;
+    for (uint32_t i = 0; i < s->accelerators.n; i++)
+        if (strcmp(items[i].name, name) == 0)
+            return &items[i];
+    return NULL;
+}
+
+const struct score_group *score_find_group(const struct score_setup *s, const char *name)
+{
+    const struct score_group *items = s->groups.items;
+    for (uint32_t i = 0; i < s->groups.n; i++)
+        if (strcmp(items[i].name, name) == 0)
+            return &items[i];
+    return NULL;
+}
+
+/* Whether a blank-separated list has the word. */
+static bool has_word(const char *list, const char *word)
+{
+    const size_t length = strlen(word);
+    while (list && *list) {
+        const size_t n = strcspn(list, " ");
+        if (n == length && strncasecmp(list, word, n) == 0)
+            return true;
+        list += n + strspn(list + n, " ");
+    }
+    return false;
+}
+
+const struct llm *score_find_llm(const struct score_setup *s, const char *name)
+{
+    const struct score_llm *items = s->llms.items;
+    for (uint32_t i = 0; i < s->llms.n; i++)
+        if (strcasecmp(items[i].name, name) == 0 || has_word(items[i].llm->also, name))
+            return items[i].llm;
+    return NULL;
+}

@@ -1,0 +1,78 @@
+/* What scoring needs of the library: every LLM, the accelerators that the measurements name, the
+ * software of each group of rows, and what a blank field means. models/measurements/scoring.yaml.
+ */
+#ifndef COLOSSIM_SCORE_SETUP_H
+#define COLOSSIM_SCORE_SETUP_H
+
+#include "base/date.h"
+#include "input/key.h"
+#include "input/value.h"
+#include "model/accelerator.h"
+#include "model/calibration.h"
+#include "model/library.h"
+#include "model/llm.h"
+#include "model/training.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* An accelerator by the measurements' name for it. */
+struct score_accelerator {
+    const char *name;
+    const struct accelerator *accelerator;
+    double nic; /* B/s one-way per accelerator where neither row nor group says it */
+};
+
+/* What the rows of one group leave unsaid. */
+struct score_group {
+    const char *name;
+    int class;       /* enum software_class */
+    day_number date; /* release of the software */
+    bool fused_attention, dropout;
+    bool overlap_tensor, overlap_data, overlap_pipeline, overlap_expert;
+    int recompute; /* enum recompute; likewise the following */
+    int sharding;  /* enum sharding */
+    bool sequence_parallel, accumulate_fp32;
+    double nic;         /* B/s one-way per accelerator; NaN: the accelerator's */
+    int64_t vocabulary; /* 0: unknown */
+};
+
+/* What is known of a fitted constant before step times are looked at, by its key in
+ * models/training.yaml. */
+struct score_prior {
+    const char *name;
+    struct measure centre, spread; /* of the same dimension as the constant */
+    struct measure low, high;      /* bounds */
+};
+
+struct score_setup {
+    int64_t format;
+    struct span accelerators; /* of struct score_accelerator */
+    struct span groups;       /* of struct score_group */
+    struct span llms;         /* of struct score_llm: all of the library */
+    struct span fit;          /* of struct score_prior */
+    const struct calibration *fallback;
+    struct training_constants training;
+    struct library models;
+};
+
+struct score_llm {
+    const char *name;
+    const struct llm *llm;
+};
+
+extern const struct key_table score_setup_table;
+
+/* Loads the setup from the model folders ('models' as load_request has it) into the arena and an
+ * empty tree, which owns its texts: both must live as long as the setup. NULL after reporting. */
+const struct score_setup *score_setup_load(const char *models, struct tree *, struct arena *,
+                                           struct diagnostics *);
+
+const struct score_accelerator *score_find_accelerator(const struct score_setup *,
+                                                       const char *name);
+const struct score_group *score_find_group(const struct score_setup *, const char *name);
+
+/* The LLM of that name, or that has it among its other names, small and capital letters alike. */
+const struct llm *score_find_llm(const struct score_setup *, const char *name);
+
+#endif

@@ -1,0 +1,277 @@
+#include "score/training_row.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *const assumed_words[] = {"recompute",     "chunks",     "nic",      "sequence-parallel",
+                                     "sharding",      "vocabulary", "kv-heads", "global-batch",
+                                     "software-date", NULL};
+const char *const stratum_words[] = {"dense",      "experts",      "chunks unknown",
+                                     "token drop", "plan unknown", NULL};
+
+static const double DAY = 86400; /* s */
+
+struct table {
+    const struct csv *csv;
+    size_t row;
+};
+
+static const char *cell(struct table t, const char *column)
+{
+    return csv_cell(t.csv, t.row, csv_column(t.csv, column));
+}
+
+static double number(struct table t, const char *column, double otherwise)
+{
+    return csv_number(t.csv, t.row, csv_column(t.csv, column), otherwise);
+}
+
+static int64_t count(struct table t, const char *column, int64_t otherwise)
+{
+    return (int64_t)number(t, column, (double)otherwise);
+}
+
+/* The LLM: shapes of the row where it has them, completed from the library where hidden size and
+ * heads agree; a cut-down model keeps its own number of layers. NULL on success, else why not. */
+static const char *read_llm(struct table t, const struct score_setup *s,
+                            const struct score_group *g, struct training_row *r)
+{
+    const struct llm *known = score_find_llm(s, r->model);
+    const int64_t layers = count(t, "layers", 0), hidden = count(t, "hidden", 0);
+    const int64_t heads = count(t, "heads", 0), vocabulary = count(t, "vocab", 0);
+    char base[64];
+    const char *proxy = strstr(r->model, "-proxy");
+    if (!known && proxy && (size_t)(proxy - r->model) < sizeof base) {
+        snprintf(base, sizeof base, "%.*s", (int)(proxy - r->model), r->model);
+        known = score_find_llm(s, base);
+    }
+    if (known &&
+        (hidden == 0 || (known->hidden == hidden && (heads == 0 || known->heads == heads)))) {
+        r->llm = *known;
+        if (layers > 0 && layers != known->layers) {
+            r->llm.layers = layers;
+            r->llm.extra_layers = 0;
+            r->llm.parameters = 0;
+        }
+    } else if (hidden > 0 && layers > 0 && heads > 0) {
+        r->llm = (struct llm){.name = r->model,
+                              .layers = layers,
+                              .hidden = hidden,
+                              .heads = heads,
+                              .kv_heads = count(t, "kv_heads", heads),
+                              .head_dim = hidden / heads,
+                              .ffn = count(t, "ffn_hidden", 4 * hidden),
+                              .gated_mlp = strcmp(cell(t, "gated_mlp"), "y") == 0,
+                              .vocabulary = vocabulary,
+                              .tied_embeddings = strcmp(cell(t, "gated_mlp"), "y") != 0,
+                              .experts = {.count = count(t, "moe_experts", 0),
+                                          .top_k = count(t, "moe_topk", 0),
+                                          .ffn = count(t, "moe_ffn", 0)}};
+        if (*cell(t, "kv_heads") == '\0')
+            r->assumed |= ASSUMED_KV_HEADS;
+        if (r->llm.experts.count > 0)
+            r->llm.ffn = 0;
+    } else {
+        return "the model's shapes are not published";
+    }
+    if (vocabulary > 0) {
+        r->llm.vocabulary = vocabulary;
+    } else {
+        r->assumed |= ASSUMED_VOCABULARY;
+        if (g->vocabulary > 0)
+            r->llm.vocabulary = g->vocabulary;
+    }
+    r->experts = r->llm.experts.count > 0;
+    return r->llm.vocabulary > 0 ? NULL : "the vocabulary is not known";
+}
+
+static const char *read_precision(const char *word, struct plan *p, enum scaling *scaling)
+{
+    *scaling = SCALING_TENSOR;
+    if (strcmp(word, "bf16") == 0 || strcmp(word, "fp16") == 0) {
+        p->precision = PRECISION_BF16;
+        return NULL;
+    }
+    p->precision = strcmp(word, "nvfp4") == 0 ? PRECISION_FP4 : PRECISION_FP8;
+    if (strcmp(word, "mxfp8") == 0 || strcmp(word, "fp8-mx") == 0 || strcmp(word, "nvfp4") == 0)
+        *scaling = SCALING_BLOCK;
+    else if (strcmp(word, "fp8-rowwise") == 0)
+        *scaling = SCALING_ROW;
+    else if (strncmp(word, "fp8", 3) != 0)
+        return *word ? "the data type is not modelled" : "the data type is not stated";
+    return NULL;
+}
+
+static int64_t digits_after(const char *text, const char *words)
+{
+    const char *at = strstr(text, words);
+    int64_t value = 0;
+    if (!at)
+        return 0;
+    for (at += strlen(words); *at >= '0' && *at <= '9'; at++)
+        value = 10 * value + (*at - '0');
+    return value;
+}
+
+static void read_sharding(const char *text, const struct score_group *g, struct training_row *r)
+{
+    struct plan *p = &r->plan;
+    if (*text == '\0') {
+        p->sharding = (enum sharding)g->sharding;
+        r->assumed |= ASSUMED_SHARDING;
+    } else if (strstr(text, "ZeRO-2")) {
+        p->sharding = SHARDING_GRADIENTS;
+    } else if (strstr(text, "FSDP")) {
+        p->sharding = SHARDING_WEIGHTS;
+    } else {
+        p->sharding = SHARDING_OPTIMIZER;
+    }
+    p->shard = digits_after(text, "shard ");
+    if (p->shard == 0)
+        p->shard = digits_after(text, "ZeRO-1 in node (");
+    if (p->shard == 0)
+        p->shard = digits_after(text, "ZeRO-1 group ");
+    if (p->shard == 0 && strcmp(text, "HSDP") == 0)
+        p->shard = r->system.accelerators;
+    if (p->sharding == SHARDING_WEIGHTS || p->pipeline == 1)
+        p->chunks = 1;
+}
+
+static const char *read_plan(struct table t, const struct score_group *g, struct training_row *r)
+{
+    struct plan *p = &r->plan;
+    const char *recompute = cell(t, "recompute"), *sequence = cell(t, "seq_parallel");
+    const char *fault = read_precision(r->precision, p, &r->software.scaling);
+    if (fault)
+        return fault;
+    r->stratum = r->experts ? STRATUM_EXPERTS : STRATUM_DENSE;
+    if (*cell(t, "tp") == '\0' || *cell(t, "pp") == '\0' || *cell(t, "micro_batch") == '\0')
+        r->stratum = STRATUM_PLAN_UNKNOWN;
+    else if (strstr(cell(t, "notes"), "tokendrop"))
+        r->stratum = STRATUM_TOKEN_DROP;
+    p->tensor = count(t, "tp", 1);
+    p->pipeline = count(t, "pp", 1);
+    p->context = count(t, "cp", 1);
+    p->expert = r->experts ? count(t, "ep", 1) : 1;
+    p->expert_tensor = p->expert > 1 ? 1 : p->tensor;
+    p->chunks = count(t, "vpp", 1);
+    if (*cell(t, "vpp") == '\0' && p->pipeline > 1) {
+        r->assumed |= ASSUMED_CHUNKS;
+        if (r->stratum == STRATUM_DENSE)
+            r->stratum = STRATUM_NO_CHUNKS;
+    }
+    p->data = r->accelerators / (p->tensor * p->pipeline * p->context);
+    if (p->data < 1)
+        return "the degrees need more accelerators than there were";
+    p->sequence = count(t, "seq_len", 0);
+    p->micro_batch = count(t, "micro_batch", 1);
+    p->global_batch = count(t, "global_batch", 0);
+    if (p->global_batch == 0) {
+        p->global_batch = p->micro_batch * p->data;
+        r->assumed |= ASSUMED_BATCH;
+    }
+    p->recompute = RECOMPUTE_NONE;
+    if (*recompute == '\0') {
+        p->recompute = (enum recompute)g->recompute;
+        r->assumed |= ASSUMED_RECOMPUTE;
+    } else if (strcmp(recompute, "none") != 0) {
+        p->recompute = strcmp(recompute, "full") == 0 ? RECOMPUTE_FULL : RECOMPUTE_SELECTIVE;
+    }
+    p->sequence_parallel = strcmp(sequence, "y") == 0;
+    if (*sequence == '\0') {
+        p->sequence_parallel = g->sequence_parallel;
+        r->assumed |= ASSUMED_SEQUENCE_PARALLEL;
+    }
+    if (p->tensor == 1)
+        p->sequence_parallel = false;
+    p->accumulate_fp32 = g->accumulate_fp32;
+    read_sharding(cell(t, "zero_fsdp"), g, r);
+    return NULL;
+}
+
+/* A NeMo container's name is its month: 'NeMo container 25.09'. */
+static day_number release_of(const char *software)
+{
+    const char *at = strstr(software, "ontainer ");
+    int year, month;
+    if (!at)
+        at = strstr(software, "Release ");
+    if (!at || sscanf(strchr(at, ' '), " %2d.%2d", &year, &month) != 2 || month < 1 || month > 12)
+        return 0;
+    return date_to_days((struct civil_date){2000 + year, month, 1});
+}
+
+static void read_software(const struct score_group *g, struct training_row *r)
+{
+    day_number date = release_of(r->software_name);
+    if (date == 0) {
+        date = g->date;
+        r->assumed |= ASSUMED_DATE;
+    }
+    r->software.class = (enum software_class)g->class;
+    r->software.age = DAY * (double)(date - r->accelerator->release);
+    r->software.fused_attention = g->fused_attention;
+    r->software.dropout = g->dropout;
+    r->software.overlap_tensor = g->overlap_tensor;
+    r->software.overlap_data = g->overlap_data;
+    r->software.overlap_pipeline = g->overlap_pipeline;
+    r->software.overlap_expert = g->overlap_expert;
+    r->software.imbalance = 1;
+}
+
+static const char *read_row(struct table t, const struct score_setup *s, struct training_row *r)
+{
+    *r = (struct training_row){.id = cell(t, "id"),
+                               .group = cell(t, "group"),
+                               .gpu = cell(t, "gpu"),
+                               .model = cell(t, "model"),
+                               .precision = cell(t, "precision"),
+                               .software_name = cell(t, "software"),
+                               .tokens_rate = number(t, "d_tokens_per_s_per_gpu", NAN),
+                               .accelerators = count(t, "n_gpus", 0)};
+    const struct score_accelerator *a = score_find_accelerator(s, r->gpu);
+    const struct score_group *g = score_find_group(s, r->group);
+    if (!a)
+        return "the accelerator has no kernel law";
+    if (!g)
+        return "the group's software is not described";
+    if (!(r->tokens_rate > 0) || r->accelerators < 1)
+        return "no usable throughput or number of accelerators";
+    r->accelerator = a->accelerator;
+    r->nic = g->nic > 0 ? g->nic : a->nic;
+    r->assumed |= ASSUMED_NIC;
+    const int64_t node = count(t, "gpus_per_node", 8);
+    r->system = (struct system){.accelerator = r->accelerator,
+                                .accelerators = r->accelerator->scaleup_domain > node
+                                                    ? r->accelerator->scaleup_domain
+                                                    : node,
+                                .nodes = 1,
+                                .nic_rate = r->nic};
+    r->system.nics = r->system.accelerators;
+    const char *fault = read_llm(t, s, g, r);
+    if (!fault)
+        fault = read_plan(t, g, r);
+    if (!fault)
+        read_software(g, r);
+    return fault;
+}
+
+void training_rows_read(const struct csv *csv, const struct score_setup *s, bool core,
+                        struct arena *memory, struct training_rows *out)
+{
+    out->items = arena_array(memory, csv->rows + 1, sizeof *out->items);
+    out->left_out = arena_array(memory, csv->rows + 1, sizeof *out->left_out);
+    out->n = out->n_left_out = 0;
+    for (size_t i = 0; i < csv->rows; i++) {
+        const struct table t = {csv, i};
+        if (core && strcmp(cell(t, "core"), "y") != 0)
+            continue;
+        const char *why = read_row(t, s, &out->items[out->n]);
+        if (why)
+            out->left_out[out->n_left_out++] = (struct left_out){cell(t, "id"), why};
+        else
+            out->n++;
+    }
+}

@@ -1,0 +1,65 @@
+/* One published measurement of training, read into what a prediction needs. */
+#ifndef COLOSSIM_SCORE_TRAINING_ROW_H
+#define COLOSSIM_SCORE_TRAINING_ROW_H
+
+#include "perf/training_step.h"
+#include "score/csv.h"
+#include "score/setup.h"
+
+/* Fields that a row leaves blank, and that were filled by the table of assumptions. */
+enum assumed {
+    ASSUMED_RECOMPUTE = 1 << 0,
+    ASSUMED_CHUNKS = 1 << 1,
+    ASSUMED_NIC = 1 << 2,
+    ASSUMED_SEQUENCE_PARALLEL = 1 << 3,
+    ASSUMED_SHARDING = 1 << 4,
+    ASSUMED_VOCABULARY = 1 << 5,
+    ASSUMED_KV_HEADS = 1 << 6,
+    ASSUMED_BATCH = 1 << 7,
+    ASSUMED_DATE = 1 << 8,
+    ASSUMED_FIELDS = 9
+};
+extern const char *const assumed_words[];
+
+/* Rows that are scored apart. */
+enum stratum {
+    STRATUM_DENSE,
+    STRATUM_EXPERTS,
+    STRATUM_NO_CHUNKS,    /* a pipeline whose interleaving is not stated */
+    STRATUM_TOKEN_DROP,   /* experts that drop tokens do less work than the model says */
+    STRATUM_PLAN_UNKNOWN, /* tensor, pipeline or micro-batch blank: the best plan is scored instead
+                           */
+    STRATA
+};
+extern const char *const stratum_words[];
+
+struct training_row {
+    const char *id, *group, *gpu, *model, *precision, *software_name;
+    enum stratum stratum;
+    bool experts;
+    unsigned assumed;   /* of enum assumed */
+    double tokens_rate; /* measured, per second and accelerator */
+    int64_t accelerators;
+    struct llm llm;
+    struct plan plan;
+    struct software software;
+    const struct accelerator *accelerator;
+    double nic;           /* B/s per accelerator */
+    struct system system; /* the node that the row ran on */
+};
+
+struct training_rows {
+    struct training_row *items; /* that can be predicted */
+    size_t n;
+    struct left_out {
+        const char *id;
+        const char *why;
+    } * left_out;
+    size_t n_left_out;
+};
+
+/* Reads all rows marked 'core' (every row when 'core' is false); memory from the arena. */
+void training_rows_read(const struct csv *, const struct score_setup *, bool core, struct arena *,
+                        struct training_rows *out);
+
+#endif

@@ -1,0 +1,90 @@
+#!/usr/bin/env bats
+# Questions about training: one step, a whole run, the best plans.
+
+load helper
+
+@test "train answers how long and how much for Llama 3.1 405B on 16,384 H100s" {
+    run_split colossim train llama3.1-405b --set accelerators=16384 --set tokens=15.6e12
+    expect_status 0
+    expect_output "Llama 3.1 405B on 16,384 x NVIDIA H100 SXM5 80 GB, bf16"
+    expect_output "best of"
+    expect_output "Run of 1.56e+13 tokens: 929,833 steps"
+    expect_output "Energy"
+    expect_output "hardware"
+    [ -z "$errors" ]
+}
+
+@test "train takes a plan and says what makes it impossible" {
+    run_split colossim train llama3-70b --set plan.tensor=8 --set plan.pipeline=8 --json
+    expect_status 0
+    expect_output '"schema": "colossim.train.1"'
+    expect_output '"data": 16'
+    expect_output '"mfu_causal"'
+    run_split colossim train llama3-70b --set plan.tensor=7
+    expect_status 2
+    run_split colossim train llama3-70b --set plan.tensor=1 --set plan.micro-batch=2
+    expect_status 2
+    expect_error "it needs more memory than the accelerator has"
+    expect_error "the largest part"
+    run_split colossim train llama3-70b --set plan.tensor=8 --set accelerators=100
+    expect_status 2
+    expect_error "uses 96 accelerators, not 100"
+    run_split colossim train llama3-70b --set precision=fp4
+    expect_status 2
+}
+
+@test "train refuses unknown models, keys and files" {
+    run_split colossim train llama9
+    expect_status 2
+    expect_error "there is no LLM 'llama9'"
+    run_split colossim train llama3-8b --set acelerators=8
+    expect_status 2
+    expect_error "did you mean 'accelerators'"
+    run_split colossim train missing.yaml
+    expect_status 2
+}
+
+@test "a file holds the question" {
+    cat > run.yaml <<'YAML'
+colossim: 1
+llm: llama3-8b
+system: gb200-nvl72
+site: generic-us
+power: grid-us
+accelerators: 72
+date: 2026-01-01
+precision: fp8
+software: {scaling: block}
+YAML
+    run_split colossim train run.yaml
+    expect_status 0
+    expect_output "72 x NVIDIA GB200"
+    expect_output "fp8"
+}
+
+@test "search lists the best plans and writes all of them" {
+    run_split colossim search gpt3-175b --set accelerators=512 --all-plans plans.csv
+    expect_status 0
+    expect_output "pipeline 16"
+    head -1 plans.csv | grep -q '^tensor,context,pipeline'
+    rows=$(($(wc -l < plans.csv) - 1))
+    compared=$(grep -o '[0-9,]* compared' <<<"$output" | tr -dc 0-9)
+    [ "$rows" = "$compared" ] || fail_with "$rows rows, $compared compared"
+    best=$(awk -F, 'NR > 1 && (!b || $12 < b) { b = $12 } END { printf "%.3f", b }' plans.csv)
+    expect_output " $best "
+    whole=$output
+    OMP_NUM_THREADS=1 run_split colossim search gpt3-175b --set accelerators=512
+    [ "$output" = "$whole" ] || fail_with "pruning or threads change the answer"
+    run_split colossim search gpt3-175b --set accelerators=512 --all-plans /dev/full
+    expect_status 1
+    run_split colossim search gpt3-175b --set accelerators=8
+    expect_status 2
+    expect_error "no plan fits"
+}
+
+@test "bench perf measures evaluations and searches" {
+    run_split colossim bench perf --json
+    expect_status 0
+    expect_output '"schema": "colossim.bench_perf.1"'
+    expect_output '"evaluate_seconds"'
+}

@@ -1,0 +1,52 @@
+#!/usr/bin/env bats
+# Scores and fits of the performance model.
+
+load helper
+
+setup()
+{
+    cd "$BATS_TEST_TMPDIR"
+    csv=$COLOSSIM_MODELS/measurements/training.csv
+    # few rows of three groups keep the fits short
+    { head -1 "$csv"; grep -E ',(mlm-examples|korthikanti22|ibm-fsdp),' "$csv"; } > some.csv
+}
+
+@test "validate training scores rows in-sample and held out, beside a baseline" {
+    run_split colossim validate training --data some.csv
+    expect_status 0
+    expect_output "Dense models: error of the step time"
+    expect_output "groups held out"
+    expect_output "korthikanti22"
+    expect_output "Scaling: error of the ratio of speeds"
+}
+
+@test "validate training --json has every row with its prediction and what was assumed" {
+    run_split colossim validate training --json --data some.csv
+    expect_status 0
+    expect_output '"schema": "colossim.validate_training.1"'
+    [ "$(grep -c '"predicted_step_time": [0-9]' <<<"$output")" = 13 ]
+    [ "$(grep -c '"nic"' <<<"$output")" = 13 ]
+    expect_output '"constant_utilisation"'
+    expect_output '"korthikanti22": {'
+}
+
+@test "calibrate steps prints constants that can be read again" {
+    run_split colossim calibrate steps --data some.csv
+    expect_status 0
+    mkdir -p models
+    printf '%s\n' "$output" > models/training.yaml
+    run_split colossim validate training --data some.csv --models models
+    expect_status 0
+}
+
+@test "a file without the columns is refused" {
+    echo "a,b" > wrong.csv
+    run_split colossim validate training --data wrong.csv
+    expect_status 2
+    expect_error "there is no column 'id'"
+    run_split colossim validate training --data missing.csv
+    expect_status 2
+    run_split colossim validate nothing
+    expect_status 2
+    expect_error "'validate' knows no 'nothing'"
+}

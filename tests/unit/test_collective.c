@@ -1,0 +1,208 @@
+/* Collectives: the textbook volumes, who shares which NIC, and that more bandwidth is never slower.
+ */
+#include "support_training.h"
+
+#include "engine/stream.h"
+#include "perf/collective.h"
+
+#include <math.h>
+
+/* No latency, no ramp: what is left are volumes over bandwidths. */
+static struct network pure(void)
+{
+    return (struct network){
+        .level = {{.reach = 8, .bandwidth = 400e9}, {.reach = 1024, .bandwidth = 40e9}},
+        .levels = 2};
+}
+
+static double best(const struct network *n, enum collective c, double bytes, double members,
+                   double stride)
+{
+    enum basis basis = BASIS_MEASURED;
+    return collective_time(n, c, bytes, (struct group){members, stride}, NULL, &basis);
+}
+
+static double by(const struct network *n, enum collective c, double bytes, double members,
+                 double stride, enum algorithm a)
+{
+    return collective_time_by(n, c, bytes, (struct group){members, stride}, a);
+}
+
+static void rings_move_the_textbook_volumes(void **state)
+{
+    (void)state;
+    const struct network n = pure();
+    const double s = 1e9;
+    assert_close(by(&n, COLLECTIVE_ALL_REDUCE, s, 8, 1, ALGORITHM_RING), 2 * 7 / 8.0 * s / 400e9,
+                 1e-12);
+    assert_close(by(&n, COLLECTIVE_ALL_GATHER, s, 8, 1, ALGORITHM_RING), 7 / 8.0 * s / 400e9,
+                 1e-12);
+    assert_close(by(&n, COLLECTIVE_REDUCE_SCATTER, s, 8, 1, ALGORITHM_RING), 7 / 8.0 * s / 400e9,
+                 1e-12);
+    assert_close(best(&n, COLLECTIVE_ALL_TO_ALL, s, 8, 1), 7 / 8.0 * s / 400e9, 1e-12);
+    assert_close(best(&n, COLLECTIVE_SEND, s, 2, 1), s / 400e9, 1e-12);
+    assert_close(best(&n, COLLECTIVE_SEND, s, 2, 8), s / 40e9, 1e-12);
+}
+
+/* Reduce-scatter inside, all-reduce of an eighth over each rail, all-gather inside, pipelined:
+ * inside decides here, and once it is ten times as fast the rails do: two nodes move half of the
+ * vector each way, each member an eighth of it. */
+static void two_nodes_own_all_their_nics(void **state)
+{
+    (void)state;
+    struct network n = pure();
+    assert_close(by(&n, COLLECTIVE_ALL_REDUCE, 1e9, 16, 1, ALGORITHM_HIERARCHICAL),
+                 2 * 7 / 8.0 * 1e9 / 400e9, 1e-12);
+    n.level[0].bandwidth = 4000e9;
+    assert_close(by(&n, COLLECTIVE_ALL_REDUCE, 1e9, 16, 1, ALGORITHM_HIERARCHICAL),
+                 2 * 0.5 * 1e9 / 8 / 40e9, 1e-12);
+    assert_close(by(&n, COLLECTIVE_ALL_REDUCE, 1e9, 16, 1, ALGORITHM_RING),
+                 2 * 15 / 16.0 * 1e9 / (8 * 40e9), 1e-12);
+    /* eight groups that share the node have one NIC each */
+    assert_close(best(&n, COLLECTIVE_ALL_REDUCE, 1e9, 16, 8), 2 * 15 / 16.0 * 1e9 / 40e9, 1e-12);
+    /* two groups of four: four NICs each */
+    assert_close(by(&n, COLLECTIVE_ALL_REDUCE, 1e9, 16, 2, ALGORITHM_HIERARCHICAL),
+                 2 * 0.75 * 1e9 / 4 / 40e9, 1e-12);
+}
+
+static void one_member_or_nothing_to_send_takes_no_time(void **state)
+{
+    (void)state;
+    const struct network n = pure();
+    for (int c = COLLECTIVE_ALL_REDUCE; c <= COLLECTIVE_SEND; c++) {
+        assert_true(best(&n, (enum collective)c, 1e9, 1, 1) == 0);
+        assert_true(best(&n, (enum collective)c, 0, 8, 1) == 0);
+    }
+}
+
+static void latency_of_a_ring_grows_with_members_that_of_a_tree_with_their_logarithm(void **state)
+{
+    (void)state;
+    struct network n = pure();
+    n.level[1].latency = 40e-6;
+    n.level[1].hop = 5e-6;
+    const double byte = 1e-3;
+    assert_close(by(&n, COLLECTIVE_ALL_REDUCE, byte, 64, 8, ALGORITHM_RING), 40e-6 + 2 * 63 * 5e-6,
+                 1e-6);
+    assert_close(by(&n, COLLECTIVE_ALL_REDUCE, byte, 64, 8, ALGORITHM_TREE), 40e-6 + 2 * 6 * 5e-6,
+                 1e-6);
+    enum algorithm chosen;
+    enum basis basis = BASIS_MEASURED;
+    collective_time(&n, COLLECTIVE_ALL_REDUCE, 1000, (struct group){64, 8}, &chosen, &basis);
+    assert_int_equal(chosen, ALGORITHM_TREE);
+    collective_time(&n, COLLECTIVE_ALL_REDUCE, 1e10, (struct group){64, 8}, &chosen, &basis);
+    assert_int_equal(chosen, ALGORITHM_RING);
+}
+
+static void switches_that_reduce_help_large_all_reduces_alone(void **state)
+{
+    (void)state;
+    struct network n = pure();
+    const double ring = best(&n, COLLECTIVE_ALL_REDUCE, 1e9, 8, 1);
+    const double gather = best(&n, COLLECTIVE_ALL_GATHER, 1e9, 8, 1);
+    assert_true(by(&n, COLLECTIVE_ALL_REDUCE, 1e9, 8, 1, ALGORITHM_SWITCH) == INFINITY);
+    n.level[0].reduction = 300e9;
+    assert_close(best(&n, COLLECTIVE_ALL_REDUCE, 1e9, 8, 1), 1e9 / 300e9, 1e-12);
+    assert_true(best(&n, COLLECTIVE_ALL_REDUCE, 1e9, 8, 1) < ring);
+    assert_true(best(&n, COLLECTIVE_ALL_GATHER, 1e9, 8, 1) == gather);
+    assert_true(best(&n, COLLECTIVE_ALL_REDUCE, 1e9, 2, 1) == 1e9 / 400e9);
+}
+
+static void a_ring_on_a_torus_steps_along_its_sides(void **state)
+{
+    (void)state;
+    struct network n = {.level = {{.reach = 4096, .bandwidth = 300e9, .hop = 1e-6, .torus = 3}},
+                        .levels = 1};
+    assert_close(by(&n, COLLECTIVE_ALL_GATHER, 1e-3, 4096, 1, ALGORITHM_HIERARCHICAL), 3 * 15e-6,
+                 1e-6);
+    n.level[0].hop = 0;
+    const double on_torus = best(&n, COLLECTIVE_ALL_TO_ALL, 1e9, 4096, 1);
+    n.level[0].torus = 0;
+    assert_close(on_torus, best(&n, COLLECTIVE_ALL_TO_ALL, 1e9, 4096, 1) * 3 * 16 / 4.0, 1e-12);
+}
+
+static struct network random_network(struct stream *s)
+{
+    struct network n = {.levels = 1 + (int)stream_below(s, 4)};
+    double reach = 2;
+    for (int i = 0; i < n.levels; i++) {
+        reach *= (double)(2 + stream_below(s, 30));
+        n.level[i] = (struct network_level){.reach = reach,
+                                            .bandwidth = 1e9 + 1e12 * stream_u01(s),
+                                            .latency = 1e-4 * stream_u01(s),
+                                            .hop = 1e-5 * stream_u01(s),
+                                            .ramp = 1e-7 * stream_u01(s)};
+        if (stream_below(s, 3) == 0)
+            n.level[i].reduction = 1e9 + 1e12 * stream_u01(s);
+    }
+    return n;
+}
+
+static void more_bandwidth_is_never_slower(void **state)
+{
+    (void)state;
+    struct stream s = stream_make(7, "collectives", 1, 0);
+    for (int i = 0; i < 20000; i++) {
+        const struct network n = random_network(&s);
+        struct network faster = n;
+        const int l = (int)stream_below(&s, (uint64_t)n.levels);
+        faster.level[l].bandwidth *= 1 + stream_u01(&s);
+        const double members = (double)(1 + stream_below(&s, 4096));
+        const double stride = (double)(1 + stream_below(&s, 64));
+        const double bytes = pow(10, 10 * stream_u01(&s));
+        for (int c = COLLECTIVE_ALL_REDUCE; c <= COLLECTIVE_SEND; c++) {
+            const double before = best(&n, (enum collective)c, bytes, members, stride);
+            const double after = best(&faster, (enum collective)c, bytes, members, stride);
+            assert_true(isfinite(before) && before >= 0 && after <= before * (1 + 1e-12));
+            for (int a = ALGORITHM_RING; a < ALGORITHMS; a++) {
+                const double was =
+                    by(&n, (enum collective)c, bytes, members, stride, (enum algorithm)a);
+                const double is =
+                    by(&faster, (enum collective)c, bytes, members, stride, (enum algorithm)a);
+                assert_true(was >= 0 && is <= was * (1 + 1e-12));
+            }
+        }
+    }
+}
+
+static void the_network_has_the_fabrics_tiers(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    const struct part leaf = {.ports = 64};
+    const struct fabric f = {.network_switch = &leaf,
+                             .rails = 8,
+                             .leaf_oversubscription = 1,
+                             .spine_oversubscription = 2};
+    struct network n;
+    network_build(&w.system, &f, 8, NULL, NULL, &w.calibration, &n);
+    assert_int_equal(n.levels, 1);
+    assert_close(n.level[0].bandwidth, 0.8 * 400e9, 1e-12);
+    network_build(&w.system, &f, 512, NULL, NULL, &w.calibration, &n);
+    assert_int_equal(n.levels, 2); /* 64 servers fill one leaf per rail */
+    network_build(&w.system, &f, 16384, NULL, NULL, &w.calibration, &n);
+    assert_int_equal(n.levels, 3);
+    assert_close(n.level[1].reach, 32 * 8, 1e-12);
+    assert_close(n.level[2].bandwidth, 0.8 * 50e9, 1e-12);
+    network_build(&w.system, &f, 65536, NULL, NULL, &w.calibration, &n);
+    assert_int_equal(n.levels, 4);
+    assert_close(n.level[2].reach, 32 * 8 * 42, 1e-12);
+    assert_close(n.level[3].bandwidth, 0.8 * 25e9, 1e-12);
+    assert_close(n.level[3].reach, 65536, 1e-12);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rings_move_the_textbook_volumes),
+        cmocka_unit_test(two_nodes_own_all_their_nics),
+        cmocka_unit_test(one_member_or_nothing_to_send_takes_no_time),
+        cmocka_unit_test(latency_of_a_ring_grows_with_members_that_of_a_tree_with_their_logarithm),
+        cmocka_unit_test(switches_that_reduce_help_large_all_reduces_alone),
+        cmocka_unit_test(a_ring_on_a_torus_steps_along_its_sides),
+        cmocka_unit_test(more_bandwidth_is_never_slower),
+        cmocka_unit_test(the_network_has_the_fabrics_tiers),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+}

@@ -1,0 +1,52 @@
+/* Comma-separated values: quotes, missing fields, line ends. */
+#include "support.h"
+
+#include "score/csv.h"
+
+static void fields_are_read_as_they_stand(void **state)
+{
+    (void)state;
+    struct arena memory;
+    arena_init(&memory);
+    struct csv csv;
+    csv_read("a,b,c\r\n1,\"x, \"\"y\"\"\nz\",\n,2\n\n3,4,5", &memory, &csv);
+    assert_int_equal(csv.columns, 3);
+    assert_int_equal(csv.rows, 4);
+    assert_int_equal(csv_column(&csv, "b"), 1);
+    assert_int_equal(csv_column(&csv, "none"), SIZE_MAX);
+    assert_string_equal(csv_cell(&csv, 0, 1), "x, \"y\"\nz");
+    assert_string_equal(csv_cell(&csv, 0, 2), "");
+    assert_string_equal(csv_cell(&csv, 1, 0), "");
+    assert_string_equal(csv_cell(&csv, 1, 1), "2");
+    assert_string_equal(csv_cell(&csv, 2, 1), "");
+    assert_string_equal(csv_cell(&csv, 3, 2), "5");
+    assert_string_equal(csv_cell(&csv, 3, SIZE_MAX), "");
+    assert_close(csv_number(&csv, 3, 0, 7), 3, 1e-15);
+    assert_close(csv_number(&csv, 0, 1, 7), 7, 1e-15);
+    assert_close(csv_number(&csv, 0, 2, 7), 7, 1e-15);
+    arena_free(&memory);
+}
+
+static void nothing_is_no_rows(void **state)
+{
+    (void)state;
+    struct arena memory;
+    arena_init(&memory);
+    struct csv csv;
+    csv_read("", &memory, &csv);
+    assert_int_equal(csv.columns, 0);
+    assert_int_equal(csv.rows, 0);
+    csv_read("a,b\n", &memory, &csv);
+    assert_int_equal(csv.columns, 2);
+    assert_int_equal(csv.rows, 0);
+    arena_free(&memory);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fields_are_read_as_they_stand),
+        cmocka_unit_test(nothing_is_no_rows),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+}

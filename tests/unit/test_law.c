@@ -1,0 +1,142 @@
+/* Kernel laws: what they tend to, what they rest on, and that measured points pull them. */
+#include "support_training.h"
+
+#include "perf/law.h"
+
+#include <math.h>
+
+static enum basis basis;
+
+static double bf16(const struct law *l, double m, double n, double k)
+{
+    basis = BASIS_MEASURED;
+    return gemm_time(l, PRECISION_BF16, m, n, k, 2, 1, &basis);
+}
+
+static void large_products_run_at_the_calibrated_share_of_the_peak(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    const double n = 1e6;
+    assert_close(2 * n * n * n / bf16(&w.law, n, n, n), 0.8 * 1e15, 2e-3);
+    assert_int_equal(basis, BASIS_ASSUMED);
+    basis = BASIS_MEASURED;
+    assert_close(2 * n * n * n / gemm_time(&w.law, PRECISION_FP8, n, n, n, 2, 1, &basis),
+                 0.8 * 2e15, 3e-3);
+}
+
+static void small_products_are_bound_by_launch_and_memory(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    assert_close(bf16(&w.law, 1, 1, 1), w.law.launch, 0.02);
+    /* one row against a large matrix reads the matrix */
+    const double bytes = 2 * 16384.0 * 16384;
+    assert_close(bf16(&w.law, 1, 16384, 16384) - w.law.launch, bytes / (0.8 * 2e12), 0.05);
+}
+
+static void knees_halve_the_rate_and_grow_with_the_square_root_of_the_peak(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    const double knee = 100 * sqrt(1e15 / 312e12), large = 1e7;
+    assert_close(w.law.gemm[PRECISION_BF16].rows_knee, knee, 1e-12);
+    assert_close(w.law.gemm[PRECISION_FP8].rows_knee, knee * sqrt(2), 1e-12);
+    const double time = bf16(&w.law, large, large, 200 * sqrt(1e15 / 312e12));
+    assert_true(time > 2 * 2 * large * large * 200 * sqrt(1e15 / 312e12) / 0.8e15);
+}
+
+static void a_calibration_replaces_the_default_and_its_points_correct_it(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    const struct gemm_point points[] = {
+        {1024, 1024, 1024, 2e14}, {8192, 8192, 8192, 7e14}, {1024, 8192, 4096, 4e14}};
+    struct calibration_gemm gemm = {"bf16", 0.7, NAN, NAN, {(void *)(uintptr_t)points, 3}};
+    struct calibration own = {
+        .name = "part", .gemm = {&gemm, 1}, .memory_efficiency = NAN, .launch = NAN};
+    const struct law_level level = {1, 1, 1, 1, 4, 1, 1, 0};
+    struct law smooth, exact;
+    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_SMOOTH, &smooth));
+    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_EXACT, &exact));
+    assert_close(smooth.gemm[PRECISION_BF16].rate, 0.7e15, 1e-12);
+    assert_close(smooth.memory_rate, 0.8 * 2e12, 1e-12);
+    for (int i = 0; i < 3; i++) {
+        const double m = (double)points[i].m, n = (double)points[i].n, k = (double)points[i].k;
+        assert_close(bf16(&exact, m, n, k), 2 * m * n * k / points[i].rate, 0.01);
+        assert_int_equal(basis, BASIS_MEASURED);
+        bf16(&smooth, m, n, k);
+        assert_int_equal(basis, BASIS_CALIBRATED);
+    }
+    const double beyond = bf16(&exact, 1e5, 1e5, 1e5);
+    assert_int_equal(basis, BASIS_EXTRAPOLATED);
+    assert_close(beyond, bf16(&smooth, 1e5, 1e5, 1e5), 1e-12);
+    own.name = "another";
+    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_EXACT, &exact));
+    bf16(&exact, 8192, 8192, 8192);
+    assert_int_equal(basis, BASIS_EXTRAPOLATED);
+    /* slower software is slower at measured points too */
+    struct law slow;
+    assert_true(law_build(&w.accelerator, &own, &w.calibration,
+                          (struct law_level){0.5, 1, 1, 1, 4, 1, 1, 0}, LAW_EXACT, &slow));
+    assert_close(bf16(&slow, 8192, 8192, 8192), 2 * bf16(&exact, 8192, 8192, 8192), 0.02);
+}
+
+static void attention_counts_what_the_mask_leaves(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    struct attention_shape s = {.sequences = 2,
+                                .heads = 16,
+                                .kv_heads = 16,
+                                .query = 65536,
+                                .context = 65536,
+                                .key_dim = 128,
+                                .value_dim = 128,
+                                .causal = true,
+                                .fused = true};
+    const double flops = 4 * 2 * 16 * 65536.0 * 65536 / 2 * 128;
+    assert_close(attention_forward_time(&w.law, &s, &basis), flops / 0.6e15, 0.01);
+    assert_close(attention_backward_time(&w.law, &s, &basis), 2.5 * flops / 0.5e15, 0.01);
+    const double whole = attention_forward_time(&w.law, &s, &basis);
+    s.window = 1024;
+    assert_close(attention_forward_time(&w.law, &s, &basis), whole * 1024 / 32768, 0.02);
+    s.window = 0;
+    s.fused = false;
+    assert_true(attention_forward_time(&w.law, &s, &basis) > 3 * whole);
+    s.fused = true;
+    s.key_dim = s.value_dim = 64;
+    assert_true(attention_forward_time(&w.law, &s, &basis) > 1.1 * whole / 2);
+}
+
+static void a_datasheet_without_rates_gives_no_law(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    struct law law;
+    const struct law_level level = {1, 1, 1, 1, 4, 1, 1, 0};
+    w.accelerator.fp4 = NAN;
+    assert_true(law_build(&w.accelerator, NULL, &w.calibration, level, LAW_SMOOTH, &law));
+    assert_true(law.gemm[PRECISION_FP4].rate == 0);
+    w.accelerator.memory_bandwidth = NAN;
+    assert_false(law_build(&w.accelerator, NULL, &w.calibration, level, LAW_SMOOTH, &law));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(large_products_run_at_the_calibrated_share_of_the_peak),
+        cmocka_unit_test(small_products_are_bound_by_launch_and_memory),
+        cmocka_unit_test(knees_halve_the_rate_and_grow_with_the_square_root_of_the_peak),
+        cmocka_unit_test(a_calibration_replaces_the_default_and_its_points_correct_it),
+        cmocka_unit_test(attention_counts_what_the_mask_leaves),
+        cmocka_unit_test(a_datasheet_without_rates_gives_no_law),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+}

@@ -1,0 +1,176 @@
+/* The memory footprint against the closed forms of Korthikanti et al. (arXiv:2205.05198) and ZeRO
+ * (arXiv:1910.02054). */
+#include "support_training.h"
+
+#include "perf/memory.h"
+
+static const double GIB = 1073741824;
+
+static struct memory_need need(const struct world *w, const struct plan *p)
+{
+    struct memory_need out;
+    memory_need(&w->llm, p, &w->software, 0, &out);
+    return out;
+}
+
+/* Megatron 22B on eight accelerators with tensor 8, micro-batch 4; no embedding, as the paper
+ * counts. */
+static void use_22b(struct world *w, struct plan *p)
+{
+    world_begin(w);
+    w->software.fused_attention = false;
+    w->software.dropout = true;
+    w->llm.layers = 48;
+    w->llm.hidden = 6144;
+    w->llm.heads = w->llm.kv_heads = 64;
+    w->llm.head_dim = 96;
+    w->llm.ffn = 24576;
+    w->llm.vocabulary = 1;
+    *p = world_plan();
+    p->pipeline = 1;
+    p->micro_batch = p->global_batch = 4;
+    p->recompute = RECOMPUTE_NONE;
+}
+
+static void activations_are_the_papers_closed_forms(void **state)
+{
+    (void)state;
+    struct world w;
+    struct plan p;
+    use_22b(&w, &p);
+    const double sbh = 2048 * 4 * 6144.0, layers = 48, t = 8, scores = 5 * 64 * 2048 / 6144.0;
+    assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], layers * sbh * (10 + 24 / t + scores / t),
+                 1e-9);
+    assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], 59.25 * GIB, 1e-9);
+    p.sequence_parallel = true;
+    assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], layers * sbh / t * (34 + scores), 1e-9);
+    p.recompute = RECOMPUTE_SELECTIVE;
+    assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], layers * sbh / t * 34, 1e-9);
+    assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], 9.5625 * GIB, 1e-9);
+    p.recompute = RECOMPUTE_FULL;
+    assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS],
+                 layers * 2 * sbh / t + sbh / t * (34 + scores), 1e-9);
+}
+
+/* 175B, pipeline 8, three chunks: 1 + 7/(8 x 3) = 1.2917 times the 96 layers' activations. */
+static void interleaving_keeps_more_micro_batches(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.software.fused_attention = false;
+    w.software.dropout = true;
+    struct plan p = world_plan();
+    p.recompute = RECOMPUTE_NONE;
+    const double plain = need(&w, &p).part[MEMORY_ACTIVATIONS];
+    assert_close(plain, 96 * 2048 * 12288.0 * 23, 1e-9);
+    p.chunks = 3;
+    assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], plain * (1 + 7 / 24.0), 1e-9);
+    assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], 66.84 * GIB, 1e-3);
+    p.chunks = 1;
+    p.global_batch = 2; /* fewer micro-batches than stages */
+    assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], plain / 4, 1e-9);
+}
+
+/* 8sbh + 4sbq + 4sb kv + 6sbf + 4asb: RMSNorm, gated MLP, grouped keys, fused attention, no
+ * dropout. */
+static void a_gated_model_has_the_count_of_its_tensors(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.llm.kv_heads = 8;
+    w.llm.ffn = 28672;
+    w.llm.gated_mlp = true;
+    struct plan p = world_plan();
+    p.tensor = 1;
+    p.pipeline = 1;
+    p.global_batch = 1;
+    p.recompute = RECOMPUTE_NONE;
+    const double sb = 2048, h = 12288, q = 96 * 128, kv = 8 * 128;
+    assert_close(memory_layer_activations(&w.llm, &p, &w.software),
+                 sb * (8 * h + 4 * q + 4 * kv + 6 * 28672 + 4 * 96), 1e-12);
+}
+
+/* 18 bytes per parameter of 12 L h^2 / (t p) = 45.5625 GiB for 22B and 175B alike. */
+static void model_state_is_eighteen_bytes_a_parameter(void **state)
+{
+    (void)state;
+    struct world w;
+    struct plan p;
+    use_22b(&w, &p);
+    p.accumulate_fp32 = true;
+    struct memory_need n = need(&w, &p);
+    assert_close(n.part[MEMORY_WEIGHTS] + n.part[MEMORY_GRADIENTS] + n.part[MEMORY_OPTIMIZER],
+                 45.5625 * GIB, 2e-3);
+    p.data = 8;
+    p.global_batch = 32;
+    const double parameters = n.part[MEMORY_WEIGHTS] / 2;
+    const double bytes[] = {18, 6 + 12 / 8.0, 2 + 16 / 8.0, 18 / 8.0};
+    for (int z = SHARDING_NONE; z <= SHARDING_WEIGHTS; z++) {
+        p.sharding = (enum sharding)z;
+        n = need(&w, &p);
+        assert_close(n.part[MEMORY_WEIGHTS] + n.part[MEMORY_GRADIENTS] + n.part[MEMORY_OPTIMIZER],
+                     parameters * bytes[z], 1e-9);
+        assert_true((n.part[MEMORY_GATHERED] > 0) == (z == SHARDING_WEIGHTS));
+    }
+    p.shard = 2; /* pairs share a copy */
+    n = need(&w, &p);
+    assert_close(n.part[MEMORY_OPTIMIZER], parameters * 12 / 2, 1e-9);
+    p.shard = 0;
+    p.context = 2; /* context ranks hold copies too */
+    n = need(&w, &p);
+    assert_close(n.part[MEMORY_OPTIMIZER], parameters * 12 / 16, 1e-9);
+}
+
+/* Experts are copied by fewer ranks than the rest, so they shard less. */
+static void experts_shard_over_the_ranks_that_hold_copies(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.llm.experts = (struct llm_experts){.count = 64, .top_k = 4, .ffn = 4096};
+    w.llm.ffn = 0;
+    struct plan p = world_plan();
+    p.tensor = 1;
+    p.data = 16;
+    p.expert = 8;
+    p.expert_tensor = 1;
+    p.sharding = SHARDING_OPTIMIZER;
+    assert_int_equal(plan_check(&w.llm, &p, 0), PLAN_GOOD);
+    const struct shard s = shard_of(&w.llm, &p);
+    assert_close(s.experts, 12 * 8 * llm_expert_parameters(&w.llm), 1e-12);
+    assert_close(s.dense_replicas, 16, 1e-12);
+    assert_close(s.expert_replicas, 2, 1e-12);
+    assert_close(need(&w, &p).part[MEMORY_OPTIMIZER], 12 * (s.dense / 16 + s.experts / 2), 1e-12);
+}
+
+static void the_last_stage_counts_where_its_logits_outweigh(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    struct plan p = world_plan();
+    struct memory_need n = need(&w, &p);
+    assert_true(n.part[MEMORY_LOGITS] == 0);
+    w.llm.vocabulary = 20000000;
+    n = need(&w, &p);
+    assert_close(n.part[MEMORY_LOGITS], 8 * 2048 * 20e6 / 8, 1e-12);
+    double sum = 0;
+    for (int i = 0; i < MEMORY_PARTS; i++)
+        sum += n.part[i];
+    assert_close(sum, n.total, 1e-12);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(activations_are_the_papers_closed_forms),
+        cmocka_unit_test(interleaving_keeps_more_micro_batches),
+        cmocka_unit_test(a_gated_model_has_the_count_of_its_tensors),
+        cmocka_unit_test(model_state_is_eighteen_bytes_a_parameter),
+        cmocka_unit_test(experts_shard_over_the_ranks_that_hold_copies),
+        cmocka_unit_test(the_last_stage_counts_where_its_logits_outweigh),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+}

@@ -1,0 +1,123 @@
+/* Plans: each way of being impossible has its own fault and a message with the numbers. */
+#include "support_training.h"
+
+#include "base/text.h"
+
+static void expect(const struct llm *llm, const struct plan *p, int64_t accelerators,
+                   enum plan_fault fault, const char *message)
+{
+    struct text out;
+    text_init(&out);
+    assert_int_equal(plan_check(llm, p, accelerators), fault);
+    plan_explain(llm, p, accelerators, fault, &out);
+    assert_string_equal(text_get(&out), message);
+    text_free(&out);
+}
+
+static void impossible_plans_say_why(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    const struct llm *llm = &w.llm;
+    const struct plan good = world_plan();
+    expect(llm, &good, 64, PLAN_GOOD, "the plan is possible");
+    struct plan p = good;
+    p.data = 0;
+    expect(llm, &p, 64, PLAN_NOT_POSITIVE, "every degree, batch and length must be 1 or more");
+    p = good;
+    expect(llm, &p, 128, PLAN_ACCELERATORS,
+           "tensor 8 x context 1 x data 1 x pipeline 8 uses 64 accelerators, not 128");
+    p.data = 3;
+    expect(llm, &p, 0, PLAN_BATCH,
+           "a global batch of 64 sequences is no multiple of micro-batch 1 x data 3 = 3");
+    p = good;
+    p.tensor = 5;
+    expect(llm, &p, 0, PLAN_HEADS, "tensor 5 doesn't divide the 96 attention heads");
+    p = good;
+    p.pipeline = 128;
+    expect(llm, &p, 0, PLAN_PIPELINE, "pipeline 128 x chunks 1 is more than the 96 layers");
+    p = good;
+    p.chunks = 3;
+    p.global_batch = 4;
+    expect(llm, &p, 0, PLAN_CHUNKS,
+           "interleaving (chunks 3) needs a pipeline and at least as many micro-batches as stages; "
+           "there are 4 micro-batches and 8 stages");
+    p = good;
+    p.context = 3;
+    expect(llm, &p, 0, PLAN_CONTEXT,
+           "context 3 must split the sequence of 2048 tokens into two equal pieces per rank");
+    p = good;
+    p.expert = 8;
+    p.expert_tensor = 1;
+    expect(
+        llm, &p, 0, PLAN_EXPERTS,
+        "expert 8 must divide the 0 experts, and expert x expert-tensor 8 the 8 ranks of a stage");
+    w.llm.ffn = 49156;
+    expect(llm, &good, 0, PLAN_FFN, "the tensor degree doesn't divide the MLP width (49156 by 8)");
+    w.llm.ffn = 49152;
+    p = good;
+    p.sequence_parallel = true;
+    p.sequence = 2044;
+    expect(llm, &p, 0, PLAN_WIDTH,
+           "sequence parallelism: tensor 8 doesn't divide the 2044 tokens of a rank's sequence");
+    p = good;
+    p.sharding = SHARDING_WEIGHTS;
+    p.chunks = 2;
+    expect(llm, &p, 0, PLAN_SHARDING, "sharded weights don't go with an interleaved pipeline");
+}
+
+/* 126 layers, an embedding and a head on 16 stages of 8 chunks (Llama 3.1 405B). */
+static void embedding_and_head_may_take_a_chunk_each(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.llm.layers = 126;
+    struct plan p = world_plan();
+    p.pipeline = 16;
+    p.chunks = 8;
+    assert_int_equal(plan_check(&w.llm, &p, 0), PLAN_GOOD);
+    w.llm.layers = 125;
+    assert_int_equal(plan_check(&w.llm, &p, 0), PLAN_PIPELINE);
+}
+
+static void uneven_stages_are_dealt_out_not_refused(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.llm.layers = 98;
+    const struct plan p = world_plan();
+    assert_int_equal(plan_check(&w.llm, &p, 0), PLAN_GOOD);
+    assert_int_equal(plan_stage_layers(&w.llm, &p), 13);
+    assert_int_equal(plan_last_stage_layers(&w.llm, &p), 12);
+}
+
+static void hardware_limits_come_from_the_prediction(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    struct memory_need memory;
+    struct training_step step;
+    struct plan p = world_plan();
+    assert_int_equal(training_predict(&w.training, &p, 64, 80e9, &memory, &step), PLAN_GOOD);
+    assert_int_equal(training_predict(&w.training, &p, 64, 40e9, &memory, &step), PLAN_MEMORY);
+    assert_int_equal(memory_largest(&memory), MEMORY_OPTIMIZER);
+    w.accelerator.fp8 = 0;
+    world_rebuild(&w, 64);
+    p.precision = PRECISION_FP8;
+    assert_int_equal(training_predict(&w.training, &p, 64, 80e9, &memory, &step), PLAN_PRECISION);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(impossible_plans_say_why),
+        cmocka_unit_test(embedding_and_head_may_take_a_chunk_each),
+        cmocka_unit_test(uneven_stages_are_dealt_out_not_refused),
+        cmocka_unit_test(hardware_limits_come_from_the_prediction),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+}

@@ -1,0 +1,87 @@
+/* What a whole run takes, from a step: arithmetic of the question's answer. */
+#include "support_training.h"
+
+#include "perf/request.h"
+
+#include <math.h>
+
+static const day_number dates[] = {0};
+static const double chip[] = {30e3}, server[] = {160e3}, pue[] = {1.25}, tariff[] = {2e-8};
+
+static void a_run_is_steps_energy_and_money(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    const struct site_model site = {.pue = {dates, pue, 1, 0}};
+    const struct power_model power = {.energy_price = {dates, tariff, 1, 0}};
+    w.accelerator.price = (struct path){dates, chip, 1, 0};
+    w.system.server_price = (struct path){dates, server, 1, 0};
+    w.system.nameplate = 10e3;
+    w.system.load_fraction = 0.8;
+    w.system.idle_fraction = 0.2;
+    struct training_request r = {
+        .llm = &w.llm,
+        .system = &w.system,
+        .site = &site,
+        .power = &power,
+        .accelerators = 60,
+        .tokens = 1e9,
+        .training = w.constants,
+        .fallback = &w.calibration,
+        .assumptions = {.network_factor = 1.1, .maintenance_rate = 1e-9, .it_life = 1e8}};
+    const struct plan p = world_plan();
+    const struct training_step step = {.time = 10, .busy = 0.5};
+    const struct training_run_cost c = training_run_cost(&r, &p, &step);
+    const double steps = 7630; /* a billion tokens in steps of 64 x 2048, rounded up */
+    const double it = 8 * 10e3 * 0.5 * 1.1, capital = 8 * (8 * 30e3 + 160e3);
+    assert_close(c.steps, steps, 1e-12);
+    assert_close(c.time, steps * 10, 1e-12);
+    assert_close(c.power, it, 1e-12);
+    assert_close(c.energy, it * 1.25 * steps * 10, 1e-12);
+    assert_close(c.hardware, capital * steps * 10 / 1e8, 1e-12);
+    assert_close(c.upkeep, capital * 1e-9 * steps * 10, 1e-12);
+    assert_close(c.electricity, c.energy * 2e-8, 1e-12);
+    assert_close(c.total, c.hardware + c.upkeep + c.electricity, 1e-12);
+    r.tokens = NAN;
+    assert_close(training_run_cost(&r, &p, &step).steps, 1, 1e-12);
+}
+
+static void what_is_left_out_is_filled_in(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.llm.context = 8192;
+    struct training_request r = {.llm = &w.llm,
+                                 .system = &w.system,
+                                 .accelerators = 256,
+                                 .plan = {.tensor = 4, .pipeline = 8, .sequence_parallel = true},
+                                 .software = {.imbalance = 1},
+                                 .training = w.constants,
+                                 .fallback = &w.calibration};
+    struct training_world made;
+    struct diagnostics d;
+    diagnostics_init(&d);
+    assert_true(training_world_build(&r, LAW_SMOOTH, &made, &d));
+    assert_int_equal(made.sequence, 8192);
+    assert_int_equal(made.global_batch, 2048); /* 16.8 million tokens */
+    const struct plan p = training_request_plan(&r, &made);
+    assert_int_equal(p.data, 8);
+    assert_int_equal(p.expert_tensor, 4);
+    assert_int_equal(p.micro_batch, 1);
+    assert_true(p.sequence_parallel);
+    w.accelerator.bf16 = NAN;
+    assert_false(training_world_build(&r, LAW_SMOOTH, &made, &d));
+    assert_int_equal(d.errors, 1);
+    diagnostics_free(&d);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_run_is_steps_energy_and_money),
+        cmocka_unit_test(what_is_left_out_is_filled_in),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+}

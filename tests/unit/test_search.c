@@ -1,0 +1,120 @@
+/* The search: what it drops early changes nothing, threads change nothing, what it finds is
+ * possible. */
+#include "support_training.h"
+
+#include "perf/search.h"
+
+#include <math.h>
+
+enum { KEEP = 50 };
+
+static struct search_space small_space(struct world *w)
+{
+    world_begin(w);
+    w->llm.layers = 24;
+    w->llm.hidden = 2048;
+    w->llm.heads = w->llm.kv_heads = 16;
+    w->llm.ffn = 8192;
+    struct search_space s = search_space_of(&w->llm, 64, 128, 2048);
+    s.memory = 80e9;
+    s.all_shardings = true;
+    return s;
+}
+
+static void dropping_slow_plans_early_loses_none_of_the_best(void **state)
+{
+    (void)state;
+    struct world w;
+    struct search_space s = small_space(&w);
+    struct search_found pruned[KEEP], all[KEEP];
+    struct search_counts fast, slow;
+    for (int objective = OBJECTIVE_TIME; objective <= OBJECTIVE_ENERGY; objective++) {
+        s.objective = (enum objective)objective;
+        s.idle_share = 0.3;
+        s.exhaustive = false;
+        assert_int_equal(search_plans(&w.training, &s, pruned, KEEP, &fast, NULL, NULL), KEEP);
+        s.exhaustive = true;
+        assert_int_equal(search_plans(&w.training, &s, all, KEEP, &slow, NULL, NULL), KEEP);
+        for (int i = 0; i < KEEP; i++) {
+            assert_true(pruned[i].value == all[i].value && pruned[i].number == all[i].number);
+            assert_true(i == 0 || pruned[i].value >= pruned[i - 1].value);
+        }
+        assert_true(slow.dropped == 0);
+        assert_int_equal(fast.plans, slow.plans);
+        assert_int_equal(fast.impossible, slow.impossible);
+        assert_int_equal(fast.too_large, slow.too_large);
+        assert_int_equal(fast.dropped + fast.valued, slow.valued);
+        assert_int_equal(slow.impossible + slow.too_large + slow.valued, slow.plans);
+    }
+}
+
+static void count_visits(void *context, const struct plan *p, const struct memory_need *m,
+                         const struct training_step *s)
+{
+    size_t *n = context;
+    *n += p->tensor > 0 && m->total > 0 && s->time > 0;
+}
+
+static void what_it_finds_is_possible_and_fits(void **state)
+{
+    (void)state;
+    struct world w;
+    struct search_space s = small_space(&w);
+    s.memory = 20e9;
+    s.exhaustive = true;
+    struct search_found found[KEEP];
+    struct search_counts counts;
+    size_t visited = 0;
+    const size_t n = search_plans(&w.training, &s, found, KEEP, &counts, count_visits, &visited);
+    assert_true(n > 0);
+    assert_int_equal(visited, counts.valued);
+    assert_true(counts.too_large > 0);
+    for (size_t i = 0; i < n; i++) {
+        struct memory_need memory;
+        struct training_step step;
+        assert_int_equal(training_predict(&w.training, &found[i].plan, 64, 20e9, &memory, &step),
+                         PLAN_GOOD);
+        assert_true(step.time == found[i].time && memory.total == found[i].memory);
+    }
+}
+
+static void experts_are_spread_as_far_as_they_divide(void **state)
+{
+    (void)state;
+    struct world w;
+    struct search_space s = small_space(&w);
+    w.llm.experts = (struct llm_experts){.count = 16, .top_k = 2, .ffn = 1408};
+    w.llm.ffn = 0;
+    s.most_expert = 16;
+    struct search_found found[KEEP];
+    struct search_counts counts;
+    const size_t n = search_plans(&w.training, &s, found, KEEP, &counts, NULL, NULL);
+    assert_true(n == KEEP);
+    bool spread = false;
+    for (size_t i = 0; i < n; i++)
+        spread |= found[i].plan.expert > 1;
+    assert_true(spread);
+}
+
+static void nothing_fits_into_nothing(void **state)
+{
+    (void)state;
+    struct world w;
+    struct search_space s = small_space(&w);
+    s.memory = 1e6;
+    struct search_found found[KEEP];
+    struct search_counts counts;
+    assert_int_equal(search_plans(&w.training, &s, found, KEEP, &counts, NULL, NULL), 0);
+    assert_int_equal(counts.impossible + counts.too_large, counts.plans);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(dropping_slow_plans_early_loses_none_of_the_best),
+        cmocka_unit_test(what_it_finds_is_possible_and_fits),
+        cmocka_unit_test(experts_are_spread_as_far_as_they_divide),
+        cmocka_unit_test(nothing_fits_into_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+}

@@ -1,0 +1,172 @@
+/* Scores of the shipped constants on the shipped measurements. The bounds are what this version
+ * reaches; a change that passes them must say so by moving them. */
+#include "support.h"
+
+#include "score/data.h"
+#include "score/training_score.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct score_data data;
+static struct diagnostics diagnostics;
+static double *errors;
+static bool *take;
+
+static int open_data(void **state)
+{
+    (void)state;
+    diagnostics_init(&diagnostics);
+    if (!score_data_open(&data, NULL, NULL, &diagnostics))
+        return -1;
+    errors = arena_array(&data.memory, data.rows.n, sizeof *errors);
+    take = arena_array(&data.memory, data.rows.n, sizeof *take);
+    for (size_t i = 0; i < data.rows.n; i++) {
+        struct row_prediction p;
+        row_predict(&data.rows.items[i], data.setup->fallback, &data.setup->training, NULL,
+                    LAW_SMOOTH, &p);
+        errors[i] = p.error;
+    }
+    return 0;
+}
+
+static int close_data(void **state)
+{
+    (void)state;
+    score_data_close(&data);
+    diagnostics_free(&diagnostics);
+    return 0;
+}
+
+static const struct training_row *find(const char *id)
+{
+    for (size_t i = 0; i < data.rows.n; i++)
+        if (strcmp(data.rows.items[i].id, id) == 0)
+            return &data.rows.items[i];
+    fail_msg("no row '%s'", id);
+    return NULL;
+}
+
+static void rows_carry_plan_model_and_what_was_assumed(void **state)
+{
+    (void)state;
+    const struct training_row *r = find("mlperf3.0-NVIDIA-dgxh100_n64_nemo-gpt3");
+    assert_int_equal(r->plan.tensor, 4);
+    assert_int_equal(r->plan.pipeline, 8);
+    assert_int_equal(r->plan.chunks, 12);
+    assert_int_equal(r->plan.data, 16);
+    assert_int_equal(r->plan.precision, PRECISION_FP8);
+    assert_int_equal(r->plan.sharding, SHARDING_OPTIMIZER);
+    assert_int_equal(r->llm.layers, 96);
+    assert_true(r->assumed & ASSUMED_VOCABULARY && !(r->assumed & ASSUMED_CHUNKS));
+    r = find("dgxc-2502-grok-bf16-h100-128"); /* a cut-down model keeps its layers */
+    assert_int_equal(r->llm.layers, 16);
+    assert_int_equal(r->llm.experts.count, 8);
+    assert_int_equal(r->stratum, STRATUM_EXPERTS);
+    r = find("internevo-tp2-z4-16");
+    assert_int_equal(r->plan.shard, 4);
+    assert_int_equal(r->llm.hidden, 4096); /* from the library: the row has no shapes */
+    r = find("mbr-002");
+    assert_int_equal(r->plan.expert, 64);
+    assert_int_equal(r->plan.expert_tensor, 1);
+    assert_int_equal(r->software.scaling, SCALING_BLOCK);
+    assert_close(
+        r->software.age,
+        86400 * (date_to_days((struct civil_date){2026, 8, 1}) - (double)r->accelerator->release),
+        1e-12);
+    assert_int_equal(data.rows.n + data.rows.n_left_out, 816);
+}
+
+static void select_kind(bool experts)
+{
+    for (size_t i = 0; i < data.rows.n; i++)
+        take[i] = fit_takes(&data.rows.items[i]) && data.rows.items[i].experts == experts;
+}
+
+static void pooled_scores_have_not_worsened(void **state)
+{
+    (void)state;
+    select_kind(false);
+    struct score_summary s = score_summarise(errors, take, data.rows.n);
+    assert_int_equal(s.n, 609);
+    assert_true(s.median_abs < 0.055);
+    assert_true(score_macro(data.rows.items, errors, take, data.rows.n) < 0.071);
+    assert_true(fabs(s.bias) < 0.013);
+    select_kind(true);
+    s = score_summarise(errors, take, data.rows.n);
+    assert_int_equal(s.n, 147);
+    assert_true(s.median_abs < 0.21);
+    assert_true(score_macro(data.rows.items, errors, take, data.rows.n) < 0.27);
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+static void weak_scaling_is_within_its_goal(void **state)
+{
+    (void)state;
+    double *ratios = arena_array(&data.memory, data.rows.n, sizeof *ratios);
+    const size_t n = score_ratios(data.rows.items, errors, data.rows.n, false, ratios);
+    for (size_t i = 0; i < n; i++)
+        ratios[i] = fabs(ratios[i]);
+    qsort(ratios, n, sizeof *ratios, ascending);
+    assert_true(n > 100);
+    assert_true(ratios[n / 2] <= 0.03);
+    assert_true(ratios[n * 9 / 10] <= 0.10);
+}
+
+/* The shipped models/training.yaml is what 'colossim calibrate steps' gives. */
+static void the_shipped_constants_are_the_fit(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < data.rows.n; i++)
+        take[i] = fit_takes(&data.rows.items[i]);
+    struct training_constants fitted;
+    fit_constants(data.setup, data.rows.items, take, data.rows.n, NULL, &fitted);
+    for (size_t i = 0; i < data.setup->fit.n; i++) {
+        assert_close(fit_value(data.setup, &data.setup->training, i),
+                     fit_value(data.setup, &fitted, i), 1e-3);
+        assert_false(fit_at_bound(data.setup, &fitted, i));
+    }
+}
+
+static void summaries_and_ranks_are_the_textbooks(void **state)
+{
+    (void)state;
+    const double e[] = {0.1, -0.3, NAN, 0.2, 9};
+    const bool some[] = {true, true, true, true, false};
+    const struct score_summary s = score_summarise(e, some, 5);
+    assert_int_equal(s.n, 3);
+    assert_close(s.median_abs, 0.2, 1e-12);
+    assert_close(s.mean_abs, 0.2, 1e-12);
+    assert_true(fabs(s.bias) < 1e-12);
+    struct training_row rows[8];
+    double none[8] = {0};
+    for (int i = 0; i < 8; i++) {
+        rows[i] = *find("bloom-001");
+        rows[i].tokens_rate = 100 + i;
+    }
+    struct score_sweep sweep;
+    assert_int_equal(score_sweeps(rows, none, 8, &sweep, 1), 1);
+    assert_close(sweep.correlation, 1, 1e-12);
+    for (int i = 0; i < 8; i++)
+        none[i] = rows[i].tokens_rate / (200.0 - i) - 1; /* the fastest is predicted slowest */
+    assert_int_equal(score_sweeps(rows, none, 8, &sweep, 1), 1);
+    assert_close(sweep.correlation, -1, 1e-12);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_carry_plan_model_and_what_was_assumed),
+        cmocka_unit_test(pooled_scores_have_not_worsened),
+        cmocka_unit_test(weak_scaling_is_within_its_goal),
+        cmocka_unit_test(the_shipped_constants_are_the_fit),
+        cmocka_unit_test(summaries_and_ranks_are_the_textbooks),
+    };
+    return cmocka_run_group_tests(tests, open_data, close_data) < 0;
+}

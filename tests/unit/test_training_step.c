@@ -1,0 +1,278 @@
+/* The training step: its parts add up, each kind of parallelism costs only what it uses, closed
+ * forms of the pipeline, no NaN on a hundred thousand random plans. */
+#include "support_training.h"
+
+#include "engine/stream.h"
+#include "perf/pipeline.h"
+
+#include <math.h>
+#include <string.h>
+
+static double sum(const struct training_step *s)
+{
+    double total = 0;
+    for (int i = 0; i < TIME_PARTS; i++)
+        total += s->part[i];
+    return total;
+}
+
+static void parts_add_up_and_rates_follow(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    const struct plan p = world_plan();
+    const struct training_step s = world_step(&w, &p);
+    assert_close(sum(&s), s.time, 1e-12);
+    assert_close(s.tokens_rate, 64 * 2048 / (s.time * 64), 1e-12);
+    assert_close(s.model_flops_full, 141.1e15 / (s.time * 64), 0.01);
+    assert_true(s.model_flops < s.model_flops_full);
+    assert_true(s.hardware_flops > 1.25 * s.model_flops &&
+                s.hardware_flops < 4 / 3.0 * s.model_flops);
+    assert_true(s.busy > 0.5 && s.busy < 1);
+    assert_close(training_power(10e3, 0.8, 0.2, 0.5), 5e3, 1e-12);
+}
+
+static void what_is_not_parallel_costs_no_traffic(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    struct plan p = world_plan();
+    p.pipeline = p.tensor = p.expert_tensor = 1;
+    const struct training_step s = world_step(&w, &p);
+    const enum time_part none[] = {TIME_TENSOR, TIME_CONTEXT, TIME_EXPERT,
+                                   TIME_BUBBLE, TIME_SEND,    TIME_DATA};
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+        assert_true(s.part[none[i]] == 0);
+    p.data = 2;
+    assert_true(world_step(&w, &p).part[TIME_DATA] > 0);
+    p.data = 1;
+    p.context = 2;
+    assert_true(world_step(&w, &p).part[TIME_CONTEXT] > 0);
+    assert_true(world_step(&w, &p).part[TIME_DATA] > 0); /* gradients of both halves */
+    p.context = 1;
+    p.tensor = p.expert_tensor = 2;
+    assert_true(world_step(&w, &p).part[TIME_TENSOR] > 0);
+}
+
+static void doubling_the_layers_doubles_what_belongs_to_layers(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.software.overlap_data = false;
+    w.llm.vocabulary = 1; /* no share of embedding in traffic and optimizer */
+    w.llm.positions = 0;
+    struct plan p = world_plan();
+    p.data = 4;
+    w.constants.bucket = 1e9;
+    const struct training_step once = world_step(&w, &p);
+    w.llm.layers *= 2;
+    const struct training_step twice = world_step(&w, &p);
+    const enum time_part per_layer[] = {TIME_GEMM, TIME_ATTENTION, TIME_MEMORY, TIME_RECOMPUTE,
+                                        TIME_TENSOR};
+    for (size_t i = 0; i < sizeof per_layer / sizeof per_layer[0]; i++)
+        assert_close(twice.part[per_layer[i]], 2 * once.part[per_layer[i]], 1e-9);
+    const enum time_part fixed[] = {TIME_HEAD, TIME_SEND};
+    for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++)
+        assert_close(twice.part[fixed[i]], once.part[fixed[i]], 1e-9);
+    assert_close(twice.part[TIME_OPTIMIZER], 2 * once.part[TIME_OPTIMIZER], 1e-3);
+    assert_close(twice.part[TIME_DATA], 2 * once.part[TIME_DATA], 1e-2);
+}
+
+/* bubble / work = (p - 1) / (v m) with equal stages (arXiv:2104.04473). */
+static void the_bubble_is_the_closed_form(void **state)
+{
+    (void)state;
+    struct plan p = world_plan();
+    const struct pipeline_work work = {
+        .slowest = 2, .all = 16, .weight_gradient = 0.6, .send = 0.01};
+    struct pipeline_time t = pipeline_time(&p, &work);
+    assert_close(t.work, 128, 1e-12);
+    assert_close(t.bubble / t.work, 7 / 64.0, 1e-12);
+    assert_close(t.send, 2 * 0.01 * (64 + 7), 1e-12);
+    p.chunks = 3;
+    t = pipeline_time(&p, &work);
+    assert_close(t.bubble / t.work, 7 / (3 * 64.0), 1e-12);
+    assert_close(t.send, 2 * 0.01 * (3 * 64 + 7), 1e-12);
+    p.global_batch = 60; /* the last round has four of eight micro-batches */
+    t = pipeline_time(&p, &work);
+    assert_close(t.bubble, 14 / 3.0 + 2 / 3.0 * 4 * 2, 1e-12);
+    p = world_plan();
+    p.schedule = SCHEDULE_ZERO_BUBBLE;
+    t = pipeline_time(&p, &work);
+    assert_close(t.bubble, 14 * (1 - 2 * 0.6 / 2), 1e-12);
+    p.pipeline = 1;
+    t = pipeline_time(&p, &work);
+    assert_true(t.bubble == 0 && t.send == 0);
+}
+
+/* 98 layers on 8 stages: two stages have 13, and all wait for them. */
+static void uneven_stages_wait_for_the_slowest(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    const struct plan p = world_plan();
+    const struct training_step even = world_step(&w, &p);
+    w.llm.layers = 98;
+    const struct training_step uneven = world_step(&w, &p);
+    assert_close(uneven.part[TIME_GEMM], even.part[TIME_GEMM] * 13 / 12, 1e-9);
+}
+
+static void faster_hardware_is_never_slower(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    struct plan p = world_plan();
+    p.data = 4;
+    p.sequence_parallel = true;
+    const double before = world_step(&w, &p).time;
+    double *const rates[] = {&w.accelerator.bf16, &w.accelerator.memory_bandwidth,
+                             &w.accelerator.scaleup_bandwidth, &w.system.nic_rate};
+    for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
+        *rates[i] *= 1.5;
+        world_rebuild(&w, 256);
+        assert_true(world_step(&w, &p).time < before);
+        *rates[i] /= 1.5;
+    }
+}
+
+static void overlap_and_recomputation_do_what_they_say(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    struct plan p = world_plan();
+    p.data = 4;
+    const struct training_step plain = world_step(&w, &p);
+    bool *const flags[] = {&w.software.overlap_tensor, &w.software.overlap_data,
+                           &w.software.overlap_pipeline};
+    const enum time_part shrink[] = {TIME_TENSOR, TIME_DATA, TIME_SEND};
+    for (size_t i = 0; i < 3; i++) {
+        *flags[i] = true;
+        const struct training_step s = world_step(&w, &p);
+        assert_true(s.part[shrink[i]] < plain.part[shrink[i]] && s.time < plain.time);
+        *flags[i] = false;
+    }
+    p.recompute = RECOMPUTE_NONE;
+    const struct training_step none = world_step(&w, &p);
+    assert_true(none.part[TIME_RECOMPUTE] == 0);
+    const double passes = none.part[TIME_GEMM] + none.part[TIME_ATTENTION] +
+                          none.part[TIME_MEMORY] + none.part[TIME_TENSOR];
+    assert_true(plain.part[TIME_RECOMPUTE] > passes / 4 && plain.part[TIME_RECOMPUTE] < passes / 2);
+    w.software.fused_attention = false;
+    p.recompute = RECOMPUTE_SELECTIVE;
+    const struct training_step scores = world_step(&w, &p);
+    assert_close(scores.part[TIME_RECOMPUTE], scores.part[TIME_ATTENTION] / 3, 0.2);
+}
+
+static struct llm random_llm(struct stream *s)
+{
+    const int64_t heads = (int64_t)1 << stream_below(s, 8), dim = 32 << stream_below(s, 4);
+    struct llm m = {.layers = 1 + (int64_t)stream_below(s, 130),
+                    .hidden = heads * dim,
+                    .heads = heads,
+                    .kv_heads = (int64_t)1 << stream_below(s, 1 + (uint64_t)log2((double)heads)),
+                    .head_dim = dim,
+                    .ffn = 1024 << stream_below(s, 6),
+                    .gated_mlp = stream_below(s, 2),
+                    .vocabulary = 1 + (int64_t)stream_below(s, 300000),
+                    .tied_embeddings = stream_below(s, 2),
+                    .extra_layers = (int64_t)stream_below(s, 2)};
+    if (stream_below(s, 3) == 0)
+        m.experts =
+            (struct llm_experts){.count = 8 << stream_below(s, 6),
+                                 .top_k = 1 + (int64_t)stream_below(s, 8),
+                                 .ffn = 512 << stream_below(s, 4),
+                                 .shared_ffn = 512 * (int64_t)stream_below(s, 3),
+                                 .layers = 1 + (int64_t)stream_below(s, (uint64_t)m.layers)};
+    if (stream_below(s, 5) == 0)
+        m.latent = (struct llm_latent){.query_rank = 512 * (int64_t)stream_below(s, 3),
+                                       .kv_rank = 512,
+                                       .rope_dim = 64,
+                                       .value_dim = 128};
+    if (stream_below(s, 5) == 0)
+        m.mamba = (struct llm_mamba){.layers = 1 + (int64_t)stream_below(s, (uint64_t)m.layers),
+                                     .heads = 64,
+                                     .head_dim = 64,
+                                     .groups = 8,
+                                     .state = 128,
+                                     .conv = 4};
+    if (stream_below(s, 5) == 0) {
+        m.window = 128;
+        m.window_layers = m.layers / 2 + 1;
+    }
+    return m;
+}
+
+static struct plan random_plan(struct stream *s)
+{
+    struct plan p = {.tensor = (int64_t)1 << stream_below(s, 5),
+                     .context = (int64_t)1 << stream_below(s, 4),
+                     .data = (int64_t)1 << stream_below(s, 11),
+                     .pipeline = 1 + (int64_t)stream_below(s, 16),
+                     .expert = (int64_t)1 << stream_below(s, 6),
+                     .expert_tensor = (int64_t)1 << stream_below(s, 3),
+                     .chunks = 1 + (int64_t)stream_below(s, 4),
+                     .micro_batch = (int64_t)1 << stream_below(s, 4),
+                     .sequence = 1024 << stream_below(s, 8),
+                     .precision = (enum precision)stream_below(s, PRECISIONS),
+                     .recompute = (enum recompute)stream_below(s, 3),
+                     .sharding = (enum sharding)stream_below(s, 4),
+                     .schedule = (enum schedule)stream_below(s, 2),
+                     .shard = (int64_t)stream_below(s, 2) * 8,
+                     .sequence_parallel = stream_below(s, 2),
+                     .accumulate_fp32 = stream_below(s, 2)};
+    p.global_batch = p.micro_batch * p.data * (1 + (int64_t)stream_below(s, 64));
+    return p;
+}
+
+static void a_hundred_thousand_random_plans_are_finite_positive_and_repeatable(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    struct stream s = stream_make(1, "random plans", 1, 0);
+    int possible = 0;
+    for (int i = 0; i < 100000; i++) {
+        w.llm = random_llm(&s);
+        const struct plan p = random_plan(&s);
+        w.software.fused_attention = stream_below(&s, 2);
+        w.software.overlap_data = stream_below(&s, 2);
+        w.software.overlap_expert = stream_below(&s, 2);
+        struct memory_need m, again_m;
+        struct training_step t, again_t;
+        const enum plan_fault fault = training_predict(&w.training, &p, 0, INFINITY, &m, &t);
+        if (fault != PLAN_GOOD)
+            continue;
+        possible++;
+        for (int k = 0; k < TIME_PARTS; k++)
+            if (!(isfinite(t.part[k]) && t.part[k] >= -1e-12))
+                fail_msg("plan %d: %s is %g", i, time_part_words[k], t.part[k]);
+        for (int k = 0; k < MEMORY_PARTS; k++)
+            assert_true(isfinite(m.part[k]) && m.part[k] >= 0);
+        assert_true(t.time > 0 && isfinite(t.time) && t.tokens_rate > 0 && t.model_flops > 0);
+        assert_close(sum(&t), t.time, 1e-9);
+        training_predict(&w.training, &p, 0, INFINITY, &again_m, &again_t);
+        assert_memory_equal(&t.time, &again_t.time, sizeof t.time);
+    }
+    assert_true(possible > 10000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(parts_add_up_and_rates_follow),
+        cmocka_unit_test(what_is_not_parallel_costs_no_traffic),
+        cmocka_unit_test(doubling_the_layers_doubles_what_belongs_to_layers),
+        cmocka_unit_test(the_bubble_is_the_closed_form),
+        cmocka_unit_test(uneven_stages_wait_for_the_slowest),
+        cmocka_unit_test(faster_hardware_is_never_slower),
+        cmocka_unit_test(overlap_and_recomputation_do_what_they_say),
+        cmocka_unit_test(a_hundred_thousand_random_plans_are_finite_positive_and_repeatable),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+}
