@@ -15,7 +15,7 @@ names()
 # A library of another version, installed where this program looks too, would add names of models.
 skip_with_other_library()
 {
-    ours=$(cd "$TOP_SRCDIR/models" && ls */*.yaml | sed 's|.*/||; s|[.]yaml$||' | sort)
+    ours=$(cd "$TOP_SRCDIR/models" && ls */*.yaml | grep -v '^measurements/' | sed 's|.*/||; s|[.]yaml$||' | sort)
     found=$(colossim models list | sed -n 's/^  \([^ ]*\).*/\1/p' | sort)
     [ "$ours" = "$found" ] || skip "another model library is installed"
 }
@@ -48,6 +48,7 @@ skip_with_other_library()
         [ -f "$TOP_SRCDIR/$(dirname "$file")/$place" ] || { echo "$file names $place: not there"; false; }
         case $file in
         scenarios/*) kind=scenario ;;
+        models/measurements/*) kind=$(basename "$file" .yaml) ;;
         models/*/*) kind=$(basename "$(dirname "$file")") ;;
         *) kind=$(basename "$file" .yaml) ;;
         esac
