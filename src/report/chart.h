@@ -59,6 +59,7 @@ struct chart {
     void (*number)(struct text *, double); /* bars: how a value is written */
     const char *measure;                   /* what is measured: 'accelerators' */
     const char *si;  /* unit of the values as they are, for CSV: 'W'; "" for counts */
+    bool parts;      /* bars of parts of a whole, whose sum is not worth saying */
     double from, to; /* dates that the axis spans at least */
     const struct chart_span *spans; /* in the order of the table */
     size_t n_spans;

@@ -4,15 +4,7 @@
 
 #include <math.h>
 
-enum { ROW = 26, BAR = 17, MOST_LABEL = 250, ROOM = 96 };
-
-static double room_for_labels(const struct chart *c)
-{
-    double most = 0;
-    for (size_t i = 0; i < c->n; i++)
-        most = fmax(most, label_width(c->labels[i]));
-    return fmin(most, MOST_LABEL) + 12;
-}
+enum { ROW = 26, BAR = 17 };
 
 static void draw_bar(struct text *out, const struct frame *f, const struct scale *x, size_t row,
                      double from, double to, int color)
@@ -60,7 +52,8 @@ static void draw_rows(struct text *out, const struct chart *c, const struct fram
     for (size_t row = 0; row < c->n; row++) {
         double sum, end = stack_row(out, c, f, x, row, &sum);
         bool known = c->n_series > 1 || isfinite(c->series[0].values[row]);
-        draw_value(out, c, f, scale_place(x, end), row, known ? sum : NAN);
+        if (!c->parts)
+            draw_value(out, c, f, scale_place(x, end), row, known ? sum : NAN);
         text_add_char(out, '\n');
     }
 }
@@ -93,6 +86,24 @@ static void waterfall_extent(const struct chart *c, double *least, double *most)
     }
 }
 
+/* Room to the right for the values. */
+static double room_for_values(const struct chart *c)
+{
+    double most = 0;
+    struct text label;
+    text_init(&label);
+    for (size_t row = 0; row < c->n; row++) {
+        double sum = 0;
+        for (size_t k = 0; k < c->n_series; k++)
+            sum += isfinite(c->series[k].values[row]) ? c->series[k].values[row] : 0;
+        label.length = 0;
+        c->number(&label, sum);
+        most = fmax(most, label_width(text_get(&label)));
+    }
+    text_free(&label);
+    return most + 10;
+}
+
 double chart_draw_bars(struct text *out, const struct chart *c, double top)
 {
     double least, most;
@@ -102,7 +113,7 @@ double chart_draw_bars(struct text *out, const struct chart *c, double top)
         least = most = 0;
     least = fmin(least, 0);
     most = fmax(most, 0);
-    const struct frame f = {room_for_labels(c), CHART_WIDTH - ROOM, top + 6,
+    const struct frame f = {labels_room(c), CHART_WIDTH - room_for_values(c), top + 6,
                             top + 6 + (double)c->n * ROW};
     const struct scale x = {least, most > least ? most : least + 1, f.left, f.right, false};
     for (size_t row = 0; row < c->n; row++)

@@ -7,7 +7,15 @@
 #include <math.h>
 #include <string.h>
 
-enum { TICKS = 5, DATE_TICKS = 9, SWATCH = 22, GAP = 18, DECADE_MOST = 8 };
+enum {
+    TICKS = 5,
+    DATE_TICKS = 9,
+    SWATCH = 22,
+    GAP = 18,
+    DECADE_MOST = 8,
+    MARK_HEIGHT = 14,
+    MOST_LABEL = 280
+};
 
 double scale_place(const struct scale *s, double value)
 {
@@ -68,10 +76,24 @@ bool chart_extent(const struct chart *c, bool stacked, bool positive, double *le
     return *most >= *least;
 }
 
-/* Latin letters are near 0.55 of the font's size, 13; digits and capitals a little more. */
+/* Of the widest font that a browser may choose, 13 units high. */
 double label_width(const char *text)
 {
-    return 7.2 * (double)text_columns(text);
+    double width = 0;
+    for (; *text; text++) {
+        bool continues = ((unsigned char)*text & 0xC0) == 0x80;
+        if (!continues)
+            width += strchr("mwMW%@", *text) ? 12.8 : strchr("ijlt.,:;' !|()", *text) ? 5.2 : 8.4;
+    }
+    return width;
+}
+
+double labels_room(const struct chart *c)
+{
+    double most = 0;
+    for (size_t i = 0; i < c->n; i++)
+        most = fmax(most, label_width(c->labels[i]));
+    return fmin(most, MOST_LABEL) + 12;
 }
 
 void label_draw(struct text *out, double x, double y, const char *anchor, const char *class,
@@ -100,7 +122,7 @@ static void legend_name(const struct chart *c, size_t k, struct text *name)
 
 static bool has_legend(const struct chart *c)
 {
-    return c->n_series > 1 && c->kind != CHART_WATERFALL;
+    return c->n_series > 1 && c->kind != CHART_WATERFALL && c->kind != CHART_FAN;
 }
 
 /* Goes through the entries; draws them when there is something to draw on. Returns the lines. */
@@ -168,7 +190,7 @@ void axis_draw_values(struct text *out, const struct chart *c, const struct fram
     if (label.length)
         text_add_char(&label, ' ');
     text_add(&label, c->measure);
-    label_draw(out, 0, f->top - 12, "start", "measure", text_get(&label));
+    label_draw(out, 0, f->top - 10 - marks_room(c), "start", "measure", text_get(&label));
     for (double v = s->low; v <= s->high * (1 + 1e-9) + step * 1e-6;
          v = s->logarithmic ? v * step : v + step) {
         bool zero = !s->logarithmic && fabs(v) < step * 1e-6;
@@ -232,19 +254,32 @@ void axis_draw_dates(struct text *out, const struct frame *f, const struct scale
     text_addf(out, "<path class=\"axis\" d=\"M%.0f %.0fH%.0f\"/>\n", f->left, f->bottom, f->right);
 }
 
+enum { MARK_ROWS = 2 };
+
+double marks_room(const struct chart *c)
+{
+    return c->n_marks ? MARK_ROWS * MARK_HEIGHT : 0;
+}
+
+/* Names stand above the plot, in the first row that has room; one that finds none is left to the
+ * table of milestones. */
 void marks_draw(struct text *out, const struct chart *c, const struct frame *f,
                 const struct scale *x)
 {
-    double taken = -INFINITY;
+    double taken[MARK_ROWS] = {-INFINITY, -INFINITY};
     for (size_t i = 0; i < c->n_marks; i++) {
         double at = scale_place(x, c->marks[i].x), width = label_width(c->marks[i].label);
+        double begin = fmin(at - 3, CHART_WIDTH - width);
         if (at < f->left || at > f->right)
             continue;
-        text_addf(out, "<path class=\"mark\" d=\"M%.1f %.0fV%.0f\"/>", at, f->top, f->bottom);
-        double begin = at + 4 + width > CHART_WIDTH ? at - 4 - width : at + 4;
-        if (begin < taken)
+        int row = 0;
+        while (row < MARK_ROWS && begin < taken[row])
+            row++;
+        double up = row < MARK_ROWS ? MARK_HEIGHT * row + 3 : 0;
+        text_addf(out, "<path class=\"mark\" d=\"M%.1f %.0fV%.0f\"/>", at, f->top - up, f->bottom);
+        if (row == MARK_ROWS)
             continue;
-        label_draw(out, begin, f->top + 9, "start", "tick", c->marks[i].label);
-        taken = begin + width;
+        label_draw(out, begin, f->top - up - 2, "start", "tick", c->marks[i].label);
+        taken[row] = begin + width;
     }
 }

@@ -37,11 +37,15 @@ void axis_draw_values(struct text *, const struct chart *, const struct frame *,
                       const struct scale *, double step);
 void axis_draw_dates(struct text *, const struct frame *, const struct scale *);
 
-/* Vertical lines with names. */
+/* Vertical lines with names above the plot, which they need room for. */
+double marks_room(const struct chart *);
 void marks_draw(struct text *, const struct chart *, const struct frame *, const struct scale *x);
 
 /* Widths are estimates: a drawing knows no fonts. */
 double label_width(const char *);
+
+/* Room to the left for the names of rows and lanes. */
+double labels_room(const struct chart *);
 
 /* Text at a place: 'anchor' is 'start', 'middle' or 'end'. */
 void label_draw(struct text *, double x, double y, const char *anchor, const char *class,

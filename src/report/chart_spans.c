@@ -4,15 +4,7 @@
 
 #include <math.h>
 
-enum { LANE = 24, BAR = 14, MOST_LABEL = 240 };
-
-static double room_for_labels(const struct chart *c)
-{
-    double most = 0;
-    for (size_t i = 0; i < c->n; i++)
-        most = fmax(most, label_width(c->labels[i]));
-    return fmin(most, MOST_LABEL) + 12;
-}
+enum { LANE = 24, BAR = 14 };
 
 static void draw_span(struct text *out, const struct chart *c, const struct frame *f,
                       const struct scale *x, size_t i)
@@ -30,14 +22,14 @@ static void draw_span(struct text *out, const struct chart *c, const struct fram
         text_addf(out,
                   "<rect class=\"f s%d\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\" "
                   "data-row=\"%zu\"/>",
-                  color, a, y - BAR / 2.0, fmax(b - a, 1), BAR, i);
+                  color, a, y - BAR / 2.0, fmax(b - a, 4), BAR, i);
     text_add(out, "</g>\n");
 }
 
 double chart_draw_spans(struct text *out, const struct chart *c, double top)
 {
-    const struct frame f = {room_for_labels(c), CHART_WIDTH - 16, top + 8,
-                            top + 8 + (double)c->n * LANE};
+    top += 8 + marks_room(c);
+    const struct frame f = {labels_room(c), CHART_WIDTH - 16, top, top + (double)c->n * LANE};
     double high = c->to > c->from ? c->to : c->from + 1;
     const struct scale x = {c->from, high, f.left, f.right, false};
     for (size_t lane = 0; lane < c->n; lane++) {

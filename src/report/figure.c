@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { SHORT_CELL = 12 }; /* columns of a cell that stays on one line */
+
 /* Empty, to be filled again. */
 static void clear(struct text *word)
 {
@@ -167,6 +169,35 @@ void figure_csv(const struct chart *c, struct text *out)
     text_free(&word);
 }
 
+/* Keys, paths and names may break behind their parts. */
+static void add_breakable(struct text *page, const char *cell)
+{
+    while (*cell) {
+        size_t n = strcspn(cell, "._/:-");
+        n += cell[n] != '\0';
+        struct text part;
+        text_init(&part);
+        text_add_bytes(&part, cell, n);
+        markup_text(page, text_get(&part));
+        text_free(&part);
+        cell += n;
+        text_add(page, *cell && *cell != ' ' && cell[-1] != '-' ? "<wbr/>" : "");
+    }
+}
+
+static void write_cell(struct text *page, enum align align, const char *cell)
+{
+    if (align == ALIGN_RIGHT)
+        markup_element(page, "td", "class=\"n\"", cell);
+    else if (text_columns(cell) <= SHORT_CELL)
+        markup_element(page, "td", "class=\"d\"", cell);
+    else {
+        text_add(page, "<td class=\"w\">");
+        add_breakable(page, cell);
+        text_add(page, "</td>");
+    }
+}
+
 static const char *cell_text(const struct table *t, const struct table_row *row, size_t column)
 {
     return column < row->n ? text_get(&t->texts) + t->cells[row->first + column] : "";
@@ -185,15 +216,8 @@ void table_write_html(const struct table *t, struct text *page)
     text_add(page, "</tr></thead><tbody>\n");
     for (size_t r = 0; r < t->n_rows; r++) {
         text_addf(page, "<tr%s>", styles[t->rows[r].style]);
-        for (size_t i = 0; i < t->n_columns; i++) {
-            const char *cell = cell_text(t, &t->rows[r], i);
-            bool words = text_columns(cell) > 12;
-            markup_element(page, "td",
-                           t->columns[i].align == ALIGN_RIGHT ? "class=\"n\""
-                           : words                            ? "class=\"w\""
-                                                              : "class=\"d\"",
-                           cell);
-        }
+        for (size_t i = 0; i < t->n_columns; i++)
+            write_cell(page, t->columns[i].align, cell_text(t, &t->rows[r], i));
         text_add(page, "</tr>\n");
     }
     text_add(page, "</tbody></table></div>\n");

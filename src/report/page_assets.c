@@ -53,11 +53,12 @@ const char *const chart_style[] = {
 const char *const page_style[] = {
     "* { box-sizing: border-box; }\n",
     "html { background: var(--paper); color: var(--ink); -webkit-text-size-adjust: 100%; }\n",
-    "body { margin: 0 auto; padding: 2.2rem 1.2rem 4rem; max-width: 880px; font: 16px/1.5 system-ui, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, \"Liberation Sans\", sans-serif; overflow-wrap: anywhere; }\n",
+    "body { margin: 0 auto; padding: 2.2rem 1.2rem 4rem; max-width: 960px; font: 16px/1.5 system-ui, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, \"Liberation Sans\", sans-serif; overflow-wrap: anywhere; }\n",
     "a { color: var(--accent); }\n",
     "h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .3rem; letter-spacing: -.01em; }\n",
     "h2 { font-size: 1.3rem; line-height: 1.25; margin: 3rem 0 .3rem; padding-top: .7rem; border-top: 2px solid var(--ink); }\n",
     "h3 { font-size: 1.05rem; line-height: 1.35; margin: 0; }\n",
+    "h3.own { margin-top: 1.8rem; }\n",
     "p { margin: .35rem 0; }\n",
     "code { font: .88em ui-monospace, \"SF Mono\", Menlo, Consolas, \"Liberation Mono\", monospace; }\n",
     ".terms, .note, figcaption p { color: var(--faint); font-size: .9rem; }\n",
@@ -85,7 +86,7 @@ const char *const page_style[] = {
     "th.n, td.n { text-align: right; white-space: nowrap; }\n",
     "td.d { white-space: nowrap; }\n",
     "td:last-child { padding-right: 0; }\n",
-    "td.w { overflow-wrap: anywhere; min-width: 9em; }\n",
+    "td.w { overflow-wrap: break-word; min-width: 8.5em; }\n",
     "tr.strong td { font-weight: 600; }\n",
     "tr.faint td { color: var(--faint); }\n",
     "ul.notes { padding-left: 1.2rem; margin: .4rem 0; }\n",
@@ -112,7 +113,7 @@ const char *const page_style[] = {
     "  .cards dd.big { font-size: 14pt; }\n",
     "  figure { margin-top: 9pt; }\n",
     "  .plot { overflow: visible; margin-top: 2pt; }\n",
-    "  .plot svg { width: 78%; min-width: 0; }\n",
+    "  .plot svg { width: 72%; min-width: 0; }\n",
     "  .scroll { overflow: visible; }\n",
     "  table { font-size: 8pt; }\n",
     "  tr { break-inside: avoid; }\n",
@@ -231,6 +232,6 @@ const char *const page_script[] = {
     NULL,
 };
 
-const char page_style_hash[] = "sha256-b4bAeP+ItxGGxvUbzAD1dGRgnuNPuuplYeRnXmy6ocY=";
+const char page_style_hash[] = "sha256-5JmFmx7GDg1U5SmzwAjjoxqJF96TmDNXTVlBaIhvLI0=";
 const char page_script_hash[] = "sha256-VAqJCOxT6tMFuAlRU9OoycwDX3LJ0v3nPDIqXqRp9M4=";
 /* clang-format on */

@@ -418,13 +418,13 @@ void page_years(struct page *page)
     snprintf(heads[0], sizeof heads[0], "provisioned %s", power.after);
     snprintf(heads[1], sizeof heads[1], "drawn %s", power.after);
     snprintf(heads[2], sizeof heads[2], "firm %s", power.after);
-    snprintf(heads[3], sizeof heads[3], "spent that year %s%s", spend.before, spend.after);
-    snprintf(heads[4], sizeof heads[4], "spent in all %s%s", spend.before, spend.after);
+    snprintf(heads[3], sizeof heads[3], "spent %s%s", spend.before, spend.after);
+    snprintf(heads[4], sizeof heads[4], "in all %s%s", spend.before, spend.after);
     const struct column columns[] = {
         {"until", ALIGN_LEFT, NULL},      {"installed", ALIGN_RIGHT, NULL},
         {"energised", ALIGN_RIGHT, NULL}, {"h100e", ALIGN_RIGHT, NULL},
         {heads[0], ALIGN_RIGHT, NULL},    {heads[1], ALIGN_RIGHT, NULL},
-        {heads[2], ALIGN_RIGHT, NULL},    {"energy that year", ALIGN_RIGHT, NULL},
+        {heads[2], ALIGN_RIGHT, NULL},    {"energy", ALIGN_RIGHT, NULL},
         {heads[3], ALIGN_RIGHT, NULL},    {heads[4], ALIGN_RIGHT, NULL},
         {"binds", ALIGN_LEFT, NULL},
     };
@@ -437,7 +437,9 @@ void page_years(struct page *page)
             before = &f->states[i];
         }
     page_heading(page, "Year by year",
-                 "The state at the end of each year; drawn is the mean of its last 30 days.");
+                 "The state at the end of each year; drawn is the mean of its last 30 days; energy "
+                 "and money spent are of "
+                 "the year.");
     table_write_html(&t, page->out);
     table_free(&t);
 }

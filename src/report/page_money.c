@@ -8,14 +8,19 @@ static double paid(const struct run_facts *f, unsigned account)
     return money_to_dollars(facts_last(f)->sample.account[account]);
 }
 
-/* Accounts to which anything was paid, as series; 'capital' alone or all. */
-static size_t name_accounts(const struct run_facts *f, bool capital, unsigned accounts[])
+/* Capital accounts to which anything was paid. */
+static size_t name_accounts(const struct run_facts *f, unsigned accounts[])
 {
     size_t n = 0;
     for (unsigned account = 0; account < ACCOUNT_FUNDING; account++)
-        if (paid(f, account) > 0 && (!capital || account_is_capital((enum account)account)))
+        if (paid(f, account) > 0 && account_is_capital((enum account)account))
             accounts[n++] = account;
     return n;
+}
+
+static double running(const struct result_state *s)
+{
+    return money_to_dollars(s->sample.running);
 }
 
 static int color_of(size_t k)
@@ -38,17 +43,20 @@ static void draw_spend(struct page *page)
     unsigned accounts[ACCOUNT_COUNT];
     struct chart_series series[ACCOUNT_COUNT];
     struct chart c = page_dates(page, "spend", CHART_STACK);
-    c.n_series = name_accounts(f, false, accounts);
+    c.n_series = name_accounts(f, accounts);
     for (size_t k = 0; k < c.n_series; k++)
         series[k] = (struct chart_series){account_name((enum account)accounts[k]),
                                           account_over_time(page, accounts[k]), color_of(k)};
+    series[c.n_series++] = (struct chart_series){
+        "running costs", moments_values(&page->run->moments, running, &page->memory),
+        CHART_COLORS - 1};
     c.title = "Spend since the start, by what was bought";
     c.summary = "Capital is counted when it is paid, running costs when their month ends.";
     c.unit = unit_money(state_spent(facts_last(f)));
     c.measure = "paid since the start";
     c.si = "$";
     c.series = series;
-    if (c.n && c.n_series)
+    if (c.n && state_spent(facts_last(f)) > 0)
         page_chart(page, &c);
 }
 
@@ -78,7 +86,7 @@ static void draw_capital(struct page *page)
     unsigned accounts[ACCOUNT_COUNT];
     double amounts[ACCOUNT_COUNT];
     struct chart_series series[ACCOUNT_COUNT];
-    size_t n = name_accounts(f, true, accounts);
+    size_t n = name_accounts(f, accounts);
     struct text summary;
     text_init(&summary);
     for (size_t k = 0; k < n; k++) {

@@ -7,6 +7,7 @@
 #include "report/markup.h"
 #include "report/trust.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { ASSUMPTIONS_SHOWN = 10, OTHERS_SHOWN = 12, PUBLISHED_COLUMNS = 6 };
@@ -102,11 +103,21 @@ static void draw_grades(struct page *page)
         shares[g][1] = f->run.energy_by_grade[g] / sum(f->run.energy_by_grade, GRADE_COUNT);
         series[g] = (struct chart_series){grade_name((enum grade)g), shares[g], colors[g]};
     }
+    struct text summary;
+    text_init(&summary);
+    text_add(&summary, "By the weakest of the numbers that made them: assumptions stand behind ");
+    number_share(&summary, shares[GRADE_ASSUMED][0]);
+    text_add(&summary, " of the dollars");
+    if (isfinite(shares[GRADE_ASSUMED][1])) {
+        text_add(&summary, " and ");
+        number_share(&summary, shares[GRADE_ASSUMED][1]);
+        text_add(&summary, " of the energy");
+    }
+    text_add_char(&summary, '.');
     const struct chart c = {
         .id = "grades",
-        .title = "What the result rests on",
-        .summary = "Shares of all dollars and all energy, by the weakest of the numbers that made "
-                   "them.",
+        .title = "How much of the result is measured, published or assumed",
+        .summary = text_get(&summary),
         .kind = CHART_BARS,
         .n = 2,
         .labels = labels,
@@ -114,10 +125,12 @@ static void draw_grades(struct page *page)
         .series = series,
         .n_series = GRADE_COUNT,
         .number = number_share,
+        .parts = true,
         .si = "",
     };
     if (sum(dollars, GRADE_COUNT) > 0)
         page_chart(page, &c);
+    text_free(&summary);
 }
 
 static void add_place(struct text *cell, const struct result_input *input)
@@ -130,8 +143,7 @@ static void add_assumption(struct table *t, const struct result_input *input, co
     table_row(t, STYLE_PLAIN);
     table_put(t, input->path);
     table_put(t, input->value);
-    if (behind)
-        table_put(t, behind);
+    table_put(t, behind);
     add_place(table_cell(t), input);
     table_put(t, input->source ? input->source : "no source stated");
 }
@@ -160,24 +172,55 @@ static void write_assumptions(struct page *page)
                 add_assumption(&t, &f->inputs[i], text_get(&behind));
     }
     if (t.n_rows) {
-        markup_element(page->out, "h3", "", "Assumed prices behind the most dollars");
+        markup_element(page->out, "h3", "class=\"own\"", "Assumed prices behind the most dollars");
         table_write_html(&t, page->out);
     }
     text_free(&behind);
     table_free(&t);
 }
 
-/* A value that the scenario itself states as assumed, the first of those with one source. */
-static bool states_assumption(const struct run_facts *f, size_t i)
+/* A value that the scenario itself states as assumed. */
+static bool is_stated(const struct result_input *input)
 {
-    const struct result_input *input = &f->inputs[i];
-    if (input->grade != GRADE_ASSUMED || !input->graded || !input->source ||
-        strcmp(input->layer, "library") == 0)
-        return false;
-    for (size_t k = 0; k < i; k++)
-        if (f->inputs[k].source && strcmp(f->inputs[k].source, input->source) == 0)
-            return false;
-    return true;
+    return input->grade == GRADE_ASSUMED && input->graded && input->source &&
+           strcmp(input->layer, "library") != 0;
+}
+
+static bool same_statement(const struct result_input *a, const struct result_input *b)
+{
+    return is_stated(b) && strcmp(a->source, b->source) == 0;
+}
+
+/* Bytes of the path that two keys share, whole parts only. */
+static size_t shared(const char *a, const char *b)
+{
+    size_t n = 0, whole = 0;
+    for (; a[n] && a[n] == b[n]; n++)
+        if (a[n] == '.')
+            whole = n;
+    return a[n] == b[n] ? n : whole;
+}
+
+/* One statement may be the source of many keys, all below one place of the scenario. */
+static void add_statement(struct table *t, struct page *page, size_t first)
+{
+    const struct run_facts *f = &page->run->facts;
+    const struct result_input *input = &f->inputs[first];
+    size_t length = strlen(input->path), keys = 0;
+    for (size_t i = first; i < f->n_inputs; i++)
+        if (same_statement(input, &f->inputs[i])) {
+            size_t n = shared(input->path, f->inputs[i].path);
+            length = n < length ? n : length;
+            keys++;
+        }
+    table_row(t, STYLE_PLAIN);
+    table_put(t, arena_slice(&page->memory, input->path, length));
+    if (keys == 1)
+        table_put(t, input->value);
+    else
+        text_addf(table_cell(t), "%zu values", keys);
+    add_place(table_cell(t), input);
+    table_put(t, input->source);
 }
 
 static void write_others(struct page *page)
@@ -189,11 +232,17 @@ static void write_others(struct page *page)
     const struct run_facts *f = &page->run->facts;
     struct table t;
     table_init(&t, columns, 4);
-    for (size_t i = 0; i < f->n_inputs && t.n_rows < OTHERS_SHOWN; i++)
-        if (states_assumption(f, i))
-            add_assumption(&t, &f->inputs[i], NULL);
+    for (size_t i = 0; i < f->n_inputs && t.n_rows < OTHERS_SHOWN; i++) {
+        size_t before = 0;
+        if (!is_stated(&f->inputs[i]))
+            continue;
+        while (before < i && !same_statement(&f->inputs[i], &f->inputs[before]))
+            before++;
+        if (before == i)
+            add_statement(&t, page, i);
+    }
     if (t.n_rows) {
-        markup_element(page->out, "h3", "", "What the scenario itself assumes");
+        markup_element(page->out, "h3", "class=\"own\"", "What the scenario itself assumes");
         table_write_html(&t, page->out);
     }
     table_free(&t);
