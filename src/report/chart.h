@@ -15,7 +15,7 @@
 #include <stddef.h>
 
 enum chart_kind {
-    CHART_LINES,     /* over dates; a value holds until the next */
+    CHART_LINES,     /* over dates */
     CHART_STACK,     /* areas over dates, one on the other; values >= 0 */
     CHART_FAN,       /* over dates; series are lower bound, middle, upper bound */
     CHART_BARS,      /* a row per label; several series are stacked */

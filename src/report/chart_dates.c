@@ -1,5 +1,5 @@
-/* Lines, stacked areas and fans over dates. A line holds its value until the next one: that is what
- * the run recorded. Areas and fans are drawn straight from value to value. */
+/* Lines, stacked areas and fans over dates, all in steps: a value holds until the next one, which
+ * is what the run recorded. */
 #include "report/chart_frame.h"
 
 #include "base/arena.h"
@@ -45,17 +45,21 @@ static void draw_line(struct text *out, const struct chart *c, const struct char
     text_add(out, "\"/>");
 }
 
-/* The area between two rows of values; NaN counts as zero. */
+/* The area between two rows of values, in steps like lines; NaN counts as zero. */
 static void draw_area(struct text *out, const struct chart *c, const double *low,
                       const double *high, const char *class, int color, const struct scale *x,
                       const struct scale *y)
 {
     text_addf(out, "<path class=\"%s s%d\" d=\"", class, color);
-    for (size_t i = 0; i < c->n; i++)
-        text_addf(out, "%c%.1f %.1f", i ? 'L' : 'M', scale_place(x, c->x[i]),
-                  scale_place(y, high[i]));
-    for (size_t i = c->n; i-- > 0;)
-        text_addf(out, "L%.1f %.1f", scale_place(x, c->x[i]), scale_place(y, low[i]));
+    for (size_t i = 0; i < c->n; i++) {
+        double value = isfinite(high[i]) ? high[i] : 0;
+        text_addf(out, i ? "H%.1fV%.1f" : "M%.1f %.1f", scale_place(x, c->x[i]),
+                  scale_place(y, value));
+    }
+    for (size_t i = c->n; i-- > 0;) {
+        double value = isfinite(low[i]) ? low[i] : 0;
+        text_addf(out, "V%.1fH%.1f", scale_place(y, value), scale_place(x, c->x[i]));
+    }
     text_add(out, "Z\"/>");
 }
 
@@ -85,11 +89,7 @@ static void draw_fan(struct text *out, const struct chart *c, const struct scale
                      const struct scale *y)
 {
     draw_area(out, c, c->series[0].values, c->series[2].values, "band", c->series[1].color, x, y);
-    text_addf(out, "<path class=\"l s%d\" d=\"", c->series[1].color);
-    for (size_t i = 0; i < c->n; i++)
-        text_addf(out, "%c%.1f %.1f", i ? 'L' : 'M', scale_place(x, c->x[i]),
-                  scale_place(y, c->series[1].values[i]));
-    text_add(out, "\"/>\n");
+    draw_line(out, c, &c->series[1], x, y);
 }
 
 static void draw_lines(struct text *out, const struct chart *c, const struct scale *x,

@@ -5,6 +5,7 @@
 #include "report/markup.h"
 
 #include <math.h>
+#include <string.h>
 
 static const struct result_milestone *largest_milestone(const struct run_facts *f)
 {
@@ -54,22 +55,24 @@ static void add_growth(struct text *out, const struct run_facts *f)
         text_add(out, m->day ? "on " : "by ");
         number_date(out, m->day ? m->day : f->about.end - 1);
         add_day_spread(out, f, m->name);
-        text_add(out, m->day ? ". " : "; ");
+        text_add(out, m->day ? ". By " : "; ");
+        if (m->day)
+            add_end(out, f);
     }
     if (!m || !m->day) {
         number_count(out, end->accelerators[STAGE_ENERGISED]);
-        text_add(out, " are energised by ");
-        add_end(out, f);
-        text_add(out, ". ");
+        text_add(out, m && m->state == STATE_ENERGISED ? " are" : " accelerators are energised");
     }
+    if (!m) {
+        text_add(out, " on ");
+        add_end(out, f);
+    }
+    text_add(out, m && m->day ? " that takes " : ". That takes ");
 }
 
 static void add_cost(struct text *out, const struct run_facts *f)
 {
     const struct sample *end = &facts_last(f)->sample;
-    text_add(out, "By ");
-    add_end(out, f);
-    text_add(out, " that takes ");
     number_money(out, state_spent(facts_last(f)));
     text_add(out, " and ");
     number_power(out, f->run.peak_provisioned);
@@ -148,6 +151,15 @@ static void card_line(struct card *card, const char *class)
     text_add(&card->words, "");
 }
 
+/* A share is a metric without a unit. */
+static void add_figure(struct text *out, const struct result_metric *m, double value)
+{
+    if (strcmp(m->name, "availability") == 0)
+        number_fine_share(out, value);
+    else
+        number_metric(out, value, m->unit);
+}
+
 /* The spread of a metric, where there is one. */
 static void card_end(struct card *card, const char *metric)
 {
@@ -155,9 +167,9 @@ static void card_end(struct card *card, const char *metric)
     const struct result_metric *m = facts_metric(f, metric);
     if (facts_have_spread(f) && m && m->over.n) {
         text_add(&card->words, "P10 ");
-        number_metric(&card->words, m->over.p10, m->unit);
+        add_figure(&card->words, m, m->over.p10);
         text_add(&card->words, ", P90 ");
-        number_metric(&card->words, m->over.p90, m->unit);
+        add_figure(&card->words, m, m->over.p90);
         card_line(card, "spread");
     }
     text_add(card->page->out, "</div>\n");
