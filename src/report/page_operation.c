@@ -112,7 +112,7 @@ static void draw_outages(struct page *page)
     struct chart c = bars("outages", labels, shown, &series, number_whole);
     struct text summary;
     text_init(&summary);
-    text_add(&summary, "Accelerator-hours lost to outages that ended, by cause. ");
+    text_add(&summary, "Accelerator-hours lost to outages, by cause. ");
     number_count(&summary, f->run.failures);
     text_add(&summary, " failures; available ");
     number_fine_share(&summary, facts_value(f, "availability"));
