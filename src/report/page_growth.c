@@ -266,11 +266,14 @@ struct calendar {
     size_t n_labels, n_spans;
 };
 
+/* A key's value as a date; 0 when it is none or nobody gave it. */
 static day_number input_date(const struct run_facts *f, const char *path)
 {
-    const struct result_input *input = facts_input(f, path);
-    day_number day;
-    return input && date_parse(input->value, &day) ? day : 0;
+    day_number day = 0;
+    for (size_t i = 0; i < f->n_inputs; i++)
+        if (strcmp(f->inputs[i].path, path) == 0 && !date_parse(f->inputs[i].value, &day))
+            day = 0;
+    return day;
 }
 
 static void add_span(struct calendar *c, size_t kind, double from, double to, const char *what)
