@@ -28,6 +28,7 @@ enum command_id {
     COMMAND_SCHEMA,
     COMMAND_MODELS,
     COMMAND_COMPARE,
+    COMMAND_REPORT,
     COMMAND_TRAIN,
     COMMAND_SEARCH,
     COMMAND_VALIDATE,
@@ -70,7 +71,7 @@ struct command {
 };
 
 extern const struct command run_command, check_command, show_command, explain_command,
-    schema_command, models_command, compare_command, train_command, search_command,
+    schema_command, models_command, compare_command, report_command, train_command, search_command,
     validate_command, calibrate_command, bench_command, doctor_command, completion_command,
     help_command;
 

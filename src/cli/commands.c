@@ -13,6 +13,7 @@ const struct command *const command_table[COMMAND_COUNT] = {
     [COMMAND_SCHEMA] = &schema_command,
     [COMMAND_MODELS] = &models_command,
     [COMMAND_COMPARE] = &compare_command,
+    [COMMAND_REPORT] = &report_command,
     [COMMAND_TRAIN] = &train_command,
     [COMMAND_SEARCH] = &search_command,
     [COMMAND_VALIDATE] = &validate_command,

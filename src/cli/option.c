@@ -25,11 +25,12 @@ const struct option option_table[OPTION_COUNT] = {
                         "Replications to run at the same time; default: all processors this "
                         "process may use. The results "
                         "do not depend on it."},
-    [OPTION_OUTPUT] = {"output", 'o', "FILE", COMPLETES_RESULT, false, ON(RUN),
+    [OPTION_OUTPUT] = {"output", 'o', "FILE", COMPLETES_RESULT, false, ON(RUN) | ON(REPORT),
                        "Write the results to FILE; default: the scenario's name with '.db' in the "
-                       "current folder."},
-    [OPTION_FORCE] = {"force", 'f', NULL, COMPLETES_NOTHING, false, ON(RUN),
-                      "Replace the results file whatever it holds."},
+                       "current folder. For 'report': the page; default: the results file's name "
+                       "with '.html', '-' for standard output."},
+    [OPTION_FORCE] = {"force", 'f', NULL, COMPLETES_NOTHING, false, ON(RUN) | ON(REPORT),
+                      "Replace the file that is written, whatever it holds."},
     [OPTION_MODELS] = {"models", 0, "DIR", COMPLETES_FOLDER, false,
                        ON_SCENARIO | ON(EXPLAIN) | ON(SCHEMA) | ON(MODELS) | ON(DOCTOR) |
                            ON(BENCH) | ON(VALIDATE) | ON(CALIBRATE) | ON_TRAINING,
@@ -53,10 +54,15 @@ const struct option option_table[OPTION_COUNT] = {
          "'metrics', that of all figures of results."},
     [OPTION_JSON] =
         {"json", 0, NULL, COMPLETES_NOTHING, false,
-         ON_ALL & ~(ON(SCHEMA) | ON(COMPLETION) | ON(HELP) | ON(CALIBRATE)),
+         ON_ALL & ~(ON(REPORT) | ON(SCHEMA) | ON(COMPLETION) | ON(HELP) | ON(CALIBRATE)),
          "Print one JSON object instead of tables: snake_case keys, SI units and US dollars."},
     [OPTION_CSV] = {"csv", 0, NULL, COMPLETES_NOTHING, false, ON(RUN),
                     "Print the samples as comma-separated values instead of tables."},
+    [OPTION_CSV_FOLDER] =
+        {"csv", 0, "DIR", COMPLETES_FOLDER, false, ON(REPORT),
+         "Write the data of each chart to a file of comma-separated values in DIR."},
+    [OPTION_SVG] = {"svg", 0, "DIR", COMPLETES_FOLDER, false, ON(REPORT),
+                    "Write each chart to an SVG file in DIR, for papers and slides."},
     [OPTION_QUIET] = {"quiet", 'q', NULL, COMPLETES_NOTHING, false, ON_ALL,
                       "Print results, warnings and errors only."},
     [OPTION_NO_COLOR] = {"no-color", 0, NULL, COMPLETES_NOTHING, false, ON_ALL,
@@ -77,13 +83,19 @@ bool option_taken(enum option_id id, const struct command *command)
     return command ? option_table[id].commands >> command_id(command) & 1 : option_is_common(id);
 }
 
-enum option_id option_by_name(const char *name, size_t length)
+enum option_id option_by_name(const char *name, size_t length, const struct command *command)
 {
-    for (int i = 0; i < OPTION_COUNT; i++)
-        if (strlen(option_table[i].name) == length &&
-            memcmp(option_table[i].name, name, length) == 0)
+    enum option_id first = OPTION_COUNT;
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        if (strlen(option_table[i].name) != length ||
+            memcmp(option_table[i].name, name, length) != 0)
+            continue;
+        if (command && option_taken((enum option_id)i, command))
             return (enum option_id)i;
-    return OPTION_COUNT;
+        if (first == OPTION_COUNT)
+            first = (enum option_id)i;
+    }
+    return first;
 }
 
 enum option_id option_by_letter(char letter)

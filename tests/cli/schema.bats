@@ -3,12 +3,16 @@
 
 load helper
 
-# The names of all schemas there should be: the scenario's, and one for each file and folder of models.
+# The names of all schemas there should be: the scenario's, and one for each file and folder of models; measurements are
+# a folder of files that differ in kind.
 names()
 {
     echo scenario
-    for model in "$TOP_SRCDIR"/models/*/ "$TOP_SRCDIR"/models/*.yaml; do
-        basename "$model" .yaml
+    for model in "$TOP_SRCDIR"/models/*/ "$TOP_SRCDIR"/models/*.yaml "$TOP_SRCDIR"/models/measurements/*.yaml; do
+        case $model in
+        */measurements/) ;;
+        *) basename "$model" .yaml ;;
+        esac
     done
 }
 
