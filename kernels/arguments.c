@@ -5,8 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum option_id { OPTION_LIST, OPTION_DRY_RUN, OPTION_BENCH, OPTION_PROFILE, OPTION_DEVICE, OPTION_OUT, OPTION_QUIET,
-                 OPTION_HELP, OPTION_VERSION, OPTION_COUNT };
+enum option_id {
+    OPTION_LIST,
+    OPTION_DRY_RUN,
+    OPTION_BENCH,
+    OPTION_PROFILE,
+    OPTION_DEVICE,
+    OPTION_OUT,
+    OPTION_QUIET,
+    OPTION_HELP,
+    OPTION_VERSION,
+    OPTION_COUNT
+};
 
 static const struct option {
     const char *name, *argument; /* argument NULL: takes none */
@@ -14,11 +24,14 @@ static const struct option {
     const char *doc;
 } options[OPTION_COUNT] = {
     [OPTION_LIST] = {"list", NULL, 0, "Name the benchmarks and end."},
-    [OPTION_DRY_RUN] = {"dry-run", NULL, 0, "Show the points that would be measured, with bytes, FLOP and time."},
+    [OPTION_DRY_RUN] = {"dry-run", NULL, 0,
+                        "Show the points that would be measured, with bytes, FLOP and time."},
     [OPTION_BENCH] = {"bench", "NAME", 0, "Run this benchmark only; may be given more than once."},
-    [OPTION_PROFILE] = {"profile", "NAME", 0, "'quick' (default, within 6 minutes on one GPU) or 'full'."},
+    [OPTION_PROFILE] = {"profile", "NAME", 0,
+                        "'quick' (default, within 6 minutes on one GPU) or 'full'."},
     [OPTION_DEVICE] = {"device", "N", 0, "The GPU to measure, as CUDA counts them; default 0."},
-    [OPTION_OUT] = {"out", "FILE", 'o', "Write the measurements to FILE; default: standard output."},
+    [OPTION_OUT] = {"out", "FILE", 'o',
+                    "Write the measurements to FILE; default: standard output."},
     [OPTION_QUIET] = {"quiet", NULL, 'q', "No progress on standard error."},
     [OPTION_HELP] = {"help", NULL, 'h', "Show this text."},
     [OPTION_VERSION] = {"version", NULL, 'V', "Print the program's version."},
@@ -137,7 +150,8 @@ static bool read_option(int argc, char **argv, int *at, struct arguments *a, str
     if (options[id].argument && !value && *at + 1 < argc)
         value = argv[++*at];
     if (!options[id].argument != !value) {
-        text_addf(message, "option '--%s' %s", options[id].name, value ? "takes no value" : "needs a value");
+        text_addf(message, "option '--%s' %s", options[id].name,
+                  value ? "takes no value" : "needs a value");
         return false;
     }
     return apply(a, id, value, message);

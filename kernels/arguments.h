@@ -12,7 +12,8 @@ enum { ARGUMENTS_BENCHES = 32 };
 
 struct arguments {
     bool list, dry_run, help, version, quiet;
-    const struct benchmark *bench[ARGUMENTS_BENCHES]; /* chosen ones, in the table's order; all when none was named */
+    const struct benchmark
+        *bench[ARGUMENTS_BENCHES]; /* chosen ones, in the table's order; all when none was named */
     size_t n_bench;
     enum profile profile;
     int device;

@@ -1,20 +1,27 @@
-/* Forward: a block takes 64 queries of one head, 16 a warp, and walks over the keys in tiles of 64; the next tile is
- * copied while this one is multiplied.
+/* Forward: a block takes 64 queries of one head, 16 a warp, and walks over the keys in tiles of 64;
+ * the next tile is copied while this one is multiplied.
  *
- * Decoding: the queries of all heads that share a key head are the (up to 16) rows of one tile, so that keys and values
- * are read once; the four warps take 16 keys of each tile of 64, and the keys are split over blocks. Partial results are
- * joined by their log-sum-exp: of warps in shared memory, of blocks by a second kernel. */
+ * Decoding: the queries of all heads that share a key head are the (up to 16) rows of one tile, so
+ * that keys and values are read once; the four warps take 16 keys of each tile of 64, and the keys
+ * are split over blocks. Partial results are joined by their log-sum-exp: of warps in shared
+ * memory, of blocks by a second kernel. */
 #include "attention.h"
 
 #include "attention_tile.cuh"
 
-enum { THREADS = 128, TILE = ATTENTION_TILE, TILE_BYTES = TILE * ROW_BYTES, SHARED = 4 * TILE_BYTES };
+enum {
+    THREADS = 128,
+    TILE = ATTENTION_TILE,
+    TILE_BYTES = TILE * ROW_BYTES,
+    SHARED = 4 * TILE_BYTES
+};
 
 static __global__ void __launch_bounds__(THREADS) forward(struct attention a)
 {
 #if __CUDA_ARCH__ >= 800
     extern __shared__ __align__(1024) uint8_t shared[];
-    const uint32_t keys = shared_address(shared), values = keys + 2 * TILE_BYTES; /* two tiles each */
+    const uint32_t keys = shared_address(shared),
+                   values = keys + 2 * TILE_BYTES; /* two tiles each */
     const int warp = threadIdx.x / 32, lane = threadIdx.x % 32;
     /* The longest rows of a causal product first: short blocks then fill the gaps at the end. */
     const int first = (a.causal ? gridDim.x - 1 - blockIdx.x : blockIdx.x) * TILE;
@@ -22,7 +29,8 @@ static __global__ void __launch_bounds__(THREADS) forward(struct attention a)
     const int kv_head = head / (a.heads / a.kv_heads);
     const size_t q_at = ((size_t)(batch * a.heads + head) * a.queries + first) * HEAD;
     const size_t kv_at = (size_t)(batch * a.kv_heads + kv_head) * a.keys * HEAD;
-    const __nv_bfloat16 *k = (const __nv_bfloat16 *)a.k + kv_at, *v = (const __nv_bfloat16 *)a.v + kv_at;
+    const __nv_bfloat16 *k = (const __nv_bfloat16 *)a.k + kv_at,
+                        *v = (const __nv_bfloat16 *)a.v + kv_at;
 
     uint32_t q[HEAD / 16][4];
     fetch_tile<TILE, THREADS>(keys, (const __nv_bfloat16 *)a.q + q_at, TILE);
@@ -83,7 +91,8 @@ static __global__ void __launch_bounds__(THREADS) decode(struct attention a)
     const int group = a.heads / a.kv_heads;
     const size_t q_at = (size_t)(batch * a.heads + kv_head * group) * HEAD;
     const size_t kv_at = (size_t)(batch * a.kv_heads + kv_head) * a.keys * HEAD;
-    const __nv_bfloat16 *k = (const __nv_bfloat16 *)a.k + kv_at, *v = (const __nv_bfloat16 *)a.v + kv_at;
+    const __nv_bfloat16 *k = (const __nv_bfloat16 *)a.k + kv_at,
+                        *v = (const __nv_bfloat16 *)a.v + kv_at;
 
     uint32_t q[HEAD / 16][4];
     fetch_tile<16, THREADS>(keys, (const __nv_bfloat16 *)a.q + q_at, group);
@@ -98,7 +107,8 @@ static __global__ void __launch_bounds__(THREADS) decode(struct attention a)
     struct rows_state s;
     start_rows(s);
     const int tiles = a.keys / TILE;
-    const int begin = (int)((long long)tiles * split / a.splits), end = (int)((long long)tiles * (split + 1) / a.splits);
+    const int begin = (int)((long long)tiles * split / a.splits),
+              end = (int)((long long)tiles * (split + 1) / a.splits);
     const int all[2] = {TILE, TILE};
     fetch_tile<TILE, THREADS>(keys, k + (size_t)begin * TILE * HEAD, TILE);
     fetch_tile<TILE, THREADS>(values, v + (size_t)begin * TILE * HEAD, TILE);
@@ -148,8 +158,9 @@ static __global__ void __launch_bounds__(THREADS) decode(struct attention a)
     }
     __syncthreads();
     for (int i = threadIdx.x; i < group * HEAD; i += THREADS)
-        a.o_part[((size_t)(batch * a.heads + kv_head * group + i / HEAD) * a.splits + split) * HEAD + i % HEAD] =
-            sums[i];
+        a.o_part[((size_t)(batch * a.heads + kv_head * group + i / HEAD) * a.splits + split) *
+                     HEAD +
+                 i % HEAD] = sums[i];
 #endif
 }
 
@@ -166,7 +177,8 @@ static __global__ void __launch_bounds__(HEAD) join_splits(struct attention a)
         sum += share;
         value += share * o[(size_t)i * HEAD + threadIdx.x];
     }
-    ((__nv_bfloat16 *)a.o)[(size_t)blockIdx.x * HEAD + threadIdx.x] = __float2bfloat16_rn(value / sum);
+    ((__nv_bfloat16 *)a.o)[(size_t)blockIdx.x * HEAD + threadIdx.x] =
+        __float2bfloat16_rn(value / sum);
     if (threadIdx.x == 0)
         a.lse[blockIdx.x] = most + __logf(sum);
 }

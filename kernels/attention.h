@@ -1,8 +1,10 @@
-/* Our own attention, forward, backward and decoding: bf16, heads of 128, grouped queries. Lower bounds of what a GPU can do,
- * for machines where no vendor kernel is at hand; nothing predicts from them.
+/* Our own attention, forward, backward and decoding: bf16, heads of 128, grouped queries. Lower
+ * bounds of what a GPU can do, for machines where no vendor kernel is at hand; nothing predicts
+ * from them.
  *
- * Layout: q, o, dq, do [batch][heads][queries][128]; k, v, dk, dv [batch][kv_heads][keys][128]; lse, delta f32
- * [batch][heads][queries]. heads divides by kv_heads; query i of a causal product sees keys 0 .. i. */
+ * Layout: q, o, dq, do [batch][heads][queries][128]; k, v, dk, dv [batch][kv_heads][keys][128];
+ * lse, delta f32 [batch][heads][queries]. heads divides by kv_heads; query i of a causal product
+ * sees keys 0 .. i. */
 #ifndef COLOSSIM_KERNELS_ATTENTION_H
 #define COLOSSIM_KERNELS_ATTENTION_H
 
@@ -25,13 +27,14 @@ struct attention {
     void *o;
     float *lse;
 
-    /* backward; dk and dv are f32 [batch][heads][keys][128]: a query head each, to be summed by the framework's next
-     * kernel. dq_sum is f32 scratch of dq's shape. */
+    /* backward; dk and dv are f32 [batch][heads][keys][128]: a query head each, to be summed by the
+     * framework's next kernel. dq_sum is f32 scratch of dq's shape. */
     const void *d_o;
     void *dq;
     float *dq_sum, *dk, *dv, *delta;
 
-    /* decoding: partial results of 'splits' parts of the keys: o_part f32 [batch][heads][splits][128], lse_part */
+    /* decoding: partial results of 'splits' parts of the keys: o_part f32
+     * [batch][heads][splits][128], lse_part */
     int splits;
     float *o_part, *lse_part;
 };

@@ -1,17 +1,23 @@
-/* Backward, by the identities of FlashAttention-2: with P = exp(S - lse) and delta = rowsum(dO o O),
+/* Backward, by the identities of FlashAttention-2: with P = exp(S - lse) and delta = rowsum(dO o
+ * O),
  *
  *     dV = P^T dO      dP = dO V^T      dS = P o (dP - delta)      dK = dS^T Q      dQ = dS K
  *
- * A block keeps 64 keys and values of one head and walks over the queries in tiles of 64. Each warp works on the
- * transposed scores of its 16 keys, so that P^T and dS^T are A operands as they come out of the products before; dS^T also
- * goes to shared memory, from where it is read transposed for dQ, which all blocks of a head add up in f32. */
+ * A block keeps 64 keys and values of one head and walks over the queries in tiles of 64. Each warp
+ * works on the transposed scores of its 16 keys, so that P^T and dS^T are A operands as they come
+ * out of the products before; dS^T also goes to shared memory, from where it is read transposed for
+ * dQ, which all blocks of a head add up in f32. */
 #include "attention.h"
 
 #include "attention_tile.cuh"
 
 enum { THREADS = 128, TILE = ATTENTION_TILE, TILE_BYTES = TILE * ROW_BYTES };
 /* dS^T: 64 keys by 64 queries, rows padded against bank conflicts */
-enum { SCORE_PITCH = 72, SCORE_BYTES = TILE * SCORE_PITCH * 2, SHARED = 4 * TILE_BYTES + SCORE_BYTES };
+enum {
+    SCORE_PITCH = 72,
+    SCORE_BYTES = TILE * SCORE_PITCH * 2,
+    SHARED = 4 * TILE_BYTES + SCORE_BYTES
+};
 
 /* delta, one warp a row. */
 static __global__ void __launch_bounds__(THREADS) row_products(struct attention a, size_t rows)
@@ -20,7 +26,8 @@ static __global__ void __launch_bounds__(THREADS) row_products(struct attention 
     if (row >= rows)
         return;
     const int lane = threadIdx.x % 32;
-    const uint2 o = ((const uint2 *)a.o)[row * 32 + lane], d = ((const uint2 *)a.d_o)[row * 32 + lane];
+    const uint2 o = ((const uint2 *)a.o)[row * 32 + lane],
+                d = ((const uint2 *)a.d_o)[row * 32 + lane];
     const uint32_t o_word[2] = {o.x, o.y}, d_word[2] = {d.x, d.y};
     float sum = 0;
 #pragma unroll
@@ -36,8 +43,10 @@ static __global__ void __launch_bounds__(THREADS) row_products(struct attention 
 
 #if __CUDA_ARCH__ >= 800
 
-/* d (16 x 64) = the warp's 16 rows of 'left' times the 64 rows of 'right', over the head's 128 values. */
-static __device__ __forceinline__ void outer(float d[TILE / 8][4], uint32_t left, int first_row, uint32_t right)
+/* d (16 x 64) = the warp's 16 rows of 'left' times the 64 rows of 'right', over the head's 128
+ * values. */
+static __device__ __forceinline__ void outer(float d[TILE / 8][4], uint32_t left, int first_row,
+                                             uint32_t right)
 {
 #pragma unroll
     for (int j = 0; j < TILE / 8; j++)
@@ -45,7 +54,8 @@ static __device__ __forceinline__ void outer(float d[TILE / 8][4], uint32_t left
         for (int i = 0; i < 4; i++)
             d[j][i] = 0;
 #pragma unroll 2
-    for (int step = 0; step < HEAD / 16; step++) { /* unrolled further, it needs more registers than there are */
+    for (int step = 0; step < HEAD / 16;
+         step++) { /* unrolled further, it needs more registers than there are */
         uint32_t a[4];
         load_left(a, left, first_row, step);
 #pragma unroll
@@ -59,13 +69,14 @@ static __device__ __forceinline__ void outer(float d[TILE / 8][4], uint32_t left
 }
 
 /* sum (16 x 128) += p (16 x 64) times the 64 rows of 'right'. */
-static __device__ __forceinline__ void inner(float sum[HEAD / 8][4], const float p[TILE / 8][4], uint32_t right)
+static __device__ __forceinline__ void inner(float sum[HEAD / 8][4], const float p[TILE / 8][4],
+                                             uint32_t right)
 {
 #pragma unroll
     for (int j = 0; j < TILE / 16; j++) {
-        const uint32_t a[4] = {two_bf16(p[2 * j][0], p[2 * j][1]), two_bf16(p[2 * j][2], p[2 * j][3]),
-                               two_bf16(p[2 * j + 1][0], p[2 * j + 1][1]),
-                               two_bf16(p[2 * j + 1][2], p[2 * j + 1][3])};
+        const uint32_t a[4] = {
+            two_bf16(p[2 * j][0], p[2 * j][1]), two_bf16(p[2 * j][2], p[2 * j][3]),
+            two_bf16(p[2 * j + 1][0], p[2 * j + 1][1]), two_bf16(p[2 * j + 1][2], p[2 * j + 1][3])};
 #pragma unroll
         for (int group = 0; group < HEAD / 16; group++) {
             uint32_t b[4];
@@ -76,9 +87,10 @@ static __device__ __forceinline__ void inner(float sum[HEAD / 8][4], const float
     }
 }
 
-/* Adds the warp's 16 queries' share of dQ: dS (16 x 64, read transposed) times the keys; 32 values of the head at a time
- * keep the registers few. */
-static __device__ __forceinline__ void add_queries(float *dq, uint32_t scores, uint32_t keys, int first_query)
+/* Adds the warp's 16 queries' share of dQ: dS (16 x 64, read transposed) times the keys; 32 values
+ * of the head at a time keep the registers few. */
+static __device__ __forceinline__ void add_queries(float *dq, uint32_t scores, uint32_t keys,
+                                                   int first_query)
 {
     const int lane = threadIdx.x % 32;
 #pragma unroll 1
@@ -86,9 +98,11 @@ static __device__ __forceinline__ void add_queries(float *dq, uint32_t scores, u
         float d[4][4] = {};
 #pragma unroll
         for (int step = 0; step < TILE / 16; step++) {
-            /* Stored [key][query]; tiles (k 0-7, q 0-7), (k 0-7, q 8-15), (k 8-15, q 0-7), (k 8-15, q 8-15). */
+            /* Stored [key][query]; tiles (k 0-7, q 0-7), (k 0-7, q 8-15), (k 8-15, q 0-7), (k 8-15,
+             * q 8-15). */
             uint32_t a[4];
-            const int key = 16 * step + lane / 16 * 8 + lane % 8, query = first_query + lane / 8 % 2 * 8;
+            const int key = 16 * step + lane / 16 * 8 + lane % 8,
+                      query = first_query + lane / 8 % 2 * 8;
             load_tiles_transposed(a, scores + (key * SCORE_PITCH + query) * 2);
 #pragma unroll
             for (int group = 0; group < 2; group++) {
@@ -102,13 +116,14 @@ static __device__ __forceinline__ void add_queries(float *dq, uint32_t scores, u
         for (int i = 0; i < 4; i++)
 #pragma unroll
             for (int j = 0; j < 4; j++)
-                atomicAdd(&dq[(size_t)(first_query + lane / 4 + j / 2 * 8) * HEAD + 32 * part + 8 * i + lane % 4 * 2 +
-                              j % 2],
+                atomicAdd(&dq[(size_t)(first_query + lane / 4 + j / 2 * 8) * HEAD + 32 * part +
+                              8 * i + lane % 4 * 2 + j % 2],
                           d[i][j] * SCORE_SCALE);
     }
 }
 
-static __device__ __forceinline__ void store_sums(float *to, const float sum[HEAD / 8][4], int first_row, float scale)
+static __device__ __forceinline__ void store_sums(float *to, const float sum[HEAD / 8][4],
+                                                  int first_row, float scale)
 {
     const int lane = threadIdx.x % 32;
 #pragma unroll
@@ -126,8 +141,9 @@ static __global__ void __launch_bounds__(THREADS) backward(struct attention a)
 #if __CUDA_ARCH__ >= 800
     extern __shared__ __align__(1024) uint8_t shared[];
     __shared__ float lse[TILE], delta[TILE];
-    const uint32_t keys = shared_address(shared), values = keys + TILE_BYTES, queries = keys + 2 * TILE_BYTES,
-                   outputs = keys + 3 * TILE_BYTES, scores = keys + 4 * TILE_BYTES;
+    const uint32_t keys = shared_address(shared), values = keys + TILE_BYTES,
+                   queries = keys + 2 * TILE_BYTES, outputs = keys + 3 * TILE_BYTES,
+                   scores = keys + 4 * TILE_BYTES;
     uint8_t *score_tile = shared + 4 * TILE_BYTES;
     const int warp = threadIdx.x / 32, lane = threadIdx.x % 32;
     const int tile = blockIdx.x, head = blockIdx.y, batch = blockIdx.z;
@@ -157,7 +173,8 @@ static __global__ void __launch_bounds__(THREADS) backward(struct attention a)
         for (int j = 0; j < TILE / 8; j++)
 #pragma unroll
             for (int i = 0; i < 4; i++) {
-                const int query = 8 * j + lane % 4 * 2 + i % 2, key = 16 * warp + lane / 4 + i / 2 * 8;
+                const int query = 8 * j + lane % 4 * 2 + i % 2,
+                          key = 16 * warp + lane / 4 + i / 2 * 8;
                 const bool seen = !a.causal || t > tile || key <= query;
                 p[j][i] = seen ? exp2f(p[j][i] * (SCORE_SCALE * LOG2_E) - lse[query]) : 0;
             }
@@ -171,8 +188,10 @@ static __global__ void __launch_bounds__(THREADS) backward(struct attention a)
 #pragma unroll
             for (int i = 0; i < 4; i++)
                 ds[j][i] = p[j][i] * (ds[j][i] - delta[query + i % 2]);
-            *(uint32_t *)(score_tile + (key * SCORE_PITCH + query) * 2) = two_bf16(ds[j][0], ds[j][1]);
-            *(uint32_t *)(score_tile + ((key + 8) * SCORE_PITCH + query) * 2) = two_bf16(ds[j][2], ds[j][3]);
+            *(uint32_t *)(score_tile + (key * SCORE_PITCH + query) * 2) =
+                two_bf16(ds[j][0], ds[j][1]);
+            *(uint32_t *)(score_tile + ((key + 8) * SCORE_PITCH + query) * 2) =
+                two_bf16(ds[j][2], ds[j][3]);
         }
         inner(dk, ds, queries);
         __syncthreads();
@@ -199,8 +218,9 @@ extern "C" void attention_backward_enqueue(void *context, cudaStream_t stream)
     const size_t rows = (size_t)a->batch * a->heads * a->queries, pairs = rows * HEAD / 2;
     cudaFuncSetAttribute(backward, cudaFuncAttributeMaxDynamicSharedMemorySize, SHARED);
     cudaMemsetAsync(a->dq_sum, 0, rows * HEAD * sizeof *a->dq_sum, stream);
-    row_products<<<(unsigned)((rows + THREADS / 32 - 1) / (THREADS / 32)), THREADS, 0, stream>>>(*a, rows);
+    row_products<<<(unsigned)((rows + THREADS / 32 - 1) / (THREADS / 32)), THREADS, 0, stream>>>(
+        *a, rows);
     backward<<<dim3(a->keys / TILE, a->heads, a->batch), THREADS, SHARED, stream>>>(*a);
-    round_queries<<<(unsigned)((pairs + 255) / 256), 256, 0, stream>>>((uint32_t *)a->dq, (const float2 *)a->dq_sum,
-                                                                       pairs);
+    round_queries<<<(unsigned)((pairs + 255) / 256), 256, 0, stream>>>(
+        (uint32_t *)a->dq, (const float2 *)a->dq_sum, pairs);
 }

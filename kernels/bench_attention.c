@@ -12,16 +12,18 @@
 
 enum { HEAD = ATTENTION_HEAD, CHECKED_QUERIES = 6, CHECKED_KEYS = 4 };
 
-static void add_prefill(struct plan *plan, const char *pass, int64_t batch, int64_t queries, int64_t heads,
-                        int64_t kv_heads, bool causal)
+static void add_prefill(struct plan *plan, const char *pass, int64_t batch, int64_t queries,
+                        int64_t heads, int64_t kv_heads, bool causal)
 {
     const bool backward = strcmp(pass, "backward") == 0;
-    const double pairs = (double)batch * (double)heads * (double)queries * (double)queries / (causal ? 2 : 1);
+    const double pairs =
+        (double)batch * (double)heads * (double)queries * (double)queries / (causal ? 2 : 1);
     const double q_values = (double)(batch * heads * queries) * HEAD;
     const double kv_values = 2 * (double)(batch * kv_heads * queries) * HEAD;
     /* Backward makes five products of a pair, forward two. */
-    struct point *p = plan_add(plan, "attn_prefill", "own", pairs * HEAD * (backward ? 10 : 4),
-                               2 * (backward ? 4 * q_values + 2 * kv_values : 2 * q_values + kv_values));
+    struct point *p =
+        plan_add(plan, "attn_prefill", "own", pairs * HEAD * (backward ? 10 : 4),
+                 2 * (backward ? 4 * q_values + 2 * kv_values : 2 * q_values + kv_values));
     point_text(p, "pass", pass);
     point_number(p, "batch", batch);
     point_number(p, "queries", queries);
@@ -44,12 +46,15 @@ void attn_prefill_plan(struct plan *plan, const struct target *target)
     }
     for (int64_t queries = 512; queries <= 32768; queries *= 2)
         for (int causal = 0; causal < 2; causal++) {
-            add_prefill(plan, "forward", queries < 16384 ? 16384 / queries : 1, queries, 32, 8, causal);
-            add_prefill(plan, "backward", queries < 16384 ? 16384 / queries : 1, queries, 32, 8, causal);
+            add_prefill(plan, "forward", queries < 16384 ? 16384 / queries : 1, queries, 32, 8,
+                        causal);
+            add_prefill(plan, "backward", queries < 16384 ? 16384 / queries : 1, queries, 32, 8,
+                        causal);
         }
 }
 
-static void add_decode(struct plan *plan, int64_t batch, int64_t keys, int64_t heads, int64_t kv_heads)
+static void add_decode(struct plan *plan, int64_t batch, int64_t keys, int64_t heads,
+                       int64_t kv_heads)
 {
     const double q_values = (double)(batch * heads) * HEAD;
     struct point *p =
@@ -74,7 +79,8 @@ void attn_decode_plan(struct plan *plan, const struct target *target)
         }
 }
 
-static struct attention_operands operands(const struct session *s, const struct attention *a, int batch, int head)
+static struct attention_operands operands(const struct session *s, const struct attention *a,
+                                          int batch, int head)
 {
     const uint64_t q_row = (uint64_t)(batch * a->heads + head) * (uint64_t)a->queries;
     const uint64_t kv_row =
@@ -107,17 +113,19 @@ static bool check_forward(struct session *s, const struct attention *a, struct p
         for (size_t j = 0; j < HEAD; j++)
             o.index[i * HEAD + j] = x.q_first + queries[i] * HEAD + j;
         lse.index[i] = x.q_first / HEAD + queries[i];
-        lse.want[i] = reference_attention(&x, (int)queries[i], keys_seen(a, queries[i]), o.want + i * HEAD);
+        lse.want[i] =
+            reference_attention(&x, (int)queries[i], keys_seen(a, queries[i]), o.want + i * HEAD);
     }
     /* Probabilities are rounded to bf16 before the second product. */
-    const bool right = sample_check(s, &o, a->o, DTYPE_BF16, 1e-2, p) && sample_check(s, &lse, a->lse, DTYPE_F32, 1e-3, p);
+    const bool right = sample_check(s, &o, a->o, DTYPE_BF16, 1e-2, p) &&
+                       sample_check(s, &lse, a->lse, DTYPE_F32, 1e-3, p);
     sample_free(&o);
     sample_free(&lse);
     return right;
 }
 
-static bool check_queries(struct session *s, const struct attention *a, const struct attention_operands *x,
-                          struct point *p)
+static bool check_queries(struct session *s, const struct attention *a,
+                          const struct attention_operands *x, struct point *p)
 {
     uint64_t queries[CHECKED_QUERIES];
     const size_t n = sample_rows(queries, CHECKED_QUERIES, (uint64_t)a->queries, 6);
@@ -125,7 +133,8 @@ static bool check_queries(struct session *s, const struct attention *a, const st
     for (size_t i = 0; i < n; i++) {
         for (size_t j = 0; j < HEAD; j++)
             dq.index[i * HEAD + j] = x->q_first + queries[i] * HEAD + j;
-        reference_attention_query_gradient(x, (int)queries[i], keys_seen(a, queries[i]), dq.want + i * HEAD);
+        reference_attention_query_gradient(x, (int)queries[i], keys_seen(a, queries[i]),
+                                           dq.want + i * HEAD);
     }
     const bool right = sample_check(s, &dq, a->dq, DTYPE_BF16, 2e-2, p);
     sample_free(&dq);
@@ -135,15 +144,17 @@ static bool check_queries(struct session *s, const struct attention *a, const st
 /* The statistics that the kernel used, of all queries of a head. */
 static bool fetch_rows(struct session *s, const float *from, uint64_t first, int n, float *to)
 {
-    return session_check(s, cudaMemcpy(to, from + first, (size_t)n * sizeof *to, cudaMemcpyDeviceToHost), "check");
+    return session_check(
+        s, cudaMemcpy(to, from + first, (size_t)n * sizeof *to, cudaMemcpyDeviceToHost), "check");
 }
 
-static bool check_keys(struct session *s, const struct attention *a, const struct attention_operands *x,
-                       struct point *p)
+static bool check_keys(struct session *s, const struct attention *a,
+                       const struct attention_operands *x, struct point *p)
 {
     uint64_t keys[CHECKED_KEYS];
     const size_t n = sample_rows(keys, CHECKED_KEYS, (uint64_t)a->keys, 7);
-    float *lse = memory_alloc((size_t)a->queries * sizeof *lse), *delta = memory_alloc((size_t)a->queries * sizeof *delta);
+    float *lse = memory_alloc((size_t)a->queries * sizeof *lse),
+          *delta = memory_alloc((size_t)a->queries * sizeof *delta);
     struct sample dk = sample_new(n * HEAD), dv = sample_new(n * HEAD);
     bool right = fetch_rows(s, a->lse, x->q_first / HEAD, a->queries, lse) &&
                  fetch_rows(s, a->delta, x->q_first / HEAD, a->queries, delta);
@@ -151,10 +162,11 @@ static bool check_keys(struct session *s, const struct attention *a, const struc
         for (size_t j = 0; j < HEAD; j++) /* dk and dv have a row for each query head */
             dk.index[i * HEAD + j] = dv.index[i * HEAD + j] =
                 ((uint64_t)(a->batch * a->heads - 1) * (uint64_t)a->keys + keys[i]) * HEAD + j;
-        reference_attention_key_gradient(x, (int)keys[i], a->causal ? (int)keys[i] : 0, a->queries, lse, delta,
-                                         dk.want + i * HEAD, dv.want + i * HEAD);
+        reference_attention_key_gradient(x, (int)keys[i], a->causal ? (int)keys[i] : 0, a->queries,
+                                         lse, delta, dk.want + i * HEAD, dv.want + i * HEAD);
     }
-    right = right && sample_check(s, &dk, a->dk, DTYPE_F32, 2e-2, p) && sample_check(s, &dv, a->dv, DTYPE_F32, 1e-2, p);
+    right = right && sample_check(s, &dk, a->dk, DTYPE_F32, 2e-2, p) &&
+            sample_check(s, &dv, a->dv, DTYPE_F32, 1e-2, p);
     sample_free(&dk);
     sample_free(&dv);
     free(lse);
@@ -211,8 +223,8 @@ void attn_prefill_run(struct session *s, struct point *p)
     if (s->error != cudaSuccess)
         return;
     attention_forward_enqueue(&a, s->stream);
-    if (!session_check(s, cudaGetLastError(), "launch") || !sample_written(s, a.o, 2 * q_values, p) ||
-        !check_forward(s, &a, p))
+    if (!session_check(s, cudaGetLastError(), "launch") ||
+        !sample_written(s, a.o, 2 * q_values, p) || !check_forward(s, &a, p))
         return;
     if (strcmp(point_get_text(p, "pass"), "forward") == 0) {
         measure_cold(s, (struct work){attention_forward_enqueue, &a}, p);
@@ -221,9 +233,9 @@ void attn_prefill_run(struct session *s, struct point *p)
     if (!take_backward(s, &a))
         return;
     attention_backward_enqueue(&a, s->stream);
-    if (session_check(s, cudaGetLastError(), "launch") && sample_written(s, a.dq, 2 * q_values, p) &&
-        sample_written(s, a.dk, 4 * q_values, p) && sample_written(s, a.dv, 4 * q_values, p) &&
-        check_backward(s, &a, p))
+    if (session_check(s, cudaGetLastError(), "launch") &&
+        sample_written(s, a.dq, 2 * q_values, p) && sample_written(s, a.dk, 4 * q_values, p) &&
+        sample_written(s, a.dv, 4 * q_values, p) && check_backward(s, &a, p))
         measure_cold(s, (struct work){attention_backward_enqueue, &a}, p);
 }
 

@@ -1,5 +1,5 @@
-/* coll: NCCL collectives over the first n GPUs of the machine. A sample is a batch of calls, timed by events on every
- * device; the slowest device counts. */
+/* coll: NCCL collectives over the first n GPUs of the machine. A sample is a batch of calls, timed
+ * by events on every device; the slowest device counts. */
 #include "base/fail.h"
 #include "benchmark.h"
 #include "collective.h"
@@ -29,7 +29,8 @@ void coll_plan(struct plan *plan, const struct target *target)
     const int last = most > 1 ? most : 2; /* one GPU: the point says that it needs two */
     for (int n = 2; n <= last; n *= 2)
         for (int kind = 0; kind < COLLECTIVE_COUNT; kind++)
-            for (int64_t bytes = 1024; bytes <= (full ? INT64_C(8) << 30 : INT64_C(1) << 30); bytes *= full ? 2 : 32)
+            for (int64_t bytes = 1024; bytes <= (full ? INT64_C(8) << 30 : INT64_C(1) << 30);
+                 bytes *= full ? 2 : 32)
                 if (3 * (double)bytes < 0.8 * target->memory)
                     add(plan, (enum collective)kind, n, bytes);
 }
@@ -52,16 +53,21 @@ static bool take(struct session *s, struct run *r)
         cudaSetDevice(i);
         if (!session_check(s, cudaMalloc(&r->send[i], r->bytes), "memory") ||
             !session_check(s, cudaMalloc(&r->receive[i], r->bytes), "memory") ||
-            !session_check(s, cudaStreamCreateWithFlags(&r->stream[i], cudaStreamNonBlocking), "stream") ||
+            !session_check(s, cudaStreamCreateWithFlags(&r->stream[i], cudaStreamNonBlocking),
+                           "stream") ||
             !session_check(s, cudaEventCreate(&r->begin[i]), "event") ||
             !session_check(s, cudaEventCreate(&r->end[i]), "event"))
             return false;
-        /* The table of quantiles is on the session's device; others have their own copy for the while. */
+        /* The table of quantiles is on the session's device; others have their own copy for the
+         * while. */
         float *quantiles;
-        if (!session_check(s, cudaMalloc((void **)&quantiles, NORMAL_QUANTILES * sizeof *quantiles), "memory"))
+        if (!session_check(s, cudaMalloc((void **)&quantiles, NORMAL_QUANTILES * sizeof *quantiles),
+                           "memory"))
             return false;
-        cudaMemcpy(quantiles, s->host_quantiles, NORMAL_QUANTILES * sizeof *quantiles, cudaMemcpyHostToDevice);
-        fill_normal(r->send[i], DTYPE_BF16, r->bytes / 2, (uint64_t)i + 1, 1, quantiles, r->stream[i]);
+        cudaMemcpy(quantiles, s->host_quantiles, NORMAL_QUANTILES * sizeof *quantiles,
+                   cudaMemcpyHostToDevice);
+        fill_normal(r->send[i], DTYPE_BF16, r->bytes / 2, (uint64_t)i + 1, 1, quantiles,
+                    r->stream[i]);
         fill_poison(r->receive[i], r->bytes, r->stream[i]);
         const cudaError_t error = cudaStreamSynchronize(r->stream[i]);
         cudaFree(quantiles);
@@ -130,7 +136,8 @@ static double expected(const struct session *s, const struct run *r, uint64_t at
 {
     const uint64_t count = r->bytes / 2, part = count / (uint64_t)r->n;
     const uint64_t rank = (uint64_t)r->n - 1;
-    struct operand from = {s->host_quantiles, DTYPE_BF16, rank, 1}; /* sendrecv: seed of rank n - 2 */
+    struct operand from = {s->host_quantiles, DTYPE_BF16, rank,
+                           1}; /* sendrecv: seed of rank n - 2 */
     double sum = 0;
     switch (r->kind) {
     case COLLECTIVE_ALLREDUCE:
@@ -140,9 +147,7 @@ static double expected(const struct session *s, const struct run *r, uint64_t at
             sum += operand_value(&from, r->kind == COLLECTIVE_ALLREDUCE ? at : rank * part + at);
         }
         return sum;
-    case COLLECTIVE_ALLGATHER:
-        from.seed = at / part + 1;
-        return operand_value(&from, at % part);
+    case COLLECTIVE_ALLGATHER: from.seed = at / part + 1; return operand_value(&from, at % part);
     case COLLECTIVE_ALLTOALL:
         from.seed = at / part + 1;
         return operand_value(&from, rank * part + at % part);
@@ -163,7 +168,9 @@ static bool check(struct session *s, struct run *r, struct point *p)
     uint16_t raw[CHECKED];
     float got[CHECKED];
     double want[CHECKED];
-    if (!session_check(s, cudaMemcpy(raw, r->receive[r->n - 1], n * sizeof *raw, cudaMemcpyDeviceToHost), "check"))
+    if (!session_check(
+            s, cudaMemcpy(raw, r->receive[r->n - 1], n * sizeof *raw, cudaMemcpyDeviceToHost),
+            "check"))
         return false;
     for (size_t i = 0; i < n; i++) {
         got[i] = number_decode(DTYPE_BF16, raw[i]);

@@ -1,10 +1,10 @@
-/* gemm: products by cuBLASLt in the shapes of models, of decoding, squares, and small batches. Operand A is filled with
- * seed 1, B with seed 2. The check computes a grid of rows and columns of C, so that few vectors of k values serve many
- * elements. */
-#include "benchmark.h"
+/* gemm: products by cuBLASLt in the shapes of models, of decoding, squares, and small batches.
+ * Operand A is filled with seed 1, B with seed 2. The check computes a grid of rows and columns of
+ * C, so that few vectors of k values serve many elements. */
 #include "base/fail.h"
-#include "measure.h"
+#include "benchmark.h"
 #include "matmul.h"
+#include "measure.h"
 #include "reference.h"
 #include "sample.h"
 
@@ -13,11 +13,13 @@
 
 enum { CHECKED = 24, SCALE_OF_ONE = 0x38 /* 1.0 in UE4M3 */ };
 
-static void add(struct plan *plan, const char *dtype, const char *layout, int64_t m, int64_t n, int64_t k, int batch)
+static void add(struct plan *plan, const char *dtype, const char *layout, int64_t m, int64_t n,
+                int64_t k, int batch)
 {
     const enum dtype in = dtype_by_name(dtype);
     const double values_in = (double)(m * k + k * n) * batch, values_out = (double)(m * n) * batch;
-    const double bytes = values_in * dtype_bits(in) / 8 + values_out * dtype_bits(matmul_result_dtype(in)) / 8;
+    const double bytes =
+        values_in * dtype_bits(in) / 8 + values_out * dtype_bits(matmul_result_dtype(in)) / 8;
     struct point *p = plan_add(plan, "gemm", "cublaslt", 2 * values_out * (double)k, bytes);
     point_number(p, "m", m);
     point_number(p, "n", n);
@@ -48,15 +50,17 @@ static bool has(const char *dtype, int capability)
 static const char *const dtypes[] = {"bf16", "e4m3", "f16", "tf32", "e2m1"};
 enum { DTYPES = sizeof dtypes / sizeof *dtypes };
 
-/* The four products of a dense layer and the head, split over 'tp' GPUs; hidden size, inner size, width of keys and values
- * as three published Llama 3 models have them (Grattafiori and others 2024, table 3). */
+/* The four products of a dense layer and the head, split over 'tp' GPUs; hidden size, inner size,
+ * width of keys and values as three published Llama 3 models have them (Grattafiori and others
+ * 2024, table 3). */
 static const struct layer {
     int64_t hidden, inner, kv;
 } layers[] = {{4096, 14336, 1024}, {8192, 28672, 1024}, {16384, 53248, 1024}};
 static const int64_t VOCABULARY = 128256;
 
 /* Forward, the gradient of the input and that of the weight, for a weight of out x in. */
-static void add_passes(struct plan *plan, const char *dtype, int64_t out, int64_t in, int64_t tokens, int capability)
+static void add_passes(struct plan *plan, const char *dtype, int64_t out, int64_t in,
+                       int64_t tokens, int capability)
 {
     add(plan, dtype, "tn", out, tokens, in, 1);
     if (!layouts_free(dtype, capability))
@@ -65,8 +69,8 @@ static void add_passes(struct plan *plan, const char *dtype, int64_t out, int64_
     add(plan, dtype, "nt", in, out, tokens, 1);
 }
 
-static void add_layer(struct plan *plan, const char *dtype, const struct layer *l, int tp, int64_t tokens,
-                      const struct target *target)
+static void add_layer(struct plan *plan, const char *dtype, const struct layer *l, int tp,
+                      int64_t tokens, const struct target *target)
 {
     add_passes(plan, dtype, (l->hidden + 2 * l->kv) / tp, l->hidden, tokens, target->capability);
     add_passes(plan, dtype, l->hidden, l->hidden / tp, tokens, target->capability);
@@ -74,7 +78,8 @@ static void add_layer(struct plan *plan, const char *dtype, const struct layer *
     add_passes(plan, dtype, l->hidden, l->inner / tp, tokens, target->capability);
 }
 
-static void add_decode(struct plan *plan, const char *dtype, const struct layer *l, int tp, int64_t tokens)
+static void add_decode(struct plan *plan, const char *dtype, const struct layer *l, int tp,
+                       int64_t tokens)
 {
     add(plan, dtype, "tn", (l->hidden + 2 * l->kv) / tp, tokens, l->hidden, 1);
     add(plan, dtype, "tn", l->hidden, tokens, l->hidden / tp, 1);
@@ -137,6 +142,27 @@ static void plan_full(struct plan *plan, const struct target *target)
     }
 }
 
+static bool same(const struct point *p, const struct point *q)
+{
+    for (int i = 0; i < p->n_keys; i++) {
+        const struct point_key *a = &p->key[i], *b = &q->key[i];
+        if (a->text ? strcmp(a->text, b->text) != 0 : a->number != b->number)
+            return false;
+    }
+    return true;
+}
+
+/* Whether the point is the first of its kind, and its operands and result fit beside the flush
+ * buffer. */
+static bool wanted(const struct point *p, const struct point *before, size_t n, double memory)
+{
+    for (size_t i = 0; i < n; i++)
+        if (same(p, &before[i]))
+            return false;
+    return p->bytes < 0.8 * memory;
+}
+
+/* Shapes of different models and splits may coincide, with each other and with squares. */
 void gemm_plan(struct plan *plan, const struct target *target)
 {
     const size_t before = plan->n;
@@ -144,10 +170,9 @@ void gemm_plan(struct plan *plan, const struct target *target)
         plan_full(plan, target);
     else
         plan_quick(plan, target);
-    /* Operands and result must fit beside the flush buffer. */
     size_t kept = before;
     for (size_t i = before; i < plan->n; i++)
-        if (plan->at[i].bytes < 0.8 * target->memory)
+        if (wanted(&plan->at[i], plan->at + before, kept - before, target->memory))
             plan->at[kept++] = plan->at[i];
     plan->n = kept;
 }
@@ -166,40 +191,45 @@ static double limit_of(enum dtype dtype)
 /* C[i + j m] of the last product of the batch, for CHECKED rows i and columns j. */
 static bool check(struct session *s, const struct matmul_shape *x, const void *c, struct point *p)
 {
-    const struct operand a = {s->host_quantiles, x->dtype, 1, 1}, b = {s->host_quantiles, x->dtype, 2, 1};
-    const uint64_t m = (uint64_t)x->m, n = (uint64_t)x->n, k = (uint64_t)x->k, last = (uint64_t)x->batch - 1;
+    const struct operand a = {s->host_quantiles, x->dtype, 1, 1},
+                         b = {s->host_quantiles, x->dtype, 2, 1};
+    const uint64_t m = (uint64_t)x->m, n = (uint64_t)x->n, k = (uint64_t)x->k,
+                   last = (uint64_t)x->batch - 1;
     uint64_t rows[CHECKED], columns[CHECKED];
-    const size_t n_rows = sample_rows(rows, CHECKED, m, 7), n_columns = sample_rows(columns, CHECKED, n, 8);
-    double *left = memory_alloc(n_rows * k * sizeof *left), *right = memory_alloc(n_columns * k * sizeof *right);
+    const size_t n_rows = sample_rows(rows, CHECKED, m, 7),
+                 n_columns = sample_rows(columns, CHECKED, n, 8);
+    double *left = memory_alloc(n_rows * k * sizeof *left),
+           *right = memory_alloc(n_columns * k * sizeof *right);
     for (size_t i = 0; i < n_rows; i++)
-        operand_vector(&a, last * m * k + (x->a_transposed ? rows[i] * k : rows[i]), x->a_transposed ? 1 : m, x->k,
-                       left + i * k);
+        operand_vector(&a, last * m * k + (x->a_transposed ? rows[i] * k : rows[i]),
+                       x->a_transposed ? 1 : m, x->k, left + i * k);
     for (size_t j = 0; j < n_columns; j++)
-        operand_vector(&b, last * n * k + (x->b_transposed ? columns[j] : columns[j] * k), x->b_transposed ? n : 1,
-                       x->k, right + j * k);
+        operand_vector(&b, last * n * k + (x->b_transposed ? columns[j] : columns[j] * k),
+                       x->b_transposed ? n : 1, x->k, right + j * k);
     struct sample sample = sample_new(n_rows * n_columns);
     for (size_t i = 0; i < n_rows; i++)
         for (size_t j = 0; j < n_columns; j++) {
             sample.index[i * n_columns + j] = last * m * n + rows[i] + columns[j] * m;
             sample.want[i * n_columns + j] = reference_dot(left + i * k, right + j * k, x->k);
         }
-    const bool fine = sample_check(s, &sample, c, matmul_result_dtype(x->dtype), limit_of(x->dtype), p);
+    const bool fine =
+        sample_check(s, &sample, c, matmul_result_dtype(x->dtype), limit_of(x->dtype), p);
     sample_free(&sample);
     free(left);
     free(right);
     return fine;
 }
 
-static void check_and_measure(struct session *s, const struct matmul_shape *shape, struct matmul *x, void *c,
-                              uint64_t c_bytes, struct point *p)
+static void check_and_measure(struct session *s, const struct matmul_shape *shape, struct matmul *x,
+                              void *c, uint64_t c_bytes, struct point *p)
 {
     matmul_enqueue(x, s->stream);
     if (matmul_status(x) != 0) {
         point_fail(p, "cuBLASLt: status %d", matmul_status(x));
         return;
     }
-    if (!session_check(s, cudaStreamSynchronize(s->stream), "product") || !sample_written(s, c, c_bytes, p) ||
-        !check(s, shape, c, p))
+    if (!session_check(s, cudaStreamSynchronize(s->stream), "product") ||
+        !sample_written(s, c, c_bytes, p) || !check(s, shape, c, p))
         return;
     measure_cold(s, (struct work){matmul_enqueue, x}, p);
     if (matmul_status(x) != 0)

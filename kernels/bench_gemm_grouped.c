@@ -1,4 +1,5 @@
-/* gemm_grouped: the experts of a mixture-of-experts layer, each with its own number of tokens, in one call of cuBLAS. */
+/* gemm_grouped: the experts of a mixture-of-experts layer, each with its own number of tokens, in
+ * one call of cuBLAS. */
 #include "base/fail.h"
 #include "benchmark.h"
 #include "matmul.h"
@@ -9,11 +10,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_GROUPS = 256, CHECKED = 16, GRAIN = 8 /* tokens; 16 bytes of bf16 keep cuBLAS's fast kernels */ };
+enum {
+    MOST_GROUPS = 256,
+    CHECKED = 16,
+    GRAIN = 8 /* tokens; 16 bytes of bf16 keep cuBLAS's fast kernels */
+};
 
-static void add(struct plan *plan, int groups, int64_t m, int64_t k, int64_t tokens, const char *spread)
+static void add(struct plan *plan, int groups, int64_t m, int64_t k, int64_t tokens,
+                const char *spread)
 {
-    const double bytes = 2 * ((double)groups * (double)(m * k) + (double)(tokens * k) + (double)(tokens * m));
+    const double bytes =
+        2 * ((double)groups * (double)(m * k) + (double)(tokens * k) + (double)(tokens * m));
     struct point *p =
         plan_add(plan, "gemm_grouped", "cublas", 2 * (double)m * (double)k * (double)tokens, bytes);
     point_number(p, "groups", groups);
@@ -43,7 +50,8 @@ void gemm_grouped_plan(struct plan *plan, const struct target *target)
     }
 }
 
-/* Tokens of each group, in grains: all the same, or falling as 1, 1/2, 1/3 ... with a grain at least. */
+/* Tokens of each group, in grains: all the same, or falling as 1, 1/2, 1/3 ... with a grain at
+ * least. */
 static void share_out(int *n, int groups, int64_t tokens, bool even)
 {
     double weights = 0;
@@ -60,15 +68,18 @@ static void share_out(int *n, int groups, int64_t tokens, bool even)
 }
 
 /* A few elements of group g's result; the groups' operands lie behind each other. */
-static bool check_group(struct session *s, const int *n, int g, uint64_t m, uint64_t k, const void *c, struct point *p)
+static bool check_group(struct session *s, const int *n, int g, uint64_t m, uint64_t k,
+                        const void *c, struct point *p)
 {
-    const struct operand a = {s->host_quantiles, DTYPE_BF16, 1, 1}, b = {s->host_quantiles, DTYPE_BF16, 2, 1};
+    const struct operand a = {s->host_quantiles, DTYPE_BF16, 1, 1},
+                         b = {s->host_quantiles, DTYPE_BF16, 2, 1};
     uint64_t before = 0, rows[CHECKED], columns[CHECKED];
     for (int i = 0; i < g; i++)
         before += (uint64_t)n[i];
     const size_t n_rows = sample_rows(rows, CHECKED, m, 7);
     const size_t n_columns = sample_rows(columns, CHECKED, (uint64_t)n[g], 8);
-    double *left = memory_alloc(k * sizeof *left), *right = memory_alloc(n_columns * k * sizeof *right);
+    double *left = memory_alloc(k * sizeof *left),
+           *right = memory_alloc(n_columns * k * sizeof *right);
     struct sample x = sample_new(n_rows * n_columns);
     for (size_t j = 0; j < n_columns; j++)
         operand_vector(&b, (before + columns[j]) * k, 1, (int64_t)k, right + j * k);
@@ -87,8 +98,8 @@ static bool check_group(struct session *s, const int *n, int g, uint64_t m, uint
 }
 
 /* The three pointer arrays on the device, A then B then C. */
-static void *take_pointers(struct session *s, char *a, char *b, char *c, const int *n, int groups, uint64_t m,
-                           uint64_t k)
+static void *take_pointers(struct session *s, char *a, char *b, char *c, const int *n, int groups,
+                           uint64_t m, uint64_t k)
 {
     void *list[3 * MOST_GROUPS];
     uint64_t before = 0;

@@ -24,7 +24,8 @@ struct run {
 
 static void add(struct plan *plan, int op, int64_t bytes, const char *cache)
 {
-    struct point *p = plan_add(plan, "hbm", "own", op == 3 ? (double)bytes / 2 : 0, (double)bytes * arrays[op]);
+    struct point *p =
+        plan_add(plan, "hbm", "own", op == 3 ? (double)bytes / 2 : 0, (double)bytes * arrays[op]);
     point_text(p, "op", ops[op]);
     point_number(p, "bytes", bytes);
     point_text(p, "cache", cache);
@@ -34,10 +35,12 @@ void hbm_plan(struct plan *plan, const struct target *target)
 {
     const bool full = target->profile == PROFILE_FULL;
     const int64_t kib = 1024;
-    const int64_t quick_sizes[] = {64 * kib, 1024 * kib, 16384 * kib, 262144 * kib, 2097152 * kib, 0};
-    const int64_t full_sizes[] = {4 * kib,      16 * kib,     64 * kib,      256 * kib,     1024 * kib,
-                                  4096 * kib,   16384 * kib,  32768 * kib,   65536 * kib,   131072 * kib,
-                                  262144 * kib, 1048576 * kib, 4194304 * kib, 8388608 * kib, 0};
+    const int64_t quick_sizes[] = {64 * kib,     1024 * kib,    16384 * kib,
+                                   262144 * kib, 2097152 * kib, 0};
+    const int64_t full_sizes[] = {
+        4 * kib,      16 * kib,      64 * kib,      256 * kib,     1024 * kib,
+        4096 * kib,   16384 * kib,   32768 * kib,   65536 * kib,   131072 * kib,
+        262144 * kib, 1048576 * kib, 4194304 * kib, 8388608 * kib, 0};
     for (int op = 0; op < 4; op++)
         for (const int64_t *size = full ? full_sizes : quick_sizes; *size; size++) {
             if ((double)*size > 0.25 * target->memory)
@@ -59,16 +62,17 @@ static void enqueue(void *context, cudaStream_t stream)
     }
 }
 
-/* The kernel's partial sums against a sum in double precision of the whole array; the distance is relative to the
- * root of the sum of squares, sqrt(n), since the sum itself may be near zero. */
+/* The kernel's partial sums against a sum in double precision of the whole array; the distance is
+ * relative to the root of the sum of squares, sqrt(n), since the sum itself may be near zero. */
 static bool check_sum(struct session *s, struct run *r, struct point *p)
 {
     double *scratch = session_take(s, sizeof *scratch), want = 0, got = 0;
     const uint64_t n = r->bytes / sizeof(float);
     static float sums[HBM_BLOCKS];
     if (!scratch || !session_check(s, sum_values(r->b, n, scratch, &want, s->stream), "check") ||
-        !session_check(s, cudaMemcpy(sums, r->sums, (size_t)r->blocks * sizeof *sums, cudaMemcpyDeviceToHost),
-                       "check"))
+        !session_check(
+            s, cudaMemcpy(sums, r->sums, (size_t)r->blocks * sizeof *sums, cudaMemcpyDeviceToHost),
+            "check"))
         return false;
     for (int i = 0; i < r->blocks; i++)
         got += sums[i];
@@ -89,13 +93,15 @@ static bool check(struct session *s, struct run *r, struct point *p)
         return check_sum(s, r, p);
     if (!sample_written(s, r->to, r->bytes, p))
         return false;
-    const struct operand b = {s->host_quantiles, DTYPE_F32, 1, 1}, c = {s->host_quantiles, DTYPE_F32, 2, 1};
+    const struct operand b = {s->host_quantiles, DTYPE_F32, 1, 1},
+                         c = {s->host_quantiles, DTYPE_F32, 2, 1};
     struct sample x = sample_new(CHECKED);
     x.n = sample_rows(x.index, CHECKED, r->bytes / sizeof(float), 3);
     for (size_t i = 0; i < x.n; i++)
         x.want[i] = r->op == 1   ? (double)WRITTEN
                     : r->op == 2 ? operand_value(&b, x.index[i])
-                                 : operand_value(&b, x.index[i]) + (double)SCALE * operand_value(&c, x.index[i]);
+                                 : operand_value(&b, x.index[i]) +
+                                       (double)SCALE * operand_value(&c, x.index[i]);
     const bool right = sample_check(s, &x, r->to, DTYPE_F32, 1e-6, p);
     sample_free(&x);
     return right;

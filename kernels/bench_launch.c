@@ -58,7 +58,8 @@ static void run_graph(struct session *s, struct point *p, int nodes)
 {
     cudaGraph_t graph;
     cudaGraphExec_t ready;
-    if (!session_check(s, cudaStreamBeginCapture(s->stream, cudaStreamCaptureModeThreadLocal), "capture"))
+    if (!session_check(s, cudaStreamBeginCapture(s->stream, cudaStreamCaptureModeThreadLocal),
+                       "capture"))
         return;
     for (int i = 0; i < nodes; i++)
         nothing_enqueue(NULL, s->stream);

@@ -1,9 +1,10 @@
-/* overlap: how a product and a copy slow each other when they share the GPU. The copy stands for what a collective does to
- * a GPU while it runs: it takes some SMs ('blocks' of the copy kernel) and some memory bandwidth. One side is timed while
- * the other runs from before its start until after its end; 'alone' is the same side with nothing beside it.
+/* overlap: how a product and a copy slow each other when they share the GPU. The copy stands for
+ * what a collective does to a GPU while it runs: it takes some SMs ('blocks' of the copy kernel)
+ * and some memory bandwidth. One side is timed while the other runs from before its start until
+ * after its end; 'alone' is the same side with nothing beside it.
  *
- * Both streams wait behind one gate. The side that isn't timed gets twice the work that covers the timed one, and the
- * sample is refused when it ended first. */
+ * Both streams wait behind one gate. The side that isn't timed gets twice the work that covers the
+ * timed one, and the sample is refused when it ended first. */
 #include "base/fail.h"
 #include "benchmark.h"
 #include "hbm.h"
@@ -23,7 +24,8 @@ static void add(struct plan *plan, const char *timed, const char *beside, int64_
 {
     const bool product = strcmp(timed, "gemm") == 0;
     const double values = (double)size * (double)size;
-    struct point *p = plan_add(plan, "overlap", product ? "cublaslt" : "own", product ? 2 * values * (double)size : 0,
+    struct point *p = plan_add(plan, "overlap", product ? "cublaslt" : "own",
+                               product ? 2 * values * (double)size : 0,
                                product ? 6 * values : 2.0 * (double)COPY_BYTES);
     point_text(p, "timed", timed);
     point_text(p, "beside", beside);
@@ -37,7 +39,8 @@ static void add(struct plan *plan, const char *timed, const char *beside, int64_
 
 void overlap_plan(struct plan *plan, const struct target *target)
 {
-    static const int64_t full_sizes[] = {1024, 2048, 4096, 6144, 8192, 12288}, quick_sizes[] = {4096, 8192};
+    static const int64_t full_sizes[] = {1024, 2048, 4096, 6144, 8192, 12288},
+                         quick_sizes[] = {4096, 8192};
     static const int full_blocks[] = {4, 8, 16, 32, 64, 128}, quick_blocks[] = {16, 64};
     const bool full = target->profile == PROFILE_FULL;
     const int sizes = full ? 6 : 2, blocks = full ? 6 : 2;
@@ -72,7 +75,7 @@ static void enqueue_copy(void *context, cudaStream_t stream)
 
 struct run {
     struct side timed, other;
-    bool beside;   /* the other side runs too */
+    bool beside; /* the other side runs too */
     int timed_runs, other_runs;
     bool uncovered; /* the other side ended first */
     cudaStream_t second;
@@ -100,7 +103,8 @@ static double sample(void *context, struct session *s)
     cudaEventRecord(s->end, s->stream);
     *(volatile int *)&s->gate->open = 1;
     float ms, left = 0;
-    if (!session_check(s, cudaGetLastError(), "launch") || !session_check(s, cudaStreamSynchronize(s->stream), "run") ||
+    if (!session_check(s, cudaGetLastError(), "launch") ||
+        !session_check(s, cudaStreamSynchronize(s->stream), "run") ||
         !session_check(s, cudaStreamSynchronize(r->second), "run") ||
         !session_check(s, cudaEventElapsedTime(&ms, s->begin, s->end), "events"))
         return -1;
@@ -127,16 +131,18 @@ static double time_alone(struct session *s, struct work work)
 }
 
 /* The product's corner and the copy's samples, once each. */
-static bool check(struct session *s, const struct run *r, const struct copy *copy, const void *c, int64_t size,
-                  struct point *p)
+static bool check(struct session *s, const struct run *r, const struct copy *copy, const void *c,
+                  int64_t size, struct point *p)
 {
-    const struct operand a = {s->host_quantiles, DTYPE_BF16, 1, 1}, b = {s->host_quantiles, DTYPE_BF16, 2, 1};
+    const struct operand a = {s->host_quantiles, DTYPE_BF16, 1, 1},
+                         b = {s->host_quantiles, DTYPE_BF16, 2, 1};
     const struct operand source = {s->host_quantiles, DTYPE_F32, 3, 1};
     r->timed.work.enqueue(r->timed.work.context, s->stream);
     r->other.work.enqueue(r->other.work.context, s->stream);
     if (!session_check(s, cudaStreamSynchronize(s->stream), "run"))
         return false;
-    double *left = memory_alloc((size_t)size * sizeof *left), *right = memory_alloc((size_t)size * sizeof *right);
+    double *left = memory_alloc((size_t)size * sizeof *left),
+           *right = memory_alloc((size_t)size * sizeof *right);
     struct sample x = sample_new(CHECKED), y = sample_new(4096);
     const uint64_t n = (uint64_t)size;
     for (uint64_t i = 0; i < CHECKED; i++) {
@@ -149,8 +155,10 @@ static bool check(struct session *s, const struct run *r, const struct copy *cop
     y.n = sample_rows(y.index, 4096, COPY_BYTES / sizeof(float), 3);
     for (size_t i = 0; i < y.n; i++)
         y.want[i] = operand_value(&source, y.index[i]);
-    const bool fine = sample_written(s, c, 2 * n * n, p) && sample_check(s, &x, c, DTYPE_BF16, 5e-3, p) &&
-                      sample_written(s, copy->to, COPY_BYTES, p) && sample_check(s, &y, copy->to, DTYPE_F32, 1e-9, p);
+    const bool fine = sample_written(s, c, 2 * n * n, p) &&
+                      sample_check(s, &x, c, DTYPE_BF16, 5e-3, p) &&
+                      sample_written(s, copy->to, COPY_BYTES, p) &&
+                      sample_check(s, &y, copy->to, DTYPE_F32, 1e-9, p);
     sample_free(&x);
     sample_free(&y);
     free(left);
@@ -203,7 +211,8 @@ void overlap_run(struct session *s, struct point *p)
     struct text why;
     text_init(&why);
     struct matmul *x = s->error == cudaSuccess ? matmul_new(s->matmul, &shape, &at, &why) : NULL;
-    if (x && session_check(s, cudaStreamCreateWithFlags(&r.second, cudaStreamNonBlocking), "stream") &&
+    if (x &&
+        session_check(s, cudaStreamCreateWithFlags(&r.second, cudaStreamNonBlocking), "stream") &&
         session_check(s, cudaEventCreate(&r.opened), "event") &&
         session_check(s, cudaEventCreate(&r.other_end), "event")) {
         const bool product = strcmp(point_get_text(p, "timed"), "gemm") == 0;

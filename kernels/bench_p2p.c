@@ -1,5 +1,6 @@
-/* p2p: copies between the GPU under test and every other one, by the copy engine and by a kernel that writes to the peer's
- * memory. On one GPU there is one point of each kind, which says why it isn't run. */
+/* p2p: copies between the GPU under test and every other one, by the copy engine and by a kernel
+ * that writes to the peer's memory. On one GPU there is one point of each kind, which says why it
+ * isn't run. */
 #include "benchmark.h"
 #include "fill.h"
 #include "hbm.h"
@@ -11,11 +12,12 @@
 
 enum { CHECKED = 4096 };
 
-static void add(struct plan *plan, const char *engine, const char *direction, int peer, int64_t bytes)
+static void add(struct plan *plan, const char *engine, const char *direction, int peer,
+                int64_t bytes)
 {
     const bool both = strcmp(direction, "both") == 0;
-    struct point *p = plan_add(plan, "p2p", strcmp(engine, "copy_engine") == 0 ? "driver" : "own", 0,
-                               (double)bytes * (both ? 2 : 1));
+    struct point *p = plan_add(plan, "p2p", strcmp(engine, "copy_engine") == 0 ? "driver" : "own",
+                               0, (double)bytes * (both ? 2 : 1));
     point_text(p, "engine", engine);
     point_text(p, "direction", direction);
     point_number(p, "peer", peer);
@@ -24,12 +26,14 @@ static void add(struct plan *plan, const char *engine, const char *direction, in
 
 void p2p_plan(struct plan *plan, const struct target *target)
 {
-    static const char *const engines[] = {"copy_engine", "kernel"}, *const directions[] = {"to", "both"};
+    static const char *const engines[] = {"copy_engine", "kernel"}, *const directions[] = {"to",
+                                                                                           "both"};
     const int last = target->devices > 1 ? target->devices - 1 : 1;
     for (int peer = 1; peer <= last; peer++)
         for (int engine = 0; engine < 2; engine++)
             for (int direction = 0; direction < 2; direction++)
-                for (int64_t bytes = 1024; bytes <= 1 << 30; bytes *= target->profile == PROFILE_FULL ? 4 : 1024)
+                for (int64_t bytes = 1024; bytes <= 1 << 30;
+                     bytes *= target->profile == PROFILE_FULL ? 4 : 1024)
                     add(plan, engines[engine], directions[direction], peer, bytes);
 }
 
@@ -43,7 +47,8 @@ struct run {
     cudaEvent_t forked, joined;
 };
 
-static void copy(const struct run *r, void *to, int to_device, const void *from, int from_device, cudaStream_t stream)
+static void copy(const struct run *r, void *to, int to_device, const void *from, int from_device,
+                 cudaStream_t stream)
 {
     if (r->kernel)
         hbm_copy_enqueue(to, from, r->bytes, 0, r->sms, stream);
@@ -74,7 +79,10 @@ static bool check(struct session *s, struct run *r, struct point *p)
     enqueue(r, s->stream);
     /* Fetch what the peer received by a copy of its own back into poison here. */
     void *back = session_take_poison(s, r->bytes);
-    if (!back || !session_check(s, cudaMemcpyPeerAsync(back, r->here, r->peer_in, r->peer, r->bytes, s->stream), "copy") ||
+    if (!back ||
+        !session_check(s,
+                       cudaMemcpyPeerAsync(back, r->here, r->peer_in, r->peer, r->bytes, s->stream),
+                       "copy") ||
         !session_check(s, cudaStreamSynchronize(s->stream), "copy"))
         return false;
     const struct operand source = {s->host_quantiles, DTYPE_F32, 1, 1};
@@ -82,9 +90,11 @@ static bool check(struct session *s, struct run *r, struct point *p)
     x.n = sample_rows(x.index, CHECKED, r->bytes / sizeof(float), 3);
     for (size_t i = 0; i < x.n; i++)
         x.want[i] = operand_value(&source, x.index[i]);
-    bool right = sample_written(s, back, r->bytes, p) && sample_check(s, &x, back, DTYPE_F32, 1e-9, p);
+    bool right =
+        sample_written(s, back, r->bytes, p) && sample_check(s, &x, back, DTYPE_F32, 1e-9, p);
     if (right && r->both)
-        right = sample_written(s, r->in, r->bytes, p) && sample_check(s, &x, r->in, DTYPE_F32, 1e-9, p);
+        right =
+            sample_written(s, r->in, r->bytes, p) && sample_check(s, &x, r->in, DTYPE_F32, 1e-9, p);
     sample_free(&x);
     return right;
 }
@@ -111,17 +121,22 @@ static bool take(struct session *s, struct run *r)
 {
     r->out = session_take_normal(s, DTYPE_F32, r->bytes / sizeof(float), 1, 1);
     r->in = session_take_poison(s, r->bytes);
-    if (s->error != cudaSuccess || !session_check(s, cudaStreamSynchronize(s->stream), "filling a buffer"))
+    if (s->error != cudaSuccess ||
+        !session_check(s, cudaStreamSynchronize(s->stream), "filling a buffer"))
         return false;
     cudaSetDevice(r->peer);
-    bool fine = session_check(s, cudaMalloc(&r->peer_out, r->bytes), "memory") &&
-                session_check(s, cudaMalloc(&r->peer_in, r->bytes), "memory") &&
-                session_check(s, cudaStreamCreateWithFlags(&r->second, cudaStreamNonBlocking), "stream") &&
-                session_check(s, cudaEventCreateWithFlags(&r->joined, cudaEventDisableTiming), "event") &&
-                session_check(s, cudaMemset(r->peer_in, 0xFF, r->bytes), "memory");
+    bool fine =
+        session_check(s, cudaMalloc(&r->peer_out, r->bytes), "memory") &&
+        session_check(s, cudaMalloc(&r->peer_in, r->bytes), "memory") &&
+        session_check(s, cudaStreamCreateWithFlags(&r->second, cudaStreamNonBlocking), "stream") &&
+        session_check(s, cudaEventCreateWithFlags(&r->joined, cudaEventDisableTiming), "event") &&
+        session_check(s, cudaMemset(r->peer_in, 0xFF, r->bytes), "memory");
     cudaSetDevice(r->here);
-    return fine && session_check(s, cudaEventCreateWithFlags(&r->forked, cudaEventDisableTiming), "event") &&
-           session_check(s, cudaMemcpyPeer(r->peer_out, r->peer, r->out, r->here, r->bytes), "copy");
+    return fine &&
+           session_check(s, cudaEventCreateWithFlags(&r->forked, cudaEventDisableTiming),
+                         "event") &&
+           session_check(s, cudaMemcpyPeer(r->peer_out, r->peer, r->out, r->here, r->bytes),
+                         "copy");
 }
 
 static void give_back(struct run *r)

@@ -26,7 +26,8 @@ void pcie_plan(struct plan *plan, const struct target *target)
     }
 }
 
-/* 'Both' runs the second copy on a stream of its own, forked from the first stream and joined again. */
+/* 'Both' runs the second copy on a stream of its own, forked from the first stream and joined
+ * again. */
 struct run {
     bool h2d, d2h;
     size_t bytes;
@@ -46,7 +47,8 @@ static void enqueue(void *context, cudaStream_t stream)
     if (r->h2d)
         cudaMemcpyAsync(r->device_in, r->host_out, r->bytes, cudaMemcpyHostToDevice, stream);
     if (r->d2h)
-        cudaMemcpyAsync(r->host_in, r->device_out, r->bytes, cudaMemcpyDeviceToHost, r->h2d ? r->second : stream);
+        cudaMemcpyAsync(r->host_in, r->device_out, r->bytes, cudaMemcpyDeviceToHost,
+                        r->h2d ? r->second : stream);
     if (r->h2d && r->d2h) {
         cudaEventRecord(r->joined, r->second);
         cudaStreamWaitEvent(stream, r->joined, 0);
@@ -66,7 +68,8 @@ static bool check(struct session *s, struct run *r, struct point *p)
         x.want[i] = operand_value(&source, x.index[i]);
     bool right = true;
     if (r->h2d)
-        right = sample_written(s, r->device_in, r->bytes, p) && sample_check(s, &x, r->device_in, DTYPE_F32, 1e-9, p);
+        right = sample_written(s, r->device_in, r->bytes, p) &&
+                sample_check(s, &x, r->device_in, DTYPE_F32, 1e-9, p);
     for (size_t i = 0; i < x.n && r->d2h && right; i++)
         if ((double)((const float *)r->host_in)[x.index[i]] != x.want[i]) {
             point_fail(p, "wrong data came back from the device");
@@ -83,15 +86,21 @@ static bool take(struct session *s, struct run *r)
     const uint64_t n = r->bytes / sizeof(float);
     r->device_out = session_take_normal(s, DTYPE_F32, n, 1, 1);
     r->device_in = session_take_poison(s, r->bytes);
-    if (s->error != cudaSuccess || !session_check(s, cudaMallocHost(&r->host_in, r->bytes), "pinned memory") ||
+    if (s->error != cudaSuccess ||
+        !session_check(s, cudaMallocHost(&r->host_in, r->bytes), "pinned memory") ||
         !session_check(s, cudaMallocHost(&r->host_out, r->bytes), "pinned memory"))
         return false;
     memset(r->host_in, 0xFF, r->bytes);
-    return session_check(s, cudaStreamCreateWithFlags(&r->second, cudaStreamNonBlocking), "stream") &&
-           session_check(s, cudaEventCreateWithFlags(&r->forked, cudaEventDisableTiming), "event") &&
-           session_check(s, cudaEventCreateWithFlags(&r->joined, cudaEventDisableTiming), "event") &&
-           session_check(
-               s, cudaMemcpyAsync(r->host_out, r->device_out, r->bytes, cudaMemcpyDeviceToHost, s->stream), "copy") &&
+    return session_check(s, cudaStreamCreateWithFlags(&r->second, cudaStreamNonBlocking),
+                         "stream") &&
+           session_check(s, cudaEventCreateWithFlags(&r->forked, cudaEventDisableTiming),
+                         "event") &&
+           session_check(s, cudaEventCreateWithFlags(&r->joined, cudaEventDisableTiming),
+                         "event") &&
+           session_check(s,
+                         cudaMemcpyAsync(r->host_out, r->device_out, r->bytes,
+                                         cudaMemcpyDeviceToHost, s->stream),
+                         "copy") &&
            session_check(s, cudaStreamSynchronize(s->stream), "copy");
 }
 

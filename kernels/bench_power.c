@@ -1,6 +1,7 @@
-/* power: energy of steady states. A state is kept up by queueing a few milliseconds of work at a time, two batches deep, so
- * that the GPU never waits and the host still looks at the counter often. Duty cycles alternate work and pause with
- * lengths drawn anew each time: a fixed period near the board's sampling period would alias. */
+/* power: energy of steady states. A state is kept up by queueing a few milliseconds of work at a
+ * time, two batches deep, so that the GPU never waits and the host still looks at the counter
+ * often. Duty cycles alternate work and pause with lengths drawn anew each time: a fixed period
+ * near the board's sampling period would alias. */
 #include "base/fail.h"
 #include "benchmark.h"
 #include "energy.h"
@@ -18,33 +19,39 @@ enum { SIZE = 8192, MOST_BATCH = 256 };
 static const uint64_t STREAM_BYTES = UINT64_C(1) << 30;
 static const double SETTLE = 3, BATCH = 0.01, SUSTAINED = 120; /* s */
 
-static void add(struct plan *plan, const char *state, const char *work, const char *data, int duty_percent)
+static void add(struct plan *plan, const char *state, const char *work, const char *data,
+                int duty_percent, double seconds)
 {
     const bool product = strncmp(work, "gemm", 4) == 0;
     const double values = (double)SIZE * SIZE;
-    struct point *p = plan_add(plan, "power", product ? "cublaslt" : "own", product ? 2 * values * SIZE : 0,
-                               product ? 6 * values : strcmp(work, "triad") == 0 ? 3.0 * (double)STREAM_BYTES : 0);
+    struct point *p =
+        plan_add(plan, "power", product ? "cublaslt" : "own", product ? 2 * values * SIZE : 0,
+                 product                      ? 6 * values
+                 : strcmp(work, "triad") == 0 ? 3.0 * (double)STREAM_BYTES
+                                              : 0);
     point_text(p, "state", state);
     point_text(p, "work", work);
     point_text(p, "data", data);
     point_number(p, "duty_percent", duty_percent);
+    point_number(p, "seconds", (int64_t)seconds);
 }
 
 void power_plan(struct plan *plan, const struct target *target)
 {
-    add(plan, "idle", "nothing", "none", 0);
-    add(plan, "memory", "triad", "normal", 100);
-    add(plan, "tensor", "gemm_bf16", "normal", 100);
-    add(plan, "tensor_zeros", "gemm_bf16", "zeros", 100);
+    const double window = effort_of(target->profile).window_s;
+    add(plan, "idle", "nothing", "none", 0, window);
+    add(plan, "memory", "triad", "normal", 100, window);
+    add(plan, "tensor", "gemm_bf16", "normal", 100, window);
+    add(plan, "tensor_zeros", "gemm_bf16", "zeros", 100, window);
     if (target->profile == PROFILE_QUICK)
         return;
     if (target->capability >= 89)
-        add(plan, "tensor_e4m3", "gemm_e4m3", "normal", 100);
-    add(plan, "duty_25", "gemm_bf16", "normal", 25);
-    add(plan, "duty_50", "gemm_bf16", "normal", 50);
-    add(plan, "duty_75", "gemm_bf16", "normal", 75);
-    add(plan, "memory_duty_50", "triad", "normal", 50);
-    add(plan, "sustained", "gemm_bf16", "normal", 100);
+        add(plan, "tensor_e4m3", "gemm_e4m3", "normal", 100, window);
+    add(plan, "duty_25", "gemm_bf16", "normal", 25, window);
+    add(plan, "duty_50", "gemm_bf16", "normal", 50, window);
+    add(plan, "duty_75", "gemm_bf16", "normal", 75, window);
+    add(plan, "memory_duty_50", "triad", "normal", 50, window);
+    add(plan, "sustained", "gemm_bf16", "normal", 100, SUSTAINED);
 }
 
 struct state {
@@ -54,7 +61,7 @@ struct state {
     int batch; /* runs queued at once */
     cudaEvent_t done[2];
     struct energy_window *window; /* NULL while settling */
-    uint64_t turn, fed; /* looks, batches */
+    uint64_t turn, fed;           /* looks, batches */
     size_t runs;
     double sm_mhz; /* sum over looks */
     size_t looks;
@@ -121,7 +128,8 @@ static void hold(struct state *x, double seconds)
             } while (host_seconds() - start < on);
             if (x->duty < 1) {
                 session_check(x->s, cudaStreamSynchronize(x->s->stream), "work");
-                const double worked = host_seconds() - start, rest = worked * (1 - x->duty) / x->duty;
+                const double worked = host_seconds() - start,
+                             rest = worked * (1 - x->duty) / x->duty;
                 for (double from = host_seconds(); host_seconds() - from < rest; sleep_for(1e-3))
                     look(x);
             }
@@ -185,7 +193,8 @@ static bool size_batch(struct session *s, struct state *x)
     if (!session_check(s, cudaStreamSynchronize(s->stream), "work"))
         return false;
     x->batch = (int)fmin(fmax(ceil(BATCH / (host_seconds() - begin)), 1), MOST_BATCH);
-    return session_check(s, cudaEventCreateWithFlags(&x->done[0], cudaEventDisableTiming), "event") &&
+    return session_check(s, cudaEventCreateWithFlags(&x->done[0], cudaEventDisableTiming),
+                         "event") &&
            session_check(s, cudaEventCreateWithFlags(&x->done[1], cudaEventDisableTiming), "event");
 }
 
@@ -200,7 +209,8 @@ static void enqueue_triad(void *context, cudaStream_t stream)
     hbm_triad_enqueue(t->to, t->b, t->c, 0.4f, STREAM_BYTES, t->sms, stream);
 }
 
-static struct matmul *make_product(struct session *s, enum dtype dtype, float scale, struct text *why)
+static struct matmul *make_product(struct session *s, enum dtype dtype, float scale,
+                                   struct text *why)
 {
     const struct matmul_shape shape = {
         .m = SIZE, .n = SIZE, .k = SIZE, .batch = 1, .dtype = dtype, .a_transposed = true};
@@ -223,7 +233,8 @@ static struct matmul *make_product(struct session *s, enum dtype dtype, float sc
 
 static void run_product(struct session *s, struct state *x, double seconds, struct point *p)
 {
-    const enum dtype dtype = strcmp(point_get_text(p, "work"), "gemm_e4m3") == 0 ? DTYPE_E4M3 : DTYPE_BF16;
+    const enum dtype dtype =
+        strcmp(point_get_text(p, "work"), "gemm_e4m3") == 0 ? DTYPE_E4M3 : DTYPE_BF16;
     const float scale = strcmp(point_get_text(p, "data"), "zeros") == 0 ? 0 : 1;
     if (!s->matmul) {
         point_not_run(p, "no cuBLASLt: %s", text_get(&s->matmul_why));
@@ -257,9 +268,9 @@ void power_run(struct session *s, struct point *p)
         return;
     }
     const char *work = point_get_text(p, "work");
-    const double seconds =
-        strcmp(point_get_text(p, "state"), "sustained") == 0 ? SUSTAINED : s->effort.window_s;
-    struct state x = {.s = s, .duty = (double)point_get_number(p, "duty_percent") / 100, .batch = 1};
+    const double seconds = (double)point_get_number(p, "seconds");
+    struct state x = {
+        .s = s, .duty = (double)point_get_number(p, "duty_percent") / 100, .batch = 1};
     if (strcmp(work, "nothing") == 0) {
         take_window(&x, seconds, p);
     } else if (strcmp(work, "triad") == 0) {

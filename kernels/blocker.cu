@@ -1,5 +1,6 @@
-/* The blocker spins on a flag in host memory: the host queues start event, work and stop event behind it, then opens the
- * gate. The events then lie on the device's time line with no launch latency between them. */
+/* The blocker spins on a flag in host memory: the host queues start event, work and stop event
+ * behind it, then opens the gate. The events then lie on the device's time line with no launch
+ * latency between them. */
 #include "blocker.h"
 
 #include "device_clock.cuh"

@@ -22,8 +22,9 @@ struct stamp {
     uint32_t sm;
 };
 
-/* Holds the stream until the gate opens, so that everything queued behind starts without gaps of the host's making; after
- * limit_s it opens by itself, so that a queue that is full can't hang the machine. */
+/* Holds the stream until the gate opens, so that everything queued behind starts without gaps of
+ * the host's making; after limit_s it opens by itself, so that a queue that is full can't hang the
+ * machine. */
 void blocker_enqueue(struct gate *gate, double limit_s, cudaStream_t);
 
 void stamp_enqueue(struct stamp *out, cudaStream_t);
@@ -31,8 +32,8 @@ void stamp_enqueue(struct stamp *out, cudaStream_t);
 /* A kernel that does nothing. */
 void nothing_enqueue(void *unused, cudaStream_t);
 
-/* Loads these kernels (lazy loading would wait for a blocked stream) and so tells whether this program holds code for
- * the current device. */
+/* Loads these kernels (lazy loading would wait for a blocked stream) and so tells whether this
+ * program holds code for the current device. */
 cudaError_t blocker_present(void);
 
 #ifdef __cplusplus

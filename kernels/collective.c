@@ -1,5 +1,5 @@
-/* NCCL's own header comes apart from the toolkit; its C interface has been stable since 2.7, so the functions used are
- * declared here by its user guide (docs.nvidia.com/deeplearning/nccl). */
+/* NCCL's own header comes apart from the toolkit; its C interface has been stable since 2.7, so the
+ * functions used are declared here by its user guide (docs.nvidia.com/deeplearning/nccl). */
 #include "collective.h"
 
 #include "base/fail.h"
@@ -26,7 +26,10 @@ struct nccl {
     int n;
 };
 
-#define SYMBOL(NAME, FIELD) {NAME, offsetof(struct nccl, FIELD), false}
+#define SYMBOL(NAME, FIELD)                       \
+    {                                             \
+        NAME, offsetof(struct nccl, FIELD), false \
+    }
 static const struct symbol symbols[] = {
     SYMBOL("ncclGetVersion", get_version),
     SYMBOL("ncclGetErrorString", error_text),
@@ -43,7 +46,7 @@ static const struct symbol symbols[] = {
 #undef SYMBOL
 
 static const char *const names[COLLECTIVE_COUNT] = {
-    [COLLECTIVE_ALLREDUCE] = "allreduce", [COLLECTIVE_ALLGATHER] = "allgather",
+    [COLLECTIVE_ALLREDUCE] = "allreduce",         [COLLECTIVE_ALLGATHER] = "allgather",
     [COLLECTIVE_REDUCESCATTER] = "reducescatter", [COLLECTIVE_ALLTOALL] = "alltoall",
     [COLLECTIVE_SENDRECV] = "sendrecv",
 };
@@ -97,25 +100,27 @@ void nccl_part(struct nccl *nccl)
 }
 
 /* The calls of one rank inside the group. 'count' values make up 'bytes'. */
-static int call(struct nccl *nccl, enum collective kind, int rank, const char *send, char *receive, size_t count,
-                cudaStream_t stream)
+static int call(struct nccl *nccl, enum collective kind, int rank, const char *send, char *receive,
+                size_t count, cudaStream_t stream)
 {
     const size_t n = (size_t)nccl->n, part = count / n;
     void *communicator = nccl->communicator[rank];
     switch (kind) {
     case COLLECTIVE_ALLREDUCE:
-        return nccl->all_reduce(send, receive, count, NCCL_BFLOAT16, NCCL_SUM, communicator, stream);
+        return nccl->all_reduce(send, receive, count, NCCL_BFLOAT16, NCCL_SUM, communicator,
+                                stream);
     case COLLECTIVE_ALLGATHER:
         return nccl->all_gather(send, receive, part, NCCL_BFLOAT16, communicator, stream);
     case COLLECTIVE_REDUCESCATTER:
-        return nccl->reduce_scatter(send, receive, part, NCCL_BFLOAT16, NCCL_SUM, communicator, stream);
+        return nccl->reduce_scatter(send, receive, part, NCCL_BFLOAT16, NCCL_SUM, communicator,
+                                    stream);
     case COLLECTIVE_ALLTOALL:
         for (size_t peer = 0; peer < n; peer++) {
-            int error =
-                nccl->send(send + 2 * peer * part, part, NCCL_BFLOAT16, (int)peer, communicator, stream);
+            int error = nccl->send(send + 2 * peer * part, part, NCCL_BFLOAT16, (int)peer,
+                                   communicator, stream);
             if (!error)
-                error = nccl->receive(receive + 2 * peer * part, part, NCCL_BFLOAT16, (int)peer, communicator,
-                                      stream);
+                error = nccl->receive(receive + 2 * peer * part, part, NCCL_BFLOAT16, (int)peer,
+                                      communicator, stream);
             if (error)
                 return error;
         }
@@ -123,13 +128,14 @@ static int call(struct nccl *nccl, enum collective kind, int rank, const char *s
     default: {
         const int next = (rank + 1) % nccl->n, last = (rank + nccl->n - 1) % nccl->n;
         const int error = nccl->send(send, count, NCCL_BFLOAT16, next, communicator, stream);
-        return error ? error : nccl->receive(receive, count, NCCL_BFLOAT16, last, communicator, stream);
+        return error ? error
+                     : nccl->receive(receive, count, NCCL_BFLOAT16, last, communicator, stream);
     }
     }
 }
 
-bool nccl_enqueue(struct nccl *nccl, enum collective kind, void *const *send, void *const *receive, size_t bytes,
-                  cudaStream_t *streams, struct text *why)
+bool nccl_enqueue(struct nccl *nccl, enum collective kind, void *const *send, void *const *receive,
+                  size_t bytes, cudaStream_t *streams, struct text *why)
 {
     int error = nccl->group_start();
     for (int rank = 0; rank < nccl->n && !error; rank++)

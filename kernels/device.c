@@ -18,7 +18,8 @@ void device_explain(int error, int driver_version, int runtime_version, struct t
             text_add(why, "no NVIDIA driver is loaded (libcuda.so.1 was not found)");
         else
             text_addf(why,
-                      "the NVIDIA driver is too old: it supports CUDA %d.%d, this program was built with CUDA %d.%d",
+                      "the NVIDIA driver is too old: it supports CUDA %d.%d, this program was "
+                      "built with CUDA %d.%d",
                       driver_version / 1000, driver_version % 1000 / 10, runtime_version / 1000,
                       runtime_version % 1000 / 10);
         break;
@@ -109,7 +110,8 @@ struct target device_target(const struct device_facts *d, int devices, enum prof
 }
 
 /* The value of the first line of a file that begins with 'key'; "" when there is none. */
-static void read_value(const char *path, const char *key, const char *separator, char *out, size_t size)
+static void read_value(const char *path, const char *key, const char *separator, char *out,
+                       size_t size)
 {
     out[0] = 0;
     FILE *f = fopen(path, "r");

@@ -1,5 +1,6 @@
-/* Energy of a window from the board's counter. The counter moves in steps of 20 to 100 ms, so that a window begins and
- * ends with a step: between two steps the energy is exact, and the window's length is known to the polling interval. */
+/* Energy of a window from the board's counter. The counter moves in steps of 20 to 100 ms, so that
+ * a window begins and ends with a step: between two steps the energy is exact, and the window's
+ * length is known to the polling interval. */
 #ifndef COLOSSIM_KERNELS_ENERGY_H
 #define COLOSSIM_KERNELS_ENERGY_H
 

@@ -2,22 +2,24 @@
 
 enum { THREADS = 256, BLOCKS = 4096 };
 
-static __device__ float value(const float *quantiles, uint64_t seed, uint64_t i, float scale, bool square)
+static __device__ float value(const float *quantiles, uint64_t seed, uint64_t i, float scale,
+                              bool square)
 {
     const float x = normal_value(quantiles, seed, i);
     return scale * (square ? x * x : x);
 }
 
 /* One thread per byte and step at least: E2M1 has two values in a byte. */
-static __global__ void fill(void *at, enum dtype dtype, uint64_t n, uint64_t seed, float scale, bool square,
-                            const float *quantiles)
+static __global__ void fill(void *at, enum dtype dtype, uint64_t n, uint64_t seed, float scale,
+                            bool square, const float *quantiles)
 {
     const uint64_t step = (uint64_t)gridDim.x * blockDim.x;
     const uint64_t begin = (uint64_t)blockIdx.x * blockDim.x + threadIdx.x;
     if (dtype == DTYPE_E2M1) {
         for (uint64_t i = begin; 2 * i < n; i += step) {
             const uint32_t low = number_encode(dtype, value(quantiles, seed, 2 * i, scale, square));
-            const uint32_t high = number_encode(dtype, value(quantiles, seed, 2 * i + 1, scale, square));
+            const uint32_t high =
+                number_encode(dtype, value(quantiles, seed, 2 * i + 1, scale, square));
             ((uint8_t *)at)[i] = (uint8_t)(low | high << 4);
         }
         return;
@@ -54,7 +56,8 @@ static __global__ void add_values(const float *at, uint64_t n, double *sum)
         atomicAdd(sum, mine);
 }
 
-static __global__ void gather(const void *at, enum dtype dtype, const uint64_t *index, uint64_t n, float *out)
+static __global__ void gather(const void *at, enum dtype dtype, const uint64_t *index, uint64_t n,
+                              float *out)
 {
     const uint64_t i = (uint64_t)blockIdx.x * blockDim.x + threadIdx.x;
     if (i >= n)
@@ -96,7 +99,8 @@ extern "C" cudaError_t count_poison(const void *at, uint64_t bytes, unsigned lon
     return cudaStreamSynchronize(stream);
 }
 
-extern "C" cudaError_t sum_values(const float *at, uint64_t n, double *sum, double *out, cudaStream_t stream)
+extern "C" cudaError_t sum_values(const float *at, uint64_t n, double *sum, double *out,
+                                  cudaStream_t stream)
 {
     cudaMemsetAsync(sum, 0, sizeof *sum, stream);
     add_values<<<BLOCKS, THREADS, 0, stream>>>(at, n, sum);
@@ -104,8 +108,9 @@ extern "C" cudaError_t sum_values(const float *at, uint64_t n, double *sum, doub
     return cudaStreamSynchronize(stream);
 }
 
-extern "C" void gather_values(const void *at, enum dtype dtype, const uint64_t *index, uint64_t n, float *out,
-                              cudaStream_t stream)
+extern "C" void gather_values(const void *at, enum dtype dtype, const uint64_t *index, uint64_t n,
+                              float *out, cudaStream_t stream)
 {
-    gather<<<(unsigned)((n + THREADS - 1) / THREADS), THREADS, 0, stream>>>(at, dtype, index, n, out);
+    gather<<<(unsigned)((n + THREADS - 1) / THREADS), THREADS, 0, stream>>>(at, dtype, index, n,
+                                                                            out);
 }

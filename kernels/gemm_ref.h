@@ -1,5 +1,6 @@
-/* Our own tensor-core product, for machines without cuBLAS and as a check of the toolkit: bf16, layout 'tn' of matmul.h,
- * C (m x n) = A^T B with A (k x m), B (k x n) and C column-major. It is a reference, never a peak. */
+/* Our own tensor-core product, for machines without cuBLAS and as a check of the toolkit: bf16,
+ * layout 'tn' of matmul.h, C (m x n) = A^T B with A (k x m), B (k x n) and C column-major. It is a
+ * reference, never a peak. */
 #ifndef COLOSSIM_KERNELS_GEMM_REF_H
 #define COLOSSIM_KERNELS_GEMM_REF_H
 
@@ -17,7 +18,7 @@ struct gemm_ref {
     const void *a, *b;
     void *c;
     int m, n, k;
-    int capability; /* 80 and above */
+    int capability;    /* 80 and above */
     cudaError_t error; /* of making the tensor maps, the first */
 };
 

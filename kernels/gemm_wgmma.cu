@@ -1,11 +1,13 @@
-/* The kernel for Hopper: wgmma reads both operands from shared memory, where bulk copies (TMA) of a producer warp put them.
- * A block of three warpgroups makes a tile of 128 x 256: one thread of the first asks for the copies, the two others
- * multiply 64 x 256 each, with 128 sums a thread. Four stages of 48 KiB keep the copies ahead; a stage goes back and forth
- * between producer and consumers by a pair of mbarriers. Rows of a stage are 128 bytes in the 128-byte swizzle that
- * tensor map and descriptor agree on (PTX ISA, "Asynchronous Warpgroup Level Matrix Instructions" and "Tensor Swizzling
- * Modes").
+/* The kernel for Hopper: wgmma reads both operands from shared memory, where bulk copies (TMA) of a
+ * producer warp put them. A block of three warpgroups makes a tile of 128 x 256: one thread of the
+ * first asks for the copies, the two others multiply 64 x 256 each, with 128 sums a thread. Four
+ * stages of 48 KiB keep the copies ahead; a stage goes back and forth between producer and
+ * consumers by a pair of mbarriers. Rows of a stage are 128 bytes in the 128-byte swizzle that
+ * tensor map and descriptor agree on (PTX ISA, "Asynchronous Warpgroup Level Matrix Instructions"
+ * and "Tensor Swizzling Modes").
  *
- * Blocks are numbered so that the 132 that run together cover a compact patch of C: their operands then meet in L2.
+ * Blocks are numbered so that the 132 that run together cover a compact patch of C: their operands
+ * then meet in L2.
  *
  * As in gemm_mma.cu, the tile's rows come from B and its columns from A. */
 #include "gemm_ref.h"
@@ -15,14 +17,21 @@
 #include <cuda.h>
 
 enum { ROWS = 128, COLUMNS = 256, DEPTH = 64, STAGES = 4, THREADS = 384, PATCH = 8 };
-enum { ROWS_BYTES = ROWS * DEPTH * 2, COLUMNS_BYTES = COLUMNS * DEPTH * 2, STAGE = ROWS_BYTES + COLUMNS_BYTES };
-enum { SHARED = STAGES * STAGE + 1024 }; /* room to align: a swizzle pattern repeats every 1024 bytes */
+enum {
+    ROWS_BYTES = ROWS * DEPTH * 2,
+    COLUMNS_BYTES = COLUMNS * DEPTH * 2,
+    STAGE = ROWS_BYTES + COLUMNS_BYTES
+};
+enum {
+    SHARED = STAGES * STAGE + 1024
+}; /* room to align: a swizzle pattern repeats every 1024 bytes */
 
 #ifdef __CUDA_ARCH_FEAT_SM90_ALL
 
 static __device__ __forceinline__ void barrier_init(uint32_t barrier, uint32_t arrivals)
 {
-    asm volatile("mbarrier.init.shared::cta.b64 [%0], %1;" ::"r"(barrier), "r"(arrivals) : "memory");
+    asm volatile("mbarrier.init.shared::cta.b64 [%0], %1;" ::"r"(barrier), "r"(arrivals)
+                 : "memory");
 }
 
 static __device__ __forceinline__ void barrier_arrive(uint32_t barrier)
@@ -32,7 +41,8 @@ static __device__ __forceinline__ void barrier_arrive(uint32_t barrier)
 
 static __device__ __forceinline__ void barrier_expect(uint32_t barrier, uint32_t bytes)
 {
-    asm volatile("mbarrier.arrive.expect_tx.shared::cta.b64 _, [%0], %1;" ::"r"(barrier), "r"(bytes) : "memory");
+    asm volatile("mbarrier.arrive.expect_tx.shared::cta.b64 _, [%0], %1;" ::"r"(barrier), "r"(bytes)
+                 : "memory");
 }
 
 /* Waits for the phase of that parity to complete. */
@@ -51,8 +61,8 @@ static __device__ __forceinline__ void barrier_wait(uint32_t barrier, uint32_t p
     } while (!done);
 }
 
-static __device__ __forceinline__ void bulk_copy(uint32_t to, const CUtensorMap *map, int column, int row,
-                                                 uint32_t barrier)
+static __device__ __forceinline__ void bulk_copy(uint32_t to, const CUtensorMap *map, int column,
+                                                 int row, uint32_t barrier)
 {
     asm volatile("cp.async.bulk.tensor.2d.shared::cluster.global.tile.mbarrier::complete_tx::bytes "
                  "[%0], [%1, {%2, %3}], [%4];" ::"r"(to),
@@ -60,14 +70,17 @@ static __device__ __forceinline__ void bulk_copy(uint32_t to, const CUtensorMap 
                  : "memory");
 }
 
-/* Matrix descriptor: address in units of 16 bytes, groups of 8 rows 1024 bytes apart, 128-byte swizzle. */
+/* Matrix descriptor: address in units of 16 bytes, groups of 8 rows 1024 bytes apart, 128-byte
+ * swizzle. */
 static __device__ __forceinline__ uint64_t describe(uint32_t at)
 {
-    return (uint64_t)((at & 0x3FFFF) >> 4) | (uint64_t)1 << 16 | (uint64_t)(1024 >> 4) << 32 | (uint64_t)1 << 62;
+    return (uint64_t)((at & 0x3FFFF) >> 4) | (uint64_t)1 << 16 | (uint64_t)(1024 >> 4) << 32 |
+           (uint64_t)1 << 62;
 }
 
 /* d (64 x 256) = a b + (keep ? d : 0), one step of 16 in k. */
-static __device__ __forceinline__ void warpgroup_multiply(float d[128], uint64_t a, uint64_t b, int keep)
+static __device__ __forceinline__ void warpgroup_multiply(float d[128], uint64_t a, uint64_t b,
+                                                          int keep)
 {
     asm volatile(
         "{\n\t"
@@ -92,38 +105,25 @@ static __device__ __forceinline__ void warpgroup_multiply(float d[128], uint64_t
         "%120, %121, %122, %123, %124, %125, %126, %127"
         "}, %128, %129, p, 1, 1, 0, 0;\n\t"
         "}"
-        : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3]),
-          "+f"(d[4]), "+f"(d[5]), "+f"(d[6]), "+f"(d[7]),
-          "+f"(d[8]), "+f"(d[9]), "+f"(d[10]), "+f"(d[11]),
-          "+f"(d[12]), "+f"(d[13]), "+f"(d[14]), "+f"(d[15]),
-          "+f"(d[16]), "+f"(d[17]), "+f"(d[18]), "+f"(d[19]),
-          "+f"(d[20]), "+f"(d[21]), "+f"(d[22]), "+f"(d[23]),
-          "+f"(d[24]), "+f"(d[25]), "+f"(d[26]), "+f"(d[27]),
-          "+f"(d[28]), "+f"(d[29]), "+f"(d[30]), "+f"(d[31]),
-          "+f"(d[32]), "+f"(d[33]), "+f"(d[34]), "+f"(d[35]),
-          "+f"(d[36]), "+f"(d[37]), "+f"(d[38]), "+f"(d[39]),
-          "+f"(d[40]), "+f"(d[41]), "+f"(d[42]), "+f"(d[43]),
-          "+f"(d[44]), "+f"(d[45]), "+f"(d[46]), "+f"(d[47]),
-          "+f"(d[48]), "+f"(d[49]), "+f"(d[50]), "+f"(d[51]),
-          "+f"(d[52]), "+f"(d[53]), "+f"(d[54]), "+f"(d[55]),
-          "+f"(d[56]), "+f"(d[57]), "+f"(d[58]), "+f"(d[59]),
-          "+f"(d[60]), "+f"(d[61]), "+f"(d[62]), "+f"(d[63]),
-          "+f"(d[64]), "+f"(d[65]), "+f"(d[66]), "+f"(d[67]),
-          "+f"(d[68]), "+f"(d[69]), "+f"(d[70]), "+f"(d[71]),
-          "+f"(d[72]), "+f"(d[73]), "+f"(d[74]), "+f"(d[75]),
-          "+f"(d[76]), "+f"(d[77]), "+f"(d[78]), "+f"(d[79]),
-          "+f"(d[80]), "+f"(d[81]), "+f"(d[82]), "+f"(d[83]),
-          "+f"(d[84]), "+f"(d[85]), "+f"(d[86]), "+f"(d[87]),
-          "+f"(d[88]), "+f"(d[89]), "+f"(d[90]), "+f"(d[91]),
-          "+f"(d[92]), "+f"(d[93]), "+f"(d[94]), "+f"(d[95]),
-          "+f"(d[96]), "+f"(d[97]), "+f"(d[98]), "+f"(d[99]),
-          "+f"(d[100]), "+f"(d[101]), "+f"(d[102]), "+f"(d[103]),
-          "+f"(d[104]), "+f"(d[105]), "+f"(d[106]), "+f"(d[107]),
-          "+f"(d[108]), "+f"(d[109]), "+f"(d[110]), "+f"(d[111]),
-          "+f"(d[112]), "+f"(d[113]), "+f"(d[114]), "+f"(d[115]),
-          "+f"(d[116]), "+f"(d[117]), "+f"(d[118]), "+f"(d[119]),
-          "+f"(d[120]), "+f"(d[121]), "+f"(d[122]), "+f"(d[123]),
-          "+f"(d[124]), "+f"(d[125]), "+f"(d[126]), "+f"(d[127])
+        : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3]), "+f"(d[4]), "+f"(d[5]), "+f"(d[6]),
+          "+f"(d[7]), "+f"(d[8]), "+f"(d[9]), "+f"(d[10]), "+f"(d[11]), "+f"(d[12]), "+f"(d[13]),
+          "+f"(d[14]), "+f"(d[15]), "+f"(d[16]), "+f"(d[17]), "+f"(d[18]), "+f"(d[19]), "+f"(d[20]),
+          "+f"(d[21]), "+f"(d[22]), "+f"(d[23]), "+f"(d[24]), "+f"(d[25]), "+f"(d[26]), "+f"(d[27]),
+          "+f"(d[28]), "+f"(d[29]), "+f"(d[30]), "+f"(d[31]), "+f"(d[32]), "+f"(d[33]), "+f"(d[34]),
+          "+f"(d[35]), "+f"(d[36]), "+f"(d[37]), "+f"(d[38]), "+f"(d[39]), "+f"(d[40]), "+f"(d[41]),
+          "+f"(d[42]), "+f"(d[43]), "+f"(d[44]), "+f"(d[45]), "+f"(d[46]), "+f"(d[47]), "+f"(d[48]),
+          "+f"(d[49]), "+f"(d[50]), "+f"(d[51]), "+f"(d[52]), "+f"(d[53]), "+f"(d[54]), "+f"(d[55]),
+          "+f"(d[56]), "+f"(d[57]), "+f"(d[58]), "+f"(d[59]), "+f"(d[60]), "+f"(d[61]), "+f"(d[62]),
+          "+f"(d[63]), "+f"(d[64]), "+f"(d[65]), "+f"(d[66]), "+f"(d[67]), "+f"(d[68]), "+f"(d[69]),
+          "+f"(d[70]), "+f"(d[71]), "+f"(d[72]), "+f"(d[73]), "+f"(d[74]), "+f"(d[75]), "+f"(d[76]),
+          "+f"(d[77]), "+f"(d[78]), "+f"(d[79]), "+f"(d[80]), "+f"(d[81]), "+f"(d[82]), "+f"(d[83]),
+          "+f"(d[84]), "+f"(d[85]), "+f"(d[86]), "+f"(d[87]), "+f"(d[88]), "+f"(d[89]), "+f"(d[90]),
+          "+f"(d[91]), "+f"(d[92]), "+f"(d[93]), "+f"(d[94]), "+f"(d[95]), "+f"(d[96]), "+f"(d[97]),
+          "+f"(d[98]), "+f"(d[99]), "+f"(d[100]), "+f"(d[101]), "+f"(d[102]), "+f"(d[103]),
+          "+f"(d[104]), "+f"(d[105]), "+f"(d[106]), "+f"(d[107]), "+f"(d[108]), "+f"(d[109]),
+          "+f"(d[110]), "+f"(d[111]), "+f"(d[112]), "+f"(d[113]), "+f"(d[114]), "+f"(d[115]),
+          "+f"(d[116]), "+f"(d[117]), "+f"(d[118]), "+f"(d[119]), "+f"(d[120]), "+f"(d[121]),
+          "+f"(d[122]), "+f"(d[123]), "+f"(d[124]), "+f"(d[125]), "+f"(d[126]), "+f"(d[127])
         : "l"(a), "l"(b), "r"(keep));
 }
 
@@ -142,8 +142,9 @@ template <int N> static __device__ __forceinline__ void warpgroup_wait(void)
     asm volatile("wgmma.wait_group.sync.aligned %0;" ::"n"(N) : "memory");
 }
 
-static __device__ void produce(uint32_t stages, uint32_t full, uint32_t empty, const CUtensorMap *rows,
-                               const CUtensorMap *columns, int row, int column, int steps)
+static __device__ void produce(uint32_t stages, uint32_t full, uint32_t empty,
+                               const CUtensorMap *rows, const CUtensorMap *columns, int row,
+                               int column, int steps)
 {
     for (int step = 0; step < steps; step++) {
         const int stage = step % STAGES;
@@ -157,7 +158,8 @@ static __device__ void produce(uint32_t stages, uint32_t full, uint32_t empty, c
 }
 
 /* 'half' is 0 or 1: which 64 rows of the tile. */
-static __device__ void consume(float d[128], uint32_t stages, uint32_t full, uint32_t empty, int half, int steps)
+static __device__ void consume(float d[128], uint32_t stages, uint32_t full, uint32_t empty,
+                               int half, int steps)
 {
     for (int step = 0; step < steps; step++) {
         const int stage = step % STAGES;
@@ -179,8 +181,8 @@ static __device__ void consume(float d[128], uint32_t stages, uint32_t full, uin
 #endif
 
 static __global__ void __launch_bounds__(THREADS, 1)
-    gemm_wgmma(const __grid_constant__ CUtensorMap rows, const __grid_constant__ CUtensorMap columns,
-               __nv_bfloat16 *c, int m, int n, int k)
+    gemm_wgmma(const __grid_constant__ CUtensorMap rows,
+               const __grid_constant__ CUtensorMap columns, __nv_bfloat16 *c, int m, int n, int k)
 {
 #ifdef __CUDA_ARCH_FEAT_SM90_ALL
     extern __shared__ uint8_t shared[];
@@ -193,7 +195,8 @@ static __global__ void __launch_bounds__(THREADS, 1)
     const int high = n / ROWS, wide = m / COLUMNS;
     const int strip = blockIdx.x / (PATCH * wide), in_strip = blockIdx.x % (PATCH * wide);
     const int height = min(PATCH, high - strip * PATCH);
-    const int row = (strip * PATCH + in_strip % height) * ROWS, column = in_strip / height * COLUMNS;
+    const int row = (strip * PATCH + in_strip % height) * ROWS,
+              column = in_strip / height * COLUMNS;
 
     if (threadIdx.x == 0) {
         for (int i = 0; i < STAGES; i++) {
@@ -229,8 +232,8 @@ static cudaError_t make_map(CUtensorMap *map, const void *at, int height, int k,
     void *found = NULL;
     enum cudaDriverEntryPointQueryResult result;
 #if CUDART_VERSION >= 12050
-    const cudaError_t error =
-        cudaGetDriverEntryPointByVersion("cuTensorMapEncodeTiled", &found, 12000, cudaEnableDefault, &result);
+    const cudaError_t error = cudaGetDriverEntryPointByVersion("cuTensorMapEncodeTiled", &found,
+                                                               12000, cudaEnableDefault, &result);
 #else
     const cudaError_t error =
         cudaGetDriverEntryPoint("cuTensorMapEncodeTiled", &found, cudaEnableDefault, &result);
@@ -239,16 +242,16 @@ static cudaError_t make_map(CUtensorMap *map, const void *at, int height, int k,
         return error;
     if (result != cudaDriverEntryPointSuccess)
         return cudaErrorSymbolNotFound;
-    typedef CUresult (*encode_tiled)(CUtensorMap *, CUtensorMapDataType, cuuint32_t, void *, const cuuint64_t *,
-                                     const cuuint64_t *, const cuuint32_t *, const cuuint32_t *,
-                                     CUtensorMapInterleave, CUtensorMapSwizzle, CUtensorMapL2promotion,
-                                     CUtensorMapFloatOOBfill);
+    typedef CUresult (*encode_tiled)(CUtensorMap *, CUtensorMapDataType, cuuint32_t, void *,
+                                     const cuuint64_t *, const cuuint64_t *, const cuuint32_t *,
+                                     const cuuint32_t *, CUtensorMapInterleave, CUtensorMapSwizzle,
+                                     CUtensorMapL2promotion, CUtensorMapFloatOOBfill);
     const cuuint64_t size[2] = {(cuuint64_t)k, (cuuint64_t)height}, pitch[1] = {(cuuint64_t)k * 2};
     const cuuint32_t part[2] = {DEPTH, (cuuint32_t)box}, step[2] = {1, 1};
     const CUresult made = ((encode_tiled)found)(
         map, CU_TENSOR_MAP_DATA_TYPE_BFLOAT16, 2, (void *)at, size, pitch, part, step,
-        CU_TENSOR_MAP_INTERLEAVE_NONE, CU_TENSOR_MAP_SWIZZLE_128B, CU_TENSOR_MAP_L2_PROMOTION_L2_256B,
-        CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
+        CU_TENSOR_MAP_INTERLEAVE_NONE, CU_TENSOR_MAP_SWIZZLE_128B,
+        CU_TENSOR_MAP_L2_PROMOTION_L2_256B, CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
     return made == CUDA_SUCCESS ? cudaSuccess : cudaErrorInvalidValue;
 }
 
@@ -259,10 +262,12 @@ extern "C" cudaError_t gemm_wgmma_enqueue(const struct gemm_ref *g, cudaStream_t
     if (error == cudaSuccess)
         error = make_map(&columns, g->a, g->m, g->k, COLUMNS);
     if (error == cudaSuccess)
-        error = cudaFuncSetAttribute(gemm_wgmma, cudaFuncAttributeMaxDynamicSharedMemorySize, SHARED);
+        error =
+            cudaFuncSetAttribute(gemm_wgmma, cudaFuncAttributeMaxDynamicSharedMemorySize, SHARED);
     if (error != cudaSuccess)
         return error;
     const unsigned tiles = (unsigned)(g->m / COLUMNS) * (unsigned)(g->n / ROWS);
-    gemm_wgmma<<<tiles, THREADS, SHARED, stream>>>(rows, columns, (__nv_bfloat16 *)g->c, g->m, g->n, g->k);
+    gemm_wgmma<<<tiles, THREADS, SHARED, stream>>>(rows, columns, (__nv_bfloat16 *)g->c, g->m, g->n,
+                                                   g->k);
     return cudaGetLastError();
 }

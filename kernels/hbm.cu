@@ -1,6 +1,7 @@
-/* Streams through memory. A block works on tiles of 16 KiB: each of its 256 threads has four loads of 16 bytes under way
- * before it uses the first, since bandwidth times latency (some 40 KiB per SM) must be in flight all the time. The grid is
- * persistent and fills every SM once, so that a small array doesn't pay for the launch of many blocks. */
+/* Streams through memory. A block works on tiles of 16 KiB: each of its 256 threads has four loads
+ * of 16 bytes under way before it uses the first, since bandwidth times latency (some 40 KiB per
+ * SM) must be in flight all the time. The grid is persistent and fills every SM once, so that a
+ * small array doesn't pay for the launch of many blocks. */
 #include "hbm.h"
 
 #include <stdint.h>
@@ -31,7 +32,8 @@ static __device__ void for_tiles(size_t n, Load load, Use use)
     }
 }
 
-static __global__ void __launch_bounds__(THREADS) read_all(const float4 *from, size_t n, float *sums)
+static __global__ void __launch_bounds__(THREADS)
+    read_all(const float4 *from, size_t n, float *sums)
 {
     float4 v[UNROLL];
     float sum = 0;
@@ -55,14 +57,16 @@ static __global__ void __launch_bounds__(THREADS) read_all(const float4 *from, s
 static __global__ void __launch_bounds__(THREADS) write_all(float4 *to, size_t n, float value)
 {
     const float4 v = make_float4(value, value, value, value);
-    for_tiles(n, [](int, size_t) {}, [&](int, size_t i) { to[i] = v; });
+    for_tiles(
+        n, [](int, size_t) {}, [&](int, size_t i) { to[i] = v; });
 }
 
 static __global__ void __launch_bounds__(THREADS) copy_all(float4 *to, const float4 *from, size_t n)
 {
     float4 v[UNROLL];
     for_tiles(
-        n, [&](int j, size_t i) { v[j] = __ldg(&from[i]); }, [&](int j, size_t i) { to[i] = v[j]; });
+        n, [&](int j, size_t i) { v[j] = __ldg(&from[i]); },
+        [&](int j, size_t i) { to[i] = v[j]; });
 }
 
 static __global__ void __launch_bounds__(THREADS)
@@ -76,8 +80,8 @@ static __global__ void __launch_bounds__(THREADS)
             w[j] = __ldg(&c[i]);
         },
         [&](int j, size_t i) {
-            to[i] = make_float4(v[j].x + scale * w[j].x, v[j].y + scale * w[j].y, v[j].z + scale * w[j].z,
-                                v[j].w + scale * w[j].w);
+            to[i] = make_float4(v[j].x + scale * w[j].x, v[j].y + scale * w[j].y,
+                                v[j].z + scale * w[j].z, v[j].w + scale * w[j].w);
         });
 }
 
@@ -89,7 +93,8 @@ static int grid(size_t vectors, int sms)
     return blocks < HBM_BLOCKS ? (int)blocks : HBM_BLOCKS;
 }
 
-extern "C" int hbm_read_enqueue(const void *at, size_t bytes, float *sums, int sms, cudaStream_t stream)
+extern "C" int hbm_read_enqueue(const void *at, size_t bytes, float *sums, int sms,
+                                cudaStream_t stream)
 {
     const size_t n = bytes / sizeof(float4);
     const int blocks = grid(n, sms);
@@ -107,12 +112,14 @@ extern "C" void hbm_copy_enqueue(void *to, const void *from, size_t bytes, int b
                                  cudaStream_t stream)
 {
     const size_t n = bytes / sizeof(float4);
-    copy_all<<<blocks > 0 ? blocks : grid(n, sms), THREADS, 0, stream>>>((float4 *)to, (const float4 *)from, n);
+    const int width = blocks > 0 ? blocks : grid(n, sms);
+    copy_all<<<width, THREADS, 0, stream>>>((float4 *)to, (const float4 *)from, n);
 }
 
-extern "C" void hbm_triad_enqueue(void *to, const void *b, const void *c, float scale, size_t bytes, int sms,
-                                  cudaStream_t stream)
+extern "C" void hbm_triad_enqueue(void *to, const void *b, const void *c, float scale, size_t bytes,
+                                  int sms, cudaStream_t stream)
 {
     const size_t n = bytes / sizeof(float4);
-    triad_all<<<grid(n, sms), THREADS, 0, stream>>>((float4 *)to, (const float4 *)b, (const float4 *)c, scale, n);
+    triad_all<<<grid(n, sms), THREADS, 0, stream>>>((float4 *)to, (const float4 *)b,
+                                                    (const float4 *)c, scale, n);
 }

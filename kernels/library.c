@@ -3,8 +3,8 @@
 #include <dlfcn.h>
 #include <string.h>
 
-static bool fetch(void *handle, const char *file, const struct symbol *symbols, size_t n, void *functions,
-                  struct text *why)
+static bool fetch(void *handle, const char *file, const struct symbol *symbols, size_t n,
+                  void *functions, struct text *why)
 {
     for (size_t i = 0; i < n; i++) {
         void *at = dlsym(handle, symbols[i].name);
@@ -17,8 +17,8 @@ static bool fetch(void *handle, const char *file, const struct symbol *symbols, 
     return true;
 }
 
-void *library_open(const char *const *names, const struct symbol *symbols, size_t n, void *functions,
-                   struct text *why)
+void *library_open(const char *const *names, const struct symbol *symbols, size_t n,
+                   void *functions, struct text *why)
 {
     for (const char *const *name = names; *name; name++) {
         void *handle = dlopen(*name, RTLD_NOW | RTLD_LOCAL);

@@ -1,4 +1,5 @@
-/* colossim-kernels: plan, measure, write. Progress goes to standard error, the file to --out or standard output. */
+/* colossim-kernels: plan, measure, write. Progress goes to standard error, the file to --out or
+ * standard output. */
 #include "arguments.h"
 #include "base/text.h"
 #include "benchmark.h"
@@ -13,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { CODE_OK = 0, CODE_FAILED = 1, CODE_USAGE = 2, CODE_NO_GPU = 77 };
 
@@ -59,7 +61,8 @@ static double minutes(double seconds)
 static void show_plan(const struct plan *plan, const struct target *target, struct text *out)
 {
     double total = 0;
-    text_addf(out, "%s, profile %s\n", target->name, target->profile == PROFILE_QUICK ? "quick" : "full");
+    text_addf(out, "%s, profile %s\n", target->name,
+              target->profile == PROFILE_QUICK ? "quick" : "full");
     text_addf(out, "%10s %10s %10s  %s\n", "FLOP", "bytes", "seconds", "point");
     for (size_t i = 0; i < plan->n; i++) {
         const struct point *p = &plan->at[i];
@@ -96,7 +99,8 @@ static void describe_result(const struct point *p, struct text *out)
     if (p->status != POINT_MEASURED) {
         text_addf(out, "%s: %s", p->status == POINT_FAILED ? "FAILED" : "not run", p->why);
     } else if (p->energy.window_s > 0) {
-        text_addf(out, "%.1f W over %.1f s", p->energy.joules / p->energy.window_s, p->energy.window_s);
+        text_addf(out, "%.1f W over %.1f s", p->energy.joules / p->energy.window_s,
+                  p->energy.window_s);
     } else {
         text_addf(out, "%.3g us", 1e6 * p->t_s.median);
         if (p->flop > 32 * p->bytes)
@@ -132,42 +136,84 @@ static void feel(struct session *s, struct record_conditions *c)
     c->hottest_c = fmax(c->hottest_c, celsius);
 }
 
-/* Runs all points; returns how many failed. */
-static size_t run(struct session *s, struct plan *plan, const struct arguments *a, struct record_conditions *c)
+/* What a run writes, and where. */
+struct output {
+    FILE *file;
+    const char *name;
+    const struct arguments *arguments;
+    struct session *session;
+    struct host_facts host;
+    struct record_conditions conditions;
+    struct plan plan;
+};
+
+static bool output_open(struct output *o, const char *path)
 {
+    o->file = path ? fopen(path, "w") : stdout;
+    o->name = path ? path : "standard output";
+    if (!o->file)
+        fprintf(stderr, "colossim-kernels: %s: %s\n", o->name, strerror(errno));
+    return o->file != NULL;
+}
+
+/* Writes the whole record; a file is overwritten, so that an interrupted run leaves what it had. */
+static bool output_save(struct output *o)
+{
+    struct text record;
+    text_init(&record);
+    record_write(&record, &o->session->device, &o->host, o->arguments->profile, &o->conditions,
+                 &o->plan);
+    if (o->file != stdout)
+        rewind(o->file);
+    bool written = fputs(text_get(&record), o->file) != EOF && fflush(o->file) == 0;
+    if (written && o->file != stdout)
+        written = ftruncate(fileno(o->file), (off_t)record.length) == 0;
+    if (!written)
+        fprintf(stderr, "colossim-kernels: %s: %s\n", o->name, strerror(errno));
+    text_free(&record);
+    return written;
+}
+
+/* Runs all points, saving after each benchmark; returns how many failed. */
+static size_t run(struct session *s, struct output *o)
+{
+    struct plan *plan = &o->plan;
     double left = 0;
     size_t failed = 0;
     for (size_t i = 0; i < plan->n; i++)
         left += estimate_measuring(&plan->at[i], &s->target);
     for (size_t i = 0; i < plan->n && !s->lost; i++) {
         struct point *p = &plan->at[i];
+        if (i > 0 && p->bench != plan->at[i - 1].bench && o->file != stdout)
+            output_save(o);
         left -= estimate_measuring(p, &s->target);
-        feel(s, c);
+        feel(s, &o->conditions);
         benchmark_by_name(p->bench)->run(s, p);
         session_release(s, p);
         failed += p->status == POINT_FAILED;
-        if (!a->quiet)
+        if (!o->arguments->quiet)
             tell(p, i + 1, plan->n, left);
     }
-    feel(s, c);
+    feel(s, &o->conditions);
     if (s->lost)
         complain(CODE_FAILED, "the GPU's context was lost: the rest isn't run");
     return failed;
 }
 
-static int save(const struct text *record, const char *path)
+static int run_and_save(struct session *s, struct output *o)
 {
-    FILE *f = path ? fopen(path, "w") : stdout;
-    if (!f) {
-        fprintf(stderr, "colossim-kernels: %s: %s\n", path, strerror(errno));
-        return CODE_FAILED;
-    }
-    bool written = fputs(text_get(record), f) != EOF && fflush(f) == 0;
-    if (path)
-        written = fclose(f) == 0 && written;
-    if (!written)
-        fprintf(stderr, "colossim-kernels: %s: %s\n", path ? path : "standard output", strerror(errno));
-    return written ? CODE_OK : CODE_FAILED;
+    o->conditions = (struct record_conditions){
+        .start = time(NULL), .telemetry_why = s->telemetry ? NULL : text_get(&s->telemetry_why)};
+    if (!telemetry_processes(s->telemetry, &o->conditions.other_processes))
+        o->conditions.other_processes = -1;
+    host_describe(&o->host);
+    make_plan(&o->plan, o->arguments, &s->target);
+    const size_t failed = run(s, o);
+    const bool saved = output_save(o);
+    if (failed > 0)
+        fprintf(stderr, "colossim-kernels: %zu of %zu points failed\n", failed, o->plan.n);
+    plan_free(&o->plan);
+    return saved && failed == 0 && !s->lost ? CODE_OK : CODE_FAILED;
 }
 
 static int measure(const struct arguments *a)
@@ -181,26 +227,13 @@ static int measure(const struct arguments *a)
         return code;
     }
     text_free(&why);
-    struct record_conditions conditions = {.start = time(NULL),
-                                           .telemetry_why = s.telemetry ? NULL : text_get(&s.telemetry_why)};
-    if (!telemetry_processes(s.telemetry, &conditions.other_processes))
-        conditions.other_processes = -1;
-    struct host_facts host;
-    host_describe(&host);
-    struct plan plan = {0};
-    make_plan(&plan, a, &s.target);
-    const size_t failed = run(&s, &plan, a, &conditions);
-    struct text record;
-    text_init(&record);
-    record_write(&record, &s.device, &host, a->profile, &conditions, &plan);
-    int code = save(&record, a->out);
-    if (failed > 0) {
-        fprintf(stderr, "colossim-kernels: %zu of %zu points failed\n", failed, plan.n);
-        code = CODE_FAILED;
+    struct output o = {.arguments = a, .session = &s};
+    int code = CODE_FAILED;
+    if (output_open(&o, a->out)) {
+        code = run_and_save(&s, &o);
+        if (o.file != stdout && fclose(o.file) != 0)
+            code = CODE_FAILED;
     }
-    code = s.lost ? CODE_FAILED : code;
-    text_free(&record);
-    plan_free(&plan);
     session_close(&s);
     return code;
 }

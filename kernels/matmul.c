@@ -17,37 +17,46 @@ struct matmul_library {
     cublasStatus_t (*destroy)(cublasLtHandle_t);
     cublasStatus_t (*desc_create)(cublasLtMatmulDesc_t *, cublasComputeType_t, cudaDataType_t);
     cublasStatus_t (*desc_destroy)(cublasLtMatmulDesc_t);
-    cublasStatus_t (*desc_set)(cublasLtMatmulDesc_t, cublasLtMatmulDescAttributes_t, const void *, size_t);
-    cublasStatus_t (*layout_create)(cublasLtMatrixLayout_t *, cudaDataType_t, uint64_t, uint64_t, int64_t);
+    cublasStatus_t (*desc_set)(cublasLtMatmulDesc_t, cublasLtMatmulDescAttributes_t, const void *,
+                               size_t);
+    cublasStatus_t (*layout_create)(cublasLtMatrixLayout_t *, cudaDataType_t, uint64_t, uint64_t,
+                                    int64_t);
     cublasStatus_t (*layout_destroy)(cublasLtMatrixLayout_t);
-    cublasStatus_t (*layout_set)(cublasLtMatrixLayout_t, cublasLtMatrixLayoutAttribute_t, const void *, size_t);
+    cublasStatus_t (*layout_set)(cublasLtMatrixLayout_t, cublasLtMatrixLayoutAttribute_t,
+                                 const void *, size_t);
     cublasStatus_t (*preference_create)(cublasLtMatmulPreference_t *);
     cublasStatus_t (*preference_destroy)(cublasLtMatmulPreference_t);
-    cublasStatus_t (*preference_set)(cublasLtMatmulPreference_t, cublasLtMatmulPreferenceAttributes_t,
-                                     const void *, size_t);
+    cublasStatus_t (*preference_set)(cublasLtMatmulPreference_t,
+                                     cublasLtMatmulPreferenceAttributes_t, const void *, size_t);
     cublasStatus_t (*heuristic)(cublasLtHandle_t, cublasLtMatmulDesc_t, cublasLtMatrixLayout_t,
-                                cublasLtMatrixLayout_t, cublasLtMatrixLayout_t, cublasLtMatrixLayout_t,
-                                cublasLtMatmulPreference_t, int, cublasLtMatmulHeuristicResult_t *, int *);
+                                cublasLtMatrixLayout_t, cublasLtMatrixLayout_t,
+                                cublasLtMatrixLayout_t, cublasLtMatmulPreference_t, int,
+                                cublasLtMatmulHeuristicResult_t *, int *);
     cublasStatus_t (*matmul)(cublasLtHandle_t, cublasLtMatmulDesc_t, const void *, const void *,
-                             cublasLtMatrixLayout_t, const void *, cublasLtMatrixLayout_t, const void *,
-                             const void *, cublasLtMatrixLayout_t, void *, cublasLtMatrixLayout_t,
-                             const cublasLtMatmulAlgo_t *, void *, size_t, cudaStream_t);
+                             cublasLtMatrixLayout_t, const void *, cublasLtMatrixLayout_t,
+                             const void *, const void *, cublasLtMatrixLayout_t, void *,
+                             cublasLtMatrixLayout_t, const cublasLtMatmulAlgo_t *, void *, size_t,
+                             cudaStream_t);
     cublasLtHandle_t handle;
 
     /* cuBLAS, for grouped products only; the handle is NULL where it can't be loaded. */
     cublasStatus_t (*blas_create)(cublasHandle_t *);
     cublasStatus_t (*blas_destroy)(cublasHandle_t);
     cublasStatus_t (*blas_set_stream)(cublasHandle_t, cudaStream_t);
-    cublasStatus_t (*blas_grouped)(cublasHandle_t, const cublasOperation_t *, const cublasOperation_t *,
-                                   const int *, const int *, const int *, const void *, const void *const *,
-                                   cudaDataType_t, const int *, const void *const *, cudaDataType_t, const int *,
-                                   const void *, void *const *, cudaDataType_t, const int *, int, const int *,
+    cublasStatus_t (*blas_grouped)(cublasHandle_t, const cublasOperation_t *,
+                                   const cublasOperation_t *, const int *, const int *, const int *,
+                                   const void *, const void *const *, cudaDataType_t, const int *,
+                                   const void *const *, cudaDataType_t, const int *, const void *,
+                                   void *const *, cudaDataType_t, const int *, int, const int *,
                                    cublasComputeType_t);
     cublasHandle_t blas_handle;
     struct text blas_why;
 };
 
-#define SYMBOL(NAME, FIELD) {NAME, offsetof(struct matmul_library, FIELD), false}
+#define SYMBOL(NAME, FIELD)                                 \
+    {                                                       \
+        NAME, offsetof(struct matmul_library, FIELD), false \
+    }
 static const struct symbol lt_symbols[] = {
     SYMBOL("cublasLtGetVersion", version),
     SYMBOL("cublasLtCreate", create),
@@ -81,7 +90,8 @@ struct matmul {
     cublasStatus_t status;
 };
 
-/* The library's major version as in the header that this file was compiled with: its structs may differ in others. */
+/* The library's major version as in the header that this file was compiled with: its structs may
+ * differ in others. */
 #define LT_NAME_(MAJOR) "libcublasLt.so." #MAJOR
 #define LT_NAME(MAJOR) LT_NAME_(MAJOR)
 #define BLAS_NAME_(MAJOR) "libcublas.so." #MAJOR
@@ -90,7 +100,8 @@ struct matmul {
 static void open_blas(struct matmul_library *l)
 {
     static const char *const names[] = {BLAS_NAME(CUBLAS_VER_MAJOR), "libcublas.so", NULL};
-    if (!library_open(names, blas_symbols, sizeof blas_symbols / sizeof *blas_symbols, l, &l->blas_why))
+    if (!library_open(names, blas_symbols, sizeof blas_symbols / sizeof *blas_symbols, l,
+                      &l->blas_why))
         return;
     const cublasStatus_t status = l->blas_create(&l->blas_handle);
     if (status != CUBLAS_STATUS_SUCCESS) {
@@ -109,7 +120,8 @@ struct matmul_library *matmul_open(struct text *why)
     }
     const size_t version = l->version();
     if (version / 10000 != CUBLAS_VER_MAJOR) {
-        text_addf(why, "cuBLASLt has version %zu, this program was built for %d.x", version, CUBLAS_VER_MAJOR);
+        text_addf(why, "cuBLASLt has version %zu, this program was built for %d.x", version,
+                  CUBLAS_VER_MAJOR);
         free(l);
         return NULL;
     }
@@ -172,7 +184,8 @@ static bool data_type(enum dtype dtype, cudaDataType_t *out)
     }
 }
 
-static void set_desc(struct matmul *x, cublasLtMatmulDescAttributes_t which, const void *value, size_t size)
+static void set_desc(struct matmul *x, cublasLtMatmulDescAttributes_t which, const void *value,
+                     size_t size)
 {
     const cublasStatus_t status = x->library->desc_set(x->desc, which, value, size);
     if (x->status == CUBLAS_STATUS_SUCCESS)
@@ -199,8 +212,8 @@ static void set_scales(struct matmul *x, enum dtype dtype)
 #endif
 }
 
-static void make_layout(struct matmul *x, cublasLtMatrixLayout_t *out, cudaDataType_t type, int64_t rows,
-                        int64_t columns, int batch)
+static void make_layout(struct matmul *x, cublasLtMatrixLayout_t *out, cudaDataType_t type,
+                        int64_t rows, int64_t columns, int batch)
 {
     struct matmul_library *l = x->library;
     if (x->status != CUBLAS_STATUS_SUCCESS)
@@ -212,8 +225,8 @@ static void make_layout(struct matmul *x, cublasLtMatrixLayout_t *out, cudaDataT
     const int64_t stride = rows * columns;
     x->status = l->layout_set(*out, CUBLASLT_MATRIX_LAYOUT_BATCH_COUNT, &count, sizeof count);
     if (x->status == CUBLAS_STATUS_SUCCESS)
-        x->status =
-            l->layout_set(*out, CUBLASLT_MATRIX_LAYOUT_STRIDED_BATCH_OFFSET, &stride, sizeof stride);
+        x->status = l->layout_set(*out, CUBLASLT_MATRIX_LAYOUT_STRIDED_BATCH_OFFSET, &stride,
+                                  sizeof stride);
 }
 
 static void choose(struct matmul *x)
@@ -226,10 +239,11 @@ static void choose(struct matmul *x)
         return;
     cublasLtMatmulHeuristicResult_t result;
     int found = 0;
-    x->status = l->preference_set(preference, CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, &x->at.workspace_bytes,
-                                  sizeof x->at.workspace_bytes);
+    x->status = l->preference_set(preference, CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES,
+                                  &x->at.workspace_bytes, sizeof x->at.workspace_bytes);
     if (x->status == CUBLAS_STATUS_SUCCESS)
-        x->status = l->heuristic(l->handle, x->desc, x->a, x->b, x->c, x->c, preference, 1, &result, &found);
+        x->status = l->heuristic(l->handle, x->desc, x->a, x->b, x->c, x->c, preference, 1, &result,
+                                 &found);
     if (x->status == CUBLAS_STATUS_SUCCESS && (found == 0 || result.state != CUBLAS_STATUS_SUCCESS))
         x->status = CUBLAS_STATUS_NOT_SUPPORTED;
     if (x->status == CUBLAS_STATUS_SUCCESS)
@@ -250,7 +264,8 @@ struct matmul *matmul_new(struct matmul_library *l, const struct matmul_shape *s
     x->library = l;
     x->at = *at;
     x->status = l->desc_create(
-        &x->desc, shape->dtype == DTYPE_TF32 ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F, CUDA_R_32F);
+        &x->desc, shape->dtype == DTYPE_TF32 ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F,
+        CUDA_R_32F);
     const cublasOperation_t a = shape->a_transposed ? CUBLAS_OP_T : CUBLAS_OP_N;
     const cublasOperation_t b = shape->b_transposed ? CUBLAS_OP_T : CUBLAS_OP_N;
     if (x->status == CUBLAS_STATUS_SUCCESS) {
@@ -259,8 +274,10 @@ struct matmul *matmul_new(struct matmul_library *l, const struct matmul_shape *s
         set_scales(x, shape->dtype);
     }
     const int64_t m = shape->m, n = shape->n, k = shape->k;
-    make_layout(x, &x->a, in, shape->a_transposed ? k : m, shape->a_transposed ? m : k, shape->batch);
-    make_layout(x, &x->b, in, shape->b_transposed ? n : k, shape->b_transposed ? k : n, shape->batch);
+    make_layout(x, &x->a, in, shape->a_transposed ? k : m, shape->a_transposed ? m : k,
+                shape->batch);
+    make_layout(x, &x->b, in, shape->b_transposed ? n : k, shape->b_transposed ? k : n,
+                shape->batch);
     make_layout(x, &x->c, out, m, n, shape->batch);
     choose(x);
     if (x->status == CUBLAS_STATUS_SUCCESS)
@@ -292,8 +309,8 @@ void matmul_enqueue(void *matmul, cudaStream_t stream)
     struct matmul_library *l = x->library;
     const float one = 1, zero = 0;
     const cublasStatus_t status =
-        l->matmul(l->handle, x->desc, &one, x->at.a, x->a, x->at.b, x->b, &zero, x->at.c, x->c, x->at.c, x->c,
-                  &x->algorithm, x->at.workspace, x->at.workspace_bytes, stream);
+        l->matmul(l->handle, x->desc, &one, x->at.a, x->a, x->at.b, x->b, &zero, x->at.c, x->c,
+                  x->at.c, x->c, &x->algorithm, x->at.workspace, x->at.workspace_bytes, stream);
     if (status != CUBLAS_STATUS_SUCCESS)
         x->status = status;
 }
@@ -329,8 +346,9 @@ void matmul_groups_enqueue(void *groups, cudaStream_t stream)
     }
     cublasStatus_t status = l->blas_set_stream(l->blas_handle, stream);
     if (status == CUBLAS_STATUS_SUCCESS)
-        status = l->blas_grouped(l->blas_handle, transposed, plain, m, g->n, k, one, g->a, CUDA_R_16BF, k, g->b,
-                                 CUDA_R_16BF, k, zero, g->c, CUDA_R_16BF, m, g->count, size, CUBLAS_COMPUTE_32F);
+        status = l->blas_grouped(l->blas_handle, transposed, plain, m, g->n, k, one, g->a,
+                                 CUDA_R_16BF, k, g->b, CUDA_R_16BF, k, zero, g->c, CUDA_R_16BF, m,
+                                 g->count, size, CUBLAS_COMPUTE_32F);
     if (status != CUBLAS_STATUS_SUCCESS)
         g->status = (int)status;
 }

@@ -1,7 +1,7 @@
-/* Matrix products by cuBLASLt and cuBLAS, loaded at run time. Matrices are as BLAS has them, column-major, and m, n, k
- * and the layout are BLAS's own: C (m x n) = op(A) op(B). In a layer Y = X W^T with W (out x in) kept row by row,
- * forward is 'tn' (m out, n tokens, k in), the gradient of X 'nn' (m in, n tokens, k out) and the gradient of W 'nt' (m in,
- * n out, k tokens). */
+/* Matrix products by cuBLASLt and cuBLAS, loaded at run time. Matrices are as BLAS has them,
+ * column-major, and m, n, k and the layout are BLAS's own: C (m x n) = op(A) op(B). In a layer Y =
+ * X W^T with W (out x in) kept row by row, forward is 'tn' (m out, n tokens, k in), the gradient of
+ * X 'nn' (m in, n tokens, k out) and the gradient of W 'nt' (m in, n out, k tokens). */
 #ifndef COLOSSIM_KERNELS_MATMUL_H
 #define COLOSSIM_KERNELS_MATMUL_H
 
@@ -15,8 +15,8 @@
 
 struct matmul_shape {
     int64_t m, n, k;
-    int batch;          /* independent products of one shape, behind each other in memory */
-    enum dtype dtype;   /* of A and B */
+    int batch;        /* independent products of one shape, behind each other in memory */
+    enum dtype dtype; /* of A and B */
     bool a_transposed, b_transposed;
 };
 
@@ -40,14 +40,15 @@ int matmul_version(struct matmul_library *);
 
 enum dtype matmul_result_dtype(enum dtype operands);
 
-/* Bytes of e2m1 block scales for a matrix whose rows of k values are 'rows' many: 16 values share one, and blocks of
- * 128 x 4 scales are padded (cuBLAS manual, "1D Block Scaling Factors Layout"). */
+/* Bytes of e2m1 block scales for a matrix whose rows of k values are 'rows' many: 16 values share
+ * one, and blocks of 128 x 4 scales are padded (cuBLAS manual, "1D Block Scaling Factors Layout").
+ */
 size_t matmul_scale_bytes(int64_t rows, int64_t k);
 
-/* A product ready to run, by the algorithm that cuBLASLt's heuristic puts first: what a framework gets. NULL with a
- * reason when the library has none for the shape. */
-struct matmul *matmul_new(struct matmul_library *, const struct matmul_shape *, const struct matmul_operands *,
-                          struct text *why);
+/* A product ready to run, by the algorithm that cuBLASLt's heuristic puts first: what a framework
+ * gets. NULL with a reason when the library has none for the shape. */
+struct matmul *matmul_new(struct matmul_library *, const struct matmul_shape *,
+                          const struct matmul_operands *, struct text *why);
 void matmul_free(struct matmul *); /* NULL allowed */
 
 /* Enqueues the product; 'matmul' is a struct matmul, void for struct work. */
@@ -56,8 +57,9 @@ void matmul_enqueue(void *matmul, cudaStream_t);
 /* The library's last status of matmul_enqueue; 0 is success. */
 int matmul_status(const struct matmul *);
 
-/* Products of different shapes in one call of cuBLAS (bf16): group i is C_i (m x n_i) = A_i^T B_i with common m and k,
- * as the experts of a layer with n_i tokens each. Pointers to the groups' matrices are in device memory. */
+/* Products of different shapes in one call of cuBLAS (bf16): group i is C_i (m x n_i) = A_i^T B_i
+ * with common m and k, as the experts of a layer with n_i tokens each. Pointers to the groups'
+ * matrices are in device memory. */
 struct matmul_groups {
     struct matmul_library *library;
     int count;

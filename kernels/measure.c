@@ -30,7 +30,8 @@ struct clock_watch {
 
 static void watch(struct clock_watch *w, const struct stamp *stamp, double highest_mhz)
 {
-    if (stamp[0].sm != stamp[1].sm || stamp[1].ns <= stamp[0].ns || stamp[1].cycles <= stamp[0].cycles)
+    if (stamp[0].sm != stamp[1].sm || stamp[1].ns <= stamp[0].ns ||
+        stamp[1].cycles <= stamp[0].cycles)
         return;
     const double cycles = (double)(stamp[1].cycles - stamp[0].cycles);
     const uint64_t ns = stamp[1].ns - stamp[0].ns;
@@ -79,7 +80,8 @@ static double sample_queued(void *context, struct session *s)
     return 1e-3 * ms / q->batch;
 }
 
-/* Runs until the device is warm; returns the seconds of the fastest sample, negative after an error. */
+/* Runs until the device is warm; returns the seconds of the fastest sample, negative after an
+ * error. */
 static double warm_up(struct session *s, struct sampler sampler)
 {
     const double begin = host_seconds();
@@ -145,7 +147,8 @@ static void measure_queued(struct session *s, struct queued *q, struct point *p)
         p->throttled = (double)q->clock.slow / (double)q->clock.judged;
 }
 
-/* The first run is made apart: it loads the kernel, which lazy loading could not do behind a blocker. */
+/* The first run is made apart: it loads the kernel, which lazy loading could not do behind a
+ * blocker. */
 static double run_once(struct session *s, struct work work)
 {
     work.enqueue(work.context, s->stream);
@@ -173,7 +176,9 @@ void measure_hot(struct session *s, struct work work, struct point *p)
     const double once = run_once(s, work);
     if (once < 0)
         return;
-    const double batch = ceil(500e-6 / fmax(once, 1e-6)); /* enough to hide the events' own half microsecond */
-    struct queued q = {.work = work, .batch = (unsigned)fmin(fmax(batch, 1), MEASURE_BATCH), .cold = false};
+    const double batch =
+        ceil(500e-6 / fmax(once, 1e-6)); /* enough to hide the events' own half microsecond */
+    struct queued q = {
+        .work = work, .batch = (unsigned)fmin(fmax(batch, 1), MEASURE_BATCH), .cold = false};
     measure_queued(s, &q, p);
 }

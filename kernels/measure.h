@@ -1,10 +1,11 @@
 /* Measuring: how often a piece of work is run, and what counts as its time.
  *
- * A sample of a short piece is taken behind a blocker (blocker.h), between two events. 'Cold' samples read a buffer
- * twice as large as the L2 cache first, which leaves the cache full of clean lines of something else; 'hot' ones run a
- * batch back to back and divide. Sampling ends when the median is known well enough, or when time runs out: then the
- * point says that it did not converge. No sample is thrown away for a slow clock: a clock that a power limit sets is
- * how the chip runs in a data centre. The share of slow samples is recorded instead. */
+ * A sample of a short piece is taken behind a blocker (blocker.h), between two events. 'Cold'
+ * samples read a buffer twice as large as the L2 cache first, which leaves the cache full of clean
+ * lines of something else; 'hot' ones run a batch back to back and divide. Sampling ends when the
+ * median is known well enough, or when time runs out: then the point says that it did not converge.
+ * No sample is thrown away for a slow clock: a clock that a power limit sets is how the chip runs
+ * in a data centre. The share of slow samples is recorded instead. */
 #ifndef COLOSSIM_KERNELS_MEASURE_H
 #define COLOSSIM_KERNELS_MEASURE_H
 
@@ -27,8 +28,8 @@ enum { MEASURE_BATCH = 64 }; /* launches behind a blocker, far below the depth o
 void measure_cold(struct session *, struct work, struct point *);
 void measure_hot(struct session *, struct work, struct point *);
 
-/* Samples made elsewhere: sample() returns the seconds of one run, negative after an error (recorded in the session).
- * Same warm-up, stopping rule and telemetry. */
+/* Samples made elsewhere: sample() returns the seconds of one run, negative after an error
+ * (recorded in the session). Same warm-up, stopping rule and telemetry. */
 struct sampler {
     double (*sample)(void *context, struct session *);
     void *context;

@@ -1,10 +1,10 @@
-/* Numbers as tensor cores store them, and the random normal values that all buffers are filled with. The same code runs
- * on host and device, in integer arithmetic only, so that a reference on the host makes exactly the operands that the
- * GPU worked on, without copying them back.
+/* Numbers as tensor cores store them, and the random normal values that all buffers are filled
+ * with. The same code runs on host and device, in integer arithmetic only, so that a reference on
+ * the host makes exactly the operands that the GPU worked on, without copying them back.
  *
- * A value is a pure function of (seed, index): 16 bits of a hash choose one of 65536 quantiles of the standard normal
- * distribution. Normal and not constant, because the power that multipliers draw, and with it the clock, depends on
- * how many bits toggle. */
+ * A value is a pure function of (seed, index): 16 bits of a hash choose one of 65536 quantiles of
+ * the standard normal distribution. Normal and not constant, because the power that multipliers
+ * draw, and with it the clock, depends on how many bits toggle. */
 #ifndef COLOSSIM_KERNELS_NUMBER_H
 #define COLOSSIM_KERNELS_NUMBER_H
 
@@ -18,7 +18,8 @@
 #define ON_BOTH static inline
 #endif
 
-/* TF32 is stored as F32 whose lower 13 bits are zero; E2M1 two to a byte, the first in the low half. */
+/* TF32 is stored as F32 whose lower 13 bits are zero; E2M1 two to a byte, the first in the low
+ * half. */
 enum dtype { DTYPE_F32, DTYPE_TF32, DTYPE_BF16, DTYPE_F16, DTYPE_E4M3, DTYPE_E2M1, DTYPE_COUNT };
 
 enum { NORMAL_QUANTILES = 65536 };
@@ -32,7 +33,8 @@ ON_BOTH uint64_t number_hash(uint64_t seed, uint64_t index)
     return z ^ (z >> 31);
 }
 
-/* Value number 'index' of a buffer; 'quantiles' is normal_quantiles' table, on the device a copy of it. */
+/* Value number 'index' of a buffer; 'quantiles' is normal_quantiles' table, on the device a copy of
+ * it. */
 ON_BOTH float normal_value(const float *quantiles, uint64_t seed, uint64_t index)
 {
     return quantiles[number_hash(seed, index) >> 48];
@@ -52,8 +54,8 @@ ON_BOTH float float_of_bits(uint32_t bits)
     return x;
 }
 
-/* The nearest code of a format with that many exponent and mantissa bits, ties to even, saturating at max_code. Values
- * below the smallest normal float become zero; NaN is not for encoding. */
+/* The nearest code of a format with that many exponent and mantissa bits, ties to even, saturating
+ * at max_code. Values below the smallest normal float become zero; NaN is not for encoding. */
 ON_BOTH uint32_t number_round(float x, int exponent_bits, int mantissa_bits, uint32_t max_code)
 {
     const uint32_t bits = float_bits(x) & 0x7FFFFFFFu;
@@ -99,7 +101,8 @@ ON_BOTH float number_of_code(uint32_t code, int exponent_bits, int mantissa_bits
     const int bias = (1 << (exponent_bits - 1)) - 1;
     const int lift = (field ? (int)field : 1) - bias - mantissa_bits;
     float x = (float)(field ? mantissa | 1u << mantissa_bits : mantissa);
-    x *= float_of_bits((uint32_t)(lift / 2 + 127) << 23); /* in two steps: 2^lift may be subnormal */
+    x *=
+        float_of_bits((uint32_t)(lift / 2 + 127) << 23); /* in two steps: 2^lift may be subnormal */
     x *= float_of_bits((uint32_t)(lift - lift / 2 + 127) << 23);
     return code >> (exponent_bits + mantissa_bits) & 1 ? -x : x;
 }

@@ -1,5 +1,5 @@
-/* Estimates are rooflines with the fractions of peak that these kernels usually reach; they are for a progress line and
- * for a user who wonders whether to fetch a coffee. */
+/* Estimates are rooflines with the fractions of peak that these kernels usually reach; they are for
+ * a progress line and for a user who wonders whether to fetch a coffee. */
 #include "plan.h"
 
 #include "base/fail.h"
@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct point *plan_add(struct plan *plan, const char *bench, const char *impl, double flop, double bytes)
+struct point *plan_add(struct plan *plan, const char *bench, const char *impl, double flop,
+                       double bytes)
 {
     if (plan->n == plan->capacity) {
         plan->capacity = plan->capacity ? 2 * plan->capacity : 64;
@@ -84,7 +85,8 @@ static double rate_of(const struct point *p)
 
 static bool over_a_wire(const struct point *p)
 {
-    return strcmp(p->bench, "pcie") == 0 || strcmp(p->bench, "p2p") == 0 || strcmp(p->bench, "coll") == 0;
+    return strcmp(p->bench, "pcie") == 0 || strcmp(p->bench, "p2p") == 0 ||
+           strcmp(p->bench, "coll") == 0;
 }
 
 double estimate_run(const struct point *p, const struct target *target)
@@ -101,7 +103,7 @@ double estimate_measuring(const struct point *p, const struct target *target)
 {
     const struct effort effort = effort_of(target->profile);
     if (strcmp(p->bench, "power") == 0)
-        return effort.window_s + 3;
+        return (double)point_get_number(p, "seconds") + 4;
     const double run = estimate_run(p, target);
     const double around = 150e-6; /* flush, blocker and the host's part of a sample */
     const double sampling = fmin(effort.max_s, 3 * (double)effort.min_samples * (run + around));

@@ -1,5 +1,6 @@
-/* A point: one thing to measure. Its keys are at once the parameters that its benchmark runs with and what the
- * measurement file identifies it by, so that a point read back can be run again as it was. */
+/* A point: one thing to measure. Its keys are at once the parameters that its benchmark runs with
+ * and what the measurement file identifies it by, so that a point read back can be run again as it
+ * was. */
 #ifndef COLOSSIM_KERNELS_POINT_H
 #define COLOSSIM_KERNELS_POINT_H
 

@@ -66,8 +66,9 @@ static void named_text(struct text *out, const char *name, const char *value)
 
 static void write_tool(struct text *out)
 {
-    text_addf(out, "tool: {name: colossim-kernels, version: \"%s\", build: {nvcc: \"%s\", host_cc: ", PACKAGE_VERSION,
-              KERNELS_NVCC);
+    text_addf(out,
+              "tool: {name: colossim-kernels, version: \"%s\", build: {nvcc: \"%s\", host_cc: ",
+              PACKAGE_VERSION, KERNELS_NVCC);
     record_text(out, __VERSION__);
     text_addf(out, ", gencode: [%s]}}\n", KERNELS_ARCHITECTURES);
 }
@@ -88,10 +89,14 @@ static void write_device(struct text *out, const struct device_facts *d)
     text_add(out, "device:\n");
     named_text(out, "  name", d->name);
     named_text(out, "\n  uuid_hash", d->uuid_hash);
-    text_addf(out, "\n  cc: \"%d.%d\"\n  sms: %d\n  l2_bytes: %" PRId64 "\n  mem_bytes: %" PRId64 "\n",
+    text_addf(out,
+              "\n  cc: \"%d.%d\"\n  sms: %d\n  l2_bytes: %" PRId64 "\n  mem_bytes: %" PRId64 "\n",
               d->capability / 10, d->capability % 10, d->sms, d->l2_bytes, d->memory_bytes);
-    text_addf(out, "  mem_bus_bits: %d\n  ecc: %s\n  mig: %s\n  ", d->memory_bus_bits, d->ecc ? "true" : "false",
-              d->mig < 0 ? "null" : d->mig ? "true" : "false");
+    text_addf(out, "  mem_bus_bits: %d\n  ecc: %s\n  mig: %s\n  ", d->memory_bus_bits,
+              d->ecc ? "true" : "false",
+              d->mig < 0 ? "null"
+              : d->mig   ? "true"
+                         : "false");
     integer_or_null(out, "pcie: {gen", d->pcie_gen, 0);
     integer_or_null(out, ", width", d->pcie_width, 0);
     text_add(out, "}\n");
@@ -120,7 +125,8 @@ static void write_method(struct text *out, enum profile profile)
     number_or_null(out, "}\n  stop: {rel_noise", e.rel_noise, true);
     text_addf(out, ", min_samples: %zu, ", e.min_samples);
     number_or_null(out, "max_s", e.max_s, true);
-    number_or_null(out, "}\n  throttle: {policy: record, min_clock_frac", MEASURE_CLOCK_FRACTION, true);
+    number_or_null(out, "}\n  throttle: {policy: record, min_clock_frac", MEASURE_CLOCK_FRACTION,
+                   true);
     text_add(out, "}\n");
 }
 
@@ -148,7 +154,8 @@ static double median_clock(const struct plan *plan)
     return median;
 }
 
-static void write_conditions(struct text *out, const struct record_conditions *c, const struct plan *plan)
+static void write_conditions(struct text *out, const struct record_conditions *c,
+                             const struct plan *plan)
 {
     char start[32] = "";
     struct tm utc;
@@ -269,7 +276,8 @@ static void write_points(struct text *out, const char *name, const struct plan *
 }
 
 /* 'nvidia-h200_2026-11-22T09-14Z_0123abcd': the device, the start, a hash of all that follows. */
-static void write_id(struct text *out, const struct device_facts *d, time_t start, const struct text *body)
+static void write_id(struct text *out, const struct device_facts *d, time_t start,
+                     const struct text *body)
 {
     char when[24] = "";
     struct tm utc;
@@ -284,8 +292,9 @@ static void write_id(struct text *out, const struct device_facts *d, time_t star
     text_addf(out, "_%s_%08" PRIx64 "\n", when, hash_bytes(text_get(body), body->length) >> 32);
 }
 
-void record_write(struct text *out, const struct device_facts *device, const struct host_facts *host,
-                  enum profile profile, const struct record_conditions *conditions, const struct plan *plan)
+void record_write(struct text *out, const struct device_facts *device,
+                  const struct host_facts *host, enum profile profile,
+                  const struct record_conditions *conditions, const struct plan *plan)
 {
     struct text body;
     text_init(&body);

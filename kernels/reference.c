@@ -65,7 +65,8 @@ static void read_row(const struct operand *o, uint64_t first, int row, int head,
         out[i] = operand_value(o, first + (uint64_t)row * (uint64_t)head + (uint64_t)i);
 }
 
-static double row_dot(const struct operand *o, uint64_t first, int row, int head, const double *with)
+static double row_dot(const struct operand *o, uint64_t first, int row, int head,
+                      const double *with)
 {
     double sum = 0;
     for (int i = 0; i < head; i++)
@@ -92,7 +93,8 @@ static double probabilities(const struct attention_operands *x, int query, int k
 }
 
 /* out += weight * row */
-static void add_row(double *out, const struct operand *o, uint64_t first, int row, int head, double weight)
+static void add_row(double *out, const struct operand *o, uint64_t first, int row, int head,
+                    double weight)
 {
     for (int i = 0; i < head; i++)
         out[i] += weight * operand_value(o, first + (uint64_t)row * (uint64_t)head + (uint64_t)i);
@@ -115,9 +117,11 @@ double reference_attention(const struct attention_operands *x, int query, int ke
     return lse;
 }
 
-void reference_attention_query_gradient(const struct attention_operands *x, int query, int keys, double *out)
+void reference_attention_query_gradient(const struct attention_operands *x, int query, int keys,
+                                        double *out)
 {
-    double *p = memory_alloc((size_t)keys * sizeof *p), *dp = memory_alloc((size_t)keys * sizeof *dp);
+    double *p = memory_alloc((size_t)keys * sizeof *p),
+           *dp = memory_alloc((size_t)keys * sizeof *dp);
     double *d = memory_alloc((size_t)x->head * sizeof *d);
     probabilities(x, query, keys, p);
     read_row(&x->d_o, x->q_first, query, x->head, d);
@@ -134,10 +138,12 @@ void reference_attention_query_gradient(const struct attention_operands *x, int 
     free(d);
 }
 
-void reference_attention_key_gradient(const struct attention_operands *x, int key, int first, int end,
-                                      const float *lse, const float *delta, double *dk, double *dv)
+void reference_attention_key_gradient(const struct attention_operands *x, int key, int first,
+                                      int end, const float *lse, const float *delta, double *dk,
+                                      double *dv)
 {
-    double *k = memory_alloc((size_t)x->head * sizeof *k), *v = memory_alloc((size_t)x->head * sizeof *v);
+    double *k = memory_alloc((size_t)x->head * sizeof *k),
+           *v = memory_alloc((size_t)x->head * sizeof *v);
     read_row(&x->k, x->kv_first, key, x->head, k);
     read_row(&x->v, x->kv_first, key, x->head, v);
     clear(dk, x->head);

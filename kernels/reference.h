@@ -1,5 +1,6 @@
-/* What the kernels should have computed, in double precision on the host, from the same operands (number.h), for the rows
- * or elements that a check draws. Plain loops: a reference is read, not tuned. */
+/* What the kernels should have computed, in double precision on the host, from the same operands
+ * (number.h), for the rows or elements that a check draws. Plain loops: a reference is read, not
+ * tuned. */
 #ifndef COLOSSIM_KERNELS_REFERENCE_H
 #define COLOSSIM_KERNELS_REFERENCE_H
 
@@ -10,7 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A buffer as it was filled: value i is number_stored(dtype, scale * normal_value(quantiles, seed, i)). */
+/* A buffer as it was filled: value i is number_stored(dtype, scale * normal_value(quantiles, seed,
+ * i)). */
 struct operand {
     const float *quantiles; /* of the host */
     enum dtype dtype;
@@ -31,24 +33,26 @@ void reference_softmax(double *row, int width);
 /* The parameter after one AdamW step (Loshchilov and Hutter 2019). */
 double reference_adamw(double p, double m, double v, double gradient, const struct adamw *);
 
-/* One head's attention: the output of query number 'query' and its log-sum-exp, over keys 0 .. keys - 1 of 'head' values;
- * 'k' and 'v' begin at kv_first. */
+/* One head's attention: the output of query number 'query' and its log-sum-exp, over keys 0 .. keys
+ * - 1 of 'head' values; 'k' and 'v' begin at kv_first. */
 struct attention_operands {
     struct operand q, k, v, d_o;
-    uint64_t q_first;  /* index of the head's first query value; the same for d_o */
+    uint64_t q_first; /* index of the head's first query value; the same for d_o */
     uint64_t kv_first;
-    int head;          /* values of a head */
-    double scale;      /* of the scores */
+    int head;     /* values of a head */
+    double scale; /* of the scores */
 };
 double reference_attention(const struct attention_operands *, int query, int keys, double *out);
 
 /* The gradient of query number 'query' over those keys. */
-void reference_attention_query_gradient(const struct attention_operands *, int query, int keys, double *out);
+void reference_attention_query_gradient(const struct attention_operands *, int query, int keys,
+                                        double *out);
 
-/* The gradients of key and value number 'key' from queries first .. end - 1, given each query's log-sum-exp and delta (row
- * sum of dO o O), which were checked before. */
-void reference_attention_key_gradient(const struct attention_operands *, int key, int first, int end,
-                                      const float *lse, const float *delta, double *dk, double *dv);
+/* The gradients of key and value number 'key' from queries first .. end - 1, given each query's
+ * log-sum-exp and delta (row sum of dO o O), which were checked before. */
+void reference_attention_key_gradient(const struct attention_operands *, int key, int first,
+                                      int end, const float *lse, const float *delta, double *dk,
+                                      double *dv);
 
 /* Frobenius norm of got - want over that of want; infinite when a value isn't finite. */
 double relative_distance(const float *got, const double *want, size_t n);

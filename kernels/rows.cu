@@ -1,6 +1,6 @@
-/* All of these are bound by memory, so the shape of a kernel is the shape of its traffic: every thread moves 16 bytes at
- * a time (8 values), and a row that must be read twice (norm, softmax) is kept in registers in between, up to four vectors
- * a thread. */
+/* All of these are bound by memory, so the shape of a kernel is the shape of its traffic: every
+ * thread moves 16 bytes at a time (8 values), and a row that must be read twice (norm, softmax) is
+ * kept in registers in between, up to four vectors a thread. */
 #include "rows.h"
 
 #include <cuda_bf16.h>
@@ -41,7 +41,8 @@ static __device__ __forceinline__ void store_bf16(void *to, uint64_t vector, con
 
 static __device__ __forceinline__ struct wide load_f32(const float *from, uint64_t vector)
 {
-    const float4 a = ((const float4 *)from)[2 * vector]; /* plain loads: AdamW writes what it read */
+    const float4 a =
+        ((const float4 *)from)[2 * vector]; /* plain loads: AdamW writes what it read */
     const float4 b = ((const float4 *)from)[2 * vector + 1];
     return (struct wide){{a.x, a.y, a.z, a.w, b.x, b.y, b.z, b.w}};
 }
@@ -57,8 +58,8 @@ static __device__ __forceinline__ void store_e4m3(void *to, uint64_t vector, con
     uint32_t word[2] = {0, 0};
 #pragma unroll
     for (int i = 0; i < 4; i++) {
-        const uint32_t pair = __nv_cvt_float2_to_fp8x2(make_float2(x.at[2 * i], x.at[2 * i + 1]), __NV_SATFINITE,
-                                                       __NV_E4M3);
+        const uint32_t pair = __nv_cvt_float2_to_fp8x2(make_float2(x.at[2 * i], x.at[2 * i + 1]),
+                                                       __NV_SATFINITE, __NV_E4M3);
         word[i / 2] |= pair << (i % 2 * 16);
     }
     ((uint2 *)to)[vector] = make_uint2(word[0], word[1]);
@@ -74,7 +75,8 @@ static __device__ __forceinline__ float silu(float x)
     return x / (1 + __expf(-x));
 }
 
-static __global__ void __launch_bounds__(THREADS) add(void *y, const void *a, const void *b, uint64_t vectors)
+static __global__ void __launch_bounds__(THREADS)
+    add(void *y, const void *a, const void *b, uint64_t vectors)
 {
     const uint64_t i = first_vector();
     if (i >= vectors)
@@ -112,7 +114,8 @@ static __global__ void __launch_bounds__(THREADS)
         return;
     const uint64_t per_row = (uint64_t)width / (2 * WIDE);
     const uint64_t row = i / per_row, in_row = i % per_row;
-    const uint64_t low = row * (width / WIDE) + in_row / per_half * (2 * per_half) + in_row % per_half;
+    const uint64_t low =
+        row * (width / WIDE) + in_row / per_half * (2 * per_half) + in_row % per_half;
     const struct wide a = load_bf16(x, low), b = load_bf16(x, low + per_half);
     const uint64_t angle = row * per_half + in_row % per_half;
     const struct wide c = load_f32(cosine, angle), s = load_f32(sine, angle);
@@ -158,7 +161,8 @@ template <typename Op> static __device__ float over_block(float x, float neutral
 
 /* One row per block; V vectors a thread. */
 template <int V>
-static __global__ void __launch_bounds__(1024) rmsnorm(void *y, const void *x, const void *weight, int width)
+static __global__ void __launch_bounds__(1024)
+    rmsnorm(void *y, const void *x, const void *weight, int width)
 {
     const int vectors = width / WIDE;
     const uint64_t row = (uint64_t)blockIdx.x * vectors;
@@ -190,7 +194,8 @@ static __global__ void __launch_bounds__(1024) rmsnorm(void *y, const void *x, c
     }
 }
 
-template <int V> static __global__ void __launch_bounds__(1024) softmax(void *y, const void *x, int width)
+template <int V>
+static __global__ void __launch_bounds__(1024) softmax(void *y, const void *x, int width)
 {
     const int vectors = width / WIDE;
     const uint64_t row = (uint64_t)blockIdx.x * vectors;
@@ -231,7 +236,8 @@ template <int V> static __global__ void __launch_bounds__(1024) softmax(void *y,
 }
 
 static __global__ void __launch_bounds__(THREADS)
-    step_adamw(void *p16, float *p, float *m, float *v, const void *gradient, uint64_t vectors, struct adamw a)
+    step_adamw(void *p16, float *p, float *m, float *v, const void *gradient, uint64_t vectors,
+               struct adamw a)
 {
     const uint64_t i = first_vector();
     if (i >= vectors)
@@ -252,7 +258,8 @@ static __global__ void __launch_bounds__(THREADS)
     store_bf16(p16, i, x);
 }
 
-static __global__ void __launch_bounds__(THREADS) cast_bf16(void *y, const float *x, uint64_t vectors)
+static __global__ void __launch_bounds__(THREADS)
+    cast_bf16(void *y, const float *x, uint64_t vectors)
 {
     const uint64_t i = first_vector();
     if (i < vectors)
@@ -313,13 +320,14 @@ extern "C" void rows_add(void *y, const void *a, const void *b, uint64_t n, cuda
     add<<<blocks_for(n / WIDE), THREADS, 0, stream>>>(y, a, b, n / WIDE);
 }
 
-extern "C" void rows_swiglu(void *y, const void *gate, const void *up, uint64_t n, cudaStream_t stream)
+extern "C" void rows_swiglu(void *y, const void *gate, const void *up, uint64_t n,
+                            cudaStream_t stream)
 {
     swiglu<<<blocks_for(n / WIDE), THREADS, 0, stream>>>(y, gate, up, n / WIDE);
 }
 
-extern "C" void rows_rope(void *y, const void *x, const float *cosine, const float *sine, int rows, int width,
-                          cudaStream_t stream)
+extern "C" void rows_rope(void *y, const void *x, const float *cosine, const float *sine, int rows,
+                          int width, cudaStream_t stream)
 {
     const uint64_t pairs = (uint64_t)rows * width / (2 * WIDE);
     rope<<<blocks_for(pairs), THREADS, 0, stream>>>(y, x, cosine, sine, rows, width);
@@ -332,7 +340,8 @@ static unsigned row_threads(int width, int per_thread)
     return (unsigned)((threads + 31) / 32 * 32);
 }
 
-extern "C" void rows_rmsnorm(void *y, const void *x, const void *weight, int rows, int width, cudaStream_t stream)
+extern "C" void rows_rmsnorm(void *y, const void *x, const void *weight, int rows, int width,
+                             cudaStream_t stream)
 {
     if (width <= 4096)
         rmsnorm<1><<<rows, row_threads(width, 1), 0, stream>>>(y, x, weight, width);
@@ -352,8 +361,8 @@ extern "C" void rows_softmax(void *y, const void *x, int rows, int width, cudaSt
         softmax<4><<<rows, row_threads(width, 4), 0, stream>>>(y, x, width);
 }
 
-extern "C" void rows_adamw(void *p16, float *p, float *m, float *v, const void *gradient, uint64_t n,
-                           struct adamw a, cudaStream_t stream)
+extern "C" void rows_adamw(void *p16, float *p, float *m, float *v, const void *gradient,
+                           uint64_t n, struct adamw a, cudaStream_t stream)
 {
     step_adamw<<<blocks_for(n / WIDE), THREADS, 0, stream>>>(p16, p, m, v, gradient, n / WIDE, a);
 }
@@ -363,13 +372,15 @@ extern "C" void rows_cast_bf16(void *y, const float *x, uint64_t n, cudaStream_t
     cast_bf16<<<blocks_for(n / WIDE), THREADS, 0, stream>>>(y, x, n / WIDE);
 }
 
-extern "C" void rows_quantise(void *y, const void *x, float scale, float *amax, uint64_t n, cudaStream_t stream)
+extern "C" void rows_quantise(void *y, const void *x, float scale, float *amax, uint64_t n,
+                              cudaStream_t stream)
 {
     cudaMemsetAsync(amax, 0, sizeof *amax, stream);
     quantise<<<blocks_for(n / WIDE), THREADS, 0, stream>>>(y, x, scale, amax, n / WIDE);
 }
 
-extern "C" void rows_quantise_blocks(void *y, float *scales, const void *x, uint64_t n, cudaStream_t stream)
+extern "C" void rows_quantise_blocks(void *y, float *scales, const void *x, uint64_t n,
+                                     cudaStream_t stream)
 {
     quantise_blocks<<<blocks_for(n / WIDE), THREADS, 0, stream>>>(y, scales, x, n / WIDE);
 }

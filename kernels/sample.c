@@ -53,19 +53,21 @@ bool sample_fetch(struct session *s, struct sample *x, const void *at, enum dtyp
     float *values = session_take(s, x->n * sizeof *values);
     if (!index || !values)
         return false;
-    session_check(s,
-                  cudaMemcpyAsync(index, x->index, x->n * sizeof *index, cudaMemcpyHostToDevice, s->stream),
-                  "check");
+    session_check(
+        s,
+        cudaMemcpyAsync(index, x->index, x->n * sizeof *index, cudaMemcpyHostToDevice, s->stream),
+        "check");
     gather_values(at, dtype, index, x->n, values, s->stream);
     session_check(s, cudaGetLastError(), "check");
-    session_check(s,
-                  cudaMemcpyAsync(x->got, values, x->n * sizeof *values, cudaMemcpyDeviceToHost, s->stream),
-                  "check");
+    session_check(
+        s,
+        cudaMemcpyAsync(x->got, values, x->n * sizeof *values, cudaMemcpyDeviceToHost, s->stream),
+        "check");
     return session_check(s, cudaStreamSynchronize(s->stream), "check");
 }
 
-bool sample_check(struct session *s, struct sample *x, const void *at, enum dtype dtype, double limit,
-                  struct point *p)
+bool sample_check(struct session *s, struct sample *x, const void *at, enum dtype dtype,
+                  double limit, struct point *p)
 {
     if (p->status == POINT_FAILED || !sample_fetch(s, x, at, dtype))
         return false;
@@ -76,7 +78,8 @@ bool sample_check(struct session *s, struct sample *x, const void *at, enum dtyp
     }
     p->check.n += x->n;
     if (distance > limit)
-        point_fail(p, "wrong result: relative distance %.2g from the reference, allowed %.2g", distance, limit);
+        point_fail(p, "wrong result: relative distance %.2g from the reference, allowed %.2g",
+                   distance, limit);
     return distance <= limit;
 }
 

@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORKSPACE_BYTES = 64 << 20 }; /* what frameworks give cuBLASLt on large GPUs: 32 MiB and more */
+enum {
+    WORKSPACE_BYTES = 64 << 20
+}; /* what frameworks give cuBLASLt on large GPUs: 32 MiB and more */
 
 bool session_check(struct session *s, cudaError_t error, const char *what)
 {
@@ -32,7 +34,8 @@ void *session_take(struct session *s, uint64_t bytes)
     return at;
 }
 
-void *session_take_normal(struct session *s, enum dtype dtype, uint64_t n, uint64_t seed, float scale)
+void *session_take_normal(struct session *s, enum dtype dtype, uint64_t n, uint64_t seed,
+                          float scale)
 {
     void *at = session_take(s, dtype_bytes(dtype, n));
     if (at) {
@@ -84,19 +87,23 @@ static bool make_tools(struct session *s)
     s->workspace_bytes = WORKSPACE_BYTES;
     s->host_quantiles = memory_alloc(NORMAL_QUANTILES * sizeof *s->host_quantiles);
     normal_quantiles(s->host_quantiles);
-    return session_check(s, cudaStreamCreateWithFlags(&s->stream, cudaStreamNonBlocking), "stream") &&
+    return session_check(s, cudaStreamCreateWithFlags(&s->stream, cudaStreamNonBlocking),
+                         "stream") &&
            session_check(s, cudaEventCreate(&s->begin), "event") &&
            session_check(s, cudaEventCreate(&s->end), "event") &&
            session_check(s, cudaMallocHost((void **)&s->gate, sizeof *s->gate), "pinned memory") &&
-           session_check(s, cudaMallocHost((void **)&s->stamp, 2 * sizeof *s->stamp), "pinned memory") &&
+           session_check(s, cudaMallocHost((void **)&s->stamp, 2 * sizeof *s->stamp),
+                         "pinned memory") &&
            session_check(s, cudaMalloc(&s->flush, s->flush_bytes), "memory") &&
            session_check(s, cudaMemset(s->flush, 0, s->flush_bytes), "memory") &&
            session_check(s, cudaMalloc((void **)&s->flush_sum, sizeof(float) << 16), "memory") &&
            session_check(s, cudaMalloc(&s->workspace, s->workspace_bytes), "memory") &&
-           session_check(s, cudaMalloc((void **)&s->quantiles, NORMAL_QUANTILES * sizeof *s->quantiles),
-                         "memory") &&
+           session_check(
+               s, cudaMalloc((void **)&s->quantiles, NORMAL_QUANTILES * sizeof *s->quantiles),
+               "memory") &&
            session_check(s,
-                         cudaMemcpy(s->quantiles, s->host_quantiles, NORMAL_QUANTILES * sizeof *s->quantiles,
+                         cudaMemcpy(s->quantiles, s->host_quantiles,
+                                    NORMAL_QUANTILES * sizeof *s->quantiles,
                                     cudaMemcpyHostToDevice),
                          "memory");
 }

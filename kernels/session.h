@@ -1,5 +1,6 @@
-/* One run of the program on one GPU: the device, its telemetry, the libraries, the stream, and the memory that points
- * borrow. Benchmarks take everything from here and free what they took by session_release. */
+/* One run of the program on one GPU: the device, its telemetry, the libraries, the stream, and the
+ * memory that points borrow. Benchmarks take everything from here and free what they took by
+ * session_release. */
 #ifndef COLOSSIM_KERNELS_SESSION_H
 #define COLOSSIM_KERNELS_SESSION_H
 
@@ -31,14 +32,14 @@ struct session {
 
     cudaStream_t stream;
     cudaEvent_t begin, end;
-    struct gate *gate;       /* pinned */
-    struct stamp *stamp;     /* pinned, two */
-    void *flush;             /* twice the L2 cache, read before every cold sample */
+    struct gate *gate;   /* pinned */
+    struct stamp *stamp; /* pinned, two */
+    void *flush;         /* twice the L2 cache, read before every cold sample */
     size_t flush_bytes;
-    float *flush_sum;        /* where the flush leaves its sums */
-    float *quantiles;        /* of number.h, on the device */
-    float *host_quantiles;   /* the same on the host */
-    void *workspace;         /* for cuBLASLt */
+    float *flush_sum;      /* where the flush leaves its sums */
+    float *quantiles;      /* of number.h, on the device */
+    float *host_quantiles; /* the same on the host */
+    void *workspace;       /* for cuBLASLt */
     size_t workspace_bytes;
 
     void *buffer[SESSION_BUFFERS]; /* taken by the current point */

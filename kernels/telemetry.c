@@ -1,5 +1,6 @@
-/* NVIDIA ships nvml.h apart from the runtime, so the few functions used are declared here, by NVML's reference manual
- * (docs.nvidia.com/deploy/nvml-api). Its handles are opaque pointers, its results 0 for success. */
+/* NVIDIA ships nvml.h apart from the runtime, so the few functions used are declared here, by
+ * NVML's reference manual (docs.nvidia.com/deploy/nvml-api). Its handles are opaque pointers, its
+ * results 0 for success. */
 #include "telemetry.h"
 
 #include "base/fail.h"
@@ -38,7 +39,10 @@ struct telemetry {
     void *board;
 };
 
-#define SYMBOL(NAME, FIELD, OPTIONAL) {NAME, offsetof(struct telemetry, FIELD), OPTIONAL}
+#define SYMBOL(NAME, FIELD, OPTIONAL)                     \
+    {                                                     \
+        NAME, offsetof(struct telemetry, FIELD), OPTIONAL \
+    }
 static const struct symbol symbols[] = {
     SYMBOL("nvmlInit_v2", init, false),
     SYMBOL("nvmlShutdown", shutdown, false),
@@ -133,10 +137,12 @@ bool telemetry_temperature(struct telemetry *t, double *celsius)
     return true;
 }
 
-static bool read_clocks(struct telemetry *t, int (*function)(void *, int, unsigned *), double *sm, double *memory)
+static bool read_clocks(struct telemetry *t, int (*function)(void *, int, unsigned *), double *sm,
+                        double *memory)
 {
     unsigned a, b;
-    if (!function || function(t->board, NVML_CLOCK_SM, &a) != 0 || function(t->board, NVML_CLOCK_MEM, &b) != 0)
+    if (!function || function(t->board, NVML_CLOCK_SM, &a) != 0 ||
+        function(t->board, NVML_CLOCK_MEM, &b) != 0)
         return false;
     *sm = a;
     *memory = b;
@@ -212,5 +218,6 @@ const char *throttle_name(unsigned bit)
 
 bool throttle_matters(unsigned reasons)
 {
-    return (reasons & ~(unsigned)(THROTTLE_IDLE | THROTTLE_APPLICATION_CLOCKS | THROTTLE_DISPLAY_CLOCK)) != 0;
+    return (reasons &
+            ~(unsigned)(THROTTLE_IDLE | THROTTLE_APPLICATION_CLOCKS | THROTTLE_DISPLAY_CLOCK)) != 0;
 }

@@ -1,6 +1,6 @@
-/* What the board says about itself while kernels run: power, energy, clocks, temperature, why it throttles. NVML, loaded
- * at run time; only read, never set. Where NVML or one of its values is missing, calls return false and the caller
- * records 'unknown'. */
+/* What the board says about itself while kernels run: power, energy, clocks, temperature, why it
+ * throttles. NVML, loaded at run time; only read, never set. Where NVML or one of its values is
+ * missing, calls return false and the caller records 'unknown'. */
 #ifndef COLOSSIM_KERNELS_TELEMETRY_H
 #define COLOSSIM_KERNELS_TELEMETRY_H
 
@@ -24,14 +24,15 @@ enum {
 
 struct telemetry;
 
-/* The board at a PCI bus id as CUDA spells it ("0000:3b:00.0"): NVML and CUDA number devices differently. NULL with a
- * reason when NVML can't be loaded or doesn't know the board. */
+/* The board at a PCI bus id as CUDA spells it ("0000:3b:00.0"): NVML and CUDA number devices
+ * differently. NULL with a reason when NVML can't be loaded or doesn't know the board. */
 struct telemetry *telemetry_open(const char *pci_bus_id, struct text *why);
 void telemetry_close(struct telemetry *); /* NULL allowed */
 
 /* Each takes NULL for a board without telemetry, and returns whether the value is known. */
 bool telemetry_driver(struct telemetry *, char *version, unsigned length);
-bool telemetry_energy(struct telemetry *, double *joules); /* since the driver was loaded; steps of 20 to 100 ms */
+bool telemetry_energy(struct telemetry *,
+                      double *joules); /* since the driver was loaded; steps of 20 to 100 ms */
 bool telemetry_power(struct telemetry *, double *watts);
 bool telemetry_power_limit(struct telemetry *, double *watts);
 bool telemetry_temperature(struct telemetry *, double *celsius);
@@ -45,7 +46,8 @@ bool telemetry_mig(struct telemetry *, bool *on);
 /* 'sw_power_cap' and so on for the lowest bit set; NULL for a bit without a name. */
 const char *throttle_name(unsigned bit);
 
-/* Whether reasons mean that the chip ran slower than it could: all but idling and a clock that its owner chose. */
+/* Whether reasons mean that the chip ran slower than it could: all but idling and a clock that its
+ * owner chose. */
 bool throttle_matters(unsigned reasons);
 
 #endif

@@ -1,5 +1,6 @@
-/* Tensor-core instructions that every architecture since 8.0 has (PTX ISA: mma.sync, ldmatrix, cp.async), for bf16 with
- * f32 sums. A warp multiplies A (16 x 16) by B (16 x 8). In lane l, with row r = l / 4 and column c = 2 (l % 4):
+/* Tensor-core instructions that every architecture since 8.0 has (PTX ISA: mma.sync, ldmatrix,
+ * cp.async), for bf16 with f32 sums. A warp multiplies A (16 x 16) by B (16 x 8). In lane l, with
+ * row r = l / 4 and column c = 2 (l % 4):
  *
  *     A: a[0] = (r, c..c+1)  a[1] = (r+8, c..)  a[2] = (r, c+8..)  a[3] = (r+8, c+8..)
  *     B: b[0] = (c..c+1, r)  b[1] = (c+8.., r)          D: d[0..1] = (r, c..)  d[2..3] = (r+8, c..)
@@ -22,7 +23,8 @@ static __device__ __forceinline__ uint32_t shared_address(const void *at)
 static __device__ __forceinline__ void copy_async(uint32_t to, const void *from, bool present)
 {
     const int bytes = present ? 16 : 0;
-    asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(to), "l"(from), "r"(bytes) : "memory");
+    asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(to), "l"(from), "r"(bytes)
+                 : "memory");
 }
 
 static __device__ __forceinline__ void copy_commit(void)
@@ -55,7 +57,8 @@ static __device__ __forceinline__ void load_tiles_transposed(uint32_t d[4], uint
 }
 
 /* d += a b */
-static __device__ __forceinline__ void multiply(float d[4], const uint32_t a[4], uint32_t b0, uint32_t b1)
+static __device__ __forceinline__ void multiply(float d[4], const uint32_t a[4], uint32_t b0,
+                                                uint32_t b1)
 {
     asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 "
                  "{%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"

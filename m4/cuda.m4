@@ -4,7 +4,7 @@ dnl
 dnl Kernels are compiled by nvcc, linked by the C compiler: without exceptions and guards of static variables the objects
 dnl need no C++ library, and the CUDA runtime is linked in, so that the program starts where no NVIDIA library is.
 dnl
-dnl Sets NVCC, NVCC_GENCODE, CUDA_ARCHITECTURES, CUDA_VERSION, CUDA_CPPFLAGS, CUDA_LIBS and the conditional HAVE_CUDA.
+dnl Sets NVCC, NVCC_GENCODE, CUDA_ARCHITECTURES, CUDA_VERSION, CUDA_MAJOR, CUDA_CPPFLAGS, CUDA_LIBS and the conditional HAVE_CUDA.
 AC_DEFUN([COLOSSIM_CUDA], [
 AC_ARG_WITH([cuda],
   [AS_HELP_STRING([--with-cuda@<:@=DIR@:>@],
@@ -32,6 +32,7 @@ AM_CONDITIONAL([HAVE_CUDA], [test -n "$cuda_version"])
 AC_SUBST([NVCC_GENCODE])
 AC_SUBST([CUDA_ARCHITECTURES])
 AC_SUBST([CUDA_VERSION], [$cuda_version])
+AC_SUBST([CUDA_MAJOR], [${cuda_version%%.*}])
 AC_SUBST([CUDA_CPPFLAGS])
 AC_SUBST([CUDA_LIBS])
 ])
