@@ -6,6 +6,7 @@
 #include "input/explain.h"
 #include "input/load.h"
 #include "input/locate.h"
+#include "results/metric.h"
 #include "scenario/scenario.h"
 
 enum { WIDTH = 80 };
@@ -29,6 +30,30 @@ static void write_json(const char *name, const struct location *found,
     json_text(&j, "key", name);
     explain_json(found, context, &j);
     json_close_object(&j);
+}
+
+/* A metric is no key, but its name is asked for in the same way. */
+static void explain_metric(const struct arguments *a, const struct metric *metric, struct text *out)
+{
+    if (a->given[OPTION_JSON]) {
+        struct json j;
+        json_init(&j, out);
+        json_open_object(&j, NULL);
+        json_text(&j, "schema", "colossim.explain.1");
+        json_text(&j, "metric", metric->name);
+        json_text(&j, "unit", metric->unit);
+        json_text(&j, "when", metric_when_name(metric->when));
+        json_text(&j, "better", metric_better_name(metric->better));
+        json_text(&j, "doc", metric->doc);
+        json_close_object(&j);
+        return;
+    }
+    text_addf(out, "%s  metric%s%s, %s%s%s\n", metric->name, *metric->unit ? " in " : "",
+              metric->unit, metric_when_name(metric->when),
+              metric->better == BETTER_NEITHER ? "" : ", better when ",
+              metric->better == BETTER_NEITHER ? "" : metric_better_name(metric->better));
+    text_add(out, "  ");
+    text_wrap(out, metric->doc, 2, 2, WIDTH);
 }
 
 /* All keys of a scenario's first level. */
@@ -56,7 +81,9 @@ static int run(const struct arguments *a, struct text *out)
     else
         locate_root(&memory, &found);
     int code = EXIT_OK;
-    if (found.n == 0 && !found.word)
+    if (found.n == 0 && !found.word && metric_find(name))
+        explain_metric(a, metric_find(name), out);
+    else if (found.n == 0 && !found.word)
         code = refuse(a, name, &found);
     else if (a->given[OPTION_JSON])
         write_json(name, &found, &context, out);
@@ -73,6 +100,7 @@ static const struct example examples[] = {
     {"colossim explain sites.memphis.power", "one key; the names of items may be any"},
     {"colossim explain pue", "a key wherever it is"},
     {"colossim explain by-date", "a word that values are written with"},
+    {"colossim explain power_provisioned", "a figure of results"},
     {NULL, NULL},
 };
 
@@ -84,7 +112,8 @@ const struct command explain_command = {
     .summary = "Describe a key: meaning, unit, range, default, how to write it",
     .details = "KEY is a path as '--set' takes it, or the end of one: 'power', "
                "'halls.hall-1.it-power', 'models.systems.hgx-h100.nameplate'. The names of items "
-               "may be any, or be left out. Without KEY, lists the keys of a scenario.",
+               "may be any, or be left out. The name of a metric is explained likewise. Without "
+               "KEY, lists the keys of a scenario.",
     .examples = examples,
     .run = run,
 };

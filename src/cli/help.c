@@ -3,6 +3,7 @@
 #include "cli/arguments.h"
 #include "cli/output.h"
 #include "input/reference.h"
+#include "results/metric_page.h"
 #include "scenario/scenario.h"
 
 #include <stdio.h>
@@ -78,21 +79,33 @@ void help_of_command(const struct command *command, struct text *out)
         text_addf(out, "  %s\n      %s\n", e->line, e->does);
 }
 
-/* A page that covers everything. */
+static void write_reference(struct text *out)
+{
+    reference_write(&(struct reference_request){&scenario_table, "models", scenario_fixed_files},
+                    out);
+}
+
+/* Pages that cover everything. */
+static const struct page {
+    const char *format, *name;
+    void (*write)(struct text *);
+} pages[] = {
+    {"man", "manual page", manual_write},
+    {"reference", "reference", write_reference},
+    {"metrics", "page of metrics", metric_page_write},
+};
+
 static int write_page(const struct arguments *a, const char *format, struct text *out)
 {
-    const bool manual = strcmp(format, "man") == 0;
-    if (!manual && strcmp(format, "reference") != 0)
-        return output_usage(a, "unknown format '%s'; there are 'text', 'man' and 'reference'",
-                            format);
+    const struct page *page = pages, *end = pages + sizeof pages / sizeof pages[0];
+    while (page < end && strcmp(format, page->format) != 0)
+        page++;
+    if (page == end)
+        return output_usage(
+            a, "unknown format '%s'; there are 'text', 'man', 'reference' and 'metrics'", format);
     if (a->n_operands)
-        return output_usage(a, "the %s covers all commands: no '%s'",
-                            manual ? "manual page" : "reference", a->operands[0]);
-    if (manual)
-        manual_write(out);
-    else
-        reference_write(
-            &(struct reference_request){&scenario_table, "models", scenario_fixed_files}, out);
+        return output_usage(a, "the %s covers all of them: no '%s'", page->name, a->operands[0]);
+    page->write(out);
     return EXIT_OK;
 }
 
@@ -119,6 +132,7 @@ static const struct example examples[] = {
     {"colossim help run", "what 'run' takes, with examples"},
     {"colossim help --format=man > colossim.1", "the manual page"},
     {"colossim help --format=reference > reference.md", "all keys of scenarios and models"},
+    {"colossim help --format=metrics > metrics.md", "all figures of results"},
     {NULL, NULL},
 };
 

@@ -42,7 +42,8 @@ const struct option option_table[OPTION_COUNT] = {
                       "Years that the synthetic fleet runs; default 10."},
     [OPTION_FORMAT] =
         {"format", 0, "FORMAT", COMPLETES_NOTHING, false, ON(HELP),
-         "'text' (default), 'man', the manual page, or 'reference', the page of all keys."},
+         "'text' (default), 'man', the manual page, 'reference', the page of all keys, or "
+         "'metrics', that of all figures of results."},
     [OPTION_JSON] =
         {"json", 0, NULL, COMPLETES_NOTHING, false,
          ON_ALL & ~(ON(SCHEMA) | ON(COMPLETION) | ON(HELP)),

@@ -36,10 +36,13 @@ static struct paired_difference difference_of_pairs(const double *a, const doubl
     return d;
 }
 
-/* Sums of the same terms in another order differ in their last digits; nothing of interest does. */
+/* Sums of the same terms in another order differ in their last digits; nothing of interest does. A
+ * milestone later than the end is not near any day. */
 static bool same_value(double a, double b)
 {
-    return a == b || (isnan(a) && isnan(b)) || fabs(a - b) <= 1e-12 * fmax(fabs(a), fabs(b));
+    const bool finite = isfinite(a) && isfinite(b);
+    return a == b || (isnan(a) && isnan(b)) ||
+           (finite && fabs(a - b) <= 1e-12 * fmax(fabs(a), fabs(b)));
 }
 
 static bool same_values(const double *a, size_t n_a, const double *b, size_t n_b)

@@ -37,7 +37,8 @@ struct result_about {
 };
 bool result_about(struct result *, struct arena *, struct result_about *out);
 
-/* Replications with drawn values: without number 0 where there are others. Quantiles are over these. */
+/* Replications with drawn values: without number 0 where there are others. Quantiles are over
+ * these. */
 size_t result_drawn(const struct result_about *);
 
 /* One key of the resolved scenario. */

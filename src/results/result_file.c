@@ -35,7 +35,7 @@ static bool give_up(struct result_file *f, struct diagnostics *d)
     close_database(f);
     target_abandon(&f->target);
     if (!f->reported)
-        diag_error(d, (struct mark){0}, NULL, "can't write '%s': %s", f->target.path, f->sql.why);
+        diag_error(d, (struct mark){0}, NULL, "can't write '%s': %s", f->target.shown, f->sql.why);
     f->reported = true;
     return false;
 }
@@ -56,7 +56,7 @@ struct result_file *result_file_create(const struct result_target *target,
     sql_open(&f->sql, f->target.temporary, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX);
     sql_run(&f->sql,
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
-            "PRAGMA cache_size = -16384; BEGIN");
+            "PRAGMA cache_size = -4096; BEGIN");
     tables_create(&f->tables, &f->sql);
     tables_write_scenario(&f->tables, scenario);
     inputs_write(&f->sql, scenario, sources);

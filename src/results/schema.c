@@ -47,14 +47,14 @@ const char *const schema[] = {
 
     "CREATE TABLE replications (\n"
     "  replication INTEGER PRIMARY KEY, -- 0: uncertain values at their median\n"
-    "  peak_drawn REAL NOT NULL, peak_provisioned REAL NOT NULL, stranded_power REAL NOT NULL, -- W\n"
+    "  peak_drawn REAL, peak_provisioned REAL, stranded_power REAL, -- W\n"
     "  failures INTEGER NOT NULL, repairs INTEGER NOT NULL,\n"
     "  candidates INTEGER NOT NULL, events INTEGER NOT NULL -- failure candidates drawn, events handled\n"
     ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE parameters (\n"
     "  replication INTEGER, path TEXT, -- uncertain key\n"
-    "  value REAL NOT NULL, -- that it had, SI\n"
+    "  value REAL, -- that it had, SI\n"
     "  PRIMARY KEY (replication, path)\n"
     ") STRICT, WITHOUT ROWID",
 
@@ -88,7 +88,7 @@ const char *const schema[] = {
 
     "CREATE TABLE payments (\n"
     "  replication INTEGER, number INTEGER, -- single payments of capital, by time\n"
-    "  day TEXT NOT NULL, second REAL NOT NULL, operator TEXT NOT NULL, site TEXT NOT NULL,\n"
+    "  day TEXT NOT NULL, second REAL, operator TEXT NOT NULL, site TEXT NOT NULL,\n"
     "  account TEXT NOT NULL, grade TEXT NOT NULL, amount INTEGER NOT NULL, -- micro-dollars\n"
     "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",
@@ -100,18 +100,18 @@ const char *const schema[] = {
     ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE energy_by_use (\n"
-    "  replication INTEGER, use TEXT, energy REAL NOT NULL, -- J at the meter\n"
+    "  replication INTEGER, use TEXT, energy REAL, -- J at the meter\n"
     "  PRIMARY KEY (replication, use)\n"
     ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE energy_by_grade (\n"
-    "  replication INTEGER, grade TEXT, energy REAL NOT NULL, -- J at the meter\n"
+    "  replication INTEGER, grade TEXT, energy REAL, -- J at the meter\n"
     "  PRIMARY KEY (replication, grade)\n"
     ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE waiting (\n"
     "  replication INTEGER, gate TEXT, -- what held accelerators between wanted and energised\n"
-    "  accelerator_seconds REAL NOT NULL, PRIMARY KEY (replication, gate)\n"
+    "  accelerator_seconds REAL, PRIMARY KEY (replication, gate)\n"
     ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE lots (\n"
@@ -119,13 +119,13 @@ const char *const schema[] = {
     "  operator TEXT NOT NULL, order_name TEXT NOT NULL, site TEXT NOT NULL, system TEXT NOT NULL,\n"
     "  accelerators INTEGER NOT NULL, energised INTEGER NOT NULL,\n"
     "  first_energised TEXT, last_energised TEXT,\n"
-    "  last_gate TEXT NOT NULL, slack REAL NOT NULL, -- of the accelerators energised last; s\n"
+    "  last_gate TEXT NOT NULL, slack REAL, -- of the accelerators energised last; s\n"
     "  tiers INTEGER NOT NULL, leaf_switches INTEGER NOT NULL, -- the counted fabric; 0: not counted\n"
     "  spine_switches INTEGER NOT NULL, core_switches INTEGER NOT NULL,\n"
     "  host_links INTEGER NOT NULL, leaf_links INTEGER NOT NULL, spine_links INTEGER NOT NULL,\n"
     "  switch_transceivers INTEGER NOT NULL, nic_transceivers INTEGER NOT NULL, cables INTEGER NOT NULL,\n"
-    "  fabric_power REAL NOT NULL, -- W\n"
-    "  network_power REAL NOT NULL, network_power_by_factor REAL NOT NULL, -- W IT: used, for comparison\n"
+    "  fabric_power REAL, -- W\n"
+    "  network_power REAL, network_power_by_factor REAL, -- W IT: used, for comparison\n"
     "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",
 
@@ -140,21 +140,21 @@ const char *const schema[] = {
     "CREATE TABLE observations (\n"
     "  replication INTEGER, number INTEGER, name TEXT NOT NULL,\n"
     "  metric TEXT NOT NULL, unit TEXT NOT NULL, si REAL NOT NULL, day TEXT, -- NULL: end of the run\n"
-    "  model REAL, published REAL NOT NULL, low REAL, high REAL, -- in the metric's unit\n"
+    "  model REAL, published REAL, low REAL, high REAL, -- in the metric's unit\n"
     "  published_by TEXT, published_scope TEXT, fixed_by TEXT NOT NULL,\n"
     "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE causes (\n"
     "  replication INTEGER, number INTEGER, preset TEXT NOT NULL, cause TEXT NOT NULL,\n"
-    "  outages INTEGER NOT NULL, down_seconds REAL NOT NULL, -- accelerator-seconds of outages that ended\n"
+    "  outages INTEGER NOT NULL, down_seconds REAL, -- accelerator-seconds of outages that ended\n"
     "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE power_sources (\n"
     "  replication INTEGER, number INTEGER, site TEXT NOT NULL, phase TEXT NOT NULL, kind TEXT NOT NULL,\n"
-    "  energy REAL NOT NULL, cost INTEGER NOT NULL, -- J, micro-dollars\n"
-    "  carbon REAL NOT NULL, firm REAL NOT NULL, -- kg CO2e, W at the end\n"
+    "  energy REAL, cost INTEGER NOT NULL, -- J, micro-dollars\n"
+    "  carbon REAL, firm REAL, -- kg CO2e, W at the end\n"
     "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",
 

@@ -1,6 +1,7 @@
 #include "results/sql.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -17,14 +18,14 @@ void sql_fail(struct sql *sql, const char *format, ...)
     va_end(args);
 }
 
-/* Notes an unexpected result code, with what the system says behind it. */
+/* Notes an unexpected result code. A failed write has just left its reason in errno
+ * (sqlite3_system_errno knows only of failures to open). */
 static void check(struct sql *sql, int code)
 {
     if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE)
         return;
-    const int system = sqlite3_system_errno(sql->db);
-    if ((code & 0xFF) == SQLITE_IOERR && system != 0)
-        sql_fail(sql, "%s", strerror(system));
+    if (sqlite3_extended_errcode(sql->db) == SQLITE_IOERR_WRITE)
+        sql_fail(sql, "%s", strerror(errno));
     else
         sql_fail(sql, "%s", sqlite3_errmsg(sql->db));
 }

@@ -426,9 +426,9 @@ void tables_write_summaries(struct tables *t)
     const size_t capacity = (size_t)sql_number(t->sql, "SELECT count(*) FROM replications");
     double *values = memory_zeroed(capacity, sizeof *values);
     struct sql_insert into = sql_insert_into(t->sql, "metric_summaries");
-    struct sql_query q =
-        sql_select(t->sql, "SELECT value FROM metric_values WHERE metric = ? AND replication >= "
-                           "(SELECT min(1, max(replication)) FROM replications) ORDER BY replication");
+    struct sql_query q = sql_select(
+        t->sql, "SELECT value FROM metric_values WHERE metric = ? AND replication >= "
+                "(SELECT min(1, max(replication)) FROM replications) ORDER BY replication");
     for (size_t i = 0; i < t->n_metrics; i++) {
         size_t n = 0;
         sql_bind_text(&q, 1, t->metrics[i].name);

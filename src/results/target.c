@@ -89,7 +89,7 @@ bool target_open(struct target *t, const struct result_target *wanted, const cha
                  struct arena *memory, struct diagnostics *d)
 {
     struct stat old;
-    *t = (struct target){.path = wanted->path, .lock = -1};
+    *t = (struct target){.shown = wanted->path, .path = wanted->path, .lock = -1};
     if (stat(wanted->path, &old) == 0) {
         if (!may_replace(wanted, &old, scenario, memory, d))
             return false;
@@ -128,7 +128,7 @@ static void sync_folder_of(const char *path)
 bool target_commit(struct target *t, struct diagnostics *d)
 {
     if (fsync(t->lock) != 0 || rename(t->temporary, t->path) != 0) {
-        diag_error(d, NOWHERE, NULL, "can't write '%s': %s", t->path, strerror(errno));
+        diag_error(d, NOWHERE, NULL, "can't write '%s': %s", t->shown, strerror(errno));
         target_abandon(t);
         return false;
     }

@@ -10,7 +10,8 @@
 #include <stdbool.h>
 
 struct target {
-    const char *path;      /* links resolved */
+    const char *shown;     /* as the user named it, for messages */
+    const char *path;      /* the same with links resolved */
     const char *temporary; /* path + '.tmp' */
     int lock;              /* the temporary file, open and locked against other runs; -1: none */
 };

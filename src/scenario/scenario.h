@@ -1,5 +1,5 @@
 /* A scenario, bound: what the fleet simulates. Everything is immutable and owned by the arena it was bound into; numbers are
- * SI and US dollars, uncertain ones already drawn. The tables behind it (tables.c) are what users write. */
+ * SI and US dollars, uncertain ones already drawn. The tables behind it (scenario_table.c) are what users write. */
 #ifndef COLOSSIM_SCENARIO_SCENARIO_H
 #define COLOSSIM_SCENARIO_SCENARIO_H
 

@@ -229,9 +229,9 @@ static void a_table_without_heads_has_only_rows_and_colours_are_asked_for(void *
 static void paragraphs_wrap_behind_their_lead(void **state)
 {
     (void)state;
-    text_wrap(&out, "note  ", "aa bb  cc dd", 12);
+    paragraph_write(&out, "note  ", "aa bb  cc dd", 12);
     assert_written("note  aa bb\n      cc dd\n");
-    text_wrap(&out, "- ", "", 12);
+    paragraph_write(&out, "- ", "", 12);
     assert_written("- \n");
 }
 

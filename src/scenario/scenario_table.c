@@ -1,0 +1,59 @@
+/* The root of what users may write: every key of a scenario stands once in this table or in one
+ * that it leads to (tables.h, and those of the model layer); see input/key.h for what a table
+ * drives. */
+#include "scenario/tables.h"
+
+#include "scenario/scenario.h"
+
+#include <stddef.h>
+
+const char *const sample_every_words[] = {"day", "week", "month", NULL};
+
+static const struct key scenario_keys[] = {
+    {"colossim", KEY_COUNT, .offset = offsetof(struct scenario, format), .min = 1, .max = 1,
+     .doc = "Version of the file format: 1."},
+    {"name", KEY_TEXT, .offset = offsetof(struct scenario, name),
+     .doc =
+         "Short name of letters, digits, '.', '_' and '-'; the results file is called after it."},
+    {"title", KEY_TEXT, .offset = offsetof(struct scenario, title), .optional = true,
+     .doc = "One line for the reader."},
+    {"question", KEY_TEXT, .offset = offsetof(struct scenario, question), .optional = true,
+     .doc = "What the scenario answers."},
+    {"start", KEY_DATE, .offset = offsetof(struct scenario, start), .doc = "First day of the run."},
+    {"end", KEY_DATE, .offset = offsetof(struct scenario, end), .doc = "The day after the last."},
+    {"seed", KEY_COUNT, .offset = offsetof(struct scenario, seed), .fallback = "1", .min = 0,
+     .max = 9e15, .doc = "Seed of all random draws. Equal input and seed give equal results."},
+    {"h100e-basis", KEY_WORD, .offset = offsetof(struct scenario, h100e_basis),
+     .words = h100e_basis_words, .fallback = "dense-8bit",
+     .doc = "What 'H100-equivalent' compares."},
+    {"sample", KEY_WORD, .offset = offsetof(struct scenario, sample), .words = sample_every_words,
+     .fallback = "month",
+     .doc = "How often the state is recorded, besides milestones and observations."},
+    {"sites", KEY_MAP, .offset = offsetof(struct scenario, sites), .sub = &site_table,
+     .doc = "Sites by name."},
+    {"operators", KEY_MAP, .offset = offsetof(struct scenario, operators), .sub = &operator_table,
+     .doc = "Operators by name."},
+    {"milestones", KEY_MAP, .offset = offsetof(struct scenario, milestones),
+     .sub = &milestone_table, .optional = true, .doc = "Days to report, by name."},
+    {"observations", KEY_MAP, .offset = offsetof(struct scenario, observations),
+     .sub = &observation_table, .optional = true,
+     .doc = "Published values to report beside the model's, by name."},
+    {"assumptions", KEY_STRUCT, .offset = offsetof(struct scenario, assumptions),
+     .sub = &assumptions_table,
+     .doc = "What no source gives; models/assumptions.yaml, key by key unless overridden here."},
+    {"h100e", KEY_STRUCT, .offset = offsetof(struct scenario, h100e), .sub = &h100e_reference_table,
+     .doc = "What one H100 counts as; models/h100e.yaml unless overridden here."},
+    {"models", KEY_STRUCT, .offset = offsetof(struct scenario, models), .sub = &library_table,
+     .optional = true,
+     .doc = "Overrides of library items, and items of the scenario's own, by kind and name."},
+};
+
+const struct key_table scenario_table = {
+    .name = "scenario",
+    .size = sizeof(struct scenario),
+    .keys = scenario_keys,
+    .n = sizeof scenario_keys / sizeof scenario_keys[0],
+    .doc = "A scenario: what is ordered for which site, when power comes, and what is known of it.",
+};
+
+const char *const scenario_fixed_files[] = {"assumptions", "assumptions", "h100e", "h100e", NULL};

@@ -1,0 +1,81 @@
+/* What users may write of a site: its halls and its power sources. */
+#include "scenario/tables.h"
+
+#include "scenario/scenario.h"
+
+#include <stddef.h>
+
+const char *const hall_paid_words[] = {"whole", "by-use", NULL};
+
+static const struct key hall_keys[] = {
+    {"ready", KEY_DATE, .offset = offsetof(struct hall, ready), .optional = true,
+     .doc = "First day on which racks may be installed; left out: the scenario's start."},
+    {"it-power", KEY_QUANTITY, DIM_POWER, offsetof(struct hall, it_power), .min = 1, .max = 1e12,
+     .doc = "Provisioned IT power that the hall feeds and cools; racks beyond it wait for the next "
+            "hall."},
+    {"paid", KEY_WORD, .offset = offsetof(struct hall, paid), .words = hall_paid_words,
+     .fallback = "whole",
+     .doc = "Whether the shell is paid whole when the hall is ready, or 'by-use': each rack's "
+            "share when it gets its space, as in a "
+            "room shared with others."},
+};
+static const struct key_table hall_table = {
+    .name = "hall",
+    .size = sizeof(struct hall),
+    .keys = hall_keys,
+    .n = sizeof hall_keys / sizeof hall_keys[0],
+    .doc = "A place for racks, with the day it is ready and the IT power it feeds. Its shell is "
+           "paid on that day.",
+};
+
+static const struct key power_phase_keys[] = {
+    {"model", KEY_REF, .offset = offsetof(struct power_phase, model), .target = "models.power",
+     .doc = "The kind of source: its price, carbon and unit size."},
+    {"from", KEY_DATE, .offset = offsetof(struct power_phase, from), .optional = true,
+     .doc = "First day of the source; left out: the scenario's start."},
+    {"until", KEY_DATE, .offset = offsetof(struct power_phase, until), .optional = true,
+     .doc = "First day without the source; left out: it stays."},
+    {"power", KEY_PATH, DIM_POWER, offsetof(struct power_phase, power), .min = 0, .max = 1e12,
+     .optional = true,
+     .doc = "Contracted or permitted power at the meter, firm while the source is there. Give this "
+            "or 'units'."},
+    {"units", KEY_PATH, DIM_NONE, offsetof(struct power_phase, units), .min = 0, .max = 1e6,
+     .optional = true, .doc = "Generators or battery packs on site. Give this or 'power'."},
+    {"spare-units", KEY_COUNT, .offset = offsetof(struct power_phase, spare_units), .min = 0,
+     .max = 1e6, .fallback = "0",
+     .doc = "Generators kept back for the outages of the others; they are paid for but not firm."},
+    {"derate", KEY_QUANTITY, DIM_NONE, offsetof(struct power_phase, derate), .min = 0.1, .max = 1,
+     .fallback = "1",
+     .doc = "Share of their rated power that generators give at the site's worst temperature."},
+};
+static const struct key_table power_phase_table = {
+    .name = "power source",
+    .size = sizeof(struct power_phase),
+    .keys = power_phase_keys,
+    .n = sizeof power_phase_keys / sizeof power_phase_keys[0],
+    .doc = "Power that a site gets at a date of its own. Sources are drawn from in the order in "
+           "which they are written. "
+           "Batteries add no firm power.",
+};
+
+static const struct key site_keys[] = {
+    {"model", KEY_REF, .offset = offsetof(struct site, model), .target = "models.sites",
+     .doc = "Climate, cooling and construction cost of the place."},
+    {"crews", KEY_PATH, DIM_NONE, offsetof(struct site, crews), .min = 0, .max = 1e6,
+     .fallback = "1",
+     .doc = "Crews that install racks, each at the assumed rate 'assumptions.install-rate'."},
+    {"halls", KEY_MAP, .offset = offsetof(struct site, halls), .sub = &hall_table,
+     .doc = "Halls by name, filled in the order in which they get ready."},
+    {"power", KEY_MAP, .offset = offsetof(struct site, power), .sub = &power_phase_table,
+     .doc = "Power sources by name, in merit order: the first one is drawn from first."},
+    {"provisioning-factor", KEY_QUANTITY, DIM_NONE, offsetof(struct site, provisioning_factor),
+     .min = 0.3, .max = 2, .fallback = "1",
+     .doc = "Power reserved for a system over its nameplate power."},
+};
+const struct key_table site_table = {
+    .name = "site",
+    .size = sizeof(struct site),
+    .keys = site_keys,
+    .n = sizeof site_keys / sizeof site_keys[0],
+    .doc = "A place with halls, crews and power. It serves one operator.",
+};

@@ -1,0 +1,12 @@
+/* The parts of the scenario's key tables, each in a file of its own. */
+#ifndef COLOSSIM_SCENARIO_TABLES_H
+#define COLOSSIM_SCENARIO_TABLES_H
+
+#include "input/key.h"
+
+extern const struct key_table site_table;        /* site_table.c */
+extern const struct key_table operator_table;    /* operator_table.c */
+extern const struct key_table milestone_table;   /* expectation_table.c */
+extern const struct key_table observation_table; /* expectation_table.c */
+
+#endif

@@ -1,0 +1,210 @@
+#!/usr/bin/env bats
+# Bad input: a clear message at its place, exit code 2, nothing run and no file touched.
+
+load helper
+
+# A scenario that runs; each test spoils one thing.
+good()
+{
+    cat <<'YAML'
+colossim: 1
+name: tiny
+start: 2025-01-01
+end: 2026-01-01
+sites:
+  room:
+    model: generic-us
+    halls: {hall: {it-power: 20 kW}}
+    power: {grid: {model: grid-us, power: 30 kW}}
+operators:
+  owner:
+    orders:
+      server:
+        system: hgx-h100
+        site: room
+        deliveries:
+          - {date: 2025-01-02, accelerators: 8}
+YAML
+}
+
+# spoil SED: writes tiny.yaml with the change
+spoil()
+{
+    good | sed "$1" >tiny.yaml
+    if good | cmp -s - tiny.yaml; then fail_with "the change '$1' changes nothing"; fi
+}
+
+# refuses TEXT...: running tiny.yaml fails with all these texts, with exit code 2, and leaves nothing behind
+refuses()
+{
+    run_split colossim run tiny.yaml
+    expect_status 2
+    [ -z "$output" ] || fail_with "something was printed"
+    for text; do
+        expect_error "$text"
+    done
+    [ "$(ls -A)" = tiny.yaml ] || fail_with "files: $(ls -A)"
+}
+
+@test "the scenario that the tests spoil runs" {
+    good >tiny.yaml
+    run_split colossim run tiny.yaml
+    expect_status 0
+    [ -s tiny.db ]
+}
+
+@test "an unknown key gets a suggestion, a line and a caret" {
+    spoil 's/start:/strat:/'
+    refuses "tiny.yaml:3:1: error: unknown key 'strat' in scenario" "did you mean 'start'?" "    3 | strat: 2025-01-01" \
+        "nothing was run"
+}
+
+@test "a duplicate key names both places" {
+    spoil 's/^end: .*/&\nend: 2027-01-01/'
+    refuses "tiny.yaml:5:1: error: " "tiny.yaml:4:1: note: "
+}
+
+@test "a wrong unit says what it is and what is expected" {
+    spoil 's/power: 30 kW/power: 30 kWh/'
+    refuses "sites.room.power.grid.power: 'kWh' is an energy, expected a power (W, kW, MW, GW)" "did you mean '30 kW'?"
+}
+
+@test "a missing unit gets the likely one" {
+    spoil 's/it-power: 20 kW/it-power: 20/'
+    refuses "sites.room.halls.hall.it-power: '20' has no unit, expected a power" "did you mean '20 MW'?"
+}
+
+@test "a model that isn't there gets a suggestion" {
+    spoil 's/hgx-h100/hgx-h10/'
+    refuses "tiny.yaml:14:17: error: there is no system 'hgx-h10'" "did you mean 'hgx-h100'?"
+}
+
+@test "a site that isn't there gets a suggestion" {
+    spoil 's/site: room/site: roon/'
+    refuses "tiny.yaml:15:15: error: there is no 'roon' at 'sites'" "did you mean 'room'?"
+}
+
+@test "negative counts are refused" {
+    spoil 's/accelerators: 8/accelerators: -8/'
+    refuses "tiny.yaml:17:46: error: operators.owner.orders.server.deliveries.0.accelerators: -8 is below the least allowed, 1"
+}
+
+@test "a part of a number of systems is refused" {
+    spoil 's/accelerators: 8/accelerators: 12/'
+    refuses "12 accelerators are no whole number of 'hgx-h100' (8 accelerators each)"
+}
+
+@test "an end before the start is refused" {
+    spoil 's/^end: .*/end: 2024-12-31/'
+    refuses "tiny.yaml:4:6: error: 'end' must come after 'start'"
+}
+
+@test "deliveries out of order are refused" {
+    spoil 's/^ *- .*/&\n          - {date: 2025-01-01, accelerators: 8}/'
+    refuses "deliveries must stand in order of date"
+}
+
+@test "a delivery outside of the run is refused" {
+    spoil 's/2025-01-02/2026-01-01/'
+    refuses "tiny.yaml:17:20: error: delivery on 2026-01-01 lies outside the run (2025-01-01 to 2026-01-01)"
+}
+
+@test "a power source outside of the run is refused" {
+    spoil 's/power: 30 kW/from: 2024-01-01, power: 30 kW/'
+    refuses "power source on 2024-01-01 lies outside the run"
+}
+
+@test "a milestone outside of the run or out of reach is refused" {
+    good >tiny.yaml
+    printf 'milestones:\n  a: {accelerators: 8, observed: 2030-01-01}\n  b: {accelerators: 9}\n' >>tiny.yaml
+    refuses "milestone on 2030-01-01 lies outside the run" "milestone 'b' can't be reached: only 8 accelerators are ordered"
+}
+
+@test "an impossible date is refused" {
+    spoil 's/2025-01-02/2025-02-30/'
+    refuses "'2025-02-30' is no date: write YYYY-MM-DD"
+}
+
+@test "a low above its high is refused" {
+    spoil 's/power: 30 kW/power: {dist: uniform, low: 40 kW, high: 30 kW}/'
+    refuses "sites.room.power.grid.power: 'low' is above 'high'"
+}
+
+@test "a site without power is refused" {
+    spoil 's/power: {grid.*/power: {}/'
+    refuses "site 'room' has no power"
+}
+
+@test "a named item that nothing refers to is refused" {
+    good >tiny.yaml
+    sed -i 's/^operators:/  attic: {model: generic-us, halls: {h: {it-power: 1 MW}}, power: {g: {model: grid-us, power: 1 MW}}}\n&/' tiny.yaml
+    refuses "site 'attic' has no effect: nothing refers to it"
+}
+
+@test "all errors of a file are told at once, in order" {
+    spoil 's/^end: .*/end: soon/; s/20 kW/20 kWh/; s/accelerators: 8/accelerators: x/'
+    refuses "3 errors"
+    [ "$(grep -o 'tiny.yaml:[0-9]*:' <<<"$errors" | tr '\n' ' ')" = "tiny.yaml:4: tiny.yaml:8: tiny.yaml:17: " ]
+}
+
+@test "a base that leads back to itself is refused" {
+    spoil 's/^name:.*/&\nbase: tiny.yaml/'
+    refuses "tiny.yaml:3:7: error: base: the files go in a circle: tiny.yaml -> tiny.yaml"
+}
+
+@test "a base that isn't there is refused at its place" {
+    spoil 's/^name:.*/&\nbase: nowhere.yaml/'
+    refuses "tiny.yaml:3:7: error:" "nowhere.yaml"
+}
+
+@test "an error in --set is placed at its argument" {
+    good >tiny.yaml
+    run_split colossim run tiny.yaml --set seed=3 --set sites.room.power.grid.power=30
+    expect_status 2
+    expect_error "--set #2:"
+    expect_error "sites.room.power.grid.power: '30' has no unit"
+    [ "$(ls -A)" = tiny.yaml ]
+}
+
+@test "a missing, an empty, a binary and a non-UTF-8 file are refused" {
+    run_split colossim run tiny.yaml
+    expect_status 2
+    expect_error "tiny.yaml"
+    : >tiny.yaml
+    refuses "tiny.yaml" "error"
+    head -c 4096 "$COLOSSIM" >tiny.yaml
+    refuses "tiny.yaml" "error"
+    printf 'name: caf\xe9\n' >tiny.yaml
+    refuses "tiny.yaml" "UTF-8"
+    mkdir folder && mv tiny.yaml folder/ && mv folder tiny.yaml
+    run_split colossim run tiny.yaml
+    expect_status 2
+}
+
+@test "a file of 100 MB is refused without reading it all" {
+    truncate -s 100M tiny.yaml
+    refuses "tiny.yaml: error: the file is larger than 16 MB"
+}
+
+@test "an alias bomb is refused" {
+    {
+        echo 'a0: &a0 [x, x, x, x, x, x, x, x, x, x]'
+        for i in 1 2 3 4 5 6 7 8 9; do
+            echo "a$i: &a$i [*a$((i - 1)), *a$((i - 1)), *a$((i - 1)), *a$((i - 1)), *a$((i - 1)), *a$((i - 1)), *a$((i - 1)), *a$((i - 1)), *a$((i - 1)), *a$((i - 1))]"
+        done
+    } >tiny.yaml
+    refuses "tiny.yaml" "alias"
+}
+
+@test "deep nesting is refused" {
+    { printf 'a: '; printf '[%.0s' $(seq 5000); printf ']%.0s' $(seq 5000); echo; } >tiny.yaml
+    refuses "tiny.yaml" "64"
+}
+
+@test "check finds the same errors and writes nothing" {
+    spoil 's/20 kW/20 kWh/'
+    run_split colossim check tiny.yaml
+    expect_status 2
+    expect_error "'kWh' is an energy"
+    [ "$(ls -A)" = tiny.yaml ]
+}

@@ -1,0 +1,841 @@
+/* A results file: what goes in comes out; it appears whole or not at all; it replaces nothing that
+ * it should not. */
+#include "support_outcome.h"
+#include "support_reading.h"
+
+#include "fleet/run.h"
+#include "results/result.h"
+#include "study/replicate.h"
+
+#include <math.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const struct run_info info = {
+    .written = "2026-01-31T12:00:00Z",
+    .program = "0.1",
+    .host = "here",
+    .command = "colossim run tiny.yaml",
+    .threads = 2,
+    .wall_seconds = 1.5,
+};
+
+static const struct result_target named = {.path = "x.db", .named = true};
+static const struct result_target by_default = {.path = "x.db"};
+
+static struct result_file *create(struct tiny *t, const struct result_target *target)
+{
+    return result_file_create(target, &t->scenario, &t->tree, &t->d.sources, &t->d);
+}
+
+/* Writes the tiny outcome as replications first to last. */
+static void write_results(struct tiny *t, const struct result_target *target, uint32_t first,
+                          uint32_t last)
+{
+    struct result_file *f = create(t, target);
+    assert_non_null(f);
+    for (uint32_t replication = first; replication <= last; replication++) {
+        t->outcome.replication = replication;
+        assert_true(result_file_add_outcome(f, &t->outcome, &t->d));
+    }
+    t->outcome.replication = 0;
+    assert_true(result_file_finish(f, &info, &t->d));
+}
+
+static struct result *open_results(struct tiny *t, const char *path)
+{
+    struct result *r = result_open(path, &t->d);
+    if (!r)
+        assert_messages(&t->d, "");
+    return r;
+}
+
+static bool exists(const char *path)
+{
+    return access(path, F_OK) == 0;
+}
+
+/* Everything but 'run_info', as text, in the order of the keys. */
+static char *dump(const char *path)
+{
+    struct text out;
+    text_init(&out);
+    sqlite3 *db;
+    sqlite3_stmt *tables, *rows;
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_prepare_v2(db,
+                           "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND "
+                           "name <> 'run_info' ORDER BY name",
+                           -1, &tables, NULL),
+        SQLITE_OK);
+    while (sqlite3_step(tables) == SQLITE_ROW) {
+        char select[128];
+        snprintf(select, sizeof select, "SELECT * FROM %s",
+                 (const char *)sqlite3_column_text(tables, 0));
+        text_addf(&out, "%s\n", (const char *)sqlite3_column_text(tables, 1));
+        assert_int_equal(sqlite3_prepare_v2(db, select, -1, &rows, NULL), SQLITE_OK);
+        while (sqlite3_step(rows) == SQLITE_ROW) {
+            for (int i = 0; i < sqlite3_column_count(rows); i++) {
+                if (sqlite3_column_type(rows, i) == SQLITE_FLOAT)
+                    text_addf(&out, "|%a", sqlite3_column_double(rows, i));
+                else
+                    text_addf(&out, "|%s",
+                              sqlite3_column_type(rows, i) == SQLITE_NULL
+                                  ? "NULL"
+                                  : (const char *)sqlite3_column_text(rows, i));
+            }
+            text_add(&out, "\n");
+        }
+        sqlite3_finalize(rows);
+    }
+    sqlite3_finalize(tables);
+    sqlite3_close(db);
+    return out.at;
+}
+
+static void sql(const char *path, const char *statements)
+{
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, statements, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+struct place {
+    char folder[FOLDER_PATH];
+    struct tiny tiny;
+};
+
+static int set_up(void **state)
+{
+    struct place *p = calloc(1, sizeof *p);
+    folder_begin(p->folder);
+    tiny_begin(&p->tiny);
+    *state = p;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct place *p = *state;
+    tiny_end(&p->tiny);
+    folder_end(p->folder);
+    free(p);
+    return 0;
+}
+
+static void the_file_says_what_it_is_about(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    write_results(t, &named, 0, 0);
+    struct result *r = open_results(t, "x.db");
+    struct result_about about;
+    assert_true(result_about(r, &t->memory, &about));
+    assert_string_equal(about.name, "tiny");
+    assert_string_equal(about.title, "Two sites");
+    assert_null(about.question);
+    assert_int_equal(about.start, day_of("2025-01-01"));
+    assert_int_equal(about.end, day_of("2027-01-01"));
+    assert_int_equal(about.seed, 7);
+    assert_int_equal(about.h100e_basis, H100E_DENSE_16BIT);
+    assert_int_equal(about.n_replications, 1);
+    assert_int_equal(about.replications[0], 0);
+    assert_int_equal(about.n_sites, 2);
+    assert_string_equal(about.sites[1], "south");
+    assert_string_equal(about.operators[0], "owner");
+    assert_string_equal(about.info.written, info.written);
+    assert_string_equal(about.info.host, "here");
+    assert_int_equal(about.info.threads, 2);
+    assert_close(about.info.wall_seconds, 1.5, 0);
+    result_close(r);
+}
+
+static void assert_same_state(const struct sample *a, const struct sample *b)
+{
+    assert_int_equal(a->day, b->day);
+    assert_close(a->second, b->second, 0);
+    assert_int_equal(a->scope, b->scope);
+    assert_int_equal(a->subject, b->subject);
+    assert_memory_equal(a->accelerators, b->accelerators, sizeof a->accelerators);
+    assert_memory_equal(a->h100e, b->h100e, sizeof a->h100e);
+    assert_memory_equal(a->account, b->account, sizeof a->account);
+    assert_memory_equal(a->accelerator_seconds, b->accelerator_seconds,
+                        sizeof a->accelerator_seconds);
+    assert_close(a->flops, b->flops, 0);
+    assert_close(a->nameplate_it, b->nameplate_it, 0);
+    assert_close(a->provisioned, b->provisioned, 0);
+    assert_close(a->drawn, b->drawn, 0);
+    assert_close(a->firm, b->firm, 0);
+    assert_close(a->facility_energy, b->facility_energy, 0);
+    assert_int_equal(a->capital, b->capital);
+    assert_int_equal(a->running, b->running);
+    assert_close(a->useful_seconds, b->useful_seconds, 0);
+    assert_close(a->h100e_available_seconds, b->h100e_available_seconds, 0);
+    assert_close(a->h100e_useful_seconds, b->h100e_useful_seconds, 0);
+    assert_int_equal(a->binds, b->binds);
+    assert_true(a->binds_slack == b->binds_slack ||
+                (isnan(a->binds_slack) && isnan(b->binds_slack)));
+}
+
+static void states_come_back_as_they_were_recorded(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    write_results(t, &named, 0, 0);
+    struct result *r = open_results(t, "x.db");
+    for (size_t i = 0; i < t->outcome.n_samples; i++) {
+        const struct sample *s = &t->outcome.samples[i];
+        struct result_state *states;
+        size_t n;
+        assert_true(result_series(r, 0, s->scope, s->subject, &t->memory, &states, &n));
+        assert_int_equal(n, 4);
+        assert_same_state(&states[i / 5].sample, s);
+    }
+    struct result_state *states;
+    size_t n;
+    assert_true(result_series(r, 0, SCOPE_TOTAL, 0, &t->memory, &states, &n));
+    assert_close(states[3].drawn_30_days, 30e9 / (365 * 86400.0), 1e-12);
+    assert_true(
+        result_series(r, 5, SCOPE_TOTAL, 0, &t->memory, &states, &n)); /* no such replication */
+    assert_int_equal(n, 0);
+    result_close(r);
+}
+
+static void a_run_comes_back_as_it_was(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    const struct outcome *out = &t->outcome;
+    write_results(t, &named, 0, 0);
+    struct result *r = open_results(t, "x.db");
+    struct result_run run;
+    assert_true(result_run(r, 0, &t->memory, &run));
+
+    assert_int_equal(run.n_lots, 2);
+    assert_string_equal(run.lots[0].operator, "owner");
+    assert_string_equal(run.lots[0].order, "first");
+    assert_string_equal(run.lots[1].system, "four");
+    assert_int_equal(run.lots[0].first_energised, day_of("2025-03-01"));
+    assert_int_equal(run.lots[1].first_energised, 0);
+    assert_int_equal(run.lots[0].last_gate, BY_CREWS);
+    assert_int_equal(run.lots[0].fabric.cables, 48);
+    assert_int_equal(run.lots[0].fabric.leaf_switches, 4);
+    assert_close(run.lots[0].fabric.power, 1234.5, 0);
+    assert_close(run.lots[0].network_power_by_factor, 1100, 0);
+
+    assert_int_equal(run.n_milestones, 2);
+    assert_string_equal(run.milestones[0].name, "four");
+    assert_int_equal(run.milestones[0].day, day_of("2025-03-01"));
+    assert_int_equal(run.milestones[0].observed, day_of("2025-03-05"));
+    assert_int_equal(run.milestones[0].fixed_by, FIXED_BY_INPUT);
+    assert_int_equal(run.milestones[1].day, 0);
+    assert_int_equal(run.milestones[1].state, STATE_IN_SERVICE);
+    assert_null(run.milestones[1].published_by);
+
+    assert_int_equal(run.n_observations, 3);
+    assert_close(run.observations[0].model, 1950, 1e-12);
+    assert_close(run.observations[0].low, 1900, 0);
+    assert_string_equal(run.observations[0].scope, "without land");
+    assert_true(isnan(run.observations[1].low));
+    assert_int_equal(run.observations[1].date, 0);
+    assert_int_equal(run.observations[2].fixed_by, FIXED_BY_ASSUMPTION);
+
+    assert_int_equal(run.n_causes, 1);
+    assert_int_equal(run.causes[0].outages, 9);
+    assert_int_equal(run.n_sources, 2);
+    assert_int_equal(run.sources[1].kind, POWER_GENERATOR);
+    assert_int_equal(run.sources[1].cost, money_from_dollars(10));
+    assert_int_equal(run.n_notes, 1);
+    assert_string_equal(run.notes[0], out->notes[0].text);
+    assert_memory_equal(run.waiting, out->waiting, sizeof run.waiting);
+    assert_memory_equal(run.energy_by_use, out->energy_by_use, sizeof run.energy_by_use);
+    assert_memory_equal(run.energy_by_grade, out->energy_by_grade, sizeof run.energy_by_grade);
+    assert_memory_equal(run.by_grade, out->ledger.by_grade, sizeof run.by_grade);
+    assert_close(run.peak_drawn, 7000, 0);
+    assert_close(run.stranded_power, 1000, 0);
+    assert_int_equal(run.candidates, 20);
+    assert_int_equal(run.events, 100);
+    result_close(r);
+}
+
+static void the_ledger_comes_back_cell_by_cell(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    write_results(t, &named, 0, 0);
+    struct result *r = open_results(t, "x.db");
+    struct result_booking *bookings;
+    struct payment *payments;
+    size_t n;
+    assert_true(result_bookings(r, 0, &t->memory, &bookings, &n));
+    const struct ledger *ledger = &t->outcome.ledger;
+    money sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct result_booking *b = &bookings[i];
+        assert_true(b->count > 0);
+        const int month = date_months_between(t->scenario.start, b->month);
+        const struct ledger_row *row = ledger->rows;
+        while (row->month != month || row->operator!= b->operator|| row->site != b->site ||
+                                      row->account != b->account)
+            row++;
+        assert_int_equal(b->amount, row->amount);
+        assert_int_equal(b->count, row->count);
+        sum += b->amount;
+    }
+    assert_int_equal(sum, -ledger->balance[ACCOUNT_FUNDING]);
+    assert_true(result_payments(r, 0, &t->memory, &payments, &n));
+    assert_int_equal(n, t->outcome.n_payments);
+    for (size_t i = 0; i < n; i++) {
+        const struct payment *p = &payments[i], *q = &t->outcome.payments[i];
+        assert_true(p->day == q->day && p->second == q->second &&
+                    p->operator== q->operator&& p->site == q->site && p->account == q->account &&
+                    p->grade == q->grade && p->amount == q->amount);
+    }
+    result_close(r);
+}
+
+static void inputs_come_back_with_their_places(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    tiny_trace(
+        t,
+        "colossim: 1\n"
+        "price: {by-date: {2024-01-01: $30k, 2025-01-01: {dist: uniform, low: $20k, high: $24k}}, "
+        "source: \"a list\", confidence: published}\n"
+        "name: {value: tiny, note: small}\n"
+        "list: [1, \"two\", {date: 2024-01-01}]\n");
+    write_results(t, &named, 0, 0);
+    struct result *r = open_results(t, "x.db");
+    struct result_input *inputs;
+    size_t n;
+    assert_true(result_inputs(r, &t->memory, &inputs, &n));
+    assert_int_equal(n, 4);
+    assert_string_equal(inputs[0].path, "colossim");
+    assert_string_equal(inputs[0].value, "1");
+    assert_string_equal(inputs[1].path, "list");
+    assert_string_equal(inputs[1].value, "[1, \"two\", {date: 2024-01-01}]");
+    assert_string_equal(inputs[2].value, "tiny");
+    assert_int_equal(inputs[2].line, 3);
+    assert_string_equal(
+        inputs[3].value,
+        "{by-date: {2024-01-01: $30k, 2025-01-01: {dist: uniform, low: $20k, high: $24k}}}");
+    assert_string_equal(inputs[3].layer, "scenario");
+    assert_string_equal(inputs[3].origin, "tiny.yaml");
+    assert_int_equal(inputs[3].line, 2);
+    assert_int_equal(inputs[3].grade, GRADE_ASSUMED);
+    assert_false(inputs[3].graded);
+    result_close(r);
+}
+
+static const struct result_metric *metric_of(const struct result_metric *metrics, size_t n,
+                                             const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(metrics[i].name, name) == 0)
+            return &metrics[i];
+    fail_msg("no metric '%s'", name);
+    return NULL;
+}
+
+static void metrics_are_summed_up_over_replications(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    struct result_file *f = create(t, &named);
+    static const char *const days[] = {"2025-03-01", NULL, "2025-03-11", "2025-03-21", NULL};
+    for (uint32_t i = 0; i < 5; i++) {
+        t->outcome.replication = i + 1;
+        t->outcome.peak_drawn = 100 * (double)((i * 2) % 5); /* 0, 200, 400, 100, 300 */
+        t->outcome.milestones[0].day = days[i] ? day_of(days[i]) : 0;
+        assert_true(result_file_add_outcome(f, &t->outcome, &t->d));
+    }
+    assert_true(result_file_finish(f, &info, &t->d));
+
+    struct result *r = open_results(t, "x.db");
+    struct result_metric *metrics;
+    double *values;
+    size_t n, n_values;
+    assert_true(result_metrics(r, &t->memory, &metrics, &n));
+    assert_int_equal(n, metric_count - 1 + 2); /* 'day' stands for two milestones */
+    assert_string_equal(metrics[0].name, metric_table[0].name);
+    const struct result_metric *peak = metric_of(metrics, n, "power_peak_drawn");
+    assert_string_equal(peak->unit, "W");
+    assert_int_equal(peak->better, BETTER_LOWER);
+    assert_int_equal(peak->over.n, 5);
+    assert_close(peak->over.p10, 40, 1e-12);
+    assert_close(peak->over.p50, 200, 0);
+    assert_close(peak->over.p90, 360, 1e-12);
+    assert_true(result_metric_values(r, "power_peak_drawn", &t->memory, &values, &n_values));
+    assert_int_equal(n_values, 5);
+    assert_close(values[1], 200, 0); /* in the order of the replications */
+
+    const struct result_metric *four = metric_of(metrics, n, "milestones.four.day");
+    assert_int_equal(four->over.after_end, 2);
+    assert_close(four->over.p10, 63, 1e-12); /* 59, 69, 79, > end, > end */
+    assert_close(four->over.p50, 79, 0);
+    assert_true(metric_after_end(four->over.p90));
+    assert_int_equal(metric_of(metrics, n, "milestones.never.day")->over.after_end, 5);
+    assert_int_equal(metric_of(metrics, n, "cost_per_available_system_hour")->over.n, 0);
+    assert_true(result_metric_values(r, "no_such_metric", &t->memory, &values, &n_values));
+    assert_true(n_values == 5 && isnan(values[0]));
+    result_close(r);
+}
+
+static void equal_runs_make_equal_tables(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    const struct result_target other = {.path = "y.db", .named = true};
+    write_results(t, &named, 1, 3);
+    write_results(t, &other, 1, 3);
+    char *x = dump("x.db"), *y = dump("y.db");
+    assert_true(strlen(x) > 10000);
+    assert_string_equal(x, y);
+    free(y);
+    t->outcome.samples[12].drawn *= 1 + 1e-15; /* one bit of one number */
+    unlink("y.db");
+    write_results(t, &other, 1, 3);
+    y = dump("y.db");
+    assert_string_not_equal(x, y);
+    free(x);
+    free(y);
+}
+
+static bool add_to_file(void *context, const struct outcome *out)
+{
+    struct tiny *t = ((void **)context)[1];
+    return result_file_add_outcome(((void **)context)[0], out, &t->d);
+}
+
+static void write_replications(struct tiny *t, const struct shipped *s, const char *path,
+                               int threads)
+{
+    const struct result_target target = {.path = path, .named = true};
+    struct result_file *f =
+        result_file_create(&target, s->scenario, &s->tree, &s->d.sources, &t->d);
+    assert_non_null(f);
+    const struct replicate_request request = {.tree = &s->tree,
+                                              .seed = (uint64_t)s->scenario->seed,
+                                              .first = 1,
+                                              .count = 6,
+                                              .threads = threads};
+    assert_true(replicate_run(&request, add_to_file, (void *[]){f, t}, &t->d));
+    assert_true(result_file_finish(f, &info, &t->d));
+}
+
+static void replications_make_equal_tables_at_any_number_of_threads(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    struct shipped s;
+    shipped_begin(&s, "h100", NULL);
+    write_replications(t, &s, "one.db", 1);
+    write_replications(t, &s, "two.db", 2);
+    char *one = dump("one.db"), *two = dump("two.db");
+    assert_string_equal(one, two);
+    free(one);
+    free(two);
+    shipped_end(&s);
+}
+
+static void parameters_are_the_values_that_were_bound(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    struct shipped s;
+    shipped_begin(&s, "h100", NULL);
+    write_replications(t, &s, "x.db", 1);
+    struct uncertain uncertain;
+    struct draw_set draws;
+    uncertain_find(&s.tree, &scenario_table, &s.memory, &uncertain);
+    uncertain_draw(&uncertain, (uint64_t)s.scenario->seed, 4, &s.memory, &draws);
+    const struct scenario *fourth = scenario_bind(&s.tree, &draws, &s.memory, &s.d);
+
+    struct result *r = open_results(t, "x.db");
+    struct result_parameter *parameters;
+    size_t n, found = 0;
+    assert_true(result_parameters(r, 4, &t->memory, &parameters, &n));
+    assert_int_equal(n, uncertain.n);
+    for (size_t i = 0; i < n; i++) {
+        if (strncmp(parameters[i].path, "assumptions.it-life", 19) == 0)
+            found += parameters[i].value == fourth->assumptions.it_life;
+        if (strncmp(parameters[i].path, "assumptions.burn-in", 19) == 0)
+            found += parameters[i].value == fourth->assumptions.burn_in;
+    }
+    assert_int_equal(found, 2);
+    result_close(r);
+    shipped_end(&s);
+}
+
+static void the_single_run_has_its_parameters_at_the_median(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    struct shipped s;
+    struct outcome out;
+    shipped_begin(&s, "h100", NULL);
+    fleet_run(s.scenario, 0, NULL, &out);
+    struct result_file *f = result_file_create(&named, s.scenario, &s.tree, &s.d.sources, &t->d);
+    assert_true(result_file_add_outcome(f, &out, &t->d));
+    assert_true(result_file_finish(f, &info, &t->d));
+    struct result *r = open_results(t, "x.db");
+    struct result_parameter *parameters;
+    struct result_input *inputs;
+    size_t n, n_inputs;
+    assert_true(result_parameters(r, 0, &t->memory, &parameters, &n));
+    bool found = false;
+    for (size_t i = 0; i < n; i++)
+        found = found || (strncmp(parameters[i].path, "assumptions.it-life", 19) == 0 &&
+                          parameters[i].value == s.scenario->assumptions.it_life);
+    assert_true(found);
+    assert_true(result_inputs(r, &t->memory, &inputs, &n_inputs));
+    found = false;
+    for (size_t i = 0; i < n_inputs; i++) {
+        assert_true(inputs[i].origin[0] != '/');
+        if (strcmp(inputs[i].path, "assumptions.it-life") == 0) {
+            found = true;
+            assert_string_equal(inputs[i].origin, "models:assumptions.yaml");
+            assert_string_equal(inputs[i].layer, "library");
+            assert_string_equal(inputs[i].value,
+                                "{dist: triangular, low: 4 years, mode: 5 years, high: 6 years}");
+            assert_non_null(inputs[i].source);
+            assert_true(inputs[i].graded);
+        }
+    }
+    assert_true(found);
+    result_close(r);
+    outcome_free(&out);
+    shipped_end(&s);
+}
+
+static void a_file_of_another_version_is_refused(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    write_results(t, &named, 0, 0);
+    sql("x.db", "PRAGMA user_version = 99");
+    assert_null(result_open("x.db", &t->d));
+    assert_messages(&t->d, "colossim: error: 'x.db' has version 99 of the results format, this "
+                           "program reads version 1: run the "
+                           "scenario again\n1 error\n");
+}
+
+static void foreign_files_are_refused(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    write_file("text.db", "colossim: 1\nname: this is a scenario, no results file, and long enough "
+                          "for a database header, "
+                          "which has a hundred bytes\n");
+    write_file("empty.db", "");
+    sql("other.db", "CREATE TABLE scenario (name TEXT); PRAGMA application_id = 42");
+    assert_int_equal(mkdir("folder.db", 0755), 0);
+    static const char *const names[] = {"text.db", "empty.db", "other.db", "folder.db"};
+    for (size_t i = 0; i < 4; i++)
+        assert_null(result_open(names[i], &t->d));
+    assert_messages(&t->d, "colossim: error: 'text.db' is no results file of colossim\n"
+                           "colossim: error: 'empty.db' is no results file of colossim\n"
+                           "colossim: error: 'other.db' is no results file of colossim\n"
+                           "colossim: error: 'folder.db' is no results file of colossim\n"
+                           "4 errors\n");
+}
+
+static void a_missing_file_is_reported(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    assert_null(result_open("no/such.db", &t->d));
+    assert_messages(
+        &t->d, "colossim: error: can't read 'no/such.db': No such file or directory\n1 error\n");
+}
+
+static void a_damaged_file_is_reported_and_not_believed(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    write_results(t, &named, 0, 0);
+    sql("x.db", "UPDATE series SET binds = 'the weather'");
+    struct result *r = open_results(t, "x.db");
+    struct result_state *states;
+    size_t n;
+    assert_false(result_series(r, 0, SCOPE_TOTAL, 0, &t->memory, &states, &n));
+    assert_messages(&t->d, "colossim: error: can't read 'x.db': 'the weather' is none of the words "
+                           "expected\n1 error\n");
+    result_close(r);
+}
+
+static void a_cut_file_is_reported(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    write_results(t, &named, 0, 0);
+    assert_int_equal(truncate("x.db", 8192), 0);
+    struct result *r = result_open("x.db", &t->d);
+    struct result_run run;
+    struct result_about about;
+    assert_true(!r || !result_about(r, &t->memory, &about) || !result_run(r, 0, &t->memory, &run));
+    assert_true(t->d.errors > 0);
+    result_close(r);
+}
+
+static void a_named_file_that_exists_needs_force(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    write_results(t, &named, 0, 0);
+    assert_null(create(t, &named));
+    assert_messages(&t->d, "colossim: error: 'x.db' exists; --force replaces it\n1 error\n");
+    assert_false(exists("x.db.tmp"));
+
+    write_file("x.db", "a diary\n");
+    const struct result_target forced = {.path = "x.db", .named = true, .force = true};
+    struct result_file *f = create(t, &forced);
+    assert_non_null(f);
+    char first[16] = "";
+    FILE *diary = fopen("x.db", "r"); /* untouched until the end */
+    assert_non_null(fgets(first, sizeof first, diary));
+    fclose(diary);
+    assert_string_equal(first, "a diary\n");
+    assert_true(result_file_finish(f, &info, &t->d));
+    result_close(open_results(t, "x.db"));
+    assert_false(exists("x.db.tmp"));
+}
+
+static void the_default_file_is_replaced_when_it_is_of_the_same_scenario(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    write_results(t, &by_default, 0, 0);
+    write_results(t, &by_default, 1, 2);
+    struct result *r = open_results(t, "x.db");
+    struct result_about about;
+    assert_true(result_about(r, &t->memory, &about));
+    assert_int_equal(about.n_replications, 2);
+    result_close(r);
+}
+
+static void the_default_file_is_kept_when_it_is_of_something_else(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    write_results(t, &by_default, 0, 0);
+    t->scenario.name = "other";
+    assert_null(create(t, &by_default));
+    assert_messages(&t->d, "colossim: error: 'x.db' is not replaced: it holds results of scenario "
+                           "'tiny', not of 'other'; name "
+                           "another file with -o, or use --force\n1 error\n");
+    t->scenario.name = "tiny";
+    write_file("x.db", "a diary\n");
+    assert_null(create(t, &by_default));
+    sql("z.db", "PRAGMA application_id = 0x636F4C6F; PRAGMA user_version = 99; CREATE TABLE "
+                "scenario (name TEXT)");
+    assert_null(create(t, &(struct result_target){.path = "z.db"}));
+    struct text out;
+    text_init(&out);
+    diagnostics_render(&t->d, &out);
+    assert_contains(text_get(&out),
+                    "'x.db' is not replaced: 'x.db' is no results file of colossim");
+    assert_contains(text_get(&out), "'z.db' has version 99 of the results format");
+    text_free(&out);
+    const struct result_target forced = {.path = "x.db", .force = true};
+    write_results(t, &forced, 0, 0);
+    result_close(open_results(t, "x.db"));
+}
+
+static void a_place_that_cannot_be_written_is_found_before_the_run(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    assert_int_equal(mkdir("folder", 0755), 0);
+    write_file("file", "");
+    assert_null(create(t, &(struct result_target){.path = "no/such/x.db", .named = true}));
+    assert_null(create(t, &(struct result_target){.path = "folder", .named = true, .force = true}));
+    assert_null(create(t, &(struct result_target){.path = "file/x.db", .named = true}));
+    assert_null(
+        create(t, &(struct result_target){.path = "/dev/null", .named = true, .force = true}));
+    assert_messages(&t->d,
+                    "colossim: error: can't write 'no/such/x.db': No such file or directory\n"
+                    "colossim: error: can't write results to 'folder': it is a folder\n"
+                    "colossim: error: can't write 'file/x.db': Not a directory\n"
+                    "colossim: error: can't write results to '/dev/null': it is no plain file\n"
+                    "4 errors\n");
+}
+
+static void a_link_is_followed_not_replaced(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    assert_int_equal(mkdir("far", 0755), 0);
+    const struct result_target far = {.path = "far/x.db", .named = true};
+    write_results(t, &far, 0, 0);
+    assert_int_equal(symlink("far/x.db", "x.db"), 0);
+    write_results(t, &by_default, 1, 2);
+    struct stat status;
+    assert_int_equal(lstat("x.db", &status), 0);
+    assert_true(S_ISLNK(status.st_mode));
+    assert_false(exists("far/x.db.tmp") || exists("x.db.tmp"));
+    struct result *r = open_results(t, "far/x.db");
+    struct result_about about;
+    assert_true(result_about(r, &t->memory, &about));
+    assert_int_equal(about.n_replications, 2);
+    result_close(r);
+}
+
+static void two_runs_do_not_write_the_same_file(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    struct result_file *f = create(t, &named);
+    assert_non_null(f);
+    assert_null(create(t, &named));
+    assert_messages(&t->d, "colossim: error: another run is writing 'x.db'\n1 error\n");
+    assert_true(result_file_add_outcome(f, &t->outcome, &t->d));
+    assert_true(result_file_finish(f, &info, &t->d));
+    result_close(open_results(t, "x.db"));
+}
+
+static void an_abandoned_file_leaves_nothing(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    struct result_file *f = create(t, &named);
+    assert_true(result_file_add_outcome(f, &t->outcome, &t->d));
+    assert_true(exists("x.db.tmp"));
+    result_file_abandon(f);
+    assert_false(exists("x.db.tmp") || exists("x.db"));
+    result_file_abandon(NULL);
+}
+
+/* Adds replications until one fails and tries to finish; says how many were added. False when
+ * anything failed; the messages stay in d. */
+static bool write_much(struct tiny *t, uint32_t replications, uint32_t *added)
+{
+    *added = 0;
+    struct result_file *f = create(t, &by_default);
+    if (!f)
+        return false;
+    bool written = true;
+    while (written && *added < replications) {
+        t->outcome.replication = *added + 1;
+        written = result_file_add_outcome(f, &t->outcome, &t->d);
+        *added += written;
+    }
+    return result_file_finish(f, &info, &t->d) && written;
+}
+
+static void a_full_disk_leaves_the_older_file(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    write_results(t, &by_default, 1, 1);
+    char *before = dump("x.db");
+    struct stat whole;
+    assert_int_equal(stat("x.db", &whole), 0);
+    struct rlimit old;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    const struct {
+        rlim_t bytes;
+        uint32_t replications;
+    } cases[] = {
+        {100, 1},
+        {(rlim_t)whole.st_size / 2, 1},
+        {(rlim_t)whole.st_size - 1, 1},
+        {2000000, 1000}, /* more than the cache holds: it fails while replications are added */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct rlimit limit = {cases[i].bytes, old.rlim_max};
+        uint32_t added;
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+        t->d.errors = t->d.n = 0;
+        const bool written = write_much(t, cases[i].replications, &added);
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+        assert_false(written);
+        assert_true(i < 3 || (added > 0 && added < cases[i].replications));
+        assert_messages(&t->d, "colossim: error: can't write 'x.db': File too large\n1 error\n");
+        assert_false(exists("x.db.tmp"));
+        char *after = dump("x.db");
+        assert_string_equal(before, after);
+        free(after);
+    }
+    signal(SIGXFSZ, handler);
+    free(before);
+}
+
+static void a_killed_run_leaves_the_older_file(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    write_results(t, &by_default, 0, 0);
+    char *before = dump("x.db");
+    const pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct result_file *f = create(t, &by_default);
+        for (uint32_t i = 1; f && i <= 20; i++) {
+            t->outcome.replication = i;
+            result_file_add_outcome(f, &t->outcome, &t->d);
+        }
+        kill(getpid(), SIGKILL);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    assert_true(exists("x.db.tmp"));
+    char *after = dump("x.db");
+    assert_string_equal(before, after);
+    write_results(t, &by_default, 0, 0); /* what the killed run left is no hindrance */
+    assert_false(exists("x.db.tmp"));
+    free(after);
+    after = dump("x.db");
+    assert_string_equal(before, after);
+    free(before);
+    free(after);
+}
+
+static void amounts_are_whole_numbers_and_tables_strict(void **state)
+{
+    struct tiny *t = &((struct place *)*state)->tiny;
+    write_results(t, &named, 0, 0);
+    sqlite3 *db;
+    sqlite3_stmt *s;
+    assert_int_equal(sqlite3_open_v2("x.db", &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_prepare_v2(
+            db,
+            "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE "
+            "'sqlite_%' AND (strict = 0 OR wr = 0)",
+            -1, &s, NULL),
+        SQLITE_OK);
+    assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+    assert_int_equal(sqlite3_column_int(s, 0), 0);
+    sqlite3_finalize(s);
+    assert_int_equal(
+        sqlite3_prepare_v2(db, "SELECT typeof(amount), sum(amount) FROM ledger", -1, &s, NULL),
+        SQLITE_OK);
+    assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+    assert_string_equal((const char *)sqlite3_column_text(s, 0), "integer");
+    assert_int_equal(sqlite3_column_int64(s, 1), INT64_C(2130000000)); /* $2,130 */
+    sqlite3_finalize(s);
+    sqlite3_close(db);
+}
+
+#define IN_FOLDER(TEST) cmocka_unit_test_setup_teardown(TEST, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_FOLDER(the_file_says_what_it_is_about),
+        IN_FOLDER(states_come_back_as_they_were_recorded),
+        IN_FOLDER(a_run_comes_back_as_it_was),
+        IN_FOLDER(the_ledger_comes_back_cell_by_cell),
+        IN_FOLDER(inputs_come_back_with_their_places),
+        IN_FOLDER(metrics_are_summed_up_over_replications),
+        IN_FOLDER(equal_runs_make_equal_tables),
+        IN_FOLDER(replications_make_equal_tables_at_any_number_of_threads),
+        IN_FOLDER(parameters_are_the_values_that_were_bound),
+        IN_FOLDER(the_single_run_has_its_parameters_at_the_median),
+        IN_FOLDER(a_file_of_another_version_is_refused),
+        IN_FOLDER(foreign_files_are_refused),
+        IN_FOLDER(a_missing_file_is_reported),
+        IN_FOLDER(a_damaged_file_is_reported_and_not_believed),
+        IN_FOLDER(a_cut_file_is_reported),
+        IN_FOLDER(a_named_file_that_exists_needs_force),
+        IN_FOLDER(the_default_file_is_replaced_when_it_is_of_the_same_scenario),
+        IN_FOLDER(the_default_file_is_kept_when_it_is_of_something_else),
+        IN_FOLDER(a_place_that_cannot_be_written_is_found_before_the_run),
+        IN_FOLDER(a_link_is_followed_not_replaced),
+        IN_FOLDER(two_runs_do_not_write_the_same_file),
+        IN_FOLDER(an_abandoned_file_leaves_nothing),
+        IN_FOLDER(a_full_disk_leaves_the_older_file),
+        IN_FOLDER(a_killed_run_leaves_the_older_file),
+        IN_FOLDER(amounts_are_whole_numbers_and_tables_strict),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+}
