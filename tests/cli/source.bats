@@ -67,12 +67,25 @@ may_include()
         guard=COLOSSIM_$(sed 's:^\./::; s:[/.]:_:g' <<<"$header" | tr a-z A-Z)
         grep -q "^#ifndef $guard\$" "$header" || fail_with "$header has no guard $guard"
     done
+    cd "$TOP_SRCDIR"
+    for header in kernels/*.h kernels/*.cuh; do
+        guard=COLOSSIM_$(sed 's:[/.]:_:g' <<<"$header" | tr a-z A-Z)
+        grep -q "^#ifndef $guard\$" "$header" || fail_with "$header has no guard $guard"
+    done
+}
+
+@test "only kernels knows CUDA, and of the simulator it knows only base" {
+    cd "$TOP_SRCDIR"
+    found=$(grep -rliE 'cuda_runtime|cublas|nvml' --include='*.[ch]' src) || true
+    [ -z "$found" ] || fail_with "knows CUDA: $found"
+    found=$(grep -hE '^#include "[a-z]+/' kernels/* | grep -v '"base/') || true
+    [ -z "$found" ] || fail_with "kernels includes: $found"
 }
 
 @test "the sources keep the house's format" {
     command -v clang-format >/dev/null || skip "clang-format is not installed"
     cd "$TOP_SRCDIR"
-    run_split clang-format --dry-run -Werror $(find src tests -name '*.[ch]')
+    run_split clang-format --dry-run -Werror $(find src kernels tests -name '*.[ch]' -o -name '*.cu' -o -name '*.cuh')
     expect_status 0
 }
 
