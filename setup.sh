@@ -121,10 +121,18 @@ counts() {
     echo "$(count "$1" 'PASS|XFAIL') passed, $(count "$1" 'FAIL|ERROR|XPASS') failed, $(count "$1" SKIP) skipped"
 }
 
+# Where a CUDA Toolkit is, the kernels are built and tested as well, as far as that goes without a GPU.
+cuda_option() {
+    if command -v nvcc > /dev/null 2>&1 || [ -x /usr/local/cuda/bin/nvcc ]; then
+        echo --with-cuda
+    fi
+}
+
 test_all() {
     rc=0
     purpose=test
-    build --enable-werror
+    # shellcheck disable=SC2046
+    build --enable-werror $(cuda_option)
     say "tests, plain build"
     run_check build || rc=1
     grep -h -E '^:test-result: SKIP' $(find build -name '*.trs') 2> /dev/null || true
