@@ -28,6 +28,7 @@ enum command_id {
     COMMAND_SCHEMA,
     COMMAND_MODELS,
     COMMAND_COMPARE,
+    COMMAND_SWEEP,
     COMMAND_BENCH,
     COMMAND_DOCTOR,
     COMMAND_COMPLETION,
@@ -66,7 +67,7 @@ struct command {
 };
 
 extern const struct command run_command, check_command, show_command, explain_command,
-    schema_command, models_command, compare_command, bench_command, doctor_command,
+    schema_command, models_command, compare_command, sweep_command, bench_command, doctor_command,
     completion_command, help_command;
 
 /* All commands in the order of the help page. */
