@@ -1,5 +1,5 @@
-/* sweep: studies of many points. The first operand says which part of the work; each part has a file
- * of its own. */
+/* sweep: studies of many points. The first operand says which part of the work; each part has a
+ * file of its own. */
 #include "cli/sweep.h"
 
 #include "base/words.h"

@@ -46,9 +46,9 @@ static int tell(const struct arguments *a, const char *path, struct arena *memor
     if (!read)
         return EXIT_FAILED;
     const int64_t missing = facts.points - tally.done - tally.failed;
-    output_message(a, "%s: %" PRId64 " of %" PRId64 " points done, %" PRId64 " failed, %" PRId64
-                      " missing",
-                   path, tally.done, facts.points, tally.failed, missing);
+    output_message(
+        a, "%s: %" PRId64 " of %" PRId64 " points done, %" PRId64 " failed, %" PRId64 " missing",
+        path, tally.done, facts.points, tally.failed, missing);
     return missing || tally.failed ? EXIT_PARTIAL : EXIT_OK;
 }
 
@@ -59,8 +59,8 @@ int sweep_merge_main(const struct arguments *a, struct text *out)
     struct diagnostics diagnostics;
     arena_init(&memory);
     diagnostics_init(&diagnostics);
-    const char *path = sweep_merge_folder(a, a->operands[1], a->value[OPTION_OUTPUT], &memory,
-                                          &diagnostics);
+    const char *path =
+        sweep_merge_folder(a, a->operands[1], a->value[OPTION_OUTPUT], &memory, &diagnostics);
     const int code = path ? tell(a, path, &memory, &diagnostics) : EXIT_INPUT;
     output_diagnostics(a, &diagnostics);
     diagnostics_free(&diagnostics);

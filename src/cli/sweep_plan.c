@@ -44,9 +44,11 @@ static double estimate_bytes(const struct study_facts *f)
 
 static void write_factors(const struct sweep_study *s, struct text *out)
 {
-    static const struct column columns[] = {
-        {"factor", ALIGN_LEFT, NULL}, {"values", ALIGN_RIGHT, NULL}, {"low", ALIGN_RIGHT, NULL},
-        {"high", ALIGN_RIGHT, NULL}, {"moves with", ALIGN_LEFT, NULL}};
+    static const struct column columns[] = {{"factor", ALIGN_LEFT, NULL},
+                                            {"values", ALIGN_RIGHT, NULL},
+                                            {"low", ALIGN_RIGHT, NULL},
+                                            {"high", ALIGN_RIGHT, NULL},
+                                            {"moves with", ALIGN_LEFT, NULL}};
     const struct study *study = &s->input.study;
     struct arena memory;
     struct table t;

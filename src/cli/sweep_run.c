@@ -13,7 +13,8 @@
 
 enum { EXIT_SIGNAL = 128 }; /* plus the signal's number, as shells count */
 
-/* Set by SIGTERM and SIGINT: points under way are finished, the batch is committed, the run ends. */
+/* Set by SIGTERM and SIGINT: points under way are finished, the batch is committed, the run ends.
+ */
 static atomic_bool stop;
 static volatile sig_atomic_t stopped_by;
 
@@ -37,9 +38,9 @@ static bool read_options(const struct arguments *a, struct shard *shard, int64_t
 {
     struct text message;
     text_init(&message);
-    const bool read = threads_read(a, threads, &message) &&
-                      shard_parse(a->given[OPTION_SHARD] ? a->value[OPTION_SHARD] : "1/1", shard,
-                                  &message);
+    const bool read =
+        threads_read(a, threads, &message) &&
+        shard_parse(a->given[OPTION_SHARD] ? a->value[OPTION_SHARD] : "1/1", shard, &message);
     if (!read)
         output_usage(a, "%s", text_get(&message));
     text_free(&message);
@@ -49,16 +50,18 @@ static bool read_options(const struct arguments *a, struct shard *shard, int64_t
 static void report(const struct arguments *a, const struct sweep_study *s, const char *path,
                    const struct sweep_result *r)
 {
-    output_message(a, "%s: %" PRId64 " of %" PRId64 " points done, %" PRId64 " failed (%" PRId64
-                      " were there before)",
+    output_message(a,
+                   "%s: %" PRId64 " of %" PRId64 " points done, %" PRId64 " failed (%" PRId64
+                   " were there before)",
                    path, r->before + r->done + r->failed, r->points, r->failed, r->before);
     if (r->done + r->failed)
         output_message(a, "%.1f s, %.1f points/s, %.1f %% of it writing", r->wall_seconds,
                        (double)(r->done + r->failed) / r->wall_seconds,
                        100 * r->write_seconds / r->wall_seconds);
     if (r->imprecise)
-        output_message(a, "%" PRId64 " points did not reach the precision of %.3g %% within %" PRId64
-                          " replicates",
+        output_message(a,
+                       "%" PRId64 " points did not reach the precision of %.3g %% within %" PRId64
+                       " replicates",
                        r->imprecise, 100 * s->plan.facts.precision, s->plan.facts.most);
     if (r->given_up)
         output_error(a, "more than %.3g %% of the points failed: given up",
@@ -120,8 +123,8 @@ int sweep_run_main(const struct arguments *a, struct text *out)
     if (!read_options(a, &shard, &threads))
         return EXIT_INPUT;
     struct sweep_study s;
-    const int code = sweep_study_open(a, &s) ? run_shard(a, &s, shard, threads)
-                                             : sweep_study_refuse(a, &s);
+    const int code =
+        sweep_study_open(a, &s) ? run_shard(a, &s, shard, threads) : sweep_study_refuse(a, &s);
     sweep_study_close(&s);
     return code;
 }

@@ -25,9 +25,8 @@ static bool read_options(const struct arguments *a, struct job *job)
 {
     struct text message;
     text_init(&message);
-    bool read =
-        arguments_whole(a, OPTION_SHARDS, 1, MOST_SHARDS, 16, &job->shards, &message) &&
-        arguments_whole(a, OPTION_THREADS, 1, MOST_SHARDS, 1, &job->threads, &message);
+    bool read = arguments_whole(a, OPTION_SHARDS, 1, MOST_SHARDS, 16, &job->shards, &message) &&
+                arguments_whole(a, OPTION_THREADS, 1, MOST_SHARDS, 1, &job->threads, &message);
     const char *time = a->value[OPTION_TIME];
     if (read && time && (!*time || time[strspn(time, "0123456789:-")])) {
         text_addf(&message, "--time: '%s' is no time limit like '1:00:00'", time);

@@ -71,9 +71,11 @@ static struct totals add_up(const struct status *s)
 static void write_text(const struct file_status *files, size_t n, struct totals all,
                        struct text *out)
 {
-    static const struct column columns[] = {
-        {"", ALIGN_LEFT, NULL},       {"done", ALIGN_RIGHT, NULL}, {"failed", ALIGN_RIGHT, NULL},
-        {"to run\nagain", ALIGN_RIGHT, NULL}, {"because", ALIGN_LEFT, NULL}};
+    static const struct column columns[] = {{"", ALIGN_LEFT, NULL},
+                                            {"done", ALIGN_RIGHT, NULL},
+                                            {"failed", ALIGN_RIGHT, NULL},
+                                            {"to run\nagain", ALIGN_RIGHT, NULL},
+                                            {"because", ALIGN_LEFT, NULL}};
     struct table t;
     table_init(&t, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < n; i++) {

@@ -65,8 +65,9 @@ static void write_head(const struct page *p)
     text_addf(p->out, "scenario %s, design %s, %zu factors, seed %" PRId64, facts->base,
               facts->design, facts->n_factors, facts->seed);
     if (facts->most > 1)
-        text_addf(p->out, facts->precision > 0 ? ", up to %" PRId64 " replicates a point"
-                                               : ", %" PRId64 " replicates a point",
+        text_addf(p->out,
+                  facts->precision > 0 ? ", up to %" PRId64 " replicates a point"
+                                       : ", %" PRId64 " replicates a point",
                   facts->most);
     if (strcmp(facts->uncertain, "drawn") == 0)
         text_add(p->out, ", what doesn't vary is drawn");
@@ -107,48 +108,40 @@ static void write_reasons(const struct page *p)
 static void write_quantiles(const struct page *p)
 {
     static const struct column columns[] = {
-        {"", ALIGN_LEFT, NULL},    {"P10", ALIGN_RIGHT, NULL}, {"", ALIGN_LEFT, NULL},
-        {"P50", ALIGN_RIGHT, NULL}, {"", ALIGN_LEFT, NULL},    {"P90", ALIGN_RIGHT, NULL},
-        {"", ALIGN_LEFT, NULL},
+        {"", ALIGN_LEFT, NULL},     {"P10", ALIGN_RIGHT, NULL},  {"P50", ALIGN_RIGHT, NULL},
+        {"P90", ALIGN_RIGHT, NULL}, {"mean", ALIGN_RIGHT, NULL}, {"interval", ALIGN_LEFT, NULL},
     };
     struct table t;
-    begin(p, "Quantiles", "each with an interval of 95 %");
+    begin(p, "Quantiles", "and the mean with its interval of 95 %; of days the interval of P50");
     table_init(&t, columns, sizeof columns / sizeof columns[0]);
     for (size_t m = 0; m < p->f->facts.n_metrics; m++) {
         const struct metric_findings *found = &p->f->metrics[m];
-        const struct estimate *const quantiles[] = {&found->p10, &found->p50, &found->p90};
+        const bool is_day = p->f->facts.metrics[m].is_day;
         table_row(&t, STYLE_PLAIN);
         table_put(&t, p->f->facts.metrics[m].name);
-        for (int q = 0; q < 3; q++) {
-            add_value(p, m, quantiles[q]->value, table_cell(&t));
-            add_interval(p, m, quantiles[q], table_cell(&t));
-        }
+        add_value(p, m, found->p10.value, table_cell(&t));
+        add_value(p, m, found->p50.value, table_cell(&t));
+        add_value(p, m, found->p90.value, table_cell(&t));
+        add_value(p, m, found->mean.value, table_cell(&t));
+        add_interval(p, m, is_day ? &found->p50 : &found->mean, table_cell(&t));
     }
     table_write(&t, 2, REPORT_WIDTH, p->colors, p->out);
     table_free(&t);
     for (size_t m = 0; m < p->f->facts.n_metrics; m++) {
         const struct metric_findings *found = &p->f->metrics[m];
-        text_addf(p->out, "  %s: ", p->f->facts.metrics[m].name);
         if (found->after_end)
-            text_addf(p->out, "later than the end of the run in %zu of %zu", found->after_end,
-                      found->n);
-        else {
-            text_add(p->out, "mean ");
-            add_value(p, m, found->mean.value, p->out);
-            text_add_char(p->out, ' ');
-            add_interval(p, m, &found->mean, p->out);
-        }
+            text_addf(p->out, "  %s: later than the end of the run in %zu of %zu\n",
+                      p->f->facts.metrics[m].name, found->after_end, found->n);
         if (found->undefined)
-            text_addf(p->out, ", not defined in %zu", found->undefined);
-        text_add_char(p->out, '\n');
+            text_addf(p->out, "  %s: not defined in %zu of %zu\n", p->f->facts.metrics[m].name,
+                      found->undefined, found->n + found->undefined);
     }
 }
 
 static void write_thresholds(const struct page *p)
 {
-    static const struct column columns[] = {{"", ALIGN_LEFT, NULL},
-                                            {"probability", ALIGN_RIGHT, NULL},
-                                            {"", ALIGN_LEFT, NULL}};
+    static const struct column columns[] = {
+        {"", ALIGN_LEFT, NULL}, {"probability", ALIGN_RIGHT, NULL}, {"", ALIGN_LEFT, NULL}};
     const struct study_facts *facts = &p->f->facts;
     if (!facts->n_thresholds || !p->f->is_sample)
         return;
@@ -203,8 +196,9 @@ static void put_index(struct table *t, const struct estimate *e)
 static void write_shares(const struct page *p, size_t metric)
 {
     static const struct column columns[] = {
-        {"", ALIGN_LEFT, NULL}, {"alone", ALIGN_RIGHT, NULL}, {"", ALIGN_LEFT, NULL},
-        {"with all its\ninteractions", ALIGN_RIGHT, NULL}, {"", ALIGN_LEFT, NULL},
+        {"", ALIGN_LEFT, NULL}, {"alone", ALIGN_RIGHT, NULL},
+        {"", ALIGN_LEFT, NULL}, {"with all its\ninteractions", ALIGN_RIGHT, NULL},
+        {"", ALIGN_LEFT, NULL},
     };
     const struct metric_findings *m = &p->f->metrics[metric];
     struct table t;
@@ -222,9 +216,8 @@ static void write_shares(const struct page *p, size_t metric)
 
 static void write_ranks(const struct page *p, size_t metric)
 {
-    static const struct column columns[] = {{"", ALIGN_LEFT, NULL},
-                                            {"rank correlation", ALIGN_RIGHT, NULL},
-                                            {"", ALIGN_LEFT, NULL}};
+    static const struct column columns[] = {
+        {"", ALIGN_LEFT, NULL}, {"rank correlation", ALIGN_RIGHT, NULL}, {"", ALIGN_LEFT, NULL}};
     const struct metric_findings *m = &p->f->metrics[metric];
     struct table t;
     table_init(&t, columns, sizeof columns / sizeof columns[0]);
@@ -247,7 +240,7 @@ static void write_ranks(const struct page *p, size_t metric)
 static void write_swings(const struct page *p, size_t metric)
 {
     static const struct column columns[] = {
-        {"", ALIGN_LEFT, NULL}, {"from", ALIGN_RIGHT, NULL}, {"at", ALIGN_LEFT, NULL},
+        {"", ALIGN_LEFT, NULL},    {"from", ALIGN_RIGHT, NULL}, {"at", ALIGN_LEFT, NULL},
         {"to", ALIGN_RIGHT, NULL}, {"at", ALIGN_LEFT, NULL},
     };
     const struct metric_findings *m = &p->f->metrics[metric];
@@ -290,6 +283,12 @@ static void write_effects(const struct page *p)
             text_add(&remark, " at the scenario's own values");
         } else
             text_add(&remark, "intervals of 95 %");
+        const struct metric_findings *found = &p->f->metrics[m];
+        if (!(found->least < found->largest)) {
+            begin(p, text_get(&name), "nothing: it is the same at all points");
+            text_free(&name);
+            continue;
+        }
         begin(p, text_get(&name), text_get(&remark));
         (shares ? write_shares : swings ? write_swings : write_ranks)(p, m);
         text_free(&name);

@@ -114,8 +114,7 @@ struct study_file *study_file_open(const char *path, const struct study_facts *f
 {
     struct study_file *f = memory_zeroed(1, sizeof *f);
     f->facts = facts;
-    sql_open(&f->sql, path,
-             SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX);
+    sql_open(&f->sql, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX);
     sql_run(&f->sql, "PRAGMA journal_mode = DELETE; PRAGMA cache_size = -4096;"
                      "PRAGMA busy_timeout = 2000");
     begin(f);

@@ -53,12 +53,12 @@ struct study_facts {
     const char *program;                 /* version */
     int64_t samples, replicates, seed, points;
     bool antithetic;
-    double precision;              /* wanted relative half-width of the first metric's mean; 0: none */
-    int64_t most;                  /* replicates at most; 'replicates' without precision */
-    day_number start, end;         /* of the base */
-    int64_t scenario_hash;         /* the base with all its models */
-    int64_t settings_hash;         /* seed, replicates, metrics: what decides a point beside its values */
-    int64_t design_hash;           /* which points */
+    double precision;      /* wanted relative half-width of the first metric's mean; 0: none */
+    int64_t most;          /* replicates at most; 'replicates' without precision */
+    day_number start, end; /* of the base */
+    int64_t scenario_hash; /* the base with all its models */
+    int64_t settings_hash; /* seed, replicates, metrics: what decides a point beside its values */
+    int64_t design_hash;   /* which points */
     struct study_factor_facts *factors;
     size_t n_factors;
     struct study_metric_facts *metrics;
@@ -80,12 +80,12 @@ struct point_input {
 };
 
 struct point_record {
-    int64_t number;     /* in the design, from 0 */
-    int64_t id;         /* hash of everything that determines the outcome */
+    int64_t number; /* in the design, from 0 */
+    int64_t id;     /* hash of everything that determines the outcome */
     enum point_state state;
-    const char *why;    /* of a failed one; NULL */
-    int64_t replicates; /* run */
-    bool precise;       /* the wanted precision was reached, or none was wanted */
+    const char *why;                  /* of a failed one; NULL */
+    int64_t replicates;               /* run */
+    bool precise;                     /* the wanted precision was reached, or none was wanted */
     const struct point_input *inputs; /* by factor */
     const double *values;             /* replicates x metrics; NaN undefined; NULL when failed */
 };

@@ -35,8 +35,8 @@ static bool same_plan(const char *const *paths, size_t n, struct arena *memory,
         if (!difference)
             continue;
         diag_error(d, NOWHERE, NULL,
-                   "'%s' and '%s' are of different plans: %s differs; nothing was merged",
-                   paths[0], paths[i], difference);
+                   "'%s' and '%s' are of different plans: %s differs; nothing was merged", paths[0],
+                   paths[i], difference);
         same = false;
     }
     return same;
@@ -93,8 +93,7 @@ static bool fill(const char *temporary, const char *const *paths, size_t n,
                  const struct study_facts *plan, struct diagnostics *d)
 {
     struct sql sql;
-    sql_open(&sql, temporary,
-             SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX);
+    sql_open(&sql, temporary, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX);
     sql_run(&sql, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
                   "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536; BEGIN");
     study_tables_create(&sql, plan);
@@ -131,8 +130,7 @@ bool study_merge(const char *const *paths, size_t n, const char *target, bool fo
     const char *temporary = arena_format(&memory, "%s.%ld.tmp", target, (long)getpid());
     const bool merged = same_plan(paths, n, &memory, &plan, d) &&
                         may_replace(target, &plan, force, &memory, d) &&
-                        fill(temporary, paths, n, &plan, d) &&
-                        put_in_place(temporary, target, d);
+                        fill(temporary, paths, n, &plan, d) && put_in_place(temporary, target, d);
     if (!merged)
         unlink(temporary);
     arena_free(&memory);

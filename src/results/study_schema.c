@@ -57,8 +57,8 @@ static void put_facts(struct sql *sql, const struct study_facts *f)
     const struct {
         const char *key, *text;
     } texts[] = {
-        {"name", f->name},           {"title", f->title},         {"question", f->question},
-        {"base", f->base},           {"design", f->design},       {"uncertain", f->uncertain},
+        {"name", f->name},       {"title", f->title},   {"question", f->question},
+        {"base", f->base},       {"design", f->design}, {"uncertain", f->uncertain},
         {"program", f->program},
     };
     const struct {
@@ -175,8 +175,8 @@ static void take_fact(struct sql_query *q, const char *key, struct arena *memory
     const struct {
         const char *key, **text;
     } texts[] = {
-        {"name", &f->name},         {"title", &f->title},   {"question", &f->question},
-        {"base", &f->base},         {"design", &f->design}, {"uncertain", &f->uncertain},
+        {"name", &f->name},       {"title", &f->title},   {"question", &f->question},
+        {"base", &f->base},       {"design", &f->design}, {"uncertain", &f->uncertain},
         {"program", &f->program},
     };
     const struct {

@@ -19,10 +19,10 @@ struct analysis {
     struct study_findings *out;
     struct arena *memory;
     enum design_kind design;
-    size_t capacity;        /* points */
-    double **samples;       /* per metric: pooled values of the sample */
+    size_t capacity;  /* points */
+    double **samples; /* per metric: pooled values of the sample */
     size_t *n_samples, *sample_capacity;
-    double **hits;          /* per threshold: share of replicates, by point of the sample */
+    double **hits; /* per threshold: share of replicates, by point of the sample */
     size_t n_hits, hit_capacity;
 };
 
@@ -75,8 +75,8 @@ static void pool(struct analysis *a, const struct point_record *p)
     const struct study_facts *f = &a->out->facts;
     for (size_t m = 0; m < f->n_metrics; m++)
         for (int64_t r = 0; r < p->replicates; r++) {
-            a->samples[m] = grown(a->memory, a->samples[m], a->n_samples[m],
-                                  &a->sample_capacity[m], sizeof **a->samples);
+            a->samples[m] = grown(a->memory, a->samples[m], a->n_samples[m], &a->sample_capacity[m],
+                                  sizeof **a->samples);
             a->samples[m][a->n_samples[m]++] = p->values[(size_t)r * f->n_metrics + m];
         }
     const size_t before = a->hit_capacity;
@@ -101,8 +101,7 @@ static bool take_point(void *context, const struct point_record *p)
     struct analysis *a = context;
     struct study_findings *out = a->out;
     const struct study_facts *f = &out->facts;
-    out->points =
-        grown(a->memory, out->points, out->n_points, &a->capacity, sizeof *out->points);
+    out->points = grown(a->memory, out->points, out->n_points, &a->capacity, sizeof *out->points);
     struct point_input *inputs = arena_array(a->memory, f->n_factors, sizeof *inputs);
     for (size_t i = 0; i < f->n_factors; i++) {
         inputs[i] = p->inputs[i];
@@ -230,8 +229,8 @@ static void share_variance(struct analysis *a, size_t metric)
     for (size_t i = 0; i < out->n_points; i++) {
         const struct point_findings *p = &out->points[i];
         if (p->means && (size_t)p->number < n * size)
-            values[p->number] = out->facts.metrics[metric].is_day ? fmin(p->means[metric], end)
-                                                                  : p->means[metric];
+            values[p->number] =
+                out->facts.metrics[metric].is_day ? fmin(p->means[metric], end) : p->means[metric];
     }
     out->n_blocks = sobol_indices(values, n, k, (uint64_t)out->facts.seed, indices);
     for (size_t f = 0; f < k; f++) {
@@ -349,9 +348,11 @@ static void prepare(struct analysis *a)
         metric->effects = arena_array(a->memory, f->n_factors, sizeof *metric->effects);
         metric->order = arena_array(a->memory, f->n_factors, sizeof *metric->order);
         for (size_t i = 0; i < f->n_factors; i++)
-            metric->effects[i] = (struct effect){
-                .sobol = {none, none}, .rank = none, .at_low = NAN, .at_high = NAN,
-                .influence = NAN};
+            metric->effects[i] = (struct effect){.sobol = {none, none},
+                                                 .rank = none,
+                                                 .at_low = NAN,
+                                                 .at_high = NAN,
+                                                 .influence = NAN};
     }
 }
 

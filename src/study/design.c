@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const design_words[] = {"grid",        "zip", "list",     "one-at-a-time",
-                                    "random",      "latin-hypercube",
-                                    "sobol",       "monte-carlo", "saltelli", NULL};
+const char *const design_words[] = {
+    "grid",        "zip",      "list", "one-at-a-time", "random", "latin-hypercube", "sobol",
+    "monte-carlo", "saltelli", NULL};
 
 enum { MOST_POINTS = 1 << 29 };
 
@@ -47,10 +47,9 @@ static bool check_levels(const struct design_request *r, struct text *why)
             text_addf(why, "design '%s' takes values from lists: give '%s' 'steps' or a 'list'",
                       design_words[r->kind], r->factors[i].name);
         else if (r->kind == DESIGN_ZIP && r->factors[i].levels != r->factors[0].levels)
-            text_addf(why,
-                      "design 'zip' needs lists of one length: '%s' has %zu values, '%s' has %zu",
-                      r->factors[0].name, r->factors[0].levels, r->factors[i].name,
-                      r->factors[i].levels);
+            text_addf(
+                why, "design 'zip' needs lists of one length: '%s' has %zu values, '%s' has %zu",
+                r->factors[0].name, r->factors[0].levels, r->factors[i].name, r->factors[i].levels);
         else
             continue;
         return false;
@@ -62,8 +61,8 @@ static bool check_samples(const struct design_request *r, struct text *why)
 {
     const bool blocks = r->kind == DESIGN_SALTELLI;
     if (r->samples < 1 || r->samples > MOST_POINTS / (blocks ? r->n_factors + 2 : 1)) {
-        text_addf(why, "design '%s' needs 'samples', a number from 1 to %zu",
-                  design_words[r->kind], MOST_POINTS / (blocks ? r->n_factors + 2 : 1));
+        text_addf(why, "design '%s' needs 'samples', a number from 1 to %zu", design_words[r->kind],
+                  MOST_POINTS / (blocks ? r->n_factors + 2 : 1));
         return false;
     }
     if ((blocks || r->kind == DESIGN_SOBOL) && !is_power_of_two(r->samples)) {
@@ -276,8 +275,8 @@ void design_at(struct design *d, uint64_t number, struct coordinate *out)
         return;
     }
     if (d->sequence)
-        sequence_at(d->sequence,
-                    r->kind == DESIGN_SALTELLI ? number / (r->n_factors + 2) : number, d->uniform);
+        sequence_at(d->sequence, r->kind == DESIGN_SALTELLI ? number / (r->n_factors + 2) : number,
+                    d->uniform);
     for (size_t i = 0; i < r->n_factors; i++)
         out[i] = (struct coordinate){.u = uniform_at(d, number, i)};
     if (d->triangle)

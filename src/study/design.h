@@ -19,7 +19,8 @@ enum design_kind {
     DESIGN_LIST,            /* the same, written point by point */
     DESIGN_ONE_AT_A_TIME,   /* the base, then each factor at each of its levels, others at base */
     DESIGN_RANDOM,          /* independent uniform numbers */
-    DESIGN_LATIN_HYPERCUBE, /* each factor's range in as many equal parts as points, each met once */
+    DESIGN_LATIN_HYPERCUBE, /* each factor's range in as many equal parts as points, each met once
+                             */
     DESIGN_SOBOL,           /* Sobol' sequence, randomly shifted */
     DESIGN_MONTE_CARLO,     /* like random; the factors are all that is uncertain */
     DESIGN_SALTELLI         /* blocks of factors + 2 points for Sobol' indices (indices.h) */

@@ -9,9 +9,9 @@
 
 struct run {
     const struct plan *plan;
-    struct tree tree;                    /* with the point's values */
-    struct uncertain uncertain;          /* what is left to draw */
-    struct arena memory;                 /* of 'uncertain' */
+    struct tree tree;           /* with the point's values */
+    struct uncertain uncertain; /* what is left to draw */
+    struct arena memory;        /* of 'uncertain' */
     struct diagnostics *d;
     struct evaluation *out;
 };
@@ -89,8 +89,7 @@ void evaluate_point(const struct plan *plan, const struct point *point, struct a
     arena_init(&run.memory);
     tree_copy(&plan->input->base, &run.tree);
     for (size_t i = 0; i < point->n_sets && out->valid; i++)
-        out->valid =
-            tree_set(&run.tree, &scenario_table, point->sets[i], (int)i + 1, &unplaced);
+        out->valid = tree_set(&run.tree, &scenario_table, point->sets[i], (int)i + 1, &unplaced);
     if (out->valid && drawn(plan))
         uncertain_find(&run.tree, &scenario_table, &run.memory, &run.uncertain);
     out->valid = out->valid && run_replicates(&run, memory);

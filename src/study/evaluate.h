@@ -18,9 +18,10 @@ struct evaluation {
 /* Runs a point; results are the arena's. Pure: a function of plan and point; any number of threads
  * may do so at a time with one plan.
  *
- * Replicate r is the fleet's replication r with uncertain keys at their medians, so that replicate 0
- * of a point is what 'colossim run' makes of the same changes; r + 1 when they are drawn. All points
- * share the random streams of a replicate: what differs between points is due to their values.
+ * Replicate r is the fleet's replication r with uncertain keys at their medians, so that replicate
+ * 0 of a point is what 'colossim run' makes of the same changes; r + 1 when they are drawn. All
+ * points share the random streams of a replicate: what differs between points is due to their
+ * values.
  *
  * With a precision, replicates are added up to 'replicates', then to twice as many, and so on:
  * whether it was reached is decided at these counts alone, by the interval of the first metric's

@@ -11,8 +11,8 @@ static const struct mark NOWHERE = {0};
 bool folder_make(const char *path, struct diagnostics *d)
 {
     struct stat status;
-    if (mkdir(path, 0777) == 0 || (errno == EEXIST && stat(path, &status) == 0 &&
-                                   S_ISDIR(status.st_mode)))
+    if (mkdir(path, 0777) == 0 ||
+        (errno == EEXIST && stat(path, &status) == 0 && S_ISDIR(status.st_mode)))
         return true;
     diag_error(d, NOWHERE, NULL, "can't make folder '%s': %s", path, strerror(errno));
     return false;
@@ -23,8 +23,8 @@ const char *folder_shard(const char *folder, struct shard shard, struct arena *m
     int digits = 1;
     for (int64_t of = shard.of; of >= 10; of /= 10)
         digits++;
-    return arena_format(memory, "%s/shard-%0*lld-of-%lld.db", folder, digits,
-                        (long long)shard.part, (long long)shard.of);
+    return arena_format(memory, "%s/shard-%0*lld-of-%lld.db", folder, digits, (long long)shard.part,
+                        (long long)shard.of);
 }
 
 const char *folder_merged(const char *folder, struct arena *memory)

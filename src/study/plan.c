@@ -182,9 +182,9 @@ void plan_point(struct plan *plan, int64_t number, struct arena *memory, struct 
     out->inputs = arena_array(memory, s->n_factors, sizeof *out->inputs);
     struct coordinate *at = arena_array(memory, s->n_factors, sizeof *at);
     design_at(plan->design, (uint64_t)number, at);
-    uint64_t id = hash_pair(hash_pair((uint64_t)plan->facts.scenario_hash,
-                                      (uint64_t)plan->facts.settings_hash),
-                            hash_text(plan->facts.program));
+    uint64_t id = hash_pair(
+        hash_pair((uint64_t)plan->facts.scenario_hash, (uint64_t)plan->facts.settings_hash),
+        hash_text(plan->facts.program));
     for (size_t f = 0; f < s->n_factors; f++) {
         out->inputs[f] = (struct point_input){.number = NAN};
         for (size_t k = 0; !at[f].base && k < s->factors[f].n_keys; k++) {

@@ -223,8 +223,7 @@ struct estimate mean_estimate(const double *values, size_t n, bool pairs)
     if (m == 1)
         return (struct estimate){mean, NAN, NAN};
     const double degrees = (double)(m - 1);
-    const double half =
-        gsl_cdf_tdist_Pinv(0.975, degrees) * sqrt(squares / degrees / (double)m);
+    const double half = gsl_cdf_tdist_Pinv(0.975, degrees) * sqrt(squares / degrees / (double)m);
     return (struct estimate){mean, mean - half, mean + half};
 }
 
@@ -292,8 +291,7 @@ static int by_cost(const void *a, const void *b)
     return x->point < y->point ? -1 : x->point > y->point;
 }
 
-void pareto_front(const struct objective *objectives, size_t n_objectives, size_t n,
-                  bool *on_front)
+void pareto_front(const struct objective *objectives, size_t n_objectives, size_t n, bool *on_front)
 {
     struct candidate *order = memory_alloc(n * sizeof *order);
     size_t *front = memory_alloc(n * sizeof *front), n_front = 0, m = 0;

@@ -1,5 +1,5 @@
-/* What samples say about a function's inputs: estimators on plain numbers, whatever made them. Every
- * interval is one of 95 %. */
+/* What samples say about a function's inputs: estimators on plain numbers, whatever made them.
+ * Every interval is one of 95 %. */
 #ifndef COLOSSIM_STUDY_SENSITIVITY_H
 #define COLOSSIM_STUDY_SENSITIVITY_H
 
@@ -42,8 +42,8 @@ struct objective {
     bool minimize;
 };
 
-/* Marks the points that no other point beats: not worse in every objective and better in one. Points
- * with an undefined objective are never marked. */
+/* Marks the points that no other point beats: not worse in every objective and better in one.
+ * Points with an undefined objective are never marked. */
 void pareto_front(const struct objective *, size_t n_objectives, size_t n, bool *on_front);
 
 #endif

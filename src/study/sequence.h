@@ -22,8 +22,8 @@ void sequence_free(struct sequence *);
  * lower number begins from the start. */
 void sequence_at(struct sequence *, uint64_t number, double *out);
 
-/* A permutation of 0 .. n - 1, picked by the key: where i goes. n < 2^62. Feistel network with cycle
- * walking (Black, Rogaway, CT-RSA 2002), so that no table of n is needed. */
+/* A permutation of 0 .. n - 1, picked by the key: where i goes. n < 2^62. Feistel network with
+ * cycle walking (Black, Rogaway, CT-RSA 2002), so that no table of n is needed. */
 uint64_t permutation_at(uint64_t i, uint64_t n, uint64_t key);
 
 #endif

@@ -29,9 +29,9 @@ enum value_form {
 
 /* One key of a factor. */
 struct varied_key {
-    const char *path;        /* as --set takes it */
+    const char *path; /* as --set takes it */
     const struct key *key;
-    struct dim dim;          /* of its numbers */
+    struct dim dim; /* of its numbers */
     enum value_form form;
     const char **texts;      /* levels, as YAML flow text; NULL when continuous */
     double *numbers;         /* levels; their places for words */
@@ -83,8 +83,8 @@ struct study {
     int design;                          /* enum design_kind */
     int64_t samples;                     /* 0: not given */
     int64_t replicates;
-    int64_t seed;                        /* 0: not given */
-    int uncertain;                       /* enum study_uncertain */
+    int64_t seed;  /* 0: not given */
+    int uncertain; /* enum study_uncertain */
     bool antithetic;
     struct study_precision precision;
     struct study_limits limits;
@@ -99,8 +99,8 @@ struct study {
 };
 
 /* The keys of a study file that hold one value each. 'vary', 'points', 'link', 'correlate',
- * 'metrics', 'thresholds' and 'objectives' are read by study_read itself: what they may hold depends
- * on the scenario. */
+ * 'metrics', 'thresholds' and 'objectives' are read by study_read itself: what they may hold
+ * depends on the scenario. */
 extern const struct key_table study_table;
 
 /* A study with its scenario, ready to be planned. */
@@ -116,8 +116,8 @@ struct study_input {
 struct study_override {
     const char *const *sets; /* KEY=VALUE for the base scenario */
     size_t n_sets;
-    const char *models;      /* --models; NULL */
-    double precision;        /* 0: as the file says */
+    const char *models; /* --models; NULL */
+    double precision;   /* 0: as the file says */
 };
 
 /* Reads the study file and its scenario and checks them against each other: paths, types, units,

@@ -31,8 +31,7 @@ static struct parts take_parts(struct node *root)
 
 static const char *base_path(const char *study, const char *base, struct arena *memory)
 {
-    return base[0] == '/' ? base
-                          : arena_format(memory, "%s/%s", file_folder(study, memory), base);
+    return base[0] == '/' ? base : arena_format(memory, "%s/%s", file_folder(study, memory), base);
 }
 
 /* The changes to the base: those of the command line, then the study's seed. */
@@ -45,8 +44,7 @@ static struct load_request base_request(const char *path, const struct study_ove
     for (size_t i = 0; i < override->n_sets; i++)
         sets[request.n_sets++] = override->sets[i];
     if (in->study.seed)
-        sets[request.n_sets++] =
-            arena_format(&in->memory, "seed=%lld", (long long)in->study.seed);
+        sets[request.n_sets++] = arena_format(&in->memory, "seed=%lld", (long long)in->study.seed);
     return request;
 }
 
@@ -69,13 +67,11 @@ static bool adopt_level(const struct load_request *base, const struct varied_key
     const char **sets = arena_array(&in->memory, base->n_sets + 1, sizeof *sets);
     for (size_t i = 0; i < base->n_sets; i++)
         sets[i] = base->sets[i];
-    sets[request.n_sets++] =
-        arena_format(&in->memory, "%s=%s", key->path, key->texts[level]);
+    sets[request.n_sets++] = arena_format(&in->memory, "%s=%s", key->path, key->texts[level]);
     request.sets = sets;
     struct tree tree;
     tree_init(&tree);
-    const bool loaded =
-        load_scenario(&request, &scenario_table, scenario_fixed_files, &tree, d);
+    const bool loaded = load_scenario(&request, &scenario_table, scenario_fixed_files, &tree, d);
     if (loaded)
         tree_adopt_models(&in->base, &tree);
     else
@@ -222,8 +218,7 @@ static bool read_thresholds(const struct node *thresholds, struct study_input *i
     in->study.thresholds = arena_array(&in->memory, n, sizeof *in->study.thresholds);
     bool fine = true;
     for (const struct node *item = thresholds->child; item; item = item->next) {
-        const struct study_metric *metric =
-            find_metric(&in->study, item->key, node_mark(item), d);
+        const struct study_metric *metric = find_metric(&in->study, item->key, node_mark(item), d);
         if (!metric)
             fine = false;
         else if (item->kind != NODE_LIST)
@@ -251,8 +246,7 @@ static bool read_objectives(const struct node *objectives, struct study_input *i
         }
         for (const struct node *item = goal->child; item; item = item->next) {
             const struct study_metric *found =
-                item->kind == NODE_SCALAR ? find_metric(&in->study, item->text, item->at, d)
-                                          : NULL;
+                item->kind == NODE_SCALAR ? find_metric(&in->study, item->text, item->at, d) : NULL;
             if (!found) {
                 fine = false;
                 continue;

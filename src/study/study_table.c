@@ -37,8 +37,8 @@ static const struct key keys[] = {
      .doc = "Which points are run"},
     {"samples", KEY_COUNT, DIM_NONE, offsetof(struct study, samples), 1, 536870912,
      .optional = true, .doc = "Points of a design that samples; blocks of 'saltelli'"},
-    {"replicates", KEY_COUNT, DIM_NONE, offsetof(struct study, replicates), 1, 1e6,
-     .fallback = "1", .doc = "Runs of each point with random streams of their own"},
+    {"replicates", KEY_COUNT, DIM_NONE, offsetof(struct study, replicates), 1, 1e6, .fallback = "1",
+     .doc = "Runs of each point with random streams of their own"},
     {"seed", KEY_COUNT, DIM_NONE, offsetof(struct study, seed), 1, 9e15, .optional = true,
      .doc = "Seed of the design and of the runs; the scenario's when left out"},
     {"uncertain", KEY_WORD, .offset = offsetof(struct study, uncertain),
@@ -49,7 +49,8 @@ static const struct key keys[] = {
      .doc = "Points in mirrored pairs, for a narrower interval of means"},
     {"precision", KEY_STRUCT, .offset = offsetof(struct study, precision), .optional = true,
      .sub = &precision_table, .doc = "Replicates until the interval is narrow"},
-    {"limits", KEY_STRUCT, .offset = offsetof(struct study, limits), .sub = &limit_table, .doc = "When to give up"},
+    {"limits", KEY_STRUCT, .offset = offsetof(struct study, limits), .sub = &limit_table,
+     .doc = "When to give up"},
 };
 
 const struct key_table study_table = KEY_TABLE("study", struct study, keys);

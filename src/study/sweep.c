@@ -114,8 +114,8 @@ bool sweep_run(const struct sweep_request *request, struct study_file *file,
 {
     assert(request->threads >= 1);
     const double begin = seconds();
-    *result = (struct sweep_result){
-        .points = shard_points(request->shard, request->plan->facts.points)};
+    *result =
+        (struct sweep_result){.points = shard_points(request->shard, request->plan->facts.points)};
     struct sweep sweep = {
         .request = request,
         .file = file,

@@ -133,8 +133,8 @@ static bool read_range(const struct reading *r, const struct node *range, const 
     double *numbers = arena_array(r->memory, n, sizeof *numbers);
     for (size_t i = 0; i < n; i++) {
         const double share = (double)i / (double)(n - 1);
-        numbers[i] = log ? ends[0] * pow(ends[1] / ends[0], share)
-                         : ends[0] + share * (ends[1] - ends[0]);
+        numbers[i] =
+            log ? ends[0] * pow(ends[1] / ends[0], share) : ends[0] + share * (ends[1] - ends[0]);
     }
     numbers[n - 1] = ends[1];
     make_levels(r, numbers, n);
@@ -276,7 +276,8 @@ bool varied_key_read(const struct node *values, struct varied_key *key, enum des
                      struct arena *memory, struct diagnostics *d)
 {
     static const char *const words[] = {"range", "log-range", "steps", "list", "dist"};
-    static const char *const ranged[] = {"range", "steps"}, *const logged[] = {"log-range", "steps"};
+    static const char *const ranged[] = {"range", "steps"}, *const logged[] = {"log-range",
+                                                                               "steps"};
     const struct reading r = {key, memory, d};
     key->form = form_of(key->key);
     key->at = values->at;
@@ -303,6 +304,29 @@ bool varied_key_read(const struct node *values, struct varied_key *key, enum des
     return false;
 }
 
+/* A quantity as people write it, if that is the same number, else with all its digits in base
+ * units.
+ */
+static const char *quantity_text(double value, struct dim dim, struct arena *memory)
+{
+    enum { SHORT = 6 };
+    char units[DIM_UNITS];
+    struct quantity_fault unheard;
+    struct text text;
+    double again;
+    text_init(&text);
+    quantity_write(value, dim, SHORT, &text);
+    if (!quantity_parse(text_get(&text), dim, &again, &unheard) || again != value) {
+        dim_units(dim, units);
+        text_free(&text);
+        text_init(&text);
+        text_addf(&text, "%.*g%s%s", DBL_DECIMAL_DIG, value, units[0] ? " " : "", units);
+    }
+    const char *copy = arena_text(memory, text_get(&text));
+    text_free(&text);
+    return copy;
+}
+
 const char *varied_key_text(const struct varied_key *key, const struct coordinate *at,
                             struct arena *memory, double *number)
 {
@@ -312,16 +336,13 @@ const char *varied_key_text(const struct varied_key *key, const struct coordinat
         return key->texts[at->level];
     }
     *number = distribution_quantile(&key->law, at->u);
-    char date[DATE_TEXT], units[DIM_UNITS];
+    char date[DATE_TEXT];
     switch (key->form) {
     case VALUE_DATE:
         *number = round(*number);
         date_format((day_number)*number, date);
         return arena_text(memory, date);
     case VALUE_COUNT: *number = round(*number); return arena_format(memory, "%.0f", *number);
-    default:
-        dim_units(key->dim, units);
-        return arena_format(memory, "%.*g%s%s", DBL_DECIMAL_DIG, *number, units[0] ? " " : "",
-                            units);
+    default: return quantity_text(*number, key->dim, memory);
     }
 }

@@ -222,8 +222,7 @@ static bool read_link(const struct node *link, struct study_input *in, struct di
 }
 
 /* One [a, b, rank] of 'correlate'. */
-static bool correlate_pair(const struct node *triple, struct study_input *in,
-                           struct diagnostics *d)
+static bool correlate_pair(const struct node *triple, struct study_input *in, struct diagnostics *d)
 {
     struct study *s = &in->study;
     const struct node *a = triple->kind == NODE_LIST ? triple->child : NULL;
