@@ -36,7 +36,8 @@ void *arena_alloc(struct arena *a, size_t bytes)
         fail_out_of_memory(bytes);
     bytes = (bytes + unit - 1) / unit * unit;
 
-    /* A large piece gets a block of its own behind the head, so that the head's free space is not lost. */
+    /* A large piece gets a block of its own behind the head, so that the head's free space is not
+     * lost. */
     if (bytes > BLOCK_BYTES / 4 && a->head) {
         struct arena_block *own = block_new(bytes);
         own->older = a->head->older;

@@ -1,5 +1,5 @@
-/* An arena: memory that is handed out in pieces and freed all at once. One per tree, scenario and simulation, so that
- * nobody tracks the life of a single node. Not shared between threads. */
+/* An arena: memory that is handed out in pieces and freed all at once. One per tree, scenario and
+ * simulation, so that nobody tracks the life of a single node. Not shared between threads. */
 #ifndef COLOSSIM_BASE_ARENA_H
 #define COLOSSIM_BASE_ARENA_H
 

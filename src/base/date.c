@@ -11,7 +11,8 @@ static int month_length(int year, int month)
     return month == 2 && leap ? 29 : length[month - 1];
 }
 
-/* The year is taken to begin in March, so that the leap day comes last; an era is 400 years = 146,097 days. */
+/* The year is taken to begin in March, so that the leap day comes last; an era is 400 years =
+ * 146,097 days. */
 day_number date_to_days(struct civil_date d)
 {
     int y = d.month <= 2 ? d.year - 1 : d.year;
@@ -61,7 +62,8 @@ bool date_parse(const char *text, day_number *out)
         .month = digits(text + 5, 2),
         .day = length == 10 ? digits(text + 8, 2) : 1,
     };
-    if (d.year < 1 || d.month < 1 || d.month > 12 || d.day < 1 || d.day > month_length(d.year, d.month))
+    if (d.year < 1 || d.month < 1 || d.month > 12 || d.day < 1 ||
+        d.day > month_length(d.year, d.month))
         return false;
     *out = date_to_days(d);
     return true;
@@ -70,7 +72,8 @@ bool date_parse(const char *text, day_number *out)
 void date_format(day_number days, char out[DATE_TEXT])
 {
     struct civil_date d = date_from_days(days);
-    snprintf(out, DATE_TEXT, "%04d-%02u-%02u", d.year % 10000, (unsigned)d.month % 100, (unsigned)d.day % 100);
+    snprintf(out, DATE_TEXT, "%04d-%02u-%02u", d.year % 10000, (unsigned)d.month % 100,
+             (unsigned)d.day % 100);
 }
 
 day_number date_add_months(day_number days, int months)
@@ -83,6 +86,12 @@ day_number date_add_months(day_number days, int months)
     if (d.day > last)
         d.day = last;
     return date_to_days(d);
+}
+
+day_number date_next_month(day_number days)
+{
+    day_number first = days - (date_from_days(days).day - 1);
+    return date_add_months(first, 1);
 }
 
 int date_months_between(day_number from, day_number to)

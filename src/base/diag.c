@@ -76,7 +76,8 @@ const char *diag_did_you_mean(struct diagnostics *d, const char *word)
 const char *diag_place(struct diagnostics *d, struct mark at)
 {
     const struct source *source = source_table_get(&d->sources, at.file);
-    return source ? arena_format(&d->memory, "%s:%u:%u", source->name, at.line, at.col) : "(built in)";
+    return source ? arena_format(&d->memory, "%s:%u:%u", source->name, at.line, at.col)
+                  : "(built in)";
 }
 
 /* A message and the notes that follow it move together: sort groups, by place. */
@@ -97,14 +98,17 @@ static int group_order(const void *a, const void *b)
     return x->first < y->first ? -1 : 1;
 }
 
-/* The source line, with tabs and control characters as spaces so that the caret stays below its target. */
-static void render_line(const struct source *source, struct mark at, const char *hint, struct text *out)
+/* The source line, with tabs and control characters as spaces so that the caret stays below its
+ * target. */
+static void render_line(const struct source *source, struct mark at, const char *hint,
+                        struct text *out)
 {
     size_t begin = at.offset <= source->length ? at.offset : source->length;
     while (begin > 0 && source->text[begin - 1] != '\n')
         begin--;
     size_t end = begin;
-    while (end < source->length && source->text[end] != '\n' && source->text[end] != '\r' && end - begin < LINE_SHOWN)
+    while (end < source->length && source->text[end] != '\n' && source->text[end] != '\r' &&
+           end - begin < LINE_SHOWN)
         end++;
     if (at.offset >= begin + LINE_SHOWN) {
         if (hint)
@@ -127,19 +131,20 @@ static void render_line(const struct source *source, struct mark at, const char 
     text_add_char(out, '\n');
 }
 
-static void render_item(const struct diagnostics *d, const struct diagnostic *item, struct text *out)
+static void render_item(const struct diagnostics *d, const struct diagnostic *item,
+                        struct text *out)
 {
     static const char *const level[] = {"error", "warning", "note"};
     const struct source *source = source_table_get(&d->sources, item->at.file);
     if (!source)
-        text_addf(out, "colossim: %s: %s%s%s\n", level[item->level], item->text, item->hint ? "; " : "",
-                  item->hint ? item->hint : "");
+        text_addf(out, "colossim: %s: %s%s%s\n", level[item->level], item->text,
+                  item->hint ? "; " : "", item->hint ? item->hint : "");
     else if (item->at.line == 0)
-        text_addf(out, "%s: %s: %s%s%s\n", source->name, level[item->level], item->text, item->hint ? "; " : "",
-                  item->hint ? item->hint : "");
+        text_addf(out, "%s: %s: %s%s%s\n", source->name, level[item->level], item->text,
+                  item->hint ? "; " : "", item->hint ? item->hint : "");
     else {
-        text_addf(out, "%s:%u:%u: %s: %s\n", source->name, item->at.line, item->at.col, level[item->level],
-                  item->text);
+        text_addf(out, "%s:%u:%u: %s: %s\n", source->name, item->at.line, item->at.col,
+                  level[item->level], item->text);
         if (item->level != DIAG_NOTE)
             render_line(source, item->at, item->hint, out);
     }
@@ -166,7 +171,8 @@ void diagnostics_render(const struct diagnostics *d, struct text *out)
         text_addf(out, "%zu error%s%s", d->errors, d->errors == 1 ? "" : "s",
                   d->errors > DIAG_LIMIT ? " (the first 20 are shown)" : "");
     if (d->warnings)
-        text_addf(out, "%s%zu warning%s", d->errors ? ", " : "", d->warnings, d->warnings == 1 ? "" : "s");
+        text_addf(out, "%s%zu warning%s", d->errors ? ", " : "", d->warnings,
+                  d->warnings == 1 ? "" : "s");
     text_add_char(out, '\n');
 }
 

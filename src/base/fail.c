@@ -17,7 +17,8 @@ _Noreturn void fail_internal(const char *format, ...)
     va_start(args, format);
     fputs("colossim: internal error: ", stderr);
     vfprintf(stderr, format, args);
-    fputs("\nThis is a defect of the program, not of your input. Please report it with the command that you ran.\n",
+    fputs("\nThis is a defect of the program, not of your input. Please report it with the command "
+          "that you ran.\n",
           stderr);
     va_end(args);
     abort();

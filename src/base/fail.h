@@ -1,5 +1,5 @@
-/* The two ways a program ends that no caller can repair: memory ran out, or one of our own rules was broken.
- * Everything a user can cause goes through diagnostics (diag.h) instead. */
+/* The two ways a program ends that no caller can repair: memory ran out, or one of our own rules
+ * was broken. Everything a user can cause goes through diagnostics (diag.h) instead. */
 #ifndef COLOSSIM_BASE_FAIL_H
 #define COLOSSIM_BASE_FAIL_H
 
@@ -8,8 +8,9 @@
 /* Prints one line with the size asked for and ends the program with exit code 1. */
 _Noreturn void fail_out_of_memory(size_t bytes);
 
-/* A broken invariant (a balance that does not close, an impossible state): prints the message, asks for a report, and
- * aborts. For conditions that a debug build and a release build must both refuse. */
+/* A broken invariant (a balance that does not close, an impossible state): prints the message, asks
+ * for a report, and aborts. For conditions that a debug build and a release build must both refuse.
+ */
 _Noreturn void fail_internal(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* malloc, calloc and realloc that never return NULL. Free with free(). A size of 0 is allowed. */

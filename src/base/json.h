@@ -1,5 +1,6 @@
-/* A JSON writer: keys and values in order, commas and indentation by itself. Numbers are printed with 15 significant
- * digits at most, so that equal results give equal text; NaN and infinities become null. */
+/* A JSON writer: keys and values in order, commas and indentation by itself. Numbers are printed
+ * with 15 significant digits at most, so that equal results give equal text; NaN and infinities
+ * become null. */
 #ifndef COLOSSIM_BASE_JSON_H
 #define COLOSSIM_BASE_JSON_H
 

@@ -1,5 +1,6 @@
-/* The texts that input came from (files, --set arguments) and places in them. A mark outlives its tree: it is two
- * numbers into this table, so that an error can show its line whenever it is found. */
+/* The texts that input came from (files, --set arguments) and places in them. A mark outlives its
+ * tree: it is two numbers into this table, so that an error can show its line whenever it is found.
+ */
 #ifndef COLOSSIM_BASE_SOURCE_H
 #define COLOSSIM_BASE_SOURCE_H
 
@@ -16,7 +17,8 @@ struct mark {
 };
 
 struct source {
-    const char *name; /* as messages show it: the path the user gave, 'models:systems/hgx-h100.yaml', '--set #2' */
+    const char *name; /* as messages show it: the path the user gave,
+                         'models:systems/hgx-h100.yaml', '--set #2' */
     const char *text; /* whole contents, ended by a zero byte */
     size_t length;    /* bytes of text */
 };

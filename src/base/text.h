@@ -1,12 +1,14 @@
-/* A growing text: what tables, JSON, diagnostics and generated pages are written into before anybody prints. */
+/* A growing text: what tables, JSON, diagnostics and generated pages are written into before
+ * anybody prints. */
 #ifndef COLOSSIM_BASE_TEXT_H
 #define COLOSSIM_BASE_TEXT_H
 
 #include <stddef.h>
 
 struct text {
-    char *at;        /* the characters, always ended by a zero byte once anything was added; NULL when empty */
-    size_t length;   /* bytes without the zero */
+    char *at;      /* the characters, always ended by a zero byte once anything was added; NULL when
+                      empty */
+    size_t length; /* bytes without the zero */
     size_t capacity; /* bytes allocated */
 };
 
@@ -22,8 +24,8 @@ void text_add_word(struct text *, const char *word);
 /* n copies of c; nothing for n <= 0. */
 void text_pad(struct text *, char c, int n);
 
-/* Adds words with line breaks before 'width' columns, ended by a new line. The first line begins at 'column', later ones
- * at 'indent'; an empty line between the words stays one. */
+/* Adds words with line breaks before 'width' columns, ended by a new line. The first line begins at
+ * 'column', later ones at 'indent'; an empty line between the words stays one. */
 void text_wrap(struct text *, const char *words, int column, int indent, int width);
 
 /* The characters, "" when empty; valid until the next change. */

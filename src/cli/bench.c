@@ -3,8 +3,12 @@
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "engine/bench_queue.h"
+#include "fleet/bench_fleet.h"
+#include "report/number.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Events pending, and holds per run: enough of them for the median of nine runs to settle within
@@ -61,6 +65,11 @@ static void engine_table(const struct bench_queue *rows, struct text *out)
 
 static int bench_engine(const struct arguments *a, struct text *out)
 {
+    static const enum option_id of_fleet[] = {OPTION_NODES, OPTION_YEARS};
+    for (size_t i = 0; i < sizeof of_fleet / sizeof *of_fleet; i++)
+        if (a->given[of_fleet[i]])
+            return output_usage(a, "'bench engine' does not take '--%s'",
+                                option_table[of_fleet[i]].name);
     struct bench_queue rows[ENGINE_SIZES];
     bool same = true;
     for (size_t i = 0; i < ENGINE_SIZES; i++) {
@@ -74,29 +83,133 @@ static int bench_engine(const struct arguments *a, struct text *out)
     return same ? EXIT_OK : EXIT_FAILED;
 }
 
-static int run(const struct arguments *a, struct text *out)
+enum {
+    FLEET_NODES = 6250000, /* 50 million GPUs */
+    FLEET_MOST_NODES = 100000000,
+    FLEET_YEARS = 10,
+    FLEET_MOST_YEARS = 50
+};
+
+static void fleet_json(const struct bench_fleet *b, struct text *out)
 {
-    if (strcmp(a->operands[0], "engine") == 0)
-        return bench_engine(a, out);
-    return output_usage(a, "'bench' knows no '%s'; there is 'engine'", a->operands[0]);
+    struct json j;
+    json_init(&j, out);
+    json_open_object(&j, NULL);
+    json_text(&j, "schema", "colossim.bench_fleet.1");
+    json_integer(&j, "nodes", b->nodes);
+    json_integer(&j, "accelerators", b->accelerators);
+    json_integer(&j, "years", b->years);
+    json_integer(&j, "sites", b->sites);
+    json_integer(&j, "batches", b->batches);
+    json_text(&j, "failure_preset", "llama3");
+    json_number(&j, "failures_per_node_second", bench_fleet_failure_rate());
+    json_integer(&j, "failures", b->failures);
+    json_integer(&j, "repairs", b->repairs);
+    json_integer(&j, "candidates", b->candidates);
+    json_integer(&j, "thinned", b->candidates - b->failures);
+    json_integer(&j, "other_events", bench_fleet_other_events(b));
+    json_number(&j, "cpu_seconds", b->seconds);
+    json_number(&j, "events_per_cpu_second", bench_fleet_speed(b));
+    json_number(&j, "peak_bytes", b->peak_bytes);
+    json_number(&j, "availability", b->availability);
+    json_number(&j, "energy", b->energy);
+    json_number(&j, "dollars", b->dollars);
+    json_bool(&j, "balanced", b->balanced);
+    json_close_object(&j);
 }
 
-static const char *const words[] = {"engine", NULL};
+static void count(struct text *out, const char *before, int64_t n, const char *after)
+{
+    text_add(out, before);
+    number_count(out, n);
+    text_add(out, after);
+}
+
+static void fleet_table(const struct bench_fleet *b, struct text *out)
+{
+    count(out, "fleet       ", b->accelerators, " GPUs");
+    count(out, " in ", b->nodes, " nodes");
+    count(out, " in ", b->batches, " batches");
+    count(out, "; sites: ", b->sites, "");
+    text_addf(out, "; years: %d\n", b->years);
+    count(out, "failures    ", b->failures, "");
+    text_addf(out, ", by the preset llama3: %.2f per 1,000 node-days in service\n",
+              bench_fleet_failure_rate() * 86400 * 1000);
+    count(out, "repairs     ", b->repairs, "\n");
+    text_addf(out, "speed       %.2f million failures and repairs per second of processor time\n",
+              bench_fleet_speed(b) * 1e-6);
+    text_addf(out, "time        %.2f s of one processor, set-up and checks included\n", b->seconds);
+    count(out, "not counted ", b->candidates - b->failures, " candidates on nodes that were down");
+    count(out, ", ", bench_fleet_other_events(b), " other events\n");
+    text_addf(out, "memory      %.1f MB at the peak\n", b->peak_bytes * 1e-6);
+    text_addf(out, "result      available %.3f %% of the time, ", b->availability * 100);
+    number_energy(out, b->energy);
+    text_add(out, ", ");
+    number_money(out, b->dollars);
+    text_addf(out, "\nbooks       %s\n", b->balanced ? "all balance" : b->message);
+    text_add(out,
+             "Each failure and each repair is an event with the node's state, an outage record, "
+             "energy and money. The run is\n"
+             "that of 'colossim run', on a scenario built for this.\n");
+}
+
+static int bench_fleet(const struct arguments *a, struct text *out)
+{
+    struct text message;
+    text_init(&message);
+    int64_t nodes, years;
+    if (!arguments_whole(a, OPTION_NODES, 1, FLEET_MOST_NODES, FLEET_NODES, &nodes, &message) ||
+        !arguments_whole(a, OPTION_YEARS, 1, FLEET_MOST_YEARS, FLEET_YEARS, &years, &message)) {
+        const int status = output_usage(a, "%s", text_get(&message));
+        text_free(&message);
+        return status;
+    }
+    struct run_progress done = {0};
+    struct progress line;
+    progress_start(&line, a, "days", &done.day, (long)ceil((double)years * 365.25));
+    const struct bench_fleet b = bench_fleet_measure(nodes, (int)years, &done);
+    progress_stop(&line);
+    (a->given[OPTION_JSON] ? fleet_json : fleet_table)(&b, out);
+    if (!b.balanced)
+        output_error(a, "a balance is broken: %s", b.message);
+    return b.balanced ? EXIT_OK : EXIT_FAILED;
+}
+
+/* What 'bench' can measure. */
+static const struct {
+    const char *name;
+    int (*measure)(const struct arguments *, struct text *);
+} benches[] = {{"engine", bench_engine}, {"fleet", bench_fleet}};
+
+static int run(const struct arguments *a, struct text *out)
+{
+    for (size_t i = 0; i < sizeof benches / sizeof *benches; i++)
+        if (strcmp(a->operands[0], benches[i].name) == 0)
+            return benches[i].measure(a, out);
+    return output_usage(a, "'bench' knows no '%s'; there are 'engine' and 'fleet'", a->operands[0]);
+}
+
+static const char *const words[] = {"engine", "fleet", NULL};
 
 static const struct example examples[] = {
     {"colossim bench engine", "the event queue against a textbook heap"},
+    {"colossim bench fleet", "50 million GPUs over ten years"},
+    {"colossim bench fleet --nodes 100000 --years 3 --json", "a smaller one, as JSON"},
     {NULL, NULL},
 };
 
 const struct command bench_command = {
     .name = "bench",
-    .operands = "engine",
+    .operands = "engine|fleet",
     .least = 1,
     .most = 1,
     .completes = COMPLETES_WORDS,
     .words = words,
     .summary = "Measure how fast the simulator is on this machine",
-    .details = "engine: the event queue and a 4-ary heap in turn on the same work.",
+    .details =
+        "engine: the event queue and a 4-ary heap in turn on the same work.\n\n"
+        "fleet: a synthetic fleet that fails and is repaired, event by event; it takes about "
+        "half a minute of processor time unless '--nodes' or '--years' make it smaller.",
     .examples = examples,
     .run = run,
 };

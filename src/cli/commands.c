@@ -41,6 +41,6 @@ enum command_id command_id(const struct command *command)
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         if (command_table[i] == command)
             return (enum command_id)i;
-    assert(!"a command outside the table");
+    assert(0 && "a command outside the table");
     return COMMAND_COUNT;
 }

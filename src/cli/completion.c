@@ -120,7 +120,7 @@ static int run(const struct arguments *a, struct text *out)
 static const char *const words[] = {"bash", NULL};
 
 static const struct example examples[] = {
-    {"source <(colossim completion bash)", "completion in this shell"},
+    {"colossim completion bash > ~/.bash_completion", "completion in every new shell"},
     {NULL, NULL},
 };
 

@@ -2,58 +2,69 @@
 
 #include "base/json.h"
 #include "cli/arguments.h"
+#include "cli/explain_metric.h"
 #include "cli/output.h"
 #include "input/explain.h"
 #include "input/load.h"
 #include "input/locate.h"
-#include "results/metric.h"
 #include "scenario/scenario.h"
+
+#include <string.h>
 
 enum { WIDTH = 80 };
 
-static int refuse(const struct arguments *a, const char *name, const struct location *found)
+/* What a name means: keys, a word of values, metrics. */
+struct meaning {
+    const char *name;
+    struct location keys;
+    const struct metric *metrics;
+    size_t n_metrics;
+};
+
+static int refuse(const struct arguments *a, const struct meaning *m)
 {
-    if (found->near)
-        output_error(a, "there is no key '%s'; did you mean '%s'?", name, found->near);
+    const char *near = m->keys.near ? m->keys.near : explain_metric_nearest(m->name);
+    if (near)
+        output_error(a, "there is no key '%s'; did you mean '%s'?", m->name, near);
     else
-        output_error(a, "there is no key '%s'; 'colossim explain' lists those of a scenario", name);
+        output_error(a, "there is no key '%s'; 'colossim explain' lists those of a scenario",
+                     m->name);
     return EXIT_INPUT;
 }
 
-static void write_json(const char *name, const struct location *found,
-                       const struct explain_context *context, struct text *out)
+static void write_json(const struct meaning *m, const struct explain_context *context,
+                       struct text *out)
 {
     struct json j;
     json_init(&j, out);
     json_open_object(&j, NULL);
     json_text(&j, "schema", "colossim.explain.1");
-    json_text(&j, "key", name);
-    explain_json(found, context, &j);
+    json_text(&j, "key", m->name);
+    explain_json(&m->keys, context, &j);
+    json_open_array(&j, "metrics");
+    for (size_t i = 0; i < m->n_metrics; i++) {
+        json_open_object(&j, NULL);
+        explain_metric_json(&m->metrics[i], &j);
+        json_close_object(&j);
+    }
+    json_close_array(&j);
     json_close_object(&j);
 }
 
-/* A metric is no key, but its name is asked for in the same way. */
-static void explain_metric(const struct arguments *a, const struct metric *metric, struct text *out)
+static void write_text(const struct meaning *m, const struct explain_context *context,
+                       struct text *out)
 {
-    if (a->given[OPTION_JSON]) {
-        struct json j;
-        json_init(&j, out);
-        json_open_object(&j, NULL);
-        json_text(&j, "schema", "colossim.explain.1");
-        json_text(&j, "metric", metric->name);
-        json_text(&j, "unit", metric->unit);
-        json_text(&j, "when", metric_when_name(metric->when));
-        json_text(&j, "better", metric_better_name(metric->better));
-        json_text(&j, "doc", metric->doc);
-        json_close_object(&j);
-        return;
-    }
-    text_addf(out, "%s  metric%s%s, %s%s%s\n", metric->name, *metric->unit ? " in " : "",
-              metric->unit, metric_when_name(metric->when),
-              metric->better == BETTER_NEITHER ? "" : ", better when ",
-              metric->better == BETTER_NEITHER ? "" : metric_better_name(metric->better));
-    text_add(out, "  ");
-    text_wrap(out, metric->doc, 2, 2, WIDTH);
+    const bool keys = m->keys.n || m->keys.word;
+    if (!*m->name)
+        explain_table(&scenario_table, context, out);
+    else if (keys)
+        explain_text(&m->keys, context, out);
+    if (keys && m->n_metrics)
+        text_add_char(out, '\n');
+    if (m->n_metrics == 1)
+        explain_metric_text(m->metrics, WIDTH, out);
+    else if (m->n_metrics)
+        explain_metric_list(WIDTH, out);
 }
 
 /* All keys of a scenario's first level. */
@@ -66,31 +77,41 @@ static void locate_root(struct arena *memory, struct location *found)
         found->n++;
 }
 
+/* Finds out what a name means; no name means the scenario, 'metrics' all metrics. False when it
+ * means nothing. */
+static bool find(struct meaning *m, struct arena *memory)
+{
+    if (!*m->name) {
+        locate_root(memory, &m->keys);
+        return true;
+    }
+    if (strcmp(m->name, "metrics") == 0) {
+        m->metrics = metric_table;
+        m->n_metrics = metric_count;
+        return true;
+    }
+    m->metrics = explain_metric_find(m->name);
+    m->n_metrics = m->metrics ? 1 : 0;
+    locate_key(&scenario_table, m->name, memory, &m->keys);
+    return m->keys.n || m->keys.word || m->metrics;
+}
+
 static int run(const struct arguments *a, struct text *out)
 {
-    const char *name = a->n_operands ? a->operands[0] : "";
     struct arena memory;
-    struct location found;
-    struct explain_context context = {.fixed = scenario_fixed_files, .width = WIDTH};
     const char **folders;
     arena_init(&memory);
+    struct explain_context context = {.fixed = scenario_fixed_files, .width = WIDTH};
     context.n_folders = library_folders(a->value[OPTION_MODELS], NULL, &memory, &folders);
     context.folders = folders;
-    if (*name)
-        locate_key(&scenario_table, name, &memory, &found);
-    else
-        locate_root(&memory, &found);
+    struct meaning m = {.name = a->n_operands ? a->operands[0] : ""};
     int code = EXIT_OK;
-    if (found.n == 0 && !found.word && metric_find(name))
-        explain_metric(a, metric_find(name), out);
-    else if (found.n == 0 && !found.word)
-        code = refuse(a, name, &found);
+    if (!find(&m, &memory))
+        code = refuse(a, &m);
     else if (a->given[OPTION_JSON])
-        write_json(name, &found, &context, out);
-    else if (*name)
-        explain_text(&found, &context, out);
+        write_json(&m, &context, out);
     else
-        explain_table(&scenario_table, &context, out);
+        write_text(&m, &context, out);
     arena_free(&memory);
     return code;
 }
@@ -100,7 +121,7 @@ static const struct example examples[] = {
     {"colossim explain sites.memphis.power", "one key; the names of items may be any"},
     {"colossim explain pue", "a key wherever it is"},
     {"colossim explain by-date", "a word that values are written with"},
-    {"colossim explain power_provisioned", "a figure of results"},
+    {"colossim explain metrics", "all metrics of results"},
     {NULL, NULL},
 };
 
@@ -109,11 +130,12 @@ const struct command explain_command = {
     .operands = "[KEY]",
     .most = 1,
     .completes = COMPLETES_NOTHING,
-    .summary = "Describe a key: meaning, unit, range, default, how to write it",
+    .summary = "Describe a key or a metric: meaning, unit, range, how to write it",
     .details = "KEY is a path as '--set' takes it, or the end of one: 'power', "
                "'halls.hall-1.it-power', 'models.systems.hgx-h100.nameplate'. The names of items "
-               "may be any, or be left out. The name of a metric is explained likewise. Without "
-               "KEY, lists the keys of a scenario.",
+               "may be any, or be left out. It may also be the name of a metric, such as "
+               "'power_provisioned', or 'metrics' for all of them. Without KEY, lists the keys of "
+               "a scenario.",
     .examples = examples,
     .run = run,
 };

@@ -55,9 +55,24 @@ static const struct key *find_kind(const struct arguments *a, const char *name, 
     return NULL;
 }
 
-/* What the file says of itself: its 'title' or else its 'note'. */
-static const char *title_of(struct shelf *shelf, const char *logical)
+/* What a file says of itself, NULL where it says nothing. */
+struct entry {
+    const char *name;
+    const char *title;   /* 'title' or else 'note' */
+    const char *kind;    /* of a part, a fabric, a power source */
+    const char *status;  /* of an accelerator */
+    const char *release; /* likewise */
+};
+
+static const char *word_of(struct shelf *shelf, const struct node *root, const char *key)
 {
+    const struct node *word = node_get(root, key);
+    return word && word->kind == NODE_SCALAR ? arena_text(&shelf->memory, word->text) : NULL;
+}
+
+static struct entry read_entry(struct shelf *shelf, const char *kind, const char *name)
+{
+    const char *logical = arena_format(&shelf->memory, "%s/%s", kind, name);
     const char *path = library_path(shelf->folders, shelf->n_folders, logical, &shelf->memory);
     struct diagnostics diagnostics;
     struct tree tree;
@@ -65,36 +80,73 @@ static const char *title_of(struct shelf *shelf, const char *logical)
     tree_init(&tree);
     const struct node *root =
         path ? tree_read_file(&tree, path, NULL, LAYER_LIBRARY, &diagnostics) : NULL;
-    const struct node *title = node_get(root, "title");
-    if (!title)
-        title = node_get(root, "note");
-    const char *text =
-        title && title->kind == NODE_SCALAR ? arena_text(&shelf->memory, title->text) : NULL;
+    struct entry entry = {.name = name,
+                          .title = word_of(shelf, root, "title"),
+                          .kind = word_of(shelf, root, "kind"),
+                          .status = word_of(shelf, root, "status"),
+                          .release = word_of(shelf, root, "release")};
+    if (!entry.title)
+        entry.title = word_of(shelf, root, "note");
     tree_free(&tree);
     diagnostics_free(&diagnostics);
-    return text;
+    return entry;
+}
+
+static void write_json_entry(const char *kind, const struct entry *e, struct json *j)
+{
+    json_open_object(j, NULL);
+    json_text(j, "kind", kind);
+    json_text(j, "name", e->name);
+    json_text(j, "title", e->title);
+    if (e->kind)
+        json_text(j, "is", e->kind);
+    if (e->status)
+        json_text(j, "status", e->status);
+    if (e->release)
+        json_text(j, "release", e->release);
+    json_close_object(j);
+}
+
+/* 'h100-sxm  2022  NVIDIA H100 SXM5 80 GB', 'grid-us  grid  Grid contract, ...'. */
+static void write_entry(const struct entry *e, int name_width, int column_width, struct text *out)
+{
+    text_addf(out, "  %-*s", name_width, e->name);
+    if (column_width)
+        text_addf(out, "  %-*.*s", column_width, column_width,
+                  e->release ? e->release
+                  : e->kind  ? e->kind
+                             : "");
+    text_addf(out, "  %s", e->title ? e->title : "");
+    if (e->status && strcmp(e->status, "shipping") != 0)
+        text_addf(out, " (%s)", e->status);
+    text_add(out, "\n");
+}
+
+static int widest(int width, const char *word)
+{
+    const int own = word ? (int)strlen(word) : 0;
+    return own > width ? own : width;
 }
 
 static void list_kind(struct shelf *shelf, const struct key *kind, struct json *j, struct text *out)
 {
+    enum { YEAR = 4 };
     const char **names;
     size_t n = library_names(shelf->folders, shelf->n_folders, kind->name, &shelf->memory, &names);
+    struct entry *entries = arena_array(&shelf->memory, n, sizeof *entries);
+    int name_width = 0, column_width = 0;
+    for (size_t i = 0; i < n; i++) {
+        entries[i] = read_entry(shelf, kind->name, names[i]);
+        name_width = widest(name_width, names[i]);
+        column_width = entries[i].release ? YEAR : widest(column_width, entries[i].kind);
+    }
     if (!j && n)
         text_addf(out, "%s\n", kind->name);
-    for (size_t i = 0; i < n; i++) {
-        const char *title =
-            title_of(shelf, arena_format(&shelf->memory, "%s/%s", kind->name, names[i]));
-        if (j) {
-            json_open_object(j, NULL);
-            json_text(j, "kind", kind->name);
-            json_text(j, "name", names[i]);
-            json_text(j, "title", title);
-            json_close_object(j);
-        } else if (title)
-            text_addf(out, "  %-24s %s\n", names[i], title);
+    for (size_t i = 0; i < n; i++)
+        if (j)
+            write_json_entry(kind->name, &entries[i], j);
         else
-            text_addf(out, "  %s\n", names[i]);
-    }
+            write_entry(&entries[i], name_width, column_width, out);
 }
 
 static int list(const struct arguments *a, struct shelf *shelf, struct text *out)
@@ -232,7 +284,7 @@ const struct command models_command = {
     .summary = "List the model library, or show one model with its sources",
     .details = "A scenario names these models. It may override any of their numbers below "
                "'models', for example "
-               "'--set models.systems.hgx-h100.price=$300k'.",
+               "'--set models.systems.hgx-h100.server-price=$100k'.",
     .examples = examples,
     .run = run,
 };

@@ -70,8 +70,7 @@ static int run(const struct arguments *a, struct text *out)
 }
 
 static const struct example examples[] = {
-    {"colossim show scenarios/colossus.yaml >whole.yaml",
-     "one file with all that it rests on"},
+    {"colossim show scenarios/colossus.yaml >whole.yaml", "one file with all that it rests on"},
     {"colossim show plan.yaml --origin --set sites.memphis.crews=40",
      "who gave each value, and what it replaced"},
     {"colossim show plan.yaml --sources", "each number with its source and confidence"},
@@ -84,7 +83,7 @@ const struct command show_command = {
     .least = 1,
     .most = 1,
     .completes = COMPLETES_SCENARIO,
-    .summary = "Show a scenario resolved: with its bases, models, defaults and sources",
+    .summary = "Show a scenario with its bases, models, defaults and sources",
     .details = "Prints FILE ('-': standard input) as one YAML document with all that it takes from "
                "its base, from the "
                "model library, from --set and from defaults. Run again, it gives equal results.\n\n"

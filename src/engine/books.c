@@ -8,25 +8,6 @@ void books_open(struct books *b, sim_time now)
     }
 }
 
-void books_enter(struct books *b, sim_time now, unsigned state, int64_t units)
-{
-    assert(state < BOOKS_STATES && b->counter[state].level + units >= 0);
-    gauge_add(&b->counter[state], now, units);
-}
-
-void books_move(struct books *b, sim_time now, unsigned from, unsigned to, int64_t units)
-{
-    assert(units >= 0);
-    books_enter(b, now, from, -units);
-    books_enter(b, now, to, units);
-}
-
-void books_record(struct books *b, unsigned state, int64_t units, sim_time begin, sim_time end)
-{
-    assert(state < BOOKS_STATES && begin <= end);
-    b->recorded[state] += books_stay(units, begin, end);
-}
-
 bool books_agree(const struct books *b, sim_time now, unsigned state, int128 open,
                  int128 *difference)
 {

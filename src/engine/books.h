@@ -24,16 +24,32 @@ void books_open(struct books *, sim_time now);
 
 /* First book: units enter the world in a state (units > 0), leave it (units < 0), or move between
  * two states. */
-void books_enter(struct books *, sim_time now, unsigned state, int64_t units);
-void books_move(struct books *, sim_time now, unsigned from, unsigned to, int64_t units);
+static inline void books_enter(struct books *b, sim_time now, unsigned state, int64_t units)
+{
+    assert(state < BOOKS_STATES && b->counter[state].level + units >= 0);
+    gauge_add(&b->counter[state], now, units);
+}
 
-/* Second book: a record of units that were in the state from 'begin' to 'end'. */
-void books_record(struct books *, unsigned state, int64_t units, sim_time begin, sim_time end);
+static inline void books_move(struct books *b, sim_time now, unsigned from, unsigned to,
+                              int64_t units)
+{
+    assert(units >= 0);
+    books_enter(b, now, from, -units);
+    books_enter(b, now, to, units);
+}
 
 /* A record that is still open at 'now', as unit-ticks for books_agree. */
 static inline int128 books_stay(int64_t units, sim_time begin, sim_time now)
 {
     return (int128)units * (now - begin);
+}
+
+/* Second book: a record of units that were in the state from 'begin' to 'end'. */
+static inline void books_record(struct books *b, unsigned state, int64_t units, sim_time begin,
+                                sim_time end)
+{
+    assert(state < BOOKS_STATES && begin <= end);
+    b->recorded[state] += books_stay(units, begin, end);
 }
 
 /* Whether both books show the same unit-ticks in a state up to 'now', given the sum of books_stay

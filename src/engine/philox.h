@@ -14,6 +14,7 @@ struct philox_block {
 static inline struct philox_block philox(struct philox_block counter, uint32_t key0, uint32_t key1)
 {
     uint32_t c0 = counter.word[0], c1 = counter.word[1], c2 = counter.word[2], c3 = counter.word[3];
+#pragma GCC unroll 10 /* a twentieth of a fleet's whole time */
     for (int round = 0; round < 10; round++) {
         const uint64_t p0 = UINT64_C(0xD2511F53) * c0;
         const uint64_t p1 = UINT64_C(0xCD9E8D57) * c2;

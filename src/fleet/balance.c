@@ -5,30 +5,42 @@
 #include <math.h>
 #include <stdio.h>
 
-static const double ENERGY_TOLERANCE = 1e-12; /* relative; both books are compensated sums of doubles */
+static const double ENERGY_TOLERANCE = 1e-12; /* relative; both books are sums of doubles */
 
-/* Second book of outages still open, per lot: node-ticks. */
+/* Node-ticks of the outages still open, per lot. */
 static int128 open_outages(const struct world *w, uint32_t lot)
 {
+    const struct outages *outages = &w->sites[w->lots[lot].site_index].outages;
     int128 sum = 0;
-    for (uint32_t i = 0; i < w->n_outages; i++)
-        if (w->outages[i].next_free == OUTAGE_OPEN && w->batches[w->outages[i].batch].lot == lot)
-            sum += books_stay(1, w->outages[i].begin, w->engine->now);
+    for (uint32_t i = 0; i < outages->n; i++)
+        if (outages_is_open(outages, i) && outages->slot[i].lot == lot)
+            sum += books_stay(1, outages->slot[i].begin, w->now);
     return sum;
 }
 
 static bool check_outages(const struct world *w, char *message)
 {
+    int128 by_lots = 0, by_causes = 0;
     for (uint32_t i = 0; i < w->n_lots; i++) {
+        const struct lot *lot = &w->lots[i];
         int128 difference;
-        if (!books_agree(&w->lots[i].books, w->engine->now, NODE_DOWN, open_outages(w, i), &difference)) {
+        if (!books_agree(&lot->books, w->now, NODE_DOWN, open_outages(w, i), &difference)) {
             snprintf(message, BALANCE_MESSAGE,
-                     "down time of order '%s': counters and outage records differ by %.9g node-seconds",
-                     w->lots[i].order->name, (double)difference * 0x1p-20);
+                     "down time of order '%s': counters and outage records differ by %.9g "
+                     "node-seconds",
+                     lot->order->name, (double)difference * 0x1p-20);
             return false;
         }
+        by_lots += lot->books.recorded[NODE_DOWN] * lot->node_accelerators;
     }
-    return true;
+    for (uint32_t i = 0; i < w->n_causes; i++)
+        by_causes += w->causes[i].down;
+    if (by_lots == by_causes)
+        return true;
+    snprintf(message, BALANCE_MESSAGE,
+             "down time by orders and by causes differ by %.9g accelerator-seconds",
+             (double)(by_lots - by_causes) * 0x1p-20);
+    return false;
 }
 
 static bool check_nodes(const struct world *w, char *message)
@@ -39,8 +51,10 @@ static bool check_nodes(const struct world *w, char *message)
         for (unsigned state = 0; state < NODE_STATES; state++)
             nodes += lot->books.counter[state].level;
         if (nodes != lot->delivered * lot->unit_nodes) {
-            snprintf(message, BALANCE_MESSAGE, "order '%s': %lld nodes were delivered, %lld are in the states",
-                     lot->order->name, (long long)(lot->delivered * lot->unit_nodes), (long long)nodes);
+            snprintf(message, BALANCE_MESSAGE,
+                     "order '%s': %lld nodes were delivered, %lld are in the states",
+                     lot->order->name, (long long)(lot->delivered * lot->unit_nodes),
+                     (long long)nodes);
             return false;
         }
     }
@@ -54,22 +68,30 @@ static bool check_waiting(const struct world *w, char *message)
         sum += w->waiting[by];
     if (sum == w->waited)
         return true;
-    snprintf(message, BALANCE_MESSAGE, "waiting by gate and in total differ by %.9g accelerator-seconds",
+    snprintf(message, BALANCE_MESSAGE,
+             "waiting by gate and in total differ by %.9g accelerator-seconds",
              (double)(sum - w->waited) * 0x1p-20);
     return false;
+}
+
+/* A sum that is no number agrees with nothing. */
+static bool agree(double a, double b)
+{
+    return fabs(a - b) <= ENERGY_TOLERANCE * fmax(fabs(a), fabs(b));
 }
 
 static bool check_energy(const struct world *w, char *message)
 {
     for (uint32_t i = 0; i < w->n_sites; i++) {
         const struct site_state *site = &w->sites[i];
-        double by_use = site->lots_it_energy + neumaier_total(&site->overhead_energy);
+        const double by_use = site->lots_it_energy + neumaier_total(&site->overhead);
         double by_source = 0;
         for (uint32_t k = 0; k < site->n_sources; k++)
             by_source += neumaier_total(&site->sources[k].energy);
-        if (fabs(by_use - by_source) > ENERGY_TOLERANCE * fmax(by_use, by_source)) {
-            snprintf(message, BALANCE_MESSAGE, "energy of site '%s': %.15g J by use, %.15g J by source", site->site->name,
-                     by_use, by_source);
+        if (!agree(by_use, by_source) || !agree(by_source, neumaier_total(&site->energy))) {
+            snprintf(message, BALANCE_MESSAGE,
+                     "energy of site '%s': %.15g J by use, %.15g J by source, %.15g J at the meter",
+                     site->site->name, by_use, by_source, neumaier_total(&site->energy));
             return false;
         }
     }

@@ -1,22 +1,40 @@
-/* The closing of a run: the last bill and sample, the waits that never ended, and the totals that the outcome carries. */
+/* The closing of a run: the last bill and sample, the waits that never ended, and the totals that
+ * the outcome carries. */
+#include "base/fail.h"
 #include "fleet/bill.h"
+#include "fleet/meter.h"
 #include "fleet/sample.h"
 #include "fleet/settle.h"
 #include "fleet/world.h"
 
 #include <math.h>
 
+/* How far a parcel in a queue has come. */
+enum passed { PASSED_CHIPS, PASSED_HALL, PASSED_CREWS };
+
 /* Parcels still on their way have waited until the end for the gate they stand before. */
-static void close_queue(struct world *w, const struct parcel_queue *q, int passed)
+static void close_queue(struct world *w, const struct parcel_queue *q, enum passed passed)
 {
     for (size_t i = 0; i < q->n; i++) {
-        const struct parcel *p = &q->items[q->first + i];
-        sim_time reached[4] = {p->delivered, passed > 1 ? p->housed : w->horizon, passed > 2 ? p->installed : w->horizon,
-                               w->horizon};
-        settle_account_wait(w, p, reached, NULL);
-        if (w->horizon > p->wanted)
-            w->waited += (int128)(p->units * w->lots[p->lot].unit_accelerators) * (w->horizon - p->wanted);
+        struct parcel p = q->items[q->first + i];
+        if (passed < PASSED_HALL)
+            p.housed = w->horizon;
+        if (passed < PASSED_CREWS)
+            p.begun = p.installed = w->horizon;
+        settle_charge(w, &p, w->horizon);
     }
+}
+
+static void close_waits(struct world *w)
+{
+    for (uint32_t i = 0; i < w->n_sites; i++) {
+        const struct site_state *site = &w->sites[i];
+        close_queue(w, &site->for_hall, PASSED_CHIPS);
+        close_queue(w, &site->for_crew, PASSED_HALL);
+        close_queue(w, &site->for_power, PASSED_CREWS);
+    }
+    for (unsigned by = 0; by < CONSTRAINTS; by++)
+        w->out->waiting[by] = (double)w->waiting[by] * 0x1p-20;
 }
 
 static void close_lots(struct world *w)
@@ -26,9 +44,9 @@ static void close_lots(struct world *w)
     out->lots = arena_array(&out->memory, w->n_lots, sizeof *out->lots);
     for (uint32_t i = 0; i < w->n_lots; i++) {
         const struct lot *lot = &w->lots[i];
-        bool any = lot->first_energised != SIM_TIME_NEVER;
+        const bool any = lot->first_energised != SIM_TIME_NEVER;
         out->lots[i] = (struct lot_result){
-            .operator = lot->operator->name,
+            .operator= lot->operator->name,
             .order = lot->order->name,
             .site = lot->order->site->name,
             .system = lot->order->system->name,
@@ -37,11 +55,24 @@ static void close_lots(struct world *w)
             .last_energised = any ? world_day(w, lot->last_energised) : 0,
             .energised = lot_accelerators(lot, STAGE_ENERGISED),
             .last_gate = lot->last_gate,
+            .next_gate = lot->next_gate,
             .slack = sim_seconds(lot->slack),
             .fabric = lot->fabric,
             .network_power = lot->network_power,
             .network_power_by_factor = lot->network_power_by_factor,
         };
+    }
+}
+
+/* Outages that the end cuts off count for their causes up to it. */
+static void add_open_outages(struct world *w, const struct outages *outages)
+{
+    for (uint32_t i = 0; i < outages->n; i++) {
+        if (!outages_is_open(outages, i))
+            continue;
+        const struct outage *o = &outages->slot[i];
+        const int128 ticks = books_stay(w->lots[o->lot].node_accelerators, o->begin, w->horizon);
+        w->out->causes[o->cause].down_seconds += (double)ticks * 0x1p-20;
     }
 }
 
@@ -51,8 +82,14 @@ static void close_causes(struct world *w)
     out->n_causes = w->n_causes;
     out->causes = arena_array(&out->memory, w->n_causes, sizeof *out->causes);
     for (uint32_t i = 0; i < w->n_causes; i++)
-        out->causes[i] = (struct cause_result){w->causes[i].preset->name, w->causes[i].cause->name, w->causes[i].outages,
-                                               (double)w->causes[i].down * 0x1p-20};
+        out->causes[i] = (struct cause_result){
+            .preset = w->causes[i].preset->name,
+            .cause = w->causes[i].cause->name,
+            .outages = w->causes[i].outages,
+            .down_seconds = (double)w->causes[i].down * 0x1p-20,
+        };
+    for (uint32_t i = 0; i < w->n_sites; i++)
+        add_open_outages(w, &w->sites[i].outages);
 }
 
 static void close_sources(struct world *w)
@@ -70,55 +107,69 @@ static void close_sources(struct world *w)
                 .phase = source->phase->name,
                 .kind = (enum power_kind)source->phase->model->kind,
                 .energy = neumaier_total(&source->energy),
-                .cost = money_from_dollars(source->cost),
+                .cost = source->cost,
                 .carbon = source->carbon,
                 .capacity = source->firm,
             };
         }
 }
 
-/* Energy by use, from the lots' meters, each part with the weakest grade of the numbers that made it. */
+/* Energy by use, from the lots' meters, each part with the weakest grade of the numbers that made
+ * it. */
 static void close_energy(struct world *w)
 {
     struct outcome *out = w->out;
     for (uint32_t i = 0; i < w->n_lots; i++) {
-        struct lot *lot = &w->lots[i];
-        double systems = neumaier_total(&lot->energy_systems), shared = neumaier_total(&lot->energy_shared);
+        const struct lot *lot = &w->lots[i];
+        const double systems = neumaier_total(&lot->energy_systems),
+                     shared = neumaier_total(&lot->energy_shared);
         out->energy_by_use[USE_SYSTEMS] += systems;
         out->energy_by_use[USE_NETWORK_AND_STORAGE] += shared;
         out->energy_by_grade[lot->power_grade] += systems;
-        out->energy_by_grade[grade_weaker(lot->network_grade, lot->storage_grade)] += shared;
+        out->energy_by_grade[lot->shared_grade] += shared;
     }
     for (uint32_t i = 0; i < w->n_sites; i++) {
-        double overhead = neumaier_total(&w->sites[i].overhead_energy);
+        const struct site_state *site = &w->sites[i];
+        const double overhead = neumaier_total(&site->overhead);
         out->energy_by_use[USE_OVERHEAD] += overhead;
-        out->energy_by_grade[w->sites[i].pue_grade] += overhead;
+        out->energy_by_grade[site->energy_grade] += overhead;
+        out->unserved_energy += neumaier_total(&site->unserved);
+        out->stranded_power += fmax(0, site->firm - site->provisioned);
     }
+}
+
+static void note_unserved(struct world *w, const struct site_state *site)
+{
+    const double energy = neumaier_total(&site->unserved);
+    if (energy <= GATE_TOLERANCE * neumaier_total(&site->energy))
+        return;
+    char from[DATE_TEXT], to[DATE_TEXT];
+    date_format(world_day(w, site->unserved_from), from);
+    date_format(world_day(w, site->unserved_to - 1), to);
+    world_note(w,
+               "site '%s' drew %.4g MWh more than its sources could give, between %s and %s; it is "
+               "charged to '%s' as if that had given it",
+               site->site->name, energy / 3.6e9, from, to,
+               site->sources[site->last_resort].phase->name);
 }
 
 void world_close(struct world *w)
 {
-    struct outcome *out = w->out;
-    day_number last_day = w->scenario->end - 1;
+    struct event e;
+    if (engine_next(w->engine, w->horizon, &e))
+        fail_internal("an event lies beyond the end of the run");
+    const day_number last_day = w->scenario->end - 1;
     for (uint32_t i = 0; i < w->n_sites; i++)
-        site_set_levels(w, i, last_day);
-    w->billing = true;
-    bill_month(w, last_day);
-    w->billing = false;
+        meter_set_rates(w, &w->sites[i], last_day);
+    bill_all(w);
     sample_take(w, last_day, 86400);
-    for (uint32_t i = 0; i < w->n_sites; i++) {
-        const struct site_state *site = &w->sites[i];
-        close_queue(w, &site->for_hall, 1);
-        close_queue(w, &site->for_crew, 2);
-        close_queue(w, &site->for_power, 3);
-        out->stranded_power += fmax(0, site->firm - site->provisioned);
-    }
-    for (unsigned by = 0; by < CONSTRAINTS; by++)
-        out->waiting[by] = (double)w->waiting[by] * 0x1p-20;
-    out->peak_drawn = w->peak_drawn;
-    out->peak_provisioned = w->peak_provisioned;
+    close_waits(w);
+    w->out->peak_drawn = (double)w->peak_drawn * 1e-3;
+    w->out->peak_provisioned = w->peak_provisioned;
     close_lots(w);
     close_causes(w);
     close_sources(w);
     close_energy(w);
+    for (uint32_t i = 0; i < w->n_sites; i++)
+        note_unserved(w, &w->sites[i]);
 }

@@ -6,7 +6,8 @@
 
 struct world;
 
-/* Makes a batch of nodes that enter service now; its failures, if its lot has any, are events from here on. */
+/* Makes a batch of nodes that enter service now; its failures, if its lot has any, are events from
+ * here on. */
 void failure_watch(struct world *, uint32_t lot, int64_t nodes);
 
 #endif

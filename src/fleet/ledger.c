@@ -4,8 +4,9 @@
 
 #include <stdlib.h>
 
-const char *const account_words[] = {"chips",      "servers", "network", "storage",     "shell",  "land",
-                                     "generation", "energy",  "staff",   "maintenance", "repair", "funding", NULL};
+const char *const account_words[] = {"chips",  "servers",    "network", "storage", "shell",
+                                     "land",   "generation", "energy",  "staff",   "maintenance",
+                                     "repair", "funding",    NULL};
 
 const char *account_name(enum account account)
 {
@@ -22,9 +23,10 @@ bool account_is_cost(enum account account)
     return account > ACCOUNT_GENERATION && account < ACCOUNT_FUNDING;
 }
 
-static size_t row_index(const struct ledger *l, int month, uint32_t operator, uint32_t site, enum account account)
+static size_t row_index(const struct ledger *l, int month, uint32_t owner, uint32_t site,
+                        enum account account)
 {
-    return (((size_t)month * l->operators + operator) * l->sites + site) * ACCOUNT_COUNT + account;
+    return (((size_t)month * l->operators + owner) * l->sites + site) * ACCOUNT_COUNT + account;
 }
 
 static size_t row_count(const struct ledger *l)
@@ -36,25 +38,38 @@ void ledger_init(struct ledger *l, int months, uint32_t operators, uint32_t site
 {
     *l = (struct ledger){.months = months, .operators = operators, .sites = sites};
     l->rows = memory_zeroed(row_count(l), sizeof *l->rows);
+    l->by_operator = memory_zeroed((size_t)operators * ACCOUNT_COUNT, sizeof *l->by_operator);
+    l->by_site = memory_zeroed((size_t)sites * ACCOUNT_COUNT, sizeof *l->by_site);
     for (int month = 0; month < months; month++)
-        for (uint32_t operator = 0; operator < operators; operator++)
+        for (uint32_t owner = 0; owner < operators; owner++)
             for (uint32_t site = 0; site < sites; site++)
                 for (unsigned account = 0; account < ACCOUNT_COUNT; account++)
-                    l->rows[row_index(l, month, operator, site, (enum account)account)] = (struct ledger_row){
-                        .month = month, .operator = operator, .site = site, .account = (enum account)account};
+                    l->rows[row_index(l, month, owner, site, (enum account)account)] =
+                        (struct ledger_row){.month = month,
+                                            .operator= owner,
+                                            .site = site,
+                                            .account = (enum account)account};
+}
+
+static void add(money *sum, money amount)
+{
+    *sum = money_add(*sum, amount);
 }
 
 void ledger_post(struct ledger *l, const struct posting *p)
 {
-    if (p->month < 0 || p->month >= l->months || p->operator >= l->operators || p->site >= l->sites || p->amount < 0)
-        fail_internal("a posting of %lld micro-dollars to '%s' in month %d of %d", (long long)p->amount,
-                      account_name(p->to), p->month, l->months);
-    l->balance[p->to] = money_add(l->balance[p->to], p->amount);
-    l->balance[p->from] = money_add(l->balance[p->from], -p->amount);
-    l->by_grade[p->to][p->grade] = money_add(l->by_grade[p->to][p->grade], p->amount);
+    if (p->month < 0 || p->month >= l->months ||
+        p->operator>= l->operators || p->site >= l->sites || p->amount<0)
+        fail_internal("a posting of %lld micro-dollars to '%s' in month %d of %d",
+                      (long long)p->amount, account_name(p->to), p->month, l->months);
+    add(&l->balance[p->to], p->amount);
+    add(&l->balance[p->from], -p->amount);
+    add(&l->by_grade[p->to][p->grade], p->amount);
     struct ledger_row *row = &l->rows[row_index(l, p->month, p->operator, p->site, p->to)];
-    row->amount = money_add(row->amount, p->amount);
+    add(&row->amount, p->amount);
     row->count++;
+    add(&l->by_operator[(size_t)p->operator * ACCOUNT_COUNT + p->to], p->amount);
+    add(&l->by_site[(size_t)p->site * ACCOUNT_COUNT + p->to], p->amount);
 }
 
 money ledger_sum(const struct ledger *l, enum account account, int last_month)
@@ -66,24 +81,57 @@ money ledger_sum(const struct ledger *l, enum account account, int last_month)
     return sum;
 }
 
-money ledger_sum_of(const struct ledger *l, enum account account, uint32_t operator, uint32_t site)
+static money sum_rows(const struct ledger *l, enum account account, uint32_t owner, uint32_t site)
 {
     money sum = 0;
-    for (size_t i = 0; i < row_count(l); i++)
-        if (l->rows[i].account == account && (operator == UINT32_MAX || l->rows[i].operator == operator) &&
-            (site == UINT32_MAX || l->rows[i].site == site))
-            sum = money_add(sum, l->rows[i].amount);
+    for (int month = 0; month < l->months; month++)
+        sum = money_add(sum, l->rows[row_index(l, month, owner, site, account)].amount);
     return sum;
+}
+
+money ledger_sum_of(const struct ledger *l, enum account account, uint32_t owner, uint32_t site)
+{
+    if (owner != LEDGER_ALL && site != LEDGER_ALL)
+        return sum_rows(l, account, owner, site);
+    if (owner != LEDGER_ALL)
+        return l->by_operator[(size_t)owner * ACCOUNT_COUNT + account];
+    if (site != LEDGER_ALL)
+        return l->by_site[(size_t)site * ACCOUNT_COUNT + account];
+    money sum = 0;
+    for (uint32_t i = 0; i < l->sites; i++)
+        sum = money_add(sum, l->by_site[(size_t)i * ACCOUNT_COUNT + account]);
+    return sum;
+}
+
+/* Whether the sums by operator and by site are those of the rows. */
+static bool check_sums(const struct ledger *l, enum account account)
+{
+    for (uint32_t owner = 0; owner < l->operators; owner++) {
+        money sum = 0;
+        for (uint32_t site = 0; site < l->sites; site++)
+            sum = money_add(sum, sum_rows(l, account, owner, site));
+        if (sum != ledger_sum_of(l, account, owner, LEDGER_ALL))
+            return false;
+    }
+    for (uint32_t site = 0; site < l->sites; site++) {
+        money sum = 0;
+        for (uint32_t owner = 0; owner < l->operators; owner++)
+            sum = money_add(sum, sum_rows(l, account, owner, site));
+        if (sum != ledger_sum_of(l, account, LEDGER_ALL, site))
+            return false;
+    }
+    return true;
 }
 
 bool ledger_check(const struct ledger *l)
 {
     money all = 0, debits = 0;
-    for (unsigned account = 0; account < ACCOUNT_COUNT; account++) {
+    for (unsigned i = 0; i < ACCOUNT_COUNT; i++) {
+        const enum account account = (enum account)i;
         all = money_add(all, l->balance[account]);
         if (account == ACCOUNT_FUNDING)
             continue;
-        if (l->balance[account] != ledger_sum(l, (enum account)account, l->months - 1))
+        if (l->balance[account] != ledger_sum(l, account, l->months - 1) || !check_sums(l, account))
             return false;
         debits = money_add(debits, l->balance[account]);
     }
@@ -93,5 +141,7 @@ bool ledger_check(const struct ledger *l)
 void ledger_free(struct ledger *l)
 {
     free(l->rows);
+    free(l->by_operator);
+    free(l->by_site);
     *l = (struct ledger){0};
 }

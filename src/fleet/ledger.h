@@ -1,6 +1,7 @@
-/* The books: double entry in whole micro-dollars. A posting moves an amount from one account to another, so that all
- * balances sum to zero by construction; a second book adds the same postings up by month, operator, site and kind. Both are
- * compared at the end of every run (ledger_check). */
+/* The books: double entry in whole micro-dollars. A posting moves an amount from one account to
+ * another, so that all balances sum to zero by construction; a second book adds the same postings
+ * up by month, operator, site and kind. Both are compared at the end of every run (ledger_check).
+ */
 #ifndef COLOSSIM_FLEET_LEDGER_H
 #define COLOSSIM_FLEET_LEDGER_H
 
@@ -11,18 +12,18 @@
 #include <stdint.h>
 
 enum account {
-    ACCOUNT_CHIPS,       /* capital by class: accelerators, */
-    ACCOUNT_SERVERS,     /*   the systems around them, */
-    ACCOUNT_NETWORK,     /*   switches, transceivers, cables, */
-    ACCOUNT_STORAGE,     /*   shared storage and management, */
-    ACCOUNT_SHELL,       /*   buildings, mechanical and electrical plant, */
+    ACCOUNT_CHIPS,   /* capital by class: accelerators, */
+    ACCOUNT_SERVERS, /*   the systems around them, */
+    ACCOUNT_NETWORK, /*   switches, transceivers, cables, */
+    ACCOUNT_STORAGE, /*   shared storage and management, */
+    ACCOUNT_SHELL,   /*   buildings, mechanical and electrical plant, */
     ACCOUNT_LAND,
-    ACCOUNT_GENERATION,  /*   generators and batteries */
-    ACCOUNT_ENERGY,      /* running costs */
+    ACCOUNT_GENERATION, /*   generators and batteries */
+    ACCOUNT_ENERGY,     /* running costs */
     ACCOUNT_STAFF,
     ACCOUNT_MAINTENANCE,
     ACCOUNT_REPAIR,
-    ACCOUNT_FUNDING,     /* what the owner has paid in; credited by every payment */
+    ACCOUNT_FUNDING, /* what the owner has paid in; credited by every payment */
     ACCOUNT_COUNT
 };
 
@@ -56,24 +57,29 @@ struct ledger_row {
 struct ledger {
     int months;
     uint32_t operators, sites;
-    money balance[ACCOUNT_COUNT];           /* first book: by account, debits positive */
+    money balance[ACCOUNT_COUNT];               /* first book: by account, debits positive */
     money by_grade[ACCOUNT_COUNT][GRADE_COUNT]; /* debits by grade */
-    struct ledger_row *rows;                /* second book: [month][operator][site][account] */
+    struct ledger_row *rows;                    /* second book: [month][operator][site][account] */
+    money *by_operator, *by_site; /* its sums over all months: [operator or site][account] */
 };
+
+/* Stands for all operators or all sites. */
+#define LEDGER_ALL UINT32_MAX
 
 /* An empty ledger of that size; free with ledger_free. */
 void ledger_init(struct ledger *, int months, uint32_t operators, uint32_t sites);
 
-/* Books the posting in both books. An overflow, a month outside the run or a negative amount is an internal error. */
+/* Books the posting in both books. An overflow, a month outside the run or a negative amount is an
+ * internal error. */
 void ledger_post(struct ledger *, const struct posting *);
 
 /* Debits of an account up to and including a month, all operators and sites. */
 money ledger_sum(const struct ledger *, enum account, int last_month);
 
-/* Debits of an account over all months for one operator and one site; UINT32_MAX stands for all of them. */
-money ledger_sum_of(const struct ledger *, enum account, uint32_t operator, uint32_t site);
+/* Debits of an account over all months for one operator and one site, or LEDGER_ALL of them. */
+money ledger_sum_of(const struct ledger *, enum account, uint32_t owner, uint32_t site);
 
-/* True when the balances sum to zero and each equals what the second book says. */
+/* True when the balances sum to zero and each equals what the second book and its sums say. */
 bool ledger_check(const struct ledger *);
 
 void ledger_free(struct ledger *);

@@ -1,18 +1,22 @@
-/* What one order means in watts, dollars and failures per unit. Formulas of power (docs/simulation.md):
- *   nameplate IT  = system nameplate + fabric share + storage
- *   provisioned   = (nameplate x provisioning factor + fabric share + storage) x peak ratio of the site
- *   drawn, busy   = nameplate x (idle + (load - idle) x utilisation) + fabric share + storage, times the site's PUE
- * Fabric share: the counted power over the units of the order, or (network factor - 1) x nameplate where none is counted. */
+/* What one order means in watts, dollars and failures per unit. The powers:
+ *   nameplate IT  = system nameplate + shared
+ *   provisioned   = (system nameplate x provisioning factor + shared) x peak ratio
+ *   drawn, busy   = (system nameplate x (idle + (load - idle) x utilisation) + shared) x PUE
+ * Shared are the fabric's counted power over the units of the order and storage; where no fabric is
+ * counted, (network factor - 1) x system nameplate stands for both. A node that is down draws
+ * nothing itself, but its part of what is shared. */
 #include "fleet/lot.h"
 
 #include "base/hash.h"
 #include "engine/time.h"
 
+#include <assert.h>
 #include <math.h>
+#include <stddef.h>
 
 static int64_t milliwatts(double watts)
 {
-    return (int64_t)llround(watts * 1e3);
+    return llround(watts * 1e3);
 }
 
 static enum grade grade_of(const struct scenario *s, const void *field)
@@ -20,20 +24,40 @@ static enum grade grade_of(const struct scenario *s, const void *field)
     return s->origins ? origins_grade(s->origins, field) : GRADE_ASSUMED;
 }
 
-static enum grade grade_of_fabric(const struct scenario *s, const struct fabric *f)
+/* Of one figure of all parts of a counted fabric, given by its offset in struct part. */
+static enum grade grade_of_parts(const struct scenario *s, const struct fabric_count *count,
+                                 size_t figure)
 {
-    const struct part *parts[] = {f->network_switch, f->switch_transceiver, f->nic_transceiver, f->cable};
     enum grade grade = GRADE_MEASURED;
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        if (parts[i])
-            grade = grade_weaker(grade, grade_of(s, &parts[i]->price));
+    for (int i = 0; i < count->n_lines; i++)
+        grade = grade_weaker(grade, grade_of(s, (const char *)count->lines[i].part + figure));
     return grade;
+}
+
+/* An order without a utilisation of its own has the assumption's. */
+static enum grade grade_of_utilisation(const struct scenario *s, const struct order *order)
+{
+    const bool assumed = order->utilisation.values == s->assumptions.utilisation.values;
+    return grade_of(s, assumed ? &s->assumptions.utilisation : &order->utilisation);
+}
+
+static void init_size(struct lot *lot)
+{
+    const struct system *system = lot->order->system;
+    const int64_t per_node = system->accelerators / system->nodes;
+    lot->unit_accelerators = order_unit_accelerators(lot->order);
+    lot->units = order_accelerators(lot->order) / lot->unit_accelerators;
+    lot->unit_nodes = (lot->unit_accelerators + per_node - 1) / per_node;
+    lot->node_accelerators = lot->unit_accelerators / lot->unit_nodes;
+    assert(lot->node_accelerators * lot->unit_nodes == lot->unit_accelerators);
+    lot->share = (double)lot->unit_accelerators / (double)system->accelerators;
+    lot->node_share = (double)lot->node_accelerators / (double)per_node;
 }
 
 static void init_network(struct lot *lot, const struct scenario *s)
 {
     const struct system *system = lot->order->system;
-    double systems_power = system->nameplate * lot->share * (double)lot->units;
+    const double systems_power = system->nameplate * lot->share * (double)lot->units;
     lot->network_power_by_factor = systems_power * (s->assumptions.network_factor - 1);
     lot->network_power = lot->network_power_by_factor;
     if (lot->order->fabric) {
@@ -46,9 +70,9 @@ static void init_power(struct lot *lot, const struct scenario *s)
 {
     const struct system *system = lot->order->system;
     const struct site *site = lot->order->site;
-    double nameplate = system->nameplate * lot->share;
-    /* Where no fabric is counted, the network factor covers storage and management too (1.14 = IT over server power). */
-    double storage = lot->order->fabric ? s->assumptions.storage_power * (double)lot->unit_accelerators : 0;
+    const double nameplate = system->nameplate * lot->share;
+    const double storage =
+        lot->order->fabric ? s->assumptions.storage_power * (double)lot->unit_accelerators : 0;
     lot->shared_power = lot->network_power / (double)lot->units + storage;
     lot->nameplate_it = nameplate + lot->shared_power;
     lot->provisioned_it = nameplate * site->provisioning_factor + lot->shared_power;
@@ -56,70 +80,86 @@ static void init_power(struct lot *lot, const struct scenario *s)
     lot->shared_level = milliwatts(lot->shared_power / (double)lot->unit_nodes);
 }
 
-/* The failure law of one node: the preset's rates scaled to the accelerators of a whole node of the system, times the age
- * factor. A part of a node goes down with the node, so it fails as often. */
+/* The failure law of one node by age: the rates scaled to the accelerators of a whole node of the
+ * system, times the age factor. A part of a node goes down with the node, so it fails as often. */
+static void init_hazard(struct lot *lot, double rate, struct arena *memory)
+{
+    const struct curve *factor = &lot->order->failures->age_factor;
+    lot->hazard_steps = factor->n ? factor->n : 1;
+    struct hazard_step *steps = arena_array(memory, lot->hazard_steps, sizeof *steps);
+    steps[0].rate = factor->n ? rate * factor->y[0] : rate;
+    for (uint32_t i = 1; i < factor->n; i++)
+        steps[i] = (struct hazard_step){sim_ticks(factor->x[i]), rate * factor->y[i]};
+    lot->hazard = steps;
+}
+
+static void init_causes(struct lot *lot, const struct scenario *s, struct arena *memory)
+{
+    const struct failure_preset *preset = lot->order->failures;
+    const struct failure_cause *causes = preset->causes.items;
+    lot->n_causes = preset->causes.n;
+    lot->cause_weights = arena_array(memory, lot->n_causes, sizeof *lot->cause_weights);
+    lot->repair_cost = arena_array(memory, lot->n_causes, sizeof *lot->repair_cost);
+    double sum = 0, total = 0;
+    for (uint32_t i = 0; i < lot->n_causes; i++)
+        total += causes[i].rate;
+    for (uint32_t i = 0; i < lot->n_causes; i++) {
+        sum += causes[i].rate;
+        lot->cause_weights[i] = i + 1 < lot->n_causes ? sum / total : 1;
+        const struct repair *repair = &s->assumptions.repair[causes[i].action];
+        lot->repair_cost[i] = money_from_dollars(repair->cost * lot->node_share);
+    }
+}
+
 static void init_failures(struct lot *lot, const struct scenario *s, struct arena *memory)
 {
-    (void)s;
     const struct failure_preset *preset = lot->order->failures;
-    if (!preset || preset->causes.n == 0)
-        return;
-    double rate = failure_rate(preset, lot->order->system);
+    const double rate = preset ? failure_rate(preset, lot->order->system) : 0;
     if (!(rate > 0))
         return;
-    const struct curve *age = &preset->age_factor;
-    uint32_t n = age->n ? age->n : 1;
-    struct hazard_step *steps = arena_array(memory, n, sizeof *steps);
-    steps[0] = (struct hazard_step){0, age->n ? rate * age->y[0] : rate};
-    for (uint32_t i = 1; i < n; i++)
-        steps[i] = (struct hazard_step){sim_ticks(age->x[i]), rate * age->y[i]};
-    lot->hazard = steps;
-    lot->hazard_steps = n;
-
-    const struct failure_cause *causes = preset->causes.items;
-    lot->cause_weights = arena_array(memory, preset->causes.n, sizeof *lot->cause_weights);
-    double sum = 0, total = 0;
-    for (uint32_t i = 0; i < preset->causes.n; i++)
-        total += causes[i].rate;
-    for (uint32_t i = 0; i < preset->causes.n; i++) {
-        sum += causes[i].rate;
-        lot->cause_weights[i] = i + 1 < preset->causes.n ? sum / total : 1;
-    }
+    init_hazard(lot, rate, memory);
+    init_causes(lot, s, memory);
 }
 
 static void init_grades(struct lot *lot, const struct scenario *s)
 {
-    const struct system *system = lot->order->system;
-    lot->power_grade = grade_weaker(grade_of(s, &system->nameplate),
-                                    grade_weaker(grade_of(s, &system->load_fraction), grade_of(s, &system->idle_fraction)));
+    const struct order *order = lot->order;
+    const struct system *system = order->system;
+    lot->power_grade = grade_weaker(
+        grade_weaker(grade_of(s, &system->nameplate), grade_of(s, &system->load_fraction)),
+        grade_weaker(grade_of(s, &system->idle_fraction), grade_of_utilisation(s, order)));
     lot->chip_grade = grade_of(s, &system->accelerator->price);
     lot->server_grade = grade_of(s, &system->server_price);
     lot->storage_grade = grade_of(s, &s->assumptions.storage_cost);
-    lot->network_grade = lot->order->fabric ? grade_of_fabric(s, lot->order->fabric) : grade_of(s, &s->assumptions.network_factor);
+    if (order->fabric) {
+        lot->network_grade = grade_of_parts(s, &lot->fabric, offsetof(struct part, price));
+        lot->shared_grade =
+            grade_weaker(grade_of_parts(s, &lot->fabric, offsetof(struct part, power)),
+                         grade_of(s, &s->assumptions.storage_power));
+    } else {
+        lot->network_grade = grade_of(s, &s->assumptions.network_factor);
+        lot->shared_grade = grade_weaker(lot->network_grade, grade_of(s, &system->nameplate));
+    }
 }
 
-void lot_init(struct lot *lot, const struct scenario *s, const struct operator *operator, uint32_t operator_index,
-              const struct order *order, uint32_t site_index, struct arena *memory)
+void lot_init(struct lot *lot, const struct scenario *s, const struct operator* operator,
+              uint32_t operator_index, const struct order *order, uint32_t site_index,
+              struct arena *memory)
 {
-    const struct system *system = order->system;
     *lot = (struct lot){
-        .operator = operator,
+        .operator= operator,
         .order = order,
         .operator_index = operator_index,
         .site_index = site_index,
-        .unit_accelerators = order_unit_accelerators(order),
         .first_energised = SIM_TIME_NEVER,
         .last_energised = SIM_TIME_NEVER,
     };
     struct arena scratch;
     arena_init(&scratch);
-    lot->id = hash_text(arena_format(&scratch, "operators.%s.orders.%s", operator->name, order->name));
+    lot->id =
+        hash_text(arena_format(&scratch, "operators.%s.orders.%s", operator->name, order->name));
     arena_free(&scratch);
-    lot->units = order_accelerators(order) / lot->unit_accelerators;
-    lot->share = (double)lot->unit_accelerators / (double)system->accelerators;
-    int64_t per_node = system->accelerators / system->nodes;
-    lot->unit_nodes = (lot->unit_accelerators + per_node - 1) / per_node;
-    lot->node_accelerators = lot->unit_accelerators / lot->unit_nodes;
+    init_size(lot);
     init_network(lot, s);
     init_power(lot, s);
     init_failures(lot, s, memory);
@@ -131,10 +171,10 @@ void lot_init(struct lot *lot, const struct scenario *s, const struct operator *
 void lot_set_levels(struct lot *lot, day_number day)
 {
     const struct system *system = lot->order->system;
-    double node = system->nameplate * lot->share / (double)lot->unit_nodes;
-    double u = path_at(&lot->order->utilisation, day);
-    double working = system->idle_fraction + (system->load_fraction - system->idle_fraction) * u;
-    lot->available_work = u;
+    const double node = system->nameplate * lot->share / (double)lot->unit_nodes;
+    lot->utilisation = path_at(&lot->order->utilisation, day);
+    const double working =
+        system->idle_fraction + (system->load_fraction - system->idle_fraction) * lot->utilisation;
     lot->level[NODE_DELIVERED] = 0;
     lot->level[NODE_INSTALLED] = 0;
     lot->level[NODE_BURN_IN] = milliwatts(node * system->load_fraction) + lot->shared_level;
@@ -142,27 +182,41 @@ void lot_set_levels(struct lot *lot, day_number day)
     lot->level[NODE_DOWN] = lot->shared_level;
 }
 
+/* Node-seconds in a state since the last metering. */
+static double unmetered(const struct lot *lot, enum node_state state, sim_time now)
+{
+    return (double)(gauge_integral(&lot->books.counter[state], now) - lot->metered[state]) *
+           0x1p-20;
+}
+
+static double work(const struct lot *lot, double node_seconds_up)
+{
+    return node_seconds_up * (double)lot->node_accelerators * lot->utilisation;
+}
+
 void lot_meter(struct lot *lot, sim_time now)
 {
-    for (unsigned state = NODE_BURN_IN; state < NODE_STATES; state++) {
-        int128 ticks = gauge_integral(&lot->books.counter[state], now);
-        double node_seconds = (double)(ticks - lot->metered[state]) * 0x1p-20;
-        lot->metered[state] = ticks;
-        neumaier_add(&lot->energy_systems, node_seconds * (double)(lot->level[state] - lot->shared_level) * 1e-3);
+    neumaier_add(&lot->useful, work(lot, unmetered(lot, NODE_UP, now)));
+    for (unsigned state = 0; state < NODE_STATES; state++) {
+        const double node_seconds = unmetered(lot, state, now);
+        lot->metered[state] = gauge_integral(&lot->books.counter[state], now);
+        if (lot->level[state] == 0)
+            continue;
+        const double systems = (double)(lot->level[state] - lot->shared_level) * 1e-3;
+        neumaier_add(&lot->energy_systems, node_seconds * systems);
         neumaier_add(&lot->energy_shared, node_seconds * (double)lot->shared_level * 1e-3);
-        if (state == NODE_UP)
-            neumaier_add(&lot->useful, node_seconds * (double)lot->node_accelerators * lot->available_work);
     }
 }
 
-/* The states whose nodes are in a stage: each stage from DELIVERED on includes all states from one on, availability is NODE_UP alone. */
-static unsigned first_state(enum stage stage)
+/* A stage is made of the states from NODE_UP to one: the farther, the fewer. */
+static unsigned last_state(enum stage stage)
 {
     switch (stage) {
-    case STAGE_DELIVERED: return NODE_DELIVERED;
-    case STAGE_INSTALLED: return NODE_INSTALLED;
+    case STAGE_AVAILABLE: return NODE_UP;
+    case STAGE_IN_SERVICE: return NODE_DOWN;
     case STAGE_ENERGISED: return NODE_BURN_IN;
-    default: return NODE_UP;
+    case STAGE_INSTALLED: return NODE_INSTALLED;
+    default: return NODE_DELIVERED;
     }
 }
 
@@ -171,8 +225,7 @@ int64_t lot_accelerators(const struct lot *lot, enum stage stage)
     if (stage == STAGE_ORDERED)
         return lot->units * lot->unit_accelerators;
     int64_t nodes = 0;
-    unsigned last = stage == STAGE_AVAILABLE ? NODE_UP : NODE_DOWN;
-    for (unsigned state = first_state(stage); state <= last; state++)
+    for (unsigned state = 0; state <= last_state(stage); state++)
         nodes += lot->books.counter[state].level;
     return nodes * lot->node_accelerators;
 }
@@ -182,15 +235,12 @@ int128 lot_accelerator_ticks(const struct lot *lot, enum stage stage, sim_time n
     if (stage == STAGE_ORDERED)
         return (int128)(lot->units * lot->unit_accelerators) * now;
     int128 ticks = 0;
-    unsigned last = stage == STAGE_AVAILABLE ? NODE_UP : NODE_DOWN;
-    for (unsigned state = first_state(stage); state <= last; state++)
+    for (unsigned state = 0; state <= last_state(stage); state++)
         ticks += gauge_integral(&lot->books.counter[state], now);
     return ticks * lot->node_accelerators;
 }
 
 double lot_useful_seconds(const struct lot *lot, sim_time now)
 {
-    int128 unmetered = gauge_integral(&lot->books.counter[NODE_UP], now) - lot->metered[NODE_UP];
-    return neumaier_total(&lot->useful) +
-           (double)unmetered * 0x1p-20 * (double)lot->node_accelerators * lot->available_work;
+    return neumaier_total(&lot->useful) + work(lot, unmetered(lot, NODE_UP, now));
 }

@@ -1,5 +1,6 @@
-/* A lot: the systems of one order at their site, with all that follows from the models once and for all. Powers are per unit
- * or per node; a unit is one system, or the part of one that the order asks for. */
+/* A lot: the systems of one order at their site, with all that follows from the models once and for
+ * all. Powers are per unit or per node; a unit is one system, or the part of one that the order
+ * asks for. */
 #ifndef COLOSSIM_FLEET_LOT_H
 #define COLOSSIM_FLEET_LOT_H
 
@@ -10,57 +11,65 @@
 #include "scenario/scenario.h"
 
 /* What a node is doing. A node on order is in no state. */
-enum node_state { NODE_DELIVERED, NODE_INSTALLED, NODE_BURN_IN, NODE_UP, NODE_DOWN, NODE_STATES };
+enum node_state { NODE_UP, NODE_DOWN, NODE_BURN_IN, NODE_INSTALLED, NODE_DELIVERED, NODE_STATES };
 
 struct lot {
-    const struct operator *operator;
+    const struct operator* operator;
     const struct order *order;
     uint32_t operator_index, site_index;
-    uint64_t id;                 /* hash of its path: names its random streams */
+    uint64_t id; /* hash of its path: names its random streams */
 
-    int64_t units;               /* of the whole order */
+    int64_t units; /* of the whole order */
     int64_t unit_accelerators, unit_nodes, node_accelerators;
-    double share;                /* of a system that one unit is: 1, or less for a part of one */
+    double share;      /* of a system that one unit is: 1, or less for a part of one */
+    double node_share; /* of a whole node that one node of the unit is, likewise */
 
-    struct fabric_count fabric;  /* zeroed where it isn't counted */
-    double network_power;        /* W IT of the whole order: counted, or by the factor */
+    struct fabric_count fabric; /* zeroed where it isn't counted */
+    double network_power;       /* W IT of the whole order: counted, or by the factor */
     double network_power_by_factor;
-    double nameplate_it;         /* W IT per unit: system, network, storage */
-    double provisioned_it;       /* W IT per unit, what hall space is measured in */
-    double provisioned;          /* W facility per unit at peak, what firm power is measured in */
-    double shared_power;         /* W IT per unit that flows while energised: network and storage */
+    double nameplate_it;   /* W IT per unit: system, network, storage */
+    double provisioned_it; /* W IT per unit, what hall space is measured in */
+    double provisioned;    /* W facility per unit at peak, what firm power is measured in */
+    double shared_power;   /* W IT per unit that flows while energised: network and storage */
 
     int64_t level[NODE_STATES];  /* mW IT per node in each state; changes with utilisation */
     int64_t shared_level;        /* mW IT of that which is network and storage */
-    double available_work;       /* utilisation now */
+    double utilisation;          /* now */
     struct books books;          /* nodes by state, and the outages of the second book */
     int64_t delivered;           /* units */
+    int64_t serviced;            /* nodes that ever entered service: the place of the next one */
     int128 metered[NODE_STATES]; /* node-ticks already turned into energy */
     struct neumaier energy_systems, energy_shared; /* J IT, by use */
-    struct neumaier useful;      /* accelerator-seconds available, times utilisation, metered alike */
-    double month_maintained;     /* node-ticks in service at the last bill */
-    double it_capital;           /* $ paid for the IT of the lot so far */
+    struct neumaier useful;                        /* accelerator-seconds of work */
+    int128 maintained;                             /* node-ticks in service that were billed */
+    double it_capital;                             /* $ paid for the IT of the lot so far */
 
     const struct hazard_step *hazard; /* failures of one node by age */
-    uint32_t hazard_steps;       /* 0: nothing fails */
-    uint32_t first_cause;        /* index of the preset's first cause in the world's list */
-    double *cause_weights;       /* cumulative, the last one 1 */
+    uint32_t hazard_steps;            /* 0: nothing fails */
+    uint32_t first_cause;             /* index of the preset's first cause in the world's list */
+    uint32_t n_causes;
+    double *cause_weights; /* cumulative, the last one 1 */
+    money *repair_cost;    /* of one outage of a node, by cause */
 
-    enum grade power_grade, chip_grade, server_grade, network_grade, storage_grade;
+    enum grade power_grade; /* of the systems' power, utilisation included */
+    enum grade shared_grade;
+    enum grade chip_grade, server_grade, network_grade, storage_grade; /* of prices */
 
     sim_time first_energised, last_energised; /* SIM_TIME_NEVER: never */
-    enum constraint last_gate;
-    sim_time slack;              /* ticks by which the last gate was later than the one before */
+    enum constraint last_gate, next_gate;     /* of the accelerators energised last (wait.h) */
+    sim_time slack;                           /* ticks between the two */
 };
 
-/* Fills a lot from its order; memory from the arena. The energy levels start at the utilisation of 'day'. */
-void lot_init(struct lot *, const struct scenario *, const struct operator *, uint32_t operator_index,
-              const struct order *, uint32_t site_index, struct arena *);
+/* Fills a lot from its order; memory from the arena. The levels start at the utilisation of the
+ * scenario's first day. */
+void lot_init(struct lot *, const struct scenario *, const struct operator*,
+              uint32_t operator_index, const struct order *, uint32_t site_index, struct arena *);
 
-/* Sets the power levels to the utilisation in force on a day. The caller has metered the lot before. */
+/* Sets the power levels to the utilisation in force on a day. The caller has metered the lot
+ * before. */
 void lot_set_levels(struct lot *, day_number);
 
-/* Turns node-ticks since the last metering into joules by use and into useful time. */
+/* Turns node-ticks since the last metering into joules by use and into work. */
 void lot_meter(struct lot *, sim_time now);
 
 /* Accelerators in a stage. */
@@ -69,7 +78,7 @@ int64_t lot_accelerators(const struct lot *, enum stage);
 /* Integral of the same in accelerator-ticks from the start of the run. */
 int128 lot_accelerator_ticks(const struct lot *, enum stage, sim_time now);
 
-/* Useful accelerator-seconds from the start of the run: available time, times the utilisation then in force. */
+/* Work from the start of the run to now, accelerator-seconds. */
 double lot_useful_seconds(const struct lot *, sim_time now);
 
 #endif

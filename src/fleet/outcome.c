@@ -16,7 +16,8 @@ const char *stage_name(enum stage stage)
     return names[stage];
 }
 
-const struct sample *outcome_sample(const struct outcome *out, enum sample_scope scope, uint32_t subject, day_number day)
+const struct sample *outcome_sample(const struct outcome *out, enum sample_scope scope,
+                                    uint32_t subject, day_number day)
 {
     const struct sample *last = NULL;
     for (size_t i = 0; i < out->n_samples && out->samples[i].day <= day; i++)

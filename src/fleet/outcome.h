@@ -1,5 +1,5 @@
-/* What one replication produced: everything that results are made of. Filled by the fleet, read by results and report;
- * self-contained but for the names it borrows from the scenario. */
+/* What one replication produced: everything that results are made of. Filled by the fleet, read by
+ * results and report; self-contained but for the names it borrows from the scenario. */
 #ifndef COLOSSIM_FLEET_OUTCOME_H
 #define COLOSSIM_FLEET_OUTCOME_H
 
@@ -24,7 +24,15 @@ const char *constraint_name(enum constraint);
 extern const char *const constraint_words[]; /* all of them, ended by NULL */
 
 /* Accelerators by how far they have come; each includes the following ones. */
-enum stage { STAGE_ORDERED, STAGE_DELIVERED, STAGE_INSTALLED, STAGE_ENERGISED, STAGE_IN_SERVICE, STAGE_AVAILABLE, STAGES };
+enum stage {
+    STAGE_ORDERED,
+    STAGE_DELIVERED,
+    STAGE_INSTALLED,
+    STAGE_ENERGISED,
+    STAGE_IN_SERVICE,
+    STAGE_AVAILABLE,
+    STAGES
+};
 const char *stage_name(enum stage);
 
 enum sample_scope { SCOPE_TOTAL, SCOPE_SITE, SCOPE_OPERATOR };
@@ -32,69 +40,75 @@ enum sample_scope { SCOPE_TOTAL, SCOPE_SITE, SCOPE_OPERATOR };
 /* The state at the end of an instant. Powers in W at the facility meter unless named it. */
 struct sample {
     day_number day;
-    double second;                   /* s of that day */
+    double second; /* s of that day */
     enum sample_scope scope;
-    uint32_t subject;                /* index of the site or operator; 0 for the total */
+    uint32_t subject; /* index of the site or operator; 0 for the total */
     int64_t accelerators[STAGES];
-    double h100e[H100E_BASES];       /* of energised accelerators; NaN when a model lacks the figure */
-    double flops;                    /* FLOP/s dense bf16 of energised accelerators */
-    double nameplate_it;             /* W, energised systems, counted fabric and storage, IT side */
-    double provisioned;              /* W, energised, at the facility peak */
-    double drawn;                    /* W now */
-    double firm;                     /* W; for an operator: NaN */
-    double facility_energy;          /* J since the start */
-    money capital, running;          /* $ since the start */
-    money account[ACCOUNT_COUNT];    /* $ since the start, by account; running costs are booked when a month ends */
+    double h100e[H100E_BASES];    /* of energised accelerators; NaN when a model lacks the
+                                     figure */
+    double flops;                 /* FLOP/s dense bf16 of energised accelerators */
+    double nameplate_it;          /* W, energised systems, counted fabric and storage, IT side */
+    double provisioned;           /* W, energised, at the facility peak */
+    double drawn;                 /* W now */
+    double firm;                  /* W, of the scope's sites */
+    double facility_energy;       /* J since the start */
+    money capital, running;       /* $ since the start */
+    money account[ACCOUNT_COUNT]; /* the same by account; running costs are booked when a month
+                                     ends */
     double accelerator_seconds[STAGES]; /* integral of accelerators[] since the start */
-    double useful_seconds;           /* of these available ones, times utilisation */
-    double h100e_available_seconds, h100e_useful_seconds; /* the same in H100-equivalents on the scenario's basis;
-                                        NaN when a model lacks the figure */
-    enum constraint binds;
-    double binds_slack;              /* s by which the binding gate was later than the next one for the accelerators
-                                        energised last; NaN when nothing was energised yet or demand binds */
+    double useful_seconds;              /* accelerator-seconds of work since the start: available
+                                           time x utilisation */
+    double h100e_available_seconds, h100e_useful_seconds; /* the same of H100-equivalents on the
+                                           scenario's basis; NaN when a model lacks the figure */
+    enum constraint binds;     /* the gate before which most accelerators stand now */
+    enum constraint last_gate; /* of the accelerators energised last: the gate that opened
+                                  last for them (fleet/wait.h) */
+    enum constraint next_gate; /* and the one that would have been last without it */
+    double binds_slack;        /* s by which last_gate opened later than next_gate; NaN
+                                  when nothing was energised yet or nothing held them */
 };
 
 /* One payment of capital; of the running costs the ledger keeps the sums alone. */
 struct payment {
     day_number day;
-    double second;     /* s of that day */
+    double second;           /* s of that day */
     uint32_t operator, site; /* indices */
     enum account account;
-    enum grade grade;  /* the weakest number that made the amount */
+    enum grade grade; /* the weakest number that made the amount */
     money amount;
 };
 
 /* An order's fate. */
 struct lot_result {
-    const char *operator, *order, *site, *system;
+    const char *operator, * order, *site, *system;
     int64_t accelerators;
     day_number first_energised, last_energised; /* 0: never */
     int64_t energised;
-    enum constraint last_gate;       /* of the accelerators energised last */
-    double slack;                    /* s */
-    struct fabric_count fabric;      /* all 0 where not counted */
-    double network_power;            /* W IT: counted, or by the network factor */
-    double network_power_by_factor;  /* W IT by the network factor, for comparison */
+    enum constraint last_gate, next_gate; /* of the accelerators energised last, as in a sample */
+    double slack;                         /* s between the two */
+    struct fabric_count fabric;           /* all 0 where not counted */
+    double network_power;                 /* W IT: counted, or by the network factor */
+    double network_power_by_factor;       /* W IT by the network factor, for comparison */
 };
 
 struct milestone_result {
     const struct milestone *milestone;
-    day_number day;    /* reached; 0: not within the run */
+    day_number day; /* reached; 0: not within the run */
 };
 
 struct cause_result {
     const char *preset, *cause;
     int64_t outages;
-    double down_seconds; /* accelerator-seconds */
+    double down_seconds; /* accelerator-seconds, outages still open at the end included */
 };
 
 struct source_result {
     const char *site, *phase;
     enum power_kind kind;
-    double energy;    /* J */
+    double energy; /* J */
     money cost;
-    double carbon;    /* kg CO2e */
-    double capacity;  /* W firm at the end */
+    double carbon;   /* kg CO2e */
+    double capacity; /* W firm at the end */
 };
 
 /* What the energy went into. */
@@ -106,10 +120,10 @@ struct outcome_note {
 };
 
 struct outcome {
-    struct arena memory;        /* owns the arrays below */
-    const struct scenario *scenario; /* borrowed */
-    uint32_t replication;       /* 0: uncertain values at their median */
-    struct sample *samples;     /* by time, then scope, then subject */
+    struct arena memory;               /* owns the arrays below */
+    const struct scenario *scenario;   /* borrowed */
+    uint32_t replication;              /* 0: uncertain values at their median */
+    struct sample *samples;            /* by time, then scope, then subject */
     size_t n_samples, sample_capacity; /* samples are malloc'ed, not arena memory */
     struct lot_result *lots;
     size_t n_lots;
@@ -121,21 +135,25 @@ struct outcome {
     size_t n_sources;
     struct outcome_note *notes; /* malloc'ed */
     size_t n_notes;
-    struct ledger ledger;       /* owned */
-    struct payment *payments;   /* malloc'ed; by time */
+    struct ledger ledger;     /* owned */
+    struct payment *payments; /* malloc'ed; by time */
     size_t n_payments, payment_capacity;
-    double waiting[CONSTRAINTS]; /* accelerator-seconds between wanted and energised, by the gate that held them */
-    double energy_by_use[ENERGY_USES]; /* J at the meter */
+    double waiting[CONSTRAINTS]; /* accelerator-seconds between wanted and energised, by the gate
+                                    that held them (fleet/wait.h) */
+    double energy_by_use[ENERGY_USES];   /* J at the meter */
     double energy_by_grade[GRADE_COUNT]; /* J by the weakest number that made them */
+    double unserved_energy;              /* J drawn beyond what the sources could give; part of the
+                                            energies above */
     double peak_drawn, peak_provisioned; /* W, all sites together */
-    double stranded_power;      /* W firm and unused by provisioning at the end */
-    int64_t failures, repairs;  /* events accepted */
-    int64_t candidates;         /* failure candidates drawn, thinned ones included */
-    int64_t events;             /* all events handled */
+    double stranded_power;               /* W firm and unused by provisioning at the end */
+    int64_t failures, repairs;           /* events accepted */
+    int64_t candidates;                  /* failure candidates drawn, thinned ones included */
+    int64_t events;                      /* all events handled */
 };
 
 /* The last sample of a scope on or before a day; NULL when the run starts later. */
-const struct sample *outcome_sample(const struct outcome *, enum sample_scope, uint32_t subject, day_number);
+const struct sample *outcome_sample(const struct outcome *, enum sample_scope, uint32_t subject,
+                                    day_number);
 
 void outcome_free(struct outcome *);
 

@@ -1,5 +1,6 @@
-/* Parcels: units of a lot that share their history on the way from the dock to the first watt, and the queues in which they
- * wait at a site. A parcel is split when a gate lets only a part of it through. */
+/* Parcels: units of a lot that share their history on the way from the dock to the first watt, and
+ * the queues in which they wait at a site. A parcel is split when a gate lets only a part of it
+ * through. */
 #ifndef COLOSSIM_FLEET_PARCEL_H
 #define COLOSSIM_FLEET_PARCEL_H
 
@@ -15,7 +16,8 @@ struct parcel {
     sim_time wanted;    /* the operator wants them energised */
     sim_time delivered; /* at the dock */
     sim_time housed;    /* got hall space */
-    sim_time installed; /* by a crew */
+    sim_time begun;     /* a crew turned to them */
+    sim_time installed; /* by that crew */
 };
 
 /* First wanted, first served; the order of lots breaks ties, then the order of arrival. */

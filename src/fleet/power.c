@@ -1,104 +1,132 @@
-/* Power: sources that come, grow and go on days of their own, and the slow rates that every month or step of a path
- * changes: firm power, utilisation, PUE. A growing number of generators or batteries is paid for as it grows.
+/* Power: sources that come, grow and go on days of their own, and the rates that change with the
+ * calendar: firm power, utilisation, PUE, prices of energy. Each site has one event, on the next
+ * day on which any of them changes; where a path is linear, that is every day.
  *
- * Firm power = grid contracts + generators without their spares, derated; batteries add none. */
+ * Firm power = grid contracts + generators without their spares, derated; batteries add none, and
+ * are neither charged nor discharged: their losses are not modelled. A growing number of generators
+ * or batteries is paid for as it grows. When firm power falls below what is provisioned, nothing is
+ * switched off, nothing more is energised, and the reader is told. */
+#include "fleet/meter.h"
 #include "fleet/world.h"
 
 #include <math.h>
 
 enum { RATES_CHANGE };
 
-/* W the source can deliver, and adds to firm power, on a day. */
-static void set_capacity(struct source_state *source, day_number day)
+static bool in_force(const struct power_phase *phase, day_number day)
+{
+    return day >= phase->from && (phase->until == 0 || day < phase->until);
+}
+
+/* What the source can deliver, adds to firm power and costs on a day. */
+static void set_source(struct source_state *source, day_number day)
 {
     const struct power_phase *phase = source->phase;
-    source->capacity = source->firm = 0;
-    if (day < phase->from || (phase->until != 0 && day >= phase->until))
-        return;
     const struct power_model *model = phase->model;
+    source->capacity = source->firm = 0;
+    source->price = model->energy_price.n ? path_at(&model->energy_price, day) : 0;
+    if (!in_force(phase, day) || model->kind == POWER_BATTERY)
+        return;
     if (phase->power.n > 0) {
         source->capacity = source->firm = path_at(&phase->power, day) * phase->derate;
         return;
     }
-    double units = path_at(&phase->units, day);
-    if (model->kind == POWER_BATTERY)
-        return;
-    source->capacity = units * model->unit_power * phase->derate;
-    source->firm = fmax(0, units - (double)phase->spare_units) * model->unit_power * phase->derate;
+    const double units = path_at(&phase->units, day), unit = model->unit_power * phase->derate;
+    source->capacity = units * unit;
+    source->firm = fmax(0, units - (double)phase->spare_units) * unit;
 }
 
-/* Pays for what was added since the last change: $ per W of generators, $ per J of batteries. */
+/* Pays for what was added since the last change: $ per W, and $ per J of batteries. */
 static void pay_growth(struct world *w, uint32_t site, struct source_state *source, day_number day)
 {
     const struct power_phase *phase = source->phase;
     const struct power_model *model = phase->model;
-    if (day < phase->from || (phase->until != 0 && day >= phase->until))
+    if (!in_force(phase, day))
         return;
-    double in_place = path_at(phase->power.n > 0 ? &phase->power : &phase->units, day);
-    double added = in_place - source->installed;
+    const double in_place = path_at(phase->power.n > 0 ? &phase->power : &phase->units, day);
+    const double added = in_place - source->installed;
     if (added <= 0)
         return;
     source->installed = in_place;
-    double watts = phase->power.n > 0 ? added : added * model->unit_power;
+    const double watts = phase->power.n > 0 ? added : added * model->unit_power;
     double cost = watts * model->power_cost;
-    const double *basis = &model->power_cost;
+    enum grade grade = world_grade(w, &model->power_cost);
+    if (phase->power.n == 0)
+        grade = grade_weaker(grade, world_grade(w, &model->unit_power));
     if (model->kind == POWER_BATTERY) {
         cost += added * model->unit_energy * model->energy_cost;
-        basis = &model->energy_cost;
+        grade = grade_weaker(grade, grade_weaker(world_grade(w, &model->unit_energy),
+                                                 world_grade(w, &model->energy_cost)));
     }
-    world_pay(w, site, ACCOUNT_GENERATION, cost, world_grade(w, basis));
+    world_pay(w, site, ACCOUNT_GENERATION, cost, grade);
 }
 
-/* The next day on which anything of the site changes: a path, a source, or a month. */
+static day_number earlier(day_number a, day_number b)
+{
+    return a < b ? a : b;
+}
+
+/* The next day on which a path has another value; INT32_MAX: none. */
+static day_number next_of(const struct path *path, day_number day)
+{
+    if (path->n == 0)
+        return INT32_MAX;
+    if (path->linear && day >= path->dates[0] && day < path->dates[path->n - 1])
+        return day + 1;
+    return path_next_change(path, day);
+}
+
+/* The next day on which anything of the site changes. */
 static day_number next_change(const struct world *w, const struct site_state *site, day_number day)
 {
-    struct civil_date first = date_from_days(day);
-    first.day = 1;
-    day_number next = date_add_months(date_to_days(first), 1);
+    day_number next = next_of(&site->site->model->pue, day);
+    for (uint32_t i = 0; i < site->n_lots; i++)
+        next = earlier(next, next_of(&w->lots[site->lots[i]].order->utilisation, day));
     for (uint32_t i = 0; i < site->n_sources; i++) {
         const struct power_phase *phase = site->sources[i].phase;
-        const day_number dates[] = {
-            phase->from,
-            phase->until ? phase->until : INT32_MAX,
-            phase->power.n ? path_next_change(&phase->power, day) : INT32_MAX,
-            phase->units.n ? path_next_change(&phase->units, day) : INT32_MAX,
-        };
-        for (size_t k = 0; k < sizeof dates / sizeof dates[0]; k++)
-            if (dates[k] > day && dates[k] < next)
-                next = dates[k];
-    }
-    day_number pue = path_next_change(&site->site->model->pue, day);
-    if (pue > day && pue < next)
-        next = pue;
-    for (uint32_t i = 0; i < w->n_lots; i++) {
-        if (w->lots[i].site_index != (uint32_t)(site - w->sites))
-            continue;
-        day_number work = path_next_change(&w->lots[i].order->utilisation, day);
-        if (work > day && work < next)
-            next = work;
+        next = earlier(next, next_of(&phase->power, day));
+        next = earlier(next, next_of(&phase->units, day));
+        next = earlier(next, next_of(&phase->model->energy_price, day));
+        if (phase->from > day)
+            next = earlier(next, phase->from);
+        if (phase->until > day)
+            next = earlier(next, phase->until);
     }
     return next;
+}
+
+static void note_shortfall(struct world *w, const struct site_state *site, day_number day)
+{
+    char date[DATE_TEXT];
+    date_format(day, date);
+    world_note(w,
+               "site '%s': firm power falls to %.4g MW on %s, below the %.4g MW that are "
+               "provisioned; nothing is switched off, and nothing more is energised until it is "
+               "covered",
+               site->site->name, site->firm * 1e-6, date, site->provisioned * 1e-6);
 }
 
 static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)
 {
     (void)what, (void)arg;
     struct site_state *site = &w->sites[subject];
-    day_number day = world_day(w, w->engine->now);
-    site_meter(site, w->engine->now);
-    double before = site->firm;
+    const day_number day = world_day(w, w->now);
+    const double before = site->firm;
+    meter_read(site, w->now);
     site->firm = 0;
     for (uint32_t i = 0; i < site->n_sources; i++) {
-        set_capacity(&site->sources[i], day);
+        set_source(&site->sources[i], day);
         pay_growth(w, subject, &site->sources[i], day);
         site->firm += site->sources[i].firm;
     }
-    site_set_levels(w, subject, day);
-    if (site->firm != before)
+    meter_set_rates(w, site, day);
+    if (site->firm > before)
         site_mark(w, subject);
-    sim_time next = world_time(w, next_change(w, site, day));
-    if (next < w->horizon)
-        world_post(w, next, PHASE_CHANGE, PROCESS_POWER, RATES_CHANGE, subject, 0);
+    if (site->firm < before && site->provisioned > site->firm * (1 + GATE_TOLERANCE))
+        note_shortfall(w, site, day);
+    const day_number next = next_change(w, site, day);
+    if (next < w->scenario->end)
+        world_post(w, world_time(w, next), PHASE_CHANGE, PROCESS_POWER, RATES_CHANGE, subject, 0);
 }
 
 static void start(struct world *w)

@@ -1,25 +1,21 @@
-/* Repairs: an outage ends after the time drawn for it; its record goes to the second book, its cost to the ledger. */
+/* Repairs: an outage ends after the time drawn for it; its record goes to the second book, its cost
+ * to the ledger. */
 #include "fleet/world.h"
 
-/* subject: slot of the outage; arg: cause. */
+/* subject: slot of the outage at the site. */
 static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)
 {
     (void)what;
-    struct outage *outage = &w->outages[subject];
-    struct batch *batch = &w->batches[outage->batch];
-    struct lot *lot = &w->lots[batch->lot];
-    struct cause_state *cause = &w->causes[arg];
-    sim_time now = w->engine->now;
+    const struct outage outage = outages_close(&w->sites[arg].outages, subject);
+    struct lot *lot = &w->lots[outage.lot];
+    struct cause_state *cause = &w->causes[outage.cause];
+    const sim_time now = w->now;
 
-    books_record(&lot->books, NODE_DOWN, 1, outage->begin, now);
-    cause->down += books_stay(lot->node_accelerators, outage->begin, now);
-    batch->down[outage->node] = 0;
-    site_move(w, lot->site_index, batch->lot, 1, NODE_DOWN, NODE_UP);
-    outage->next_free = w->free_outage;
-    w->free_outage = subject;
-
-    const struct repair *repair = &w->scenario->assumptions.repair[cause->cause->action];
-    world_pay(w, lot->site_index, ACCOUNT_REPAIR, repair->cost * lot->share, cause->cost_grade);
+    books_record(&lot->books, NODE_DOWN, 1, outage.begin, now);
+    cause->down += books_stay(lot->node_accelerators, outage.begin, now);
+    site_move(w, outage.lot, 1, NODE_DOWN, NODE_UP);
+    world_pay_exactly(w, lot->site_index, ACCOUNT_REPAIR,
+                      lot->repair_cost[outage.cause - lot->first_cause], cause->cost_grade);
     w->out->repairs++;
 }
 

@@ -1,16 +1,17 @@
-/* Entry into service: units whose burn-in is over become a batch, the unit of age and of failures. */
-#include "fleet/world.h"
-
+/* Entry into service: units whose burn-in is over become a batch, the unit of age and of failures.
+ */
 #include "fleet/failure.h"
+#include "fleet/world.h"
 
 /* subject: lot; arg: units. */
 static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)
 {
     (void)what;
     struct lot *lot = &w->lots[subject];
-    int64_t nodes = (int64_t)arg * lot->unit_nodes;
-    site_move(w, lot->site_index, subject, nodes, NODE_BURN_IN, NODE_UP);
+    const int64_t nodes = (int64_t)arg * lot->unit_nodes;
+    site_move(w, subject, nodes, NODE_BURN_IN, NODE_UP);
     failure_watch(w, subject, nodes);
+    lot->serviced += nodes;
     world_check_milestones(w);
 }
 

@@ -1,9 +1,16 @@
 /* The simulated world of one replication, and the rules by which its processes share it.
  *
- * A process owns its events and never calls another's decisions; what one does reaches the others through the state: it
- * moves nodes with site_move (site.h), the only writer of state counters and of power, which marks the site dirty; one
- * settle event per instant (settle.c) then runs the gates over all dirty sites. A new mechanism is a new file with one
- * struct process, named in the list of world.c. */
+ * A process owns its events and never calls another's decisions; what one does reaches the others
+ * through the state: it moves nodes with site_move (site.h), the only writer of state counters and
+ * of power; where units change it marks the site with site_mark, and one settle event per instant
+ * (settle.c) then runs the gates over all marked sites. A new mechanism is a new file with one
+ * struct process, named in the list of world.c.
+ *
+ * Events are of two kinds. Those of the world may read and change anything. Those of a site
+ * (failures, repairs: nearly all of them) may touch nothing outside of it but sums, the ledger and
+ * the outcome's counters. So between two events of the world each site runs through its own alone,
+ * one site after the other, and what it touches stays in the processor's cache; a site's event at
+ * the very tick of one of the world comes after it. */
 #ifndef COLOSSIM_FLEET_WORLD_H
 #define COLOSSIM_FLEET_WORLD_H
 
@@ -13,20 +20,25 @@
 #include "engine/neumaier.h"
 #include "engine/superposed.h"
 #include "fleet/lot.h"
+#include "fleet/outage.h"
 #include "fleet/outcome.h"
 #include "fleet/parcel.h"
 #include "fleet/run.h"
 #include "fleet/site.h"
 
-/* Phases before and between the engine's own: closing a day observes it before the next day's changes. */
+/* Nobody calls a gate shut over the rounding of sums: a billionth of its capacity more is let in.
+ */
+#define GATE_TOLERANCE 1e-9
+
+/* Phases before the engine's own: what closes a day comes before the next day's changes. */
 enum { PHASE_BILL = 16, PHASE_DAY_END = 32 };
 
 struct world;
 
 struct process {
     const char *name;
-    void (*start)(struct world *);  /* posts the first events; NULL: nothing to start */
-    void (*handle)(struct world *, uint16_t what, uint32_t subject, uint64_t arg); /* NULL: has no events */
+    void (*start)(struct world *); /* posts the first events; NULL: nothing to start */
+    void (*handle)(struct world *, uint16_t what, uint32_t subject, uint64_t arg);
 };
 
 /* Indices of processes in world.c's list, which events carry. */
@@ -43,89 +55,87 @@ enum process_id {
     PROCESSES
 };
 
-extern const struct process supply_process, power_process, build_process, settle_process, service_process,
-    failure_process, repair_process, bill_process, sample_process;
-
-/* Nodes of a lot that entered service at one event: the unit of age and of failures. */
-struct batch {
-    uint32_t lot;
-    uint32_t nodes;
-    struct superposed failures;    /* of all its nodes */
-    struct stream repair_times;    /* draw number i belongs to failure candidate number i */
-    uint8_t *down;                 /* per node: 1 while it is out of service */
-};
-
-/* An open outage; its slot is free again after the repair. */
-struct outage {
-    sim_time begin;
-    uint32_t batch, node;
-    uint32_t next_free; /* OUTAGE_OPEN, or the next free slot of the chain (OUTAGE_NONE at its end) */
-};
-#define OUTAGE_NONE UINT32_MAX
-#define OUTAGE_OPEN (UINT32_MAX - 1)
+extern const struct process supply_process, power_process, build_process, settle_process,
+    service_process, failure_process, repair_process, bill_process, sample_process;
 
 /* Second book of a failure cause: how often, and how much was lost. */
 struct cause_state {
     const struct failure_preset *preset;
     const struct failure_cause *cause;
+    const struct repair *repair;
     int64_t outages;
-    int128 down; /* accelerator-ticks of outages that ended */
-    enum grade cost_grade; /* of the repair's cost */
+    int128 down;           /* accelerator-ticks of outages that ended */
+    enum grade cost_grade; /* of what its repairs cost */
 };
 
 struct world {
     const struct scenario *scenario;
-    struct outcome *out;      /* where samples, notes and totals go */
+    struct outcome *out; /* where samples, notes and totals go */
     uint32_t replication;
-    struct engine *engine;
-    sim_time horizon;         /* end of the run */
+    struct engine *engine; /* events of the world; those of a site are in site_state */
+    sim_time now;          /* of the event being handled */
+    sim_time met;          /* up to here all sites have run */
+    sim_time horizon;      /* end of the run */
+    int month;             /* since the run's first; what is paid now belongs to it (bill.c) */
     struct arena memory;
-    struct lot *lots;         /* one per order, in the order of the scenario */
+    struct lot *lots; /* one per order, in the order of the scenario */
     uint32_t n_lots;
     struct site_state *sites;
     uint32_t n_sites;
-    struct batch *batches;
-    uint32_t n_batches, batch_capacity;
-    struct outage *outages;
-    uint32_t n_outages, outage_capacity, free_outage; /* free_outage: first of the chain */
     struct cause_state *causes; /* of all presets in use; a preset's causes stand together */
     uint32_t n_causes;
-    bool settle_posted;       /* for the current instant */
-    bool billing;             /* payments are for the time just past, not for today */
+    bool settle_posted;          /* for the current instant */
     int128 waiting[CONSTRAINTS]; /* accelerator-ticks between wanted and energised, by gate */
-    int128 waited;            /* the same in total, counted from the energised parcels alone */
-    double peak_drawn, peak_provisioned; /* W, all sites */
+    int128 waited;               /* the same in total */
+    int64_t peak_drawn;          /* mW at the meter: of the sums over sites of the highest that
+                                    each one drew since they met last */
+    double peak_provisioned;     /* W, all sites */
 };
 
-/* A world at its first instant, all processes started. Initialises 'out', which the caller frees; both borrow the scenario. */
+/* A world at its first instant, all processes started. Initialises 'out', which the caller frees;
+ * both borrow the scenario. */
 struct world *world_new(const struct scenario *, uint32_t replication, struct outcome *out);
 
-/* Handles all events before 'until' (a time up to the horizon). */
+/* Handles all events before 'until' (a time up to the horizon). 'progress' may be NULL. */
 void world_run(struct world *, sim_time until, struct run_progress *);
 
-/* Closes the last day and month at the horizon and moves totals into the outcome. */
+/* After a run up to the horizon: closes the last day and month and moves totals into the outcome.
+ */
 void world_close(struct world *);
 
 void world_free(struct world *);
 
-/* Dates and times. */
+/* Dates and times; a day's time is its 00:00. */
 day_number world_day(const struct world *, sim_time);
 sim_time world_time(const struct world *, day_number);
-int world_month(const struct world *, sim_time); /* months since the first; an instant at 00:00 belongs to the day that begins */
 
-/* Posts a message of a process. */
-void world_post(struct world *, sim_time, enum phase, enum process_id, uint16_t what, uint32_t subject, uint64_t arg);
+/* Posts an event of the world. */
+void world_post(struct world *, sim_time, enum phase, enum process_id, uint16_t what,
+                uint32_t subject, uint64_t arg);
+
+/* Posts an event of a site, unless it lies beyond the end of the run. Its arg is the site. */
+static inline void world_post_at_site(struct world *w, uint32_t site, sim_time at,
+                                      enum process_id process, uint32_t subject)
+{
+    if (at < w->horizon)
+        engine_post(
+            w->sites[site].engine, at, PHASE_CHANGE,
+            (struct message){.process = (uint16_t)process, .subject = subject, .arg = site});
+}
 
 /* Adds a remark that the reader must see; the text lives in the outcome. */
 void world_note(struct world *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Pays an amount for a site's operator in the current month; nothing for 0. */
-void world_pay(struct world *, uint32_t site, enum account, double dollars, enum grade);
+/* Pays an amount for a site's operator in the current month; nothing is booked for 0. The grade is
+ * that of the weakest number that made the amount. The second form returns what it booked. */
+void world_pay_exactly(struct world *, uint32_t site, enum account, money, enum grade);
+money world_pay(struct world *, uint32_t site, enum account, double dollars, enum grade);
 
 /* The grade of a bound number; assumed where the scenario was not bound from a file. */
 enum grade world_grade(const struct world *, const void *field);
 
-/* Records the milestones that were reached by now. Called after every change of a stage by whole units. */
+/* Records the milestones that were reached by now. Called after every change of a stage by whole
+ * units. */
 void world_check_milestones(struct world *);
 
 /* Accelerators now in a stage, all operators. */

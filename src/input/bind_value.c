@@ -30,15 +30,6 @@ static struct mark part_of(const struct node *node, size_t offset, size_t length
     return at;
 }
 
-/* The value inside {value: ...}, however deep; the node itself for any other form. */
-static const struct node *unwrap(const struct node *node)
-{
-    const struct node *value;
-    while (node->kind == NODE_MAP && (value = node_get(node, "value")))
-        node = value;
-    return node;
-}
-
 static bool is_among(const char *const *words, size_t n, const char *word)
 {
     for (size_t i = 0; i < n; i++)
@@ -69,12 +60,10 @@ static bool check_keys(struct binder *b, const struct node *map, const char *con
 static bool check_wrappers(struct binder *b, const struct node *node)
 {
     static const char *const allowed[] = {"value"};
+    const struct node *value = node_unwrap(node);
     bool ok = true;
-    const struct node *value;
-    while (node->kind == NODE_MAP && (value = node_get(node, "value"))) {
+    for (; node != value; node = node_get(node, "value"))
         ok = check_keys(b, node, allowed, 1) && ok;
-        node = value;
-    }
     return ok;
 }
 
@@ -125,7 +114,7 @@ const struct node *bind_scalar(struct binder *b, const struct key *key, const st
 {
     if (!check_wrappers(b, node))
         return NULL;
-    const struct node *value = unwrap(node);
+    const struct node *value = node_unwrap(node);
     if (value->kind == NODE_SCALAR)
         return value;
     if (node_get(value, "dist"))
@@ -201,7 +190,7 @@ bool bind_quantity(struct binder *b, const struct key *key, const struct node *n
 {
     if (!check_wrappers(b, node))
         return false;
-    const struct node *value = unwrap(node);
+    const struct node *value = node_unwrap(node);
     if (value->kind == NODE_SCALAR)
         return bind_number_text(b, value, dim, out);
     if (!node_get(value, "dist")) {
@@ -223,7 +212,7 @@ static bool bind_number(struct binder *b, const struct key *key, const struct no
 {
     if (!bind_quantity(b, key, node, key->dim, out))
         return false;
-    const struct node *value = unwrap(node);
+    const struct node *value = node_unwrap(node);
     struct distribution law;
     if (!b->draws && value->kind == NODE_MAP && bind_law(b, key, value, key->dim, false, &law) &&
         !check_law_range(b, key, value, &law))
@@ -374,7 +363,7 @@ static bool read_between(struct binder *b, const struct node *map, bool *linear)
 static bool bind_path(struct binder *b, const struct key *key, const struct node *node,
                       struct path *out)
 {
-    const struct node *value = unwrap(node);
+    const struct node *value = node_unwrap(node);
     const struct node *dates = node_get(value, "by-date");
     if (!dates) {
         struct knot constant = {0};
@@ -419,7 +408,7 @@ static bool bind_curve(struct binder *b, const struct key *key, const struct nod
     static const char *const allowed[] = {"curve", "scale"};
     static const char *const words[] = {"linear", "log", NULL};
     static const struct key scale_key = {.name = "scale", .kind = KEY_WORD, .words = words};
-    const struct node *value = unwrap(node);
+    const struct node *value = node_unwrap(node);
     const struct node *points = node_get(value, "curve");
     const size_t n = node_count(points);
     if (!points || points->kind != NODE_LIST || n == 0) {
@@ -452,7 +441,7 @@ static bool bind_sampler(struct binder *b, const struct key *key, const struct n
 {
     if (!check_wrappers(b, node))
         return false;
-    const struct node *value = unwrap(node);
+    const struct node *value = node_unwrap(node);
     if (node_get(value, "dist"))
         return bind_law(b, key, value, key->dim, true, out) && check_law_range(b, key, value, out);
     if (value->kind != NODE_SCALAR) {
@@ -512,12 +501,12 @@ void bind_origin(struct binder *b, const struct key *key, const struct node *nod
         return;
     struct origin origin = {.field = field, .key = key, .node = node};
     if (node) {
-        const struct node *value = unwrap(node), *dates = node_get(value, "by-date");
+        const struct node *value = node_unwrap(node), *dates = node_get(value, "by-date");
         origin.graded = true;
         if (!dates)
             add_grade(&origin, value);
         for (const struct node *knot = dates ? dates->child : NULL; knot; knot = knot->next)
-            add_grade(&origin, unwrap(knot));
+            add_grade(&origin, node_unwrap(knot));
         origin.source = description_of(value, "source");
         origin.note = description_of(value, "note");
     } else

@@ -1,5 +1,5 @@
-/* Dimensions: exponents of the base units that planners mix up. Watts are joules per second, so that an energy given
- * for a power is found. Counts (GPUs, racks, systems) have no dimension. */
+/* Dimensions: exponents of the base units that planners mix up. Watts are joules per second, so
+ * that an energy given for a power is found. Counts (GPUs, racks, systems) have no dimension. */
 #ifndef COLOSSIM_INPUT_DIM_H
 #define COLOSSIM_INPUT_DIM_H
 
@@ -11,22 +11,70 @@ struct dim {
 };
 
 /* Initialisers for key tables. */
-#define DIM_NONE {0}
-#define DIM_TIME {.second = 1}
-#define DIM_RATE {.second = -1}
-#define DIM_BYTES {.byte = 1}
-#define DIM_BANDWIDTH {.byte = 1, .second = -1}
-#define DIM_FLOP {.flop = 1}
-#define DIM_FLOPS {.flop = 1, .second = -1}
-#define DIM_ENERGY {.joule = 1}
-#define DIM_POWER {.joule = 1, .second = -1}
-#define DIM_MONEY {.dollar = 1}
-#define DIM_MONEY_PER_POWER {.dollar = 1, .joule = -1, .second = 1}
-#define DIM_MONEY_PER_ENERGY {.dollar = 1, .joule = -1}
-#define DIM_MONEY_PER_TIME {.dollar = 1, .second = -1}
-#define DIM_MONEY_PER_POWER_TIME {.dollar = 1, .joule = -1}
-#define DIM_CARBON_PER_ENERGY {.kilogram = 1, .joule = -1}
-#define DIM_LENGTH {.metre = 1}
+#define DIM_NONE \
+    {            \
+        0        \
+    }
+#define DIM_TIME    \
+    {               \
+        .second = 1 \
+    }
+#define DIM_RATE     \
+    {                \
+        .second = -1 \
+    }
+#define DIM_BYTES \
+    {             \
+        .byte = 1 \
+    }
+#define DIM_BANDWIDTH           \
+    {                           \
+        .byte = 1, .second = -1 \
+    }
+#define DIM_FLOP  \
+    {             \
+        .flop = 1 \
+    }
+#define DIM_FLOPS               \
+    {                           \
+        .flop = 1, .second = -1 \
+    }
+#define DIM_ENERGY \
+    {              \
+        .joule = 1 \
+    }
+#define DIM_POWER                \
+    {                            \
+        .joule = 1, .second = -1 \
+    }
+#define DIM_MONEY   \
+    {               \
+        .dollar = 1 \
+    }
+#define DIM_MONEY_PER_POWER                   \
+    {                                         \
+        .dollar = 1, .joule = -1, .second = 1 \
+    }
+#define DIM_MONEY_PER_ENERGY     \
+    {                            \
+        .dollar = 1, .joule = -1 \
+    }
+#define DIM_MONEY_PER_TIME        \
+    {                             \
+        .dollar = 1, .second = -1 \
+    }
+#define DIM_MONEY_PER_POWER_TIME \
+    {                            \
+        .dollar = 1, .joule = -1 \
+    }
+#define DIM_CARBON_PER_ENERGY      \
+    {                              \
+        .kilogram = 1, .joule = -1 \
+    }
+#define DIM_LENGTH \
+    {              \
+        .metre = 1 \
+    }
 
 bool dim_equal(struct dim a, struct dim b);
 struct dim dim_multiply(struct dim a, struct dim b);

@@ -163,12 +163,15 @@ static void write_names(const struct place *place, const struct explain_context 
     text_free(&list);
 }
 
-/* A value as a shell takes it behind --set. */
+/* A value as a shell takes it behind --set, for keys that can be set. */
 static void write_set(const char *path, const char *value, struct text *out)
 {
-    const bool plain = value[strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                           "0123456789.-")] == '\0';
-    text_addf(out, "  --set %s=%s%s%s\n", path, plain ? "" : "'", value, plain ? "" : "'");
+    for (const char *const *key = load_file_keys; *key; key++)
+        if (strcmp(*key, path) == 0)
+            return;
+    text_addf(out, "  --set %s=", path);
+    text_add_word(out, value);
+    text_add_char(out, '\n');
 }
 
 static void write_examples(const struct place *place, struct arena *memory, struct text *out)

@@ -73,7 +73,7 @@ static const struct {
     {DIM_MONEY_PER_ENERGY, {"0.07 $/kWh"}},
     {DIM_MONEY_PER_TIME, {"2 $/h"}},
     {DIM_CARBON_PER_ENERGY, {"400 g/kWh"}},
-    {DIM_LENGTH, {"30 m"}},
+    {DIM_LENGTH, {"30 m", "2 m"}},
 };
 
 static bool in_range(const struct key *key, double value)
@@ -131,16 +131,18 @@ static struct sample sample_of(const struct key *key, struct dim dim, struct are
     return (struct sample){written(low, dim, memory), text, written(high, dim, memory)};
 }
 
-static const char *count_example(const struct key *key)
+static const char *count_example(const struct key *key, struct arena *memory)
 {
-    return in_range(key, 25000) ? "25k" : in_range(key, 8) ? "8" : in_range(key, 1) ? "1" : "0";
+    if (in_range(key, 25000))
+        return "25k";
+    return in_range(key, 8) ? "8" : arena_format(memory, "%.0f", ceil(key->min));
 }
 
 /* The plain form of a value that has one. */
 static const char *plain(const struct key *key, struct arena *memory)
 {
     switch (key->kind) {
-    case KEY_COUNT: return count_example(key);
+    case KEY_COUNT: return count_example(key, memory);
     case KEY_BOOL: return "true";
     case KEY_DATE: return "2025-03-01";
     case KEY_WORD: return key->fallback ? key->fallback : key->words[0];
@@ -209,7 +211,8 @@ size_t form_examples(const struct key *key, struct arena *memory, const char ***
     case KEY_COUNT:
     case KEY_MEASURE:
         add(&e, plain(key, memory));
-        add_long_form(&e, plain(key, memory));
+        if (key->kind == KEY_MEASURE || key->min != key->max || key->min == 0)
+            add_long_form(&e, plain(key, memory));
         break;
     case KEY_STRUCT:
     case KEY_LIST:

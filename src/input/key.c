@@ -14,9 +14,7 @@ const struct key_table *key_picked_case(const struct key_table *table, const str
 {
     if (!table->tag)
         return NULL;
-    const struct node *tag = node_get(node, table->tag);
-    if (tag && tag->kind == NODE_MAP)
-        tag = node_get(tag, "value");
+    const struct node *tag = node_unwrap(node_get(node, table->tag));
     const struct key *key = find_in(table, table->tag);
     const char *word = tag && tag->kind == NODE_SCALAR ? tag->text : key ? key->fallback : NULL;
     for (size_t i = 0; word && i < table->n_cases; i++)

@@ -1,17 +1,19 @@
-/* Key tables: what a user may write. One table per struct lists its keys with type, dimension, range, default and doc; the
- * loader, the error messages, --set, 'explain', the JSON Schema and the reference page are all walkers over these tables,
- * each in a file of its own. Nothing else lists keys.
+/* Key tables: what a user may write. One table per struct lists its keys with type, dimension,
+ * range, default and doc; the loader, the error messages, --set, 'explain', the JSON Schema and the
+ * reference page are all walkers over these tables, each in a file of its own. Nothing else lists
+ * keys.
  *
  * Example:
  *     static const struct key hall_keys[] = {
- *         {"ready", KEY_DATE, .offset = offsetof(struct hall, ready), .doc = "Day from which racks may be installed"},
- *         {"it-power", KEY_QUANTITY, DIM_POWER, offsetof(struct hall, it_power), .min = 0, .max = 1e11,
- *          .doc = "IT power that the hall can feed and cool"},
+ *         {"ready", KEY_DATE, .offset = offsetof(struct hall, ready), .doc = "Day from which racks
+ * may be installed"},
+ *         {"it-power", KEY_QUANTITY, DIM_POWER, offsetof(struct hall, it_power), .min = 0, .max =
+ * 1e11, .doc = "IT power that the hall can feed and cool"},
  *     };
  *     const struct key_table hall_table = KEY_TABLE("hall", struct hall, hall_keys);
  *
- * Besides its own keys each map accepts 'source', 'confidence', 'note', 'as-of' and 'currency-year': they describe
- * all numbers below it that don't carry their own (origin.h). */
+ * Besides its own keys each map accepts 'source', 'confidence', 'note', 'as-of' and
+ * 'currency-year': they describe all numbers below it that don't carry their own (origin.h). */
 #ifndef COLOSSIM_INPUT_KEY_H
 #define COLOSSIM_INPUT_KEY_H
 
@@ -24,20 +26,21 @@
 
 /* What a key holds, and the C type of its field. */
 enum key_kind {
-    KEY_QUANTITY,     /* double, SI; an uncertain value is drawn once per replication, when the scenario is bound */
-    KEY_COUNT,        /* int64_t; accepts '200k'; whole numbers only */
-    KEY_BOOL,         /* bool */
-    KEY_DATE,         /* day_number */
-    KEY_WORD,         /* int, the index into words */
-    KEY_TEXT,         /* const char * */
-    KEY_PATH,         /* struct path: a quantity that may change over time (by-date) */
-    KEY_CURVE,        /* struct curve; dim is that of x, y has none */
+    KEY_QUANTITY, /* double, SI; an uncertain value is drawn once per replication, when the scenario
+                     is bound */
+    KEY_COUNT,    /* int64_t; accepts '200k'; whole numbers only */
+    KEY_BOOL,     /* bool */
+    KEY_DATE,     /* day_number */
+    KEY_WORD,     /* int, the index into words */
+    KEY_TEXT,     /* const char * */
+    KEY_PATH,     /* struct path: a quantity that may change over time (by-date) */
+    KEY_CURVE,    /* struct curve; dim is that of x, y has none */
     KEY_DISTRIBUTION, /* struct distribution: drawn per event, never when bound */
     KEY_MEASURE,      /* struct measure: a quantity of any dimension */
-    KEY_REF,          /* pointer to the item of the map at 'target', bound; NULL when optional and absent */
-    KEY_STRUCT,       /* the sub-table's struct, embedded */
-    KEY_LIST,         /* struct span of the sub-table's struct */
-    KEY_MAP           /* struct span of the sub-table's struct, each beginning with 'const char *name' */
+    KEY_REF, /* pointer to the item of the map at 'target', bound; NULL when optional and absent */
+    KEY_STRUCT, /* the sub-table's struct, embedded */
+    KEY_LIST,   /* struct span of the sub-table's struct */
+    KEY_MAP     /* struct span of the sub-table's struct, each beginning with 'const char *name' */
 };
 
 /* KEY_MEASURE's field: for values whose dimension another key decides (observations). */
@@ -51,20 +54,22 @@ struct key_table;
 struct key {
     const char *name;
     enum key_kind kind;
-    struct dim dim;           /* of quantities, paths, curves (x), distributions */
-    size_t offset;            /* of the field in the table's struct */
-    double min, max;          /* range in SI, both inclusive; both 0: any finite number */
-    const char *fallback;     /* default, as the user would write it; NULL: none */
-    bool optional;            /* may be left out without a default: NaN, NULL, n = 0, false, or 0 for a date, a word and
-                                 a count; an absent KEY_STRUCT stays zeroed with its own fallbacks bound only if all its
-                                 keys have one or are optional */
+    struct dim dim;       /* of quantities, paths, curves (x), distributions */
+    size_t offset;        /* of the field in the table's struct */
+    double min, max;      /* range in SI, both inclusive; both 0: any finite number */
+    const char *fallback; /* default, as the user would write it; NULL: none */
+    bool optional; /* may be left out without a default: NaN, NULL, n = 0, false, or 0 for a date, a
+                      word and a count; an absent KEY_STRUCT stays zeroed with its own fallbacks
+                      bound only if all its keys have one or are optional */
     const char *const *words; /* KEY_WORD: the words, ended by NULL */
-    const char *target;       /* KEY_REF: path of the map it names an item of ('sites', 'models.systems') */
+    const char
+        *target; /* KEY_REF: path of the map it names an item of ('sites', 'models.systems') */
     const struct key_table *sub; /* KEY_STRUCT, KEY_LIST, KEY_MAP */
-    const char *doc;          /* one or two sentences: what it means, what it does */
+    const char *doc;             /* one or two sentences: what it means, what it does */
 };
 
-/* A table whose word key 'tag' decides which further keys there are: each case's table binds into the same struct. */
+/* A table whose word key 'tag' decides which further keys there are: each case's table binds into
+ * the same struct. */
 struct key_case {
     const char *word;
     const struct key_table *table;
@@ -79,21 +84,26 @@ struct key_table {
     const struct key_case *cases;
     size_t n_cases;
     const char *doc; /* what one item is; shown by explain and the reference page */
-    /* Checks across keys, called after the struct is bound; reports and returns false. NULL for none. */
+    /* Checks across keys, called after the struct is bound; reports and returns false. NULL for
+     * none. */
     bool (*check)(const void *self, const struct node *, struct diagnostics *);
 };
 
-#define KEY_TABLE(NAME, TYPE, KEYS) \
-    {.name = (NAME), .size = sizeof(TYPE), .keys = (KEYS), .n = sizeof(KEYS) / sizeof((KEYS)[0])}
+#define KEY_TABLE(NAME, TYPE, KEYS)                           \
+    {                                                         \
+        .name = (NAME), .size = sizeof(TYPE), .keys = (KEYS), \
+        .n = sizeof(KEYS) / sizeof((KEYS)[0])                 \
+    }
 
-/* The key of that name in the table or in the case that 'node' has picked; NULL when there is none. 'node' may be NULL:
- * then all cases are searched. */
+/* The key of that name in the table or in the case that 'node' has picked; NULL when there is none.
+ * 'node' may be NULL: then all cases are searched. */
 const struct key *key_find(const struct key_table *, const struct node *, const char *name);
 
 /* The table of the case that a node's tag, or else the tag's default, picks; NULL for none. */
 const struct key_table *key_picked_case(const struct key_table *, const struct node *);
 
-/* Whether all keys of a table may be left out: a struct of it is bound by its defaults where the tree has none. */
+/* Whether all keys of a table may be left out: a struct of it is bound by its defaults where the
+ * tree has none. */
 bool key_table_stands_alone(const struct key_table *);
 
 /* Whether something must give the key. */
@@ -103,10 +113,12 @@ bool key_is_required(const struct key *);
 enum { KEY_DESCRIPTIONS = 5 };
 extern const char *const key_descriptions[KEY_DESCRIPTIONS];
 
-/* Whether it holds numbers that results rest on, which have a source and a confidence. A KEY_MEASURE is printed beside them. */
+/* Whether it holds numbers that results rest on, which have a source and a confidence. A
+ * KEY_MEASURE is printed beside them. */
 bool key_is_number(const struct key *);
 
-/* Whether the name is one of the descriptions that every map accepts ('source', 'confidence', ...). */
+/* Whether the name is one of the descriptions that every map accepts ('source', 'confidence', ...).
+ */
 bool key_is_description(const char *name);
 
 #endif

@@ -69,8 +69,9 @@ static void find_in_struct(struct loader *l, const struct key_table *table, cons
         const struct node *item = node_get(node, key->name);
         if (item && node_is_null(item))
             item = NULL;
-        if (key->kind == KEY_REF && item && item->kind == NODE_SCALAR)
-            add_reference(l, key, item->text, item->at);
+        const struct node *name = key->kind == KEY_REF ? node_unwrap(item) : NULL;
+        if (name && name->kind == NODE_SCALAR)
+            add_reference(l, key, name->text, name->at);
         else if (key->kind == KEY_REF && !item && key->fallback)
             add_reference(l, key, key->fallback, at);
         else if (key->kind == KEY_STRUCT && (item || key_table_stands_alone(key->sub)))
@@ -289,6 +290,8 @@ static void load_fixed(struct loader *l, const char *const *fixed)
     }
 }
 
+const char *const load_file_keys[] = {"base", "colossim", NULL};
+
 /* Applies the --set arguments. Names of library items, which may have dots, are known before the
  * items are read. */
 static void apply_sets(struct loader *l, const struct load_request *request)
@@ -304,12 +307,11 @@ static void apply_sets(struct loader *l, const struct load_request *request)
         }
         set_with_names(l->tree, l->root, set, (int)i + 1, names, n, l->d);
     }
-    static const char *const fixed_keys[] = {"base", "colossim"};
-    for (size_t i = 0; i < sizeof fixed_keys / sizeof fixed_keys[0]; i++) {
-        const struct node *item = node_get(l->tree->root, fixed_keys[i]);
+    for (const char *const *key = load_file_keys; *key; key++) {
+        const struct node *item = node_get(l->tree->root, *key);
         if (item && item->layer == LAYER_SET)
             diag_error(l->d, node_mark(item), NULL,
-                       "'%s' belongs to the file: it can't be set here", fixed_keys[i]);
+                       "'%s' belongs to the file: it can't be set here", *key);
     }
 }
 

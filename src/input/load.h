@@ -38,6 +38,10 @@ struct load_request {
 bool load_scenario(const struct load_request *, const struct key_table *root,
                    const char *const *fixed, struct tree *, struct diagnostics *);
 
+/* The keys of the root that belong to a file and can't be set ('base', 'colossim'), ended by NULL.
+ */
+extern const char *const load_file_keys[];
+
 /* The library folders in the order they are searched: --models, COLOSSIM_MODELS (folders separated
  * by ':'), 'models' in the scenario's folder, the scenario's folder,
  * <exe>/../share/colossim/models, <exe>/models (a build tree links it to the source tree's), the

@@ -137,7 +137,7 @@ static const char *repair(const struct key_table *root, const struct place *all,
 }
 
 /* The nearest path that there is: among the keys below the longest beginning that can be found,
- * else by the last part alone. */
+ * else, and for a bare name, by the last part alone. */
 static const char *nearest(const struct key_table *root, const struct place *all, size_t n_all,
                            const struct parts *given, int tries, struct arena *memory)
 {
@@ -152,7 +152,7 @@ static const char *nearest(const struct key_table *root, const struct place *all
     for (size_t i = 0; i < n_all; i++)
         if (all[i].table == table)
             names[n++] = all[i].key->name;
-    const char *near = words_nearest(given->at[begin.n], names, n);
+    const char *near = given->n > 1 ? words_nearest(given->at[begin.n], names, n) : NULL;
     if (near)
         return repair(root, all, n_all, given, begin.n, near, tries, memory);
     for (size_t i = 0; i < n_all; i++)
@@ -169,8 +169,11 @@ void locate_key(const struct key_table *root, const char *path, struct arena *me
     struct parts given = split(path, memory);
     const struct parts whole = given;
     while (given.n > 0) {
-        if (find(all, n_all, &given, memory, out) != NO_FIT)
+        if (find(all, n_all, &given, memory, out) != NO_FIT) {
+            if (whole.n == 1 && form_is_word(whole.at[0]))
+                out->word = whole.at[0];
             return;
+        }
         if (!form_is_word(given.at[given.n - 1]))
             break;
         given.n--;

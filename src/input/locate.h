@@ -13,15 +13,19 @@ struct location {
     const struct place *places; /* the places that fit best */
     size_t n;
     bool item; /* the path names one item of the map or list, not the whole */
-    const struct place
-        *likes;       /* of a bare name that fits a key of the root: further keys of that */
-    size_t n_likes;   /* name */
-    const char *word; /* what the path says below the key ('by-date'); NULL for nothing */
-    const char *near; /* n is 0: the nearest path there is, for 'did you mean'; or NULL */
+
+    /* Of a bare name that fits a key of the root: further keys of that name. */
+    const struct place *likes;
+    size_t n_likes;
+
+    /* A word that values are written with: what the path says below the key ('by-date'), or the
+     * bare name itself where it is such a word too. NULL for none. */
+    const char *word;
+
+    const char *near; /* where there is no such key: the nearest path there is, or NULL */
 };
 
-/* Finds the keys. With n = 0 there is none of that name; 'word' may then be set all the same, for
- * one that stands alone ('source'). Memory from the arena. */
+/* Finds the keys. With n = 0 and no word there is nothing of that name. Memory from the arena. */
 void locate_key(const struct key_table *root, const char *path, struct arena *,
                 struct location *out);
 

@@ -1,5 +1,5 @@
-/* Where a bound number came from and how far it can be trusted. Structs hold bare numbers; this side table, filled by
- * bind.h, answers for the address of a field. */
+/* Where a bound number came from and how far it can be trusted. Structs hold bare numbers; this
+ * side table, filled by bind.h, answers for the address of a field. */
 #ifndef COLOSSIM_INPUT_ORIGIN_H
 #define COLOSSIM_INPUT_ORIGIN_H
 
@@ -10,17 +10,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* How a number is known, strongest first. A number without a stated confidence counts as assumed. */
+/* How a number is known, strongest first. A number without a stated confidence counts as assumed.
+ */
 enum grade { GRADE_MEASURED, GRADE_DATASHEET, GRADE_PUBLISHED, GRADE_ASSUMED, GRADE_COUNT };
 
 struct origin {
-    const void *field;       /* address of the bound field */
+    const void *field; /* address of the bound field */
     const struct key *key;
     const struct node *node; /* the value's node; NULL for a built-in default */
     enum grade grade;
-    bool graded;             /* the file states the grade; false: assumed, for want of a statement */
-    const char *source;      /* as the file says it; NULL when it says nothing */
-    const char *note;        /* NULL when there is none */
+    bool graded;        /* the file states the grade; false: assumed, for want of a statement */
+    const char *source; /* as the file says it; NULL when it says nothing */
+    const char *note;   /* NULL when there is none */
 };
 
 struct origins {
@@ -29,7 +30,8 @@ struct origins {
     const struct origin **by_address; /* sorted by field */
 };
 
-/* For the binder: adds one, and makes the table ready for look-ups once all are in. Memory from the arena. */
+/* For the binder: adds one, and makes the table ready for look-ups once all are in. Memory from the
+ * arena. */
 void origins_add(struct origins *, struct origin, struct arena *);
 void origins_sort(struct origins *, struct arena *);
 

@@ -1,4 +1,5 @@
-/* Reading and writing numbers with units: '150 MW', '$30k', '0.065 $/kWh', '3.35 TB/s', '90 days', '60 %', '200k'. */
+/* Reading and writing numbers with units: '150 MW', '$30k', '0.065 $/kWh', '3.35 TB/s', '90 days',
+ * '60 %', '200k'. */
 #ifndef COLOSSIM_INPUT_QUANTITY_H
 #define COLOSSIM_INPUT_QUANTITY_H
 
@@ -16,16 +17,19 @@ struct quantity_fault {
     size_t offset, length;          /* the part of the text that is wrong, bytes */
 };
 
-/* Reads a quantity of the expected dimension into SI. Prefix and suffix money, scale letters k M B T after '$' and on
- * counts ('200k'); 'B' is billion after '$' and byte in a dimension of bytes; '%' is 0.01; '_' groups digits, ',' is
- * refused. A bare number is accepted only for a dimensionless quantity. On failure fills the fault and returns false. */
-bool quantity_parse(const char *text, struct dim expected, double *out, struct quantity_fault *fault);
+/* Reads a quantity of the expected dimension into SI. Prefix and suffix money, scale letters k M B
+ * T after '$' and on counts ('200k'); 'B' is billion after '$' and byte in a dimension of bytes;
+ * '%' is 0.01; '_' groups digits, ',' is refused. A bare number is accepted only for a
+ * dimensionless quantity. On failure fills the fault and returns false. */
+bool quantity_parse(const char *text, struct dim expected, double *out,
+                    struct quantity_fault *fault);
 
 /* The same for any dimension, which is returned. */
-bool quantity_parse_any(const char *text, double *out, struct dim *dim, struct quantity_fault *fault);
+bool quantity_parse_any(const char *text, double *out, struct dim *dim,
+                        struct quantity_fault *fault);
 
-/* Writes a value with the unit a planner would choose ('150 MW', '$1.2B', '90 days'), at most 'digits' significant
- * digits. */
+/* Writes a value with the unit a planner would choose ('150 MW', '$1.2B', '90 days'), at most
+ * 'digits' significant digits. */
 void quantity_write(double value, struct dim, int digits, struct text *out);
 
 #endif

@@ -124,7 +124,8 @@ static const char *without_article(const char *name)
     return strncmp(name, "a ", 2) == 0 ? name + 2 : strncmp(name, "an ", 3) == 0 ? name + 3 : name;
 }
 
-/* The dimensions of all keys, each with an example. */
+/* The dimensions of all keys, each with an example. Units stand as code, so that no reader takes
+ * what lies between two '$' for a formula. */
 static void write_dimensions(const struct place *places, size_t n, struct arena *memory,
                              struct text *out)
 {
@@ -139,8 +140,10 @@ static void write_dimensions(const struct place *places, size_t n, struct arena 
         const struct key any = {.name = "", .kind = KEY_QUANTITY, .dim = dim};
         const char **examples, *usual = dim_usual_units(dim);
         form_examples(&any, memory, &examples);
-        text_addf(out, "| %s | %s | `%s` |\n", without_article(dim_name(dim)), usual ? usual : "",
-                  examples[0]);
+        text_addf(out, "| %s | ", without_article(dim_name(dim)));
+        if (usual)
+            text_addf(out, "`%s`", usual);
+        text_addf(out, " | `%s` |\n", examples[0]);
     }
 }
 
@@ -148,7 +151,7 @@ static void write_units(struct arena *memory, struct text *out)
 {
     struct unit_words *groups;
     const size_t n = unit_words_list(memory, &groups);
-    text_add(out, "\nAll words for units (plurals with `s` too where they read well):\n"
+    text_add(out, "\nAll words for units; those that are spelled out have a plural in `s` too:\n"
                   "\n| of | words |\n|---|---|\n");
     for (size_t i = 0; i < n; i++) {
         const bool counts = dim_equal(groups[i].dim, (struct dim)DIM_NONE);
@@ -198,7 +201,7 @@ static void write_holds(const struct key *key, struct text *out)
     if (describe_range(key, &range))
         text_addf(&cell, ", %s", text_get(&range));
     else if (describe_units(key))
-        text_addf(&cell, " (%s)", describe_units(key));
+        text_addf(&cell, " (`%s`)", describe_units(key));
     add_cell(text_get(&cell), out);
     text_free(&cell);
     text_free(&range);

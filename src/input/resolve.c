@@ -51,23 +51,15 @@ static enum grade nearest_grade(const struct node *node)
     return GRADE_ASSUMED;
 }
 
-static const struct node *unwrap(const struct node *node)
-{
-    const struct node *value;
-    while ((value = node_get(node, "value")))
-        node = value;
-    return node;
-}
-
 /* The grade that a reader of one file would give a number: that of its weakest part. */
 static enum grade flat_grade(const struct node *node)
 {
-    const struct node *value = unwrap(node), *dates = node_get(value, "by-date");
+    const struct node *value = node_unwrap(node), *dates = node_get(value, "by-date");
     if (!dates)
         return nearest_grade(value);
     enum grade grade = GRADE_MEASURED;
     for (const struct node *knot = dates->child; knot; knot = knot->next)
-        grade = grade_weaker(grade, nearest_grade(unwrap(knot)));
+        grade = grade_weaker(grade, nearest_grade(node_unwrap(knot)));
     return grade;
 }
 
@@ -113,12 +105,12 @@ static void state_origins(struct tree *tree, const struct origins *origins)
     for (size_t i = 0; i < origins->n; i++) {
         const struct origin *o = &origins->items[i];
         if (!o->node || !key_is_number(o->key) ||
-            (same(o->source, nearest(unwrap(o->node), "source")) &&
+            (same(o->source, nearest(node_unwrap(o->node), "source")) &&
              o->grade == flat_grade(o->node)))
             continue;
         /* The tree is the caller's to change; origins only look at it. */
-        state(tree, (struct node *)o->node, o->source ? o->source : "not stated",
-              o->grade, o->note);
+        state(tree, (struct node *)o->node, o->source ? o->source : "not stated", o->grade,
+              o->note);
     }
 }
 
@@ -140,15 +132,6 @@ static void add_default(struct tree *tree, const struct key *key, struct node *m
     }
 }
 
-/* Whether a struct that was left out was bound all the same: all its keys may be left out. */
-static bool stands_alone(const struct key_table *table)
-{
-    for (size_t i = 0; i < table->n; i++)
-        if (!table->keys[i].fallback && !table->keys[i].optional)
-            return false;
-    return true;
-}
-
 static void add_below(struct tree *tree, const struct key *key, struct node *node)
 {
     if (key->kind == KEY_STRUCT)
@@ -166,7 +149,7 @@ static void add_defaults(struct tree *tree, const struct key_table *table, struc
         struct node *item = node_get(map, key->name);
         if (item)
             add_below(tree, key, item);
-        else if (key->kind != KEY_STRUCT || stands_alone(key->sub))
+        else if (key->kind != KEY_STRUCT || key_table_stands_alone(key->sub))
             add_default(tree, key, map);
     }
     const struct key_table *picked = key_picked_case(table, map);

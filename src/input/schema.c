@@ -35,7 +35,6 @@ static const char *name_of(const struct definition *d, struct arena *memory)
     switch (d->kind) {
     case DEFINES_TABLE: return slug("keys-of-", d->table->name, "", memory);
     case DEFINES_WHOLE: return slug("needs-of-", d->table->name, "", memory);
-    case DEFINES_GIVEN: return "given";
     case DEFINES_PLAIN: return slug("", dim_name(d->dim), "", memory);
     case DEFINES_NUMBER: return slug("uncertain-", dim_name(d->dim), "", memory);
     case DEFINES_PATH: return slug("", dim_name(d->dim), "-over-time", memory);
@@ -46,6 +45,7 @@ static const char *name_of(const struct definition *d, struct arena *memory)
     case DEFINES_DATE: return "date";
     case DEFINES_TEXT: return "text";
     case DEFINES_LAW: return "distributions";
+    case DEFINES_COMPLETE: return "complete-value";
     case DEFINES_LONG: return "long-form";
     case DEFINES_DESCRIPTION: return d->word;
     }
@@ -58,28 +58,26 @@ static bool same(const struct definition *a, const struct definition *b)
            a->word == b->word;
 }
 
-void schema_refer_here(struct schema *s, struct definition d)
+static void add_definition(struct schema *s, const struct definition *d)
 {
-    size_t i = 0;
-    while (i < s->n && !same(&s->definitions[i], &d))
-        i++;
-    if (i == s->n) {
-        if (s->n == s->capacity) {
-            s->capacity = s->capacity ? 2 * s->capacity : 64;
-            s->definitions = memory_resize(s->definitions, s->capacity * sizeof d);
-        }
-        for (size_t k = 0; k < s->n; k++)
-            assert(strcmp(name_of(&s->definitions[k], &s->memory), name_of(&d, &s->memory)) != 0);
-        s->definitions[s->n++] = d;
+    for (size_t i = 0; i < s->n; i++) {
+        if (same(&s->definitions[i], d))
+            return;
+        assert(strcmp(name_of(&s->definitions[i], &s->memory), name_of(d, &s->memory)) != 0);
     }
-    json_text(&s->json, "$ref",
-              arena_format(&s->memory, "#/definitions/%s", name_of(&d, &s->memory)));
+    if (s->n == s->capacity) {
+        s->capacity = s->capacity ? 2 * s->capacity : 64;
+        s->definitions = memory_resize(s->definitions, s->capacity * sizeof *d);
+    }
+    s->definitions[s->n++] = *d;
 }
 
 void schema_refer(struct schema *s, const char *key, struct definition d)
 {
+    add_definition(s, &d);
     json_open_object(&s->json, key);
-    schema_refer_here(s, d);
+    json_text(&s->json, "$ref",
+              arena_format(&s->memory, "#/definitions/%s", name_of(&d, &s->memory)));
     json_close_object(&s->json);
 }
 
@@ -294,7 +292,8 @@ static void write_required(struct schema *s, const struct key_table *table,
     if (also)
         json_text(j, NULL, also);
     for (size_t i = 0; i < table->n; i++)
-        if (key_is_required(&table->keys[i]) && !is_given(&table->keys[i], given))
+        if (key_is_required(&table->keys[i]) && !is_given(&table->keys[i], given) &&
+            !(also && strcmp(also, table->keys[i].name) == 0))
             json_text(j, NULL, table->keys[i].name);
     json_close_array(j);
 }
@@ -321,9 +320,10 @@ static void write_condition(struct schema *s, const struct key_table *table, con
     json_close_object(j);
 }
 
-/* The keys of one case, and the names of all that may stand beside them. */
+/* The keys of one case, and the names of all that may stand beside them; a file may say what it is
+ * as well. */
 static void write_case_keys(struct schema *s, const struct key_table *table,
-                            const struct key_table *its)
+                            const struct key_table *its, bool is_file)
 {
     struct json *j = &s->json;
     json_open_object(j, "properties");
@@ -337,12 +337,15 @@ static void write_case_keys(struct schema *s, const struct key_table *table,
         write_names(s, its);
     for (size_t k = 0; k < KEY_DESCRIPTIONS; k++)
         json_text(j, NULL, key_descriptions[k]);
+    for (size_t k = 0; is_file && load_file_keys[k]; k++)
+        json_text(j, NULL, load_file_keys[k]);
     json_close_array(j);
     json_close_object(j);
 }
 
 /* For each word of a table's tag: what its case may have, or must have. */
-static void write_cases(struct schema *s, const struct key_table *table, bool may, bool must)
+static void write_cases(struct schema *s, const struct key_table *table, bool may, bool must,
+                        bool is_file)
 {
     struct json *j = &s->json;
     if (!table->tag)
@@ -354,7 +357,7 @@ static void write_cases(struct schema *s, const struct key_table *table, bool ma
         write_condition(s, table, table->cases[i].word, must);
         json_open_object(j, "then");
         if (may)
-            write_case_keys(s, table, its);
+            write_case_keys(s, table, its, is_file);
         if (must && its)
             write_required(s, its, NULL, NULL);
         json_close_object(j);
@@ -363,33 +366,47 @@ static void write_cases(struct schema *s, const struct key_table *table, bool ma
     json_close_array(j);
 }
 
+/* Keys that say what a file is; the loader takes them as they stand. */
+static void write_file_keys(struct schema *s, const struct schema_request *root)
+{
+    struct json *j = &s->json;
+    json_open_object(j, "colossim");
+    json_text(j, "description", "Version of the file format: 1.");
+    json_integer(j, "const", 1);
+    json_close_object(j);
+    const struct key *base = key_find(root->table, NULL, "base");
+    if (root->role == SCHEMA_SCENARIO && base) {
+        json_open_object(j, base->name);
+        json_text(j, "description", base->doc);
+        json_text(j, "type", "string");
+        json_close_object(j);
+    }
+    if (root->role == SCHEMA_ITEM && !key_find(root->table, NULL, "kind")) {
+        json_open_object(j, "kind");
+        json_text(j, "description", "What the file describes; its folder says the same.");
+        json_text(j, "const", root->table->name);
+        json_close_object(j);
+    }
+}
+
 /* What a map of the table may have, into an open object. */
 static void write_table(struct schema *s, const struct key_table *table,
                         const struct schema_request *root)
 {
     struct json *j = &s->json;
     json_open_object(j, "properties");
-    if (root && root->role != SCHEMA_SCENARIO) {
-        json_open_object(j, "colossim");
-        json_text(j, "description", "Version of the file format: 1.");
-        json_integer(j, "const", 1);
-        json_close_object(j);
-    }
-    if (root && root->role == SCHEMA_ITEM && !key_find(table, NULL, "kind")) {
-        json_open_object(j, "kind");
-        json_text(j, "description", "What the file describes; its folder says the same.");
-        json_text(j, "const", table->name);
-        json_close_object(j);
-    }
+    if (root)
+        write_file_keys(s, root);
     for (size_t i = 0; i < table->n; i++)
-        write_key(s, &table->keys[i]);
+        if (!root || !is_given(&table->keys[i], load_file_keys))
+            write_key(s, &table->keys[i]);
     for (size_t i = 0; i < table->n_cases; i++)
         for (size_t k = 0; table->cases[i].table && k < table->cases[i].table->n; k++)
             json_bool(j, table->cases[i].table->keys[k].name, true);
     schema_descriptions(s, table);
     json_close_object(j);
     json_bool(j, "additionalProperties", false);
-    write_cases(s, table, true, !s->layered);
+    write_cases(s, table, true, !s->layered, root != NULL);
 }
 
 /* What must be there below a key, where no other file gives it. */
@@ -411,26 +428,15 @@ static void write_needs(struct schema *s, const struct key_table *table, const c
 {
     struct json *j = &s->json;
     write_required(s, table, given, NULL);
-    write_cases(s, table, false, true);
+    write_cases(s, table, false, true, false);
     json_open_object(j, "properties");
     for (size_t i = 0; i < table->n; i++)
-        if (!is_given(&table->keys[i], given))
+        if (is_given(&table->keys[i], given))
+            json_bool(j, table->keys[i].name, true);
+        else
             write_needs_below(s, &table->keys[i]);
     json_close_object(j);
-    schema_refer(s, "additionalProperties", (struct definition){.kind = DEFINES_GIVEN});
-}
-
-/* An editor would propose true and false where a plain list of types had "boolean". */
-static void write_given(struct schema *s)
-{
-    struct json *j = &s->json;
-    json_open_object(j, "if");
-    json_text(j, "type", "null");
-    json_close_object(j);
-    json_open_object(j, "then");
-    json_text(j, "type", "string");
-    json_text(j, "errorMessage", "a value is missing");
-    json_close_object(j);
+    schema_refer(s, "additionalProperties", (struct definition){.kind = DEFINES_COMPLETE});
 }
 
 static void write_definition(struct schema *s, struct definition d)
@@ -444,7 +450,6 @@ static void write_definition(struct schema *s, struct definition d)
             write_required(s, d.table, NULL, NULL);
         break;
     case DEFINES_WHOLE: write_needs(s, d.table, NULL); break;
-    case DEFINES_GIVEN: write_given(s); break;
     default: schema_value(s, &d); break;
     }
     json_close_object(&s->json);

@@ -10,8 +10,7 @@
 #include <stddef.h>
 
 enum schema_role {
-    SCHEMA_SCENARIO, /* merged from layers: what one file leaves out or deletes (null) another one
-                        may give */
+    SCHEMA_SCENARIO, /* one layer of several: another may give what it leaves out or deletes */
     SCHEMA_ITEM,     /* an item of a library: whole, and may say its kind */
     SCHEMA_FIXED     /* a library file at a fixed key of the root: whole */
 };
@@ -20,9 +19,12 @@ struct schema_request {
     enum schema_role role;
     const char *title;
     const struct key_table *table;
-    const char *const
-        *given; /* SCHEMA_SCENARIO: keys that the library gives or may lie below, NULL */
-    const char *const *folders; /* of the model library: its names are proposed to references */
+
+    /* SCHEMA_SCENARIO: keys that the library gives or that it lies below, ended by NULL. */
+    const char *const *given;
+
+    /* Of the model library: its names are proposed to references. */
+    const char *const *folders;
     size_t n_folders;
 };
 

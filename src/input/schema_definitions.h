@@ -13,7 +13,6 @@
 enum definition_kind {
     DEFINES_TABLE,   /* what a map of a table may have */
     DEFINES_WHOLE,   /* what it must have besides, where nothing lies below */
-    DEFINES_GIVEN,   /* any value but null */
     DEFINES_PLAIN,   /* a quantity: text with its unit */
     DEFINES_NUMBER,  /* the same, or {value: ...}, {dist: ...} */
     DEFINES_PATH,    /* the same, or {by-date: ...} */
@@ -23,7 +22,8 @@ enum definition_kind {
     DEFINES_MEASURE,
     DEFINES_DATE,
     DEFINES_TEXT,
-    DEFINES_LAW,        /* which parameters belong to which distribution */
+    DEFINES_LAW,        /* which parameters may stand with which distribution */
+    DEFINES_COMPLETE,   /* what a value must have, where nothing lies below */
     DEFINES_LONG,       /* {value: ...} around a value that is described elsewhere */
     DEFINES_DESCRIPTION /* 'source' and its like */
 };
@@ -45,10 +45,8 @@ struct schema {
     size_t n, capacity;
 };
 
-/* Writes {"$ref": ...} to a definition, or that item alone into an open object; puts the definition
- * onto the list when it is new. */
+/* Writes {"$ref": ...} to a definition, and puts it onto the list when it is new. */
 void schema_refer(struct schema *, const char *key, struct definition);
-void schema_refer_here(struct schema *, struct definition);
 
 /* "type": the names, ended by NULL, and in layers null. */
 void schema_types(struct schema *, const char *const *names);

@@ -41,44 +41,11 @@ static void open_map_form(struct schema *s)
     schema_descriptions(s, NULL);
 }
 
-static void require(struct schema *s, const char *word)
+/* Ends the properties and the map's form. */
+static void close_map_form(struct schema *s)
 {
-    json_open_array(&s->json, "required");
-    json_text(&s->json, NULL, word);
-    json_close_array(&s->json);
-}
-
-/* Ends the properties of a map that must have one of the words, ended by NULL. In a layer another
- * file may give it. A map that has the word 'or' is another definition's business. */
-static void close_properties(struct schema *s, const char *const *words, const char * or)
-{
-    struct json *j = &s->json;
-    json_close_object(j);
-    json_bool(j, "additionalProperties", false);
-    if (s->layered)
-        return;
-    if (or) {
-        json_open_object(j, "if");
-        json_open_object(j, "not");
-        require(s, or);
-        json_close_object(j);
-        json_close_object(j);
-        json_open_object(j, "then");
-    }
-    json_open_array(j, "oneOf");
-    for (; *words; words++) {
-        json_open_object(j, NULL);
-        require(s, *words);
-        json_close_object(j);
-    }
-    json_close_array(j);
-    if (or)
-        json_close_object(j);
-}
-
-static void close_map_form(struct schema *s, const char *const *words, const char * or)
-{
-    close_properties(s, words, or);
+    json_close_object(&s->json);
+    json_bool(&s->json, "additionalProperties", false);
     json_close_object(&s->json);
 }
 
@@ -93,7 +60,7 @@ static void open_plain_form(struct schema *s, const struct definition *self)
 {
     open_map_form(s);
     schema_refer(s, "value", *self);
-    close_map_form(s, (const char *const[]){"value", NULL}, NULL);
+    close_map_form(s);
     json_open_object(&s->json, "else");
 }
 
@@ -113,6 +80,16 @@ static void write_plain(struct schema *s, struct dim dim)
         text_addf(&text, " (%s)", units);
     expect(s, text_get(&text));
     text_free(&text);
+}
+
+/* In a file that nothing lies below, values must be complete. */
+static void add_complete(struct schema *s)
+{
+    if (s->layered)
+        return;
+    json_open_array(&s->json, "allOf");
+    schema_refer(s, NULL, (struct definition){.kind = DEFINES_COMPLETE});
+    json_close_array(&s->json);
 }
 
 /* "dist" and all parameters of all kinds. */
@@ -147,8 +124,6 @@ static void distribution_properties(struct schema *s, struct dim dim, enum defin
 /* A quantity with the forms of maps that its kind takes. */
 static void write_quantity(struct schema *s, const struct definition *self)
 {
-    static const char *const forms[] = {"value", NULL};
-    static const char *const path_forms[] = {"value", "by-date", NULL};
     static const char *const between[] = {"step", "linear", NULL};
     const bool path = self->kind == DEFINES_PATH;
     struct json *j = &s->json;
@@ -170,16 +145,17 @@ static void write_quantity(struct schema *s, const struct definition *self)
         json_close_object(j);
         enum_of(s, "between", between);
     }
-    close_map_form(s, path ? path_forms : forms, "dist");
+    close_map_form(s);
     schema_refer(s, "else", (struct definition){.kind = DEFINES_PLAIN, .dim = self->dim});
     json_open_array(j, "allOf");
     schema_refer(s, NULL, (struct definition){.kind = DEFINES_LAW});
+    if (!s->layered)
+        schema_refer(s, NULL, (struct definition){.kind = DEFINES_COMPLETE});
     json_close_array(j);
 }
 
 static void write_curve(struct schema *s, const struct definition *self)
 {
-    static const char *const forms[] = {"value", "curve", NULL};
     static const char *const scales[] = {"linear", "log", NULL};
     struct json *j = &s->json;
     open_map_form(s);
@@ -199,11 +175,40 @@ static void write_curve(struct schema *s, const struct definition *self)
     json_close_object(j);
     json_close_object(j);
     enum_of(s, "scale", scales);
-    close_map_form(s, forms, NULL);
+    close_map_form(s);
     json_open_object(j, "else");
     one_type(s, "object");
     expect(s, "expected {curve: [[x, y], ...]}");
     json_close_object(j);
+    add_complete(s);
+}
+
+static void require(struct schema *s, const char *word)
+{
+    json_open_array(&s->json, "required");
+    json_text(&s->json, NULL, word);
+    json_close_array(&s->json);
+}
+
+static void open_law(struct schema *s, const struct distribution_kind *kind)
+{
+    struct json *j = &s->json;
+    json_open_object(j, NULL);
+    json_open_object(j, "if");
+    json_open_object(j, "properties");
+    json_open_object(j, "dist");
+    json_text(j, "const", kind->word);
+    json_close_object(j);
+    json_close_object(j);
+    require(s, "dist");
+    json_close_object(j);
+    json_open_object(j, "then");
+}
+
+static void close_law(struct schema *s)
+{
+    json_close_object(&s->json);
+    json_close_object(&s->json);
 }
 
 /* The names that may stand in the map of a distribution with these parameters. */
@@ -222,48 +227,88 @@ static void write_names(struct schema *s, uint32_t parameters)
     json_close_object(j);
 }
 
+/* Which parameters may stand with which distribution. */
+static void write_law(struct schema *s)
+{
+    json_open_array(&s->json, "allOf");
+    for (size_t i = 0; i < DIST_KINDS; i++) {
+        open_law(s, &distribution_kinds[i]);
+        write_names(s, distribution_kind_parameters(&distribution_kinds[i]));
+        close_law(s);
+    }
+    json_close_array(&s->json);
+}
+
 static void write_set(struct schema *s, uint32_t set)
 {
     struct json *j = &s->json;
-    const uint32_t truncation = 1u << PARAMETER_MIN | 1u << PARAMETER_MAX;
-    json_open_object(j, NULL);
     json_open_array(j, "required");
     for (size_t i = 0; i < PARAMETERS; i++)
         if (set >> i & 1)
             json_text(j, NULL, distribution_parameters[i].name);
     json_close_array(j);
-    write_names(s, set | truncation);
-    json_close_object(j);
 }
 
-static void write_law(struct schema *s)
+/* Which parameters must stand with a distribution: of several sets one, and none of another's. */
+static void write_sets(struct schema *s, const struct distribution_kind *kind)
 {
+    const uint32_t truncation = 1u << PARAMETER_MIN | 1u << PARAMETER_MAX;
     struct json *j = &s->json;
-    json_open_array(j, "allOf");
-    for (size_t i = 0; i < DIST_KINDS; i++) {
-        const struct distribution_kind *kind = &distribution_kinds[i];
+    if (!kind->sets[1]) {
+        write_set(s, kind->sets[0]);
+        return;
+    }
+    json_open_array(j, "anyOf");
+    for (size_t i = 0; i < DISTRIBUTION_SETS && kind->sets[i]; i++) {
         json_open_object(j, NULL);
-        json_open_object(j, "if");
-        json_open_object(j, "properties");
-        json_open_object(j, "dist");
-        json_text(j, "const", kind->word);
-        json_close_object(j);
-        json_close_object(j);
-        require(s, "dist");
-        json_close_object(j);
-        json_open_object(j, "then");
-        if (s->layered)
-            write_names(s, distribution_kind_parameters(kind));
-        else {
-            json_open_array(j, "anyOf");
-            for (size_t set = 0; set < DISTRIBUTION_SETS && kind->sets[set]; set++)
-                write_set(s, kind->sets[set]);
-            json_close_array(j);
-        }
-        json_close_object(j);
+        write_set(s, kind->sets[i]);
+        write_names(s, kind->sets[i] | truncation);
         json_close_object(j);
     }
     json_close_array(j);
+}
+
+/* What must be there where nothing lies below. An editor would propose true and false here if the
+ * type of what is no null were a list with "boolean". */
+static void write_complete(struct schema *s)
+{
+    static const char *const forms[] = {"value", "dist", "by-date", "curve"};
+    const struct definition self = {.kind = DEFINES_COMPLETE};
+    struct json *j = &s->json;
+    json_open_object(j, "if");
+    json_text(j, "type", "object");
+    json_close_object(j);
+    json_open_object(j, "then");
+    json_open_object(j, "properties");
+    schema_refer(s, "value", self);
+    json_open_object(j, "by-date");
+    schema_refer(s, "additionalProperties", self);
+    json_close_object(j);
+    json_close_object(j);
+    json_open_array(j, "anyOf");
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        json_open_object(j, NULL);
+        require(s, forms[i]);
+        json_close_object(j);
+    }
+    json_close_array(j);
+    json_open_array(j, "allOf");
+    for (size_t i = 0; i < DIST_KINDS; i++) {
+        open_law(s, &distribution_kinds[i]);
+        write_sets(s, &distribution_kinds[i]);
+        close_law(s);
+    }
+    json_close_array(j);
+    json_close_object(j);
+    json_open_object(j, "else");
+    json_open_object(j, "if");
+    json_text(j, "type", "null");
+    json_close_object(j);
+    json_open_object(j, "then");
+    json_text(j, "type", "string");
+    expect(s, "a value is missing");
+    json_close_object(j);
+    json_close_object(j);
 }
 
 /* A value that is one scalar, plain or as {value: ...}. */
@@ -294,16 +339,20 @@ static void write_scalar(struct schema *s, const struct definition *self)
     }
     json_close_object(j);
     text_free(&pattern);
+    add_complete(s);
 }
 
 static void write_long(struct schema *s)
 {
-    json_text(&s->json, "type", "object");
-    json_open_object(&s->json, "properties");
+    struct json *j = &s->json;
+    json_text(j, "type", "object");
+    json_open_object(j, "properties");
     schema_descriptions(s, NULL);
-    json_open_object(&s->json, "value");
-    json_close_object(&s->json);
-    close_properties(s, (const char *const[]){"value", NULL}, NULL);
+    json_bool(j, "value", true);
+    json_close_object(j);
+    json_bool(j, "additionalProperties", false);
+    if (!s->layered)
+        require(s, "value");
 }
 
 static void write_description(struct schema *s, const char *word)
@@ -335,6 +384,7 @@ void schema_value(struct schema *s, const struct definition *self)
     case DEFINES_SAMPLER: write_quantity(s, self); break;
     case DEFINES_CURVE: write_curve(s, self); break;
     case DEFINES_LAW: write_law(s); break;
+    case DEFINES_COMPLETE: write_complete(s); break;
     case DEFINES_LONG: write_long(s); break;
     case DEFINES_DESCRIPTION: write_description(s, self->word); break;
     default: write_scalar(s, self); break;

@@ -77,6 +77,19 @@ bool node_is_null(const struct node *node)
             node->text[0] == '\0');
 }
 
+/* The node one level inside a long form; NULL for any other form. */
+static const struct node *held(const struct node *node)
+{
+    return node_get(node, "dist") ? NULL : node_get(node, "value");
+}
+
+const struct node *node_unwrap(const struct node *node)
+{
+    for (const struct node *inner; (inner = held(node));)
+        node = inner;
+    return node;
+}
+
 static void add_path(const struct node *node, struct text *out)
 {
     if (!node->parent)

@@ -102,6 +102,11 @@ size_t node_count(const struct node *);
 /* A plain (unquoted) 'null', '~' or empty scalar. */
 bool node_is_null(const struct node *);
 
+/* What a long form holds: the node inside {value: ..., source: ...}, however deep, and the node
+ * itself in any other form. A distribution may have a parameter 'value' of its own. NULL for NULL.
+ */
+const struct node *node_unwrap(const struct node *);
+
 /* Writes the dotted path from the root ('sites.memphis.power', 'orders.a.deliveries.0.date') into
  * memory. */
 const char *node_path(const struct node *, struct arena *);

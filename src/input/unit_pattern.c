@@ -46,10 +46,12 @@ static void add_group(const struct unit_words *group, struct text *out)
     text_add_char(out, ')');
 }
 
-/* Below a line a number may come first: 'per 1000 days'. */
+static const char line[] = " *(/|per ) *", amount[] = "[0-9._]+(e[0-9]+)?( *[kMBT])?";
+
+/* A line, and a number behind it perhaps: 'per 1000 days'. */
 static void add_line(struct text *out)
 {
-    text_add(out, " *(/|per ) *([0-9._]+(e[0-9]+)?[kMBT]? *)?");
+    text_addf(out, "%s(%s *)?", line, amount);
 }
 
 /* What joins two words. */
@@ -119,17 +121,18 @@ static void add_orders(const struct writer *w, const struct unit_words **words, 
     }
 }
 
-/* Counts alone: '40 crews' above, 'per GPU' or 'per 1000' below. */
+/* Counts alone, or none: '40 crews' above, 'per GPU' and 'per 1000 GPUs' and 'per 1000' below. */
 static void add_only_counts(const struct writer *w, bool below, struct text *out)
 {
     text_add_char(out, '(');
     if (below) {
-        add_line(out);
-        text_add_char(out, '(');
+        text_addf(out, "%s(%s( *", line, amount);
+        add_group(w->counts, out);
+        text_add(out, ")?|");
     }
     add_group(w->counts, out);
     if (below)
-        text_add(out, ")?");
+        text_add_char(out, ')');
     add_counts(w, true, below, out);
     text_add(out, ")?");
 }

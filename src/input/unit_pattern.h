@@ -9,9 +9,9 @@
 #include <stdbool.h>
 
 /* A pattern that holds for what quantity_parse accepts with this dimension, as far as three units
- * (and any counts: GPUs, racks, %) go; units that don't give the dimension don't match. Syntax that
- * ECMA 262 and POSIX extended expressions share. False and nothing for a dimension that three units
- * can't make. */
+ * (and any counts: GPUs, racks, %) go of which none cancels another; other units don't match. A
+ * scale before a unit ('3 k W') does, though the reader refuses it. Syntax that ECMA 262 and POSIX
+ * extended expressions share. False and nothing for a dimension that three units can't make. */
 bool unit_pattern(struct dim, struct text *out);
 
 #endif

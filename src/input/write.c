@@ -116,9 +116,7 @@ void node_write_flow(const struct node *node, struct text *out)
 
 void node_write_value(const struct node *node, struct text *out)
 {
-    const struct node *value;
-    while ((value = node_get(node, "value")))
-        node = value;
+    node = node_unwrap(node);
     if (node->kind == NODE_SCALAR)
         text_add(out, node->text);
     else

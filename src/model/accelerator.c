@@ -3,14 +3,17 @@
 #include <math.h>
 
 const char *const accelerator_status_words[] = {"shipping", "announced", "speculative", NULL};
-const char *const h100e_basis_words[] = {"dense-8bit", "dense-16bit", "measured-matmul", "memory-bandwidth", NULL};
+const char *const h100e_basis_words[] = {"dense-8bit", "dense-16bit", "measured-matmul",
+                                         "memory-bandwidth", NULL};
 
 #define FIELD(NAME) .offset = offsetof(struct accelerator, NAME)
 static const struct key accelerator_keys[] = {
     {"title", KEY_TEXT, FIELD(title), .doc = "Full name of the part."},
     {"vendor", KEY_TEXT, FIELD(vendor), .doc = "Who makes it."},
     {"status", KEY_WORD, FIELD(status), .words = accelerator_status_words, .fallback = "shipping",
-     .doc = "Whether it ships, was announced with figures, or is guessed at."},
+     .doc = "Whether it ships, was announced with figures, or is guessed at. A scenario that buys "
+            "what doesn't ship says "
+            "'allow-speculative: true'."},
     {"release", KEY_DATE, FIELD(release), .optional = true, .doc = "Day of the first shipments."},
     {"fp64", KEY_QUANTITY, DIM_FLOPS, FIELD(fp64), .min = 1e9, .max = 1e18, .optional = true,
      .doc = "Dense FP64 rate, with tensor cores where there are any."},
@@ -22,23 +25,26 @@ static const struct key accelerator_keys[] = {
      .doc = "Dense FP8 rate, or INT8 where the part has no FP8."},
     {"fp4", KEY_QUANTITY, DIM_FLOPS, FIELD(fp4), .min = 1e9, .max = 1e18, .optional = true,
      .doc = "Dense FP4 rate."},
-    {"measured-matmul", KEY_QUANTITY, DIM_FLOPS, FIELD(measured_matmul), .min = 1e9, .max = 1e18, .optional = true,
-     .doc = "Best BF16 matrix product that anybody published a measurement of."},
+    {"measured-matmul", KEY_QUANTITY, DIM_FLOPS, FIELD(measured_matmul), .min = 1e9, .max = 1e18,
+     .optional = true, .doc = "Best BF16 matrix product that anybody published a measurement of."},
     {"memory", KEY_QUANTITY, DIM_BYTES, FIELD(memory), .min = 1e6, .max = 1e15, .optional = true,
      .doc = "Memory on the package."},
-    {"memory-bandwidth", KEY_QUANTITY, DIM_BANDWIDTH, FIELD(memory_bandwidth), .min = 1e6, .max = 1e16,
-     .optional = true, .doc = "Bandwidth of that memory."},
-    {"scaleup-bandwidth", KEY_QUANTITY, DIM_BANDWIDTH, FIELD(scaleup_bandwidth), .min = 1e6, .max = 1e15,
-     .optional = true, .doc = "One-way bandwidth into the scale-up domain."},
+    {"memory-bandwidth", KEY_QUANTITY, DIM_BANDWIDTH, FIELD(memory_bandwidth), .min = 1e6,
+     .max = 1e16, .optional = true, .doc = "Bandwidth of that memory."},
+    {"scaleup-bandwidth", KEY_QUANTITY, DIM_BANDWIDTH, FIELD(scaleup_bandwidth), .min = 1e6,
+     .max = 1e15, .optional = true, .doc = "One-way bandwidth into the scale-up domain."},
     {"scaleup-domain", KEY_COUNT, FIELD(scaleup_domain), .min = 1, .max = 1e6, .optional = true,
      .doc = "Accelerators in one scale-up domain at most."},
     {"tdp", KEY_QUANTITY, DIM_POWER, FIELD(tdp), .min = 1, .max = 1e5, .optional = true,
      .doc = "Thermal design power of the package."},
-    {"price", KEY_PATH, DIM_MONEY, FIELD(price), .min = 0, .max = 1e7, .doc = "Price of the chip module alone, by date."},
+    {"price", KEY_PATH, DIM_MONEY, FIELD(price), .min = 0, .max = 1e7, .optional = true,
+     .doc = "Price of the chip module alone, by date."},
 };
 #undef FIELD
 const struct key_table accelerator_table = {
-    .name = "accelerator", .size = sizeof(struct accelerator), .keys = accelerator_keys,
+    .name = "accelerator",
+    .size = sizeof(struct accelerator),
+    .keys = accelerator_keys,
     .n = sizeof accelerator_keys / sizeof accelerator_keys[0],
     .doc = "A GPU or TPU package. All rates are dense, all links one-way."};
 
@@ -50,16 +56,19 @@ static const struct key h100e_keys[] = {
      .doc = "Dense BF16 rate of one H100."},
     {"measured-matmul", KEY_QUANTITY, DIM_FLOPS, FIELD(measured_matmul), .min = 1e9, .max = 1e18,
      .doc = "Best measured BF16 matrix product of one H100."},
-    {"memory-bandwidth", KEY_QUANTITY, DIM_BANDWIDTH, FIELD(memory_bandwidth), .min = 1e6, .max = 1e16,
-     .doc = "Memory bandwidth of one H100."},
+    {"memory-bandwidth", KEY_QUANTITY, DIM_BANDWIDTH, FIELD(memory_bandwidth), .min = 1e6,
+     .max = 1e16, .doc = "Memory bandwidth of one H100."},
 };
 #undef FIELD
 const struct key_table h100e_reference_table = {
-    .name = "H100 reference", .size = sizeof(struct h100e_reference), .keys = h100e_keys,
+    .name = "H100 reference",
+    .size = sizeof(struct h100e_reference),
+    .keys = h100e_keys,
     .n = sizeof h100e_keys / sizeof h100e_keys[0],
     .doc = "What one H100 counts as on each basis of H100-equivalents."};
 
-double accelerator_h100e(const struct accelerator *a, const struct h100e_reference *one, enum h100e_basis basis)
+double accelerator_h100e(const struct accelerator *a, const struct h100e_reference *one,
+                         enum h100e_basis basis)
 {
     switch (basis) {
     case H100E_DENSE_8BIT: return a->fp8 / one->dense_8bit;

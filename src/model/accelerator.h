@@ -1,4 +1,5 @@
-/* Accelerators as the catalogue knows them: models/accelerators/NAME.yaml. All rates are dense (no sparsity), all links one-way. */
+/* Accelerators as the catalogue knows them: models/accelerators/NAME.yaml. All rates are dense (no
+ * sparsity), all links one-way. */
 #ifndef COLOSSIM_MODEL_ACCELERATOR_H
 #define COLOSSIM_MODEL_ACCELERATOR_H
 
@@ -9,20 +10,20 @@
 #include <stdint.h>
 
 struct accelerator {
-    const char *name;        /* 'h100-sxm' */
-    const char *title;       /* 'NVIDIA H100 SXM5 80 GB' */
+    const char *name;  /* 'h100-sxm' */
+    const char *title; /* 'NVIDIA H100 SXM5 80 GB' */
     const char *vendor;
-    int status;              /* index into accelerator_status_words */
-    day_number release;      /* first shipment; 0 when unknown */
-    double fp64, tf32, bf16; /* FLOP/s dense; NaN when unpublished, as in the following */
-    double fp8, fp4;         /* operations/s dense; fp8 is INT8 where the part has no FP8 */
-    double measured_matmul;  /* FLOP/s, best bf16 matrix product that anybody published */
-    double memory;           /* B */
-    double memory_bandwidth; /* B/s */
+    int status;               /* index into accelerator_status_words */
+    day_number release;       /* first shipment; 0 when unknown */
+    double fp64, tf32, bf16;  /* FLOP/s dense; NaN when unpublished, as in the following */
+    double fp8, fp4;          /* operations/s dense; fp8 is INT8 where the part has no FP8 */
+    double measured_matmul;   /* FLOP/s, best bf16 matrix product that anybody published */
+    double memory;            /* B */
+    double memory_bandwidth;  /* B/s */
     double scaleup_bandwidth; /* B/s one-way per accelerator in its scale-up domain */
-    int64_t scaleup_domain;  /* accelerators in one scale-up domain at most */
-    double tdp;              /* W */
-    struct path price;       /* $ per accelerator, the chip module alone */
+    int64_t scaleup_domain;   /* accelerators in one scale-up domain at most */
+    double tdp;               /* W */
+    struct path price;        /* $ per accelerator, the chip module alone; n = 0 when unpublished */
 };
 
 enum { STATUS_SHIPPING, STATUS_ANNOUNCED, STATUS_SPECULATIVE };
@@ -36,11 +37,18 @@ struct h100e_reference {
     double memory_bandwidth;        /* B/s */
 };
 
-enum h100e_basis { H100E_DENSE_8BIT, H100E_DENSE_16BIT, H100E_MEASURED_MATMUL, H100E_MEMORY_BANDWIDTH, H100E_BASES };
+enum h100e_basis {
+    H100E_DENSE_8BIT,
+    H100E_DENSE_16BIT,
+    H100E_MEASURED_MATMUL,
+    H100E_MEMORY_BANDWIDTH,
+    H100E_BASES
+};
 extern const char *const h100e_basis_words[];
 extern const struct key_table h100e_reference_table;
 
 /* H100-equivalents of one accelerator; NaN when the figure the basis needs is unpublished. */
-double accelerator_h100e(const struct accelerator *, const struct h100e_reference *, enum h100e_basis);
+double accelerator_h100e(const struct accelerator *, const struct h100e_reference *,
+                         enum h100e_basis);
 
 #endif

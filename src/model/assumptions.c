@@ -3,27 +3,31 @@
 #include <stddef.h>
 
 static const struct key repair_keys[] = {
-    {"time", KEY_DISTRIBUTION, DIM_TIME, .offset = offsetof(struct repair, time), .min = 0, .max = 3.2e8,
-     .doc = "From the failure to service again, drawn for each outage."},
+    {"time", KEY_DISTRIBUTION, DIM_TIME, .offset = offsetof(struct repair, time), .min = 0,
+     .max = 3.2e8, .doc = "From the failure to service again, drawn for each outage."},
     {"cost", KEY_QUANTITY, DIM_MONEY, .offset = offsetof(struct repair, cost), .min = 0, .max = 1e7,
      .doc = "Parts and hands of one outage, beyond the yearly maintenance."},
 };
-static const struct key_table repair_table = {
-    .name = "repair", .size = sizeof(struct repair), .keys = repair_keys, .n = sizeof repair_keys / sizeof repair_keys[0],
-    .doc = "How an outage of one kind ends."};
+static const struct key_table repair_table = {.name = "repair",
+                                              .size = sizeof(struct repair),
+                                              .keys = repair_keys,
+                                              .n = sizeof repair_keys / sizeof repair_keys[0],
+                                              .doc = "How an outage of one kind ends."};
 
 #define ACTION(I) .offset = sizeof(struct repair) * (I), .sub = &repair_table
 static const struct key repairs_keys[] = {
-    {"restart", KEY_STRUCT, ACTION(REPAIR_RESTART), .doc = "The job starts again, the node is well."},
+    {"restart", KEY_STRUCT, ACTION(REPAIR_RESTART),
+     .doc = "The job starts again, the node is well."},
     {"reboot", KEY_STRUCT, ACTION(REPAIR_REBOOT), .doc = "The node is reset and checked."},
     {"swap", KEY_STRUCT, ACTION(REPAIR_SWAP), .doc = "A part is replaced in the hall."},
     {"return", KEY_STRUCT, ACTION(REPAIR_RETURN), .doc = "The node goes back to its vendor."},
 };
 #undef ACTION
-static const struct key_table repairs_table = {
-    .name = "repairs", .size = sizeof(struct repair) * REPAIR_ACTIONS, .keys = repairs_keys,
-    .n = sizeof repairs_keys / sizeof repairs_keys[0],
-    .doc = "How outages end, by what is done."};
+static const struct key_table repairs_table = {.name = "repairs",
+                                               .size = sizeof(struct repair) * REPAIR_ACTIONS,
+                                               .keys = repairs_keys,
+                                               .n = sizeof repairs_keys / sizeof repairs_keys[0],
+                                               .doc = "How outages end, by what is done."};
 
 #define FIELD(NAME) .offset = offsetof(struct assumptions, NAME)
 static const struct key assumptions_keys[] = {
@@ -31,7 +35,8 @@ static const struct key assumptions_keys[] = {
      .doc = "Accelerators that one crew installs, cables and tests per time."},
     {"burn-in", KEY_QUANTITY, DIM_TIME, FIELD(burn_in), .min = 0, .max = 3.2e7,
      .doc = "From first power to service; systems draw load power meanwhile."},
-    {"repair", KEY_STRUCT, FIELD(repair), .sub = &repairs_table, .doc = "How long outages last and what they cost."},
+    {"repair", KEY_STRUCT, FIELD(repair), .sub = &repairs_table,
+     .doc = "How long outages last and what they cost."},
     {"storage-power", KEY_QUANTITY, DIM_POWER, FIELD(storage_power), .min = 0, .max = 1e4,
      .doc = "Shared storage and management per accelerator, where a fabric is counted."},
     {"storage-cost", KEY_QUANTITY, DIM_MONEY, FIELD(storage_cost), .min = 0, .max = 1e5,
@@ -46,14 +51,17 @@ static const struct key assumptions_keys[] = {
      .doc = "Maintenance per capital of IT in service and time."},
     {"discount-rate", KEY_QUANTITY, DIM_NONE, FIELD(discount_rate), .min = 0, .max = 1,
      .doc = "Yearly rate of the annual cost of capital."},
-    {"it-life", KEY_QUANTITY, DIM_TIME, FIELD(it_life), .min = 1e6, .max = 3.2e9, .doc = "Economic life of IT."},
+    {"it-life", KEY_QUANTITY, DIM_TIME, FIELD(it_life), .min = 1e6, .max = 3.2e9,
+     .doc = "Economic life of IT."},
     {"site-life", KEY_QUANTITY, DIM_TIME, FIELD(site_life), .min = 1e6, .max = 3.2e9,
      .doc = "Economic life of shells and plant."},
     {"generation-life", KEY_QUANTITY, DIM_TIME, FIELD(generation_life), .min = 1e6, .max = 3.2e9,
      .doc = "Economic life of generators and batteries."},
 };
 #undef FIELD
-const struct key_table assumptions_table = {
-    .name = "assumptions", .size = sizeof(struct assumptions), .keys = assumptions_keys,
-    .n = sizeof assumptions_keys / sizeof assumptions_keys[0],
-    .doc = "What no source gives, or only as a range."};
+const struct key_table assumptions_table = {.name = "assumptions",
+                                            .size = sizeof(struct assumptions),
+                                            .keys = assumptions_keys,
+                                            .n = sizeof assumptions_keys /
+                                                 sizeof assumptions_keys[0],
+                                            .doc = "What no source gives, or only as a range."};

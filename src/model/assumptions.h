@@ -1,5 +1,5 @@
-/* What no source gives: models/assumptions.yaml, bound at 'assumptions'. Every value there is graded 'assumed' and carries
- * its range; a scenario overrides any of them. */
+/* What no source gives: models/assumptions.yaml, bound at 'assumptions'. Every value there is
+ * graded 'assumed' and carries its range; a scenario overrides any of them. */
 #ifndef COLOSSIM_MODEL_ASSUMPTIONS_H
 #define COLOSSIM_MODEL_ASSUMPTIONS_H
 
@@ -14,16 +14,19 @@ struct repair {
 };
 
 struct assumptions {
-    double install_rate;          /* accelerators per second that one crew installs, cables and tests */
-    double burn_in;               /* s between energising and service; systems draw load power meanwhile */
-    struct repair repair[REPAIR_ACTIONS]; /* keys 'restart', 'reboot', 'swap', 'return' below 'repair' */
-    double storage_power;         /* W per accelerator of shared storage and management */
-    double storage_cost;          /* $ per accelerator of the same */
-    double network_factor;        /* IT power over system power where no fabric is counted; 1.14 (Epoch) */
-    struct path utilisation;      /* share of available time that accelerators work, where a scenario gives none */
-    double staff_cost;            /* $ per W of energised provisioned facility power and second: $/J */
-    double maintenance_rate;      /* 1/s: maintenance, insurance and licences over IT capital in service */
-    double discount_rate;         /* per year; of the annual cost */
+    double install_rate; /* accelerators per second that one crew installs, cables and tests */
+    double burn_in;      /* s between energising and service; systems draw load power meanwhile */
+    struct repair
+        repair[REPAIR_ACTIONS]; /* keys 'restart', 'reboot', 'swap', 'return' below 'repair' */
+    double storage_power;       /* W per accelerator of shared storage and management */
+    double storage_cost;        /* $ per accelerator of the same */
+    double network_factor; /* IT power over system power where no fabric is counted; 1.14 (Epoch) */
+    struct path utilisation; /* share of available time that accelerators work, where a scenario
+                                gives none */
+    double staff_cost;       /* $ per W of energised provisioned facility power and second: $/J */
+    double
+        maintenance_rate; /* 1/s: maintenance, insurance and licences over IT capital in service */
+    double discount_rate; /* per year; of the annual cost */
     double it_life, site_life, generation_life; /* s; economic lives of the capital classes */
 };
 extern const struct key_table assumptions_table;

@@ -1,19 +1,34 @@
-/* Counting a rail-optimised folded Clos (fat tree; Leiserson 1985, in the form of NVIDIA's DGX SuperPOD reference
- * architecture): with switches of k ports, a leaf splits them into d host ports and u uplinks, d + u <= k, d / u <= the
- * leaf's oversubscription. A scalable unit is the d systems' worth of one port per rail that fill one leaf per rail.
+/* Counting fabrics.
  *
- *   1 tier:  a leaf serves all ports of a rail: at most k host links per leaf, no uplinks
- *   2 tiers: every leaf has a link to every spine; a spine has k ports, so at most k leaves per rail
- *   3 tiers: pods of leaves and spines like the above with half of each spine's ports down, joined by a core
+ * Clos: a folded Clos network (fat tree; Leiserson 1985) as NVIDIA's DGX SuperPOD reference
+ * architectures build it; tests/unit/test_fabric.c holds their published counts. A switch of k
+ * ports, used as a leaf, has d ports for hosts and u for uplinks, d + u <= k, d / u at most the
+ * oversubscription. A scalable unit is one leaf per rail; with d = 32 and 8 rails it joins 32 nodes
+ * of 8 GPUs.
  *
- * Uplinks follow from the links that hosts really have, not from full leaves: 127 nodes of a 128-node pod leave a few ports
- * empty but need as many switches. */
+ *   1 tier:  all links end at one switch, or, with spines per rail, at one switch per rail
+ *   2 tiers: every leaf has the same number of links, a divisor of u, to every spine
+ *   3 tiers: pods of leaves and spines like that, the spines split like the leaves; every spine has
+ *            the same number of links to every core switch of its plane
+ *
+ * A unit that is only partly filled gets all its leaves and uplinks, as the reference architectures
+ * ask for, so that the routes stay equal.
+ *
+ * Torus: a block of e^D accelerators has D (e^D - e^(D-1)) links inside it. Its 2 D e^(D-1) links
+ * outwards, one per position of a face, go to optical circuit switches; the two opposite ones of a
+ * position meet in the same switch, so that a block can close on itself. A pod has D e^(D-1) of
+ * these switches, each with two ports per block (Jouppi et al., TPU v4, ISCA 2023: 48 switches
+ * with 128 ports in use for 64 blocks of 4 x 4 x 4). Light is switched, not regenerated: only the
+ * block's end of a link has a transceiver. */
 #include "model/fabric.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stddef.h>
 
-const char *const part_kind_words[] = {"switch", "transceiver", "cable", NULL};
+const char *const part_kind_words[] = {"switch", "optical-switch", "transceiver", "cable", NULL};
+const char *const fabric_kind_words[] = {"clos", "torus", NULL};
+const char *const fabric_spines_words[] = {"shared", "per-rail", NULL};
 
 #define FIELD(NAME) .offset = offsetof(struct part, NAME)
 static const struct key part_keys[] = {
@@ -23,114 +38,284 @@ static const struct key part_keys[] = {
      .doc = "Switch: ports at 'port-rate'. Transceiver: links it carries, 2 for a twin-port one."},
     {"port-rate", KEY_QUANTITY, DIM_BANDWIDTH, FIELD(port_rate), .min = 1e6, .max = 1e14,
      .doc = "One-way bandwidth of a port."},
-    {"power", KEY_QUANTITY, DIM_POWER, FIELD(power), .min = 0, .max = 1e6,
-     .doc = "Power that provisioning and drawing count with. Transceivers are counted apart from their switch."},
+    {"power", KEY_QUANTITY, DIM_POWER, FIELD(power), .min = 0, .max = 1e6, .optional = true,
+     .doc = "Power that provisioning and drawing count with. Transceivers are counted apart from "
+            "their switch."},
     {"latency", KEY_QUANTITY, DIM_TIME, FIELD(latency), .min = 0, .max = 1, .optional = true,
      .doc = "Port-to-port latency of a switch."},
-    {"price", KEY_PATH, DIM_MONEY, FIELD(price), .min = 0, .max = 1e7, .doc = "Price by date."},
+    {"price", KEY_PATH, DIM_MONEY, FIELD(price), .min = 0, .max = 1e7, .optional = true,
+     .doc = "Price by date."},
 };
 #undef FIELD
-const struct key_table part_table = {
-    .name = "part", .size = sizeof(struct part), .keys = part_keys, .n = sizeof part_keys / sizeof part_keys[0],
-    .doc = "A part of a network: switch, transceiver or cable."};
+const struct key_table part_table = {.name = "part",
+                                     .size = sizeof(struct part),
+                                     .keys = part_keys,
+                                     .n = sizeof part_keys / sizeof part_keys[0],
+                                     .doc = "A part of a network: switch, transceiver or cable."};
 
 #define FIELD(NAME) .offset = offsetof(struct fabric, NAME)
+static const struct key clos_keys[] = {
+    {"switch", KEY_REF, FIELD(network_switch), .target = "models.parts",
+     .doc = "The switch of all tiers."},
+    {"switch-transceiver", KEY_REF, FIELD(switch_transceiver), .target = "models.parts",
+     .optional = true, .doc = "Transceiver in switch ports; left out: links are copper."},
+    {"nic-transceiver", KEY_REF, FIELD(nic_transceiver), .target = "models.parts", .optional = true,
+     .doc = "Transceiver at the host's end; left out: host links are copper, without transceivers "
+            "at either end."},
+    {"cable", KEY_REF, FIELD(cable), .target = "models.parts", .doc = "The cable of each link."},
+    {"rails", KEY_COUNT, FIELD(rails), .min = 1, .max = 1024,
+     .doc = "Leaves per scalable unit: one per rail."},
+    {"spines", KEY_WORD, FIELD(spines), .words = fabric_spines_words, .fallback = "shared",
+     .doc = "Whether every leaf reaches all spines ('shared'), or each rail is a network of its "
+            "own ('per-rail'), which joins as "
+            "many times more accelerators as there are rails."},
+    {"leaf-oversubscription", KEY_QUANTITY, DIM_NONE, FIELD(leaf_oversubscription), .min = 1,
+     .max = 64, .fallback = "1",
+     .doc = "Host bandwidth over uplink bandwidth at a leaf; 1: non-blocking."},
+    {"spine-oversubscription", KEY_QUANTITY, DIM_NONE, FIELD(spine_oversubscription), .min = 1,
+     .max = 64, .fallback = "1",
+     .doc = "The same between the pods of a three-tier fabric and the core."},
+};
+static const struct key_table clos_table = {
+    .name = "fabric",
+    .size = sizeof(struct fabric),
+    .keys = clos_keys,
+    .n = sizeof clos_keys / sizeof clos_keys[0],
+    .doc = "A rail-optimised folded Clos of one kind of switch."};
+
+static const struct key torus_keys[] = {
+    {"dimensions", KEY_COUNT, FIELD(dimensions), .min = 2, .max = 3,
+     .doc = "Dimensions of the torus."},
+    {"block-edge", KEY_COUNT, FIELD(block_edge), .min = 2, .max = 64,
+     .doc = "Accelerators along each edge of a block that is wired with copper."},
+    {"pod-blocks", KEY_COUNT, FIELD(pod_blocks), .min = 1, .max = 100000, .fallback = "1",
+     .doc = "Blocks of one torus at most; more accelerators make more pods."},
+    {"copper", KEY_REF, FIELD(copper), .target = "models.parts",
+     .doc = "The cable of each link inside a block."},
+    {"optical-switch", KEY_REF, FIELD(optical_switch), .target = "models.parts", .optional = true,
+     .doc = "Optical circuit switch that joins the faces of blocks; left out: a pod is one block, "
+            "closed by copper."},
+    {"transceiver", KEY_REF, FIELD(transceiver), .target = "models.parts", .optional = true,
+     .doc = "Transceiver at a block's end of a link to an optical switch."},
+    {"fibre", KEY_REF, FIELD(fibre), .target = "models.parts", .optional = true,
+     .doc = "The cable of a link to an optical switch."},
+    {"between", KEY_REF, FIELD(between), .target = "models.fabrics", .optional = true,
+     .doc = "The Clos that joins the NICs of all systems, across pods; left out: there is none."},
+};
+static const struct key_table torus_table = {
+    .name = "fabric",
+    .size = sizeof(struct fabric),
+    .keys = torus_keys,
+    .n = sizeof torus_keys / sizeof torus_keys[0],
+    .doc = "A torus of blocks, joined by optical circuit switches."};
+
 static const struct key fabric_keys[] = {
     {"title", KEY_TEXT, FIELD(title), .doc = "What it is called."},
-    {"switch", KEY_REF, FIELD(network_switch), .target = "models.parts", .doc = "The switch of all tiers."},
-    {"switch-transceiver", KEY_REF, FIELD(switch_transceiver), .target = "models.parts", .optional = true,
-     .doc = "Transceiver in switch ports; left out: links are copper."},
-    {"nic-transceiver", KEY_REF, FIELD(nic_transceiver), .target = "models.parts", .optional = true,
-     .doc = "Transceiver at the host's end; left out: host links are copper, without transceivers at either end."},
-    {"cable", KEY_REF, FIELD(cable), .target = "models.parts", .doc = "The cable of each link."},
-    {"rails", KEY_COUNT, FIELD(rails), .min = 1, .max = 1024, .doc = "Leaves per scalable unit: one per rail."},
-    {"leaf-oversubscription", KEY_QUANTITY, DIM_NONE, FIELD(leaf_oversubscription), .min = 1, .max = 64,
-     .fallback = "1", .doc = "Host bandwidth over uplink bandwidth at a leaf; 1: non-blocking."},
-    {"spine-oversubscription", KEY_QUANTITY, DIM_NONE, FIELD(spine_oversubscription), .min = 1, .max = 64,
-     .fallback = "1", .doc = "The same between the pods of a three-tier fabric and the core."},
+    {"kind", KEY_WORD, FIELD(kind), .words = fabric_kind_words, .fallback = "clos",
+     .doc = "A folded Clos of packet switches, or a torus of blocks joined by optical circuit "
+            "switches."},
 };
 #undef FIELD
-const struct key_table fabric_table = {
-    .name = "fabric", .size = sizeof(struct fabric), .keys = fabric_keys, .n = sizeof fabric_keys / sizeof fabric_keys[0],
-    .doc = "A scale-out fabric: a rail-optimised folded Clos of one kind of switch, counted part by part."};
+static const struct key_case fabric_cases[] = {{"clos", &clos_table}, {"torus", &torus_table}};
+
+static bool check_fabric(const void *self, const struct node *node, struct diagnostics *diags)
+{
+    const struct fabric *f = self;
+    const char *fault = NULL;
+    if (f->kind == FABRIC_CLOS)
+        return true;
+    if (f->between && f->between->kind != FABRIC_CLOS)
+        fault = "'between' must name a fabric of kind clos";
+    else if (!f->optical_switch && f->pod_blocks != 1)
+        fault = "a pod of several blocks needs an 'optical-switch'";
+    else if ((f->optical_switch != NULL) != (f->transceiver && f->fibre))
+        fault = "'optical-switch', 'transceiver' and 'fibre' belong together";
+    if (fault)
+        diag_error(diags, node_mark(node), NULL, "fabric '%s': %s", f->name, fault);
+    return !fault;
+}
+
+const struct key_table fabric_table = {.name = "fabric",
+                                       .size = sizeof(struct fabric),
+                                       .keys = fabric_keys,
+                                       .n = sizeof fabric_keys / sizeof fabric_keys[0],
+                                       .tag = "kind",
+                                       .cases = fabric_cases,
+                                       .n_cases = sizeof fabric_cases / sizeof fabric_cases[0],
+                                       .check = check_fabric,
+                                       .doc = "A scale-out fabric, counted part by part."};
 
 static int64_t round_up(int64_t a, int64_t b)
 {
     return (a + b - 1) / b;
 }
 
-/* Uplinks that carry 'down' links at an oversubscription. */
-static int64_t uplinks(int64_t down, double oversubscription)
+static void add_parts(struct fabric_count *c, const struct part *part, int64_t n)
 {
-    return (int64_t)ceil((double)down / oversubscription - 1e-9);
+    if (n == 0)
+        return;
+    assert(c->n_lines < FABRIC_LINES);
+    c->lines[c->n_lines++] = (struct fabric_line){part, n};
+    c->power += (double)n * part->power;
+}
+
+/* How a switch's ports divide between below and above. */
+struct split {
+    int64_t down, up;
+};
+
+static struct split split_ports(int64_t ports, double oversubscription)
+{
+    int64_t down = (int64_t)((double)ports * oversubscription / (1 + oversubscription) + 1e-9);
+    return (struct split){down, (int64_t)ceil((double)down / oversubscription - 1e-9)};
+}
+
+/* The fewest switches above, each with the same number of links from each of n switches below, that
+ * take all their uplinks. n <= ports. */
+static int64_t switches_above(int64_t n, int64_t uplinks, int64_t ports)
+{
+    int64_t above = 1;
+    while (uplinks % above != 0 || n * (uplinks / above) > ports)
+        above++;
+    return above;
+}
+
+/* One network of leaves that all reach each other: the whole fabric, or one rail of it. False when
+ * three tiers are too few. */
+static bool count_above(const struct fabric *f, int64_t leaves, struct fabric_count *c)
+{
+    const int64_t k = f->network_switch->ports;
+    const int64_t up = split_ports(k, f->leaf_oversubscription).up;
+    c->leaf_links = leaves * up;
+    if (leaves <= k) {
+        c->tiers = 2;
+        c->spine_switches = switches_above(leaves, up, k);
+        return true;
+    }
+    const struct split spine = split_ports(k, f->spine_oversubscription);
+    const int64_t pods = round_up(leaves, spine.down);
+    if (pods > k)
+        return false;
+    const int64_t pod_spines = switches_above(round_up(leaves, pods), up, spine.down);
+    c->tiers = 3;
+    c->spine_switches = pods * pod_spines;
+    c->spine_links = c->spine_switches * spine.up;
+    c->core_switches = pod_spines * switches_above(pods, spine.up, k);
+    return true;
 }
 
 /* Switches and links of the tiers, without transceivers and cables. */
-static bool count_tiers(const struct fabric *f, const struct system *system, int64_t n, struct fabric_count *c)
+static bool count_tiers(const struct fabric *f, struct fabric_count *c)
 {
-    int64_t k = f->network_switch->ports;
-    c->host_links = n * system->nics;
-    int64_t per_rail = round_up(c->host_links, f->rails);
-    if (per_rail <= k) {
+    const int64_t k = f->network_switch->ports;
+    const int64_t per_rail = round_up(c->host_links, f->rails);
+    const bool shared = f->spines == SPINES_SHARED;
+    if ((shared ? c->host_links : per_rail) <= k) {
         c->tiers = 1;
-        c->leaf_switches = f->rails < c->host_links ? f->rails : c->host_links;
+        c->leaf_switches = shared ? 1 : f->rails < c->host_links ? f->rails : c->host_links;
         return true;
     }
-    /* The largest even split of a leaf that respects the oversubscription. */
-    int64_t down = (int64_t)((double)k * f->leaf_oversubscription / (1 + f->leaf_oversubscription) + 1e-9);
-    int64_t leaves_per_rail = round_up(per_rail, down);
-    c->leaf_switches = leaves_per_rail * f->rails;
-    c->leaf_links = uplinks(c->host_links, f->leaf_oversubscription);
-    if (leaves_per_rail <= k) {
-        c->tiers = 2;
-        c->spine_switches = round_up(c->leaf_links, k);
-        return true;
-    }
-    /* Three tiers: half of a spine's ports go down, so a plane of a pod has k/2 leaves. */
-    int64_t spine_down = (int64_t)((double)k * f->spine_oversubscription / (1 + f->spine_oversubscription) + 1e-9);
-    int64_t pods = round_up(leaves_per_rail, spine_down);
-    if (pods > k)
+    const int64_t rail_leaves = round_up(per_rail, split_ports(k, f->leaf_oversubscription).down);
+    c->leaf_switches = rail_leaves * f->rails;
+    if (shared)
+        return count_above(f, c->leaf_switches, c);
+    if (!count_above(f, rail_leaves, c))
         return false;
-    c->tiers = 3;
-    c->spine_switches = round_up(c->leaf_links, spine_down);
-    c->spine_links = uplinks(c->leaf_links, f->spine_oversubscription);
-    c->core_switches = round_up(c->spine_links, k);
+    c->spine_switches *= f->rails;
+    c->core_switches *= f->rails;
+    c->leaf_links *= f->rails;
+    c->spine_links *= f->rails;
     return true;
 }
 
-bool fabric_count_parts(const struct fabric *f, const struct system *system, int64_t n, struct fabric_count *out)
+/* A NIC faster than a switch's port takes several of them. */
+static int64_t host_links(const struct fabric *f, const struct system *system, int64_t n)
+{
+    const double ports = system->nic_rate / f->network_switch->port_rate;
+    return n * system->nics * (ports > 1 ? (int64_t)ceil(ports - 1e-9) : 1);
+}
+
+static bool count_clos(const struct fabric *f, const struct system *system, int64_t n,
+                       struct fabric_count *c)
+{
+    c->host_links = host_links(f, system, n);
+    if (c->host_links == 0)
+        return true;
+    if (!count_tiers(f, c))
+        return false;
+    const int64_t switch_links = c->leaf_links + c->spine_links;
+    c->cables = c->host_links + switch_links;
+    if (f->switch_transceiver) {
+        const int64_t optical = 2 * switch_links + (f->nic_transceiver ? c->host_links : 0);
+        c->switch_transceivers = round_up(optical, f->switch_transceiver->ports);
+    }
+    if (f->nic_transceiver)
+        c->nic_transceivers = round_up(c->host_links, f->nic_transceiver->ports);
+    add_parts(c, f->network_switch, c->leaf_switches + c->spine_switches + c->core_switches);
+    add_parts(c, f->switch_transceiver, c->switch_transceivers);
+    add_parts(c, f->nic_transceiver, c->nic_transceivers);
+    add_parts(c, f->cable, c->cables);
+    return true;
+}
+
+static int64_t power_of(int64_t base, int64_t exponent)
+{
+    int64_t product = 1;
+    while (exponent-- > 0)
+        product *= base;
+    return product;
+}
+
+static bool count_torus(const struct fabric *f, const struct system *system, int64_t n,
+                        struct fabric_count *c)
+{
+    const int64_t block = power_of(f->block_edge, f->dimensions);
+    const int64_t positions =
+        f->dimensions * block / f->block_edge; /* pairs of opposite places of faces */
+    const int64_t blocks = round_up(n * system->accelerators, block);
+    const int64_t pods = round_up(blocks, f->pod_blocks);
+    const int64_t inside = blocks * (f->dimensions * block - positions);
+    if (f->between && !count_clos(f->between, system, n, c))
+        return false;
+    c->tiers++;
+    if (!f->optical_switch) {
+        c->cables += inside + blocks * positions;
+        add_parts(c, f->copper, inside + blocks * positions);
+        return true;
+    }
+    if (2 * (blocks < f->pod_blocks ? blocks : f->pod_blocks) > f->optical_switch->ports)
+        return false;
+    const int64_t links = 2 * blocks * positions;
+    const int64_t transceivers = round_up(links, f->transceiver->ports);
+    c->optical_switches = pods * positions;
+    c->nic_transceivers += transceivers;
+    c->cables += inside + links;
+    add_parts(c, f->copper, inside);
+    add_parts(c, f->optical_switch, c->optical_switches);
+    add_parts(c, f->transceiver, transceivers);
+    add_parts(c, f->fibre, links);
+    return true;
+}
+
+bool fabric_count_parts(const struct fabric *f, const struct system *system, int64_t n,
+                        struct fabric_count *out)
 {
     struct fabric_count c = {0};
-    *out = c;
-    if (n * system->nics == 0)
-        return true;
-    if (!count_tiers(f, system, n, &c))
-        return false;
-    int64_t switch_links = c.leaf_links + c.spine_links;
-    c.cables = c.host_links + switch_links;
-    if (f->switch_transceiver) {
-        int64_t optical_ports = 2 * switch_links + (f->nic_transceiver ? c.host_links : 0);
-        c.switch_transceivers = round_up(optical_ports, f->switch_transceiver->ports);
-        c.power += (double)c.switch_transceivers * f->switch_transceiver->power;
-    }
-    if (f->nic_transceiver) {
-        c.nic_transceivers = round_up(c.host_links, f->nic_transceiver->ports);
-        c.power += (double)c.nic_transceivers * f->nic_transceiver->power;
-    }
-    int64_t switches = c.leaf_switches + c.spine_switches + c.core_switches;
-    c.power += (double)switches * f->network_switch->power + (double)c.cables * f->cable->power;
-    *out = c;
-    return true;
+    const bool fits =
+        f->kind == FABRIC_CLOS ? count_clos(f, system, n, &c) : count_torus(f, system, n, &c);
+    *out = fits ? c : (struct fabric_count){0};
+    return fits;
 }
 
-double fabric_price(const struct fabric *f, const struct fabric_count *c, double day)
+int64_t fabric_switches(const struct fabric_count *c)
 {
-    int64_t switches = c->leaf_switches + c->spine_switches + c->core_switches;
-    double price = (double)switches * path_at(&f->network_switch->price, day) +
-                   (double)c->cables * path_at(&f->cable->price, day);
-    if (f->switch_transceiver)
-        price += (double)c->switch_transceivers * path_at(&f->switch_transceiver->price, day);
-    if (f->nic_transceiver)
-        price += (double)c->nic_transceivers * path_at(&f->nic_transceiver->price, day);
+    return c->leaf_switches + c->spine_switches + c->core_switches + c->optical_switches;
+}
+
+double fabric_price(const struct fabric_count *c, double day)
+{
+    double price = 0;
+    for (int i = 0; i < c->n_lines; i++)
+        price += (double)c->lines[i].n * path_at(&c->lines[i].part->price, day);
     return price;
 }

@@ -10,7 +10,8 @@
 
 #define FIELD(NAME) KEY_MAP, .offset = offsetof(struct library, NAME), .optional = true
 static const struct key library_keys[] = {
-    {"accelerators", FIELD(accelerators), .sub = &accelerator_table, .doc = "Accelerators by name."},
+    {"accelerators", FIELD(accelerators), .sub = &accelerator_table,
+     .doc = "Accelerators by name."},
     {"systems", FIELD(systems), .sub = &system_table, .doc = "Systems by name."},
     {"parts", FIELD(parts), .sub = &part_table, .doc = "Parts of networks by name."},
     {"fabrics", FIELD(fabrics), .sub = &fabric_table, .doc = "Scale-out fabrics by name."},
@@ -20,6 +21,8 @@ static const struct key library_keys[] = {
 };
 #undef FIELD
 const struct key_table library_table = {
-    .name = "models", .size = sizeof(struct library), .keys = library_keys,
+    .name = "models",
+    .size = sizeof(struct library),
+    .keys = library_keys,
     .n = sizeof library_keys / sizeof library_keys[0],
     .doc = "Library items that the scenario uses, changes or defines."};

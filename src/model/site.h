@@ -1,5 +1,5 @@
-/* Sites and power sources of the catalogue: models/sites/NAME.yaml and models/power/NAME.yaml. What is built there, and when, is the
- * scenario's business. */
+/* Sites and power sources of the catalogue: models/sites/NAME.yaml and models/power/NAME.yaml. What
+ * is built there, and when, is the scenario's business. */
 #ifndef COLOSSIM_MODEL_SITE_H
 #define COLOSSIM_MODEL_SITE_H
 
@@ -8,10 +8,11 @@
 
 struct site_model {
     const char *name, *title;
-    struct path pue;            /* facility energy over IT energy, annual mean */
-    double peak_ratio;          /* facility peak power over IT peak power; provisioning uses it, energy never */
-    double shell_cost;          /* $ per W of facility power: shell, mechanical and electrical */
-    double land_cost;           /* $ for the site; NaN when unknown: not charged, and said so */
+    struct path pue; /* facility energy over IT energy, annual mean */
+    double
+        peak_ratio; /* facility peak power over IT peak power; provisioning uses it, energy never */
+    double shell_cost; /* $ per W of facility power: shell, mechanical and electrical */
+    double land_cost;  /* $ for the site; NaN when unknown: not charged, and said so */
 };
 extern const struct key_table site_model_table;
 
@@ -20,14 +21,15 @@ extern const char *const power_kind_words[];
 
 struct power_model {
     const char *name, *title;
-    int kind;                   /* enum power_kind */
-    double unit_power;          /* W per generator or battery pack; NaN for the grid */
-    double unit_energy;         /* J per battery pack; NaN for the others */
-    double power_cost;          /* $ per W of capital; 0: the energy price includes it */
-    double energy_cost;         /* $ per J of capital, batteries */
-    struct path energy_price;   /* $ per J delivered, fuel and running cost; a battery has none */
-    double carbon;              /* kg CO2e per J */
-    double round_trip;          /* battery: energy out over energy in */
+    int kind;                 /* enum power_kind */
+    double unit_power;        /* W per generator or battery pack; NaN for the grid */
+    double unit_energy;       /* J per battery pack; NaN for the others */
+    double power_cost;        /* $ per W of capital; 0: the energy price includes it */
+    double energy_cost;       /* $ per J of capital, batteries */
+    struct path energy_price; /* $ per J delivered, fuel and running cost; n = 0 when unpublished,
+                                 and of a battery */
+    double carbon;            /* kg CO2e per J; NaN when unpublished, and of a battery */
+    double round_trip;        /* battery: energy out over energy in */
 };
 extern const struct key_table power_model_table;
 

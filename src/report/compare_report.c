@@ -19,7 +19,7 @@ static void write_equal(struct text *out, bool colors, size_t n, const char *wha
 {
     struct text line;
     text_init(&line);
-    text_addf(&line, "  %zu %s are the same\n", n, what);
+    text_addf(&line, "  %zu %s%s the same\n", n, what, n == 1 ? " is" : "s are");
     style_add(out, STYLE_FAINT, colors, text_get(&line));
     text_free(&line);
 }
@@ -102,7 +102,7 @@ static void write_inputs(const struct comparison *c, bool colors, struct text *o
     begin(out, colors, "inputs");
     if (c->n_inputs)
         table_write(&t, 2, REPORT_WIDTH, colors, out);
-    write_equal(out, colors, c->equal_inputs, "inputs");
+    write_equal(out, colors, c->equal_inputs, "input");
     table_free(&t);
 }
 
@@ -145,7 +145,7 @@ static void write_metrics(const struct comparison *c, bool colors, struct text *
     begin(out, colors, "metrics at the end");
     if (c->n_metrics)
         table_write(&t, 2, REPORT_WIDTH, colors, out);
-    write_equal(out, colors, c->equal_metrics, "metrics");
+    write_equal(out, colors, c->equal_metrics, "metric");
     table_free(&t);
 }
 
@@ -186,7 +186,7 @@ static void write_milestones(const struct comparison *c, bool colors, struct tex
     begin(out, colors, "milestones");
     if (c->n_milestones)
         table_write(&t, 2, REPORT_WIDTH, colors, out);
-    write_equal(out, colors, c->equal_milestones, "milestones");
+    write_equal(out, colors, c->equal_milestones, "milestone");
     table_free(&t);
 }
 

@@ -2,6 +2,7 @@
 
 #include "input/quantity.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -51,6 +52,7 @@ static size_t find_metric(const struct run_facts *f, const char *name)
 
 const struct result_metric *facts_metric(const struct run_facts *f, const char *name)
 {
+    assert(metric_find(name));
     size_t i = find_metric(f, name);
     return i < f->n_metrics ? &f->metrics[i] : NULL;
 }
@@ -60,18 +62,20 @@ const struct result_metric *facts_milestone(const struct run_facts *f, const cha
     struct text name;
     text_init(&name);
     text_addf(&name, "milestones.%s.day", milestone);
-    const struct result_metric *metric = facts_metric(f, text_get(&name));
+    size_t i = find_metric(f, text_get(&name));
     text_free(&name);
-    return metric;
+    return i < f->n_metrics ? &f->metrics[i] : NULL;
 }
 
 double facts_value(const struct run_facts *f, const char *name)
 {
+    assert(metric_find(name));
     size_t i = find_metric(f, name);
     return i < f->n_metrics ? f->values[i] : NAN;
 }
 
-const struct result_input *facts_input(const struct run_facts *f, const char *path)
+/* NULL for a key that nobody gave. */
+static const struct result_input *find_input(const struct run_facts *f, const char *path)
 {
     for (size_t i = 0; i < f->n_inputs; i++)
         if (strcmp(f->inputs[i].path, path) == 0)
@@ -92,7 +96,7 @@ double facts_number(const struct run_facts *f, const char *path)
     for (size_t i = 0; i < f->n_parameters; i++)
         if (names(f->parameters[i].path, path))
             return f->parameters[i].value;
-    const struct result_input *input = facts_input(f, path);
+    const struct result_input *input = find_input(f, path);
     struct quantity_fault fault;
     double value;
     return input && quantity_parse(input->value, (struct dim)DIM_NONE, &value, &fault) ? value

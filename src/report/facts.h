@@ -27,7 +27,7 @@ bool run_facts_read(struct result *, struct arena *, struct run_facts *out);
 /* Whether there is a spread to show. */
 bool facts_have_spread(const struct run_facts *);
 
-/* The metric of that name, NULL when the file has none. */
+/* The metric of that name, which must be one of the metric table; NULL when the file has none. */
 const struct result_metric *facts_metric(const struct run_facts *, const char *name);
 
 /* The day of the milestone of that name (days from the start), likewise. */
@@ -39,9 +39,6 @@ double facts_value(const struct run_facts *, const char *name);
 /* What a key without a dimension was in the replication shown, drawn or given; NaN when it is no
  * single number. */
 double facts_number(const struct run_facts *, const char *path);
-
-/* The key with that path, NULL when nobody gave it. */
-const struct result_input *facts_input(const struct run_facts *, const char *path);
 
 /* The state at the end of the run. */
 const struct result_state *facts_last(const struct run_facts *);

@@ -148,8 +148,7 @@ static struct network add_up_network(const struct run_facts *f)
             sum.by_factor += lot->network_power;
             continue;
         }
-        sum.switches +=
-            lot->fabric.leaf_switches + lot->fabric.spine_switches + lot->fabric.core_switches;
+        sum.switches += fabric_switches(&lot->fabric);
         sum.transceivers += lot->fabric.switch_transceivers + lot->fabric.nic_transceivers;
         sum.cables += lot->fabric.cables;
         sum.counted += lot->network_power;
@@ -189,10 +188,10 @@ static void write_network(const struct run_facts *f, struct text *out)
     struct network n = add_up_network(f);
     struct text words;
     text_init(&words);
-    if (n.switches > 0)
+    if (n.cables > 0)
         add_counted(f, &n, &words);
     if (n.by_factor > 0) {
-        text_add(&words, n.switches > 0 ? "; not counted: " : "not counted: ");
+        text_add(&words, n.cables > 0 ? "; not counted: " : "not counted: ");
         number_power(&words, n.by_factor);
         text_add(&words, " IT by ");
         add_factor(f, &words);
@@ -232,7 +231,8 @@ static void write_hours(const struct run_facts *f, const struct look *look, stru
                 number_price(cell, facts_value(f, metric[row][i]));
         }
     }
-    table_write(&t, 2, REPORT_WIDTH, look->colors, out);
+    if (t.n_rows)
+        table_write(&t, 2, REPORT_WIDTH, look->colors, out);
     table_free(&t);
 }
 

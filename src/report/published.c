@@ -68,10 +68,12 @@ static void add_milestone(struct comparison_table *c, const struct result_milest
         text_add(model, "> end");
     number_date(table_cell(&c->table), m->observed);
     struct text *difference = table_cell(&c->table);
-    if (m->day)
-        text_addf(difference, "%+d d", m->day - m->observed);
-    else
+    if (!m->day)
         text_add_char(difference, '-');
+    else if (m->day == m->observed)
+        text_add(difference, "0 d");
+    else
+        text_addf(difference, "%+d d", m->day - m->observed);
     add_fixed(c, m->fixed_by);
     add_note(c, m->published_by, NULL);
 }

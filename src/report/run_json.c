@@ -134,10 +134,10 @@ static void write_lots(const struct run_facts *f, struct json *j)
         date(j, "first_energised", lot->first_energised);
         date(j, "last_energised", lot->last_energised);
         json_text(j, "last_gate", constraint_name(lot->last_gate));
+        json_text(j, "next_gate", constraint_name(lot->next_gate));
         json_number(j, "slack_seconds", lot->slack);
         json_bool(j, "fabric_counted", fabric->tiers > 0);
-        json_integer(j, "switches",
-                     fabric->leaf_switches + fabric->spine_switches + fabric->core_switches);
+        json_integer(j, "switches", fabric_switches(fabric));
         json_integer(j, "transceivers", fabric->switch_transceivers + fabric->nic_transceivers);
         json_integer(j, "cables", fabric->cables);
         json_number(j, "network_power", lot->network_power);
@@ -229,6 +229,8 @@ static void write_samples(const struct run_facts *f, struct json *j)
         dollars(j, "capital", s->capital);
         dollars(j, "running_cost", s->running);
         json_text(j, "binds", constraint_name(s->binds));
+        json_text(j, "last_gate", constraint_name(s->last_gate));
+        json_text(j, "next_gate", constraint_name(s->next_gate));
         json_number(j, "slack_seconds", s->binds_slack);
         json_close_object(j);
     }

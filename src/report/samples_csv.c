@@ -19,7 +19,7 @@ void samples_csv_head(struct text *out)
         text_addf(out, ",accelerators_%s", stage_name((enum stage)stage));
     text_add(out, ",h100e,flops_bf16,power_nameplate_it,power_provisioned,power_drawn,power_drawn_"
                   "30_days,power_firm,energy,"
-                  "capital,running_cost,binds,slack_seconds\n");
+                  "capital,running_cost,binds,last_gate,next_gate,slack_seconds\n");
 }
 
 void samples_csv_write(uint32_t replication, enum sample_scope scope, const char *subject,
@@ -50,6 +50,8 @@ void samples_csv_write(uint32_t replication, enum sample_scope scope, const char
         number(out, money_to_dollars(s->capital));
         number(out, money_to_dollars(s->running));
         csv_text(out, constraint_name(s->binds));
+        csv_text(out, constraint_name(s->last_gate));
+        csv_text(out, constraint_name(s->next_gate));
         number(out, s->binds_slack);
         text_add_char(out, '\n');
     }

@@ -60,8 +60,8 @@ void table_write(const struct table *, int indent, int width, bool colors, struc
 
 void table_free(struct table *);
 
-/* Appends a paragraph with its line feed, broken at blanks, none of its lines wider than 'width'; the
- * first line stands behind 'lead', the others are indented as far as it reaches. */
+/* Appends a paragraph with its line feed, broken at blanks, none of its lines wider than 'width';
+ * the first line stands behind 'lead', the others are indented as far as it reaches. */
 void paragraph_write(struct text *out, const char *lead, const char *paragraph, int width);
 
 #endif

@@ -100,6 +100,23 @@ static void add_name(struct text *cell, const struct run_facts *f, const struct 
         text_addf(cell, "end of %d", date_from_days(m->state->sample.day).year);
 }
 
+/* Where a number of accelerators has just been energised: the gate that opened last for the last of
+ * them, by how much, and which one would have been last without it. At other times: the gate before
+ * which most accelerators stand. */
+static void add_binding(struct text *cell, const struct moment *m)
+{
+    const struct sample *s = &m->state->sample;
+    bool energised = m->milestone && m->milestone->state == STATE_ENERGISED;
+    text_add(cell, constraint_name(energised ? s->last_gate : s->binds));
+    if (!energised || s->last_gate == BY_DEMAND)
+        return;
+    text_add(cell, " (");
+    number_time(cell, s->binds_slack);
+    if (s->next_gate != BY_DEMAND)
+        text_addf(cell, ", %s", constraint_name(s->next_gate));
+    text_add_char(cell, ')');
+}
+
 static void add_row(struct table *t, const struct run_facts *f, const struct moment *m,
                     struct unit power, struct unit spend)
 {
@@ -115,13 +132,7 @@ static void add_row(struct table *t, const struct run_facts *f, const struct mom
     number_in(table_cell(t), m->state->drawn_30_days, power);
     number_in(table_cell(t), s->firm, power);
     number_in(table_cell(t), money_to_dollars(money_add(s->capital, s->running)), spend);
-    struct text *binds = table_cell(t);
-    text_add(binds, constraint_name(s->binds));
-    if (s->binds != BY_DEMAND && isfinite(s->binds_slack)) {
-        text_add(binds, " (");
-        number_time(binds, s->binds_slack);
-        text_add_char(binds, ')');
-    }
+    add_binding(table_cell(t), m);
 }
 
 static void write_table(const struct run_facts *f, const struct moment *moments, size_t n,
@@ -135,21 +146,22 @@ static void write_table(const struct run_facts *f, const struct moment *moments,
     const struct sample *end = &facts_last(f)->sample;
     struct unit power = unit_power(most_power);
     struct unit spend = unit_money(money_to_dollars(money_add(end->capital, end->running)));
-    char dollars[24];
-    snprintf(dollars, sizeof dollars, "%s%s", spend.before, spend.after);
-    const char *h100e = basis_words[f->about.h100e_basis], *watts = power.after;
+    char dollars[24], h100e[24];
+    snprintf(dollars, sizeof dollars, "spent\n%s%s", spend.before, spend.after);
+    snprintf(h100e, sizeof h100e, "h100e\n%s", basis_words[f->about.h100e_basis]);
+    const char *watts = power.after;
     const struct column columns[COLUMNS] = {
         {"date", ALIGN_LEFT, NULL},
         {"milestone", ALIGN_LEFT, NULL},
         {"installed", ALIGN_RIGHT, "accelerators"},
         {"energised", ALIGN_RIGHT, "accelerators"},
-        {h100e, ALIGN_RIGHT, "h100e"},
-        {"nameplate", ALIGN_RIGHT, watts},
-        {"provisioned", ALIGN_RIGHT, watts},
+        {h100e, ALIGN_RIGHT, NULL},
+        {"name-\nplate", ALIGN_RIGHT, watts},
+        {"provi-\nsioned", ALIGN_RIGHT, watts},
         {"drawn", ALIGN_RIGHT, watts},
         {"firm", ALIGN_RIGHT, watts},
-        {dollars, ALIGN_RIGHT, "spent"},
-        {"(slack)", ALIGN_LEFT, "binds"},
+        {dollars, ALIGN_RIGHT, NULL},
+        {"binds\n(slack, next)", ALIGN_LEFT, NULL},
     };
     struct table t;
     table_init(&t, columns, COLUMNS);
@@ -174,9 +186,10 @@ static void write_legend(const struct run_facts *f, const struct look *look, str
     text_init(&lines);
     text_add(&legend, "Powers are of what is energised, nameplate without the facility's overhead, "
                       "drawn the mean of 30 days. "
-                      "Binds: what most of the waiting accelerators wait for; in brackets how long "
-                      "its last gate held what "
-                      "was energised last.");
+                      "Binds: the gate before which most accelerators stand ('demand': none does); "
+                      "where a milestone was "
+                      "energised, the gate that opened last for it, how much later than the rest, "
+                      "and the next one.");
     if (any_milestone(f, FIXED_BY_INPUT))
         text_add(&legend, " (i) fixed (input), no prediction.");
     if (any_milestone(f, FIXED_BY_ASSUMPTION))

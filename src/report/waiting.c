@@ -34,11 +34,11 @@ static void write_gates(const struct run_facts *f, struct text *out)
 static void write_power(const struct run_facts *f, struct text *out)
 {
     const struct sample *end = &facts_last(f)->sample;
-    text_add(out, "  unused at the end ");
+    text_add(out, "  stranded at the end (firm, not provisioned): ");
     number_power(out, f->run.stranded_power);
     text_add(out, " of ");
     number_power(out, end->firm);
-    text_add(out, " firm; peaks: provisioned ");
+    text_add(out, "; peaks: provisioned ");
     number_power(out, f->run.peak_provisioned);
     text_add(out, ", drawn ");
     number_power(out, f->run.peak_drawn);

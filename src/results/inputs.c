@@ -1,6 +1,7 @@
 #include "results/inputs.h"
 
 #include "base/text.h"
+#include "input/write.h"
 
 #include <string.h>
 
@@ -11,29 +12,6 @@ static const struct node *value_of(const struct node *node)
     while (node->kind == NODE_MAP && (value = node_get(node, "value")) != NULL)
         node = value;
     return node;
-}
-
-/* A value as YAML flow text, without the descriptions that have columns of their own. */
-static void write_flow(const struct node *node, bool nested, struct text *out)
-{
-    if (node->kind == NODE_SCALAR) {
-        const char *quote = nested && node->quoted ? "\"" : "";
-        text_addf(out, "%s%s%s", quote, node->text, quote);
-        return;
-    }
-    const bool map = node->kind == NODE_MAP;
-    const char *separator = "";
-    text_add_char(out, map ? '{' : '[');
-    for (const struct node *item = node->child; item; item = item->next) {
-        if (map && key_is_description(item->key))
-            continue;
-        text_add(out, separator);
-        if (map)
-            text_addf(out, "%s: ", item->key);
-        write_flow(item, true, out);
-        separator = ", ";
-    }
-    text_add_char(out, map ? '}' : ']');
 }
 
 static const char *layer_word(enum node_layer layer)
@@ -56,7 +34,7 @@ static void write_input(struct sql_insert *into, const struct origin *origin,
 {
     const struct node *node = value_of(origin->node);
     value->length = 0;
-    write_flow(node, false, value);
+    node_write_value(node, value);
     put_text(into, node_path(origin->node, memory));
     put_text(into, text_get(value));
     put_text(into, layer_word(node->layer));

@@ -118,6 +118,7 @@ struct result_run {
     money by_grade[ACCOUNT_COUNT][GRADE_COUNT]; /* $ by account and grade */
     double peak_drawn, peak_provisioned;        /* W */
     double stranded_power;                      /* W, at the end */
+    double unserved_energy;                     /* J drawn beyond what the sources could give */
     int64_t failures, repairs, candidates, events;
 };
 bool result_run(struct result *, uint32_t replication, struct arena *, struct result_run *out);

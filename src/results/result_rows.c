@@ -32,6 +32,8 @@ static void read_sample(struct sql_query *q, struct result_state *state)
     s->h100e_available_seconds = take_real(q);
     s->h100e_useful_seconds = take_real(q);
     s->binds = (enum constraint)take_word(q, constraint_words);
+    s->last_gate = (enum constraint)take_word(q, constraint_words);
+    s->next_gate = (enum constraint)take_word(q, constraint_words);
     s->binds_slack = take_real(q);
 }
 
@@ -91,11 +93,13 @@ static struct lot_result *read_lots(struct result *r, uint32_t replication, stru
         lot->first_energised = take_date(&q);
         lot->last_energised = take_date(&q);
         lot->last_gate = (enum constraint)take_word(&q, constraint_words);
+        lot->next_gate = (enum constraint)take_word(&q, constraint_words);
         lot->slack = take_real(&q);
         fabric->tiers = (int)take_integer(&q);
         fabric->leaf_switches = take_integer(&q);
         fabric->spine_switches = take_integer(&q);
         fabric->core_switches = take_integer(&q);
+        fabric->optical_switches = take_integer(&q);
         fabric->host_links = take_integer(&q);
         fabric->leaf_links = take_integer(&q);
         fabric->spine_links = take_integer(&q);
@@ -237,6 +241,7 @@ bool result_run(struct result *r, uint32_t replication, struct arena *memory,
         out->peak_drawn = take_real(&q);
         out->peak_provisioned = take_real(&q);
         out->stranded_power = take_real(&q);
+        out->unserved_energy = take_real(&q);
         out->failures = take_integer(&q);
         out->repairs = take_integer(&q);
         out->candidates = take_integer(&q);

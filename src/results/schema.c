@@ -48,6 +48,7 @@ const char *const schema[] = {
     "CREATE TABLE replications (\n"
     "  replication INTEGER PRIMARY KEY, -- 0: uncertain values at their median\n"
     "  peak_drawn REAL, peak_provisioned REAL, stranded_power REAL, -- W\n"
+    "  unserved_energy REAL, -- J drawn beyond what the sources could give\n"
     "  failures INTEGER NOT NULL, repairs INTEGER NOT NULL,\n"
     "  candidates INTEGER NOT NULL, events INTEGER NOT NULL -- failure candidates drawn, events handled\n"
     ") STRICT, WITHOUT ROWID",
@@ -76,7 +77,8 @@ const char *const schema[] = {
     "  ordered_seconds REAL, delivered_seconds REAL, installed_seconds REAL, -- accelerator-seconds\n"
     "  energised_seconds REAL, in_service_seconds REAL, available_seconds REAL, useful_seconds REAL,\n"
     "  h100e_available_seconds REAL, h100e_useful_seconds REAL, -- on the scenario's basis\n"
-    "  binds TEXT NOT NULL, binds_slack REAL, -- constraint; s to the next one\n"
+    "  binds TEXT NOT NULL, -- gate before which most accelerators stand\n"
+    "  last_gate TEXT NOT NULL, next_gate TEXT NOT NULL, slack REAL, -- of those energised last; s between the two\n"
     "  PRIMARY KEY (replication, scope, subject, day, second)\n"
     ") STRICT, WITHOUT ROWID",
 
@@ -119,9 +121,9 @@ const char *const schema[] = {
     "  operator TEXT NOT NULL, order_name TEXT NOT NULL, site TEXT NOT NULL, system TEXT NOT NULL,\n"
     "  accelerators INTEGER NOT NULL, energised INTEGER NOT NULL,\n"
     "  first_energised TEXT, last_energised TEXT,\n"
-    "  last_gate TEXT NOT NULL, slack REAL, -- of the accelerators energised last; s\n"
+    "  last_gate TEXT NOT NULL, next_gate TEXT NOT NULL, slack REAL, -- of the accelerators energised last; s\n"
     "  tiers INTEGER NOT NULL, leaf_switches INTEGER NOT NULL, -- the counted fabric; 0: not counted\n"
-    "  spine_switches INTEGER NOT NULL, core_switches INTEGER NOT NULL,\n"
+    "  spine_switches INTEGER NOT NULL, core_switches INTEGER NOT NULL, optical_switches INTEGER NOT NULL,\n"
     "  host_links INTEGER NOT NULL, leaf_links INTEGER NOT NULL, spine_links INTEGER NOT NULL,\n"
     "  switch_transceivers INTEGER NOT NULL, nic_transceivers INTEGER NOT NULL, cables INTEGER NOT NULL,\n"
     "  fabric_power REAL, -- W\n"

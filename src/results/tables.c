@@ -159,6 +159,8 @@ static void write_sample(struct tables *t, const struct outcome *out, size_t i)
     put_real(into, s->h100e_available_seconds);
     put_real(into, s->h100e_useful_seconds);
     put_text(into, constraint_name(s->binds));
+    put_text(into, constraint_name(s->last_gate));
+    put_text(into, constraint_name(s->next_gate));
     put_real(into, s->binds_slack);
     put_row(into);
 }
@@ -259,11 +261,13 @@ static void write_lots(struct tables *t, const struct outcome *out)
         put_date(into, lot->first_energised);
         put_date(into, lot->last_energised);
         put_text(into, constraint_name(lot->last_gate));
+        put_text(into, constraint_name(lot->next_gate));
         put_real(into, lot->slack);
         put_integer(into, fabric->tiers);
         put_integer(into, fabric->leaf_switches);
         put_integer(into, fabric->spine_switches);
         put_integer(into, fabric->core_switches);
+        put_integer(into, fabric->optical_switches);
         put_integer(into, fabric->host_links);
         put_integer(into, fabric->leaf_links);
         put_integer(into, fabric->spine_links);
@@ -376,6 +380,7 @@ void tables_write_outcome(struct tables *t, const struct outcome *out)
     put_real(into, out->peak_drawn);
     put_real(into, out->peak_provisioned);
     put_real(into, out->stranded_power);
+    put_real(into, out->unserved_energy);
     put_integer(into, out->failures);
     put_integer(into, out->repairs);
     put_integer(into, out->candidates);

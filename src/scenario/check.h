@@ -4,7 +4,8 @@
 
 #include "scenario/scenario.h"
 
-/* Checks dates, power, halls, systems and fabrics of a bound scenario. False when any error was added. */
+/* Checks dates, power, halls, systems and fabrics of a bound scenario. False when any error was
+ * added. */
 bool scenario_check(const struct scenario *, const struct tree *, struct diagnostics *);
 
 #endif

@@ -1,5 +1,5 @@
-/* From the tree to a checked scenario. The tables bind; this file fills in what a default can't say (a date that depends on
- * another key) and hands over to the checks. */
+/* From the tree to a checked scenario. The tables bind; this file fills in what a default can't say
+ * (a date that depends on another key) and hands over to the checks. */
 #include "scenario/scenario.h"
 
 #include "scenario/check.h"
@@ -16,8 +16,8 @@ static void fill_site(struct site *site, day_number start)
             phases[i].from = start;
 }
 
-const struct scenario *scenario_bind(const struct tree *tree, const struct draw_set *draws, struct arena *memory,
-                                     struct diagnostics *diags)
+const struct scenario *scenario_bind(const struct tree *tree, const struct draw_set *draws,
+                                     struct arena *memory, struct diagnostics *diags)
 {
     struct scenario *scenario = arena_alloc(memory, sizeof *scenario);
     struct origins *origins = arena_alloc(memory, sizeof *origins);
@@ -28,7 +28,7 @@ const struct scenario *scenario_bind(const struct tree *tree, const struct draw_
     struct site *sites = scenario->sites.items;
     for (uint32_t i = 0; i < scenario->sites.n; i++)
         fill_site(&sites[i], scenario->start);
-    const struct operator *operators = scenario->operators.items;
+    const struct operator* operators = scenario->operators.items;
     for (uint32_t i = 0; i < scenario->operators.n; i++) {
         struct order *orders = operators[i].orders.items;
         for (uint32_t k = 0; k < operators[i].orders.n; k++)

@@ -1,5 +1,6 @@
-/* A scenario, bound: what the fleet simulates. Everything is immutable and owned by the arena it was bound into; numbers are
- * SI and US dollars, uncertain ones already drawn. The tables behind it (scenario_table.c) are what users write. */
+/* A scenario, bound: what the fleet simulates. Everything is immutable and owned by the arena it
+ * was bound into; numbers are SI and US dollars, uncertain ones already drawn. The tables behind it
+ * (scenario_table.c) are what users write. */
 #ifndef COLOSSIM_SCENARIO_SCENARIO_H
 #define COLOSSIM_SCENARIO_SCENARIO_H
 
@@ -9,29 +10,30 @@
 #include "input/value.h"
 #include "model/accelerator.h"
 #include "model/assumptions.h"
+#include "model/fabric.h"
 #include "model/failure.h"
 #include "model/library.h"
 #include "model/site.h"
 #include "model/system.h"
-#include "model/fabric.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* How the shell of a hall is paid: the whole of it when it is ready, or each rack's share when the rack gets its space
- * (a room shared with others). */
+/* How the shell of a hall is paid: the whole of it when it is ready, or each rack's share when the
+ * rack gets its space (a room shared with others). */
 enum hall_paid { PAID_WHOLE, PAID_BY_USE };
 extern const char *const hall_paid_words[];
 
 /* A place for racks. */
 struct hall {
     const char *name;
-    day_number ready;   /* racks may be installed from this day on */
-    double it_power;    /* W of provisioned IT power it feeds and cools */
-    int paid;           /* enum hall_paid */
+    day_number ready; /* racks may be installed from this day on */
+    double it_power;  /* W of provisioned IT power it feeds and cools */
+    int paid;         /* enum hall_paid */
 };
 
-/* Power that becomes available to a site at a date of its own. Exactly one of power and units is given. */
+/* Power that becomes available to a site at a date of its own. Exactly one of power and units is
+ * given. */
 struct power_phase {
     const char *name;
     const struct power_model *model;
@@ -40,15 +42,15 @@ struct power_phase {
     struct path power;   /* W, contracted; n = 0 when units are given */
     struct path units;   /* generators or battery packs on site; n = 0 when power is given */
     int64_t spare_units; /* generators held back for outages of the others: not firm */
-    double derate;       /* share of rated power that generators give at the site's worst temperature */
+    double derate; /* share of rated power that generators give at the site's worst temperature */
 };
 
 struct site {
     const char *name;
     const struct site_model *model;
-    struct path crews;         /* installation crews at work */
-    struct span halls;         /* of struct hall */
-    struct span power;         /* of struct power_phase, in merit order: the first is drawn from first */
+    struct path crews; /* installation crews at work */
+    struct span halls; /* of struct hall */
+    struct span power; /* of struct power_phase, in merit order: the first is drawn from first */
     double provisioning_factor; /* provisioned over nameplate power of systems */
 };
 
@@ -63,14 +65,15 @@ struct order {
     const char *name;
     const struct system *system;
     const struct site *site;
-    const struct fabric *fabric;            /* NULL: the network factor stands for it */
-    const struct failure_preset *failures;  /* NULL: nothing fails */
-    day_number wanted;                      /* day the operator wants them energised; 0: each delivery's own date */
-    struct span deliveries;                 /* of struct delivery, in order of date */
-    struct path utilisation;                /* share of available time in which they work; n = 0: the assumption */
+    const struct fabric *fabric;           /* NULL: the network factor stands for it */
+    const struct failure_preset *failures; /* NULL: nothing fails */
+    day_number wanted;      /* day the operator wants them energised; 0: each delivery's own date */
+    struct span deliveries; /* of struct delivery, in order of date */
+    struct path utilisation; /* share of available time in which they work; n = 0: the assumption */
 };
 
-struct operator {
+struct operator
+{
     const char *name;
     struct span orders; /* of struct order */
 };
@@ -86,10 +89,10 @@ extern const char *const fixed_by_words[];
 struct milestone {
     const char *name;
     int64_t accelerators;
-    int state;           /* enum milestone_state */
-    day_number observed; /* published day; 0: none */
+    int state;                /* enum milestone_state */
+    day_number observed;      /* published day; 0: none */
     const char *published_by; /* who says so; NULL when observed is 0 */
-    int fixed_by;        /* enum fixed_by */
+    int fixed_by;             /* enum fixed_by */
 };
 
 /* A published value that the result is printed beside; never an input. */
@@ -100,25 +103,27 @@ struct observation {
     struct measure value;     /* SI */
     struct measure low, high; /* range in publication; dim of value; NaN when there is none */
     const char *published_by;
-    const char *scope;        /* what the published figure includes, where that differs; NULL */
-    int fixed_by;             /* enum fixed_by */
+    const char *scope; /* what the published figure includes, where that differs; NULL */
+    int fixed_by;      /* enum fixed_by */
 };
 
 enum sample_every { SAMPLE_DAY, SAMPLE_WEEK, SAMPLE_MONTH };
 extern const char *const sample_every_words[];
 
 struct scenario {
-    int64_t format;          /* key 'colossim': 1 */
-    const char *name;        /* letters, digits, '.', '_', '-': a file name without folder */
-    const char *title;       /* one line for the reader */
-    const char *question;    /* what the scenario answers; NULL */
-    day_number start, end;   /* first day, and the day after the last */
+    int64_t format;        /* key 'colossim': 1 */
+    const char *base;      /* always NULL: loading takes the key out of the tree (load.h) */
+    const char *name;      /* letters, digits, '.', '_', '-': a file name without folder */
+    const char *title;     /* one line for the reader */
+    const char *question;  /* what the scenario answers; NULL */
+    day_number start, end; /* first day, and the day after the last */
     int64_t seed;
-    int h100e_basis;         /* enum h100e_basis */
-    int sample;              /* enum sample_every */
-    struct span sites;       /* of struct site */
-    struct span operators;   /* of struct operator */
-    struct span milestones;  /* of struct milestone */
+    int h100e_basis;          /* enum h100e_basis */
+    int sample;               /* enum sample_every */
+    bool allow_speculative;   /* accelerators that don't ship may be bought */
+    struct span sites;        /* of struct site */
+    struct span operators;    /* of struct operator */
+    struct span milestones;   /* of struct milestone */
     struct span observations; /* of struct observation */
     struct assumptions assumptions;
     struct h100e_reference h100e;
@@ -130,13 +135,15 @@ struct scenario {
 extern const struct key_table scenario_table;
 extern const char *const scenario_fixed_files[];
 
-/* Binds the tree and checks what no single table can see: dates in order and inside the run, systems that can be joined by
- * their fabric, sites with power, whole systems. NULL when any error was added. Draws NULL: uncertain values at their median. */
-const struct scenario *scenario_bind(const struct tree *, const struct draw_set *draws, struct arena *,
-                                     struct diagnostics *);
+/* Binds the tree and checks what no single table can see: dates in order and inside the run,
+ * systems that can be joined by their fabric, sites with power, whole systems. NULL when any error
+ * was added. Draws NULL: uncertain values at their median. */
+const struct scenario *scenario_bind(const struct tree *, const struct draw_set *draws,
+                                     struct arena *, struct diagnostics *);
 
-/* Accelerators of one unit of the order: those of its system, or fewer when the whole order is a part of one system (one GPU of an
- * 8-GPU server): price, power and network are then charged in proportion. */
+/* Accelerators of one unit of the order: those of its system, or fewer when the whole order is a
+ * part of one system (one GPU of an 8-GPU server): price, power and network are then charged in
+ * proportion. */
 int64_t order_unit_accelerators(const struct order *);
 
 /* Accelerators of all deliveries. */

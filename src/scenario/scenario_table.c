@@ -12,6 +12,9 @@ const char *const sample_every_words[] = {"day", "week", "month", NULL};
 static const struct key scenario_keys[] = {
     {"colossim", KEY_COUNT, .offset = offsetof(struct scenario, format), .min = 1, .max = 1,
      .doc = "Version of the file format: 1."},
+    {"base", KEY_TEXT, .offset = offsetof(struct scenario, base), .optional = true,
+     .doc = "Path of another scenario, from this file's folder, that this one is laid on: what "
+            "this file says wins, and 'KEY: null' deletes what the base gives."},
     {"name", KEY_TEXT, .offset = offsetof(struct scenario, name),
      .doc =
          "Short name of letters, digits, '.', '_' and '-'; the results file is called after it."},
@@ -29,6 +32,10 @@ static const struct key scenario_keys[] = {
     {"sample", KEY_WORD, .offset = offsetof(struct scenario, sample), .words = sample_every_words,
      .fallback = "month",
      .doc = "How often the state is recorded, besides milestones and observations."},
+    {"allow-speculative", KEY_BOOL, .offset = offsetof(struct scenario, allow_speculative),
+     .fallback = "false",
+     .doc = "Whether accelerators that are announced or guessed at may be bought; their figures "
+            "are no data sheet's."},
     {"sites", KEY_MAP, .offset = offsetof(struct scenario, sites), .sub = &site_table,
      .doc = "Sites by name."},
     {"operators", KEY_MAP, .offset = offsetof(struct scenario, operators), .sub = &operator_table,

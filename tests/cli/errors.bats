@@ -53,6 +53,12 @@ refuses()
     [ -s tiny.db ]
 }
 
+@test "a model may be named in the long form" {
+    spoil 's/system: hgx-h100/system: {value: hgx-h100, source: "the offer"}/'
+    run_split colossim run tiny.yaml
+    expect_status 0
+}
+
 @test "an unknown key gets a suggestion, a line and a caret" {
     spoil 's/start:/strat:/'
     refuses "tiny.yaml:3:1: error: unknown key 'strat' in scenario" "did you mean 'start'?" "    3 | strat: 2025-01-01" \

@@ -27,7 +27,7 @@ run_split()
 
 colossim()
 {
-    "$COLOSSIM" "$@"
+    command "$COLOSSIM" "$@"
 }
 
 # fail_with MESSAGE: ends the test and shows what the program said.

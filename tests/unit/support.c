@@ -3,7 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-void support_assert_close(double actual, double expected, double relative, const char *file, int line)
+void support_assert_close(double actual, double expected, double relative, const char *file,
+                          int line)
 {
     if (fabs(actual - expected) <= relative * fabs(expected))
         return;

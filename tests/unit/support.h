@@ -1,4 +1,5 @@
-/* What all unit tests include: cmocka with the headers it wants before itself, and helpers that more than one test needs. */
+/* What all unit tests include: cmocka with the headers it wants before itself, and helpers that
+ * more than one test needs. */
 #ifndef COLOSSIM_TESTS_UNIT_SUPPORT_H
 #define COLOSSIM_TESTS_UNIT_SUPPORT_H
 
@@ -6,12 +7,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include <stdbool.h>
 
 /* Fails the test when the numbers differ by more than the relative tolerance. */
-void support_assert_close(double actual, double expected, double relative, const char *file, int line);
+void support_assert_close(double actual, double expected, double relative, const char *file,
+                          int line);
 #define assert_close(actual, expected, relative) \
     support_assert_close((actual), (expected), (relative), __FILE__, __LINE__)
 

@@ -474,6 +474,34 @@ static void test_a_stronger_layers_value_does_not_inherit_a_weaker_layers_source
     unbind(&b);
 }
 
+static void test_a_constant_distribution_is_no_long_form(void **state)
+{
+    (void)state;
+    struct bound b;
+    bind_text(&b, "power: {dist: constant, value: 2 MW}\n"
+                  "nap: {value: {dist: constant, value: 2 h}, source: x}\n");
+    assert_messages(&b.r.d, "");
+    assert_true(b.ok);
+    assert_true(b.zoo.power == 2e6);
+    assert_true(distribution_median(&b.zoo.nap) == 7200);
+    unbind(&b);
+}
+
+static void test_a_reference_has_a_long_form(void **state)
+{
+    (void)state;
+    struct bound b;
+    bind_text(&b, "power: 1 MW\n"
+                  "animals: {leo: {breed: {value: lion, source: the label}}}\n"
+                  "breeds: {lion: {weight: 2 W}}\n");
+    assert_messages(&b.r.d, "");
+    assert_true(b.ok);
+    const struct animal *leo = b.zoo.animals.items;
+    assert_string_equal(leo->breed->name, "lion");
+    assert_string_equal(origin_of(&b, &leo->breed)->source, "the label");
+    unbind(&b);
+}
+
 static const char uncertain_zoo[] =
     "power: {dist: uniform, low: 1 MW, high: 2 MW}\n"
     "price: {by-date: {2024-01-01: {dist: triangular, low: $1, mode: $2, high: $3}, 2025-01-01: "
@@ -547,6 +575,8 @@ int main(void)
         cmocka_unit_test(test_errors_are_collected),
         cmocka_unit_test(test_origins_know_source_and_grade),
         cmocka_unit_test(test_a_stronger_layers_value_does_not_inherit_a_weaker_layers_source),
+        cmocka_unit_test(test_a_constant_distribution_is_no_long_form),
+        cmocka_unit_test(test_a_reference_has_a_long_form),
         cmocka_unit_test(test_uncertain_quantities_are_found_and_samplers_are_not),
         cmocka_unit_test(test_draws_depend_on_seed_replication_and_path_alone),
     };

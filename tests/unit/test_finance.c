@@ -36,7 +36,8 @@ static void an_annuity_is_worth_the_sum_of_its_payments(void **state)
     assert_close(finance_npv(0.05, flow, years, 3), by_hand, 1e-12);
 }
 
-/* -1000 now, 500 after one and 700 after two years at 10 %: -1000 + 454.545... + 578.512... = 33.0578... */
+/* -1000 now, 500 after one and 700 after two years at 10 %: -1000 + 454.545... + 578.512...
+ * = 33.0578... */
 static void net_present_value_by_hand(void **state)
 {
     (void)state;
@@ -44,12 +45,13 @@ static void net_present_value_by_hand(void **state)
     assert_close(finance_npv(0.10, flow, years, 3), 33.0578512397, 1e-10);
 }
 
-/* Epoch AI, data-centre cost breakdown, 2026-05: 38 B$ of capital and 0.9 B$ a year of running cost come to 8.5 B$ a year;
- * with the published lives (5 and 14 years) that closes at 7 %. */
+/* Epoch AI, data-centre cost breakdown, 2026-05: 38 B$ of capital and 0.9 B$ a year of running cost
+ * come to 8.5 B$ a year; with the published lives (5 and 14 years) that closes at 7 %. */
 static void the_published_annual_cost_of_a_gigawatt_closes_at_seven_percent(void **state)
 {
     (void)state;
-    double total = 20.9 * finance_crf(0.07, 5) + (4.2) * finance_crf(0.07, 5) + 12.9 * finance_crf(0.07, 14) + 0.9;
+    double total = 20.9 * finance_crf(0.07, 5) + (4.2) * finance_crf(0.07, 5) +
+                   12.9 * finance_crf(0.07, 14) + 0.9;
     assert_close(total, 8.50, 0.005);
 }
 

@@ -18,9 +18,11 @@ static int close_ledger(void **state)
     return 0;
 }
 
-static void post(int month, uint32_t operator, uint32_t site, enum account to, enum grade grade, money amount)
+static void post(int month, uint32_t operator, uint32_t site, enum account to, enum grade grade,
+                 money amount)
 {
-    ledger_post(&ledger, &(struct posting){month, operator, site, to, ACCOUNT_FUNDING, grade, amount});
+    ledger_post(&ledger,
+                &(struct posting){month, operator, site, to, ACCOUNT_FUNDING, grade, amount});
 }
 
 static void accounts_sum_to_zero_and_agree_with_the_months(void **state)
@@ -79,10 +81,14 @@ static void capital_and_running_costs_are_told_apart(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(accounts_sum_to_zero_and_agree_with_the_months, open_ledger, close_ledger),
-        cmocka_unit_test_setup_teardown(grades_keep_what_each_dollar_rests_on, open_ledger, close_ledger),
-        cmocka_unit_test_setup_teardown(a_planted_one_sided_posting_is_caught, open_ledger, close_ledger),
-        cmocka_unit_test_setup_teardown(a_planted_loss_in_the_monthly_book_is_caught, open_ledger, close_ledger),
+        cmocka_unit_test_setup_teardown(accounts_sum_to_zero_and_agree_with_the_months, open_ledger,
+                                        close_ledger),
+        cmocka_unit_test_setup_teardown(grades_keep_what_each_dollar_rests_on, open_ledger,
+                                        close_ledger),
+        cmocka_unit_test_setup_teardown(a_planted_one_sided_posting_is_caught, open_ledger,
+                                        close_ledger),
+        cmocka_unit_test_setup_teardown(a_planted_loss_in_the_monthly_book_is_caught, open_ledger,
+                                        close_ledger),
         cmocka_unit_test(capital_and_running_costs_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;

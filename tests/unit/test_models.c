@@ -6,8 +6,13 @@
 #include "input/load.h"
 #include "model/accelerator.h"
 #include "model/assumptions.h"
+#include "model/fabric.h"
+#include "model/failure.h"
 #include "model/library.h"
+#include "model/site.h"
+#include "model/system.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -169,30 +174,217 @@ static void test_assumptions_are_ranges_graded_assumed_or_published(void **state
     assert_true(n >= 15);
 }
 
+static const void *item_named(const struct span *span, size_t size, const char *name)
+{
+    for (uint32_t i = 0; i < span->n; i++) {
+        const char *at = (const char *)span->items + i * size, *own;
+        memcpy(&own, at, sizeof own);
+        if (strcmp(own, name) == 0)
+            return at;
+    }
+    print_error("there is no '%s'\n", name);
+    fail();
+    return NULL;
+}
+
+static const struct accelerator *chip_named(const struct library_read *l, const char *name)
+{
+    return item_named(&l->catalogue->models.accelerators, sizeof(struct accelerator), name);
+}
+
+static const struct system *system_named(const struct library_read *l, const char *name)
+{
+    return item_named(&l->catalogue->models.systems, sizeof(struct system), name);
+}
+
+static const struct fabric *fabric_named(const struct library_read *l, const char *name)
+{
+    return item_named(&l->catalogue->models.fabrics, sizeof(struct fabric), name);
+}
+
 static void test_one_h100_is_one_h100_equivalent_on_every_basis(void **state)
 {
     struct library_read *l = *state;
-    const struct accelerator *accelerators = l->catalogue->models.accelerators.items;
-    for (uint32_t i = 0; i < l->catalogue->models.accelerators.n; i++)
-        if (strcmp(accelerators[i].name, "h100-sxm") == 0)
-            for (int basis = 0; basis < H100E_BASES; basis++)
-                assert_close(accelerator_h100e(&accelerators[i], &l->catalogue->h100e,
-                                               (enum h100e_basis)basis),
-                             1, 1e-12);
+    for (int basis = 0; basis < H100E_BASES; basis++)
+        assert_close(accelerator_h100e(chip_named(l, "h100-sxm"), &l->catalogue->h100e,
+                                       (enum h100e_basis)basis),
+                     1, 1e-12);
 }
 
 /* fleet-wide arithmetic that the press got wrong by a factor of a thousand */
 static void test_fifty_million_h100_make_49_5_zettaflops(void **state)
 {
+    assert_close(50e6 * chip_named(*state, "h100-sxm")->bf16, 49.5e21, 1e-3);
+}
+
+/* H100-equivalents as others publish them: Epoch AI's by dense 8-bit and 16-bit rates (AI chip
+ * counts, 2026-04), S. Bekman's measured matrix products, and memory bandwidths. NaN: not
+ * published, so that the library must not know it either. */
+static void test_h100_equivalents_are_the_published_ones_on_each_basis(void **state)
+{
+    static const struct {
+        const char *name;
+        double on[H100E_BASES];
+    } table[] = {
+        {"gb200", {2.527, 2.527, 2.29, 2.39}},      {"b200", {2.274, 2.274, 2.20, 2.39}},
+        {"a100-80gb", {0.315, 0.315, 0.341, 0.61}}, {"h20", {0.150, 0.150, NAN, 1.19}},
+        {"mi300x", {1.321, 1.321, 0.841, 1.58}},    {"tpu-v5p", {0.464, 0.464, NAN, 0.83}},
+        {"trainium2", {0.656, 0.674, NAN, 0.87}},   {"vr200", {8.84, 4.04, NAN, 6.57}},
+    };
     struct library_read *l = *state;
-    const struct accelerator *accelerators = l->catalogue->models.accelerators.items;
-    bool found = false;
-    for (uint32_t i = 0; i < l->catalogue->models.accelerators.n; i++)
-        if (strcmp(accelerators[i].name, "h100-sxm") == 0) {
-            assert_close(50e6 * accelerators[i].bf16, 49.5e21, 1e-3);
-            found = true;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        for (int basis = 0; basis < H100E_BASES; basis++) {
+            const double h100e = accelerator_h100e(chip_named(l, table[i].name),
+                                                   &l->catalogue->h100e, (enum h100e_basis)basis);
+            if (isnan(table[i].on[basis]))
+                assert_true(isnan(h100e));
+            else /* as published: two or three digits */
+                assert_close(h100e, table[i].on[basis], 0.006);
         }
-    assert_true(found);
+}
+
+/* A count of the rows of the table of parts that the library was made from. */
+static void test_the_library_is_whole(void **state)
+{
+    struct library_read *l = *state;
+    const struct library *models = &l->catalogue->models;
+    assert_int_equal(models->accelerators.n, 40);
+    assert_true(models->systems.n >= 30);
+    assert_true(models->fabrics.n >= 15);
+    assert_true(models->power.n >= 30);
+    assert_true(models->sites.n >= 15);
+    assert_true(models->failures.n >= 15);
+}
+
+static void test_what_does_not_ship_is_graded_assumed_and_has_no_price(void **state)
+{
+    struct library_read *l = *state;
+    const struct span *span = &l->catalogue->models.accelerators;
+    const struct accelerator *chips = span->items;
+    size_t n = 0;
+    for (uint32_t i = 0; i < span->n; i++) {
+        if (chips[i].status == STATUS_SHIPPING || strcmp(chips[i].name, "b100") == 0)
+            continue;
+        n++;
+        assert_int_equal(chips[i].price.n, 0);
+        assert_int_equal(chips[i].release, 0);
+        if (!isnan(chips[i].fp8))
+            assert_int_equal(origins_grade(&l->origins, &chips[i].fp8), GRADE_ASSUMED);
+    }
+    assert_int_equal(n, 4);
+}
+
+/* The nameplate of a system is above the thermal design power of its accelerators, and no more than
+ * two and a half times as much. */
+static void test_a_system_can_draw_what_its_accelerators_can(void **state)
+{
+    struct library_read *l = *state;
+    const struct span *span = &l->catalogue->models.systems;
+    const struct system *systems = span->items;
+    for (uint32_t i = 0; i < span->n; i++) {
+        const struct system *s = &systems[i];
+        assert_int_equal(s->accelerators % s->nodes, 0);
+        if (isnan(s->nameplate) || isnan(s->accelerator->tdp))
+            continue;
+        const double ratio = s->nameplate / ((double)s->accelerators * s->accelerator->tdp);
+        if (ratio < 1.1 || ratio > 2.5)
+            print_error("%s: nameplate is %.3g times its accelerators'\n", s->name, ratio);
+        assert_true(ratio >= 1.1 && ratio <= 2.5);
+    }
+}
+
+static void test_every_fabric_joins_a_thousand_and_a_hundred_thousand_accelerators(void **state)
+{
+    struct library_read *l = *state;
+    const struct span *span = &l->catalogue->models.fabrics;
+    const struct fabric *fabrics = span->items;
+    for (uint32_t i = 0; i < span->n; i++) {
+        const struct fabric *f = &fabrics[i];
+        const struct system *s = system_named(l, f->kind == FABRIC_CLOS ? "hgx-h100"
+                                                 : f->dimensions == 2   ? "tpu-v6e-pod"
+                                                                        : "tpu-v5p-cube");
+        struct fabric_count c;
+        assert_true(fabric_count_parts(f, s, 1024 / s->accelerators, &c));
+        assert_true(c.cables > 0 && c.n_lines > 1 && c.power > 0 && fabric_price(&c, 0) > 0);
+        const bool fits = fabric_count_parts(f, s, 100000 / s->accelerators, &c);
+        assert_true(fits || (f->kind == FABRIC_CLOS && f->network_switch->ports == 64));
+    }
+}
+
+/* $ of a cluster's fabric over $ of its IT, at medians. */
+static double network_share(const struct library_read *l, const char *system, const char *fabric,
+                            int64_t accelerators)
+{
+    const struct system *s = system_named(l, system);
+    const int64_t n = accelerators / s->accelerators;
+    const day_number day = 20089; /* 2025-01-01 */
+    struct fabric_count c;
+    assert_true(fabric_count_parts(fabric_named(l, fabric), s, n, &c));
+    const double network = fabric_price(&c, day);
+    const double it =
+        network + (double)n * (system_price(s, day) +
+                               (double)s->accelerators * l->catalogue->assumptions.storage_cost);
+    return network / it;
+}
+
+struct cluster {
+    const char *system, *fabric;
+    int64_t accelerators;
+    double low, high;
+};
+
+static void assert_share(const struct library_read *l, const struct cluster *c)
+{
+    const double share = network_share(l, c->system, c->fabric, c->accelerators);
+    if (share < c->low || share > c->high)
+        print_error("%s, %s, %lld accelerators: %.1f %%\n", c->system, c->fabric,
+                    (long long)c->accelerators, 100 * share);
+    assert_true(share >= c->low && share <= c->high);
+}
+
+/* Networks were 8 to 18 % of NVIDIA's data-centre revenue (fiscal 2025 and 2026), and 13 % of all
+ * capital by Bernstein, 2025-10. A fabric that is counted from parts must come to about that. */
+static void test_networks_are_8_to_18_percent_of_it_capital(void **state)
+{
+    static const struct cluster clusters[] = {
+        {"hgx-h100", "quantum-2-400g", 1024, 0.08, 0.18},
+        {"hgx-h100", "quantum-2-400g", 24576, 0.08, 0.18},
+        {"hgx-h100", "quantum-2-400g-per-rail", 100000, 0.08, 0.18},
+        {"hgx-h100", "spectrum-x-400g", 1024, 0.08, 0.18},
+        {"hgx-h100", "spectrum-x-400g", 24576, 0.08, 0.18},
+        {"hgx-h100", "spectrum-x-400g", 100000, 0.08, 0.18},
+        {"hgx-h200", "spectrum-x-400g", 1024, 0.08, 0.18},
+        {"hgx-h200", "spectrum-x-400g", 100000, 0.08, 0.18},
+        {"hgx-b200", "quantum-2-400g", 24576, 0.08, 0.18},
+        {"hgx-b200", "spectrum-x-400g", 1024, 0.08, 0.18},
+        {"hgx-b200", "spectrum-x-400g", 100000, 0.08, 0.18},
+        {"hgx-b300", "quantum-x800", 1024, 0.08, 0.18},
+        {"hgx-b300", "quantum-x800", 24576, 0.08, 0.18},
+        {"hgx-b300", "quantum-x800", 100000, 0.08, 0.18},
+        {"gb200-nvl72", "quantum-2-400g-nvl72", 1008, 0.08, 0.18},
+        {"gb200-nvl72", "quantum-2-400g-nvl72", 24552, 0.08, 0.18},
+        {"gb200-nvl72", "spectrum-x-400g-nvl72", 1008, 0.08, 0.18},
+        {"gb200-nvl72", "spectrum-x-400g-nvl72", 99936, 0.08, 0.18},
+        {"gb300-nvl72", "quantum-x800-nvl72", 1008, 0.08, 0.18},
+        {"mi355x-8", "tomahawk-5-400g", 1024, 0.08, 0.18},
+        {"mi355x-8", "tomahawk-5-400g", 100000, 0.08, 0.18},
+    };
+    for (size_t i = 0; i < sizeof clusters / sizeof clusters[0]; i++)
+        assert_share(*state, &clusters[i]);
+}
+
+/* Where the library leaves that band, and why. Nothing was chosen to meet it. */
+static void test_networks_outside_that_band_are_known(void **state)
+{
+    static const struct cluster clusters[] = {
+        /* two tiers of the cheapest switch below costly accelerators */
+        {"hgx-b200", "quantum-2-400g", 1024, 0.07, 0.08},
+        /* three tiers at 800 Gb/s per accelerator, all of whose prices are assumed */
+        {"gb300-nvl72", "quantum-x800-nvl72", 24552, 0.18, 0.21},
+        {"gb300-nvl72", "quantum-x800-nvl72", 99936, 0.18, 0.21},
+    };
+    for (size_t i = 0; i < sizeof clusters / sizeof clusters[0]; i++)
+        assert_share(*state, &clusters[i]);
 }
 
 int main(void)
@@ -202,6 +394,13 @@ int main(void)
         cmocka_unit_test(test_assumptions_are_ranges_graded_assumed_or_published),
         cmocka_unit_test(test_one_h100_is_one_h100_equivalent_on_every_basis),
         cmocka_unit_test(test_fifty_million_h100_make_49_5_zettaflops),
+        cmocka_unit_test(test_h100_equivalents_are_the_published_ones_on_each_basis),
+        cmocka_unit_test(test_the_library_is_whole),
+        cmocka_unit_test(test_what_does_not_ship_is_graded_assumed_and_has_no_price),
+        cmocka_unit_test(test_a_system_can_draw_what_its_accelerators_can),
+        cmocka_unit_test(test_every_fabric_joins_a_thousand_and_a_hundred_thousand_accelerators),
+        cmocka_unit_test(test_networks_are_8_to_18_percent_of_it_capital),
+        cmocka_unit_test(test_networks_outside_that_band_are_known),
     };
     return cmocka_run_group_tests(tests, read_library, free_library) < 0;
 }

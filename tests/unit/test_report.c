@@ -92,17 +92,21 @@ static void columns_share_the_unit_of_their_largest_number(void **state)
     assert_written("$");
 }
 
-static void prices_keep_cents_and_small_ones_three_digits(void **state)
+static void prices_have_three_digits(void **state)
 {
     (void)state;
     number_price(&out, 1.376);
     assert_written("$1.38");
     number_price(&out, 0.0654);
     assert_written("$0.0654");
+    number_price(&out, 0.15);
+    assert_written("$0.150");
     number_price(&out, 41234.4);
     assert_written("$41,234");
+    number_price(&out, 781.67);
+    assert_written("$782");
     number_price(&out, 0);
-    assert_written("$0.00");
+    assert_written("$0");
 }
 
 static void counts_are_grouped(void **state)
@@ -120,6 +124,40 @@ static void counts_are_grouped(void **state)
     assert_written("-9,223,372,036,854,775,808");
 }
 
+static void metrics_are_written_in_the_unit_of_their_table(void **state)
+{
+    (void)state;
+    number_metric(&out, 184e6, "W");
+    assert_written("184 MW");
+    number_metric(&out, 1.376, "$/h");
+    assert_written("$1.38/h");
+    number_metric(&out, 3.39e9, "$/year");
+    assert_written("$3.39B/year");
+    number_metric(&out, 0.99612, "");
+    assert_written("0.9961");
+    number_metric(&out, 277918, "");
+    assert_written("277,918");
+    number_metric(&out, 96, "d");
+    assert_written("96 d");
+    number_metric(&out, NAN, "$/h");
+    assert_written("-");
+    number_metric(&out, INFINITY, "d");
+    assert_written("> end");
+}
+
+static void a_range_has_the_unit_of_its_value(void **state)
+{
+    (void)state;
+    number_range(&out, 442e6, 425e6, 1.02e9, "W");
+    assert_written("442 MW (425-1,020)");
+    number_range(&out, 4.7e9, NAN, 5.29e9, "$");
+    assert_written("$4.70B (4.70-5.29)");
+    number_range(&out, 1.3, NAN, NAN, "$/h");
+    assert_written("$1.30/h");
+    number_interval(&out, -2.07e6, 1.25e6, "$/year");
+    assert_written("-$2.07M to $1.25M");
+}
+
 /* A share that is not nothing is never printed as nothing, nor one that is not all as all. */
 static void shares_never_claim_nothing_or_all_by_rounding(void **state)
 {
@@ -134,8 +172,14 @@ static void shares_never_claim_nothing_or_all_by_rounding(void **state)
     assert_written(">99.9 %");
     number_share(&out, 1);
     assert_written("100.0 %");
+    number_share(&out, 1 - 1e-15);
+    assert_written("100.0 %");
     number_share(&out, 0.0 / 0.0);
     assert_written("-");
+    number_fine_share(&out, 0.99953);
+    assert_written("99.953 %");
+    number_fine_share(&out, 0.9999999);
+    assert_written(">99.999 %");
 }
 
 static void differences_carry_their_sign(void **state)
@@ -192,6 +236,27 @@ static void a_table_aligns_by_characters_and_trims_lines(void **state)
     table_free(&t);
 }
 
+static void neighbours_of_a_group_share_a_heading(void **state)
+{
+    (void)state;
+    static const struct column grouped[] = {{"date", ALIGN_LEFT, NULL},
+                                            {"installed", ALIGN_RIGHT, "GPUs"},
+                                            {"energised", ALIGN_RIGHT, "GPUs"},
+                                            {"$B", ALIGN_RIGHT, "spent"}};
+    struct table t;
+    table_init(&t, grouped, 4);
+    table_row(&t, STYLE_PLAIN);
+    table_put(&t, "2025");
+    table_put(&t, "1");
+    table_put(&t, "2");
+    table_put(&t, "3");
+    table_write(&t, 0, 80, false, &out);
+    assert_written("      ------- GPUs -------  spent\n"
+                   "date  installed  energised     $B\n"
+                   "2025          1          2      3\n");
+    table_free(&t);
+}
+
 static void the_last_column_continues_below(void **state)
 {
     (void)state;
@@ -242,12 +307,15 @@ int main(void)
         TEST(single_numbers_take_the_unit_that_suits_them),
         TEST(rounding_carries_into_the_next_unit),
         TEST(columns_share_the_unit_of_their_largest_number),
-        TEST(prices_keep_cents_and_small_ones_three_digits),
+        TEST(prices_have_three_digits),
         TEST(counts_are_grouped),
+        TEST(metrics_are_written_in_the_unit_of_their_table),
+        TEST(a_range_has_the_unit_of_its_value),
         TEST(shares_never_claim_nothing_or_all_by_rounding),
         TEST(differences_carry_their_sign),
         TEST(times_take_the_unit_that_suits_them),
         TEST(a_table_aligns_by_characters_and_trims_lines),
+        TEST(neighbours_of_a_group_share_a_heading),
         TEST(the_last_column_continues_below),
         TEST(a_table_without_heads_has_only_rows_and_colours_are_asked_for),
         TEST(paragraphs_wrap_behind_their_lead),

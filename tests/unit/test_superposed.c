@@ -5,8 +5,8 @@
 #include "engine/engine.h"
 #include "engine/inverse.h"
 #include "engine/superposed.h"
+#include "support_statistics.h"
 
-#include <gsl/gsl_cdf.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -215,59 +215,6 @@ static struct sample *sample_of(struct way way)
     return s;
 }
 
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Two-sample Kolmogorov-Smirnov: chance of a distance as large, asymptotic with Stephens'
- * correction; too large, hence on the safe side, where values repeat. Sorts both. */
-static double p_kolmogorov(double *a, double *b)
-{
-    const unsigned n = REPLICATIONS;
-    qsort(a, n, sizeof *a, ascending);
-    qsort(b, n, sizeof *b, ascending);
-    double most = 0;
-    for (unsigned i = 0, j = 0; i < n && j < n;) {
-        const double x = fmin(a[i], b[j]);
-        while (i < n && a[i] == x)
-            i++;
-        while (j < n && b[j] == x)
-            j++;
-        most = fmax(most, fabs((double)i - (double)j) / n);
-    }
-    const double root = sqrt(n / 2.0), lambda = (root + 0.12 + 0.11 / root) * most;
-    if (lambda < 0.2)
-        return 1;
-    double p = 0;
-    for (int k = 1; k < 100; k++)
-        p += (k % 2 ? 2 : -2) * exp(-2.0 * k * k * lambda * lambda);
-    return p;
-}
-
-/* Chi-square of two histograms, neighbours pooled until both together hold 20. */
-static double p_chi_square(const unsigned *a, const unsigned *b, unsigned cells)
-{
-    double na = 0, nb = 0, x = 0, pool_a = 0, pool_b = 0;
-    for (unsigned i = 0; i < cells; i++) {
-        na += a[i];
-        nb += b[i];
-    }
-    int groups = 0;
-    for (unsigned i = 0; i < cells; i++) {
-        pool_a += a[i];
-        pool_b += b[i];
-        if (pool_a + pool_b < 20)
-            continue;
-        const double off = pool_a * sqrt(nb / na) - pool_b * sqrt(na / nb);
-        x += off * off / (pool_a + pool_b);
-        groups++;
-        pool_a = pool_b = 0;
-    }
-    return gsl_cdf_chisq_Q(x, groups - 1);
-}
-
 /* The least chance over all comparisons of two samples. */
 static double p_least(const struct sample *one, const struct sample *other)
 {
@@ -287,7 +234,7 @@ static double p_least(const struct sample *one, const struct sample *other)
         }
     double p = 1;
     for (unsigned v = 0; v < 3; v++)
-        p = fmin(p, p_kolmogorov(value[0][v], value[1][v]));
+        p = fmin(p, p_kolmogorov(value[0][v], value[1][v], REPLICATIONS));
     p = fmin(p, p_chi_square(failures[0], failures[1], CELLS));
     p = fmin(p, p_chi_square(most_down[0], most_down[1], UNITS + 1));
     return fmin(p, p_chi_square(one->by_unit, other->by_unit, UNITS));

@@ -1,0 +1,123 @@
+/* Sources give in merit order: each one all it can before the next one is asked. So at any time one
+ * source follows the load, those before it run at their capacity, those after it rest. As long as
+ * the same one follows, energies need no reading when a node fails or comes back: the integral of
+ * IT power is kept exactly (mW x ticks), and a reading splits what it grew by. A reading is due
+ * only when another source has to follow, when rates change, and when somebody wants to know.
+ *
+ * A load beyond all sources means that one of them left early, or that less was provisioned than is
+ * drawn. It is charged to the source of last resort so that the books close, and kept apart so that
+ * the reader is told. */
+#include "fleet/meter.h"
+
+#include "fleet/world.h"
+
+#include <math.h>
+
+static void deliver(struct source_state *source, double energy)
+{
+    neumaier_add(&source->energy, energy);
+    source->due += energy * source->price;
+    source->carbon += energy * source->phase->model->carbon;
+}
+
+static void note_unserved(struct site_state *site, double energy, sim_time now)
+{
+    neumaier_add(&site->unserved, energy);
+    if (site->unserved_from == SIM_TIME_NEVER)
+        site->unserved_from = site->metered;
+    site->unserved_to = now;
+}
+
+void meter_read(struct site_state *site, sim_time now)
+{
+    if (now == site->metered)
+        return;
+    const double seconds = sim_seconds(now - site->metered);
+    const int128 it = gauge_integral(&site->it_power, now);
+    const double energy = (double)(it - site->metered_it) * 0x1p-20 * 1e-3 * site->pue;
+    site->metered_it = it;
+    neumaier_add(&site->energy, energy);
+    site->provisioned_energy += site->provisioned * seconds;
+    double rest = energy;
+    for (uint32_t i = 0; i < site->follower; i++) {
+        const double full = site->sources[i].capacity * seconds;
+        deliver(&site->sources[i], full);
+        rest -= full;
+    }
+    uint32_t giver = site->follower;
+    if (giver == site->n_sources) {
+        note_unserved(site, rest, now);
+        giver = site->last_resort;
+    }
+    deliver(&site->sources[giver], rest);
+    site->metered = now;
+}
+
+/* The highest IT power, mW, at which a facility power is not exceeded. */
+static int64_t it_limit(const struct site_state *site, double facility)
+{
+    const double limit = floor(facility * 1e3 / site->pue);
+    return limit < 0x1p62 ? (int64_t)limit : INT64_MAX;
+}
+
+/* Finds the source that follows the load. */
+static void dispatch(struct site_state *site)
+{
+    double facility = 0;
+    site->follow_low = 0;
+    for (site->follower = 0; site->follower < site->n_sources; site->follower++) {
+        facility += site->sources[site->follower].capacity;
+        site->follow_high = it_limit(site, facility);
+        if (site->it_power.level <= site->follow_high)
+            return;
+        site->follow_low = site->follow_high + 1;
+    }
+    site->follow_high = INT64_MAX;
+}
+
+/* The last source that gives anything; when none does, the last that is no battery. */
+static void find_last_resort(struct site_state *site)
+{
+    uint32_t any = 0;
+    for (uint32_t i = 0; i < site->n_sources; i++)
+        if (site->sources[i].phase->model->kind != POWER_BATTERY)
+            any = i;
+    site->last_resort = any;
+    for (uint32_t i = 0; i < site->n_sources; i++)
+        if (site->sources[i].capacity > 0)
+            site->last_resort = i;
+}
+
+void meter_follow(struct site_state *site, sim_time now)
+{
+    meter_read(site, now);
+    dispatch(site);
+}
+
+/* The lots' meters and their overhead up to now; returns the IT power of the new utilisation. */
+static int64_t read_lots(struct world *w, struct site_state *site, day_number day)
+{
+    double it_energy = 0;
+    int64_t it_power = 0;
+    for (uint32_t i = 0; i < site->n_lots; i++) {
+        struct lot *lot = &w->lots[site->lots[i]];
+        lot_meter(lot, w->now);
+        it_energy += neumaier_total(&lot->energy_systems) + neumaier_total(&lot->energy_shared);
+        lot_set_levels(lot, day);
+        for (unsigned state = 0; state < NODE_STATES; state++)
+            it_power += lot->level[state] * lot->books.counter[state].level;
+    }
+    neumaier_add(&site->overhead, (it_energy - site->lots_it_energy) * (site->pue - 1));
+    site->lots_it_energy = it_energy;
+    return it_power;
+}
+
+void meter_set_rates(struct world *w, struct site_state *site, day_number day)
+{
+    meter_read(site, w->now);
+    gauge_set(&site->it_power, w->now, read_lots(w, site, day));
+    site->pue = path_at(&site->site->model->pue, day);
+    find_last_resort(site);
+    dispatch(site);
+    meter_change_load(site, w->now, 0); /* what is drawn at the new rates */
+}

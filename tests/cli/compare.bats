@@ -1,0 +1,76 @@
+#!/usr/bin/env bats
+# compare: two results side by side.
+
+load helper
+
+plain=$FIXTURES/plain.yaml
+uncertain=$FIXTURES/uncertain.yaml
+
+@test "equal runs have no differences" {
+    colossim run "$plain" -o a.db >/dev/null
+    colossim run "$plain" -o b.db >/dev/null
+    run_split colossim compare a.db b.db
+    expect_status 0
+    [ -z "$errors" ]
+    if grep -q 'crews\|power_\|half' <<<"$output"; then fail_with "differences"; fi
+    expect_output "metrics are the same"
+    expect_output "3 milestones are the same"
+}
+
+@test "what went in differently comes first, then metrics, then milestones" {
+    colossim run "$plain" -o a.db >/dev/null
+    colossim run "$plain" -o b.db --set sites.room.power.grid.power=50kW --set assumptions.install-rate='4 GPUs/day' >/dev/null
+    run_split colossim compare a.db b.db
+    expect_status 0
+    order=$(grep -n '^inputs\|^metrics\|^milestones' <<<"$output" | cut -d: -f2 | tr '\n' ' ')
+    [[ $order == "inputs metrics at the end milestones " ]] || fail_with "order: $order"
+    grep -q 'sites.room.power.grid.power  *40 kW  *50kW$' <<<"$output" || fail_with "no input"
+    grep -q 'power_provisioned  *30.0 kW  *45.0 kW  *+15.0 kW  *+50.0 %$' <<<"$output" || fail_with "no metric"
+    grep -q 'half  *2025-01-02  *2025-01-03  *+1 d$' <<<"$output" || fail_with "no milestone"
+    grep -q 'never  *> end  *2025-02-22  *-$' <<<"$output" || fail_with "not the one that was not reached: $output"
+}
+
+@test "replications are compared pair by pair" {
+    colossim run "$uncertain" --replications 8 -o a.db >/dev/null
+    colossim run "$uncertain" --replications 8 -o b.db --set models.systems.box.server-price='$21k' >/dev/null
+    run_split colossim compare a.db b.db --json
+    expect_status 0
+    python3 -c '
+import json, sys
+d = json.load(sys.stdin)
+assert d["schema"] == "colossim.compare.1" and d["paired"] is True and d["a"]["replications"] == 8
+assert [i["key"] for i in d["inputs"]] == ["models.systems.box.server-price"]
+assert d["inputs"][0]["a"]["value"] == "$20k" and d["inputs"][0]["b"]["value"] == "$21k"
+[servers] = [m for m in d["metrics"] if m["name"] == "capital_servers"]
+# The draws are the same: the difference is exactly 3 x $1k in every pair, whatever else varies.
+[total] = [m for m in d["metrics"] if m["name"] == "capital_all"]
+for m in servers, total:
+    assert m["paired"]["pairs"] == 8
+    for k in "mean", "low", "high":
+        assert abs(m["paired"][k] - 3000) < 1e-6, m
+' <<<"$output" || fail_with "wrong content"
+    run_split colossim compare a.db b.db
+    expect_output "8 replications: medians are compared"
+    expect_output "95 %"
+}
+
+@test "files that are no results are refused, both at once" {
+    echo text >text.db
+    run_split colossim compare text.db missing.db
+    expect_status 2
+    expect_error "text.db"
+    expect_error "missing.db"
+    [ -z "$output" ]
+    run_split colossim compare text.db
+    expect_status 2
+}
+
+@test "results of another version are refused" {
+    colossim run "$plain" -o a.db >/dev/null
+    cp a.db b.db
+    python3 -c 'import sqlite3; db = sqlite3.connect("b.db"); db.execute("PRAGMA user_version = 99"); db.commit()'
+    run_split colossim compare a.db b.db
+    expect_status 2
+    expect_error "b.db"
+    expect_error "version"
+}

@@ -1,0 +1,154 @@
+#!/usr/bin/env bats
+# 'colossim explain': keys found by what a user types, described from the tables.
+
+load helper
+
+@test "a key is explained by its path, whatever its items are called" {
+    run_split colossim explain sites.memphis.power.grid-1.power
+    expect_status 0
+    expect_output "sites.NAME.power.NAME.power"
+    expect_output "units     W, kW, MW, GW"
+    expect_output "range     from 0 to 1 TW"
+    expect_output "default   may be left out"
+    expect_output "power: 150 MW"
+    expect_output "{dist: triangular, low:"
+    expect_output "{by-date: {"
+    expect_output "--set sites.NAME.power.NAME.power='150 MW'"
+    [ -z "$errors" ]
+    whole=$output
+    run_split colossim explain 'sites.*.power.NAME.power'
+    [ "$output" = "$whole" ] || fail_with "differs"
+}
+
+@test "the end of a path is enough, and names may be left out" {
+    run_split colossim explain orders.phase-1.deliveries.0.date
+    expect_status 0
+    expect_output "operators.NAME.orders.NAME.deliveries.N.date"
+    run_split colossim explain operators.orders.deliveries.date
+    expect_status 0
+    expect_output "operators.NAME.orders.NAME.deliveries.N.date"
+    run_split colossim explain pue
+    expect_status 0
+    expect_output "models.sites.NAME.pue"
+}
+
+@test "a name of several keys lists them all" {
+    run_split colossim explain title
+    expect_status 0
+    expect_output "Keys of the same name elsewhere"
+    expect_output "models.systems.NAME.title"
+    run_split colossim explain price
+    expect_status 0
+    expect_output "models.accelerators.NAME.price"
+    expect_output "models.parts.NAME.price"
+}
+
+@test "the default of a key that the library gives is the library's" {
+    run_split colossim explain burn-in
+    expect_status 0
+    expect_output "default   what the model library's assumptions.yaml gives"
+}
+
+@test "the words of values are explained" {
+    for word in value dist by-date between curve source confidence low p10 lognormal; do
+        run_split colossim explain "$word"
+        expect_status 0
+        [[ $output == "$word"$'\n'* ]] || fail_with "not explained: $word"
+    done
+    run_split colossim explain sites.memphis.crews.by-date
+    expect_status 0
+    expect_output "sites.NAME.crews"
+}
+
+@test "a metric is explained, with and without subject and day" {
+    run_split colossim explain power_provisioned
+    expect_status 0
+    expect_output "unit      W"
+    expect_output "sites.NAME.power_provisioned"
+    whole=$output
+    run_split colossim explain sites.memphis.power_provisioned@2025-07-22
+    [ "$output" = "$whole" ] || fail_with "differs"
+    run_split colossim explain milestones.100k.day
+    expect_output "milestones.NAME.day"
+    run_split colossim explain --json power_provisioned
+    expect_output '"name": "power_provisioned"'
+    run_split colossim explain power_provisiond
+    expect_status 2
+    expect_error "did you mean 'power_provisioned'?"
+}
+
+@test "all metrics are listed, each can be explained" {
+    run_split colossim explain metrics
+    expect_status 0
+    sed -n 's/^  \([a-z0-9_]*\)\(, .*\)*$/\1/p' <<<"$output" >metrics.txt
+    [ "$(wc -l <metrics.txt)" -gt 20 ]
+    run_split colossim explain --json metrics
+    [ "$(grep -c '^      "name": ' <<<"$output")" -eq "$(wc -l <metrics.txt)" ] || fail_with "differs"
+    for name in $(head -n 5 metrics.txt; tail -n 5 metrics.txt); do
+        run_split colossim explain "$name"
+        expect_status 0
+    done
+}
+
+@test "without a key, all keys of a scenario are listed" {
+    run_split colossim explain
+    expect_status 0
+    for key in name start end sites operators milestones observations assumptions models; do
+        expect_output "  $key: "
+    done
+}
+
+@test "a reference lists what the library has" {
+    run_split colossim explain operators.xai.orders.phase-1.system
+    expect_status 0
+    expect_output "library"
+    expect_output "hgx-h100"
+    mkdir -p own/systems
+    touch own/systems/mine.yaml
+    run_split colossim explain orders.system --models own
+    expect_output "mine"
+}
+
+@test "an unknown key gets a suggestion, exit code 2 and no output" {
+    run_split colossim explain site.memphis.powr
+    expect_status 2
+    expect_error "there is no key 'site.memphis.powr'; did you mean 'sites.memphis.power'?"
+    [ -z "$output" ]
+    run_split colossim explain --json xyzzyxyzzy
+    expect_status 2
+    expect_error "there is no key 'xyzzyxyzzy'"
+    [ -z "$output" ]
+}
+
+@test "every path of a resolved scenario can be explained" {
+    # of all paths that end alike, the first
+    colossim show --origin "$SCENARIOS/h100.yaml" | sed -n 's/^[^ ]*  *\([^ ]*\) = .*/\1/p' |
+        awk -F. '!seen[$NF]++' >paths.txt
+    [ "$(wc -l <paths.txt)" -gt 50 ]
+    while IFS= read -r path; do
+        run_split colossim explain "$path"
+        expect_status 0
+        name=${path##*.}
+        [[ $output == *".$name"$'\n'* || $output == "$name"$'\n'* ]] || fail_with "not explained: $path"
+    done <paths.txt
+}
+
+@test "--json prints one object with all that is known" {
+    run_split colossim explain --json sites.memphis.halls.a.it-power
+    expect_status 0
+    expect_output '"schema": "colossim.explain.1"'
+    expect_output '"key": "sites.memphis.halls.a.it-power"'
+    expect_output '"path": "sites.NAME.halls.NAME.it-power"'
+    expect_output '"kind": "quantity"'
+    expect_output '"dimension": "a power"'
+    expect_output '"required": true'
+    expect_output '"max": 1000000000000'
+}
+
+@test "texts fit 80 columns, examples apart" {
+    for key in "" sites operators price title burn-in source; do
+        run_split colossim explain $key
+        long=$(grep -Ev '^  [a-z-]+: |^  --set ' <<<"$output" | grep -E '^.{81,}') || true
+        [ -z "$long" ] || fail_with "too long: $long"
+    done
+}

@@ -1,0 +1,338 @@
+#!/usr/bin/env bats
+# run: what it computes, where it writes, when it refuses.
+
+load helper
+
+# dump FILE: all tables of a results file but 'run_info', which says when and where the run was made.
+dump()
+{
+    python3 - "$1" <<'PYTHON'
+import sqlite3, sys
+db = sqlite3.connect("file:%s?mode=ro" % sys.argv[1], uri=True)
+tables = [r[0] for r in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]
+for table in tables:
+    if table != "run_info":
+        print(table)
+        for row in sorted(db.execute("SELECT * FROM " + table), key=repr):
+            print(row)
+PYTHON
+}
+
+# metric NAME: its value in the JSON that stands in $output.
+metric()
+{
+    python3 -c 'import json, sys; print("%.10g" % json.load(sys.stdin)["metrics"][sys.argv[1]]["value"])' "$1" <<<"$output"
+}
+
+expect_metric()
+{
+    local value
+    value=$(metric "$1")
+    [ "$value" = "$2" ] || fail_with "$1 is $value, not $2"
+}
+
+plain=$FIXTURES/plain.yaml
+uncertain=$FIXTURES/uncertain.yaml
+
+# Each box: nameplate 10 kW, 15 kW at the facility's peak, 10 kW x 0.8 x PUE 1.2 = 9.6 kW drawn, from its second day on,
+# after a day of installation: 59 and 28 days. The third one finds 10 of 40 kW left: all of its 10 days' wait is for power,
+# also the day in which it was installed meanwhile.
+@test "a plain scenario gives what a reader computes" {
+    run_split colossim run "$plain" --json
+    expect_status 0
+    [ -z "$errors" ] || fail_with "there were messages"
+    expect_metric accelerators_installed 24
+    expect_metric accelerators_energised 16
+    expect_metric power_nameplate_it 20000
+    expect_metric power_provisioned 30000
+    expect_metric power_drawn 19200
+    expect_metric power_stranded 10000
+    expect_metric energy "$(python3 -c 'print("%.10g" % (9600 * 86400 * (59 + 28)))')"
+    expect_metric running_cost_energy 2004.48
+    expect_metric capital_chips 240000
+    expect_metric capital_servers 60000
+    expect_metric capital_shell 600000
+    expect_metric capital_total 900000
+    expect_metric waiting_accelerator_days_crews 16
+    expect_metric waiting_accelerator_days_power 80
+    expect_metric annual_capital_cost "$(python3 -c 'print("%.10g" % (300000 / 5 + 600000 / 10))')"
+}
+
+@test "the report names what a planner asks for, with units, in 120 columns" {
+    run_split colossim run "$plain"
+    expect_status 0
+    for part in "Three plain boxes" "What do plain boxes draw and cost?" "2025-01-01 to 2025-03-01" "seed 1" \
+        "nominal dollars" "installed  energised" "sioned" "2025-01-02  half" "whole (i)" "fixed (input)" \
+        "not reached by the end: never (24 energised)" "power_provisioned     30.0 kW  32.0 kW (28.0-35.0)" "-6.2 %" \
+        "predictions: 2 of 3" "scope: at the meter" "crews 16.7 %" "power 83.3 %" "of 96 accelerator-days" \
+        "stranded at the end (firm, not provisioned): 10.0 kW of 40.0 kW" "installed without power at the end: 8 accelerators" \
+        "\$25,000" "shell-cost" "10.0 t CO2e" "datasheet" "names no fabric" "--replications 200" "plain.db"; do
+        expect_output "$part"
+    done
+    long=$(python3 -c 'import sys; [print(l, end="") for l in sys.stdin if len(l) > 121]' <<<"$output")
+    [ -z "$long" ] || fail_with "too wide: $long"
+    if grep -q $'\033' <<<"$output"; then fail_with "colours without a terminal"; fi
+}
+
+@test "one accelerator of a system is charged its share" {
+    run_split colossim run "$plain" --json --set 'operators.owner.orders.boxes.deliveries=[{date: 2025-01-01, accelerators: 1}]' \
+        --set milestones=null --set sites.room.halls.hall.paid=by-use
+    expect_status 0
+    expect_metric power_provisioned 1875
+    expect_metric capital_it 12500
+    expect_metric capital_shell 18750
+}
+
+@test "json is one object with a schema, snake_case keys and everything the report says" {
+    run_split colossim run "$plain" --json
+    python3 -m json.tool <<<"$output" >/dev/null || fail_with "not JSON"
+    python3 -c '
+import json, re, sys
+d = json.load(sys.stdin)
+assert d["schema"] == "colossim.run.1" and d["replications"] == 1 and d["results"] == "plain.db"
+def keys(x):
+    if isinstance(x, dict):
+        for k, v in x.items():
+            assert re.fullmatch("[a-z0-9_]+", k), k
+            keys(v)
+    elif isinstance(x, list):
+        for v in x:
+            keys(v)
+keys(d)
+half, whole, never = d["milestones"]
+assert (half["date"], half["difference_days"], half["fixed_by"]) == ("2025-01-02", -3, None)
+assert whole["fixed_by"] == "input" and never["date"] is None
+[o] = d["observations"]
+assert (o["model"], o["published"], o["low"], o["high"]) == (30000, 32000, 28000, 35000)
+assert abs(o["difference"] + 0.0625) < 1e-12
+assert d["waiting_accelerator_seconds"] == {"chips": 0, "hall": 0, "crews": 16 * 86400, "power": 80 * 86400}
+assert sum(d["rests_on"]["dollars"].values()) == 900000 + 2004.48
+assert d["samples"][-1]["accelerators"]["installed"] == 24
+' <<<"$output" || fail_with "wrong content"
+}
+
+@test "csv has a line for each sample, parted by commas alone" {
+    run_split colossim run "$plain" --csv
+    expect_status 0
+    python3 -c '
+import csv, sys
+rows = list(csv.DictReader(sys.stdin))
+assert {r["scope"] for r in rows} == {"total", "site", "operator"}
+last = [r for r in rows if r["scope"] == "site"][-1]
+assert last["subject"] == "room" and last["date"] == "2025-03-01"
+assert float(last["power_provisioned"]) == 30000 and last["accelerators_installed"] == "24"
+' <<<"$output" || fail_with "wrong content"
+    run_split colossim run "$plain" --csv --json
+    expect_status 2
+}
+
+@test "docs/results.md names every field, column and table, and no table that is not there" {
+    colossim run "$uncertain" --replications 2 --json >run.json
+    colossim run "$uncertain" --csv >run.csv
+    colossim run "$uncertain" -o other.db --set sites.room.crews=2 >/dev/null
+    colossim compare uncertain.db other.db --json >compare.json
+    colossim show "$uncertain" --json --set sites.room.crews=2 >show.json
+    run_split python3 - "$TOP_SRCDIR/docs/results.md" <<'PYTHON'
+import json, re, sqlite3, sys
+page = re.sub("```.*?```", "", open(sys.argv[1], encoding="utf-8").read(), flags=re.DOTALL)
+sections = {s.split("\n", 1)[0]: set(re.findall("`([^`]+)`", s)) for s in page.split("\n## ")}
+missing = []
+def keys(section, x):
+    if isinstance(x, dict):
+        for k, v in x.items():
+            if k not in sections[section]:
+                missing.append(section + ": " + k)
+            keys(section, v)
+    elif isinstance(x, list):
+        for v in x:
+            keys(section, v)
+run = json.load(open("run.json"))
+run["metrics"] = {"value": run["metrics"]["energy"]}
+for old in list(run["metrics"]["value"]):
+    run["metrics"][old] = 0
+keys("colossim run --json", run)
+keys("colossim run --csv", dict.fromkeys(open("run.csv").readline().strip().split(",")))
+keys("colossim compare --json", json.load(open("compare.json")))
+show = json.load(open("show.json"))
+show["scenario"] = {}
+keys("colossim show --json", show)
+tables = {r[0] for r in sqlite3.connect("uncertain.db").execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+listed = set()
+for line in page.split("\n## The results file")[1].split("\n"):
+    if line.startswith("| `"):
+        listed |= set(re.findall("`([a-z_]+)`", line.split("|")[1]))
+missing += ["table " + t for t in tables ^ listed]
+print("\n".join(sorted(set(missing))))
+PYTHON
+    expect_status 0
+    [ -z "$output" ] || fail_with "not on the page, or not in the file"
+}
+
+@test "the results are equal at one and at two threads, and printed equally" {
+    for threads in 1 2; do
+        run_split colossim run "$uncertain" --replications 9 --threads $threads
+        expect_status 0
+        printf '%s\n' "$output" >report-$threads.txt
+        dump uncertain.db >tables-$threads.txt
+    done
+    cmp report-1.txt report-2.txt
+    cmp tables-1.txt tables-2.txt
+    [ "$(wc -l <tables-1.txt)" -gt 500 ]
+}
+
+@test "another seed gives other draws, the same one the same" {
+    colossim run "$uncertain" --replications 3 --csv >own.csv
+    colossim run "$uncertain" --replications 3 --csv --seed 1 >one.csv
+    colossim run "$uncertain" --replications 3 --csv --seed 2 >two.csv
+    cmp own.csv one.csv
+    if cmp -s one.csv two.csv; then false; fi
+}
+
+@test "replications give quantiles of figures and of dates, beyond the end included" {
+    run_split colossim run "$uncertain" --replications 20
+    expect_status 0
+    expect_output "20 replications"
+    expect_output "P10"
+    expect_output "reached in 0 of 20"
+    expect_output "> end"
+    run_split colossim run "$uncertain" --replications 20 --json
+    python3 -c '
+import json, sys
+d = json.load(sys.stdin)
+assert d["replications"] == 20 and d["replication_shown"] == 0
+chips = d["metrics"]["capital_chips"]
+assert 8000 * 24 < chips["p10"] < chips["p50"] < chips["p90"] < 12000 * 24
+assert chips["value"] == 240000
+half, whole, never = d["milestones"]
+assert half["p10"] < half["p90"] and half["reached_in"] > 0
+assert never["p50"] is None and never["reached_in"] == 0
+' <<<"$output" || fail_with "wrong content"
+}
+
+@test "the scenario comes from standard input with '-'" {
+    run_split colossim run - --json <"$plain"
+    expect_status 0
+    expect_metric power_provisioned 30000
+    [ -f plain.db ]
+}
+
+@test "bad numbers are refused before anything is read" {
+    for option in --replications=0 --replications=x --replications=-1 --threads=0 --threads=1.5; do
+        run_split colossim run missing.yaml $option
+        expect_status 2
+        expect_error "${option%%=*}"
+    done
+    run_split colossim run "$plain" --seed=x
+    expect_status 2
+    expect_error "--seed"
+    expect_no_files
+}
+
+@test "an observation of no metric is an error at its place" {
+    run_split colossim run "$plain" --set observations.power.metric=power_provisiond
+    expect_status 2
+    expect_error "--set #1"
+    expect_error "power_provisioned"
+    expect_error "nothing was run"
+    run_split colossim check "$plain" --set observations.power.metric=power_provisiond
+    expect_status 2
+    expect_no_files
+}
+
+@test "an output path that can't be written is refused before the run" {
+    run_split colossim run "$plain" -o missing/x.db
+    expect_status 2
+    expect_error "missing"
+    expect_no_files
+    run_split colossim run "$plain" -o "$plain/x.db"
+    expect_status 2
+    mkdir folder
+    run_split colossim run "$plain" -o folder
+    expect_status 2
+    run_split colossim run "$plain" -o /dev/full
+    expect_status 2
+    [ -z "$output" ] || fail_with "something was printed"
+    rmdir folder
+    expect_no_files
+}
+
+@test "a folder without write permission is refused" {
+    [ "$(id -u)" -ne 0 ] || skip "root may write anywhere"
+    mkdir closed
+    chmod 555 closed
+    run_split colossim run "$plain" -o closed/x.db
+    expect_status 2
+    expect_error "closed/x.db"
+}
+
+@test "an existing file named by --output needs --force" {
+    echo precious >x.db
+    run_split colossim run "$plain" -o x.db
+    expect_status 2
+    expect_error "--force"
+    [ "$(cat x.db)" = precious ] || fail_with "the file was touched"
+    run_split colossim run "$plain" -o x.db --force
+    expect_status 0
+    run_split colossim run "$plain" -o x.db
+    expect_status 2
+    [ "$(ls)" = x.db ] || fail_with "files were left: $(ls)"
+}
+
+@test "the default file is replaced for the same scenario only" {
+    run_split colossim run "$plain"
+    expect_status 0
+    run_split colossim run "$plain" --set sites.room.crews=2
+    expect_status 0
+    run_split colossim run "$uncertain" --set name=plain
+    expect_status 0
+    cp plain.db uncertain.db
+    run_split colossim run "$uncertain"
+    expect_status 2
+    expect_error "uncertain.db"
+    cmp plain.db uncertain.db
+    echo no results >uncertain.db
+    run_split colossim run "$uncertain"
+    expect_status 2
+    [ "$(cat uncertain.db)" = "no results" ] || fail_with "the file was touched"
+}
+
+@test "a full standard output is a failure, and says so" {
+    rc=0
+    colossim run "$plain" >/dev/full 2>stderr.txt || rc=$?
+    [ "$rc" -eq 1 ]
+    grep -q "can't write the output" stderr.txt
+}
+
+@test "a disk that fills up leaves the older results" {
+    run_split colossim run "$plain"
+    expect_status 0
+    dump plain.db >before.txt
+    rc=0
+    (ulimit -f 40 && colossim run "$plain" --replications 200 >/dev/null 2>stderr.txt) || rc=$?
+    [ "$rc" -eq 1 ]
+    grep -q "plain.db" stderr.txt
+    dump plain.db >after.txt
+    cmp before.txt after.txt
+    rm before.txt after.txt stderr.txt
+    [ "$(ls -A)" = plain.db ] || fail_with "files were left: $(ls -A)"
+}
+
+@test "colours need a terminal, and obey NO_COLOR and --no-color" {
+    command -v script >/dev/null || skip "no 'script' to make a terminal"
+    export TERM=xterm
+    run_split script -qec "'$COLOSSIM' run '$plain'" /dev/null
+    [[ $output == *$'\033[1m'* ]] || fail_with "no colours on a terminal"
+    run_split script -qec "NO_COLOR=1 '$COLOSSIM' run '$plain'" /dev/null
+    [[ $output != *$'\033'* ]] || fail_with "colours in spite of NO_COLOR"
+    run_split script -qec "'$COLOSSIM' run --no-color '$plain'" /dev/null
+    [[ $output != *$'\033'* ]] || fail_with "colours in spite of --no-color"
+}
+
+@test "without a terminal there is no progress, with --quiet no message" {
+    run_split colossim run "$uncertain" --replications 50
+    expect_status 0
+    [ -z "$errors" ] || fail_with "there were messages"
+    run_split colossim run "$uncertain" --replications 50 --quiet -o quiet.db
+    expect_status 0
+    expect_output "quiet.db"
+}

@@ -1,0 +1,107 @@
+#!/usr/bin/env bats
+# show: the scenario as it is understood, in a form that can be run again.
+
+load helper
+
+plain=$FIXTURES/plain.yaml
+uncertain=$FIXTURES/uncertain.yaml
+
+# same_results ARGUMENT...: what 'show ARGUMENT...' prints, run again, gives equal results: all that --json has, grades included.
+same_results()
+{
+    colossim run "$@" --json --replications 3 -o same.db --force >first.json
+    run_split colossim show "$@"
+    expect_status 0
+    [ -z "$errors" ] || fail_with "there were messages"
+    printf '%s\n' "$output" >shown.yaml
+    colossim run shown.yaml --json --replications 3 -o same.db --force >second.json
+    diff first.json second.json
+}
+
+@test "what is shown runs again with equal results" {
+    same_results "$plain"
+    same_results "$uncertain"
+    same_results "$SCENARIOS/h100.yaml"
+    same_results "$SCENARIOS/colossus.yaml"
+}
+
+@test "so does what --set changed, with its own confidence and not that of the value it replaced" {
+    same_results "$SCENARIOS/h100.yaml" --set models.systems.hgx-h100.nameplate=9kW --set models.accelerators.h100-sxm.price=\$20k \
+        --set assumptions.it-life=4years --set 'assumptions.network-factor={value: 1.2, confidence: measured, source: here}'
+    same_results "$SCENARIOS/colossus.yaml" --set sites.memphis.crews.by-date.2024-08-12=60 --set models.power.grid-tennessee.energy-price='0.08 $/kWh'
+    same_results "$uncertain" --seed 7
+}
+
+@test "showing what was shown changes nothing" {
+    colossim show "$SCENARIOS/colossus.yaml" | tail -n +2 >once.yaml
+    colossim show once.yaml | tail -n +2 >twice.yaml
+    cmp once.yaml twice.yaml
+}
+
+@test "models, assumptions and defaults are in it" {
+    run_split colossim show "$SCENARIOS/h100.yaml"
+    expect_output "h100e-basis: dense-8bit"
+    expect_output "provisioning-factor: 1"
+    expect_output "NVIDIA H100 SXM5"
+    expect_output "burn-in:"
+}
+
+@test "--origin tells file and line, and the whole chain of what was replaced" {
+    cat >base.yaml <<'YAML'
+colossim: 1
+base: plain.yaml
+sites: {room: {crews: 3}}
+YAML
+    sed 's/^    model: room$/&\n    crews: 2/' "$plain" >plain.yaml
+    run_split colossim show base.yaml --origin --set sites.room.crews=4
+    expect_status 0
+    chain=$(grep -A2 'sites.room.crews = 4' <<<"$output" | tr -s ' ')
+    [ "$chain" = "--set #1 sites.room.crews = 4
+ replaces 3 from base.yaml:3
+ replaces 2 from plain.yaml:11" ] || fail_with "chain: $chain"
+    expect_output "default"
+    grep -q '^default  *sites.room.provisioning-factor = 1$' <<<"$output" || fail_with "no default"
+    grep -q '^models:h100e.yaml:[0-9]*  *h100e.dense-8bit = ' <<<"$output" || fail_with "no library"
+}
+
+@test "--origin tells of a replaced part of a value" {
+    run_split colossim show "$SCENARIOS/colossus.yaml" --origin --set sites.memphis.crews.by-date.2024-08-12=60
+    expect_output "sites.memphis.crews = {by-date: {2024-04-24: 40, 2024-08-12: 60"
+    expect_output "with        sites.memphis.crews.by-date.2024-08-12 of --set #1"
+    expect_output "replaces    130 from"
+}
+
+@test "--sources tells source, confidence and note of numbers" {
+    run_split colossim show "$SCENARIOS/h100.yaml" --sources
+    expect_status 0
+    expect_output "h100e.measured-matmul = 794.5 TFLOP/s  [measured]"
+    expect_output "source      S. Bekman"
+    expect_output "note        "
+    expect_output "sites.room.crews = 1  [assumed, not stated]"
+    if grep -q '^name = ' <<<"$output"; then fail_with "a name is no number"; fi
+    run_split colossim show "$SCENARIOS/h100.yaml" --sources --set h100e.measured-matmul=800TFLOP/s
+    expect_output "h100e.measured-matmul = 800TFLOP/s  [assumed"
+}
+
+@test "--json has the scenario, and each value with its origin" {
+    run_split colossim show "$plain" --json --set sites.room.crews=4
+    expect_status 0
+    python3 -c '
+import json, sys
+d = json.load(sys.stdin)
+assert d["schema"] == "colossim.show.1"
+assert d["scenario"]["sites"]["room"]["crews"] == "4"
+[crews] = [v for v in d["values"] if v["key"] == "sites.room.crews"]
+assert crews["value"] == "4" and crews["file"] == "--set #1" and crews["confidence"] == "assumed"
+[basis] = [v for v in d["values"] if v["key"] == "h100e-basis"]
+assert basis["file"] is None and basis["confidence"] is None
+' <<<"$output" || fail_with "wrong content"
+}
+
+@test "a scenario with an error is not shown" {
+    run_split colossim show "$plain" --set sites.room.crew=4
+    expect_status 2
+    expect_error "did you mean 'crews'"
+    [ -z "$output" ]
+    expect_no_files
+}

@@ -1,0 +1,249 @@
+/* What binds: each gate alone is named, waiting accelerator-days are those counted by hand, and the
+ * order of service is the promised one. */
+#include "support_fleet.h"
+
+static struct toy *toy;
+static struct outcome out;
+
+static int begin(void **state)
+{
+    (void)state;
+    toy = toy_new(100);
+    toy->scenario.sample = SAMPLE_DAY;
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    outcome_free(&out);
+    toy_free(toy);
+    return 0;
+}
+
+/* An order of so many servers, delivered on a day. */
+static struct order *servers(const char *name, int day, int64_t n)
+{
+    struct order *order = toy_order(toy, name, 0);
+    toy_deliver(order, day, 8 * n);
+    return order;
+}
+
+static void one_server_per_crew_and_day(void)
+{
+    toy->scenario.assumptions.install_rate = 8.0 / 86400;
+}
+
+/* Accelerator-days by gate, in servers of 8. */
+static void assert_waited(double chips, double hall, double crews, double power)
+{
+    assert_close(toy_waited(&out, BY_CHIPS), 8 * chips, 1e-12);
+    assert_close(toy_waited(&out, BY_HALL), 8 * hall, 1e-12);
+    assert_close(toy_waited(&out, BY_CREWS), 8 * crews, 1e-12);
+    assert_close(toy_waited(&out, BY_POWER), 8 * power, 1e-12);
+    assert_true(out.waiting[BY_DEMAND] == 0);
+}
+
+static void assert_last_gate(size_t lot, enum constraint last, enum constraint next, double days)
+{
+    assert_string_equal(constraint_name(out.lots[lot].last_gate), constraint_name(last));
+    assert_string_equal(constraint_name(out.lots[lot].next_gate), constraint_name(next));
+    assert_true(out.lots[lot].slack == days * 86400);
+}
+
+/* Which gate accelerators stand before at the end of a day. */
+static void assert_binds(int day, enum constraint by)
+{
+    const struct sample *s = outcome_sample(&out, SCOPE_TOTAL, 0, toy_day(day));
+    assert_non_null(s);
+    assert_int_equal(s->day, toy_day(day));
+    assert_string_equal(constraint_name(s->binds), constraint_name(by));
+}
+
+static void demand_binds_when_nothing_waits(void **state)
+{
+    (void)state;
+    servers("o", 2, 5)->wanted = toy_day(3);
+    toy_run(toy, 0, &out);
+    assert_waited(0, 0, 0, 0);
+    assert_last_gate(0, BY_DEMAND, BY_DEMAND, 0);
+    assert_binds(1, BY_DEMAND);
+    assert_binds(99, BY_DEMAND);
+    const struct sample *s = outcome_sample(&out, SCOPE_TOTAL, 0, toy_day(99));
+    assert_true(s->binds_slack != s->binds_slack);
+}
+
+static void chips_bind_until_they_are_delivered(void **state)
+{
+    (void)state;
+    servers("o", 10, 5)->wanted = toy_day(4);
+    toy_run(toy, 0, &out);
+    assert_waited(5 * 6, 0, 5 * 1, 0);
+    assert_last_gate(0, BY_CHIPS, BY_DEMAND, 6);
+    assert_binds(3, BY_DEMAND);
+    assert_binds(4, BY_CHIPS);
+    assert_binds(9, BY_CHIPS);
+    assert_binds(11, BY_DEMAND);
+}
+
+static void a_hall_binds_until_it_is_ready(void **state)
+{
+    (void)state;
+    toy_clear_halls(toy, 0);
+    toy_hall(toy, 0, "late", 10, 1e6);
+    servers("o", 0, 5);
+    toy_run(toy, 0, &out);
+    assert_waited(0, 5 * 10, 5 * 1, 0);
+    assert_last_gate(0, BY_HALL, BY_DEMAND, 10);
+    assert_binds(9, BY_HALL);
+    assert_binds(11, BY_DEMAND);
+}
+
+static void crews_bind_while_they_install(void **state)
+{
+    (void)state;
+    one_server_per_crew_and_day();
+    servers("o", 0, 5);
+    toy_run(toy, 0, &out);
+    assert_waited(0, 0, 1 + 2 + 3 + 4 + 5, 0);
+    assert_last_gate(0, BY_CREWS, BY_DEMAND, 4);
+    assert_binds(3, BY_CREWS);
+    assert_binds(5, BY_DEMAND);
+}
+
+static void power_binds_until_it_is_firm(void **state)
+{
+    (void)state;
+    toy_clear_power(toy, 0);
+    toy_power(toy, 0, "late", &toy->grid, 10)->power = toy_constant(toy, 1e6);
+    servers("o", 0, 5);
+    toy_run(toy, 0, &out);
+    assert_waited(0, 0, 0, 5 * 10);
+    assert_last_gate(0, BY_POWER, BY_DEMAND, 9);
+    assert_binds(0, BY_CREWS);
+    assert_binds(1, BY_POWER);
+    assert_binds(9, BY_POWER);
+    assert_binds(10, BY_DEMAND);
+    const struct sample *s = outcome_sample(&out, SCOPE_TOTAL, 0, toy_day(20));
+    assert_int_equal(s->last_gate, BY_POWER);
+    assert_true(s->binds_slack == 9 * 86400.0);
+}
+
+static void gates_one_after_the_other_share_the_wait(void **state)
+{
+    (void)state;
+    one_server_per_crew_and_day();
+    toy_clear_halls(toy, 0);
+    toy_hall(toy, 0, "late", 10, 1e6);
+    servers("o", 0, 3);
+    toy_run(toy, 0, &out);
+    assert_waited(0, 3 * 10, 1 + 2 + 3, 0);
+    assert_last_gate(0, BY_CREWS, BY_HALL, 2);
+}
+
+static void what_still_waits_at_the_end_has_waited_until_then(void **state)
+{
+    (void)state;
+    toy_clear_power(toy, 0);
+    toy_power(toy, 0, "little", &toy->grid, 0)->power = toy_constant(toy, 2 * 15e3);
+    servers("o", 0, 4);
+    toy_run(toy, 0, &out);
+    assert_int_equal(out.lots[0].energised, 2 * 8);
+    assert_waited(0, 0, 2 * 1, 2 * 100);
+    assert_binds(99, BY_POWER);
+}
+
+static void what_stands_before_a_full_hall_at_the_end_waited_for_it(void **state)
+{
+    (void)state;
+    toy_clear_halls(toy, 0);
+    toy_hall(toy, 0, "small", 0, 3 * 12e3);
+    servers("o", 0, 4);
+    toy_run(toy, 0, &out);
+    assert_int_equal(out.lots[0].energised, 3 * 8);
+    assert_waited(0, 100, 3 * 1, 0);
+    assert_binds(99, BY_HALL);
+}
+
+static void what_crews_never_reach_waited_for_them(void **state)
+{
+    (void)state;
+    one_server_per_crew_and_day();
+    toy->sites[0].crews = toy_steps(toy, 2, (int[]){0, 2}, (double[]){1, 0});
+    servers("o", 0, 4);
+    toy_run(toy, 0, &out);
+    assert_int_equal(out.lots[0].energised, 2 * 8);
+    assert_waited(0, 0, 1 + 2 + 2 * 100, 0);
+    assert_binds(99, BY_CREWS);
+}
+
+static void gates_let_in_exactly_what_fits(void **state)
+{
+    (void)state;
+    /* A hundred parcels, so that sums of doubles have a chance to drift; sized to the watt. */
+    toy->system.nameplate = 10123.7;
+    const double unit = 10123.7 * 1.2;
+    toy_clear_halls(toy, 0);
+    toy_hall(toy, 0, "hall", 0, 203 * unit);
+    toy_clear_power(toy, 0);
+    toy_power(toy, 0, "grid", &toy->grid, 0)->power = toy_constant(toy, 201 * unit * 1.25);
+    for (int i = 0; i < 29; i++)
+        servers("o", i, 7);
+    servers("last", 30, 2);
+    toy_run(toy, 0, &out);
+    const struct sample *s = outcome_sample(&out, SCOPE_TOTAL, 0, toy_day(99));
+    assert_int_equal(s->accelerators[STAGE_DELIVERED], 205 * 8);
+    assert_int_equal(s->accelerators[STAGE_INSTALLED], 203 * 8);
+    assert_int_equal(s->accelerators[STAGE_ENERGISED], 201 * 8);
+}
+
+static void first_wanted_is_first_served(void **state)
+{
+    (void)state;
+    toy_clear_power(toy, 0);
+    toy_power(toy, 0, "grid", &toy->grid, 20)->power = toy_constant(toy, 2 * 15e3);
+    servers("early", 1, 2)->wanted = toy_day(9);
+    servers("urgent", 5, 2)->wanted = toy_day(7);
+    toy_run(toy, 0, &out);
+    assert_int_equal(out.lots[0].energised, 0);
+    assert_int_equal(out.lots[1].energised, 16);
+}
+
+static void the_gate_that_holds_most_binds_over_all_sites(void **state)
+{
+    (void)state;
+    const uint32_t b = toy_site(toy, "b");
+    toy_clear_halls(toy, 0);
+    toy_hall(toy, 0, "late", 90, 1e6);
+    toy_clear_power(toy, b);
+    toy_power(toy, b, "late", &toy->grid, 90)->power = toy_constant(toy, 1e6);
+    servers("in-a", 0, 5);
+    toy_deliver(toy_order(toy, "in-b", b), 0, 8 * 6);
+    toy_run(toy, 0, &out);
+    assert_binds(50, BY_POWER);
+    const struct sample *s = outcome_sample(&out, SCOPE_SITE, 0, toy_day(50));
+    assert_int_equal(s->binds, BY_HALL);
+    s = outcome_sample(&out, SCOPE_SITE, b, toy_day(50));
+    assert_int_equal(s->binds, BY_POWER);
+}
+
+#define GATE_TEST(NAME) cmocka_unit_test_setup_teardown(NAME, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        GATE_TEST(demand_binds_when_nothing_waits),
+        GATE_TEST(chips_bind_until_they_are_delivered),
+        GATE_TEST(a_hall_binds_until_it_is_ready),
+        GATE_TEST(crews_bind_while_they_install),
+        GATE_TEST(power_binds_until_it_is_firm),
+        GATE_TEST(gates_one_after_the_other_share_the_wait),
+        GATE_TEST(what_still_waits_at_the_end_has_waited_until_then),
+        GATE_TEST(what_stands_before_a_full_hall_at_the_end_waited_for_it),
+        GATE_TEST(what_crews_never_reach_waited_for_them),
+        GATE_TEST(gates_let_in_exactly_what_fits),
+        GATE_TEST(first_wanted_is_first_served),
+        GATE_TEST(the_gate_that_holds_most_binds_over_all_sites),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+}
