@@ -24,13 +24,15 @@ static void on_signal(int number)
     atomic_store_explicit(&stop, true, memory_order_relaxed);
 }
 
-/* A second signal ends the program at once; the file then has the batches committed so far. */
+/* A second Ctrl-C ends the program at once; the file then has the batches committed so far. SIGTERM
+ * may come twice from one hand: timeout(1) and Slurm send it to a process and to its group. */
 static void catch_signals(void)
 {
-    struct sigaction action = {.sa_flags = (int)SA_RESETHAND | SA_RESTART};
+    struct sigaction action = {.sa_flags = SA_RESTART};
     action.sa_handler = on_signal;
     sigemptyset(&action.sa_mask);
     sigaction(SIGTERM, &action, NULL);
+    action.sa_flags |= (int)SA_RESETHAND;
     sigaction(SIGINT, &action, NULL);
 }
 
