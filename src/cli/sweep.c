@@ -105,7 +105,7 @@ const struct command sweep_command = {
     .most = 2,
     .completes = COMPLETES_WORDS,
     .words = part_words,
-    .summary = "Run a scenario at many points: plan, run, status, merge, analyze, slurm",
+    .summary = "Run a scenario at many points and analyze them",
     .details =
         "A study's file says which scenario, what varies, and which metrics are asked; "
         "docs/studies.md tells how to write one.\n\n"
