@@ -40,10 +40,15 @@ missing_packages() {
     need sqlite3 command -v sqlite3
     need xz-utils command -v xz
     need procps command -v ps
+    [ "${1:-}" = test ] || return 0
+    need libxml2-utils command -v xmllint
+    need bsdutils command -v script
+    need chromium command -v chromium
+    need poppler-utils command -v pdfimages
 }
 
 install_missing() {
-    packages=$(missing_packages)
+    packages=$(missing_packages "${purpose:-}")
     [ -n "$packages" ] || return 0
     if ! command -v apt-get > /dev/null 2>&1; then
         echo "Please install these (Debian's names):$packages" >&2
@@ -118,6 +123,7 @@ counts() {
 
 test_all() {
     rc=0
+    purpose=test
     build --enable-werror
     say "tests, plain build"
     run_check build || rc=1

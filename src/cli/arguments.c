@@ -28,12 +28,22 @@ static bool accept(struct arguments *a, enum option_id id, const char *value, st
     return true;
 }
 
+/* The command of an option that stands before it: the first word that names one. */
+static const struct command *likely_command(int argc, char **argv)
+{
+    const struct command *command = NULL;
+    for (int i = 1; i < argc && !command; i++)
+        command = command_find(argv[i]);
+    return command;
+}
+
 /* Reads '--name', '--name=value' or '--name value' at *i. */
 static bool read_long(char **argv, int argc, int *i, struct arguments *a, struct text *message)
 {
     const char *name = argv[*i] + 2, *equals = strchr(name, '=');
     size_t length = equals ? (size_t)(equals - name) : strlen(name);
-    enum option_id id = option_by_name(name, length);
+    enum option_id id =
+        option_by_name(name, length, a->command ? a->command : likely_command(argc, argv));
     if (id == OPTION_COUNT) {
         unknown_option(name, length, a->command, message);
         return false;

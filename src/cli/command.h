@@ -28,6 +28,7 @@ enum command_id {
     COMMAND_SCHEMA,
     COMMAND_MODELS,
     COMMAND_COMPARE,
+    COMMAND_REPORT,
     COMMAND_SWEEP,
     COMMAND_BENCH,
     COMMAND_DOCTOR,
@@ -67,8 +68,8 @@ struct command {
 };
 
 extern const struct command run_command, check_command, show_command, explain_command,
-    schema_command, models_command, compare_command, sweep_command, bench_command, doctor_command,
-    completion_command, help_command;
+    schema_command, models_command, compare_command, report_command, sweep_command, bench_command,
+    doctor_command, completion_command, help_command;
 
 /* All commands in the order of the help page. */
 extern const struct command *const command_table[COMMAND_COUNT];

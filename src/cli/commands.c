@@ -6,17 +6,12 @@
 #include <string.h>
 
 const struct command *const command_table[COMMAND_COUNT] = {
-    [COMMAND_RUN] = &run_command,
-    [COMMAND_CHECK] = &check_command,
-    [COMMAND_SHOW] = &show_command,
-    [COMMAND_EXPLAIN] = &explain_command,
-    [COMMAND_SCHEMA] = &schema_command,
-    [COMMAND_MODELS] = &models_command,
-    [COMMAND_COMPARE] = &compare_command,
-    [COMMAND_SWEEP] = &sweep_command,
-    [COMMAND_BENCH] = &bench_command,
-    [COMMAND_DOCTOR] = &doctor_command,
-    [COMMAND_COMPLETION] = &completion_command,
+    [COMMAND_RUN] = &run_command,         [COMMAND_CHECK] = &check_command,
+    [COMMAND_SHOW] = &show_command,       [COMMAND_EXPLAIN] = &explain_command,
+    [COMMAND_SCHEMA] = &schema_command,   [COMMAND_MODELS] = &models_command,
+    [COMMAND_COMPARE] = &compare_command, [COMMAND_REPORT] = &report_command,
+    [COMMAND_SWEEP] = &sweep_command,     [COMMAND_BENCH] = &bench_command,
+    [COMMAND_DOCTOR] = &doctor_command,   [COMMAND_COMPLETION] = &completion_command,
     [COMMAND_HELP] = &help_command,
 };
 

@@ -24,12 +24,16 @@ const struct option option_table[OPTION_COUNT] = {
                         "Replications or points to run at the same time; default: all processors "
                         "this process may use. The results do not depend on it. For 'sweep "
                         "slurm': processors of each task, default 1."},
-    [OPTION_OUTPUT] = {"output", 'o', "FILE", COMPLETES_RESULT, false, ON(RUN) | ON(SWEEP),
+    [OPTION_OUTPUT] = {"output", 'o', "FILE", COMPLETES_RESULT, false,
+                       ON(RUN) | ON(REPORT) | ON(SWEEP),
                        "Write the results to FILE; default: the scenario's name with '.db' in the "
-                       "current folder. For 'sweep': the study's folder; default: its name."},
-    [OPTION_FORCE] = {"force", 'f', NULL, COMPLETES_NOTHING, false, ON(RUN) | ON(SWEEP),
-                      "Replace the results file whatever it holds. For 'sweep run': go on after a "
-                      "change, dropping the points that would come out differently."},
+                       "current folder. For 'report': the page; default: the results file's name "
+                       "with '.html', '-' for standard output. For 'sweep': the study's folder; "
+                       "default: its name."},
+    [OPTION_FORCE] =
+        {"force", 'f', NULL, COMPLETES_NOTHING, false, ON(RUN) | ON(REPORT) | ON(SWEEP),
+         "Replace the file that is written, whatever it holds. For 'sweep run': go on after a "
+         "change, dropping the points that would come out differently."},
     [OPTION_MODELS] = {"models", 0, "DIR", COMPLETES_FOLDER, false,
                        ON_SCENARIO | ON(SWEEP) | ON(EXPLAIN) | ON(SCHEMA) | ON(MODELS) | ON(DOCTOR),
                        "Look for models in DIR before all other folders."},
@@ -60,11 +64,16 @@ const struct option option_table[OPTION_COUNT] = {
          "'metrics', that of all figures of results."},
     [OPTION_JSON] =
         {"json", 0, NULL, COMPLETES_NOTHING, false,
-         ON_ALL & ~(ON(SCHEMA) | ON(COMPLETION) | ON(HELP)),
+         ON_ALL & ~(ON(REPORT) | ON(SCHEMA) | ON(COMPLETION) | ON(HELP)),
          "Print one JSON object instead of tables: snake_case keys, SI units and US dollars."},
     [OPTION_CSV] = {"csv", 0, NULL, COMPLETES_NOTHING, false, ON(RUN) | ON(SWEEP),
                     "Print the samples, or a study's points, as comma-separated values instead of "
                     "tables."},
+    [OPTION_CSV_FOLDER] =
+        {"csv", 0, "DIR", COMPLETES_FOLDER, false, ON(REPORT),
+         "Write the data of each chart to a file of comma-separated values in DIR."},
+    [OPTION_SVG] = {"svg", 0, "DIR", COMPLETES_FOLDER, false, ON(REPORT),
+                    "Write each chart to an SVG file in DIR, for papers and slides."},
     [OPTION_QUIET] = {"quiet", 'q', NULL, COMPLETES_NOTHING, false, ON_ALL,
                       "Print results, warnings and errors only."},
     [OPTION_NO_COLOR] = {"no-color", 0, NULL, COMPLETES_NOTHING, false, ON_ALL,
@@ -85,13 +94,19 @@ bool option_taken(enum option_id id, const struct command *command)
     return command ? option_table[id].commands >> command_id(command) & 1 : option_is_common(id);
 }
 
-enum option_id option_by_name(const char *name, size_t length)
+enum option_id option_by_name(const char *name, size_t length, const struct command *command)
 {
-    for (int i = 0; i < OPTION_COUNT; i++)
-        if (strlen(option_table[i].name) == length &&
-            memcmp(option_table[i].name, name, length) == 0)
+    enum option_id first = OPTION_COUNT;
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        if (strlen(option_table[i].name) != length ||
+            memcmp(option_table[i].name, name, length) != 0)
+            continue;
+        if (command && option_taken((enum option_id)i, command))
             return (enum option_id)i;
-    return OPTION_COUNT;
+        if (first == OPTION_COUNT)
+            first = (enum option_id)i;
+    }
+    return first;
 }
 
 enum option_id option_by_letter(char letter)

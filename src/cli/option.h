@@ -29,6 +29,8 @@ enum option_id {
     OPTION_FORMAT,
     OPTION_JSON,
     OPTION_CSV,
+    OPTION_CSV_FOLDER,
+    OPTION_SVG,
     OPTION_QUIET,
     OPTION_NO_COLOR,
     OPTION_HELP,
@@ -54,8 +56,9 @@ bool option_taken(enum option_id, const struct command *);
 /* Whether every command takes it. */
 bool option_is_common(enum option_id);
 
-/* The option of that name or letter; OPTION_COUNT when there is none. */
-enum option_id option_by_name(const char *name, size_t length);
+/* The option of that name or letter; OPTION_COUNT when there is none. Where two have one name, the
+ * one that the command (NULL: not known) takes, else the first. */
+enum option_id option_by_name(const char *name, size_t length, const struct command *);
 enum option_id option_by_letter(char letter);
 
 /* The name most like the word among the options that the command takes (any command's when

@@ -35,6 +35,18 @@ bool output_colors(const struct arguments *a, int stream)
     return isatty(stream) == 1;
 }
 
+bool output_pictures(const struct arguments *a, int stream)
+{
+    /* In the order in which POSIX looks for the character encoding; the first that is set counts.
+     */
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    const char *locale = NULL;
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && !(locale && *locale); i++)
+        locale = getenv(names[i]);
+    bool utf8 = locale && (strcasestr(locale, "UTF-8") || strcasestr(locale, "utf8"));
+    return utf8 && output_colors(a, stream);
+}
+
 void output_message(const struct arguments *a, const char *format, ...)
 {
     if (a->given[OPTION_QUIET])

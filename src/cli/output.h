@@ -32,4 +32,7 @@ void output_diagnostics(const struct arguments *, const struct diagnostics *);
  * neither dumb nor unset. */
 bool output_colors(const struct arguments *, int stream);
 
+/* Whether a stream may show block characters: one that may be coloured, in a UTF-8 locale. */
+bool output_pictures(const struct arguments *, int stream);
+
 #endif

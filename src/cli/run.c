@@ -217,6 +217,7 @@ static bool write_report(struct job *job, struct result *result, struct text *ou
                              .scenario = strcmp(job->file.path, "-") == 0 ? NULL : job->file.path,
                              .results = job->path,
                              .colors = output_colors(job->a, STDOUT_FILENO),
+                             .picture = output_pictures(job->a, STDOUT_FILENO),
                          },
                          out);
     return true;

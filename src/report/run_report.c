@@ -91,9 +91,10 @@ static void write_next(const struct run_facts *f, const struct run_report_reques
 void run_report_write(const struct run_facts *f, const struct run_report_request *request,
                       struct text *out)
 {
-    const struct look look = {request->colors};
+    const struct look look = {request->colors, request->picture};
     write_head(f, &look, out);
     section_timeline(f, &look, out);
+    section_spark(f, &look, out);
     section_published(f, &look, out);
     section_spread(f, &look, out);
     section_waiting(f, &look, out);

@@ -10,6 +10,7 @@ struct run_report_request {
                              NULL: standard input */
     const char *results;  /* path of the results file */
     bool colors;
+    bool picture; /* curves of block characters: a terminal for UTF-8 */
 };
 
 void run_report_write(const struct run_facts *, const struct run_report_request *,

@@ -8,6 +8,7 @@
 
 struct look {
     bool colors;
+    bool picture; /* a terminal that shows block characters */
 };
 
 /* A blank line, then the section's name, and a remark behind it ("" for none). */
@@ -15,6 +16,9 @@ void section_begin(struct text *, const struct look *, const char *name, const c
 
 /* timeline.c: the state at milestones and year ends */
 void section_timeline(const struct run_facts *, const struct look *, struct text *);
+
+/* spark.c: three curves, where there is a terminal to see them */
+void section_spark(const struct run_facts *, const struct look *, struct text *);
 
 /* published.c: the model beside what was published */
 void section_published(const struct run_facts *, const struct look *, struct text *);

@@ -1,8 +1,9 @@
 /* What the result rests on: the share of dollars and joules by the grade of the weakest number that
  * made them, and the assumed numbers behind the most dollars. */
-#include "report/section.h"
+#include "report/trust.h"
 
 #include "report/number.h"
+#include "report/section.h"
 
 #include <string.h>
 
@@ -25,7 +26,7 @@ static const struct {
     [ACCOUNT_REPAIR] = {"assumptions.repair.", ".cost"},
 };
 
-static bool prices(const struct result_input *input, enum account account)
+bool trust_prices(const struct result_input *input, enum account account)
 {
     const char *prefix = priced_by[account].prefix, *suffix = priced_by[account].suffix;
     if (!prefix || strncmp(input->path, prefix, strlen(prefix)) != 0)
@@ -38,7 +39,7 @@ static void add_keys(struct text *cell, const struct run_facts *f, enum account 
 {
     size_t n = 0;
     for (size_t i = 0; i < f->n_inputs; i++) {
-        if (f->inputs[i].grade != GRADE_ASSUMED || !prices(&f->inputs[i], account))
+        if (f->inputs[i].grade != GRADE_ASSUMED || !trust_prices(&f->inputs[i], account))
             continue;
         if (n < KEYS_SHOWN)
             text_addf(cell, "%s%s", n ? ", " : "", f->inputs[i].path);
@@ -79,8 +80,7 @@ static void write_grades(const struct run_facts *f, const struct look *look, str
     table_free(&t);
 }
 
-/* Accounts by assumed dollars, largest first; returns how many have any. */
-static size_t rank(const struct run_facts *f, enum account *order)
+size_t trust_rank(const struct run_facts *f, enum account order[ACCOUNT_COUNT])
 {
     size_t n = 0;
     for (unsigned account = 0; account < ACCOUNT_FUNDING; account++) {
@@ -102,7 +102,7 @@ static void write_assumed(const struct run_facts *f, const struct look *look, st
                                              {"of all dollars", ALIGN_RIGHT, NULL},
                                              {"by", ALIGN_LEFT, NULL}};
     enum account order[ACCOUNT_COUNT];
-    size_t n = rank(f, order);
+    size_t n = trust_rank(f, order);
     if (n == 0)
         return;
     const struct sample *end = &facts_last(f)->sample;

@@ -1,0 +1,185 @@
+/* report: the page that is sent to whoever decides, made from one results file, or from several to
+ * compare them. */
+#include "cli/command.h"
+
+#include "base/arena.h"
+#include "cli/arguments.h"
+#include "cli/output.h"
+#include "report/figure.h"
+#include "report/page.h"
+#include "report/page_assets.h"
+#include "results/compare.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MOST_RUNS = CHART_COLORS - 1 };
+
+/* One 'colossim report'. */
+struct job {
+    const struct arguments *a;
+    struct arena memory;
+    struct diagnostics diagnostics;
+    struct result *results[MOST_RUNS];
+    struct page_run runs[MOST_RUNS];
+    struct comparison comparisons[MOST_RUNS];
+    size_t n;
+    int code; /* an exit_code; what went wrong has been said */
+};
+
+static bool read_runs(struct job *job)
+{
+    bool fine = true;
+    for (size_t i = 0; i < job->n; i++) {
+        job->results[i] = result_open(job->a->operands[i], &job->diagnostics);
+        fine &= job->results[i] &&
+                page_run_read(job->results[i], job->a->operands[i], &job->memory, &job->runs[i]);
+    }
+    for (size_t i = 1; fine && i < job->n; i++)
+        fine = compare_results(job->results[0], job->results[i], &job->memory,
+                               &job->comparisons[i - 1]);
+    return fine;
+}
+
+static void fail(struct job *job, const char *path)
+{
+    output_error(job->a, "can't write '%s': %s", path, strerror(errno));
+    job->code = EXIT_FAILED;
+}
+
+/* All or nothing: a full disk leaves an older file as it was. */
+static void write_file(struct job *job, const char *path, const struct text *content)
+{
+    const char *temporary = arena_format(&job->memory, "%s.tmp", path);
+    FILE *file = fopen(temporary, "wb");
+    if (!file) {
+        fail(job, path);
+        return;
+    }
+    bool written = fwrite(text_get(content), 1, content->length, file) == content->length;
+    written = fclose(file) == 0 && written;
+    if (!written || rename(temporary, path) != 0) {
+        fail(job, path);
+        unlink(temporary);
+    }
+}
+
+static void make_folder(struct job *job, const char *path)
+{
+    if (path && mkdir(path, 0777) != 0 && errno != EEXIST)
+        fail(job, path);
+}
+
+/* Takes the charts as the page is written. */
+static void write_chart(void *context, const struct chart *chart)
+{
+    struct job *job = context;
+    const char *drawings = job->a->value[OPTION_SVG], *tables = job->a->value[OPTION_CSV_FOLDER];
+    struct text content;
+    text_init(&content);
+    if (drawings) {
+        chart_draw(chart, false, chart_style, &content);
+        write_file(job, arena_format(&job->memory, "%s/%s.svg", drawings, chart->id), &content);
+        content.length = 0;
+    }
+    if (tables) {
+        figure_csv(chart, &content);
+        write_file(job, arena_format(&job->memory, "%s/%s.csv", tables, chart->id), &content);
+    }
+    text_free(&content);
+}
+
+/* Whether a file is a page of this program, or none: then it may be replaced. */
+static bool replaceable(const char *path)
+{
+    char head[512];
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return errno == ENOENT;
+    size_t n = fread(head, 1, sizeof head - 1, file);
+    fclose(file);
+    head[n] = '\0';
+    return strstr(head, page_mark) != NULL;
+}
+
+/* Where the page goes unless -o says so: NAME.html in the current folder. */
+static const char *default_path(struct job *job)
+{
+    return job->n > 1 ? "compare.html" : arena_format(&job->memory, "%s.html", job->runs[0].name);
+}
+
+static void write_page(struct job *job, struct text *out)
+{
+    const char *named = job->a->value[OPTION_OUTPUT];
+    const char *path = named ? named : default_path(job);
+    bool printed = strcmp(path, "-") == 0;
+    if (!printed && !job->a->given[OPTION_FORCE] && !replaceable(path)) {
+        output_error(job->a,
+                     "'%s' exists and is no report of colossim; --force replaces it, -o FILE "
+                     "writes elsewhere",
+                     path);
+        job->code = EXIT_INPUT;
+        return;
+    }
+    make_folder(job, job->a->value[OPTION_SVG]);
+    make_folder(job, job->a->value[OPTION_CSV_FOLDER]);
+    struct text page;
+    text_init(&page);
+    const struct page_request request = {.runs = job->runs,
+                                         .comparisons = job->comparisons,
+                                         .n = job->n,
+                                         .chart = write_chart,
+                                         .context = job};
+    if (job->code == EXIT_OK)
+        page_write(&request, printed ? out : &page);
+    if (job->code == EXIT_OK && !printed) {
+        write_file(job, path, &page);
+        if (job->code == EXIT_OK)
+            output_message(job->a, "the report is in %s", path);
+    }
+    text_free(&page);
+}
+
+static int run(const struct arguments *a, struct text *out)
+{
+    struct job job = {.a = a, .n = a->n_operands, .code = EXIT_OK};
+    arena_init(&job.memory);
+    diagnostics_init(&job.diagnostics);
+    bool read = read_runs(&job);
+    output_diagnostics(a, &job.diagnostics);
+    if (read)
+        write_page(&job, out);
+    for (size_t i = 0; i < job.n; i++)
+        result_close(job.results[i]);
+    diagnostics_free(&job.diagnostics);
+    arena_free(&job.memory);
+    return read ? job.code : EXIT_INPUT;
+}
+
+static const struct example examples[] = {
+    {"colossim report colossus.db", "colossus.html: the answer, charts, and what they rest on"},
+    {"colossim report colossus.db -o colossus-2026.html", "under another name"},
+    {"colossim report plan.db faster.db", "compare.html: two plans on the same charts"},
+    {"colossim report colossus.db --svg charts --csv charts", "each chart and its data for slides"},
+    {NULL, NULL},
+};
+
+const struct command report_command = {
+    .name = "report",
+    .operands = "FILE.db...",
+    .least = 1,
+    .most = MOST_RUNS,
+    .completes = COMPLETES_RESULT,
+    .summary = "Write a page with charts for those who decide",
+    .details =
+        "Reads results files of 'colossim run' and writes one HTML file that needs nothing else: "
+        "it can be mailed, read without a network and printed. Several files are compared on the "
+        "same charts, the first with each of the others.\n\n"
+        "An older report of the same name is replaced, any other file only with --force. Equal "
+        "results give equal pages.",
+    .examples = examples,
+    .run = run,
+};

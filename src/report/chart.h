@@ -1,0 +1,75 @@
+/* Charts as SVG, for pages, print and slides. A chart is data first: the same struct makes the
+ * drawing, the table behind it (figure.h) and its CSV, so that they can't disagree.
+ *
+ * A drawing has no style of its own: classes name roles ('s0' to 's8' the series' colours, 'f' a
+ * filled area), and chart.css gives them colours for light, dark and print. Every shape that stands
+ * for a row of the table carries its number in 'data-row'; a chart over dates carries the places
+ * of all rows in 'data-x'. The page's script needs no more to read values out. */
+#ifndef COLOSSIM_REPORT_CHART_H
+#define COLOSSIM_REPORT_CHART_H
+
+#include "base/text.h"
+#include "report/number.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum chart_kind {
+    CHART_LINES,     /* over dates */
+    CHART_STACK,     /* areas over dates, one on the other; values >= 0 */
+    CHART_FAN,       /* over dates; series are lower bound, middle, upper bound */
+    CHART_BARS,      /* a row per label; several series are stacked */
+    CHART_WATERFALL, /* one series: the first and last value are totals, those between are steps */
+    CHART_SPANS      /* a lane per label with spans over dates; series name the colours */
+};
+
+enum { CHART_COLORS = 9 }; /* classes s0 to s8 */
+
+struct chart_series {
+    const char *name;
+    const double *values; /* one per date or label; NaN: a gap; NULL in a chart of spans */
+    int color;            /* 0 to CHART_COLORS - 1 */
+};
+
+/* From one date to another (days since 1970-01-01, parts of a day allowed); equal: a moment. */
+struct chart_span {
+    size_t lane, series;
+    double from, to;
+    const char *what; /* of the table's row */
+};
+
+/* A moment worth knowing, over dates. */
+struct chart_mark {
+    double x;
+    const char *label;
+};
+
+struct chart {
+    const char *id;      /* unique in the page: letters, digits, '-' */
+    const char *title;   /* what to see */
+    const char *summary; /* how to read it, in a sentence or two */
+    enum chart_kind kind;
+    size_t n;                  /* dates or labels; one or more */
+    const double *x;           /* dates, ascending */
+    const char *const *labels; /* of bars and lanes */
+    const char *label_head;    /* what labels are: the head of their column */
+    const struct chart_series *series;
+    size_t n_series;
+    struct unit unit;                      /* over dates: of axis and table */
+    void (*number)(struct text *, double); /* bars: how a value is written */
+    const char *measure;                   /* what is measured: 'accelerators' */
+    const char *si;  /* unit of the values as they are, for CSV: 'W'; "" for counts */
+    bool parts;      /* bars of parts of a whole, whose sum is not worth saying */
+    double from, to; /* dates that the axis spans at least */
+    const struct chart_span *spans; /* in the order of the table */
+    size_t n_spans;
+    const struct chart_mark *marks;
+    size_t n_marks;
+    bool logarithm; /* over dates: offer a logarithmic axis too */
+};
+
+/* Appends one <svg> element. 'logarithmic': the other axis of a chart that offers it. 'style': what
+ * a drawing on its own needs in a <style> element, lines ended by NULL; NULL within a page. */
+void chart_draw(const struct chart *, bool logarithmic, const char *const *style, struct text *out);
+
+#endif

@@ -1,0 +1,46 @@
+/* Spans over dates in lanes: what was there from when to when (a Gantt chart), or which of several
+ * states held (a strip). */
+#include "report/chart_frame.h"
+
+#include <math.h>
+
+enum { LANE = 24, BAR = 14 };
+
+static void draw_span(struct text *out, const struct chart *c, const struct frame *f,
+                      const struct scale *x, size_t i)
+{
+    const struct chart_span *span = &c->spans[i];
+    double a = scale_place(x, fmax(span->from, x->low)),
+           b = scale_place(x, fmin(span->to, x->high));
+    double y = f->top + (double)span->lane * LANE + LANE / 2.0;
+    int color = c->series[span->series].color;
+    text_addf(out, "<g data-series=\"%zu\">", span->series);
+    if (span->from == span->to)
+        text_addf(out, "<path class=\"f s%d\" d=\"M%.1f %.1fl6 6l-6 6l-6-6z\" data-row=\"%zu\"/>",
+                  color, a, y - 6, i);
+    else
+        text_addf(out,
+                  "<rect class=\"f s%d\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\" "
+                  "data-row=\"%zu\"/>",
+                  color, a, y - BAR / 2.0, fmax(b - a, 4), BAR, i);
+    text_add(out, "</g>\n");
+}
+
+double chart_draw_spans(struct text *out, const struct chart *c, double top)
+{
+    top += 8 + marks_room(c);
+    const struct frame f = {labels_room(c), CHART_WIDTH - 16, top, top + (double)c->n * LANE};
+    double high = c->to > c->from ? c->to : c->from + 1;
+    const struct scale x = {c->from, high, f.left, f.right, false};
+    for (size_t lane = 0; lane < c->n; lane++) {
+        double y = f.top + (double)lane * LANE + LANE / 2.0;
+        text_addf(out, "<path class=\"grid\" d=\"M%.0f %.1fH%.0f\"/>", f.left, y, f.right);
+        label_draw(out, f.left - 10, y + 4.5, "end", "", c->labels[lane]);
+    }
+    axis_draw_dates(out, &f, &x);
+    for (size_t i = 0; i < c->n_spans; i++)
+        if (c->spans[i].from <= x.high && c->spans[i].to >= x.low)
+            draw_span(out, c, &f, &x, i);
+    marks_draw(out, c, &f, &x);
+    return f.bottom + 28;
+}

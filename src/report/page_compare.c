@@ -1,0 +1,292 @@
+/* Two or more runs side by side: first what went in differently, then what came out, on the same
+ * axes. The first run is the one that the others are measured against. */
+#include "report/page_section.h"
+
+#include "report/figure.h"
+#include "report/markup.h"
+
+#include <math.h>
+
+/* A value of a run at a moment of the page: what its last state by then says. */
+static double value_at(const struct run_facts *f, double x, state_figure *figure)
+{
+    double value = NAN;
+    if (x > f->about.end)
+        return NAN;
+    for (size_t i = 0; i < f->n_states && state_place(&f->states[i]) <= x; i++)
+        value = figure(&f->states[i]);
+    return value;
+}
+
+static double firm(const struct result_state *s)
+{
+    return s->sample.firm;
+}
+
+static struct unit unit_of_count(double largest)
+{
+    (void)largest;
+    return (struct unit){"", "", 1, 0};
+}
+
+static int color_of(size_t run)
+{
+    return (int)(run % CHART_COLORS);
+}
+
+/* All moments of all runs, ascending, each once. */
+static double *merge_moments(struct page *page, size_t *n)
+{
+    const struct page_request *request = page->request;
+    size_t most = 0, *at = arena_array(&page->memory, request->n, sizeof *at);
+    for (size_t i = 0; i < request->n; i++)
+        most += request->runs[i].moments.n;
+    double *x = arena_array(&page->memory, most, sizeof *x);
+    for (*n = 0;; ++*n) {
+        double next = INFINITY;
+        for (size_t i = 0; i < request->n; i++)
+            if (at[i] < request->runs[i].moments.n)
+                next = fmin(next, request->runs[i].moments.x[at[i]]);
+        if (next == INFINITY)
+            return x;
+        x[*n] = next;
+        for (size_t i = 0; i < request->n; i++)
+            while (at[i] < request->runs[i].moments.n && request->runs[i].moments.x[at[i]] <= next)
+                at[i]++;
+    }
+}
+
+struct overlay {
+    const char *id, *title, *measure, *si;
+    state_figure *figure;
+    struct unit (*unit)(double largest);
+};
+
+static void draw_overlay(struct page *page, const struct overlay *o, double *x, size_t n)
+{
+    const struct page_request *request = page->request;
+    struct chart_series *series = arena_array(&page->memory, request->n, sizeof *series);
+    double most = 0;
+    struct chart c = {.id = o->id, .title = o->title, .kind = CHART_LINES, .n = n, .x = x};
+    c.from = INFINITY;
+    for (size_t r = 0; r < request->n; r++) {
+        const struct run_facts *f = &request->runs[r].facts;
+        double *values = arena_array(&page->memory, n, sizeof *values);
+        for (size_t i = 0; i < n; i++) {
+            values[i] = value_at(f, x[i], o->figure);
+            most = fmax(most, values[i]);
+        }
+        series[r] = (struct chart_series){request->runs[r].name, values, color_of(r)};
+        c.from = fmin(c.from, f->about.start);
+        c.to = fmax(c.to, f->about.end);
+    }
+    c.summary = "One line per run.";
+    c.unit = o->unit(most);
+    c.measure = o->measure;
+    c.si = o->si;
+    c.series = series;
+    c.n_series = request->n;
+    page_chart(page, &c);
+}
+
+static void draw_overlays(struct page *page)
+{
+    static const struct overlay overlays[] = {
+        {"fleet", "Accelerators energised", "accelerators", "", state_energised, unit_of_count},
+        {"provisioned", "Provisioned power", "at the facility's meter", "W", state_provisioned,
+         unit_power},
+        {"firm", "Firm power", "at the facility's meter", "W", firm, unit_power},
+        {"spend", "Spend since the start", "capital and running costs", "$", state_spent,
+         unit_money},
+    };
+    size_t n;
+    double *x = merge_moments(page, &n);
+    page_heading(page, "What grows when", "");
+    for (size_t i = 0; n && i < sizeof overlays / sizeof overlays[0]; i++)
+        draw_overlay(page, &overlays[i], x, n);
+}
+
+static const char **run_names(struct page *page)
+{
+    const char **names = arena_array(&page->memory, page->request->n, sizeof *names);
+    for (size_t r = 0; r < page->request->n; r++)
+        names[r] = page->request->runs[r].name;
+    return names;
+}
+
+/* One bar per run. */
+static struct chart bars_by_run(struct page *page, const char *id, const char *title,
+                                void (*number)(struct text *, double))
+{
+    return (struct chart){.id = id,
+                          .title = title,
+                          .summary = "One bar per run.",
+                          .kind = CHART_BARS,
+                          .n = page->request->n,
+                          .labels = run_names(page),
+                          .label_head = "run",
+                          .number = number,
+                          .si = ""};
+}
+
+static void draw_capital(struct page *page)
+{
+    const struct page_request *request = page->request;
+    struct chart_series series[ACCOUNT_COUNT];
+    struct chart c = bars_by_run(page, "capital", "Capital by class", number_money);
+    for (unsigned account = 0; account < ACCOUNT_FUNDING; account++) {
+        double *values = arena_array(&page->memory, request->n, sizeof *values), most = 0;
+        if (!account_is_capital((enum account)account))
+            continue;
+        for (size_t r = 0; r < request->n; r++) {
+            const struct sample *end = &facts_last(&request->runs[r].facts)->sample;
+            values[r] = money_to_dollars(end->account[account]);
+            most = fmax(most, values[r]);
+        }
+        if (most > 0) {
+            series[c.n_series] = (struct chart_series){account_name((enum account)account), values,
+                                                       (int)(c.n_series % CHART_COLORS)};
+            c.n_series++;
+        }
+    }
+    c.series = series;
+    c.si = "$";
+    if (c.n_series)
+        page_chart(page, &c);
+}
+
+static void draw_cost(struct page *page)
+{
+    const struct page_request *request = page->request;
+    double *values = arena_array(&page->memory, request->n, sizeof *values);
+    bool any = false;
+    for (size_t r = 0; r < request->n; r++) {
+        values[r] = facts_value(&request->runs[r].facts, "cost_per_useful_accelerator_hour");
+        any |= isfinite(values[r]);
+    }
+    const struct chart_series series = {"a useful accelerator-hour", values, 0};
+    struct chart c =
+        bars_by_run(page, "cost-per-hour", "What a useful accelerator-hour costs", number_price);
+    c.series = &series;
+    c.n_series = 1;
+    c.si = "$";
+    if (any)
+        page_chart(page, &c);
+}
+
+/* Inputs that any of the other runs has otherwise than the first. */
+static void write_inputs(struct page *page)
+{
+    static const struct column columns[] = {{"key", ALIGN_LEFT, NULL},
+                                            {"run", ALIGN_LEFT, NULL},
+                                            {"value", ALIGN_LEFT, NULL},
+                                            {"instead of", ALIGN_LEFT, NULL}};
+    const struct page_request *request = page->request;
+    struct table t;
+    table_init(&t, columns, 4);
+    for (size_t r = 1; r < request->n; r++) {
+        const struct comparison *c = &request->comparisons[r - 1];
+        for (size_t i = 0; i < c->n_inputs; i++) {
+            const struct input_difference *d = &c->inputs[i];
+            table_row(&t, STYLE_PLAIN);
+            table_put(&t, d->path);
+            table_put(&t, request->runs[r].name);
+            table_put(&t, d->b.value ? d->b.value : "(not given)");
+            table_put(&t, d->a.value ? d->a.value : "(not given)");
+        }
+    }
+    page_heading(page, "What went in differently",
+                 t.n_rows ? "" : "Nothing: all runs have the same inputs.");
+    if (t.n_rows)
+        table_write_html(&t, page->out);
+    table_free(&t);
+}
+
+/* The figures that a reader asks for first. */
+static const char *const headline[] = {
+    "accelerators_energised",
+    "h100e",
+    "power_peak_provisioned",
+    "power_peak_drawn",
+    "capital_all",
+    "running_cost",
+    "annual_cost",
+    "availability",
+    "cost_per_useful_accelerator_hour",
+    "energy",
+    "carbon",
+    "waiting_accelerator_days",
+};
+
+static struct column *run_columns(struct page *page, const char *first)
+{
+    const struct page_request *request = page->request;
+    struct column *columns = arena_array(&page->memory, 1 + request->n, sizeof *columns);
+    columns[0] = (struct column){first, ALIGN_LEFT, NULL};
+    for (size_t r = 0; r < request->n; r++)
+        columns[1 + r] = (struct column){request->runs[r].name, ALIGN_RIGHT, NULL};
+    return columns;
+}
+
+static void add_day(struct text *cell, const struct run_facts *f, const char *milestone)
+{
+    const struct result_metric *m = facts_milestone(f, milestone);
+    if (!m)
+        text_add(cell, "(not asked)");
+    else if (isfinite(m->over.p50))
+        number_date(cell, f->about.start + (day_number)floor(m->over.p50));
+    else
+        text_add(cell, "> end");
+}
+
+static void write_metrics(struct page *page)
+{
+    const struct page_request *request = page->request;
+    const struct run_facts *first = &page->run->facts;
+    struct table t;
+    table_init(&t, run_columns(page, "at the end; medians of replications"), 1 + request->n);
+    for (size_t k = 0; k < first->run.n_milestones; k++) {
+        table_row(&t, STYLE_PLAIN);
+        table_put(&t, first->run.milestones[k].name);
+        for (size_t r = 0; r < request->n; r++)
+            add_day(table_cell(&t), &request->runs[r].facts, first->run.milestones[k].name);
+    }
+    for (size_t k = 0; k < sizeof headline / sizeof headline[0]; k++) {
+        table_row(&t, STYLE_PLAIN);
+        table_put(&t, headline[k]);
+        for (size_t r = 0; r < request->n; r++) {
+            const struct result_metric *m = facts_metric(&request->runs[r].facts, headline[k]);
+            number_metric(table_cell(&t), m ? m->over.p50 : NAN, m ? m->unit : "");
+        }
+    }
+    page_heading(page, "What came out", "");
+    table_write_html(&t, page->out);
+    table_free(&t);
+}
+
+static void write_title(struct page *page)
+{
+    const struct page_request *request = page->request;
+    struct text words;
+    text_init(&words);
+    for (size_t r = 0; r < request->n; r++)
+        text_addf(&words, "%s%s", r ? (r + 1 == request->n ? " and " : ", ") : "",
+                  request->runs[r].name);
+    text_add(&words, " side by side");
+    markup_element(page->out, "h1", "", text_get(&words));
+    const struct result_about *about = &page->run->facts.about;
+    if (about->question)
+        markup_element(page->out, "p", "class=\"question\"", about->question);
+    text_free(&words);
+}
+
+void page_compare(struct page *page)
+{
+    write_title(page);
+    write_inputs(page);
+    write_metrics(page);
+    draw_overlays(page);
+    page_heading(page, "What it costs", "");
+    draw_capital(page);
+    draw_cost(page);
+}

@@ -1,0 +1,181 @@
+#include "report/page_run.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { DAY = 86400 };
+
+enum every { EVERY_DAY, EVERY_WEEK, EVERY_MONTH, EVERY_QUARTER, EVERY_YEAR };
+
+double state_place(const struct result_state *state)
+{
+    return state->sample.day + state->sample.second / DAY;
+}
+
+double state_spent(const struct result_state *state)
+{
+    return money_to_dollars(money_add(state->sample.capital, state->sample.running));
+}
+
+double state_energised(const struct result_state *state)
+{
+    return (double)state->sample.accelerators[STAGE_ENERGISED];
+}
+
+double state_provisioned(const struct result_state *state)
+{
+    return state->sample.provisioned;
+}
+
+static state_figure *const fan_figures[FAN_FIGURES] = {
+    [FAN_ENERGISED] = state_energised,
+    [FAN_PROVISIONED] = state_provisioned,
+    [FAN_SPENT] = state_spent,
+};
+
+/* The number of the day's week (Monday to Sunday), month, ... */
+static int bucket(day_number day, enum every every)
+{
+    struct civil_date date = date_from_days(day);
+    switch (every) {
+    case EVERY_DAY: return day;
+    case EVERY_WEEK: return (int)floor((day + 3) / 7.0);
+    case EVERY_MONTH: return date.year * 12 + date.month;
+    case EVERY_QUARTER: return date.year * 4 + (date.month - 1) / 3;
+    case EVERY_YEAR: break;
+    }
+    return date.year;
+}
+
+static bool last_of_bucket(const struct run_facts *f, size_t i, enum every every)
+{
+    return i + 1 == f->n_states ||
+           bucket(f->states[i].sample.day, every) != bucket(f->states[i + 1].sample.day, every);
+}
+
+static size_t count_buckets(const struct run_facts *f, enum every every)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->n_states; i++)
+        n += last_of_bucket(f, i, every);
+    return n;
+}
+
+static void pick_moments(const struct run_facts *f, struct moments *m, struct arena *memory)
+{
+    static const char *const words[] = {"day", "week", "month", "quarter", "year"};
+    enum every every = EVERY_DAY;
+    while (every < EVERY_YEAR && count_buckets(f, every) > MOST_MOMENTS)
+        every++;
+    m->every = words[every];
+    m->states = arena_array(memory, f->n_states, sizeof *m->states);
+    m->x = arena_array(memory, f->n_states, sizeof *m->x);
+    for (size_t i = 0; i < f->n_states; i++)
+        if (last_of_bucket(f, i, every)) {
+            m->states[m->n] = &f->states[i];
+            m->x[m->n++] = state_place(&f->states[i]);
+        }
+}
+
+double *moments_values(const struct moments *m, state_figure *figure, struct arena *memory)
+{
+    double *values = arena_array(memory, m->n, sizeof *values);
+    for (size_t i = 0; i < m->n; i++)
+        values[i] = figure(m->states[i]);
+    return values;
+}
+
+/* Adds one replication's figures at the moments: what its last state by then says. */
+static void add_replication(const struct moments *m, const struct result_state *states, size_t n,
+                            double *values[FAN_FIGURES], size_t replication, size_t replications)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < m->n; i++) {
+        while (at < n && state_place(&states[at]) <= m->x[i])
+            at++;
+        for (unsigned k = 0; k < FAN_FIGURES; k++)
+            values[k][i * replications + replication] =
+                at > 0 ? fan_figures[k](&states[at - 1]) : 0;
+    }
+}
+
+static bool read_replications(struct result *result, struct page_run *run,
+                              double *values[FAN_FIGURES], size_t replications)
+{
+    const struct result_about *about = &run->facts.about;
+    bool read = true;
+    for (size_t r = 0; read && r < replications; r++) {
+        struct arena memory;
+        struct result_state *states;
+        size_t n;
+        uint32_t number = about->replications[about->n_replications - replications + r];
+        arena_init(&memory);
+        read = result_series(result, number, SCOPE_TOTAL, 0, &memory, &states, &n);
+        if (read)
+            add_replication(&run->moments, states, n, values, r, replications);
+        arena_free(&memory);
+    }
+    return read;
+}
+
+static struct fan fan_of(double *values, size_t n, size_t replications, struct arena *memory)
+{
+    struct fan fan = {arena_array(memory, n, sizeof(double)),
+                      arena_array(memory, n, sizeof(double)),
+                      arena_array(memory, n, sizeof(double))};
+    for (size_t i = 0; i < n; i++) {
+        struct summary over = summary_of(values + i * replications, replications);
+        fan.p10[i] = over.p10;
+        fan.p50[i] = over.p50;
+        fan.p90[i] = over.p90;
+    }
+    return fan;
+}
+
+static bool read_fans(struct result *result, struct page_run *run, struct arena *memory)
+{
+    size_t replications = result_drawn(&run->facts.about), n = run->moments.n;
+    double *values[FAN_FIGURES];
+    struct arena all;
+    if (!facts_have_spread(&run->facts))
+        return true;
+    arena_init(&all);
+    for (unsigned k = 0; k < FAN_FIGURES; k++)
+        values[k] = arena_array(&all, n * replications, sizeof *values[k]);
+    bool read = read_replications(result, run, values, replications);
+    for (unsigned k = 0; read && k < FAN_FIGURES; k++)
+        run->fans[k] = fan_of(values[k], n, replications, memory);
+    arena_free(&all);
+    return read;
+}
+
+static bool read_sites(struct result *result, struct page_run *run, struct arena *memory)
+{
+    const size_t n = run->facts.about.n_sites;
+    bool read = true;
+    run->sites = arena_array(memory, n, sizeof *run->sites);
+    run->n_sites = arena_array(memory, n, sizeof *run->n_sites);
+    for (uint32_t i = 0; read && i < n; i++)
+        read = result_series(result, run->facts.replication, SCOPE_SITE, i, memory, &run->sites[i],
+                             &run->n_sites[i]);
+    return read;
+}
+
+static const char *short_name(const char *path, struct arena *memory)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    size_t length = strlen(name);
+    if (length > 3 && strcmp(name + length - 3, ".db") == 0)
+        length -= 3;
+    return arena_slice(memory, name, length);
+}
+
+bool page_run_read(struct result *result, const char *path, struct arena *memory,
+                   struct page_run *run)
+{
+    *run = (struct page_run){.path = path, .name = short_name(path, memory)};
+    if (!run_facts_read(result, memory, &run->facts) || !read_sites(result, run, memory))
+        return false;
+    pick_moments(&run->facts, &run->moments, memory);
+    return read_fans(result, run, memory);
+}

@@ -1,0 +1,49 @@
+/* What the page shows of one run: the facts of the terminal's report, and what its charts need
+ * besides. Read once from a results file; the sections are pure functions of it. */
+#ifndef COLOSSIM_REPORT_PAGE_RUN_H
+#define COLOSSIM_REPORT_PAGE_RUN_H
+
+#include "report/facts.h"
+
+/* The states that charts over dates show: the last one of every day, week, month, quarter or year,
+ * whichever gives no more than MOST_MOMENTS. */
+enum { MOST_MOMENTS = 150 };
+struct moments {
+    const struct result_state **states;
+    double *x; /* days since 1970-01-01; the end of a day is a whole number */
+    size_t n;
+    const char *every; /* 'day', 'week', ... */
+};
+
+/* Quantiles over the replications at the moments. */
+struct fan {
+    double *p10, *p50, *p90;
+};
+enum fan_figure { FAN_ENERGISED, FAN_PROVISIONED, FAN_SPENT, FAN_FIGURES };
+
+struct page_run {
+    const char *path; /* of the results file, as given */
+    const char *name; /* what charts call it: the file without folders and '.db' */
+    struct run_facts facts;
+    struct moments moments;
+    struct result_state **sites; /* the states of each site */
+    size_t *n_sites;
+    struct fan fans[FAN_FIGURES]; /* NULL without replications */
+};
+
+/* Reads all; memory from the arena. False when the file can't be read: its diagnostics say why. */
+bool page_run_read(struct result *, const char *path, struct arena *, struct page_run *out);
+
+/* A figure of every moment; NaN where there is none. */
+typedef double state_figure(const struct result_state *);
+double *moments_values(const struct moments *, state_figure *, struct arena *);
+
+/* Where a state stands on an axis of dates. */
+double state_place(const struct result_state *);
+
+/* Figures of a state. */
+double state_spent(const struct result_state *); /* $ */
+double state_energised(const struct result_state *);
+double state_provisioned(const struct result_state *); /* W */
+
+#endif

@@ -1,0 +1,308 @@
+/* How far the result can be believed: beside what was published, by the grade of its numbers, by
+ * its largest assumptions; and how to make it again. */
+#include "report/page_section.h"
+
+#include "base/hash.h"
+#include "report/figure.h"
+#include "report/markup.h"
+#include "report/trust.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { ASSUMPTIONS_SHOWN = 10, OTHERS_SHOWN = 12, PUBLISHED_COLUMNS = 6 };
+
+static const char *const fixed_words[] = {[FIXED_BY_NOTHING] = "prediction",
+                                          [FIXED_BY_INPUT] = "fixed (input)",
+                                          [FIXED_BY_ASSUMPTION] = "fixed by assumption"};
+
+static void add_source(struct text *cell, const char *published_by, const char *scope)
+{
+    text_add(cell, published_by ? published_by : "");
+    if (scope)
+        text_addf(cell, "%sscope: %s", published_by ? "; " : "", scope);
+}
+
+static void add_milestone(struct table *t, const struct result_milestone *m)
+{
+    table_row(t, m->fixed_by ? STYLE_FAINT : STYLE_PLAIN);
+    text_addf(table_cell(t), "%s, %s", m->name, milestone_state_words[m->state]);
+    struct text *model = table_cell(t);
+    if (m->day)
+        number_date(model, m->day);
+    else
+        text_add(model, "> end");
+    number_date(table_cell(t), m->observed);
+    struct text *difference = table_cell(t);
+    if (m->day)
+        text_addf(difference, "%+d d", m->day - m->observed);
+    else
+        text_add_char(difference, '-');
+    table_put(t, fixed_words[m->fixed_by]);
+    add_source(table_cell(t), m->published_by, NULL);
+}
+
+static void add_observation(struct table *t, const struct run_facts *f,
+                            const struct observation_result *o)
+{
+    table_row(t, o->fixed_by ? STYLE_FAINT : STYLE_PLAIN);
+    struct text *what = table_cell(t);
+    text_addf(what, "%s, ", o->metric);
+    number_date(what, o->date ? o->date : f->about.end - 1);
+    number_metric(table_cell(t), o->model, o->unit);
+    number_range(table_cell(t), o->published, o->low, o->high, o->unit);
+    number_difference(table_cell(t), o->model, o->published);
+    table_put(t, fixed_words[o->fixed_by]);
+    add_source(table_cell(t), o->published_by, o->scope);
+}
+
+static void write_published(struct page *page)
+{
+    static const struct column columns[PUBLISHED_COLUMNS] = {
+        {"what", ALIGN_LEFT, NULL},       {"model", ALIGN_RIGHT, NULL},
+        {"published", ALIGN_RIGHT, NULL}, {"difference", ALIGN_RIGHT, NULL},
+        {"which is", ALIGN_LEFT, NULL},   {"published by", ALIGN_LEFT, NULL},
+    };
+    const struct run_facts *f = &page->run->facts;
+    struct table t;
+    table_init(&t, columns, PUBLISHED_COLUMNS);
+    for (size_t i = 0; i < f->run.n_milestones; i++)
+        if (f->run.milestones[i].observed)
+            add_milestone(&t, &f->run.milestones[i]);
+    for (size_t i = 0; i < f->run.n_observations; i++)
+        add_observation(&t, f, &f->run.observations[i]);
+    if (t.n_rows) {
+        page_heading(page, "Against what was published",
+                     "Nothing was fitted to these values. What follows from the scenario's own "
+                     "inputs or assumptions is no prediction and counts for nothing.");
+        table_write_html(&t, page->out);
+    }
+    table_free(&t);
+}
+
+static double sum(const double *values, size_t n)
+{
+    double total = 0;
+    for (size_t i = 0; i < n; i++)
+        total += values[i];
+    return total;
+}
+
+static void draw_grades(struct page *page)
+{
+    static const char *const labels[] = {"dollars", "energy"};
+    static const int colors[GRADE_COUNT] = {2, 0, 5, 1};
+    const struct run_facts *f = &page->run->facts;
+    double dollars[GRADE_COUNT] = {0}, shares[GRADE_COUNT][2];
+    struct chart_series series[GRADE_COUNT];
+    for (unsigned account = 0; account < ACCOUNT_FUNDING; account++)
+        for (unsigned g = 0; g < GRADE_COUNT; g++)
+            dollars[g] += money_to_dollars(f->run.by_grade[account][g]);
+    for (unsigned g = 0; g < GRADE_COUNT; g++) {
+        shares[g][0] = dollars[g] / sum(dollars, GRADE_COUNT);
+        shares[g][1] = f->run.energy_by_grade[g] / sum(f->run.energy_by_grade, GRADE_COUNT);
+        series[g] = (struct chart_series){grade_name((enum grade)g), shares[g], colors[g]};
+    }
+    struct text summary;
+    text_init(&summary);
+    text_add(&summary, "By the weakest of the numbers that made them: assumptions stand behind ");
+    number_share(&summary, shares[GRADE_ASSUMED][0]);
+    text_add(&summary, " of the dollars");
+    if (isfinite(shares[GRADE_ASSUMED][1])) {
+        text_add(&summary, " and ");
+        number_share(&summary, shares[GRADE_ASSUMED][1]);
+        text_add(&summary, " of the energy");
+    }
+    text_add_char(&summary, '.');
+    const struct chart c = {
+        .id = "grades",
+        .title = "How much of the result is measured, published or assumed",
+        .summary = text_get(&summary),
+        .kind = CHART_BARS,
+        .n = 2,
+        .labels = labels,
+        .label_head = "of",
+        .series = series,
+        .n_series = GRADE_COUNT,
+        .number = number_share,
+        .parts = true,
+        .si = "",
+    };
+    if (sum(dollars, GRADE_COUNT) > 0)
+        page_chart(page, &c);
+    text_free(&summary);
+}
+
+static void add_place(struct text *cell, const struct result_input *input)
+{
+    text_addf(cell, "%s:%lu", input->origin, (unsigned long)input->line);
+}
+
+static void add_assumption(struct table *t, const struct result_input *input, const char *behind)
+{
+    table_row(t, STYLE_PLAIN);
+    table_put(t, input->path);
+    table_put(t, input->value);
+    table_put(t, behind);
+    add_place(table_cell(t), input);
+    table_put(t, input->source ? input->source : "no source stated");
+}
+
+/* Prices that were assumed, behind the most dollars first. */
+static void write_assumptions(struct page *page)
+{
+    static const struct column columns[] = {{"key", ALIGN_LEFT, NULL},
+                                            {"value", ALIGN_LEFT, NULL},
+                                            {"stands behind", ALIGN_LEFT, NULL},
+                                            {"where", ALIGN_LEFT, NULL},
+                                            {"source", ALIGN_LEFT, NULL}};
+    const struct run_facts *f = &page->run->facts;
+    enum account order[ACCOUNT_COUNT];
+    size_t n = trust_rank(f, order);
+    struct table t;
+    struct text behind;
+    table_init(&t, columns, 5);
+    text_init(&behind);
+    for (size_t k = 0; k < n; k++) {
+        behind.length = 0;
+        number_money(&behind, money_to_dollars(f->run.by_grade[order[k]][GRADE_ASSUMED]));
+        text_addf(&behind, " of %s", account_name(order[k]));
+        for (size_t i = 0; i < f->n_inputs && t.n_rows < ASSUMPTIONS_SHOWN; i++)
+            if (f->inputs[i].grade == GRADE_ASSUMED && trust_prices(&f->inputs[i], order[k]))
+                add_assumption(&t, &f->inputs[i], text_get(&behind));
+    }
+    if (t.n_rows) {
+        markup_element(page->out, "h3", "class=\"own\"", "Assumed prices behind the most dollars");
+        table_write_html(&t, page->out);
+    }
+    text_free(&behind);
+    table_free(&t);
+}
+
+/* A value that the scenario itself states as assumed. */
+static bool is_stated(const struct result_input *input)
+{
+    return input->grade == GRADE_ASSUMED && input->graded && input->source &&
+           strcmp(input->layer, "library") != 0;
+}
+
+static bool same_statement(const struct result_input *a, const struct result_input *b)
+{
+    return is_stated(b) && strcmp(a->source, b->source) == 0;
+}
+
+/* Bytes of the path that two keys share, whole parts only. */
+static size_t shared(const char *a, const char *b)
+{
+    size_t n = 0, whole = 0;
+    for (; a[n] && a[n] == b[n]; n++)
+        if (a[n] == '.')
+            whole = n;
+    return a[n] == b[n] ? n : whole;
+}
+
+/* One statement may be the source of many keys, all below one place of the scenario. */
+static void add_statement(struct table *t, struct page *page, size_t first)
+{
+    const struct run_facts *f = &page->run->facts;
+    const struct result_input *input = &f->inputs[first];
+    size_t length = strlen(input->path), keys = 0;
+    for (size_t i = first; i < f->n_inputs; i++)
+        if (same_statement(input, &f->inputs[i])) {
+            size_t n = shared(input->path, f->inputs[i].path);
+            length = n < length ? n : length;
+            keys++;
+        }
+    table_row(t, STYLE_PLAIN);
+    table_put(t, arena_slice(&page->memory, input->path, length));
+    if (keys == 1)
+        table_put(t, input->value);
+    else
+        text_addf(table_cell(t), "%zu values", keys);
+    add_place(table_cell(t), input);
+    table_put(t, input->source);
+}
+
+static void write_others(struct page *page)
+{
+    static const struct column columns[] = {{"key", ALIGN_LEFT, NULL},
+                                            {"value", ALIGN_LEFT, NULL},
+                                            {"where", ALIGN_LEFT, NULL},
+                                            {"why", ALIGN_LEFT, NULL}};
+    const struct run_facts *f = &page->run->facts;
+    struct table t;
+    table_init(&t, columns, 4);
+    for (size_t i = 0; i < f->n_inputs && t.n_rows < OTHERS_SHOWN; i++) {
+        size_t before = 0;
+        if (!is_stated(&f->inputs[i]))
+            continue;
+        while (before < i && !same_statement(&f->inputs[i], &f->inputs[before]))
+            before++;
+        if (before == i)
+            add_statement(&t, page, i);
+    }
+    if (t.n_rows) {
+        markup_element(page->out, "h3", "class=\"own\"", "What the scenario itself assumes");
+        table_write_html(&t, page->out);
+    }
+    table_free(&t);
+}
+
+static void write_notes(struct page *page)
+{
+    const struct result_run *run = &page->run->facts.run;
+    if (run->n_notes == 0)
+        return;
+    page_heading(page, "Warnings and limits", "");
+    text_add(page->out, "<ul class=\"notes\">\n");
+    for (size_t i = 0; i < run->n_notes; i++)
+        markup_element(page->out, "li", "", run->notes[i]);
+    text_add(page->out, "</ul>\n");
+}
+
+/* Runs of equal inputs have equal fingerprints. */
+static uint64_t fingerprint(const struct run_facts *f)
+{
+    uint64_t hash = hash_text("colossim");
+    for (size_t i = 0; i < f->n_inputs; i++) {
+        hash = hash_pair(hash, hash_text(f->inputs[i].path));
+        hash = hash_pair(hash, hash_text(f->inputs[i].value));
+    }
+    return hash;
+}
+
+static void write_making(struct page *page, const struct page_run *run)
+{
+    const struct run_facts *f = &run->facts;
+    struct text line;
+    text_init(&line);
+    if (f->about.info.command)
+        markup_element(page->out, "pre", "", f->about.info.command);
+    text_addf(&line, "%s: seed %lld", run->name, (long long)f->about.seed);
+    if (facts_have_spread(f))
+        text_addf(&line, ", %zu replications", result_drawn(&f->about));
+    if (f->about.info.program)
+        text_addf(&line, "; made by colossim %s", f->about.info.program);
+    text_addf(&line,
+              "; %zu inputs with fingerprint %016llx (FNV-1a and splitmix64 over keys and values)",
+              f->n_inputs, (unsigned long long)fingerprint(f));
+    page_paragraph(page, "note", &line);
+    text_free(&line);
+}
+
+void page_trust(struct page *page)
+{
+    const struct page_request *request = page->request;
+    if (request->n == 1) {
+        write_published(page);
+        page_heading(page, "What it rests on", "");
+        draw_grades(page);
+        write_assumptions(page);
+        write_others(page);
+        write_notes(page);
+    }
+    page_heading(page, "How to make it again",
+                 "Equal input and seed give equal results, at any number of threads.");
+    for (size_t i = 0; i < request->n; i++)
+        write_making(page, &request->runs[i]);
+}

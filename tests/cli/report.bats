@@ -1,0 +1,195 @@
+#!/usr/bin/env bats
+# The report for those who decide: one page, nothing fetched, the numbers of the results file.
+
+load helper
+
+# One run for all tests of this file: it is read only.
+setup_file()
+{
+    cd "$BATS_FILE_TMPDIR"
+    "$COLOSSIM" run "$TOP_SRCDIR/scenarios/colossus.yaml" -o colossus.db --quiet >/dev/null
+    "$COLOSSIM" run "$TOP_SRCDIR/scenarios/colossus.yaml" -o many.db --replications 5 --quiet >/dev/null
+    "$COLOSSIM" run "$TOP_SRCDIR/scenarios/colossus.yaml" -o late.db --quiet \
+        --set sites.memphis.power.turbines-assumed.from=2024-10-01 >/dev/null
+}
+
+results=$BATS_FILE_TMPDIR
+
+is_well_formed()
+{
+    command -v xmllint >/dev/null || skip "xmllint is not installed"
+    xmllint --nonet --noout "$@"
+}
+
+query()
+{
+    sqlite3 "$results/colossus.db" "$1"
+}
+
+@test "report writes one well-formed page and says where" {
+    run_split colossim report "$results/colossus.db"
+    expect_status 0
+    [ -z "$output" ] || fail_with "output is for results"
+    expect_error "the report is in colossus.html"
+    is_well_formed colossus.html
+    [ "$(ls)" = "colossus.html" ] || fail_with "files: $(ls)"
+    [ "$(wc -c <colossus.html)" -lt 300000 ]
+}
+
+@test "the page fetches nothing and allows nothing but its own style and script" {
+    colossim report "$results/many.db" -q
+    ! grep -oiE '(src|href|action|data|poster|srcset)="[^"]*"|url\(|@import|fetch\(|XMLHttpRequest|import\(' many.html |
+        grep -v '^data="' || fail_with "something would be fetched"
+    others=$(grep -oE 'https?://[^" ]*' many.html | sort -u | grep -vE '^http://www\.w3\.org/(2000/svg|1999/xhtml)$') || true
+    [ -z "$others" ] || fail_with "addresses: $others"
+    hash()
+    {
+        printf "$(sed -n "/<$1>/,/<\/$1>/p" many.html | sed -e "1s/.*<$1>//" -e "\$s/<\/$1>.*//" | head -c -1 |
+            sha256sum | cut -c1-64 | sed 's/../\\x&/g')" | base64
+    }
+    policy=$(grep -o 'Content-Security-Policy" content="[^"]*"' many.html)
+    [[ $policy == *"default-src 'none'; style-src 'sha256-$(hash style)'; script-src 'sha256-$(hash script)';"* ]] ||
+        fail_with "style $(hash style), script $(hash script), but $policy"
+}
+
+@test "the page's style and script are those of the sources" {
+    [ -w "$TOP_SRCDIR" ] || skip "the source tree is read-only"
+    run_split "$TOP_SRCDIR/build-aux/update-page" --check
+    expect_status 0
+}
+
+@test "equal results give equal pages" {
+    cp "$results/many.db" copy.db
+    cp "$results/many.db" many.db
+    colossim report many.db -o a.html -q
+    colossim report many.db -o b.html -q
+    cmp a.html b.html
+    colossim report many.db -o - -q >c.html
+    cmp a.html c.html
+}
+
+@test "charts carry the numbers of the results file" {
+    colossim report "$results/colossus.db" --csv data --svg charts -q
+    for id in fleet power spend capital cost-per-hour waiting hours outages energy calendar grades binds h100e; do
+        [ -s "data/$id.csv" ] && [ -s "charts/$id.svg" ] || fail_with "no $id"
+    done
+    is_well_formed charts/*.svg
+    last="replication = 0 AND scope = 'total' ORDER BY day DESC, second DESC LIMIT 1"
+    [ "$(tail -n 1 data/fleet.csv | cut -d, -f2-4)" = "$(sqlite3 -separator , "$results/colossus.db" \
+        "SELECT delivered, installed, energised FROM series WHERE $last")" ]
+    chips=$(query "SELECT printf('%.2f', chips / 1e6) FROM series WHERE $last")
+    [ "$(printf '%.2f' "$(tail -n 1 data/capital.csv | cut -d, -f2)")" = "$chips" ]
+    hour=$(query "SELECT printf('%.9g', value) FROM metric_values
+        WHERE metric = 'cost_per_useful_accelerator_hour' AND replication = 0")
+    [ "$(printf '%.9g' "$(tail -n 1 data/cost-per-hour.csv | cut -d, -f2)")" = "$hour" ]
+    grep -q "<dd class=\"big\">$(printf '$%.2f/h' "$hour")</dd>" colossus.html
+    power=$(query "SELECT printf('%.6g', accelerator_seconds / 86400) FROM waiting
+        WHERE gate = 'power' AND replication = 0")
+    [ "$(printf '%.6g' "$(grep '^power,' data/waiting.csv | cut -d, -f2)")" = "$power" ]
+}
+
+@test "a table behind a chart has a row for every recorded day" {
+    colossim report "$results/colossus.db" -q
+    rows=$(sed -n '/<figure id="fleet">/,/<\/figure>/p' colossus.html | grep -c '^<tr>')
+    days=$(query "SELECT count(DISTINCT day) FROM series WHERE replication = 0 AND scope = 'total'")
+    [ "$rows" = "$days" ] || fail_with "$rows rows, $days days"
+}
+
+@test "the answer is made from the result" {
+    colossim report "$results/colossus.db" -o a.html -q
+    day=$(query "SELECT day FROM milestones WHERE name = '230k' AND replication = 0")
+    grep -q "<p class=\"answer\">Reaches 230,000 accelerators energised on $day\." a.html
+    colossim report "$results/many.db" -o b.html -q
+    grep -q '<p class="answer">Reaches 230,000 accelerators energised on [0-9-]* (P10 .*, P90 ' b.html
+    colossim run "$SCENARIOS/colossus.yaml" -o short.db -q >/dev/null \
+        --set 'sites.memphis.power.turbines-assumed.power=50 MW'
+    colossim report short.db -q
+    grep -q '<p class="answer">Does not reach 230,000 accelerators energised by 2026-12-31; [0-9,]* are\. ' short.html
+}
+
+@test "replications add fans, a single run has none" {
+    colossim report "$results/many.db" -q
+    colossim report "$results/colossus.db" -q
+    grep -q '<figure id="fleet-spread">' many.html
+    ! grep -q -- '-spread">' colossus.html
+}
+
+@test "hostile names do no harm" {
+    colossim run "$SCENARIOS/colossus.yaml" --set 'title=</title><script>alert(1)</script>' \
+        --set "question=<img src=x onerror='alert(1)'> & \"more\"" -o evil.db -q >/dev/null
+    colossim report evil.db -q
+    is_well_formed evil.html
+    [ "$(grep -c '<script' evil.html)" = 1 ]
+    ! grep -q '<img' evil.html
+    cp evil.db '<b>&.db'
+    colossim report '<b>&.db' evil.db -o both.html -q
+    is_well_formed both.html
+    ! grep -q '<b>' both.html
+}
+
+@test "ten years of daily samples stay below 300 KB" {
+    colossim run "$SCENARIOS/colossus.yaml" --set end=2034-04-24 --set sample=day -o long.db -q >/dev/null
+    colossim report long.db -q
+    is_well_formed long.html
+    size=$(wc -c <long.html)
+    [ "$size" -lt 300000 ] || fail_with "$size bytes"
+}
+
+@test "several runs are compared, the inputs that differ first" {
+    colossim report "$results/colossus.db" "$results/late.db" "$results/many.db" -q
+    is_well_formed compare.html
+    first=$(grep -o '<h2>[^<]*' compare.html | head -n 1)
+    [ "$first" = "<h2>What went in differently" ]
+    grep -q '2024-10-01' compare.html
+    [ "$(sed -n '/<figure id="fleet">/,/<\/figure>/p' compare.html | grep -c 'data-series=')" = 3 ]
+}
+
+@test "a report is replaced, another file is not" {
+    colossim report "$results/colossus.db" -o r.html -q
+    colossim report "$results/colossus.db" -o r.html -q
+    echo precious >mine.html
+    run_split colossim report "$results/colossus.db" -o mine.html
+    expect_status 2
+    expect_error "'mine.html' exists and is no report"
+    [ "$(cat mine.html)" = precious ]
+    colossim report "$results/colossus.db" -o mine.html --force -q
+    grep -q '<h2>' mine.html
+}
+
+@test "what can't be read or written is told" {
+    run_split colossim report nothing.db
+    expect_status 2
+    expect_error "nothing.db"
+    run_split colossim report "$results/colossus.db" -o no/such/folder.html
+    expect_status 1
+    expect_error "can't write 'no/such/folder.html'"
+    run_split colossim report
+    expect_status 2
+    expect_no_files
+}
+
+@test "--csv belongs to report as a folder and to run as a form, before the command as well" {
+    run_split colossim --csv data report "$results/colossus.db" -q
+    expect_status 0
+    [ -s data/fleet.csv ]
+    run_split colossim --csv run "$SCENARIOS/h100.yaml" -q
+    expect_status 0
+    expect_output "replication,scope,subject"
+}
+
+@test "curves are for terminals alone" {
+    run_split env TERM=xterm LC_ALL=C.UTF-8 "$COLOSSIM" run "$SCENARIOS/h100.yaml" -q
+    expect_status 0
+    [[ $output != *"over the run"* ]] || fail_with "curves in a pipe"
+    command -v script >/dev/null || skip "script is not installed"
+    on_terminal()
+    {
+        env -u NO_COLOR TERM=xterm LC_ALL=C.UTF-8 "$@" script -qec "'$COLOSSIM' run '$SCENARIOS/h100.yaml' -q $more" \
+            /dev/null </dev/null
+    }
+    on_terminal env | grep -q '█'
+    ! on_terminal env NO_COLOR=1 | grep -q '█'
+    ! on_terminal env LC_ALL=C | grep -q '█'
+    more=--no-color
+    ! on_terminal env | grep -q '█'
+}

@@ -1,0 +1,95 @@
+#!/usr/bin/env bats
+# The report in a real browser, where one is installed: headless Chromium.
+
+load helper
+
+setup_file()
+{
+    command -v chromium >/dev/null || return 0
+    cd "$BATS_FILE_TMPDIR"
+    "$COLOSSIM" run "$TOP_SRCDIR/scenarios/colossus.yaml" -o many.db --replications 5 --quiet >/dev/null
+    "$COLOSSIM" report many.db --quiet
+}
+
+setup()
+{
+    command -v chromium >/dev/null || skip "chromium is not installed"
+    cd "$BATS_TEST_TMPDIR"
+    cp "$BATS_FILE_TMPDIR/many.html" page.html
+}
+
+# browse PAGE OPTION...: standard error goes to browser.log
+browse()
+{
+    local page=$1
+    shift
+    timeout 120 chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-dev-shm-usage \
+        --disable-background-networking --disable-component-update --disable-sync --enable-logging=stderr --v=0 \
+        --user-data-dir="$BATS_TEST_TMPDIR/profile" --virtual-time-budget=4000 "$@" \
+        "file://$PWD/$page" 2>browser.log
+}
+
+# A copy of the page with another script after its own one. The policy, which forbids just that, is left out.
+add_script()
+{
+    sed -e '/Content-Security-Policy/d' -e '/^<\/body>/d' -e '/^<\/html>/d' page.html
+    echo "<script>$1</script></body></html>"
+}
+
+@test "the policy lets style and script work, and the console stays silent" {
+    browse page.html --dump-dom >dom.html
+    grep -q 'id="tip"' dom.html || fail_with "the script did not run"
+    grep -q 'class="scale"' dom.html
+    ! grep CONSOLE browser.log
+}
+
+@test "the policy stops any other script" {
+    sed '/^<\/body>/i <script>document.title = "harm"</script>' page.html >evil.html
+    browse evil.html --dump-dom >dom.html
+    ! grep -q '<title>harm' dom.html
+    grep -q "Content Security Policy" browser.log
+}
+
+@test "no page is wider than a phone or a screen" {
+    for width in 380 1280; do
+        add_script 'parent.postMessage(document.documentElement.scrollWidth > innerWidth ? "scrolls" : "fits", "*")' >copy.html
+        cat >frame.html <<HTML
+<!DOCTYPE html><title>silent</title><body>
+<script>addEventListener("message", function (event) { document.title = event.data; });</script>
+<iframe width="$width" height="900" src="copy.html"></iframe></body>
+HTML
+        browse frame.html --dump-dom --window-size=1400,1000 >dom.html
+        grep -q '<title>fits' dom.html || fail_with "$width: $(grep -o '<title>[^<]*' dom.html)"
+    done
+}
+
+@test "hovering shows the row of the table" {
+    add_script 'var svg = document.querySelector("#fleet svg"), box = svg.getBoundingClientRect();
+        svg.dispatchEvent(new PointerEvent("pointermove", {bubbles: true, clientX: box.right - 1, clientY: box.top + 90}));
+        var row = document.querySelector("#fleet tbody").lastElementChild, cells = row.children;
+        var tip = document.getElementById("tip"), said = tip.textContent;
+        document.title = !tip.hidden ? (said.includes(cells[0].textContent)
+            ? (said.includes("energised: " + cells[3].textContent) ? "shown " + cells[3].textContent : said) : said) : "hidden";' >copy.html
+    browse copy.html --dump-dom --window-size=1280,1000 >dom.html
+    grep -q '<title>shown 230,024' dom.html || fail_with "$(grep -o '<title>[^<]*' dom.html)"
+}
+
+@test "a key takes its series away and brings it back, a button changes the axis" {
+    add_script 'var key = document.querySelector("#fleet .key"), series = document.querySelector("#fleet [data-series=\"0\"]");
+        var seen = [], click = function (it) { it.dispatchEvent(new MouseEvent("click", {bubbles: true})); };
+        click(key); seen.push(getComputedStyle(series).display);
+        click(key); seen.push(getComputedStyle(series).display);
+        click(document.querySelector("#fleet .scale"));
+        seen.push(document.querySelectorAll("#fleet .plot")[0].hidden, document.querySelectorAll("#fleet .plot")[1].hidden);
+        document.title = seen.join(" ");' >copy.html
+    browse copy.html --dump-dom >dom.html
+    grep -q '<title>none inline true false' dom.html || fail_with "$(grep -o '<title>[^<]*' dom.html)"
+}
+
+@test "it prints as vectors on no more than six pages" {
+    command -v pdfimages >/dev/null || skip "pdfimages is not installed"
+    browse page.html --print-to-pdf=page.pdf --no-pdf-header-footer >/dev/null
+    [ "$(pdfimages -list page.pdf | wc -l)" = 2 ] || fail_with "$(pdfimages -list page.pdf)"
+    pages=$(pdfinfo page.pdf | sed -n 's/^Pages: *//p')
+    [ "$pages" -le 6 ] || fail_with "$pages pages"
+}
