@@ -12,7 +12,7 @@
 
 const struct option option_table[OPTION_COUNT] = {
     [OPTION_SET] =
-        {"set", 0, "KEY=VALUE", COMPLETES_NOTHING, true, ON_SCENARIO | ON_TRAINING,
+        {"set", 0, "KEY=VALUE", COMPLETES_NOTHING, true, ON_SCENARIO | ON(SWEEP) | ON_TRAINING,
          "Replace one value of the scenario or of a model it uses, for example "
          "'--set sites.memphis.crews=40'. May be given more than once; the last one wins."},
     [OPTION_SEED] = {"seed", 0, "N", COMPLETES_NOTHING, false, ON_SCENARIO,
@@ -21,19 +21,23 @@ const struct option option_table[OPTION_COUNT] = {
         {"replications", 0, "N", COMPLETES_NOTHING, false, ON(RUN),
          "Run N times with other random draws and other values of all that is uncertain, and give "
          "P10, P50 and P90. Without it uncertain values stand at their median."},
-    [OPTION_THREADS] = {"threads", 0, "N", COMPLETES_NOTHING, false, ON(RUN),
-                        "Replications to run at the same time; default: all processors this "
-                        "process may use. The results "
-                        "do not depend on it."},
-    [OPTION_OUTPUT] = {"output", 'o', "FILE", COMPLETES_RESULT, false, ON(RUN) | ON(REPORT),
+    [OPTION_THREADS] = {"threads", 0, "N", COMPLETES_NOTHING, false, ON(RUN) | ON(SWEEP),
+                        "Replications or points to run at the same time; default: all processors "
+                        "this process may use. The results do not depend on it. For 'sweep "
+                        "slurm': processors of each task, default 1."},
+    [OPTION_OUTPUT] = {"output", 'o', "FILE", COMPLETES_RESULT, false,
+                       ON(RUN) | ON(REPORT) | ON(SWEEP),
                        "Write the results to FILE; default: the scenario's name with '.db' in the "
                        "current folder. For 'report': the page; default: the results file's name "
-                       "with '.html', '-' for standard output."},
-    [OPTION_FORCE] = {"force", 'f', NULL, COMPLETES_NOTHING, false, ON(RUN) | ON(REPORT),
-                      "Replace the file that is written, whatever it holds."},
+                       "with '.html', '-' for standard output. For 'sweep': the study's folder; "
+                       "default: its name."},
+    [OPTION_FORCE] =
+        {"force", 'f', NULL, COMPLETES_NOTHING, false, ON(RUN) | ON(REPORT) | ON(SWEEP),
+         "Replace the file that is written, whatever it holds. For 'sweep run': go on after a "
+         "change, dropping the points that would come out differently."},
     [OPTION_MODELS] = {"models", 0, "DIR", COMPLETES_FOLDER, false,
-                       ON_SCENARIO | ON(EXPLAIN) | ON(SCHEMA) | ON(MODELS) | ON(DOCTOR) |
-                           ON(BENCH) | ON(VALIDATE) | ON(CALIBRATE) | ON_TRAINING,
+                       ON_SCENARIO | ON(SWEEP) | ON(EXPLAIN) | ON(SCHEMA) | ON(MODELS) |
+                           ON(DOCTOR) | ON(BENCH) | ON(VALIDATE) | ON(CALIBRATE) | ON_TRAINING,
                        "Look for models in DIR before all other folders."},
     [OPTION_DATA] = {"data", 0, "FILE.csv", COMPLETES_FILE, false, ON(VALIDATE) | ON(CALIBRATE),
                      "Take measurements from FILE.csv, with the columns of "
@@ -48,6 +52,19 @@ const struct option option_table[OPTION_COUNT] = {
                       "Nodes of the synthetic fleet; default 6250000 (50 million GPUs)."},
     [OPTION_YEARS] = {"years", 0, "N", COMPLETES_NOTHING, false, ON(BENCH),
                       "Years that the synthetic fleet runs; default 10."},
+    [OPTION_SHARD] = {"shard", 0, "K/N", COMPLETES_NOTHING, false, ON(SWEEP),
+                      "Run part K of N; 'auto' takes both from Slurm's job array or from the rank "
+                      "that srun or mpirun gave. Default: 1/1."},
+    [OPTION_SHARDS] = {"shards", 0, "N", COMPLETES_NOTHING, false, ON(SWEEP),
+                       "Tasks of the job array that 'sweep slurm' makes."},
+    [OPTION_TIME] = {"time", 0, "LIMIT", COMPLETES_NOTHING, false, ON(SWEEP),
+                     "Time limit of each task, as sbatch takes it: '1:00:00'."},
+    [OPTION_SUBMIT] = {"submit", 0, NULL, COMPLETES_NOTHING, false, ON(SWEEP),
+                       "Submit what 'sweep slurm' would print."},
+    [OPTION_PRECISION] =
+        {"precision", 0, "SHARE", COMPLETES_NOTHING, false, ON(SWEEP),
+         "Add replicates to each point until the interval of the first metric's mean is within "
+         "SHARE ('2 %') of it; instead of what the study says."},
     [OPTION_FORMAT] =
         {"format", 0, "FORMAT", COMPLETES_NOTHING, false, ON(HELP),
          "'text' (default), 'man', the manual page, 'reference', the page of all keys, or "
@@ -56,8 +73,9 @@ const struct option option_table[OPTION_COUNT] = {
         {"json", 0, NULL, COMPLETES_NOTHING, false,
          ON_ALL & ~(ON(REPORT) | ON(SCHEMA) | ON(COMPLETION) | ON(HELP) | ON(CALIBRATE)),
          "Print one JSON object instead of tables: snake_case keys, SI units and US dollars."},
-    [OPTION_CSV] = {"csv", 0, NULL, COMPLETES_NOTHING, false, ON(RUN),
-                    "Print the samples as comma-separated values instead of tables."},
+    [OPTION_CSV] = {"csv", 0, NULL, COMPLETES_NOTHING, false, ON(RUN) | ON(SWEEP),
+                    "Print the samples, or a study's points, as comma-separated values instead of "
+                    "tables."},
     [OPTION_CSV_FOLDER] =
         {"csv", 0, "DIR", COMPLETES_FOLDER, false, ON(REPORT),
          "Write the data of each chart to a file of comma-separated values in DIR."},

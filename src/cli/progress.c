@@ -31,7 +31,8 @@ static void show(const struct progress *p, double seconds)
     double share = p->total > 0 ? (double)done / (double)p->total : 0;
     fprintf(stderr, ERASE "%ld of %ld %s, %.0f %%", done, p->total, p->what, 100 * share);
     if (share > 0.02 && share < 1)
-        fprintf(stderr, ", about %.0f s left", seconds * (1 - share) / share);
+        fprintf(stderr, ", %.3g/s, about %.0f s left", (double)done / seconds,
+                seconds * (1 - share) / share);
     fflush(stderr);
 }
 

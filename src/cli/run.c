@@ -5,6 +5,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/scenario_file.h"
+#include "cli/threads.h"
 #include "cli/version.h"
 #include "fleet/run.h"
 #include "report/run_json.h"
@@ -16,11 +17,8 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 
-enum { MOST_REPLICATIONS = 1000000, MOST_THREADS = 1024 };
+enum { MOST_REPLICATIONS = 1000000 };
 
 /* One 'colossim run'. */
 struct job {
@@ -34,23 +32,13 @@ struct job {
     double wall_seconds;
 };
 
-static int64_t processors(void)
-{
-#ifdef _OPENMP
-    return omp_get_max_threads();
-#else
-    return 1;
-#endif
-}
-
 static bool read_numbers(struct job *job)
 {
     struct text message;
     text_init(&message);
     bool valid = arguments_whole(job->a, OPTION_REPLICATIONS, 1, MOST_REPLICATIONS, 0,
                                  &job->replications, &message) &&
-                 arguments_whole(job->a, OPTION_THREADS, 1, MOST_THREADS, processors(),
-                                 &job->threads, &message);
+                 threads_read(job->a, &job->threads, &message);
     if (!valid)
         output_usage(job->a, "%s", text_get(&message));
     text_free(&message);

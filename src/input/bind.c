@@ -289,10 +289,12 @@ static bool report_unused(struct binder *b)
     bool ok = true;
     for (size_t m = 0; m < b->n_maps; m++)
         for (uint32_t i = 0; i < b->maps[m].span->n; i++) {
-            if (b->maps[m].used[i])
-                continue;
             const char *name = item_name(&b->maps[m], i);
             const struct node *item = node_get(b->maps[m].node, name);
+            /* One from the library is there because some reference asked for it, if only at
+             * another point of a study. */
+            if (b->maps[m].used[i] || item->layer == LAYER_LIBRARY)
+                continue;
             diag_error(b->d, node_mark(item), NULL, "%s '%s' has no effect: nothing refers to it",
                        b->maps[m].table->name, name);
             ok = false;

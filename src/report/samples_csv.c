@@ -1,21 +1,10 @@
 /* Samples as comma-separated values (RFC 4180): one line per replication, moment and scope. */
 #include "report/run_json.h"
 
+#include "report/csv.h"
+
 #include <math.h>
 #include <string.h>
-
-static void field(struct text *out, const char *text)
-{
-    text_add_char(out, ',');
-    if (text[strcspn(text, ",\"\n\r")] == '\0') {
-        text_add(out, text);
-        return;
-    }
-    text_add_char(out, '"');
-    for (; *text; text++)
-        text_addf(out, *text == '"' ? "\"\"" : "%c", *text);
-    text_add_char(out, '"');
-}
 
 /* Empty where undefined. */
 static void number(struct text *out, double value)
@@ -44,9 +33,9 @@ void samples_csv_write(uint32_t replication, enum sample_scope scope, const char
         char date[DATE_TEXT];
         date_format(s->day, date);
         text_addf(out, "%lu", (unsigned long)replication);
-        field(out, scopes[scope]);
-        field(out, subject);
-        field(out, date);
+        csv_text(out, scopes[scope]);
+        csv_text(out, subject);
+        csv_text(out, date);
         number(out, s->second);
         for (unsigned stage = 0; stage < STAGES; stage++)
             text_addf(out, ",%lld", (long long)s->accelerators[stage]);
@@ -60,9 +49,9 @@ void samples_csv_write(uint32_t replication, enum sample_scope scope, const char
         number(out, s->facility_energy);
         number(out, money_to_dollars(s->capital));
         number(out, money_to_dollars(s->running));
-        field(out, constraint_name(s->binds));
-        field(out, constraint_name(s->last_gate));
-        field(out, constraint_name(s->next_gate));
+        csv_text(out, constraint_name(s->binds));
+        csv_text(out, constraint_name(s->last_gate));
+        csv_text(out, constraint_name(s->next_gate));
         number(out, s->binds_slack);
         text_add_char(out, '\n');
     }

@@ -1,0 +1,107 @@
+#include "cli/sweep.h"
+
+#include "cli/output.h"
+#include "report/study_report.h"
+#include "study/analyze.h"
+#include "study/folder.h"
+
+#include <inttypes.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char *sweep_merge_folder(const struct arguments *a, const char *folder, const char *target,
+                               struct arena *memory, struct diagnostics *d)
+{
+    const char **paths;
+    size_t n;
+    if (!folder_shards(folder, memory, &paths, &n, d))
+        return NULL;
+    if (!target)
+        target = folder_merged(folder, memory);
+    return study_merge(paths, n, target, a->given[OPTION_FORCE], d) ? target : NULL;
+}
+
+struct tally {
+    int64_t done, failed;
+};
+
+static bool count(void *context, const struct point_record *p)
+{
+    struct tally *tally = context;
+    tally->done += p->state == POINT_DONE;
+    tally->failed += p->state == POINT_FAILED;
+    return true;
+}
+
+/* Says what the merged file has. */
+static int tell(const struct arguments *a, const char *path, struct arena *memory,
+                struct diagnostics *d)
+{
+    struct study_facts facts;
+    struct tally tally = {0};
+    struct study_reader *reader = study_reader_open(path, d);
+    const bool read = reader && study_reader_facts(reader, memory, &facts) &&
+                      study_reader_points(reader, &facts, true, count, &tally);
+    study_reader_close(reader);
+    if (!read)
+        return EXIT_FAILED;
+    const int64_t missing = facts.points - tally.done - tally.failed;
+    output_message(
+        a, "%s: %" PRId64 " of %" PRId64 " points done, %" PRId64 " failed, %" PRId64 " missing",
+        path, tally.done, facts.points, tally.failed, missing);
+    return missing || tally.failed ? EXIT_PARTIAL : EXIT_OK;
+}
+
+int sweep_merge_main(const struct arguments *a, struct text *out)
+{
+    (void)out;
+    struct arena memory;
+    struct diagnostics diagnostics;
+    arena_init(&memory);
+    diagnostics_init(&diagnostics);
+    const char *path =
+        sweep_merge_folder(a, a->operands[1], a->value[OPTION_OUTPUT], &memory, &diagnostics);
+    const int code = path ? tell(a, path, &memory, &diagnostics) : EXIT_INPUT;
+    output_diagnostics(a, &diagnostics);
+    diagnostics_free(&diagnostics);
+    arena_free(&memory);
+    return code;
+}
+
+static int analyze(const struct arguments *a, const char *path, struct arena *memory,
+                   struct diagnostics *d, struct text *out)
+{
+    struct study_findings findings;
+    struct study_reader *reader = study_reader_open(path, d);
+    const bool read = reader && study_analyze(reader, memory, &findings, d);
+    study_reader_close(reader);
+    if (!read)
+        return EXIT_FAILED;
+    if (a->given[OPTION_JSON])
+        study_json_write(&findings, out);
+    else if (a->given[OPTION_CSV])
+        study_csv_write(&findings, out);
+    else
+        study_report_write(&findings, output_colors(a, STDOUT_FILENO), out);
+    return findings.missing || findings.failed ? EXIT_PARTIAL : EXIT_OK;
+}
+
+int sweep_analyze_main(const struct arguments *a, struct text *out)
+{
+    if (a->given[OPTION_JSON] && a->given[OPTION_CSV])
+        return output_usage(a,
+                            "'--json' and '--csv' are two forms of one output: give one of them");
+    struct arena memory;
+    struct diagnostics diagnostics;
+    struct stat status;
+    const char *path = a->operands[1];
+    arena_init(&memory);
+    diagnostics_init(&diagnostics);
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+        path = sweep_merge_folder(a, path, a->value[OPTION_OUTPUT], &memory, &diagnostics);
+    const int code = path ? analyze(a, path, &memory, &diagnostics, out) : EXIT_INPUT;
+    output_diagnostics(a, &diagnostics);
+    diagnostics_free(&diagnostics);
+    arena_free(&memory);
+    return code;
+}

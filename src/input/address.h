@@ -1,0 +1,22 @@
+/* Which key of a tree a path means, as --set takes it: for those who put values there. */
+#ifndef COLOSSIM_INPUT_ADDRESS_H
+#define COLOSSIM_INPUT_ADDRESS_H
+
+#include "input/key.h"
+#include "input/tree.h"
+
+#include <stdbool.h>
+
+struct address {
+    const struct key *key;   /* holds one value */
+    const struct node *node; /* what the tree has at the path; NULL: the default counts */
+    bool inside;             /* the path goes on into the value ('...by-date.2026-01-01') */
+};
+
+/* Finds it. False when the path names no key that holds one value, or passes through an item that
+ * the tree lacks; then 'lacks' is the length of the path up to and with the first name without
+ * meaning, or all of it. */
+bool address_find(const struct tree *, const struct key_table *root, const char *path,
+                  struct address *out, size_t *lacks);
+
+#endif

@@ -1,0 +1,16 @@
+/* Copies of a finished tree, for those who run many variants of it: a copy is changed with tree_set
+ * and bound, the original stays as it is. */
+#ifndef COLOSSIM_INPUT_COPY_H
+#define COLOSSIM_INPUT_COPY_H
+
+#include "input/tree.h"
+
+/* Initialises 'to' with nodes of its own. Texts, marks and what nodes replaced stay shared: 'from'
+ * must outlive the copy and not change meanwhile. About 20 us for a scenario of 600 nodes. */
+void tree_copy(const struct tree *from, struct tree *to);
+
+/* Lays library items of another tree of the same root, which this one lacks, into its maps below
+ * 'models', as copies with texts of their own. Both must be finished. */
+void tree_adopt_models(struct tree *, const struct tree *other);
+
+#endif

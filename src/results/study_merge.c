@@ -1,0 +1,138 @@
+/* The merged file is made anew from the shards' files and renamed into place, so that merging twice
+ * gives the same and a killed merge leaves an older one. SQLite attaches at most 10 files: one
+ * shard's file is attached at a time. */
+#include "results/study_file.h"
+
+#include "results/study_schema.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct mark NOWHERE = {0};
+
+/* Reads the plan of one file. */
+static bool read_facts(const char *path, struct arena *memory, struct study_facts *out,
+                       struct diagnostics *d)
+{
+    struct study_reader *reader = study_reader_open(path, d);
+    const bool read = reader && study_reader_facts(reader, memory, out);
+    study_reader_close(reader);
+    return read;
+}
+
+static bool same_plan(const char *const *paths, size_t n, struct arena *memory,
+                      struct study_facts *first, struct diagnostics *d)
+{
+    bool same = read_facts(paths[0], memory, first, d);
+    for (size_t i = 1; same && i < n; i++) {
+        struct study_facts other;
+        same = read_facts(paths[i], memory, &other, d);
+        const char *difference = same ? study_facts_difference(first, &other) : NULL;
+        if (!difference)
+            continue;
+        diag_error(d, NOWHERE, NULL,
+                   "'%s' and '%s' are of different plans: %s differs; nothing was merged", paths[0],
+                   paths[i], difference);
+        same = false;
+    }
+    return same;
+}
+
+/* Whether an older target may be replaced. */
+static bool may_replace(const char *target, const struct study_facts *plan, bool force,
+                        struct arena *memory, struct diagnostics *d)
+{
+    struct stat status;
+    struct study_facts old;
+    if (force || stat(target, &status) != 0)
+        return true;
+    if (!read_facts(target, memory, &old, d))
+        return false;
+    const char *difference = study_facts_difference(&old, plan);
+    if (difference)
+        diag_error(d, NOWHERE, NULL, "'%s' is of another plan: %s differs; --force replaces it",
+                   target, difference);
+    return !difference;
+}
+
+/* Later statements of a table never replace rows of earlier ones. */
+static void take_points(struct sql *sql, const char *state)
+{
+    char statements[1024];
+    snprintf(statements, sizeof statements,
+             "INSERT OR IGNORE INTO inputs SELECT i.* FROM shard.inputs i JOIN shard.points p "
+             "ON p.number = i.point WHERE p.state = '%s' AND NOT EXISTS "
+             "(SELECT 1 FROM main.points m WHERE m.number = p.number);"
+             "INSERT OR IGNORE INTO outcomes SELECT o.* FROM shard.outcomes o JOIN shard.points p "
+             "ON p.number = o.point WHERE p.state = '%s' AND NOT EXISTS "
+             "(SELECT 1 FROM main.points m WHERE m.number = p.number);"
+             "INSERT OR IGNORE INTO points SELECT * FROM shard.points WHERE state = '%s'",
+             state, state, state);
+    sql_run(sql, statements);
+}
+
+static void take_shard(struct sql *sql, const char *path, bool failed)
+{
+    struct sql_query attach = sql_select(sql, "ATTACH ?1 AS shard");
+    sql_bind_text(&attach, 1, path);
+    sql_next(&attach);
+    sql_query_end(&attach);
+    sql_run(sql, "BEGIN");
+    take_points(sql, failed ? "failed" : "done");
+    if (!failed)
+        sql_run(sql, "INSERT INTO work SELECT NULL, written, host, threads, points, wall_seconds, "
+                     "write_seconds FROM shard.work ORDER BY number");
+    sql_run(sql, "COMMIT; DETACH shard");
+}
+
+static bool fill(const char *temporary, const char *const *paths, size_t n,
+                 const struct study_facts *plan, struct diagnostics *d)
+{
+    struct sql sql;
+    sql_open(&sql, temporary, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX);
+    sql_run(&sql, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+                  "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536; BEGIN");
+    study_tables_create(&sql, plan);
+    sql_run(&sql, "COMMIT");
+    for (int failed = 0; failed < 2; failed++)
+        for (size_t i = 0; i < n; i++)
+            take_shard(&sql, paths[i], failed);
+    if (sql.failed)
+        diag_error(d, NOWHERE, NULL, "can't merge into '%s': %s", temporary, sql.why);
+    const bool fine = !sql.failed;
+    sql_close(&sql);
+    return fine;
+}
+
+/* Makes the file durable and gives it its name. */
+static bool put_in_place(const char *temporary, const char *target, struct diagnostics *d)
+{
+    const int file = open(temporary, O_RDWR | O_CLOEXEC);
+    const bool synced = file >= 0 && fsync(file) == 0;
+    if (file >= 0)
+        close(file);
+    if (synced && rename(temporary, target) == 0)
+        return true;
+    diag_error(d, NOWHERE, NULL, "can't write '%s': %s", target, strerror(errno));
+    return false;
+}
+
+bool study_merge(const char *const *paths, size_t n, const char *target, bool force,
+                 struct diagnostics *d)
+{
+    struct arena memory;
+    struct study_facts plan;
+    arena_init(&memory);
+    const char *temporary = arena_format(&memory, "%s.%ld.tmp", target, (long)getpid());
+    const bool merged = same_plan(paths, n, &memory, &plan, d) &&
+                        may_replace(target, &plan, force, &memory, d) &&
+                        fill(temporary, paths, n, &plan, d) && put_in_place(temporary, target, d);
+    if (!merged)
+        unlink(temporary);
+    arena_free(&memory);
+    return merged;
+}

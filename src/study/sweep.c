@@ -1,0 +1,133 @@
+/* Threads take the next point that the file lacks, run it, and write it, each under one lock: the
+ * design's sequence and the file are then one thread's at a time. Points take milliseconds to
+ * seconds, taking and writing one some ten microseconds. */
+#include "study/sweep.h"
+
+#include "study/evaluate.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <time.h>
+
+struct sweep {
+    const struct sweep_request *request;
+    struct study_file *file;
+    struct sweep_result *result;
+    struct diagnostics *diagnostics;
+    pthread_mutex_t lock; /* guards all below and what the pointers mean */
+    int64_t next;         /* number of the point to look at next */
+    bool failed;          /* the file */
+    double committed;     /* seconds, when the last batch was */
+};
+
+static double seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static bool ended(struct sweep *s)
+{
+    const struct sweep_request *r = s->request;
+    if (r->stop && atomic_load_explicit(r->stop, memory_order_relaxed) &&
+        s->next < r->plan->facts.points)
+        s->result->stopped = true;
+    return s->failed || s->result->stopped || s->result->given_up;
+}
+
+/* The next point that the file lacks. False when there is none left to run. */
+static bool take(struct sweep *s, struct arena *memory, struct point *out)
+{
+    const struct sweep_request *r = s->request;
+    for (; s->next < r->plan->facts.points && !ended(s); s->next += r->shard.of) {
+        if (study_file_has(s->file, s->next)) {
+            s->result->before++;
+            if (r->done)
+                atomic_fetch_add_explicit(r->done, 1, memory_order_relaxed);
+            continue;
+        }
+        plan_point(r->plan, s->next, memory, out);
+        s->next += r->shard.of;
+        return true;
+    }
+    return false;
+}
+
+static void keep(struct sweep *s, const struct point *point, const struct evaluation *e)
+{
+    enum { BATCH_SECONDS = 1 };
+    const double begin = seconds();
+    struct sweep_result *result = s->result;
+    const struct point_record record = {
+        .number = point->number,
+        .id = point->id,
+        .state = e->valid ? POINT_DONE : POINT_FAILED,
+        .why = e->why,
+        .replicates = e->replicates,
+        .precise = e->precise,
+        .inputs = point->inputs,
+        .values = e->values,
+    };
+    result->done += e->valid;
+    result->failed += !e->valid;
+    result->imprecise += e->valid && !e->precise;
+    const double limit = s->request->plan->input->study.limits.max_failures;
+    if ((double)result->failed > limit * (double)result->points)
+        result->given_up = true;
+    if (!study_file_add(s->file, &record, s->diagnostics))
+        s->failed = true;
+    else if (begin - s->committed > BATCH_SECONDS) {
+        s->failed = !study_file_commit(s->file, s->diagnostics);
+        s->committed = seconds();
+    }
+    if (s->request->done)
+        atomic_fetch_add_explicit(s->request->done, 1, memory_order_relaxed);
+    result->write_seconds += seconds() - begin;
+}
+
+static void work(struct sweep *s)
+{
+    for (;;) {
+        struct arena memory;
+        struct point point;
+        struct evaluation evaluation;
+        arena_init(&memory);
+        pthread_mutex_lock(&s->lock);
+        const bool more = take(s, &memory, &point);
+        pthread_mutex_unlock(&s->lock);
+        if (more) {
+            evaluate_point(s->request->plan, &point, &memory, &evaluation);
+            pthread_mutex_lock(&s->lock);
+            if (!s->failed)
+                keep(s, &point, &evaluation);
+            pthread_mutex_unlock(&s->lock);
+        }
+        arena_free(&memory);
+        if (!more)
+            return;
+    }
+}
+
+bool sweep_run(const struct sweep_request *request, struct study_file *file,
+               struct sweep_result *result, struct diagnostics *d)
+{
+    assert(request->threads >= 1);
+    const double begin = seconds();
+    *result =
+        (struct sweep_result){.points = shard_points(request->shard, request->plan->facts.points)};
+    struct sweep sweep = {
+        .request = request,
+        .file = file,
+        .result = result,
+        .diagnostics = d,
+        .next = request->shard.part - 1,
+        .committed = begin,
+    };
+    pthread_mutex_init(&sweep.lock, NULL);
+#pragma omp parallel num_threads(request->threads) default(none) shared(sweep)
+    work(&sweep);
+    pthread_mutex_destroy(&sweep.lock);
+    result->wall_seconds = seconds() - begin;
+    return !sweep.failed;
+}

@@ -1,0 +1,119 @@
+#!/usr/bin/env bats
+# The shipped scenarios against facts from outside, each with its source. Bands were set beforehand (docs/expected.md).
+
+load helper
+
+# within VALUE FACT SHARE: fails unless the value is at most that share away from the fact
+within()
+{
+    python3 -c 'import sys; v, f, s = map(float, sys.argv[1:]); sys.exit(abs(v - f) > s * abs(f))' "$1" "$2" "$3" ||
+        fail_with "$1 is more than $3 away from $2"
+}
+
+# model METRIC DATE: what the last run --json says of an observation
+model()
+{
+    python3 -c '
+import json, sys
+d = json.load(open("out.json"))
+print([o["model"] for o in d["observations"] if o["metric"] == sys.argv[1] and o["date"] == sys.argv[2]][0])' "$@"
+}
+
+# metric NAME, milestone NAME: the same of a metric at the end, of the day of a milestone
+metric()
+{
+    python3 -c 'import json, sys; print(json.load(open("out.json"))["metrics"][sys.argv[1]]["value"])' "$1"
+}
+milestone()
+{
+    python3 -c '
+import json, sys
+print([m["date"] for m in json.load(open("out.json"))["milestones"] if m["name"] == sys.argv[1]][0])' "$1"
+}
+
+run_json()
+{
+    "$COLOSSIM" run "$@" --json -o "$BATS_TEST_TMPDIR/out.db" --force >out.json
+}
+
+@test "colossus: 100,000 H100 provision 181 MW within 15 %, with the counted fabric (Epoch AI, 2026-04)" {
+    run_json "$SCENARIOS/colossus.yaml"
+    within "$(model power_provisioned 2024-09-02)" 181e6 0.15
+}
+
+@test "colossus: 230,000 accelerators provision 442 MW within 15 % (Epoch AI, 2026-04)" {
+    run_json "$SCENARIOS/colossus.yaml"
+    within "$(model power_provisioned 2025-07-22)" 442e6 0.15
+}
+
+@test "colossus: 150k H100, 50k H200 and 30k GB200 are 275,796 H100-equivalents (Epoch AI, xAI timeline)" {
+    run_json "$SCENARIOS/colossus.yaml"
+    within "$(model h100e_dense_8bit 2025-07-22)" 275796 0.001
+}
+
+@test "colossus: 35 MW of turbines and 8 MW of grid carry about 24,000 H100 in August 2024, as 1.81 kW each (Epoch AI) says" {
+    run_json "$SCENARIOS/colossus.yaml" --set end=2024-09-01 --set operators.xai.orders.phase-2-h100=null \
+        --set operators.xai.orders.phase-2-h200=null --set operators.xai.orders.phase-3-gb200=null --set milestones=null \
+        --set observations=null --set sites.memphis.halls.hall-2=null --set sites.memphis.halls.hall-3=null \
+        --set sites.memphis.power.turbines-assumed=null --set sites.memphis.power.megapacks=null \
+        --set sites.memphis.power.grid-1=null --set sites.memphis.power.grid-2=null \
+        --set sites.memphis.power.grid-first.until=null
+    within "$(metric accelerators_energised)" "$(python3 -c 'print(43e6 / 1810)')" 0.15
+}
+
+@test "colossus: firm power reaches the stated 177, 355 and 431 MW on their days" {
+    run_json "$SCENARIOS/colossus.yaml" --set sample=day
+    python3 - <<'PY'
+import json
+d = json.load(open("out.json"))
+firm = {s["date"]: s["power_firm"] for s in d["samples"] if s.get("scope", "total") == "total"}
+for day, need in ("2024-09-30", 177e6), ("2025-02-17", 355e6), ("2025-07-22", 431e6):
+    assert firm[day] >= need, (day, firm[day])
+PY
+}
+
+@test "colossus: milestones that follow from inputs or assumptions are no predictions" {
+    run_split colossim run "$SCENARIOS/colossus.yaml"
+    expect_output "fixed by assumption"
+    expect_output "fixed (input)"
+    expect_output "predictions: 6 of 11"
+    expect_output "by ×1.14 of system power"
+    expect_output '$4.70B'
+    expect_output '$6.20B'
+}
+
+@test "h100: provisioned power is SemiAnalysis' 1.73 kW per H100 within 15 % (InferenceX, 2026-04)" {
+    run_json "$SCENARIOS/h100.yaml"
+    within "$(metric power_provisioned_per_accelerator)" 1730 0.15
+}
+
+@test "h100: nameplate is NVIDIA's 10.2 kW per server times Epoch's network factor of 1.14" {
+    run_json "$SCENARIOS/h100.yaml"
+    within "$(metric power_nameplate_it)" "$(python3 -c 'print(10200 * 1.14)')" 1e-9
+}
+
+@test "h100: an hour costs within 25 % of a three-year rental of 1.30 dollars (SemiAnalysis, 2026-04)" {
+    run_json "$SCENARIOS/h100.yaml"
+    within "$(metric cost_per_available_accelerator_hour)" 1.30 0.25
+}
+
+@test "h100: one GPU of the server is charged an eighth of it" {
+    run_json "$SCENARIOS/h100.yaml"
+    whole="$(metric capital_total) $(metric energy) $(metric power_provisioned) $(metric running_cost)"
+    run_json "$SCENARIOS/h100.yaml" --set operators.owner.orders.server.deliveries.0.accelerators=1
+    part="$(metric capital_total) $(metric energy) $(metric power_provisioned) $(metric running_cost)"
+    read -ra a <<<"$whole"
+    read -ra b <<<"$part"
+    for i in 0 1 2 3; do within "$(python3 -c "print(8 * ${b[$i]})")" "${a[$i]}" 1e-6; done
+}
+
+@test "both scenarios give the same tables at one and two threads" {
+    for scenario in h100 colossus; do
+        for threads in 1 2; do
+            "$COLOSSIM" run "$SCENARIOS/$scenario.yaml" --replications 6 --threads $threads --json \
+                -o "$scenario-$threads.db" >printed.json
+            grep -v '"results":' printed.json >"$threads.json"
+        done
+        cmp 1.json 2.json
+    done
+}

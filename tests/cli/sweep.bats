@@ -1,0 +1,230 @@
+#!/usr/bin/env bats
+# Studies: designs from a file, runs that can be killed, shards, merging, analysis.
+
+load helper
+
+# study DESIGN LINE...: a study of the H100 server; 'vary' is given, further lines are added
+study()
+{
+    local design=$1
+    shift
+    {
+        printf 'colossim: 1\nkind: study\nname: server\nbase: %s\ndesign: %s\n' "$SCENARIOS/h100.yaml" "$design"
+        printf '%s\n' "$@"
+        printf 'metrics: [capital_total, cost_per_available_accelerator_hour, failures]\n'
+    } >study.yaml
+}
+
+price="models.systems.hgx-h100.server-price"
+date="operators.owner.orders.server.deliveries.0.date"
+
+# The tables of a file that equal studies have in common.
+tables()
+{
+    for table in study factors metrics thresholds points inputs outcomes; do
+        sqlite3 "$1" "SELECT * FROM $table" | sort
+    done
+}
+
+@test "a grid has every combination, and a point equals the same run" {
+    study grid "vary:" "  $price: {range: [\$100k, \$300k], steps: 3}" "  $date: [2025-01-01, 2026-01-01]"
+    run_split colossim sweep run study.yaml -o out
+    expect_status 0
+    run_split colossim sweep analyze out --csv
+    expect_status 0
+    [ "$(wc -l <<<"$output")" -eq 7 ]
+    point=$(grep ',\$200k,2026-01-01,' <<<"$output" | cut -d, -f6)
+    colossim run "$SCENARIOS/h100.yaml" --set "$price=\$200k" --set "$date=2026-01-01" -o x.db -q >run.txt
+    [ -n "$point" ]
+    alone=$(sqlite3 x.db "SELECT value FROM metric_values WHERE replication = 0 AND metric = 'capital_total'")
+    awk -v a="$point" -v b="$alone" 'BEGIN { exit !(a == b) }' || fail_with "point: $point, run: $alone"
+}
+
+@test "1 and 2 threads and any shards make the same tables" {
+    study latin-hypercube "samples: 12" "replicates: 2" "vary:" "  $price: {dist: triangular, low: \$200k, mode: \$250k, high: \$400k}"
+    colossim sweep run study.yaml -o one --threads 1
+    colossim sweep run study.yaml -o two --threads 2
+    for k in 3 1 2; do
+        colossim sweep run study.yaml -o three --shard $k/3
+    done
+    for out in one two three; do
+        colossim sweep merge $out
+        tables $out/merged.db >$out.txt
+    done
+    cmp one.txt two.txt
+    cmp one.txt three.txt
+    [ -s one.txt ]
+}
+
+@test "a run killed again and again ends with the same tables" {
+    study random "samples: 400" "vary:" "  $price: {range: [\$100k, \$300k]}"
+    colossim sweep run study.yaml -o whole -q
+    for seconds in 1.2 0.1 1.2 0.3; do
+        run_split timeout -s KILL $seconds "$COLOSSIM" sweep run study.yaml -o cut -q --threads 1
+        [ ! -s cut/shard-1-of-1.db ] || [ "$(sqlite3 cut/shard-1-of-1.db 'PRAGMA integrity_check')" = ok ]
+    done
+    run_split colossim sweep run study.yaml -o cut
+    expect_status 0
+    colossim sweep merge whole
+    colossim sweep merge cut
+    tables whole/merged.db >whole.txt
+    tables cut/merged.db >cut.txt
+    cmp whole.txt cut.txt
+}
+
+@test "SIGTERM commits what is done, says so in the exit code, and the next run goes on" {
+    study random "samples: 100000" "vary:" "  $price: {range: [\$100k, \$300k]}"
+    run_split timeout --preserve-status -s TERM 1 "$COLOSSIM" sweep run study.yaml -o out --threads 1
+    expect_status 143
+    expect_error 'the same command goes on'
+    done=$(sqlite3 out/shard-1-of-1.db 'SELECT count(*) FROM points')
+    [ "$done" -gt 0 ]
+    run_split colossim sweep status study.yaml -o out
+    expect_status 3
+    expect_output "missing"
+}
+
+@test "status tells what is missing and why points would run again" {
+    study zip "vary:" "  $price: [\$100k, \$200k, \$300k]"
+    run_split colossim sweep run study.yaml -o out --shard 1/2
+    expect_status 0
+    run_split colossim sweep status study.yaml -o out
+    expect_status 3
+    expect_output "2 done, 0 failed, 1 missing"
+    run_split colossim sweep status study.yaml -o out --set start=2024-12-01
+    expect_output "the scenario or one of its models changed"
+    expect_output "0 done, 0 failed, 3 missing"
+}
+
+@test "a changed study is refused, and with --force keeps the points that stay the same" {
+    study zip "vary:" "  $price: [\$100k, \$200k, \$300k]"
+    colossim sweep run study.yaml -o out
+    study zip "vary:" "  $price: [\$100k, \$200k, \$310k, \$320k]"
+    run_split colossim sweep run study.yaml -o out
+    expect_status 2
+    expect_error "another plan"
+    expect_error "--force"
+    run_split colossim sweep run study.yaml -o out --force
+    expect_status 0
+    expect_error "4 of 4 points done, 0 failed (2 were there before)"
+}
+
+@test "merging is the same twice, counts duplicates once, and needs one plan" {
+    study random "samples: 8" "vary:" "  $price: {range: [\$100k, \$300k]}"
+    colossim sweep run study.yaml -o out --shard 1/2
+    run_split colossim sweep merge out
+    expect_status 3
+    expect_error "4 missing"
+    colossim sweep run study.yaml -o out --shard 2/2
+    colossim sweep run study.yaml -o out --shard 1/1
+    run_split colossim sweep merge out
+    expect_status 0
+    tables out/merged.db >first.txt
+    colossim sweep merge out
+    tables out/merged.db >second.txt
+    cmp first.txt second.txt
+    [ "$(sqlite3 out/merged.db 'SELECT count(*) FROM points')" -eq 8 ]
+    study random "samples: 8" "seed: 5" "vary:" "  $price: {range: [\$100k, \$300k]}"
+    colossim sweep run study.yaml -o other --shard 1/3
+    cp other/shard-1-of-3.db out
+    run_split colossim sweep merge out
+    expect_status 2
+    expect_error "of different plans"
+}
+
+@test "a failing point is recorded and does not stop the others" {
+    study zip "vary:" "  end: [2026-01-01, 2024-01-01, 2027-01-01]"
+    run_split colossim sweep run study.yaml -o out
+    expect_status 3
+    expect_error "3 of 3 points done, 1 failed"
+    run_split colossim sweep analyze out
+    expect_status 3
+    expect_output "Failed points"
+    expect_output "1: "
+    study zip "limits: {max-failures: 10 %}" "vary:" "  end: [2024-01-01, 2024-01-02, 2027-01-01, 2027-01-02]"
+    run_split colossim sweep run study.yaml -o other --threads 1
+    expect_status 3
+    expect_error "given up"
+}
+
+@test "what a study may not say is told with its place" {
+    study grid "vary:" "  sites.room.crewz: [1, 2]"
+    run_split colossim sweep run study.yaml
+    expect_status 2
+    expect_error "study.yaml:7:3: error: the scenario has no value at 'sites.room.crewz'"
+    study grid "vary:" "  $price: {range: [100 kW, 200 kW], steps: 2}"
+    run_split colossim sweep run study.yaml
+    expect_status 2
+    expect_error "is a power"
+    study sobol "samples: 100" "vary:" "  $price: {range: [\$100k, \$300k]}"
+    run_split colossim sweep run study.yaml
+    expect_status 2
+    expect_error "64 and 128"
+    study saltelli "samples: 64" "vary:" "  $price: {range: [\$100k, \$300k]}" "  sites.room.crews: {list: [1, 0.1 W]}"
+    run_split colossim sweep run study.yaml
+    expect_status 2
+    study monte-carlo "samples: 8" "antithetic: true" "vary:" "  $price: {rnge: [\$100k, \$300k]}"
+    run_split colossim sweep run study.yaml
+    expect_error "did you mean 'range'?"
+    [ ! -e server ]
+}
+
+@test "a design's own statistics are printed, and no others" {
+    study saltelli "samples: 16" "vary:" "  $price: {range: [\$100k, \$300k]}" "  $date: {range: [2025-01-01, 2026-01-01]}"
+    colossim sweep run study.yaml -o out
+    run_split colossim sweep analyze out
+    expect_status 0
+    expect_output "Quantiles"
+    expect_output "interactions"
+    study one-at-a-time "vary:" "  $price: {range: [\$100k, \$300k]}" "  $date: {range: [2025-01-01, 2026-01-01]}"
+    colossim sweep run study.yaml -o oat
+    run_split colossim sweep analyze oat
+    expect_status 0
+    expect_output "one factor at a time"
+    [[ $output != *Quantiles* ]] || fail_with "quantiles of a design that is no sample"
+    [[ $output != *interactions* ]] || fail_with "indices of a design that has none"
+}
+
+@test "linked keys move together and references can vary" {
+    study grid "link: [[$date, operators.owner.orders.server.wanted]]" "vary:" \
+        "  operators.owner.orders.server.system: [hgx-h100, hgx-h200]" "  $date: [2025-01-01, 2025-06-01]"
+    run_split colossim sweep run study.yaml -o out
+    expect_status 0
+    [ "$(sqlite3 out/shard-1-of-1.db 'SELECT count(DISTINCT value) FROM outcomes WHERE metric = 0')" -ge 2 ]
+}
+
+@test "replicates are added until the interval is narrow, at fixed counts" {
+    study zip "replicates: 4" "vary:" "  sites.room.crews: [1, 2]"
+    sed -i 's/^metrics:.*/metrics: [failures]/' study.yaml
+    run_split colossim sweep run study.yaml -o out --precision '20 %'
+    expect_status 0
+    for n in $(sqlite3 out/shard-1-of-1.db 'SELECT replicates FROM points'); do
+        [[ " 4 8 16 32 64 128 256 512 1024 1280 " == *" $n "* ]] || fail_with "$n replicates"
+        [ "$n" -gt 4 ]
+    done
+    study zip "replicates: 2" "precision: {half-width: 0.01 %, most: 4}" "vary:" "  sites.room.crews: [1, 2]"
+    sed -i 's/^metrics:.*/metrics: [failures]/' study.yaml
+    run_split colossim sweep run study.yaml -o short
+    expect_error "2 points did not reach the precision"
+}
+
+@test "a full disk ends the run with a message and leaves whole batches" {
+    study random "samples: 5000" "vary:" "  $price: {range: [\$100k, \$300k]}"
+    rc=0
+    (ulimit -f 300 && colossim sweep run study.yaml -o out -q) 2>errors.txt || rc=$?
+    [ $rc -eq 1 ] || fail_with "exit code $rc"
+    grep -q "can't write" errors.txt
+}
+
+@test "the script for Slurm runs the same study and merges in any case" {
+    study grid "vary:" "  $price: {range: [\$100k, \$300k], steps: 3}"
+    run_split colossim sweep slurm study.yaml -o 'my out' --shards 4 --time 1:00:00 --threads 2
+    expect_status 0
+    expect_output "#SBATCH --array=1-4"
+    expect_output "#SBATCH --requeue"
+    expect_output "#SBATCH --cpus-per-task=2"
+    expect_output "afterany"
+    sh -n <<<"$output"
+    run_split colossim sweep slurm study.yaml --time 'soon'
+    expect_status 2
+}
