@@ -15,7 +15,7 @@ enum { MOST = 64 };
 static struct design *make(enum design_kind kind, size_t n, const size_t *levels, uint64_t samples,
                            const double *correlation, bool antithetic)
 {
-    static char names[MOST][8];
+    static char names[MOST][24];
     static struct design_factor factors[MOST];
     for (size_t i = 0; i < n; i++) {
         snprintf(names[i], sizeof names[i], "f%zu", i);
