@@ -1,142 +1,23 @@
-/* A results file: what goes in comes out; it appears whole or not at all; it replaces nothing that
- * it should not. */
-#include "support_outcome.h"
-#include "support_reading.h"
+/* A results file: what goes in comes out, equal runs make equal tables, and what is no results file
+ * of this version is refused. How a file appears on disk is in test_result_target.c. */
+#include "support_result.h"
 
 #include "fleet/run.h"
-#include "results/result.h"
 #include "study/replicate.h"
 
 #include <math.h>
-#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-static const struct run_info info = {
-    .written = "2026-01-31T12:00:00Z",
-    .program = "0.1",
-    .host = "here",
-    .command = "colossim run tiny.yaml",
-    .threads = 2,
-    .wall_seconds = 1.5,
-};
-
-static const struct result_target named = {.path = "x.db", .named = true};
-static const struct result_target by_default = {.path = "x.db"};
-
-static struct result_file *create(struct tiny *t, const struct result_target *target)
-{
-    return result_file_create(target, &t->scenario, &t->tree, &t->d.sources, &t->d);
-}
-
-/* Writes the tiny outcome as replications first to last. */
-static void write_results(struct tiny *t, const struct result_target *target, uint32_t first,
-                          uint32_t last)
-{
-    struct result_file *f = create(t, target);
-    assert_non_null(f);
-    for (uint32_t replication = first; replication <= last; replication++) {
-        t->outcome.replication = replication;
-        assert_true(result_file_add_outcome(f, &t->outcome, &t->d));
-    }
-    t->outcome.replication = 0;
-    assert_true(result_file_finish(f, &info, &t->d));
-}
-
-static struct result *open_results(struct tiny *t, const char *path)
-{
-    struct result *r = result_open(path, &t->d);
-    if (!r)
-        assert_messages(&t->d, "");
-    return r;
-}
-
-static bool exists(const char *path)
-{
-    return access(path, F_OK) == 0;
-}
-
-/* Everything but 'run_info', as text, in the order of the keys. */
-static char *dump(const char *path)
-{
-    struct text out;
-    text_init(&out);
-    sqlite3 *db;
-    sqlite3_stmt *tables, *rows;
-    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-    assert_int_equal(
-        sqlite3_prepare_v2(db,
-                           "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND "
-                           "name <> 'run_info' ORDER BY name",
-                           -1, &tables, NULL),
-        SQLITE_OK);
-    while (sqlite3_step(tables) == SQLITE_ROW) {
-        char select[128];
-        snprintf(select, sizeof select, "SELECT * FROM %s",
-                 (const char *)sqlite3_column_text(tables, 0));
-        text_addf(&out, "%s\n", (const char *)sqlite3_column_text(tables, 1));
-        assert_int_equal(sqlite3_prepare_v2(db, select, -1, &rows, NULL), SQLITE_OK);
-        while (sqlite3_step(rows) == SQLITE_ROW) {
-            for (int i = 0; i < sqlite3_column_count(rows); i++) {
-                if (sqlite3_column_type(rows, i) == SQLITE_FLOAT)
-                    text_addf(&out, "|%a", sqlite3_column_double(rows, i));
-                else
-                    text_addf(&out, "|%s",
-                              sqlite3_column_type(rows, i) == SQLITE_NULL
-                                  ? "NULL"
-                                  : (const char *)sqlite3_column_text(rows, i));
-            }
-            text_add(&out, "\n");
-        }
-        sqlite3_finalize(rows);
-    }
-    sqlite3_finalize(tables);
-    sqlite3_close(db);
-    return out.at;
-}
-
-static void sql(const char *path, const char *statements)
-{
-    sqlite3 *db;
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, statements, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(db);
-}
-
-struct place {
-    char folder[FOLDER_PATH];
-    struct tiny tiny;
-};
-
-static int set_up(void **state)
-{
-    struct place *p = calloc(1, sizeof *p);
-    folder_begin(p->folder);
-    tiny_begin(&p->tiny);
-    *state = p;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct place *p = *state;
-    tiny_end(&p->tiny);
-    folder_end(p->folder);
-    free(p);
-    return 0;
-}
 
 static void the_file_says_what_it_is_about(void **state)
 {
-    struct tiny *t = &((struct place *)*state)->tiny;
-    write_results(t, &named, 0, 0);
-    struct result *r = open_results(t, "x.db");
+    struct tiny *t = &((struct result_place *)*state)->tiny;
+    result_write(t, &result_named, 0, 0);
+    struct result *r = result_read(t, "x.db");
     struct result_about about;
     assert_true(result_about(r, &t->memory, &about));
     assert_string_equal(about.name, "tiny");
@@ -151,7 +32,7 @@ static void the_file_says_what_it_is_about(void **state)
     assert_int_equal(about.n_sites, 2);
     assert_string_equal(about.sites[1], "south");
     assert_string_equal(about.operators[0], "owner");
-    assert_string_equal(about.info.written, info.written);
+    assert_string_equal(about.info.written, result_info.written);
     assert_string_equal(about.info.host, "here");
     assert_int_equal(about.info.threads, 2);
     assert_close(about.info.wall_seconds, 1.5, 0);
@@ -187,9 +68,9 @@ static void assert_same_state(const struct sample *a, const struct sample *b)
 
 static void states_come_back_as_they_were_recorded(void **state)
 {
-    struct tiny *t = &((struct place *)*state)->tiny;
-    write_results(t, &named, 0, 0);
-    struct result *r = open_results(t, "x.db");
+    struct tiny *t = &((struct result_place *)*state)->tiny;
+    result_write(t, &result_named, 0, 0);
+    struct result *r = result_read(t, "x.db");
     for (size_t i = 0; i < t->outcome.n_samples; i++) {
         const struct sample *s = &t->outcome.samples[i];
         struct result_state *states;
@@ -210,10 +91,10 @@ static void states_come_back_as_they_were_recorded(void **state)
 
 static void a_run_comes_back_as_it_was(void **state)
 {
-    struct tiny *t = &((struct place *)*state)->tiny;
+    struct tiny *t = &((struct result_place *)*state)->tiny;
     const struct outcome *out = &t->outcome;
-    write_results(t, &named, 0, 0);
-    struct result *r = open_results(t, "x.db");
+    result_write(t, &result_named, 0, 0);
+    struct result *r = result_read(t, "x.db");
     struct result_run run;
     assert_true(result_run(r, 0, &t->memory, &run));
 
@@ -266,9 +147,9 @@ static void a_run_comes_back_as_it_was(void **state)
 
 static void the_ledger_comes_back_cell_by_cell(void **state)
 {
-    struct tiny *t = &((struct place *)*state)->tiny;
-    write_results(t, &named, 0, 0);
-    struct result *r = open_results(t, "x.db");
+    struct tiny *t = &((struct result_place *)*state)->tiny;
+    result_write(t, &result_named, 0, 0);
+    struct result *r = result_read(t, "x.db");
     struct result_booking *bookings;
     struct payment *payments;
     size_t n;
@@ -301,7 +182,7 @@ static void the_ledger_comes_back_cell_by_cell(void **state)
 
 static void inputs_come_back_with_their_places(void **state)
 {
-    struct tiny *t = &((struct place *)*state)->tiny;
+    struct tiny *t = &((struct result_place *)*state)->tiny;
     tiny_trace(
         t,
         "colossim: 1\n"
@@ -309,8 +190,8 @@ static void inputs_come_back_with_their_places(void **state)
         "source: \"a list\", confidence: published}\n"
         "name: {value: tiny, note: small}\n"
         "list: [1, \"two\", {date: 2024-01-01}]\n");
-    write_results(t, &named, 0, 0);
-    struct result *r = open_results(t, "x.db");
+    result_write(t, &result_named, 0, 0);
+    struct result *r = result_read(t, "x.db");
     struct result_input *inputs;
     size_t n;
     assert_true(result_inputs(r, &t->memory, &inputs, &n));
@@ -344,8 +225,8 @@ static const struct result_metric *metric_of(const struct result_metric *metrics
 
 static void metrics_are_summed_up_over_replications(void **state)
 {
-    struct tiny *t = &((struct place *)*state)->tiny;
-    struct result_file *f = create(t, &named);
+    struct tiny *t = &((struct result_place *)*state)->tiny;
+    struct result_file *f = result_start(t, &result_named);
     static const char *const days[] = {"2025-03-01", NULL, "2025-03-11", "2025-03-21", NULL};
     for (uint32_t i = 0; i < 5; i++) {
         t->outcome.replication = i + 1;
@@ -353,9 +234,9 @@ static void metrics_are_summed_up_over_replications(void **state)
         t->outcome.milestones[0].day = days[i] ? day_of(days[i]) : 0;
         assert_true(result_file_add_outcome(f, &t->outcome, &t->d));
     }
-    assert_true(result_file_finish(f, &info, &t->d));
+    assert_true(result_file_finish(f, &result_info, &t->d));
 
-    struct result *r = open_results(t, "x.db");
+    struct result *r = result_read(t, "x.db");
     struct result_metric *metrics;
     double *values;
     size_t n, n_values;
@@ -387,18 +268,18 @@ static void metrics_are_summed_up_over_replications(void **state)
 
 static void equal_runs_make_equal_tables(void **state)
 {
-    struct tiny *t = &((struct place *)*state)->tiny;
+    struct tiny *t = &((struct result_place *)*state)->tiny;
     const struct result_target other = {.path = "y.db", .named = true};
-    write_results(t, &named, 1, 3);
-    write_results(t, &other, 1, 3);
-    char *x = dump("x.db"), *y = dump("y.db");
+    result_write(t, &result_named, 1, 3);
+    result_write(t, &other, 1, 3);
+    char *x = result_dump("x.db"), *y = result_dump("y.db");
     assert_true(strlen(x) > 10000);
     assert_string_equal(x, y);
     free(y);
     t->outcome.samples[12].drawn *= 1 + 1e-15; /* one bit of one number */
     unlink("y.db");
-    write_results(t, &other, 1, 3);
-    y = dump("y.db");
+    result_write(t, &other, 1, 3);
+    y = result_dump("y.db");
     assert_string_not_equal(x, y);
     free(x);
     free(y);
@@ -423,17 +304,17 @@ static void write_replications(struct tiny *t, const struct shipped *s, const ch
                                               .count = 6,
                                               .threads = threads};
     assert_true(replicate_run(&request, add_to_file, (void *[]){f, t}, &t->d));
-    assert_true(result_file_finish(f, &info, &t->d));
+    assert_true(result_file_finish(f, &result_info, &t->d));
 }
 
 static void replications_make_equal_tables_at_any_number_of_threads(void **state)
 {
-    struct tiny *t = &((struct place *)*state)->tiny;
+    struct tiny *t = &((struct result_place *)*state)->tiny;
     struct shipped s;
     shipped_begin(&s, "h100", NULL);
     write_replications(t, &s, "one.db", 1);
     write_replications(t, &s, "two.db", 2);
-    char *one = dump("one.db"), *two = dump("two.db");
+    char *one = result_dump("one.db"), *two = result_dump("two.db");
     assert_string_equal(one, two);
     free(one);
     free(two);
@@ -442,7 +323,7 @@ static void replications_make_equal_tables_at_any_number_of_threads(void **state
 
 static void parameters_are_the_values_that_were_bound(void **state)
 {
-    struct tiny *t = &((struct place *)*state)->tiny;
+    struct tiny *t = &((struct result_place *)*state)->tiny;
     struct shipped s;
     shipped_begin(&s, "h100", NULL);
     write_replications(t, &s, "x.db", 1);
@@ -452,7 +333,7 @@ static void parameters_are_the_values_that_were_bound(void **state)
     uncertain_draw(&uncertain, (uint64_t)s.scenario->seed, 4, &s.memory, &draws);
     const struct scenario *fourth = scenario_bind(&s.tree, &draws, &s.memory, &s.d);
 
-    struct result *r = open_results(t, "x.db");
+    struct result *r = result_read(t, "x.db");
     struct result_parameter *parameters;
     size_t n, found = 0;
     assert_true(result_parameters(r, 4, &t->memory, &parameters, &n));
@@ -470,15 +351,16 @@ static void parameters_are_the_values_that_were_bound(void **state)
 
 static void the_single_run_has_its_parameters_at_the_median(void **state)
 {
-    struct tiny *t = &((struct place *)*state)->tiny;
+    struct tiny *t = &((struct result_place *)*state)->tiny;
     struct shipped s;
     struct outcome out;
     shipped_begin(&s, "h100", NULL);
     fleet_run(s.scenario, 0, NULL, &out);
-    struct result_file *f = result_file_create(&named, s.scenario, &s.tree, &s.d.sources, &t->d);
+    struct result_file *f =
+        result_file_create(&result_named, s.scenario, &s.tree, &s.d.sources, &t->d);
     assert_true(result_file_add_outcome(f, &out, &t->d));
-    assert_true(result_file_finish(f, &info, &t->d));
-    struct result *r = open_results(t, "x.db");
+    assert_true(result_file_finish(f, &result_info, &t->d));
+    struct result *r = result_read(t, "x.db");
     struct result_parameter *parameters;
     struct result_input *inputs;
     size_t n, n_inputs;
@@ -510,9 +392,9 @@ static void the_single_run_has_its_parameters_at_the_median(void **state)
 
 static void a_file_of_another_version_is_refused(void **state)
 {
-    struct tiny *t = &((struct place *)*state)->tiny;
-    write_results(t, &named, 0, 0);
-    sql("x.db", "PRAGMA user_version = 99");
+    struct tiny *t = &((struct result_place *)*state)->tiny;
+    result_write(t, &result_named, 0, 0);
+    result_change("x.db", "PRAGMA user_version = 99");
     assert_null(result_open("x.db", &t->d));
     assert_messages(&t->d, "colossim: error: 'x.db' has version 99 of the results format, this "
                            "program reads version 1: run the "
@@ -521,12 +403,12 @@ static void a_file_of_another_version_is_refused(void **state)
 
 static void foreign_files_are_refused(void **state)
 {
-    struct tiny *t = &((struct place *)*state)->tiny;
+    struct tiny *t = &((struct result_place *)*state)->tiny;
     write_file("text.db", "colossim: 1\nname: this is a scenario, no results file, and long enough "
                           "for a database header, "
                           "which has a hundred bytes\n");
     write_file("empty.db", "");
-    sql("other.db", "CREATE TABLE scenario (name TEXT); PRAGMA application_id = 42");
+    result_change("other.db", "CREATE TABLE scenario (name TEXT); PRAGMA application_id = 42");
     assert_int_equal(mkdir("folder.db", 0755), 0);
     static const char *const names[] = {"text.db", "empty.db", "other.db", "folder.db"};
     for (size_t i = 0; i < 4; i++)
@@ -540,7 +422,7 @@ static void foreign_files_are_refused(void **state)
 
 static void a_missing_file_is_reported(void **state)
 {
-    struct tiny *t = &((struct place *)*state)->tiny;
+    struct tiny *t = &((struct result_place *)*state)->tiny;
     assert_null(result_open("no/such.db", &t->d));
     assert_messages(
         &t->d, "colossim: error: can't read 'no/such.db': No such file or directory\n1 error\n");
@@ -548,10 +430,10 @@ static void a_missing_file_is_reported(void **state)
 
 static void a_damaged_file_is_reported_and_not_believed(void **state)
 {
-    struct tiny *t = &((struct place *)*state)->tiny;
-    write_results(t, &named, 0, 0);
-    sql("x.db", "UPDATE series SET binds = 'the weather'");
-    struct result *r = open_results(t, "x.db");
+    struct tiny *t = &((struct result_place *)*state)->tiny;
+    result_write(t, &result_named, 0, 0);
+    result_change("x.db", "UPDATE series SET binds = 'the weather'");
+    struct result *r = result_read(t, "x.db");
     struct result_state *states;
     size_t n;
     assert_false(result_series(r, 0, SCOPE_TOTAL, 0, &t->memory, &states, &n));
@@ -562,8 +444,8 @@ static void a_damaged_file_is_reported_and_not_believed(void **state)
 
 static void a_cut_file_is_reported(void **state)
 {
-    struct tiny *t = &((struct place *)*state)->tiny;
-    write_results(t, &named, 0, 0);
+    struct tiny *t = &((struct result_place *)*state)->tiny;
+    result_write(t, &result_named, 0, 0);
     assert_int_equal(truncate("x.db", 8192), 0);
     struct result *r = result_open("x.db", &t->d);
     struct result_run run;
@@ -573,216 +455,10 @@ static void a_cut_file_is_reported(void **state)
     result_close(r);
 }
 
-static void a_named_file_that_exists_needs_force(void **state)
-{
-    struct tiny *t = &((struct place *)*state)->tiny;
-    write_results(t, &named, 0, 0);
-    assert_null(create(t, &named));
-    assert_messages(&t->d, "colossim: error: 'x.db' exists; --force replaces it\n1 error\n");
-    assert_false(exists("x.db.tmp"));
-
-    write_file("x.db", "a diary\n");
-    const struct result_target forced = {.path = "x.db", .named = true, .force = true};
-    struct result_file *f = create(t, &forced);
-    assert_non_null(f);
-    char first[16] = "";
-    FILE *diary = fopen("x.db", "r"); /* untouched until the end */
-    assert_non_null(fgets(first, sizeof first, diary));
-    fclose(diary);
-    assert_string_equal(first, "a diary\n");
-    assert_true(result_file_finish(f, &info, &t->d));
-    result_close(open_results(t, "x.db"));
-    assert_false(exists("x.db.tmp"));
-}
-
-static void the_default_file_is_replaced_when_it_is_of_the_same_scenario(void **state)
-{
-    struct tiny *t = &((struct place *)*state)->tiny;
-    write_results(t, &by_default, 0, 0);
-    write_results(t, &by_default, 1, 2);
-    struct result *r = open_results(t, "x.db");
-    struct result_about about;
-    assert_true(result_about(r, &t->memory, &about));
-    assert_int_equal(about.n_replications, 2);
-    result_close(r);
-}
-
-static void the_default_file_is_kept_when_it_is_of_something_else(void **state)
-{
-    struct tiny *t = &((struct place *)*state)->tiny;
-    write_results(t, &by_default, 0, 0);
-    t->scenario.name = "other";
-    assert_null(create(t, &by_default));
-    assert_messages(&t->d, "colossim: error: 'x.db' is not replaced: it holds results of scenario "
-                           "'tiny', not of 'other'; name "
-                           "another file with -o, or use --force\n1 error\n");
-    t->scenario.name = "tiny";
-    write_file("x.db", "a diary\n");
-    assert_null(create(t, &by_default));
-    sql("z.db", "PRAGMA application_id = 0x636F4C6F; PRAGMA user_version = 99; CREATE TABLE "
-                "scenario (name TEXT)");
-    assert_null(create(t, &(struct result_target){.path = "z.db"}));
-    struct text out;
-    text_init(&out);
-    diagnostics_render(&t->d, &out);
-    assert_contains(text_get(&out),
-                    "'x.db' is not replaced: 'x.db' is no results file of colossim");
-    assert_contains(text_get(&out), "'z.db' has version 99 of the results format");
-    text_free(&out);
-    const struct result_target forced = {.path = "x.db", .force = true};
-    write_results(t, &forced, 0, 0);
-    result_close(open_results(t, "x.db"));
-}
-
-static void a_place_that_cannot_be_written_is_found_before_the_run(void **state)
-{
-    struct tiny *t = &((struct place *)*state)->tiny;
-    assert_int_equal(mkdir("folder", 0755), 0);
-    write_file("file", "");
-    assert_null(create(t, &(struct result_target){.path = "no/such/x.db", .named = true}));
-    assert_null(create(t, &(struct result_target){.path = "folder", .named = true, .force = true}));
-    assert_null(create(t, &(struct result_target){.path = "file/x.db", .named = true}));
-    assert_null(
-        create(t, &(struct result_target){.path = "/dev/null", .named = true, .force = true}));
-    assert_messages(&t->d,
-                    "colossim: error: can't write 'no/such/x.db': No such file or directory\n"
-                    "colossim: error: can't write results to 'folder': it is a folder\n"
-                    "colossim: error: can't write 'file/x.db': Not a directory\n"
-                    "colossim: error: can't write results to '/dev/null': it is no plain file\n"
-                    "4 errors\n");
-}
-
-static void a_link_is_followed_not_replaced(void **state)
-{
-    struct tiny *t = &((struct place *)*state)->tiny;
-    assert_int_equal(mkdir("far", 0755), 0);
-    const struct result_target far = {.path = "far/x.db", .named = true};
-    write_results(t, &far, 0, 0);
-    assert_int_equal(symlink("far/x.db", "x.db"), 0);
-    write_results(t, &by_default, 1, 2);
-    struct stat status;
-    assert_int_equal(lstat("x.db", &status), 0);
-    assert_true(S_ISLNK(status.st_mode));
-    assert_false(exists("far/x.db.tmp") || exists("x.db.tmp"));
-    struct result *r = open_results(t, "far/x.db");
-    struct result_about about;
-    assert_true(result_about(r, &t->memory, &about));
-    assert_int_equal(about.n_replications, 2);
-    result_close(r);
-}
-
-static void two_runs_do_not_write_the_same_file(void **state)
-{
-    struct tiny *t = &((struct place *)*state)->tiny;
-    struct result_file *f = create(t, &named);
-    assert_non_null(f);
-    assert_null(create(t, &named));
-    assert_messages(&t->d, "colossim: error: another run is writing 'x.db'\n1 error\n");
-    assert_true(result_file_add_outcome(f, &t->outcome, &t->d));
-    assert_true(result_file_finish(f, &info, &t->d));
-    result_close(open_results(t, "x.db"));
-}
-
-static void an_abandoned_file_leaves_nothing(void **state)
-{
-    struct tiny *t = &((struct place *)*state)->tiny;
-    struct result_file *f = create(t, &named);
-    assert_true(result_file_add_outcome(f, &t->outcome, &t->d));
-    assert_true(exists("x.db.tmp"));
-    result_file_abandon(f);
-    assert_false(exists("x.db.tmp") || exists("x.db"));
-    result_file_abandon(NULL);
-}
-
-/* Adds replications until one fails and tries to finish; says how many were added. False when
- * anything failed; the messages stay in d. */
-static bool write_much(struct tiny *t, uint32_t replications, uint32_t *added)
-{
-    *added = 0;
-    struct result_file *f = create(t, &by_default);
-    if (!f)
-        return false;
-    bool written = true;
-    while (written && *added < replications) {
-        t->outcome.replication = *added + 1;
-        written = result_file_add_outcome(f, &t->outcome, &t->d);
-        *added += written;
-    }
-    return result_file_finish(f, &info, &t->d) && written;
-}
-
-static void a_full_disk_leaves_the_older_file(void **state)
-{
-    struct tiny *t = &((struct place *)*state)->tiny;
-    write_results(t, &by_default, 1, 1);
-    char *before = dump("x.db");
-    struct stat whole;
-    assert_int_equal(stat("x.db", &whole), 0);
-    struct rlimit old;
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
-    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
-    const struct {
-        rlim_t bytes;
-        uint32_t replications;
-    } cases[] = {
-        {100, 1},
-        {(rlim_t)whole.st_size / 2, 1},
-        {(rlim_t)whole.st_size - 1, 1},
-        {2000000, 1000}, /* more than the cache holds: it fails while replications are added */
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        const struct rlimit limit = {cases[i].bytes, old.rlim_max};
-        uint32_t added;
-        assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-        t->d.errors = t->d.n = 0;
-        const bool written = write_much(t, cases[i].replications, &added);
-        assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
-        assert_false(written);
-        assert_true(i < 3 || (added > 0 && added < cases[i].replications));
-        assert_messages(&t->d, "colossim: error: can't write 'x.db': File too large\n1 error\n");
-        assert_false(exists("x.db.tmp"));
-        char *after = dump("x.db");
-        assert_string_equal(before, after);
-        free(after);
-    }
-    signal(SIGXFSZ, handler);
-    free(before);
-}
-
-static void a_killed_run_leaves_the_older_file(void **state)
-{
-    struct tiny *t = &((struct place *)*state)->tiny;
-    write_results(t, &by_default, 0, 0);
-    char *before = dump("x.db");
-    const pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        struct result_file *f = create(t, &by_default);
-        for (uint32_t i = 1; f && i <= 20; i++) {
-            t->outcome.replication = i;
-            result_file_add_outcome(f, &t->outcome, &t->d);
-        }
-        kill(getpid(), SIGKILL);
-    }
-    int status;
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-    assert_true(exists("x.db.tmp"));
-    char *after = dump("x.db");
-    assert_string_equal(before, after);
-    write_results(t, &by_default, 0, 0); /* what the killed run left is no hindrance */
-    assert_false(exists("x.db.tmp"));
-    free(after);
-    after = dump("x.db");
-    assert_string_equal(before, after);
-    free(before);
-    free(after);
-}
-
 static void amounts_are_whole_numbers_and_tables_strict(void **state)
 {
-    struct tiny *t = &((struct place *)*state)->tiny;
-    write_results(t, &named, 0, 0);
+    struct tiny *t = &((struct result_place *)*state)->tiny;
+    result_write(t, &result_named, 0, 0);
     sqlite3 *db;
     sqlite3_stmt *s;
     assert_int_equal(sqlite3_open_v2("x.db", &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
@@ -806,7 +482,7 @@ static void amounts_are_whole_numbers_and_tables_strict(void **state)
     sqlite3_close(db);
 }
 
-#define IN_FOLDER(TEST) cmocka_unit_test_setup_teardown(TEST, set_up, tear_down)
+#define IN_FOLDER(TEST) cmocka_unit_test_setup_teardown(TEST, result_set_up, result_tear_down)
 
 int main(void)
 {
@@ -826,15 +502,6 @@ int main(void)
         IN_FOLDER(a_missing_file_is_reported),
         IN_FOLDER(a_damaged_file_is_reported_and_not_believed),
         IN_FOLDER(a_cut_file_is_reported),
-        IN_FOLDER(a_named_file_that_exists_needs_force),
-        IN_FOLDER(the_default_file_is_replaced_when_it_is_of_the_same_scenario),
-        IN_FOLDER(the_default_file_is_kept_when_it_is_of_something_else),
-        IN_FOLDER(a_place_that_cannot_be_written_is_found_before_the_run),
-        IN_FOLDER(a_link_is_followed_not_replaced),
-        IN_FOLDER(two_runs_do_not_write_the_same_file),
-        IN_FOLDER(an_abandoned_file_leaves_nothing),
-        IN_FOLDER(a_full_disk_leaves_the_older_file),
-        IN_FOLDER(a_killed_run_leaves_the_older_file),
         IN_FOLDER(amounts_are_whole_numbers_and_tables_strict),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
