@@ -1,5 +1,6 @@
 /* The patterns agree with the reader of quantities, dimension by dimension. */
 #include "support.h"
+#include "support_dims.h"
 
 #include "input/quantity.h"
 #include "input/unit.h"
@@ -10,34 +11,15 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct dim dims[] = {
-    DIM_NONE,
-    DIM_TIME,
-    DIM_RATE,
-    DIM_BYTES,
-    DIM_BANDWIDTH,
-    DIM_FLOP,
-    DIM_FLOPS,
-    DIM_ENERGY,
-    DIM_POWER,
-    DIM_MONEY,
-    DIM_MONEY_PER_POWER,
-    DIM_MONEY_PER_ENERGY,
-    DIM_MONEY_PER_TIME,
-    DIM_CARBON_PER_ENERGY,
-    DIM_LENGTH,
-};
-enum { DIMS = sizeof dims / sizeof dims[0] };
-
-static regex_t compiled[DIMS];
+static regex_t compiled[SUPPORT_DIMS];
 
 static int compile(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < DIMS; i++) {
+    for (size_t i = 0; i < SUPPORT_DIMS; i++) {
         struct text pattern;
         text_init(&pattern);
-        if (!unit_pattern(dims[i], &pattern) ||
+        if (!unit_pattern(support_dims[i], &pattern) ||
             regcomp(&compiled[i], text_get(&pattern), REG_EXTENDED | REG_NOSUB) != 0)
             return -1;
         text_free(&pattern);
@@ -48,7 +30,7 @@ static int compile(void **state)
 static int release(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < DIMS; i++)
+    for (size_t i = 0; i < SUPPORT_DIMS; i++)
         regfree(&compiled[i]);
     return 0;
 }
@@ -61,13 +43,14 @@ static bool matches(size_t dim, const char *text)
 /* For every dimension: the pattern holds exactly where the reader accepts. */
 static void assert_agrees(const char *text)
 {
-    for (size_t i = 0; i < DIMS; i++) {
+    for (size_t i = 0; i < SUPPORT_DIMS; i++) {
         double value;
         struct quantity_fault fault;
-        const bool accepted = quantity_parse(text, dims[i], &value, &fault);
+        const bool accepted = quantity_parse(text, support_dims[i], &value, &fault);
         if (accepted != matches(i, text))
-            fail_msg("'%s' as %s: the reader says %s, the pattern %s", text, dim_name(dims[i]),
-                     accepted ? "yes" : fault.message, accepted ? "no" : "yes");
+            fail_msg("'%s' as %s: the reader says %s, the pattern %s", text,
+                     dim_name(support_dims[i]), accepted ? "yes" : fault.message,
+                     accepted ? "no" : "yes");
     }
 }
 
