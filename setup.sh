@@ -121,18 +121,12 @@ counts() {
     echo "$(count "$1" 'PASS|XFAIL') passed, $(count "$1" 'FAIL|ERROR|XPASS') failed, $(count "$1" SKIP) skipped"
 }
 
-# Where a CUDA Toolkit is, the kernels are built and tested as well, as far as that goes without a GPU.
-cuda_option() {
-    if command -v nvcc > /dev/null 2>&1 || [ -x /usr/local/cuda/bin/nvcc ]; then
-        echo --with-cuda
-    fi
-}
-
 test_all() {
     rc=0
     purpose=test
-    # shellcheck disable=SC2046
-    build --enable-werror $(cuda_option)
+    # Where a usable CUDA Toolkit is, the kernels are built and tested as well, as far as that goes without a GPU.
+    build --enable-werror --with-cuda=guess
+    sed -n 's/^  CUDA  */CUDA Toolkit: /p' build/setup.log
     say "tests, plain build"
     run_check build || rc=1
     grep -h -E '^:test-result: SKIP' $(find build -name '*.trs') 2> /dev/null || true

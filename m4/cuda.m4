@@ -39,7 +39,12 @@ AC_SUBST([CUDA_LIBS])
 
 dnl Version, architectures, then a kernel compiled by nvcc and linked by $CC.
 AC_DEFUN([_COLOSSIM_CUDA_TRY], [
-cuda_root=$(cd "$(dirname "$(readlink -f "$NVCC")")/.." && pwd)
+# Where the toolkit lies is nvcc's to say: the command found may be a script that calls it from elsewhere.
+echo 'int nothing;' > conftest_root.cu
+cuda_root=$("$NVCC" -dryrun -c conftest_root.cu 2>&1 | sed -n 's/^#\$ TOP=//p')
+rm -f conftest_root.cu
+AS_IF([test ! -d "$cuda_root/include"], [cuda_root=$(dirname "$(readlink -f "$NVCC")")/..])
+cuda_root=$(cd "$cuda_root" && pwd)
 AC_MSG_CHECKING([the version of $NVCC])
 cuda_release=$("$NVCC" --version 2>/dev/null | sed -n 's/.*release \(@<:@0-9@:>@*\.@<:@0-9@:>@*\).*/\1/p')
 AC_MSG_RESULT([${cuda_release:-none}])
