@@ -35,7 +35,7 @@ struct synthetic {
     struct power_model grid, turbine;
     struct failure_preset failures;
     struct failure_cause causes[CAUSES];
-    struct operator owner;
+    struct owner owner;
 };
 
 static struct path constant(struct synthetic *s, double value)
@@ -187,7 +187,7 @@ static void make_scenario(struct synthetic *s, int64_t nodes, int years)
         orders[i] = make_order(s, &sites[i], share(nodes, n, i), 6 * years);
     }
     s->scenario.sites = (struct span){sites, (uint32_t)n};
-    s->owner = (struct operator){.name = "owner", .orders = {orders, (uint32_t)n}};
+    s->owner = (struct owner){.name = "owner", .orders = {orders, (uint32_t)n}};
 }
 
 static double cpu_seconds(void)

@@ -46,7 +46,7 @@ static void close_lots(struct world *w)
         const struct lot *lot = &w->lots[i];
         const bool any = lot->first_energised != SIM_TIME_NEVER;
         out->lots[i] = (struct lot_result){
-            .operator= lot->operator->name,
+            .owner = lot->owner->name,
             .order = lot->order->name,
             .site = lot->order->site->name,
             .system = lot->order->system->name,

@@ -46,7 +46,7 @@ void ledger_init(struct ledger *l, int months, uint32_t operators, uint32_t site
                 for (unsigned account = 0; account < ACCOUNT_COUNT; account++)
                     l->rows[row_index(l, month, owner, site, (enum account)account)] =
                         (struct ledger_row){.month = month,
-                                            .operator= owner,
+                                            .owner = owner,
                                             .site = site,
                                             .account = (enum account)account};
 }
@@ -58,17 +58,17 @@ static void add(money *sum, money amount)
 
 void ledger_post(struct ledger *l, const struct posting *p)
 {
-    if (p->month < 0 || p->month >= l->months ||
-        p->operator>= l->operators || p->site >= l->sites || p->amount<0)
+    if (p->month < 0 || p->month >= l->months || p->owner >= l->operators || p->site >= l->sites ||
+        p->amount < 0)
         fail_internal("a posting of %lld micro-dollars to '%s' in month %d of %d",
                       (long long)p->amount, account_name(p->to), p->month, l->months);
     add(&l->balance[p->to], p->amount);
     add(&l->balance[p->from], -p->amount);
     add(&l->by_grade[p->to][p->grade], p->amount);
-    struct ledger_row *row = &l->rows[row_index(l, p->month, p->operator, p->site, p->to)];
+    struct ledger_row *row = &l->rows[row_index(l, p->month, p->owner, p->site, p->to)];
     add(&row->amount, p->amount);
     row->count++;
-    add(&l->by_operator[(size_t)p->operator * ACCOUNT_COUNT + p->to], p->amount);
+    add(&l->by_operator[(size_t)p->owner * ACCOUNT_COUNT + p->to], p->amount);
     add(&l->by_site[(size_t)p->site * ACCOUNT_COUNT + p->to], p->amount);
 }
 

@@ -37,7 +37,7 @@ bool account_is_cost(enum account);
 
 struct posting {
     int month;         /* months since the run's first */
-    uint32_t operator; /* index */
+    uint32_t owner;    /* index */
     uint32_t site;     /* index */
     enum account to;   /* debited: what was bought or used */
     enum account from; /* credited: what paid */
@@ -48,7 +48,7 @@ struct posting {
 /* One cell of the second book. */
 struct ledger_row {
     int month;
-    uint32_t operator, site;
+    uint32_t owner, site;
     enum account account; /* debited */
     money amount;         /* sum */
     int64_t count;        /* postings */

@@ -142,12 +142,12 @@ static void init_grades(struct lot *lot, const struct scenario *s)
     }
 }
 
-void lot_init(struct lot *lot, const struct scenario *s, const struct operator* operator,
+void lot_init(struct lot *lot, const struct scenario *s, const struct owner *owner,
               uint32_t operator_index, const struct order *order, uint32_t site_index,
               struct arena *memory)
 {
     *lot = (struct lot){
-        .operator= operator,
+        .owner = owner,
         .order = order,
         .operator_index = operator_index,
         .site_index = site_index,
@@ -156,8 +156,7 @@ void lot_init(struct lot *lot, const struct scenario *s, const struct operator* 
     };
     struct arena scratch;
     arena_init(&scratch);
-    lot->id =
-        hash_text(arena_format(&scratch, "operators.%s.orders.%s", operator->name, order->name));
+    lot->id = hash_text(arena_format(&scratch, "operators.%s.orders.%s", owner->name, order->name));
     arena_free(&scratch);
     init_size(lot);
     init_network(lot, s);

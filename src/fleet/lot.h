@@ -14,7 +14,7 @@
 enum node_state { NODE_UP, NODE_DOWN, NODE_BURN_IN, NODE_INSTALLED, NODE_DELIVERED, NODE_STATES };
 
 struct lot {
-    const struct operator* operator;
+    const struct owner *owner;
     const struct order *order;
     uint32_t operator_index, site_index;
     uint64_t id; /* hash of its path: names its random streams */
@@ -62,8 +62,8 @@ struct lot {
 
 /* Fills a lot from its order; memory from the arena. The levels start at the utilisation of the
  * scenario's first day. */
-void lot_init(struct lot *, const struct scenario *, const struct operator*,
-              uint32_t operator_index, const struct order *, uint32_t site_index, struct arena *);
+void lot_init(struct lot *, const struct scenario *, const struct owner *, uint32_t operator_index,
+              const struct order *, uint32_t site_index, struct arena *);
 
 /* Sets the power levels to the utilisation in force on a day. The caller has metered the lot
  * before. */

@@ -71,8 +71,8 @@ struct sample {
 /* One payment of capital; of the running costs the ledger keeps the sums alone. */
 struct payment {
     day_number day;
-    double second;           /* s of that day */
-    uint32_t operator, site; /* indices */
+    double second;        /* s of that day */
+    uint32_t owner, site; /* indices */
     enum account account;
     enum grade grade; /* the weakest number that made the amount */
     money amount;
@@ -80,7 +80,7 @@ struct payment {
 
 /* An order's fate. */
 struct lot_result {
-    const char *operator, * order, *site, *system;
+    const char *owner, *order, *site, *system;
     int64_t accelerators;
     day_number first_energised, last_energised; /* 0: never */
     int64_t energised;

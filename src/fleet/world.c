@@ -64,7 +64,7 @@ static void keep_payment(struct world *w, const struct posting *p)
     out->payments[out->n_payments++] = (struct payment){
         .day = world_day(w, w->now),
         .second = sim_seconds(w->now % SIM_TICKS_PER_DAY),
-        .operator= p->operator,
+        .owner = p->owner,
         .site = p->site,
         .account = p->to,
         .grade = p->grade,
@@ -79,7 +79,7 @@ void world_pay_exactly(struct world *w, uint32_t site, enum account account, mon
         return;
     const struct posting posting = {
         .month = w->month,
-        .operator= w->sites[site].operator_index,
+        .owner = w->sites[site].operator_index,
         .site = site,
         .to = account,
         .from = ACCOUNT_FUNDING,
@@ -171,7 +171,7 @@ static void assign_lots(struct world *w)
 static void make_lots(struct world *w)
 {
     const struct scenario *s = w->scenario;
-    const struct operator* operators = s->operators.items;
+    const struct owner *operators = s->operators.items;
     const struct site *sites = s->sites.items;
     for (uint32_t i = 0; i < s->operators.n; i++)
         w->n_lots += operators[i].orders.n;

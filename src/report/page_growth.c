@@ -333,8 +333,8 @@ static void add_lots(struct calendar *c, const struct run_facts *f)
     for (size_t k = 0; k < f->run.n_lots; k++) {
         const struct lot_result *lot = &f->run.lots[k];
         const char *prefix =
-            arena_format(memory, "operators.%s.orders.%s.deliveries.", lot->operator, lot->order);
-        add_lane(c, arena_format(memory, "%s: %s", lot->operator, lot->order));
+            arena_format(memory, "operators.%s.orders.%s.deliveries.", lot->owner, lot->order);
+        add_lane(c, arena_format(memory, "%s: %s", lot->owner, lot->order));
         if (lot->first_energised)
             add_span(c, CALENDAR_ENERGISING, lot->first_energised,
                      fmax(lot->last_energised, lot->first_energised + 1), "energised");

@@ -125,7 +125,7 @@ static void write_lots(const struct run_facts *f, struct json *j)
         const struct lot_result *lot = &f->run.lots[i];
         const struct fabric_count *fabric = &lot->fabric;
         json_open_object(j, NULL);
-        json_text(j, "operator", lot->operator);
+        json_text(j, "operator", lot->owner);
         json_text(j, "order", lot->order);
         json_text(j, "site", lot->site);
         json_text(j, "system", lot->system);

@@ -34,10 +34,10 @@ static double charge_of(double life, double rate)
     return (isinf(life) ? rate : finance_crf(rate, life / YEAR)) / YEAR;
 }
 
-static bool in_scope(const struct cost_scope *s, uint32_t operator, uint32_t site)
+static bool in_scope(const struct cost_scope *s, uint32_t owner, uint32_t site)
 {
     return s->scope == SCOPE_TOTAL || (s->scope == SCOPE_SITE && site == s->subject) ||
-           (s->scope == SCOPE_OPERATOR && operator== s->subject);
+           (s->scope == SCOPE_OPERATOR && owner == s->subject);
 }
 
 /* Seconds since a payment; negative when it comes later. */
@@ -53,8 +53,8 @@ double cost_of_capital_rate(const struct cost_scope *s, enum capital_class class
     for (size_t i = 0; i < s->outcome->n_payments; i++) {
         const struct payment *p = &s->outcome->payments[i];
         const double age = age_of(s, p);
-        if (capital_class_of(p->account) == class && in_scope(s, p->operator, p->site) &&
-            age >= 0 && age < life)
+        if (capital_class_of(p->account) == class && in_scope(s, p->owner, p->site) && age >= 0 &&
+            age < life)
             in_life = money_add(in_life, p->amount);
     }
     return money_to_dollars(in_life) * charge_of(life, rate);
@@ -65,7 +65,7 @@ double cost_of_capital(const struct cost_scope *s, double rate)
     double sum = 0;
     for (size_t i = 0; i < s->outcome->n_payments; i++) {
         const struct payment *p = &s->outcome->payments[i];
-        if (!in_scope(s, p->operator, p->site))
+        if (!in_scope(s, p->owner, p->site))
             continue;
         const double life =
             life_of(&s->outcome->scenario->assumptions, capital_class_of(p->account));
@@ -104,7 +104,7 @@ double cost_of_running_rate(const struct cost_scope *s)
     for (size_t i = 0; i < rows; i++) {
         const struct ledger_row *row = &ledger->rows[i];
         if (row->month >= first && row->month < over && account_is_cost(row->account) &&
-            in_scope(s, row->operator, row->site))
+            in_scope(s, row->owner, row->site))
             sum = money_add(sum, row->amount);
     }
     return over ? money_to_dollars(sum) / seconds : NAN;

@@ -146,7 +146,7 @@ bool metric_parse(const char *text, const struct scenario *scenario, struct mark
 {
     const struct subjects kinds[] = {
         {"sites.", "site", &scenario->sites, sizeof(struct site)},
-        {"operators.", "operator", &scenario->operators, sizeof(struct operator)},
+        {"operators.", "operator", &scenario->operators, sizeof(struct owner)},
         {"milestones.", "milestone", &scenario->milestones, sizeof(struct milestone)},
     };
     static const enum sample_scope scopes[] = {SCOPE_SITE, SCOPE_OPERATOR, SCOPE_TOTAL};

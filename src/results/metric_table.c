@@ -10,12 +10,11 @@ static double ratio(double a, double b)
     return b > 0 ? a / b : NAN;
 }
 
-static bool operator_uses(const struct scenario *scenario, uint32_t operator,
-                          const struct site * site)
+static bool operator_uses(const struct scenario *scenario, uint32_t owner, const struct site *site)
 {
-    const struct operator* operators = scenario->operators.items;
-    const struct order *orders = operators[operator].orders.items;
-    for (uint32_t i = 0; i < operators[operator].orders.n; i++)
+    const struct owner *operators = scenario->operators.items;
+    const struct order *orders = operators[owner].orders.items;
+    for (uint32_t i = 0; i < operators[owner].orders.n; i++)
         if (orders[i].site == site)
             return true;
     return false;
@@ -246,7 +245,7 @@ static double cost_per_h100e_time(const struct metric_view *v, unsigned part)
 static double system_size(const struct metric_view *v)
 {
     const struct scenario *scenario = v->at.outcome->scenario;
-    const struct operator* operators = scenario->operators.items;
+    const struct owner *operators = scenario->operators.items;
     const struct site *sites = scenario->sites.items;
     int64_t size = 0;
     for (uint32_t i = 0; i < scenario->operators.n; i++) {

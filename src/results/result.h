@@ -126,7 +126,7 @@ bool result_run(struct result *, uint32_t replication, struct arena *, struct re
 /* What was booked in a month for one operator, site and account: never an empty cell. */
 struct result_booking {
     day_number month; /* its first day */
-    uint32_t operator, site;
+    uint32_t owner, site;
     enum account account;
     money amount;
     int64_t count; /* postings */

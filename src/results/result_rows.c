@@ -84,7 +84,7 @@ static struct lot_result *read_lots(struct result *r, uint32_t replication, stru
         struct lot_result *lot = rows_add(&rows);
         struct fabric_count *fabric = &lot->fabric;
         take_nothing(&q, 2); /* replication, number */
-        lot->operator= take_text(&q, memory);
+        lot->owner = take_text(&q, memory);
         lot->order = take_text(&q, memory);
         lot->site = take_text(&q, memory);
         lot->system = take_text(&q, memory);
@@ -282,7 +282,7 @@ bool result_bookings(struct result *r, uint32_t replication, struct arena *memor
     while (sql_next(&q)) {
         struct result_booking *booking = rows_add(&rows);
         booking->month = take_date(&q);
-        booking->operator=(uint32_t) take_integer(&q);
+        booking->owner = (uint32_t)take_integer(&q);
         booking->site = (uint32_t)take_integer(&q);
         booking->account = (enum account)take_word(&q, account_words);
         booking->amount = take_integer(&q);
@@ -307,7 +307,7 @@ bool result_payments(struct result *r, uint32_t replication, struct arena *memor
         struct payment *p = rows_add(&rows);
         p->day = take_date(&q);
         p->second = take_real(&q);
-        p->operator=(uint32_t) take_integer(&q);
+        p->owner = (uint32_t)take_integer(&q);
         p->site = (uint32_t)take_integer(&q);
         p->account = (enum account)take_word(&q, account_words);
         p->grade = (enum grade)take_word(&q, grade_words);

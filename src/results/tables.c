@@ -112,7 +112,7 @@ void tables_write_scenario(struct tables *t, const struct scenario *scenario)
     const struct site *sites = scenario->sites.items;
     for (uint32_t i = 0; i < scenario->sites.n; i++)
         write_subject(&into, SCOPE_SITE, i, sites[i].name);
-    const struct operator* operators = scenario->operators.items;
+    const struct owner *operators = scenario->operators.items;
     for (uint32_t i = 0; i < scenario->operators.n; i++)
         write_subject(&into, SCOPE_OPERATOR, i, operators[i].name);
     sql_insert_end(&into);
@@ -129,7 +129,7 @@ static void write_sample(struct tables *t, const struct outcome *out, size_t i)
     struct sql_insert *into = &t->into[TABLE_SERIES];
     const struct scenario *scenario = out->scenario;
     const struct site *sites = scenario->sites.items;
-    const struct operator* operators = scenario->operators.items;
+    const struct owner *operators = scenario->operators.items;
     const struct sample *s = &out->samples[i];
     put_integer(into, out->replication);
     put_text(into, scope_words[s->scope]);
@@ -170,7 +170,7 @@ static void write_ledger(struct tables *t, const struct outcome *out)
     struct sql_insert *into = &t->into[TABLE_LEDGER];
     const struct ledger *ledger = &out->ledger;
     const struct site *sites = out->scenario->sites.items;
-    const struct operator* operators = out->scenario->operators.items;
+    const struct owner *operators = out->scenario->operators.items;
     struct civil_date first = date_from_days(out->scenario->start);
     first.day = 1;
     const size_t rows = (size_t)ledger->months * ledger->operators * ledger->sites * ACCOUNT_COUNT;
@@ -180,7 +180,7 @@ static void write_ledger(struct tables *t, const struct outcome *out)
             continue;
         put_integer(into, out->replication);
         put_date(into, date_add_months(date_to_days(first), row->month));
-        put_text(into, operators[row->operator].name);
+        put_text(into, operators[row->owner].name);
         put_text(into, sites[row->site].name);
         put_text(into, account_name(row->account));
         put_integer(into, row->amount);
@@ -193,14 +193,14 @@ static void write_payments(struct tables *t, const struct outcome *out)
 {
     struct sql_insert *into = &t->into[TABLE_PAYMENTS];
     const struct site *sites = out->scenario->sites.items;
-    const struct operator* operators = out->scenario->operators.items;
+    const struct owner *operators = out->scenario->operators.items;
     for (size_t i = 0; i < out->n_payments; i++) {
         const struct payment *p = &out->payments[i];
         put_integer(into, out->replication);
         put_integer(into, (int64_t)i);
         put_date(into, p->day);
         put_real(into, p->second);
-        put_text(into, operators[p->operator].name);
+        put_text(into, operators[p->owner].name);
         put_text(into, sites[p->site].name);
         put_text(into, account_name(p->account));
         put_text(into, grade_name(p->grade));
@@ -252,7 +252,7 @@ static void write_lots(struct tables *t, const struct outcome *out)
         const struct fabric_count *fabric = &lot->fabric;
         put_integer(into, out->replication);
         put_integer(into, (int64_t)i);
-        put_text(into, lot->operator);
+        put_text(into, lot->owner);
         put_text(into, lot->order);
         put_text(into, lot->site);
         put_text(into, lot->system);

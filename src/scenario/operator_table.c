@@ -52,13 +52,13 @@ static const struct key_table order_table = {
 };
 
 static const struct key operator_keys[] = {
-    {"orders", KEY_MAP, .offset = offsetof(struct operator, orders), .sub = &order_table,
+    {"orders", KEY_MAP, .offset = offsetof(struct owner, orders), .sub = &order_table,
      .doc = "Orders by name; where several compete, the one wanted first goes first, then the one "
             "written first."},
 };
 const struct key_table operator_table = {
     .name = "operator",
-    .size = sizeof(struct operator),
+    .size = sizeof(struct owner),
     .keys = operator_keys,
     .n = sizeof operator_keys / sizeof operator_keys[0],
     .doc = "An owner of accelerators. It pays for everything as it falls due.",

@@ -28,7 +28,7 @@ const struct scenario *scenario_bind(const struct tree *tree, const struct draw_
     struct site *sites = scenario->sites.items;
     for (uint32_t i = 0; i < scenario->sites.n; i++)
         fill_site(&sites[i], scenario->start);
-    const struct operator* operators = scenario->operators.items;
+    const struct owner *operators = scenario->operators.items;
     for (uint32_t i = 0; i < scenario->operators.n; i++) {
         struct order *orders = operators[i].orders.items;
         for (uint32_t k = 0; k < operators[i].orders.n; k++)

@@ -72,8 +72,7 @@ struct order {
     struct path utilisation; /* share of available time in which they work; n = 0: the assumption */
 };
 
-struct operator
-{
+struct owner {
     const char *name;
     struct span orders; /* of struct order */
 };

@@ -88,7 +88,7 @@ static void set_scenario(struct toy *toy, int days)
         .h100e = {1e15, 1e15, 1e15, 1e15},
         .assumptions = {.install_rate = 1e6 / 86400, .network_factor = 1.2},
     };
-    toy->operators[0] = (struct operator){.name = "op", .orders = {.items = toy->orders}};
+    toy->operators[0] = (struct owner){.name = "op", .orders = {.items = toy->orders}};
 }
 
 struct toy *toy_new(int days)

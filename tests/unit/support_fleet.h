@@ -26,7 +26,7 @@ struct toy {
     struct site sites[TOY_SITES]; /* the first one is 'a' */
     struct hall halls[TOY_SITES][TOY_ITEMS];
     struct power_phase phases[TOY_SITES][TOY_ITEMS];
-    struct operator operators[1]; /* 'op' */
+    struct owner operators[1]; /* 'op' */
     struct order orders[TOY_ORDERS];
     struct delivery deliveries[TOY_ORDERS][TOY_ITEMS];
     struct milestone milestones[TOY_ITEMS];

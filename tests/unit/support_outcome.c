@@ -37,7 +37,7 @@ static void make_scenario(struct tiny *t)
             .deliveries = {&t->deliveries[i], 1},
         };
         t->operators[i] =
-            (struct operator){.name = i ? "rival" : "owner", .orders = {&t->orders[i], 1}};
+            (struct owner){.name = i ? "rival" : "owner", .orders = {&t->orders[i], 1}};
     }
     t->milestones[0] = (struct milestone){
         .name = "four",
@@ -222,7 +222,7 @@ static void book(struct outcome *out, uint32_t site, int month, enum account acc
                  enum grade grade, double amount)
 {
     ledger_post(&out->ledger, &(struct posting){.month = month,
-                                                .operator= site,
+                                                .owner = site,
                                                 .site = site,
                                                 .to = account,
                                                 .from = ACCOUNT_FUNDING,
@@ -237,7 +237,7 @@ static void buy(struct outcome *out, uint32_t site, int day, enum account accoun
     out->payments[out->n_payments++] = (struct payment){
         .day = day_of("2025-01-01") + day,
         .second = day > 0 ? DAY / 2 : 0,
-        .operator= site,
+        .owner = site,
         .site = site,
         .account = account,
         .grade = grade,
@@ -275,7 +275,7 @@ static void make_lists(struct tiny *t)
     out->n_lots = 2;
     out->lots = arena_array(&out->memory, 2, sizeof *out->lots);
     out->lots[0] = (struct lot_result){
-        .operator= "owner",
+        .owner = "owner",
         .order = "first",
         .site = "north",
         .system = "eight",
@@ -300,7 +300,7 @@ static void make_lists(struct tiny *t)
         .network_power = 1300,
         .network_power_by_factor = 1100,
     };
-    out->lots[1] = (struct lot_result){.operator= "rival",
+    out->lots[1] = (struct lot_result){.owner = "rival",
                                        .order = "second",
                                        .site = "south",
                                        .system = "four",

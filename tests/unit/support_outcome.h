@@ -20,7 +20,7 @@ struct tiny {
     struct site sites[2];
     struct delivery deliveries[2];
     struct order orders[2];
-    struct operator operators[2];
+    struct owner operators[2];
     struct milestone milestones[2];
     struct observation observations[3];
     struct origins origins;

@@ -18,11 +18,10 @@ static int close_ledger(void **state)
     return 0;
 }
 
-static void post(int month, uint32_t operator, uint32_t site, enum account to, enum grade grade,
+static void post(int month, uint32_t owner, uint32_t site, enum account to, enum grade grade,
                  money amount)
 {
-    ledger_post(&ledger,
-                &(struct posting){month, operator, site, to, ACCOUNT_FUNDING, grade, amount});
+    ledger_post(&ledger, &(struct posting){month, owner, site, to, ACCOUNT_FUNDING, grade, amount});
 }
 
 static void accounts_sum_to_zero_and_agree_with_the_months(void **state)

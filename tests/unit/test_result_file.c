@@ -99,7 +99,7 @@ static void a_run_comes_back_as_it_was(void **state)
     assert_true(result_run(r, 0, &t->memory, &run));
 
     assert_int_equal(run.n_lots, 2);
-    assert_string_equal(run.lots[0].operator, "owner");
+    assert_string_equal(run.lots[0].owner, "owner");
     assert_string_equal(run.lots[0].order, "first");
     assert_string_equal(run.lots[1].system, "four");
     assert_int_equal(run.lots[0].first_energised, day_of("2025-03-01"));
@@ -161,8 +161,8 @@ static void the_ledger_comes_back_cell_by_cell(void **state)
         assert_true(b->count > 0);
         const int month = date_months_between(t->scenario.start, b->month);
         const struct ledger_row *row = ledger->rows;
-        while (row->month != month || row->operator!= b->operator|| row->site != b->site ||
-                                      row->account != b->account)
+        while (row->month != month || row->owner != b->owner || row->site != b->site ||
+               row->account != b->account)
             row++;
         assert_int_equal(b->amount, row->amount);
         assert_int_equal(b->count, row->count);
@@ -173,9 +173,9 @@ static void the_ledger_comes_back_cell_by_cell(void **state)
     assert_int_equal(n, t->outcome.n_payments);
     for (size_t i = 0; i < n; i++) {
         const struct payment *p = &payments[i], *q = &t->outcome.payments[i];
-        assert_true(p->day == q->day && p->second == q->second &&
-                    p->operator== q->operator&& p->site == q->site && p->account == q->account &&
-                    p->grade == q->grade && p->amount == q->amount);
+        assert_true(p->day == q->day && p->second == q->second && p->owner == q->owner &&
+                    p->site == q->site && p->account == q->account && p->grade == q->grade &&
+                    p->amount == q->amount);
     }
     result_close(r);
 }

@@ -1,0 +1,48 @@
+/* What must hold of milestones and observations: that they can be reached, and lie in the run. */
+#include "scenario/checker.h"
+
+#include <math.h>
+
+static void check_milestones(struct checker *c, int64_t ordered)
+{
+    const struct milestone *milestones = c->scenario->milestones.items;
+    for (uint32_t i = 0; i < c->scenario->milestones.n; i++) {
+        const struct milestone *m = &milestones[i];
+        if (m->accelerators > ordered) {
+            diag_error(c->diags, checker_place_of(c, &m->accelerators), NULL,
+                       "milestone '%s' can't be reached: only %lld accelerators are ordered",
+                       m->name, (long long)ordered);
+            c->fine = false;
+        }
+        if (m->observed != 0)
+            checker_inside(c, &m->observed, m->observed, "milestone");
+    }
+}
+
+static void check_observations(struct checker *c)
+{
+    const struct observation *observations = c->scenario->observations.items;
+    for (uint32_t i = 0; i < c->scenario->observations.n; i++) {
+        const struct observation *o = &observations[i];
+        if (o->date != 0)
+            checker_inside(c, &o->date, o->date, "observation");
+        bool low = !isnan(o->low.value), high = !isnan(o->high.value);
+        if ((low && !dim_equal(o->low.dim, o->value.dim)) ||
+            (high && !dim_equal(o->high.dim, o->value.dim))) {
+            diag_error(c->diags, checker_place_of(c, &o->value), NULL,
+                       "'low' and 'high' must be of the same kind as 'value'");
+            c->fine = false;
+        } else if ((low && o->low.value > o->value.value) ||
+                   (high && o->high.value < o->value.value)) {
+            diag_error(c->diags, checker_place_of(c, &o->value), NULL,
+                       "'value' lies outside 'low' and 'high'");
+            c->fine = false;
+        }
+    }
+}
+
+void check_expectations(struct checker *c, int64_t ordered)
+{
+    check_milestones(c, ordered);
+    check_observations(c);
+}

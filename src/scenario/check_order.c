@@ -1,0 +1,127 @@
+/* What must hold of an order: whole systems, delivered within the run, of parts whose figures are
+ * known; and whose site it goes to. */
+#include "scenario/checker.h"
+
+#include <math.h>
+
+/* What the run needs of a system and its accelerator. */
+static void check_system_known(struct checker *c, struct mark at, const struct system *system)
+{
+    static const char *const basis_keys[] = {[H100E_DENSE_8BIT] = "fp8",
+                                             [H100E_DENSE_16BIT] = "bf16",
+                                             [H100E_MEASURED_MATMUL] = "measured-matmul",
+                                             [H100E_MEMORY_BANDWIDTH] = "memory-bandwidth"};
+    const struct accelerator *chip = system->accelerator;
+    const enum h100e_basis basis = (enum h100e_basis)c->scenario->h100e_basis;
+    const char *of_chip = checker_item(c, "accelerators", chip->name),
+               *of_system = checker_item(c, "systems", system->name);
+    if (chip->status != STATUS_SHIPPING && !c->scenario->allow_speculative) {
+        diag_error(
+            c->diags, at, NULL,
+            "'%s' is %s, it doesn't ship: a scenario that buys it says 'allow-speculative: true'",
+            chip->name, accelerator_status_words[chip->status]);
+        c->fine = false;
+    }
+    checker_known(c, at, !isnan(accelerator_h100e(chip, &c->scenario->h100e, basis)), of_chip,
+                  basis_keys[basis]);
+    checker_known(c, at, chip->price.n > 0, of_chip, "price");
+    checker_known(c, at, system->server_price.n > 0, of_system, "server-price");
+    checker_known(c, at, !isnan(system->nameplate), of_system, "nameplate");
+}
+
+static void check_fabric_known(struct checker *c, struct mark at, const struct fabric_count *count)
+{
+    for (int i = 0; i < count->n_lines; i++) {
+        const struct part *part = count->lines[i].part;
+        const char *of_part = checker_item(c, "parts", part->name);
+        checker_known(c, at, !isnan(part->power), of_part, "power");
+        checker_known(c, at, part->price.n > 0, of_part, "price");
+    }
+}
+
+void check_order(struct checker *c, const struct owner *owner, const struct order *order)
+{
+    struct diagnostics *d = c->diags;
+    const char *path = arena_format(&d->memory, "operators.%s.orders.%s", owner->name, order->name);
+    struct mark at = checker_place_at(c, path);
+    const struct system *system = order->system;
+
+    if (order->deliveries.n == 0) {
+        diag_error(d, at, NULL, "order '%s' has no deliveries", order->name);
+        c->fine = false;
+        return;
+    }
+    int64_t unit = order_unit_accelerators(order);
+    const struct delivery *deliveries = order->deliveries.items;
+    for (uint32_t i = 0; i < order->deliveries.n; i++) {
+        checker_inside(c, &deliveries[i].date, deliveries[i].date, "delivery");
+        if (i > 0 && deliveries[i].date < deliveries[i - 1].date) {
+            diag_error(d, checker_place_of(c, &deliveries[i].date), NULL,
+                       "deliveries must stand in order of date");
+            c->fine = false;
+        }
+        if (deliveries[i].accelerators % unit != 0) {
+            diag_error(d, checker_place_of(c, &deliveries[i].accelerators), NULL,
+                       "%lld accelerators are no whole number of '%s' (%lld accelerators each)",
+                       (long long)deliveries[i].accelerators, system->name,
+                       (long long)system->accelerators);
+            c->fine = false;
+        }
+    }
+    if (order->wanted != 0)
+        checker_inside(c, &order->wanted, order->wanted, "wanted day");
+    if (system->nodes < 1 || system->accelerators % system->nodes != 0) {
+        diag_error(d, checker_place_of(c, &system->nodes), NULL,
+                   "the accelerators of '%s' don't divide evenly among its nodes", system->name);
+        c->fine = false;
+    } else {
+        int64_t per_node = system->accelerators / system->nodes;
+        if (unit > per_node && unit % per_node != 0) {
+            diag_error(d, at, NULL,
+                       "%lld accelerators are no part of one node of '%s' nor whole nodes of it "
+                       "(%lld each)",
+                       (long long)unit, system->name, (long long)per_node);
+            c->fine = false;
+        }
+    }
+    check_system_known(c, checker_place_of(c, &order->system), system);
+    if (order->fabric) {
+        struct fabric_count count;
+        if (unit < system->accelerators) {
+            diag_error(d, checker_place_of(c, &order->fabric), NULL,
+                       "a part of one system has no fabric of its own");
+            c->fine = false;
+        } else if (!fabric_count_parts(order->fabric, system, order_accelerators(order) / unit,
+                                       &count)) {
+            diag_error(d, checker_place_of(c, &order->fabric), NULL,
+                       "fabric '%s' can't join %lld systems: its switches have too few ports for "
+                       "three tiers",
+                       order->fabric->name, (long long)(order_accelerators(order) / unit));
+            c->fine = false;
+        } else {
+            check_fabric_known(c, checker_place_of(c, &order->fabric), &count);
+        }
+    }
+}
+
+/* Energy, staff and shells of a site are one owner's. */
+void check_owners(struct checker *c)
+{
+    const struct owner *operators = c->scenario->operators.items;
+    for (uint32_t a = 0; a < c->scenario->operators.n; a++) {
+        const struct order *mine = operators[a].orders.items;
+        for (uint32_t i = 0; i < operators[a].orders.n; i++)
+            for (uint32_t b = 0; b < a; b++) {
+                const struct order *theirs = operators[b].orders.items;
+                for (uint32_t k = 0; k < operators[b].orders.n; k++)
+                    if (mine[i].site == theirs[k].site) {
+                        diag_error(
+                            c->diags, checker_place_of(c, &mine[i].site), NULL,
+                            "site '%s' already serves operator '%s': a site has one operator",
+                            mine[i].site->name, operators[b].name);
+                        c->fine = false;
+                        return;
+                    }
+            }
+    }
+}

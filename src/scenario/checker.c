@@ -1,0 +1,54 @@
+#include "scenario/checker.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+struct mark checker_place_of(const struct checker *c, const void *field)
+{
+    const struct origin *origin = origins_get(c->scenario->origins, field);
+    return origin && origin->node ? origin->node->at : (struct mark){0};
+}
+
+struct mark checker_place_at(const struct checker *c, const char *path)
+{
+    const struct node *node = node_find(c->tree->root, path);
+    return node ? node_mark(node) : (struct mark){0};
+}
+
+void checker_inside(struct checker *c, const void *field, day_number day, const char *what)
+{
+    const struct scenario *s = c->scenario;
+    if (day >= s->start && day < s->end)
+        return;
+    char date[DATE_TEXT], start[DATE_TEXT], end[DATE_TEXT];
+    date_format(day, date);
+    date_format(s->start, start);
+    date_format(s->end, end);
+    diag_error(c->diags, checker_place_of(c, field), NULL,
+               "%s on %s lies outside the run (%s to %s)", what, date, start, end);
+    c->fine = false;
+}
+
+void checker_known(struct checker *c, struct mark at, bool known, const char *model,
+                   const char *key)
+{
+    if (known)
+        return;
+    c->fine = false;
+    const char *path = arena_format(&c->diags->memory, "models.%s.%s", model, key);
+    for (size_t i = 0; i < c->n_unknown; i++)
+        if (strcmp(c->unknown[i], path) == 0)
+            return;
+    if (c->n_unknown < CHECKER_MOST_UNKNOWN)
+        c->unknown[c->n_unknown++] = path;
+    diag_error(
+        c->diags, at, NULL,
+        "%s is not published: give what you assume, --set %s='{value: ..., confidence: assumed}'",
+        path, path);
+}
+
+const char *checker_item(struct checker *c, const char *kind, const char *name)
+{
+    return arena_format(&c->diags->memory, "%s.%s", kind, name);
+}

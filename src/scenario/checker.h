@@ -1,0 +1,46 @@
+/* What the checks of a bound scenario share: where things stand in the user's files, and faults
+ * that several checks look for. A check that fails adds an error and sets 'fine' to false. */
+#ifndef COLOSSIM_SCENARIO_CHECKER_H
+#define COLOSSIM_SCENARIO_CHECKER_H
+
+#include "scenario/scenario.h"
+
+#include <stdbool.h>
+
+/* Beyond so many unpublished figures one may be reported twice. */
+enum { CHECKER_MOST_UNKNOWN = 64 };
+
+struct checker {
+    const struct scenario *scenario;
+    const struct tree *tree;
+    struct diagnostics *diags;
+    bool fine;
+    const char *unknown[CHECKER_MOST_UNKNOWN]; /* paths of figures reported as unpublished */
+    size_t n_unknown;
+};
+
+/* The place of a bound field: its value if somebody wrote one, else nowhere. */
+struct mark checker_place_of(const struct checker *, const void *field);
+
+/* The place of a named item, by its dotted path. */
+struct mark checker_place_at(const struct checker *, const char *path);
+
+/* An event must lie in [start, end); 'what' names it, 'hall'. */
+void checker_inside(struct checker *, const void *field, day_number, const char *what);
+
+/* A figure that a model file lacks is refused where it is needed, not where it is missing. 'model'
+ * is the item's place in the library, 'power.grid-eu' (checker_item); its fault is reported once,
+ * however many use it. */
+void checker_known(struct checker *, struct mark at, bool known, const char *model,
+                   const char *key);
+
+/* 'KIND.NAME', in the memory of the diagnostics. */
+const char *checker_item(struct checker *, const char *kind, const char *name);
+
+/* The topics, one file each. */
+void check_site(struct checker *, const struct site *);
+void check_order(struct checker *, const struct owner *, const struct order *);
+void check_owners(struct checker *);
+void check_expectations(struct checker *, int64_t ordered);
+
+#endif
