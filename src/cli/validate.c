@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/output.h"
+#include "cli/validate_collectives.h"
 #include "report/table.h"
 #include "score/calculon.h"
 #include "score/data.h"
@@ -383,27 +384,32 @@ static bool training(const struct arguments *a, struct text *out, struct diagnos
 
 static int run(const struct arguments *a, struct text *out)
 {
-    if (strcmp(a->operands[0], "training") != 0)
-        return output_usage(a, "'validate' knows no '%s'; there is 'training'", a->operands[0]);
+    const char *what = a->operands[0];
+    const bool collectives = strcmp(what, "collectives") == 0;
+    if (!collectives && strcmp(what, "training") != 0)
+        return output_usage(a, "'validate' knows no '%s'; there are 'training' and 'collectives'",
+                            what);
     struct diagnostics diagnostics;
     diagnostics_init(&diagnostics);
-    const bool done = training(a, out, &diagnostics);
+    const bool done =
+        collectives ? validate_collectives(a, out, &diagnostics) : training(a, out, &diagnostics);
     output_diagnostics(a, &diagnostics);
     diagnostics_free(&diagnostics);
     return done ? EXIT_OK : EXIT_INPUT;
 }
 
-static const char *const words[] = {"training", NULL};
+static const char *const words[] = {"training", "collectives", NULL};
 
 static const struct example examples[] = {
     {"colossim validate training", "errors of predicted step times, in-sample and held out"},
     {"colossim validate training --json", "the same, row by row, for another program"},
+    {"colossim validate collectives", "errors of predicted all-reduce times, by sweep"},
     {NULL, NULL},
 };
 
 const struct command validate_command = {
     .name = "validate",
-    .operands = "training",
+    .operands = "training | collectives",
     .least = 1,
     .most = 1,
     .completes = COMPLETES_WORDS,
@@ -412,7 +418,10 @@ const struct command validate_command = {
     .details = "training: predicts published training steps and shows the errors beside those of "
                "the simplest baseline, a constant utilisation per GPU and data type. 'Held out' "
                "rows are predicted by a fit that has not seen their family (GPU and model) or "
-               "their group (source). Takes about half a minute.",
+               "their group (source). Takes about half a minute.\n\n"
+               "collectives: the same for published all-reduces; a sweep (source, accelerator, "
+               "fabric) is held out as a whole, and the baseline is a constant share of the "
+               "nominal bandwidth.",
     .examples = examples,
     .run = run,
 };
