@@ -112,7 +112,7 @@ static const char *made_rows(struct calibration *up, struct calibration *out)
     for (size_t i = 0; i < 3; i++)
         for (double bytes = 1024; bytes < 2e10; bytes *= 4) {
             const struct collective_rows row =
-                read_rows(arena_format(&memory, HEAD "%s,A100,%g,%s,all_reduce,,%.0f,1,,,\n",
+                read_rows(arena_format(&memory, HEAD "%s,A100,%g,%s,all_reduce,,%.0f,1.000,,,\n",
                                        sweeps[i].source, sweeps[i].n, sweeps[i].fabric, bytes));
             const double error = collective_row_error(row.items, up, out, setup->fallback);
             text_addf(&text, "%s,A100,%g,%s,all_reduce,,%.0f,%.6f,,,\n", sweeps[i].source,
@@ -126,9 +126,10 @@ static const char *made_rows(struct calibration *up, struct calibration *out)
 static void a_fit_finds_the_links_that_made_the_rows(void **state)
 {
     (void)state;
-    struct calibration up = {.scale_up = {0.75, 0, 30e-6, 2.5e-6, 2e-8}};
+    struct calibration up = {.scale_up = {0.7, 0, 15e-6, 1e-6, 4e-8}};
     struct calibration out = {.scale_out = {0.7, 0, 60e-6, 25e-6, 6e-8}};
     const struct collective_rows rows = read_rows(made_rows(&up, &out));
+    assert_int_equal(rows.n, 39);
     struct collective_errors errors;
     collective_score(setup, &rows, &memory, &errors);
     double pooled = 0, inside = 0, library = 0;
@@ -141,10 +142,11 @@ static void a_fit_finds_the_links_that_made_the_rows(void **state)
         inside += fabs(errors.held_out[i]);
         n++;
     }
-    assert_true(pooled < 0.02);
+    /* the prior pulls a little */
+    assert_true(pooled < 0.04);
     assert_true(library > 3 * pooled);
     /* either sweep inside a server foretells the other */
-    assert_true(inside / (double)n < 0.02);
+    assert_true(inside / (double)n < 0.04);
 }
 
 static void the_baseline_is_the_median_share_of_the_other_sweeps(void **state)
