@@ -1,4 +1,4 @@
-#include "cli/validate_collectives.h"
+#include "cli/validate.h"
 
 #include "base/json.h"
 #include "cli/option.h"
@@ -6,7 +6,7 @@
 #include "report/table.h"
 #include "score/collective_data.h"
 #include "score/collective_score.h"
-#include "score/training_score.h"
+#include "score/error_summary.h"
 
 #include <math.h>
 #include <string.h>
@@ -281,7 +281,8 @@ static void write_text(struct scores *s, bool colors, struct text *out)
     write_left_out(s, out);
 }
 
-bool validate_collectives(const struct arguments *a, struct text *out, struct diagnostics *d)
+enum exit_code validate_collectives(const struct arguments *a, struct text *out,
+                                    struct diagnostics *d)
 {
     struct collective_data data;
     const bool open =
@@ -298,5 +299,5 @@ bool validate_collectives(const struct arguments *a, struct text *out, struct di
             write_text(&s, output_colors(a, STDOUT_FILENO), out);
     }
     collective_data_close(&data);
-    return open;
+    return open ? EXIT_OK : EXIT_INPUT;
 }
