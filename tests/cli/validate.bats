@@ -63,7 +63,7 @@ PY
     expect_output "held"
     expect_output "H200, NVLink4 NVSwitch; ml-engineering"
     expect_output "all-gather of 17.18 GB on 8 H200"
-    expect_output "10  an exchange between experts"
+    expect_output "13  an exchange between experts"
     run_split colossim validate collectives --data few.csv --json
     expect_status 0
     expect_output '"schema": "colossim.validate_collectives.1"'
