@@ -9,65 +9,6 @@ static const double DAY = 86400;         /* s */
 const char *const training_request_fixed[] = {"training", "training", "assumptions", "assumptions",
                                               NULL};
 
-#define FIELD(NAME) .offset = offsetof(struct request_plan, NAME)
-#define DEGREE(NAME) KEY_COUNT, FIELD(NAME), .min = 1, .max = 1e9, .optional = true
-static const struct key plan_keys[] = {
-    {"tensor", DEGREE(tensor),
-     .doc = "Tensor-parallel degree; left out: the best plan is searched for."},
-    {"context", DEGREE(context), .doc = "Context-parallel degree; left out: 1."},
-    {"pipeline", DEGREE(pipeline), .doc = "Pipeline stages; left out: 1."},
-    {"expert", DEGREE(expert), .doc = "Expert-parallel degree; left out: 1."},
-    {"expert-tensor", DEGREE(expert_tensor),
-     .doc = "Tensor degree inside an expert; left out: 1 where experts are spread, else 'tensor'."},
-    {"chunks", DEGREE(chunks), .doc = "Virtual stages per pipeline rank; left out: 1."},
-    {"micro-batch", DEGREE(micro_batch), .doc = "Sequences per micro-batch; left out: 1."},
-    {"shard", DEGREE(shard),
-     .doc = "Replicas that share one copy of what is sharded; left out: all."},
-    {"recompute", KEY_WORD, FIELD(recompute), .words = recompute_words, .fallback = "none",
-     .doc = "What the backward pass computes again instead of keeping."},
-    {"sharding", KEY_WORD, FIELD(sharding), .words = sharding_words, .fallback = "optimizer",
-     .doc = "What data-parallel ranks share instead of copying."},
-    {"schedule", KEY_WORD, FIELD(schedule), .words = schedule_words, .fallback = "1f1b",
-     .doc = "Order of a pipeline's passes."},
-    {"sequence-parallel", KEY_BOOL, FIELD(sequence_parallel), .fallback = "true",
-     .doc = "Whether tensor ranks split norms and residuals."},
-};
-#undef DEGREE
-#undef FIELD
-static const struct key_table plan_table = {
-    .name = "plan",
-    .size = sizeof(struct request_plan),
-    .keys = plan_keys,
-    .n = sizeof plan_keys / sizeof plan_keys[0],
-    .doc = "How a step is spread over accelerators; the data degree follows."};
-
-#define FIELD(NAME) .offset = offsetof(struct request_software, NAME)
-#define FLAG(NAME) KEY_BOOL, FIELD(NAME), .fallback = "true"
-static const struct key software_keys[] = {
-    {"class", KEY_WORD, FIELD(class), .words = software_class_words, .fallback = "tuned",
-     .doc = "A vendor's own stack, or a general framework."},
-    {"scaling", KEY_WORD, FIELD(scaling), .words = scaling_words, .fallback = "tensor",
-     .doc = "How 8-bit and 4-bit operands are scaled."},
-    {"date", KEY_DATE, FIELD(date), .fallback = "2026-01-01", .doc = "Release of the software."},
-    {"fused-attention", FLAG(fused_attention), .doc = "Whether attention is one kernel."},
-    {"overlap-tensor", FLAG(overlap_tensor),
-     .doc = "Whether tensor-parallel traffic is overlapped."},
-    {"overlap-data", FLAG(overlap_data),
-     .doc = "Whether gradient and weight traffic is overlapped."},
-    {"overlap-pipeline", FLAG(overlap_pipeline),
-     .doc = "Whether sends between stages are overlapped."},
-    {"overlap-expert", FLAG(overlap_expert), .doc = "Whether expert traffic is overlapped."},
-    {"imbalance", KEY_QUANTITY, DIM_NONE, FIELD(imbalance), .min = 1, .max = 100, .fallback = "1",
-     .doc = "Load of the busiest expert rank over the mean."},
-};
-#undef FLAG
-#undef FIELD
-static const struct key_table software_table = {.name = "software",
-                                                .size = sizeof(struct request_software),
-                                                .keys = software_keys,
-                                                .n = sizeof software_keys / sizeof software_keys[0],
-                                                .doc = "What runs the plan."};
-
 #define FIELD(NAME) .offset = offsetof(struct training_request, NAME)
 static const struct key request_keys[] = {
     {"colossim", KEY_COUNT, FIELD(format), .min = 1, .max = 1,
@@ -92,9 +33,9 @@ static const struct key request_keys[] = {
      .doc = "Whether gradients have 4 bytes instead of 2."},
     {"memory-share", KEY_QUANTITY, DIM_NONE, FIELD(memory_share), .min = 0.01, .max = 1,
      .fallback = "0.95", .doc = "Share of an accelerator's memory that a plan may fill."},
-    {"plan", KEY_STRUCT, FIELD(plan), .sub = &plan_table, .optional = true,
+    {"plan", KEY_STRUCT, FIELD(plan), .sub = &plan_choice_table, .optional = true,
      .doc = "How a step is spread; left out: the best plan is searched for."},
-    {"software", KEY_STRUCT, FIELD(software), .sub = &software_table, .optional = true,
+    {"software", KEY_STRUCT, FIELD(software), .sub = &software_choice_table, .optional = true,
      .doc = "What runs it."},
     {"training", KEY_STRUCT, FIELD(training), .sub = &training_constants_table,
      .doc = "Constants of a training step; models/training.yaml unless overridden here."},
@@ -116,7 +57,7 @@ bool training_world_build(const struct training_request *r, enum law_mode mode,
                           struct training_world *out, struct diagnostics *d)
 {
     const struct accelerator *a = r->system->accelerator;
-    const struct request_software *s = &r->software;
+    const struct software_choice *s = &r->software;
     *out = (struct training_world){
         .software = {.class = (enum software_class)s->class,
                      .age = DAY * (double)(s->date - a->release),
@@ -154,7 +95,7 @@ static int64_t or_one(int64_t n)
 
 struct plan training_request_plan(const struct training_request *r, const struct training_world *w)
 {
-    const struct request_plan *q = &r->plan;
+    const struct plan_choice *q = &r->plan;
     struct plan p = {.tensor = or_one(q->tensor),
                      .context = or_one(q->context),
                      .pipeline = or_one(q->pipeline),

@@ -8,21 +8,8 @@
 #include "model/assumptions.h"
 #include "model/library.h"
 #include "model/site.h"
+#include "model/training_plan.h"
 #include "perf/training_step.h"
-
-/* The plan's keys; 0 stands for what was left out. */
-struct request_plan {
-    int64_t tensor, context, pipeline, expert, expert_tensor, chunks, micro_batch, shard;
-    int recompute, sharding, schedule;
-    bool sequence_parallel;
-};
-
-struct request_software {
-    int class, scaling;
-    day_number date;
-    bool fused_attention, overlap_tensor, overlap_data, overlap_pipeline, overlap_expert;
-    double imbalance;
-};
 
 struct training_request {
     int64_t format;
@@ -38,9 +25,9 @@ struct training_request {
     day_number date;      /* of prices */
     int precision;
     bool accumulate_fp32;
-    double memory_share;      /* of the accelerator's memory that a plan may fill */
-    struct request_plan plan; /* tensor 0: the best plan is searched for */
-    struct request_software software;
+    double memory_share;     /* of the accelerator's memory that a plan may fill */
+    struct plan_choice plan; /* tensor 0: the best plan is searched for */
+    struct software_choice software;
     struct training_constants training;
     const struct calibration *fallback;
     struct assumptions assumptions;
