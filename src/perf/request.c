@@ -1,5 +1,7 @@
 #include "perf/request.h"
 
+#include "base/text.h"
+
 #include <math.h>
 #include <stddef.h>
 
@@ -114,6 +116,63 @@ struct plan training_request_plan(const struct training_request *r, const struct
     p.sequence_parallel = q->sequence_parallel && p.tensor > 1;
     p.data = or_one(r->accelerators / (p.tensor * p.context * p.pipeline));
     return p;
+}
+
+struct search_space training_request_space(const struct training_request *r,
+                                           const struct training_world *w)
+{
+    struct search_space s = search_space_of(r->llm, r->accelerators, w->global_batch, w->sequence);
+    s.memory = r->system->accelerator->memory * r->memory_share;
+    s.precision = (enum precision)r->precision;
+    s.accumulate_fp32 = r->accumulate_fp32;
+    s.idle_share = r->system->idle_fraction / r->system->load_fraction;
+    return s;
+}
+
+/* Fills in the plan: the given one, or the best that fits. */
+static bool choose_plan(const struct training_request *r, const struct training_world *w,
+                        struct training_prediction *out, struct text *why)
+{
+    if (r->plan.tensor > 0) {
+        out->plan = training_request_plan(r, w);
+        return true;
+    }
+    const struct search_space space = training_request_space(r, w);
+    struct search_found best;
+    struct search_counts counts;
+    if (search_plans(&w->training, &space, &best, 1, &counts, NULL, NULL) == 0) {
+        text_addf(why,
+                  "no plan fits: of %llu plans %llu are impossible and the others need more memory",
+                  (unsigned long long)counts.plans, (unsigned long long)counts.impossible);
+        return false;
+    }
+    out->plan = best.plan;
+    out->searched = counts.plans;
+    return true;
+}
+
+bool training_request_predict(const struct training_request *r, struct training_world *w,
+                              struct training_prediction *out, struct text *why)
+{
+    *out = (struct training_prediction){0};
+    if (!choose_plan(r, w, out, why))
+        return false;
+    struct diagnostics none; /* what can fail has been built before */
+    diagnostics_init(&none);
+    training_world_build(r, LAW_EXACT, w, &none);
+    diagnostics_free(&none);
+    const double memory = r->system->accelerator->memory * r->memory_share;
+    const enum plan_fault fault = training_predict(&w->training, &out->plan, r->accelerators,
+                                                   memory, &out->memory, &out->step);
+    if (fault == PLAN_GOOD)
+        return true;
+    plan_explain(r->llm, &out->plan, r->accelerators, fault, why);
+    if (fault == PLAN_MEMORY) {
+        const enum memory_part largest = memory_largest(&out->memory);
+        text_addf(why, ": %.1f GB, the largest part %s with %.1f GB", out->memory.total / 1e9,
+                  memory_part_words[largest], out->memory.part[largest] / 1e9);
+    }
+    return false;
 }
 
 /* IT power of the whole cluster. The fabric is always on; what isn't counted of it is a factor. */
