@@ -12,6 +12,7 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     site_move(w, subject, nodes, NODE_BURN_IN, NODE_UP);
     failure_watch(w, subject, nodes);
     lot->serviced += nodes;
+    campaign_offer(w, subject);
     world_check_milestones(w);
 }
 

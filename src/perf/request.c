@@ -141,9 +141,16 @@ static bool choose_plan(const struct training_request *r, const struct training_
     struct search_found best;
     struct search_counts counts;
     if (search_plans(&w->training, &space, &best, 1, &counts, NULL, NULL) == 0) {
-        text_addf(why,
-                  "no plan fits: of %llu plans %llu are impossible and the others need more memory",
-                  (unsigned long long)counts.plans, (unsigned long long)counts.impossible);
+        if (counts.plans == 0)
+            text_addf(why,
+                      "no plan spreads over exactly %lld accelerators: take a number with "
+                      "more divisors",
+                      (long long)r->accelerators);
+        else
+            text_addf(
+                why,
+                "no plan fits: of %llu plans %llu are impossible and the others need more memory",
+                (unsigned long long)counts.plans, (unsigned long long)counts.impossible);
         return false;
     }
     out->plan = best.plan;
