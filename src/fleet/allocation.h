@@ -14,18 +14,18 @@
 #include "engine/time.h"
 #include "scenario/scenario.h"
 
-/* One order's claim on the packages. */
-struct claim {
+/* What one order bids for. */
+struct bid {
     uint32_t owner;   /* index */
-    sim_time ordered; /* claims of one owner stand in this order */
+    sim_time ordered; /* bids of one owner stand in this order */
     double funded;    /* packages that it needs and can pay for */
     double given;     /* <= funded; filled in */
 };
 
-/* Divides 'packages' among n claims. contracted[owner] is the owner's contracted share, elsewhere
+/* Divides 'packages' among n bids. contracted[owner] is the owner's contracted share, elsewhere
  * the share that nobody here gets; together they are at most 1. Returns the sum of what was given.
  */
 double allocation_divide(double packages, double elsewhere, const double *contracted,
-                         uint32_t owners, enum allocation_rule, struct claim *, size_t n);
+                         uint32_t owners, enum allocation_rule, struct bid *, size_t n);
 
 #endif

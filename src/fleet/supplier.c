@@ -31,40 +31,40 @@ static void place_order(struct world *w, uint32_t index)
 }
 
 /* Whether the lot was ordered of this supplier and still lacks accelerators of this kind. */
-static bool claims(const struct lot *lot, const struct supplier *supplier,
-                   const struct accelerator *accelerator)
+static bool bids(const struct lot *lot, const struct supplier *supplier,
+                 const struct accelerator *accelerator)
 {
     return lot->order->supplier == supplier && lot->order->system->accelerator == accelerator &&
            lot->ordered != SIM_TIME_NEVER && lot->shipped < lot->units;
 }
 
-struct claimant {
-    struct claim claim;
+struct bidder {
+    struct bid bid;
     uint32_t lot;
 };
 
 static int by_day(const void *a, const void *b)
 {
-    const struct claimant *x = a, *y = b;
-    if (x->claim.ordered != y->claim.ordered)
-        return x->claim.ordered < y->claim.ordered ? -1 : 1;
+    const struct bidder *x = a, *y = b;
+    if (x->bid.ordered != y->bid.ordered)
+        return x->bid.ordered < y->bid.ordered ? -1 : 1;
     return (x->lot > y->lot) - (x->lot < y->lot);
 }
 
-/* The lots that claim a generation, the earliest order first; the caller frees them. */
-static struct claimant *find_claimants(const struct world *w, const struct supplier *supplier,
-                                       const struct generation *generation, size_t *n)
+/* The lots that bid for a generation, the earliest order first; the caller frees them. */
+static struct bidder *find_bidders(const struct world *w, const struct supplier *supplier,
+                                   const struct generation *generation, size_t *n)
 {
-    struct claimant *found = memory_zeroed(w->n_lots + 1, sizeof *found);
+    struct bidder *found = memory_zeroed(w->n_lots + 1, sizeof *found);
     *n = 0;
     for (uint32_t i = 0; i < w->n_lots; i++) {
         const struct lot *lot = &w->lots[i];
-        if (claims(lot, supplier, generation->accelerator))
-            found[(*n)++] = (struct claimant){
+        if (bids(lot, supplier, generation->accelerator))
+            found[(*n)++] = (struct bidder){
                 .lot = i,
-                .claim = {.owner = lot->operator_index,
-                          .ordered = lot->ordered,
-                          .funded = (double)(lot->units * lot->unit_accelerators) - lot->allocated},
+                .bid = {.owner = lot->operator_index,
+                        .ordered = lot->ordered,
+                        .funded = (double)(lot->units * lot->unit_accelerators) - lot->allocated},
             };
     }
     qsort(found, *n, sizeof *found, by_day);
@@ -107,19 +107,19 @@ static void divide(struct world *w, const struct supplier *supplier, uint32_t ge
     const struct generation *all = supplier->generations.items;
     const uint32_t owners = w->scenario->operators.n;
     size_t n;
-    struct claimant *claimants = find_claimants(w, supplier, &all[generation], &n);
-    struct claim *claim = memory_zeroed(n + 1, sizeof *claim);
+    struct bidder *bidders = find_bidders(w, supplier, &all[generation], &n);
+    struct bid *bid = memory_zeroed(n + 1, sizeof *bid);
     for (size_t i = 0; i < n; i++)
-        claim[i] = claimants[i].claim;
+        bid[i] = bidders[i].bid;
     double *contracts = find_contracts(w, supplier, from);
     allocation_divide(packages_made(supplier, generation, from, world_day(w, w->now)),
                       path_at(&supplier->elsewhere, from), contracts, owners,
-                      (enum allocation_rule)supplier->rule, claim, n);
+                      (enum allocation_rule)supplier->rule, bid, n);
     for (size_t i = 0; i < n; i++)
-        ship(w, claimants[i].lot, claim[i].given);
+        ship(w, bidders[i].lot, bid[i].given);
     free(contracts);
-    free(claim);
-    free(claimants);
+    free(bid);
+    free(bidders);
 }
 
 static void post_month(struct world *w, uint32_t supplier, day_number from)

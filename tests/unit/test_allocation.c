@@ -8,31 +8,31 @@ enum { OWNERS = 3 };
 
 static const double no_contracts[OWNERS] = {0};
 
-static struct claim claim(uint32_t owner, double funded, sim_time ordered)
+static struct bid bid(uint32_t owner, double funded, sim_time ordered)
 {
-    return (struct claim){.owner = owner, .funded = funded, .ordered = ordered};
+    return (struct bid){.owner = owner, .funded = funded, .ordered = ordered};
 }
 
 static void scarce_packages_go_pro_rata_to_what_is_funded(void **state)
 {
     (void)state;
-    struct claim claims[] = {claim(0, 100, 0), claim(1, 300, 0), claim(2, 600, 0)};
-    assert_close(allocation_divide(500, 0, no_contracts, OWNERS, ALLOCATE_PRO_RATA, claims, 3), 500,
+    struct bid bids[] = {bid(0, 100, 0), bid(1, 300, 0), bid(2, 600, 0)};
+    assert_close(allocation_divide(500, 0, no_contracts, OWNERS, ALLOCATE_PRO_RATA, bids, 3), 500,
                  1e-12);
-    assert_close(claims[0].given, 50, 1e-12);
-    assert_close(claims[1].given, 150, 1e-12);
-    assert_close(claims[2].given, 300, 1e-12);
+    assert_close(bids[0].given, 50, 1e-12);
+    assert_close(bids[1].given, 150, 1e-12);
+    assert_close(bids[2].given, 300, 1e-12);
 }
 
 static void plenty_gives_each_one_what_it_needs(void **state)
 {
     (void)state;
     for (unsigned rule = ALLOCATE_PRO_RATA; rule <= ALLOCATE_FIRST_ORDERED; rule++) {
-        struct claim claims[] = {claim(0, 100, 2), claim(1, 300, 1), claim(1, 50, 3)};
+        struct bid bids[] = {bid(0, 100, 2), bid(1, 300, 1), bid(1, 50, 3)};
         assert_true(allocation_divide(1e4, 0.5, no_contracts, OWNERS, (enum allocation_rule)rule,
-                                      claims, 3) == 450);
+                                      bids, 3) == 450);
         for (int i = 0; i < 3; i++)
-            assert_true(claims[i].given == claims[i].funded);
+            assert_true(bids[i].given == bids[i].funded);
     }
 }
 
@@ -40,12 +40,12 @@ static void a_contracted_share_comes_first_and_what_it_leaves_is_free(void **sta
 {
     (void)state;
     const double contracts[OWNERS] = {0.25, 0.25, 0};
-    struct claim claims[] = {claim(0, 1000, 0), claim(1, 10, 0), claim(2, 1000, 0)};
+    struct bid bids[] = {bid(0, 1000, 0), bid(1, 10, 0), bid(2, 1000, 0)};
     /* 25 and 10 by contract; of the other 65, the owners 0 and 2 lack 975 and 1000. */
-    allocation_divide(100, 0, contracts, OWNERS, ALLOCATE_PRO_RATA, claims, 3);
-    assert_close(claims[0].given, 25 + 65 * 975.0 / 1975, 1e-12);
-    assert_close(claims[1].given, 10, 1e-12);
-    assert_close(claims[2].given, 65 * 1000.0 / 1975, 1e-12);
+    allocation_divide(100, 0, contracts, OWNERS, ALLOCATE_PRO_RATA, bids, 3);
+    assert_close(bids[0].given, 25 + 65 * 975.0 / 1975, 1e-12);
+    assert_close(bids[1].given, 10, 1e-12);
+    assert_close(bids[2].given, 65 * 1000.0 / 1975, 1e-12);
 }
 
 /* xAI's share of all H100-equivalents that NVIDIA had sold by the end of 2025 was 0.554 of 13.66
@@ -54,26 +54,26 @@ static void what_goes_elsewhere_is_nobodys_here(void **state)
 {
     (void)state;
     const double share = 0.554 / 13.66, contracts[OWNERS] = {share, 0, 0};
-    struct claim claims[] = {claim(0, 1e9, 0)};
-    allocation_divide(4.49e6, 1 - share, contracts, OWNERS, ALLOCATE_PRO_RATA, claims, 1);
-    assert_close(claims[0].given, 182.1e3, 1e-3);
+    struct bid bids[] = {bid(0, 1e9, 0)};
+    allocation_divide(4.49e6, 1 - share, contracts, OWNERS, ALLOCATE_PRO_RATA, bids, 1);
+    assert_close(bids[0].given, 182.1e3, 1e-3);
 }
 
 static void the_earliest_order_of_an_owner_gets_the_contract(void **state)
 {
     (void)state;
     const double contracts[OWNERS] = {0.3, 0, 0};
-    struct claim claims[] = {claim(0, 20, 1), claim(0, 20, 2)};
-    allocation_divide(100, 0.7, contracts, OWNERS, ALLOCATE_PRO_RATA, claims, 2);
-    assert_close(claims[0].given, 20, 1e-12);
-    assert_close(claims[1].given, 10, 1e-12);
+    struct bid bids[] = {bid(0, 20, 1), bid(0, 20, 2)};
+    allocation_divide(100, 0.7, contracts, OWNERS, ALLOCATE_PRO_RATA, bids, 2);
+    assert_close(bids[0].given, 20, 1e-12);
+    assert_close(bids[1].given, 10, 1e-12);
 }
 
 static void even_parts_leave_nothing_to_an_inflated_order(void **state)
 {
     (void)state;
-    struct claim honest[] = {claim(0, 60, 0), claim(1, 60, 0), claim(2, 10, 0)},
-                 inflated[] = {claim(0, 60, 0), claim(1, 6000, 0), claim(2, 10, 0)};
+    struct bid honest[] = {bid(0, 60, 0), bid(1, 60, 0), bid(2, 10, 0)},
+               inflated[] = {bid(0, 60, 0), bid(1, 6000, 0), bid(2, 10, 0)};
     allocation_divide(100, 0, no_contracts, OWNERS, ALLOCATE_EVEN, honest, 3);
     allocation_divide(100, 0, no_contracts, OWNERS, ALLOCATE_EVEN, inflated, 3);
     for (int i = 0; i < 3; i++) {
@@ -85,20 +85,20 @@ static void even_parts_leave_nothing_to_an_inflated_order(void **state)
 static void two_orders_of_one_owner_get_no_more_than_one(void **state)
 {
     (void)state;
-    struct claim claims[] = {claim(0, 60, 0), claim(1, 30, 0), claim(1, 30, 1)};
-    allocation_divide(50, 0, no_contracts, OWNERS, ALLOCATE_EVEN, claims, 3);
-    assert_close(claims[0].given, 25, 1e-12);
-    assert_close(claims[1].given + claims[2].given, 25, 1e-12);
+    struct bid bids[] = {bid(0, 60, 0), bid(1, 30, 0), bid(1, 30, 1)};
+    allocation_divide(50, 0, no_contracts, OWNERS, ALLOCATE_EVEN, bids, 3);
+    assert_close(bids[0].given, 25, 1e-12);
+    assert_close(bids[1].given + bids[2].given, 25, 1e-12);
 }
 
 static void the_first_order_is_served_first(void **state)
 {
     (void)state;
-    struct claim claims[] = {claim(0, 60, 9), claim(1, 30, 3), claim(2, 30, 5)};
-    allocation_divide(50, 0, no_contracts, OWNERS, ALLOCATE_FIRST_ORDERED, claims, 3);
-    assert_true(claims[0].given == 0);
-    assert_close(claims[1].given, 30, 1e-12);
-    assert_close(claims[2].given, 20, 1e-12);
+    struct bid bids[] = {bid(0, 60, 9), bid(1, 30, 3), bid(2, 30, 5)};
+    allocation_divide(50, 0, no_contracts, OWNERS, ALLOCATE_FIRST_ORDERED, bids, 3);
+    assert_true(bids[0].given == 0);
+    assert_close(bids[1].given, 30, 1e-12);
+    assert_close(bids[2].given, 20, 1e-12);
 }
 
 /* Whatever the numbers: no more than there is, no more than each one needs. */
@@ -107,23 +107,22 @@ static void no_rule_ever_gives_too_much(void **state)
     (void)state;
     uint64_t x = 1;
     for (int round = 0; round < 2000; round++) {
-        struct claim claims[7];
+        struct bid bids[7];
         double funded = 0;
         for (int i = 0; i < 7; i++) {
             x = x * 6364136223846793005u + 1442695040888963407u;
-            claims[i] =
-                claim((uint32_t)(x >> 33) % OWNERS, (double)(x >> 40) / 7, (sim_time)(x >> 60));
-            funded += claims[i].funded;
+            bids[i] = bid((uint32_t)(x >> 33) % OWNERS, (double)(x >> 40) / 7, (sim_time)(x >> 60));
+            funded += bids[i].funded;
         }
         const double packages = funded * (double)(round % 40) / 20,
                      contracts[OWNERS] = {0.1 * (round % 3), 0.2, 0.05 * (round % 5)},
                      elsewhere = 0.1 * (round % 4);
         const double given = allocation_divide(packages, elsewhere, contracts, OWNERS,
-                                               (enum allocation_rule)(round % 3), claims, 7);
+                                               (enum allocation_rule)(round % 3), bids, 7);
         double sum = 0;
         for (int i = 0; i < 7; i++) {
-            assert_true(claims[i].given >= 0 && claims[i].given <= claims[i].funded);
-            sum += claims[i].given;
+            assert_true(bids[i].given >= 0 && bids[i].given <= bids[i].funded);
+            sum += bids[i].given;
         }
         assert_close(sum, given, 1e-9);
         assert_true(sum <= packages * (1 + 1e-12));
