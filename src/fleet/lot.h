@@ -38,6 +38,7 @@ struct lot {
     struct books books;          /* nodes by state, and the outages of the second book */
     int64_t delivered;           /* units */
     int64_t serviced;            /* nodes that ever entered service: the place of the next one */
+    uint32_t block;              /* of the node that entered last, at the site (failure.c) */
     int128 metered[NODE_STATES]; /* node-ticks already turned into energy */
     struct neumaier energy_systems, energy_shared; /* J IT, by use */
     struct neumaier useful;                        /* accelerator-seconds of work */

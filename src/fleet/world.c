@@ -339,6 +339,7 @@ void world_free(struct world *w)
         parcel_queue_free(&w->sites[i].for_hall);
         parcel_queue_free(&w->sites[i].for_crew);
         parcel_queue_free(&w->sites[i].for_power);
+        free(w->sites[i].blocks);
         free(w->sites[i].batches);
         outages_free(&w->sites[i].outages);
         engine_free(w->sites[i].engine);
