@@ -47,8 +47,8 @@ struct batch {
 struct site_state {
     const struct site *site;
     uint32_t operator_index; /* whose it is */
-    uint32_t *lots;          /* indices of the lots that go here */
-    uint32_t n_lots;
+    uint32_t *lots;          /* indices of the lots that go here; owned */
+    uint32_t n_lots, lot_capacity;
     struct engine *engine; /* the site's own events (world.h) */
     struct block *blocks;  /* owned */
     uint32_t n_blocks, block_capacity;
