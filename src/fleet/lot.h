@@ -44,6 +44,7 @@ struct lot {
     double allocated;            /* accelerators that the supplier has set aside so far */
     int64_t shipped;             /* units of them that are on their way or there */
     int64_t serviced;            /* nodes that ever entered service: the place of the next one */
+    uint32_t block;              /* of the node that entered last, at the site (failure.c) */
     int128 metered[NODE_STATES]; /* node-ticks already turned into energy */
     struct neumaier energy_systems, energy_shared; /* J IT, by use */
     struct neumaier useful;                        /* accelerator-seconds of work */

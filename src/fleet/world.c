@@ -326,6 +326,7 @@ void world_free(struct world *w)
         parcel_queue_free(&w->sites[i].for_hall);
         parcel_queue_free(&w->sites[i].for_crew);
         parcel_queue_free(&w->sites[i].for_power);
+        free(w->sites[i].blocks);
         free(w->sites[i].batches);
         free(w->sites[i].lots);
         outages_free(&w->sites[i].outages);
