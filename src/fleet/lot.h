@@ -36,7 +36,8 @@ struct lot {
     int64_t shared_level;        /* mW IT of that which is network and storage */
     double utilisation;          /* now */
     struct books books;          /* nodes by state, and the outages of the second book */
-    int64_t delivered;           /* units */
+    int64_t arrived;             /* units that were ready to be delivered, */
+    int64_t delivered;           /*   and were, as soon as they were paid */
     int64_t serviced;            /* nodes that ever entered service: the place of the next one */
     int128 metered[NODE_STATES]; /* node-ticks already turned into energy */
     struct neumaier energy_systems, energy_shared; /* J IT, by use */
