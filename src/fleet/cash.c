@@ -217,10 +217,10 @@ static void note_unpaid(struct world *w, uint32_t owner)
     date_format(world_day(w, t->unpaid_since), since);
     world_note(
         w,
-        "operator '%s' could not pay its bills in time, first on %s; at most $%.4g M were due "
-        "and unpaid, $%.4g M are at the end. Nothing was switched off for it",
+        "operator '%s' could not pay its bills in time, first on %s; at most %s were due and "
+        "unpaid, %s are at the end. Nothing was switched off for it",
         ((const struct owner *)w->scenario->operators.items)[owner].name, since,
-        money_to_dollars(t->unpaid_most) * 1e-6, money_to_dollars(cash_unpaid(t)) * 1e-6);
+        money_words(w, t->unpaid_most), money_words(w, cash_unpaid(t)));
 }
 
 static void keep_result(struct world *w, uint32_t owner)
