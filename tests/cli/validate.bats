@@ -30,6 +30,21 @@ setup()
     expect_output '"korthikanti22": {'
 }
 
+@test "the median error of two ratios of speeds is the mean of both" {
+    { head -1 "$csv"; grep -E ',dgxc-gb200,.*,llama3.1-405b,.*,bf16,' "$csv"; } > weak.csv
+    run_split colossim validate training --json --data weak.csv
+    expect_status 0
+    printf '%s' "$output" > weak.json
+    python3 - <<'PY'
+import json
+d = json.load(open("weak.json"))
+first, *others = [1 + row["error"] for row in d["rows"]]  # the smallest cluster comes first
+errors = [abs(first / other - 1) for other in others]
+assert len(errors) == d["weak_scaling"]["n"] == 2, errors
+assert abs(d["weak_scaling"]["median_abs_error"] - sum(errors) / 2) < 1e-9, (errors, d["weak_scaling"])
+PY
+}
+
 @test "calibrate steps prints constants that can be read again" {
     run_split colossim calibrate steps --data some.csv
     expect_status 0
