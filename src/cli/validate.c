@@ -8,9 +8,10 @@
 
 /* In the order of 'words'. */
 static enum exit_code (*const kinds[])(const struct arguments *, struct text *,
-                                       struct diagnostics *) = {validate_training};
+                                       struct diagnostics *) = {validate_training,
+                                                                validate_collectives};
 
-static const char *const words[] = {"training", NULL};
+static const char *const words[] = {"training", "collectives", NULL};
 
 static int run(const struct arguments *a, struct text *out)
 {
@@ -18,7 +19,8 @@ static int run(const struct arguments *a, struct text *out)
     while (words[kind] && strcmp(words[kind], a->operands[0]) != 0)
         kind++;
     if (!words[kind])
-        return output_usage(a, "'validate' knows no '%s'; there is 'training'", a->operands[0]);
+        return output_usage(a, "'validate' knows no '%s'; there are 'training' and 'collectives'",
+                            a->operands[0]);
     struct diagnostics diagnostics;
     diagnostics_init(&diagnostics);
     const enum exit_code code = kinds[kind](a, out, &diagnostics);
@@ -30,12 +32,13 @@ static int run(const struct arguments *a, struct text *out)
 static const struct example examples[] = {
     {"colossim validate training", "errors of predicted step times, in-sample and held out"},
     {"colossim validate training --json", "the same, row by row, for another program"},
+    {"colossim validate collectives", "errors of predicted all-reduce times, by sweep"},
     {NULL, NULL},
 };
 
 const struct command validate_command = {
     .name = "validate",
-    .operands = "training",
+    .operands = "training|collectives",
     .least = 1,
     .most = 1,
     .completes = COMPLETES_WORDS,
@@ -44,7 +47,10 @@ const struct command validate_command = {
     .details = "training: predicts published training steps and shows the errors beside those of "
                "the simplest baseline, a constant utilisation per GPU and data type. 'Held out' "
                "rows are predicted by a fit that has not seen their family (GPU and model) or "
-               "their group (source). Takes about half a minute.",
+               "their group (source). Takes about half a minute.\n\n"
+               "collectives: the same for published all-reduces; a sweep (source, accelerator, "
+               "fabric) is held out as a whole, and the baseline is a constant share of the "
+               "nominal bandwidth.",
     .examples = examples,
     .run = run,
 };

@@ -9,5 +9,7 @@
 
 /* Each writes its scores and returns the exit code; EXIT_INPUT after reporting. */
 enum exit_code validate_training(const struct arguments *, struct text *out, struct diagnostics *);
+enum exit_code validate_collectives(const struct arguments *, struct text *out,
+                                    struct diagnostics *);
 
 #endif

@@ -27,8 +27,29 @@ static void close_queue(struct world *w, const struct parcel_queue *q, enum pass
     }
 }
 
+/* What a supplier still owes at the end has been waited for until then. */
+static void close_undelivered(struct world *w)
+{
+    for (uint32_t i = 0; i < w->n_lots; i++) {
+        const struct lot *lot = &w->lots[i];
+        if (lot->wanted >= w->horizon || lot->arrived == lot->units)
+            continue;
+        const sim_time end = w->horizon;
+        const struct parcel owed = {.lot = i,
+                                    .units = lot->units - lot->arrived,
+                                    .wanted = lot->wanted,
+                                    .delivered = end,
+                                    .paid = end,
+                                    .housed = end,
+                                    .begun = end,
+                                    .installed = end};
+        settle_charge(w, &owed, end);
+    }
+}
+
 static void close_waits(struct world *w)
 {
+    close_undelivered(w);
     for (uint32_t i = 0; i < w->scenario->operators.n; i++)
         close_queue(w, &w->treasuries[i].deliveries, PASSED_CHIPS);
     for (uint32_t i = 0; i < w->n_sites; i++) {

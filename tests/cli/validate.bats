@@ -54,6 +54,23 @@ PY
     expect_status 0
 }
 
+@test "validate collectives shows errors by sweep, what is unverified and what was left out" {
+    csv=$COLOSSIM_MODELS/measurements/collectives.csv
+    { head -1 "$csv"; grep -E 'H200|DeepEP v2' "$csv"; } > few.csv
+    run_split colossim validate collectives --data few.csv
+    expect_status 0
+    expect_output "All-reduce: error of the time, %"
+    expect_output "held"
+    expect_output "H200, NVLink4 NVSwitch; ml-engineering"
+    expect_output "all-gather of 17.18 GB on 8 H200"
+    expect_output "13  an exchange between experts"
+    run_split colossim validate collectives --data few.csv --json
+    expect_status 0
+    expect_output '"schema": "colossim.validate_collectives.1"'
+    expect_output '"sweep_held_out"'
+    expect_output '"scored": false'
+}
+
 @test "a file without the columns is refused" {
     echo "a,b" > wrong.csv
     run_split colossim validate training --data wrong.csv
@@ -64,4 +81,7 @@ PY
     run_split colossim validate nothing
     expect_status 2
     expect_error "'validate' knows no 'nothing'"
+    run_split colossim validate collectives --data wrong.csv
+    expect_status 2
+    expect_error "there is no column 'source'"
 }
