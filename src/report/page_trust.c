@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { ASSUMPTIONS_SHOWN = 10, OTHERS_SHOWN = 12, PUBLISHED_COLUMNS = 6 };
+enum { OTHERS_SHOWN = 12, PUBLISHED_COLUMNS = 6 };
 
 static const char *const fixed_words[] = {[FIXED_BY_NOTHING] = "prediction",
                                           [FIXED_BY_INPUT] = "fixed (input)",
@@ -148,7 +148,31 @@ static void add_assumption(struct table *t, const struct result_input *input, co
     table_put(t, input->source ? input->source : "no source stated");
 }
 
-/* Prices that were assumed, behind the most dollars first. */
+/* The keys behind the assumed dollars of an account. */
+static void add_account(struct page *page, struct table *t, enum account account)
+{
+    const struct run_facts *f = &page->run->facts;
+    size_t n;
+    const struct result_input **keys = trust_assumed(f, account, &page->memory, &n);
+    struct text behind;
+    text_init(&behind);
+    number_money(&behind, money_to_dollars(f->run.by_grade[account][GRADE_ASSUMED]));
+    text_addf(&behind, " of %s", account_name(account));
+    for (size_t i = 0; i < n && i < TRUST_KEYS; i++)
+        add_assumption(t, keys[i], text_get(&behind));
+    if (n == 0 || n > TRUST_KEYS) {
+        table_row(t, STYLE_FAINT);
+        if (n)
+            text_addf(table_cell(t), "and %zu more", n - TRUST_KEYS);
+        else
+            table_put(t, trust_no_key);
+        table_put(t, "");
+        table_put(t, text_get(&behind));
+    }
+    text_free(&behind);
+}
+
+/* Numbers that were assumed, behind the most dollars first. */
 static void write_assumptions(struct page *page)
 {
     static const struct column columns[] = {{"key", ALIGN_LEFT, NULL},
@@ -156,26 +180,16 @@ static void write_assumptions(struct page *page)
                                             {"stands behind", ALIGN_LEFT, NULL},
                                             {"where", ALIGN_LEFT, NULL},
                                             {"source", ALIGN_LEFT, NULL}};
-    const struct run_facts *f = &page->run->facts;
     enum account order[ACCOUNT_COUNT];
-    size_t n = trust_rank(f, order);
+    size_t n = trust_rank(&page->run->facts, order);
     struct table t;
-    struct text behind;
     table_init(&t, columns, 5);
-    text_init(&behind);
-    for (size_t k = 0; k < n; k++) {
-        behind.length = 0;
-        number_money(&behind, money_to_dollars(f->run.by_grade[order[k]][GRADE_ASSUMED]));
-        text_addf(&behind, " of %s", account_name(order[k]));
-        for (size_t i = 0; i < f->n_inputs && t.n_rows < ASSUMPTIONS_SHOWN; i++)
-            if (f->inputs[i].grade == GRADE_ASSUMED && trust_prices(&f->inputs[i], order[k]))
-                add_assumption(&t, &f->inputs[i], text_get(&behind));
-    }
+    for (size_t i = 0; i < n && i < TRUST_ACCOUNTS; i++)
+        add_account(page, &t, order[i]);
     if (t.n_rows) {
-        markup_element(page->out, "h3", "class=\"own\"", "Assumed prices behind the most dollars");
+        markup_element(page->out, "h3", "class=\"own\"", "Assumed numbers behind the most dollars");
         table_write_html(&t, page->out);
     }
-    text_free(&behind);
     table_free(&t);
 }
 
