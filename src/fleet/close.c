@@ -25,8 +25,28 @@ static void close_queue(struct world *w, const struct parcel_queue *q, enum pass
     }
 }
 
+/* What a supplier still owes at the end has been waited for until then. */
+static void close_undelivered(struct world *w)
+{
+    for (uint32_t i = 0; i < w->n_lots; i++) {
+        const struct lot *lot = &w->lots[i];
+        if (lot->wanted >= w->horizon || lot->delivered == lot->units)
+            continue;
+        const sim_time end = w->horizon;
+        const struct parcel owed = {.lot = i,
+                                    .units = lot->units - lot->delivered,
+                                    .wanted = lot->wanted,
+                                    .delivered = end,
+                                    .housed = end,
+                                    .begun = end,
+                                    .installed = end};
+        settle_charge(w, &owed, end);
+    }
+}
+
 static void close_waits(struct world *w)
 {
+    close_undelivered(w);
     for (uint32_t i = 0; i < w->n_sites; i++) {
         const struct site_state *site = &w->sites[i];
         close_queue(w, &site->for_hall, PASSED_CHIPS);

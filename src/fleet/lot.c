@@ -151,9 +151,13 @@ void lot_init(struct lot *lot, const struct scenario *s, const struct owner *own
         .order = order,
         .operator_index = operator_index,
         .site_index = site_index,
+        .ordered = order->supplier ? SIM_TIME_NEVER : 0,
+        .wanted = SIM_TIME_NEVER,
         .first_energised = SIM_TIME_NEVER,
         .last_energised = SIM_TIME_NEVER,
     };
+    if (order->wanted)
+        lot->wanted = (sim_time)(order->wanted - s->start) * SIM_TICKS_PER_DAY;
     struct arena scratch;
     arena_init(&scratch);
     lot->id = hash_text(arena_format(&scratch, "operators.%s.orders.%s", owner->name, order->name));
@@ -222,7 +226,7 @@ static unsigned last_state(enum stage stage)
 int64_t lot_accelerators(const struct lot *lot, enum stage stage)
 {
     if (stage == STAGE_ORDERED)
-        return lot->units * lot->unit_accelerators;
+        return lot->ordered == SIM_TIME_NEVER ? 0 : lot->units * lot->unit_accelerators;
     int64_t nodes = 0;
     for (unsigned state = 0; state <= last_state(stage); state++)
         nodes += lot->books.counter[state].level;
@@ -232,7 +236,9 @@ int64_t lot_accelerators(const struct lot *lot, enum stage stage)
 int128 lot_accelerator_ticks(const struct lot *lot, enum stage stage, sim_time now)
 {
     if (stage == STAGE_ORDERED)
-        return (int128)(lot->units * lot->unit_accelerators) * now;
+        return lot->ordered == SIM_TIME_NEVER
+                   ? 0
+                   : (int128)(lot->units * lot->unit_accelerators) * (now - lot->ordered);
     int128 ticks = 0;
     for (unsigned state = 0; state <= last_state(stage); state++)
         ticks += gauge_integral(&lot->books.counter[state], now);

@@ -19,7 +19,9 @@ struct lot {
     uint32_t operator_index, site_index;
     uint64_t id; /* hash of its path: names its random streams */
 
-    int64_t units; /* of the whole order */
+    int64_t units;    /* of the whole order */
+    sim_time ordered; /* placed; SIM_TIME_NEVER: not yet */
+    sim_time wanted;  /* energised; SIM_TIME_NEVER: each delivery on its own day */
     int64_t unit_accelerators, unit_nodes, node_accelerators;
     double share;      /* of a system that one unit is: 1, or less for a part of one */
     double node_share; /* of a whole node that one node of the unit is, likewise */
@@ -37,7 +39,10 @@ struct lot {
     double utilisation;          /* now */
     struct books books;          /* nodes by state, and the outages of the second book */
     int64_t delivered;           /* units */
+    double allocated;            /* accelerators that the supplier has set aside so far */
+    int64_t shipped;             /* units of them that are on their way or there */
     int64_t serviced;            /* nodes that ever entered service: the place of the next one */
+    uint32_t block;              /* of the node that entered last, at the site (failure.c) */
     int128 metered[NODE_STATES]; /* node-ticks already turned into energy */
     struct neumaier energy_systems, energy_shared; /* J IT, by use */
     struct neumaier useful;                        /* accelerator-seconds of work */

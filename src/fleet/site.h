@@ -29,19 +29,29 @@ struct source_state {
     double carbon;          /* kg CO2e so far */
 };
 
-/* Nodes of a lot that entered service at one event: the unit of age and of failures. */
-struct batch {
-    struct superposed failures; /* of all its nodes */
+/* A fixed run of a lot's node places, which fail as one process (failure.c). */
+struct block {
+    struct superposed failures; /* of all its places */
     uint32_t lot;
     uint32_t first_node; /* its number at the site (outage.h); the others follow */
+    uint32_t batch;      /* the latest of its nodes, by index */
+};
+
+/* Nodes of one block that entered service at one event: the unit of age. */
+struct batch {
+    sim_time birth;
+    uint32_t first_position; /* in the block; up to the next batch's */
+    uint32_t previous;       /* index of the block's batch before this one */
 };
 
 struct site_state {
     const struct site *site;
     uint32_t operator_index; /* whose it is */
-    uint32_t *lots;          /* indices of the lots that go here */
-    uint32_t n_lots;
+    uint32_t *lots;          /* indices of the lots that go here; owned */
+    uint32_t n_lots, lot_capacity;
     struct engine *engine; /* the site's own events (world.h) */
+    struct block *blocks;  /* owned */
+    uint32_t n_blocks, block_capacity;
     struct batch *batches; /* owned */
     uint32_t n_batches, batch_capacity;
     struct outages outages;

@@ -1,19 +1,27 @@
-/* Supply: the deliveries of an order, on the days that the scenario gives. What arrives is paid on
- * the day; it then waits at the dock for hall space. The network and the storage of a lot are paid
- * in proportion to the units delivered. */
+/* Supply: the deliveries of an order, on the days that the scenario gives or when its supplier
+ * delivers (supplier.c). What arrives is paid on the day; it then waits at the dock for hall space.
+ * The network and the storage of a lot are paid in proportion to the units delivered. */
+#include "fleet/supply.h"
+
 #include "fleet/world.h"
 
 enum { DELIVER };
 
-/* subject: lot; arg: index of the delivery. */
+void supply_deliver(struct world *w, uint32_t lot, int64_t units, sim_time at)
+{
+    if (at < w->horizon)
+        world_post(w, at, PHASE_CHANGE, PROCESS_SUPPLY, DELIVER, lot, (uint64_t)units);
+}
+
+/* subject: lot; arg: units. */
 static void start(struct world *w)
 {
     for (uint32_t i = 0; i < w->n_lots; i++) {
         const struct order *order = w->lots[i].order;
         const struct delivery *deliveries = order->deliveries.items;
         for (uint32_t k = 0; k < order->deliveries.n; k++)
-            world_post(w, world_time(w, deliveries[k].date), PHASE_CHANGE, PROCESS_SUPPLY, DELIVER,
-                       i, k);
+            supply_deliver(w, i, deliveries[k].accelerators / w->lots[i].unit_accelerators,
+                           world_time(w, deliveries[k].date));
     }
 }
 
@@ -38,17 +46,16 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
 {
     (void)what;
     struct lot *lot = &w->lots[subject];
-    const struct delivery *delivery = (const struct delivery *)lot->order->deliveries.items + arg;
     const sim_time now = w->now;
-    const int64_t units = delivery->accelerators / lot->unit_accelerators;
-    pay_for(w, lot, units, delivery->date);
+    const int64_t units = (int64_t)arg;
+    pay_for(w, lot, units, world_day(w, now));
     lot->delivered += units;
     site_move(w, subject, units * lot->unit_nodes, NODE_STATES, NODE_DELIVERED);
     parcel_queue_add(&w->sites[lot->site_index].for_hall,
                      (struct parcel){
                          .lot = subject,
                          .units = units,
-                         .wanted = lot->order->wanted ? world_time(w, lot->order->wanted) : now,
+                         .wanted = lot->wanted == SIM_TIME_NEVER ? now : lot->wanted,
                          .delivered = now,
                      });
     site_mark(w, lot->site_index);

@@ -41,6 +41,8 @@ const char *checker_item(struct checker *, const char *kind, const char *name);
 void check_site(struct checker *, const struct site *);
 void check_order(struct checker *, const struct owner *, const struct order *);
 void check_owners(struct checker *);
+void check_supplier(struct checker *, const struct supplier *);
+void check_contracts(struct checker *);
 void check_expectations(struct checker *, int64_t ordered);
 
 #endif

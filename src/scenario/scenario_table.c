@@ -38,6 +38,10 @@ static const struct key scenario_keys[] = {
             "are no data sheet's."},
     {"sites", KEY_MAP, .offset = offsetof(struct scenario, sites), .sub = &site_table,
      .doc = "Sites by name."},
+    {"suppliers", KEY_MAP, .offset = offsetof(struct scenario, suppliers), .sub = &supplier_table,
+     .optional = true,
+     .doc = "Makers of accelerators by name: what they can make, and who gets it. Orders that name "
+            "one take what he has."},
     {"operators", KEY_MAP, .offset = offsetof(struct scenario, operators), .sub = &operator_table,
      .doc = "Operators by name."},
     {"milestones", KEY_MAP, .offset = offsetof(struct scenario, milestones),
