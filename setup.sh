@@ -39,6 +39,7 @@ missing_packages() {
     need bats command -v bats
     need sqlite3 command -v sqlite3
     need xz-utils command -v xz
+    need python3 command -v python3
     need procps command -v ps
     [ "${1:-}" = test ] || return 0
     need libxml2-utils command -v xmllint

@@ -98,10 +98,30 @@ static bool check_energy(const struct world *w, char *message)
     return true;
 }
 
+/* An operator's cash and bills are counted by its treasury and by the ledger. */
+static bool check_cash(const struct world *w, char *message)
+{
+    const struct ledger *ledger = &w->out->ledger;
+    for (uint32_t i = 0; i < w->scenario->operators.n; i++) {
+        const struct treasury *t = &w->treasuries[i];
+        const money cash = ledger_sum_of(ledger, ACCOUNT_CASH, i, LEDGER_ALL),
+                    payable = -ledger_sum_of(ledger, ACCOUNT_PAYABLE, i, LEDGER_ALL);
+        if (t->cash != cash || cash_unpaid(t) + t->invoiced != payable || t->cash < 0) {
+            snprintf(message, BALANCE_MESSAGE,
+                     "cash of operator %u: $%.6f at hand and $%.6f owed, by the ledger $%.6f and "
+                     "$%.6f",
+                     i, money_to_dollars(t->cash), money_to_dollars(cash_unpaid(t) + t->invoiced),
+                     money_to_dollars(cash), money_to_dollars(payable));
+            return false;
+        }
+    }
+    return true;
+}
+
 bool balance_check(const struct world *w, char message[BALANCE_MESSAGE])
 {
     if (!check_outages(w, message) || !check_nodes(w, message) || !check_waiting(w, message) ||
-        !check_energy(w, message))
+        !check_energy(w, message) || !check_cash(w, message))
         return false;
     if (ledger_check(&w->out->ledger))
         return true;

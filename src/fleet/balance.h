@@ -12,8 +12,8 @@ enum { BALANCE_MESSAGE = 256 };
 
 /* True when all books agree: down time by counters, by outage records and by causes, exactly; nodes
  * delivered and nodes in the states, exactly; waiting by gate and in total, exactly; money, to the
- * micro-dollar; energy by use and by source, within 1e-12. Otherwise false with the first
- * difference in words. Call after world_close. */
+ * micro-dollar, operators' cash and bills besides; energy by use and by source, within 1e-12.
+ * Otherwise false with the first difference in words. Call after world_close. */
 bool balance_check(const struct world *, char message[BALANCE_MESSAGE]);
 
 #endif

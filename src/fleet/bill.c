@@ -58,6 +58,7 @@ void bill_all(struct world *w)
     }
     for (uint32_t i = 0; i < w->n_lots; i++)
         bill_maintenance(w, &w->lots[i]);
+    cash_end_month(w);
 }
 
 static void post_next(struct world *w, day_number day)

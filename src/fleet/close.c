@@ -10,13 +10,15 @@
 #include <math.h>
 
 /* How far a parcel in a queue has come. */
-enum passed { PASSED_CHIPS, PASSED_HALL, PASSED_CREWS };
+enum passed { PASSED_CHIPS, PASSED_CASH, PASSED_HALL, PASSED_CREWS };
 
 /* Parcels still on their way have waited until the end for the gate they stand before. */
 static void close_queue(struct world *w, const struct parcel_queue *q, enum passed passed)
 {
     for (size_t i = 0; i < q->n; i++) {
         struct parcel p = q->items[q->first + i];
+        if (passed < PASSED_CASH)
+            p.paid = w->horizon;
         if (passed < PASSED_HALL)
             p.housed = w->horizon;
         if (passed < PASSED_CREWS)
@@ -30,13 +32,14 @@ static void close_undelivered(struct world *w)
 {
     for (uint32_t i = 0; i < w->n_lots; i++) {
         const struct lot *lot = &w->lots[i];
-        if (lot->wanted >= w->horizon || lot->delivered == lot->units)
+        if (lot->wanted >= w->horizon || lot->arrived == lot->units)
             continue;
         const sim_time end = w->horizon;
         const struct parcel owed = {.lot = i,
-                                    .units = lot->units - lot->delivered,
+                                    .units = lot->units - lot->arrived,
                                     .wanted = lot->wanted,
                                     .delivered = end,
+                                    .paid = end,
                                     .housed = end,
                                     .begun = end,
                                     .installed = end};
@@ -47,9 +50,11 @@ static void close_undelivered(struct world *w)
 static void close_waits(struct world *w)
 {
     close_undelivered(w);
+    for (uint32_t i = 0; i < w->scenario->operators.n; i++)
+        close_queue(w, &w->treasuries[i].deliveries, PASSED_CHIPS);
     for (uint32_t i = 0; i < w->n_sites; i++) {
         const struct site_state *site = &w->sites[i];
-        close_queue(w, &site->for_hall, PASSED_CHIPS);
+        close_queue(w, &site->for_hall, PASSED_CASH);
         close_queue(w, &site->for_crew, PASSED_HALL);
         close_queue(w, &site->for_power, PASSED_CREWS);
     }
@@ -182,6 +187,7 @@ void world_close(struct world *w)
     for (uint32_t i = 0; i < w->n_sites; i++)
         meter_set_rates(w, &w->sites[i], last_day);
     bill_all(w);
+    cash_close(w);
     sample_take(w, last_day, 86400);
     close_waits(w);
     w->out->peak_drawn = (double)w->peak_drawn * 1e-3;

@@ -6,7 +6,7 @@
 
 const char *const account_words[] = {"chips",  "servers",    "network", "storage", "shell",
                                      "land",   "generation", "energy",  "staff",   "maintenance",
-                                     "repair", "funding",    NULL};
+                                     "repair", "funding",    "cash",    "payable", NULL};
 
 const char *account_name(enum account account)
 {
@@ -29,7 +29,7 @@ static size_t row_index(const struct ledger *l, int month, uint32_t owner, uint3
     return (((size_t)month * l->operators + owner) * l->sites + site) * ACCOUNT_COUNT + account;
 }
 
-static size_t row_count(const struct ledger *l)
+size_t ledger_row_count(const struct ledger *l)
 {
     return (size_t)l->months * l->operators * l->sites * ACCOUNT_COUNT;
 }
@@ -37,7 +37,7 @@ static size_t row_count(const struct ledger *l)
 void ledger_init(struct ledger *l, int months, uint32_t operators, uint32_t sites)
 {
     *l = (struct ledger){.months = months, .operators = operators, .sites = sites};
-    l->rows = memory_zeroed(row_count(l), sizeof *l->rows);
+    l->rows = memory_zeroed(ledger_row_count(l), sizeof *l->rows);
     l->by_operator = memory_zeroed((size_t)operators * ACCOUNT_COUNT, sizeof *l->by_operator);
     l->by_site = memory_zeroed((size_t)sites * ACCOUNT_COUNT, sizeof *l->by_site);
     for (int month = 0; month < months; month++)
@@ -56,26 +56,32 @@ static void add(money *sum, money amount)
     *sum = money_add(*sum, amount);
 }
 
+/* One side of a posting, in both books. */
+static void book(struct ledger *l, const struct posting *p, enum account account, money amount)
+{
+    add(&l->balance[account], amount);
+    add(&l->by_grade[account][p->grade], amount);
+    struct ledger_row *row = &l->rows[row_index(l, p->month, p->owner, p->site, account)];
+    add(&row->amount, amount);
+    row->count++;
+    add(&l->by_operator[(size_t)p->owner * ACCOUNT_COUNT + account], amount);
+    add(&l->by_site[(size_t)p->site * ACCOUNT_COUNT + account], amount);
+}
+
 void ledger_post(struct ledger *l, const struct posting *p)
 {
     if (p->month < 0 || p->month >= l->months || p->owner >= l->operators || p->site >= l->sites ||
         p->amount < 0)
         fail_internal("a posting of %lld micro-dollars to '%s' in month %d of %d",
                       (long long)p->amount, account_name(p->to), p->month, l->months);
-    add(&l->balance[p->to], p->amount);
-    add(&l->balance[p->from], -p->amount);
-    add(&l->by_grade[p->to][p->grade], p->amount);
-    struct ledger_row *row = &l->rows[row_index(l, p->month, p->owner, p->site, p->to)];
-    add(&row->amount, p->amount);
-    row->count++;
-    add(&l->by_operator[(size_t)p->owner * ACCOUNT_COUNT + p->to], p->amount);
-    add(&l->by_site[(size_t)p->site * ACCOUNT_COUNT + p->to], p->amount);
+    book(l, p, p->to, p->amount);
+    book(l, p, p->from, -p->amount);
 }
 
 money ledger_sum(const struct ledger *l, enum account account, int last_month)
 {
     money sum = 0;
-    for (size_t i = 0; i < row_count(l); i++)
+    for (size_t i = 0; i < ledger_row_count(l); i++)
         if (l->rows[i].account == account && l->rows[i].month <= last_month)
             sum = money_add(sum, l->rows[i].amount);
     return sum;
@@ -123,19 +129,25 @@ static bool check_sums(const struct ledger *l, enum account account)
     return true;
 }
 
+static money sum_grades(const struct ledger *l, enum account account)
+{
+    money sum = 0;
+    for (unsigned grade = 0; grade < GRADE_COUNT; grade++)
+        sum = money_add(sum, l->by_grade[account][grade]);
+    return sum;
+}
+
 bool ledger_check(const struct ledger *l)
 {
-    money all = 0, debits = 0;
+    money all = 0;
     for (unsigned i = 0; i < ACCOUNT_COUNT; i++) {
         const enum account account = (enum account)i;
-        all = money_add(all, l->balance[account]);
-        if (account == ACCOUNT_FUNDING)
-            continue;
-        if (l->balance[account] != ledger_sum(l, account, l->months - 1) || !check_sums(l, account))
+        if (l->balance[account] != ledger_sum(l, account, l->months - 1) ||
+            l->balance[account] != sum_grades(l, account) || !check_sums(l, account))
             return false;
-        debits = money_add(debits, l->balance[account]);
+        all = money_add(all, l->balance[account]);
     }
-    return all == 0 && l->balance[ACCOUNT_FUNDING] == -debits;
+    return all == 0;
 }
 
 void ledger_free(struct ledger *l)

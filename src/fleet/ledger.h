@@ -1,7 +1,8 @@
 /* The books: double entry in whole micro-dollars. A posting moves an amount from one account to
  * another, so that all balances sum to zero by construction; a second book adds the same postings
- * up by month, operator, site and kind. Both are compared at the end of every run (ledger_check).
- */
+ * up by month, operator, site and account. Both are compared at the end of every run
+ * (ledger_check). Debits are positive, so what was bought, used or is owned is positive, and what
+ * is owed or was paid in is negative. */
 #ifndef COLOSSIM_FLEET_LEDGER_H
 #define COLOSSIM_FLEET_LEDGER_H
 
@@ -9,6 +10,7 @@
 #include "input/origin.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum account {
@@ -23,7 +25,10 @@ enum account {
     ACCOUNT_STAFF,
     ACCOUNT_MAINTENANCE,
     ACCOUNT_REPAIR,
-    ACCOUNT_FUNDING, /* what the owner has paid in; credited by every payment */
+    ACCOUNT_FUNDING, /* what the owner has paid in: credited by every payment of an operator without
+                        'funding', by every raise of one with it */
+    ACCOUNT_CASH,    /* of operators with 'funding' */
+    ACCOUNT_PAYABLE, /* what these owe: bills not paid yet */
     ACCOUNT_COUNT
 };
 
@@ -31,15 +36,15 @@ enum account {
 const char *account_name(enum account);
 extern const char *const account_words[]; /* all of them, ended by NULL */
 
-/* Capital and running-cost accounts; funding is neither. */
+/* Capital and running-cost accounts; those from funding on are neither. */
 bool account_is_capital(enum account);
 bool account_is_cost(enum account);
 
 struct posting {
     int month;         /* months since the run's first */
     uint32_t owner;    /* index */
-    uint32_t site;     /* index */
-    enum account to;   /* debited: what was bought or used */
+    uint32_t site;     /* index; the last one of the ledger's stands for none */
+    enum account to;   /* debited: what was bought or used, or came in */
     enum account from; /* credited: what paid */
     enum grade grade;  /* the weakest number that made the amount */
     money amount;      /* >= 0 */
@@ -49,16 +54,16 @@ struct posting {
 struct ledger_row {
     int month;
     uint32_t owner, site;
-    enum account account; /* debited */
-    money amount;         /* sum */
-    int64_t count;        /* postings */
+    enum account account;
+    money amount;  /* debits less credits */
+    int64_t count; /* postings on either side */
 };
 
 struct ledger {
     int months;
     uint32_t operators, sites;
     money balance[ACCOUNT_COUNT];               /* first book: by account, debits positive */
-    money by_grade[ACCOUNT_COUNT][GRADE_COUNT]; /* debits by grade */
+    money by_grade[ACCOUNT_COUNT][GRADE_COUNT]; /* the same by grade */
     struct ledger_row *rows;                    /* second book: [month][operator][site][account] */
     money *by_operator, *by_site; /* its sums over all months: [operator or site][account] */
 };
@@ -73,13 +78,17 @@ void ledger_init(struct ledger *, int months, uint32_t operators, uint32_t sites
  * internal error. */
 void ledger_post(struct ledger *, const struct posting *);
 
-/* Debits of an account up to and including a month, all operators and sites. */
+/* Cells of the second book. */
+size_t ledger_row_count(const struct ledger *);
+
+/* Balance of an account at the end of a month, all operators and sites. */
 money ledger_sum(const struct ledger *, enum account, int last_month);
 
-/* Debits of an account over all months for one operator and one site, or LEDGER_ALL of them. */
+/* Balance of an account over all months for one operator and one site, or LEDGER_ALL of them. */
 money ledger_sum_of(const struct ledger *, enum account, uint32_t owner, uint32_t site);
 
-/* True when the balances sum to zero and each equals what the second book and its sums say. */
+/* True when the balances sum to zero and each equals what the second book, its sums and the grades
+ * say. */
 bool ledger_check(const struct ledger *);
 
 void ledger_free(struct ledger *);

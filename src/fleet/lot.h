@@ -38,7 +38,8 @@ struct lot {
     int64_t shared_level;        /* mW IT of that which is network and storage */
     double utilisation;          /* now */
     struct books books;          /* nodes by state, and the outages of the second book */
-    int64_t delivered;           /* units */
+    int64_t arrived;             /* units that were ready to be delivered, */
+    int64_t delivered;           /*   and were, as soon as they were paid */
     double allocated;            /* accelerators that the supplier has set aside so far */
     int64_t shipped;             /* units of them that are on their way or there */
     int64_t serviced;            /* nodes that ever entered service: the place of the next one */

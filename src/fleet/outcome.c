@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-const char *const constraint_words[] = {"demand", "chips", "hall", "crews", "power", NULL};
+const char *const constraint_words[] = {"demand", "chips", "cash", "hall", "crews", "power", NULL};
 
 const char *constraint_name(enum constraint by)
 {

@@ -15,6 +15,7 @@
 enum constraint {
     BY_DEMAND, /* nothing waits: all that was ordered works */
     BY_CHIPS,  /* wanted, not delivered yet */
+    BY_CASH,   /* ready to be delivered, not paid */
     BY_HALL,   /* delivered, no hall space */
     BY_CREWS,  /* space, not installed yet */
     BY_POWER,  /* installed, the site's firm power is used up */
@@ -37,6 +38,14 @@ const char *stage_name(enum stage);
 
 enum sample_scope { SCOPE_TOTAL, SCOPE_SITE, SCOPE_OPERATOR };
 
+/* Of operators with 'funding' (fleet/cash.h); all 0 where there are none. */
+struct cash_position {
+    money balance;
+    money unpaid; /* bills that are due */
+    money lowest; /* of balance less unpaid bills, so far; of the poorest operator */
+    money raised; /* paid in by the owners so far, the cash at the start included */
+};
+
 /* The state at the end of an instant. Powers in W at the facility meter unless named it. */
 struct sample {
     day_number day;
@@ -55,6 +64,7 @@ struct sample {
     money capital, running;       /* $ since the start */
     money account[ACCOUNT_COUNT]; /* the same by account; running costs are booked when a month
                                      ends */
+    struct cash_position cash;
     double accelerator_seconds[STAGES]; /* integral of accelerators[] since the start */
     double useful_seconds;              /* accelerator-seconds of work since the start: available
                                            time x utilisation */
@@ -111,6 +121,15 @@ struct source_result {
     double capacity; /* W firm at the end */
 };
 
+/* How an operator with 'funding' got by. */
+struct cash_result {
+    const char *owner;
+    struct cash_position end;
+    day_number lowest_on;    /* first day of the lowest position */
+    money unpaid_most;       /* the most that was due and unpaid at once */
+    day_number unpaid_since; /* first day that ended so; 0: never */
+};
+
 /* What the energy went into. */
 enum energy_use { USE_SYSTEMS, USE_NETWORK_AND_STORAGE, USE_OVERHEAD, ENERGY_USES };
 
@@ -133,6 +152,8 @@ struct outcome {
     size_t n_causes;
     struct source_result *sources;
     size_t n_sources;
+    struct cash_result *cash;
+    size_t n_cash;
     struct outcome_note *notes; /* malloc'ed */
     size_t n_notes;
     struct ledger ledger;     /* owned */

@@ -14,7 +14,8 @@ struct parcel {
     uint32_t lot;
     int64_t units;
     sim_time wanted;    /* the operator wants them energised */
-    sim_time delivered; /* at the dock */
+    sim_time delivered; /* ready to be handed over */
+    sim_time paid;      /* and handed over: at the dock */
     sim_time housed;    /* got hall space */
     sim_time begun;     /* a crew turned to them */
     sim_time installed; /* by that crew */

@@ -110,6 +110,21 @@ static void add_money(const struct world *w, struct sample *s)
     }
 }
 
+static void add_cash(const struct world *w, struct sample *s)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < w->scenario->operators.n; i++) {
+        const struct treasury *t = &w->treasuries[i];
+        if (!t->funded || (s->scope == SCOPE_OPERATOR && i != s->subject) || s->scope == SCOPE_SITE)
+            continue;
+        s->cash.balance = money_add(s->cash.balance, t->cash);
+        s->cash.unpaid = money_add(s->cash.unpaid, cash_unpaid(t));
+        s->cash.raised = money_add(s->cash.raised, t->raised);
+        s->cash.lowest = any && s->cash.lowest < t->lowest ? s->cash.lowest : t->lowest;
+        any = true;
+    }
+}
+
 static void record(struct world *w, enum sample_scope scope, uint32_t subject, day_number day,
                    double second)
 {
@@ -122,6 +137,7 @@ static void record(struct world *w, enum sample_scope scope, uint32_t subject, d
             add_site(&w->sites[i], &s);
     add_gates(w, &s);
     add_money(w, &s);
+    add_cash(w, &s);
     sample_store(w->out, &s);
 }
 

@@ -1,5 +1,6 @@
-/* The settle step: once per instant, after all changes, for every site that something happened to.
- * It opens the gates in their order (hall, crews, power), first wanted first served; within a queue
+/* The settle step: once per instant, after all changes. It pays what operators owe and opens the
+ * cash gate; then, for every site that something happened to, it opens the gates in their order
+ * (hall, crews, power), first wanted first served; within a queue
  * nobody overtakes, even if something smaller would fit. */
 #include "fleet/settle.h"
 
@@ -94,6 +95,7 @@ static void note_peak(struct world *w)
 static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)
 {
     (void)what, (void)subject, (void)arg;
+    cash_settle(w);
     w->settle_posted = false;
     for (uint32_t site = 0; site < w->n_sites; site++) {
         if (!w->sites[site].dirty)

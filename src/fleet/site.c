@@ -22,31 +22,29 @@ void site_move(struct world *w, uint32_t lot_index, int64_t n, enum node_state f
 void site_mark(struct world *w, uint32_t site)
 {
     w->sites[site].dirty = true;
-    if (!w->settle_posted) {
-        w->settle_posted = true;
-        world_post(w, w->now, PHASE_SETTLE, PROCESS_SETTLE, 0, 0, 0);
-    }
+    world_settle_soon(w);
 }
 
-/* Accelerators of a queue that were wanted before now. */
-static int64_t wanted_in(const struct world *w, const struct parcel_queue *q, sim_time now)
+/* Accelerators of a queue that go to a site and were wanted before now. */
+static int64_t wanted_in(const struct world *w, const struct parcel_queue *q, uint32_t site,
+                         sim_time now)
 {
     int64_t n = 0;
     for (size_t i = 0; i < q->n; i++) {
         const struct parcel *p = &q->items[q->first + i];
-        if (p->wanted < now)
+        if (p->wanted < now && w->lots[p->lot].site_index == site)
             n += p->units * w->lots[p->lot].unit_accelerators;
     }
     return n;
 }
 
-/* Accelerators of a lot that were wanted before now and are not delivered; where each delivery's
- * own date is the wanted one, there are none. */
+/* Accelerators of a lot that were wanted before now and that no supplier has ready; where each
+ * delivery's own date is the wanted one, there are none. */
 static int64_t wanted_undelivered(const struct lot *lot, sim_time now)
 {
     if (lot->wanted >= now)
         return 0;
-    return (lot->units - lot->delivered) * lot->unit_accelerators;
+    return (lot->units - lot->arrived) * lot->unit_accelerators;
 }
 
 void site_add_waiting(const struct world *w, uint32_t index, sim_time now,
@@ -55,7 +53,9 @@ void site_add_waiting(const struct world *w, uint32_t index, sim_time now,
     const struct site_state *site = &w->sites[index];
     for (uint32_t i = 0; i < site->n_lots; i++)
         waiting[BY_CHIPS] += wanted_undelivered(&w->lots[site->lots[i]], now);
-    waiting[BY_HALL] += wanted_in(w, &site->for_hall, now);
-    waiting[BY_CREWS] += wanted_in(w, &site->for_crew, now);
-    waiting[BY_POWER] += wanted_in(w, &site->for_power, now);
+    const struct treasury *treasury = &w->treasuries[site->operator_index];
+    waiting[BY_CASH] += wanted_in(w, &treasury->deliveries, index, now);
+    waiting[BY_HALL] += wanted_in(w, &site->for_hall, index, now);
+    waiting[BY_CREWS] += wanted_in(w, &site->for_crew, index, now);
+    waiting[BY_POWER] += wanted_in(w, &site->for_power, index, now);
 }

@@ -1,15 +1,15 @@
 /* What accelerators waited for, from the day they were wanted to their first watt. Pure.
  *
- * Four gates open one after another: chips when they are delivered, hall when they get space, crews
- * when one turns to them, power when they are energised. The binding gate is the last one to open;
- * its slack is how much later it opened than what came before it, so that without it they would
- * have worked that much earlier.
+ * Five gates open one after another: chips when they are ready to be delivered, cash when they are
+ * paid, hall when they get space, crews when one turns to them, power when they are energised. The
+ * binding gate is the last one to open; its slack is how much later it opened than what came before
+ * it, so that without it they would have worked that much earlier.
  *
  * The wait is charged along the critical path, from its end backwards. When power came last, all of
  * it is power's: had the others opened at once, nothing would have been gained. Else the time from
  * hall space to installation is the crews', since they can't begin before; what lies before hall
- * space is the hall's when space came after the chips, and the chips' otherwise. So the ticks of
- * the gates add up to the whole wait. */
+ * space is the hall's when space came after the payment, cash's when the payment came after the
+ * chips, and the chips' otherwise. So the ticks of the gates add up to the whole wait. */
 #ifndef COLOSSIM_FLEET_WAIT_H
 #define COLOSSIM_FLEET_WAIT_H
 

@@ -12,11 +12,12 @@
 
 /* The only list of processes; a new mechanism is one more line here and in enum process_id. */
 static const struct process *const processes[PROCESSES] = {
-    [PROCESS_BILL] = &bill_process,         [PROCESS_SUPPLY] = &supply_process,
-    [PROCESS_SUPPLIER] = &supplier_process, [PROCESS_POWER] = &power_process,
-    [PROCESS_BUILD] = &build_process,       [PROCESS_SETTLE] = &settle_process,
-    [PROCESS_SERVICE] = &service_process,   [PROCESS_FAILURE] = &failure_process,
-    [PROCESS_REPAIR] = &repair_process,     [PROCESS_SAMPLE] = &sample_process,
+    [PROCESS_BILL] = &bill_process,       [PROCESS_CASH] = &cash_process,
+    [PROCESS_SUPPLY] = &supply_process,   [PROCESS_SUPPLIER] = &supplier_process,
+    [PROCESS_POWER] = &power_process,     [PROCESS_BUILD] = &build_process,
+    [PROCESS_SETTLE] = &settle_process,   [PROCESS_SERVICE] = &service_process,
+    [PROCESS_FAILURE] = &failure_process, [PROCESS_REPAIR] = &repair_process,
+    [PROCESS_SAMPLE] = &sample_process,
 };
 
 day_number world_day(const struct world *w, sim_time t)
@@ -72,20 +73,28 @@ static void keep_payment(struct world *w, const struct posting *p)
     };
 }
 
+void world_settle_soon(struct world *w)
+{
+    if (w->settle_posted)
+        return;
+    w->settle_posted = true;
+    world_post(w, w->now, PHASE_SETTLE, PROCESS_SETTLE, 0, 0, 0);
+}
+
 void world_pay_exactly(struct world *w, uint32_t site, enum account account, money amount,
                        enum grade grade)
 {
     if (amount == 0)
         return;
-    const struct posting posting = {
+    struct posting posting = {
         .month = w->month,
         .owner = w->sites[site].operator_index,
         .site = site,
         .to = account,
-        .from = ACCOUNT_FUNDING,
         .grade = grade,
         .amount = amount,
     };
+    cash_bill(w, &posting);
     ledger_post(&w->out->ledger, &posting);
     if (account_is_capital(account))
         keep_payment(w, &posting);
@@ -216,7 +225,7 @@ static void init_outcome(struct world *w)
     *out = (struct outcome){.scenario = s, .replication = w->replication};
     arena_init(&out->memory);
     ledger_init(&out->ledger, date_months_between(s->start, s->end - 1) + 1, s->operators.n,
-                s->sites.n);
+                s->sites.n + 1);
     const struct milestone *milestones = s->milestones.items;
     out->n_milestones = s->milestones.n;
     out->milestones = arena_array(&out->memory, out->n_milestones, sizeof *out->milestones);
@@ -260,6 +269,7 @@ struct world *world_new(const struct scenario *scenario, uint32_t replication, s
     make_sites(w);
     make_lots(w);
     note_omissions(w);
+    cash_init(w);
     pay_land(w);
     for (size_t i = 0; i < PROCESSES; i++)
         if (processes[i]->start)
@@ -330,6 +340,8 @@ void world_free(struct world *w)
         outages_free(&w->sites[i].outages);
         engine_free(w->sites[i].engine);
     }
+    for (uint32_t i = 0; i < w->scenario->operators.n; i++)
+        treasury_free(&w->treasuries[i]);
     engine_free(w->engine);
     free(w->lots);
     free(w->causes);

@@ -19,6 +19,7 @@
 #include "engine/engine.h"
 #include "engine/neumaier.h"
 #include "engine/superposed.h"
+#include "fleet/cash.h"
 #include "fleet/lot.h"
 #include "fleet/outage.h"
 #include "fleet/outcome.h"
@@ -44,6 +45,7 @@ struct process {
 /* Indices of processes in world.c's list, which events carry. */
 enum process_id {
     PROCESS_BILL,
+    PROCESS_CASH,
     PROCESS_SUPPLY,
     PROCESS_SUPPLIER,
     PROCESS_POWER,
@@ -56,8 +58,9 @@ enum process_id {
     PROCESSES
 };
 
-extern const struct process supply_process, supplier_process, power_process, build_process,
-    settle_process, service_process, failure_process, repair_process, bill_process, sample_process;
+extern const struct process cash_process, supply_process, supplier_process, power_process,
+    build_process, settle_process, service_process, failure_process, repair_process, bill_process,
+    sample_process;
 
 /* Second book of a failure cause: how often, and how much was lost. */
 struct cause_state {
@@ -85,6 +88,7 @@ struct world {
     uint32_t n_lots, lot_capacity;
     struct site_state *sites;
     uint32_t n_sites;
+    struct treasury *treasuries; /* one per operator */
     struct cause_state *causes; /* of all presets in use; a preset's causes stand together; owned */
     uint32_t n_causes;
     bool settle_posted;          /* for the current instant */
@@ -134,8 +138,12 @@ static inline void world_post_at_site(struct world *w, uint32_t site, sim_time a
 /* Adds a remark that the reader must see; the text lives in the outcome. */
 void world_note(struct world *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Pays an amount for a site's operator in the current month; nothing is booked for 0. The grade is
- * that of the weakest number that made the amount. The second form returns what it booked. */
+/* Asks for a settle step at this instant. */
+void world_settle_soon(struct world *);
+
+/* Pays an amount for a site's operator in the current month, or bills it where that needs cash
+ * (cash.h); nothing is booked for 0. The grade is that of the weakest number that made the amount.
+ * The second form returns what it booked. */
 void world_pay_exactly(struct world *, uint32_t site, enum account, money, enum grade);
 money world_pay(struct world *, uint32_t site, enum account, double dollars, enum grade);
 

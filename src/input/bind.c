@@ -217,6 +217,8 @@ static bool bind_struct(struct binder *b, const struct key_table *table, const s
         bind_error(b, node, NULL, "expected a %s, a map of keys", table->name);
         return false;
     }
+    if (node && table->tells_given)
+        *(bool *)self = true;
     bool ok = node ? check_known(b, table, node) : true;
     ok = bind_keys(b, table, node, self) && ok;
     if (table->check && node && ok) {

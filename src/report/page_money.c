@@ -79,6 +79,58 @@ static void draw_spend_fan(struct page *page)
     page_chart(page, &c);
 }
 
+static double balance(const struct result_state *s)
+{
+    return money_to_dollars(s->sample.cash.balance);
+}
+
+static double unpaid(const struct result_state *s)
+{
+    return money_to_dollars(s->sample.cash.unpaid);
+}
+
+/* Cash of operators with 'funding', and the bills that it did not suffice for. */
+static void draw_cash(struct page *page)
+{
+    const struct run_facts *f = &page->run->facts;
+    const struct moments *m = &page->run->moments;
+    if (f->run.n_cash == 0)
+        return;
+    struct text summary;
+    text_init(&summary);
+    money most = 0;
+    for (size_t i = 0; i < f->run.n_cash; i++) {
+        const struct cash_result *cash = &f->run.cash[i];
+        char date[DATE_TEXT];
+        date_format(cash->lowest_on, date);
+        text_addf(&summary, "%s%s raised ", i > 0 ? " " : "", cash->owner);
+        number_money(&summary, money_to_dollars(cash->end.raised));
+        text_add(&summary, "; its cash less unpaid bills was lowest on ");
+        text_addf(&summary, "%s, with ", date);
+        number_money(&summary, money_to_dollars(cash->end.lowest));
+        text_add_char(&summary, '.');
+        most = cash->unpaid_most > most ? cash->unpaid_most : most;
+    }
+    const struct chart_series series[2] = {
+        {"cash", moments_values(m, balance, &page->memory), 0},
+        {"unpaid bills", moments_values(m, unpaid, &page->memory), 1}};
+    double highest = 0;
+    for (size_t i = 0; i < m->n; i++)
+        for (int k = 0; k < 2; k++)
+            highest = fmax(highest, series[k].values[i]);
+    struct chart c = page_dates(page, "cash", CHART_LINES);
+    c.title = "Cash";
+    c.summary = text_get(&summary);
+    c.unit = unit_money(highest);
+    c.measure = "of operators with 'funding'";
+    c.si = "$";
+    c.series = series;
+    c.n_series = most > 0 ? 2 : 1;
+    if (c.n && highest > 0)
+        page_chart(page, &c);
+    text_free(&summary);
+}
+
 static void draw_capital(struct page *page)
 {
     static const char *const label[] = {"capital"};
@@ -162,6 +214,7 @@ void page_money(struct page *page)
     page_heading(page, "What it costs", "");
     draw_spend(page);
     draw_spend_fan(page);
+    draw_cash(page);
     draw_capital(page);
     draw_hours(page);
 }

@@ -147,6 +147,25 @@ static void write_lots(const struct run_facts *f, struct json *j)
     json_close_array(j);
 }
 
+static void write_cash(const struct run_facts *f, struct json *j)
+{
+    json_open_array(j, "cash");
+    for (size_t i = 0; i < f->run.n_cash; i++) {
+        const struct cash_result *cash = &f->run.cash[i];
+        json_open_object(j, NULL);
+        json_text(j, "operator", cash->owner);
+        dollars(j, "raised", cash->end.raised);
+        dollars(j, "balance", cash->end.balance);
+        dollars(j, "unpaid", cash->end.unpaid);
+        dollars(j, "lowest", cash->end.lowest);
+        date(j, "lowest_on", cash->lowest_on);
+        dollars(j, "unpaid_most", cash->unpaid_most);
+        date(j, "unpaid_since", cash->unpaid_since);
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
 static void write_waiting(const struct run_facts *f, struct json *j)
 {
     json_open_object(j, "waiting_accelerator_seconds");
@@ -258,6 +277,7 @@ void run_json_write(const struct run_facts *f, const char *results, struct text 
     write_metrics(f, &j);
     write_milestones(f, &j);
     write_observations(f, &j);
+    write_cash(f, &j);
     write_waiting(f, &j);
     write_lots(f, &j);
     write_causes(f, &j);

@@ -32,6 +32,9 @@ void section_waiting(const struct run_facts *, const struct look *, struct text 
 /* money.c: capital, running costs, costs per hour and year */
 void section_money(const struct run_facts *, const struct look *, struct text *);
 
+/* cash.c: how operators with 'funding' got by; nothing where there are none */
+void section_cash(const struct run_facts *, const struct look *, struct text *);
+
 /* operation.c: availability, failures, energy */
 void section_operation(const struct run_facts *, const struct look *, struct text *);
 

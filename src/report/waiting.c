@@ -22,6 +22,8 @@ static void write_gates(const struct run_facts *f, struct text *out)
     }
     text_add(out, "  ");
     for (unsigned by = BY_CHIPS; by < CONSTRAINTS; by++) {
+        if (by == BY_CASH && f->run.n_cash == 0)
+            continue;
         text_addf(out, "%s ", constraint_name((enum constraint)by));
         number_share(out, f->run.waiting[by] / total);
         text_add(out, "   ");

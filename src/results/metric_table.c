@@ -178,6 +178,29 @@ static double spend(const struct metric_view *v, unsigned part)
     return money_to_dollars(money_add(v->sample->capital, v->sample->running));
 }
 
+/* Figures of cash are undefined where no operator of the scope has 'funding'. */
+static bool has_cash(const struct metric_view *v)
+{
+    const struct owner *operators = v->at.outcome->scenario->operators.items;
+    bool any = false;
+    for (uint32_t i = 0; i < v->at.outcome->scenario->operators.n; i++)
+        any = any || (operators[i].funding.given && v->at.scope != SCOPE_SITE &&
+                      (v->at.scope != SCOPE_OPERATOR || v->at.subject == i));
+    return any;
+}
+
+enum cash_figure { CASH_BALANCE, CASH_UNPAID, CASH_LOWEST, CASH_RAISED };
+
+static double cash(const struct metric_view *v, unsigned figure)
+{
+    const struct cash_position *c = &v->sample->cash;
+    const money amount[] = {[CASH_BALANCE] = c->balance,
+                            [CASH_UNPAID] = c->unpaid,
+                            [CASH_LOWEST] = c->lowest,
+                            [CASH_RAISED] = c->raised};
+    return has_cash(v) ? money_to_dollars(amount[figure]) : NAN;
+}
+
 static double discount_rate(const struct metric_view *v)
 {
     return v->at.outcome->scenario->assumptions.discount_rate;
@@ -442,7 +465,17 @@ const struct metric metric_table[] = {
     {"running_cost_repair", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_REPAIR, paid,
      "Parts and hands of repairs beyond the maintenance contract."},
     {"spend", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, spend,
-     "All money paid: capital_all + running_cost."},
+     "All that was bought and used, paid or not: capital_all + running_cost."},
+
+    {"cash", DOLLARS, METRIC_STATE, BETTER_HIGHER, CASH_BALANCE, cash,
+     "Cash of the operators with 'funding'; undefined where there are none."},
+    {"cash_lowest", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, CASH_LOWEST, cash,
+     "The lowest that cash less unpaid bills has been at the end of an instant; of several "
+     "operators, of the one that had least."},
+    {"cash_unpaid", DOLLARS, METRIC_STATE, BETTER_LOWER, CASH_UNPAID, cash,
+     "Bills that are due and that cash does not suffice for."},
+    {"cash_raised", DOLLARS, METRIC_TOTAL, BETTER_NEITHER, CASH_RAISED, cash,
+     "Paid in by the owners of operators with 'funding', the cash at the start included."},
 
     {"annual_capital_cost_it", PER_YEAR, METRIC_STATE, BETTER_LOWER, CAPITAL_IT,
      annual_capital_of_class,
@@ -516,6 +549,8 @@ const struct metric metric_table[] = {
 
     {"waiting_accelerator_days_chips", DAYS, METRIC_RUN, BETTER_LOWER, BY_CHIPS, waiting,
      "Accelerator-days between the day an accelerator was wanted and its delivery."},
+    {"waiting_accelerator_days_cash", DAYS, METRIC_RUN, BETTER_LOWER, BY_CASH, waiting,
+     "Accelerator-days wanted and ready to be delivered, not paid."},
     {"waiting_accelerator_days_hall", DAYS, METRIC_RUN, BETTER_LOWER, BY_HALL, waiting,
      "Accelerator-days wanted and delivered, without hall space."},
     {"waiting_accelerator_days_crews", DAYS, METRIC_RUN, BETTER_LOWER, BY_CREWS, waiting,

@@ -105,13 +105,14 @@ struct result_milestone {
 
 /* Everything of one replication that is not a series, a metric or a ledger row. */
 struct result_run {
+    struct cash_result *cash;
     struct lot_result *lots;
     struct result_milestone *milestones;
     struct observation_result *observations;
     struct cause_result *causes;
     struct source_result *sources;
     const char **notes;
-    size_t n_lots, n_milestones, n_observations, n_causes, n_sources, n_notes;
+    size_t n_cash, n_lots, n_milestones, n_observations, n_causes, n_sources, n_notes;
     double waiting[CONSTRAINTS];                /* accelerator-seconds by gate */
     double energy_by_use[ENERGY_USES];          /* J at the meter */
     double energy_by_grade[GRADE_COUNT];        /* J by the weakest number that made them */
@@ -125,10 +126,10 @@ bool result_run(struct result *, uint32_t replication, struct arena *, struct re
 
 /* What was booked in a month for one operator, site and account: never an empty cell. */
 struct result_booking {
-    day_number month; /* its first day */
-    uint32_t owner, site;
+    day_number month;     /* its first day */
+    uint32_t owner, site; /* site LEDGER_ALL: of none */
     enum account account;
-    money amount;
+    money amount;  /* debits less credits */
     int64_t count; /* postings */
 };
 bool result_bookings(struct result *, uint32_t replication, struct arena *,

@@ -22,10 +22,12 @@ static void read_sample(struct sql_query *q, struct result_state *state)
     s->facility_energy = take_real(q);
     s->capital = take_integer(q);
     s->running = take_integer(q);
-    for (int account = 0; account < ACCOUNT_FUNDING; account++) {
+    for (int account = 0; account < ACCOUNT_COUNT; account++)
         s->account[account] = take_integer(q);
-        s->account[ACCOUNT_FUNDING] -= s->account[account];
-    }
+    s->cash.balance = take_integer(q);
+    s->cash.unpaid = take_integer(q);
+    s->cash.lowest = take_integer(q);
+    s->cash.raised = take_integer(q);
     for (int stage = 0; stage < STAGES; stage++)
         s->accelerator_seconds[stage] = take_real(q);
     s->useful_seconds = take_real(q);
@@ -69,6 +71,29 @@ static const char **read_notes(struct result *r, uint32_t replication, struct ar
     sql_bind_integer(&q, 1, replication);
     while (sql_next(&q))
         *(const char **)rows_add(&rows) = take_text(&q, memory);
+    sql_query_end(&q);
+    return rows_keep(&rows, memory, n);
+}
+
+static struct cash_result *read_cash(struct result *r, uint32_t replication, struct arena *memory,
+                                     size_t *n)
+{
+    struct rows rows = rows_of(sizeof(struct cash_result));
+    struct sql_query q =
+        sql_select(&r->sql, "SELECT * FROM cash WHERE replication = ? ORDER BY number");
+    sql_bind_integer(&q, 1, replication);
+    while (sql_next(&q)) {
+        struct cash_result *cash = rows_add(&rows);
+        take_nothing(&q, 2); /* replication, number */
+        cash->owner = take_text(&q, memory);
+        cash->end.balance = take_integer(&q);
+        cash->end.unpaid = take_integer(&q);
+        cash->end.lowest = take_integer(&q);
+        cash->end.raised = take_integer(&q);
+        cash->lowest_on = take_date(&q);
+        cash->unpaid_most = take_integer(&q);
+        cash->unpaid_since = take_date(&q);
+    }
     sql_query_end(&q);
     return rows_keep(&rows, memory, n);
 }
@@ -249,6 +274,7 @@ bool result_run(struct result *r, uint32_t replication, struct arena *memory,
     } else
         sql_fail(&r->sql, "it holds no replication %u", replication);
     sql_query_end(&q);
+    out->cash = read_cash(r, replication, memory, &out->n_cash);
     out->lots = read_lots(r, replication, memory, &out->n_lots);
     out->milestones = read_milestones(r, replication, memory, &out->n_milestones);
     out->observations = read_observations(r, replication, memory, &out->n_observations);
@@ -274,11 +300,13 @@ bool result_bookings(struct result *r, uint32_t replication, struct arena *memor
 {
     struct rows rows = rows_of(sizeof(struct result_booking));
     struct sql_query q =
-        sql_select(&r->sql, "SELECT month, o.number, s.number, account, amount, count FROM ledger "
+        sql_select(&r->sql, "SELECT month, o.number, ifnull(s.number, ?2), account, amount, count "
+                            "FROM ledger "
                             "JOIN subjects AS o ON o.scope = 'operator' AND o.name = operator "
-                            "JOIN subjects AS s ON s.scope = 'site' AND s.name = site "
+                            "LEFT JOIN subjects AS s ON s.scope = 'site' AND s.name = site "
                             "WHERE replication = ? ORDER BY month, o.number, s.number, account");
     sql_bind_integer(&q, 1, replication);
+    sql_bind_integer(&q, 2, LEDGER_ALL);
     while (sql_next(&q)) {
         struct result_booking *booking = rows_add(&rows);
         booking->month = take_date(&q);

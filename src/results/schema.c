@@ -74,6 +74,9 @@ const char *const schema[] = {
     "  storage INTEGER NOT NULL, shell INTEGER NOT NULL, land INTEGER NOT NULL,\n"
     "  generation INTEGER NOT NULL, energy_cost INTEGER NOT NULL, staff INTEGER NOT NULL,\n"
     "  maintenance INTEGER NOT NULL, repair INTEGER NOT NULL,\n"
+    "  funding INTEGER NOT NULL, cash INTEGER NOT NULL, payable INTEGER NOT NULL, -- what is owed: negative\n"
+    "  cash_balance INTEGER NOT NULL, cash_unpaid INTEGER NOT NULL, -- of operators with 'funding'\n"
+    "  cash_lowest INTEGER NOT NULL, cash_raised INTEGER NOT NULL,\n"
     "  ordered_seconds REAL, delivered_seconds REAL, installed_seconds REAL, -- accelerator-seconds\n"
     "  energised_seconds REAL, in_service_seconds REAL, available_seconds REAL, useful_seconds REAL,\n"
     "  h100e_available_seconds REAL, h100e_useful_seconds REAL, -- on the scenario's basis\n"
@@ -83,8 +86,9 @@ const char *const schema[] = {
     ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE ledger (\n"
-    "  replication INTEGER, month TEXT, operator TEXT, site TEXT, account TEXT, -- month: its first day\n"
-    "  amount INTEGER NOT NULL, count INTEGER NOT NULL, -- micro-dollars, postings\n"
+    "  replication INTEGER, month TEXT, operator TEXT, site TEXT, -- month: its first day; site '': none\n"
+    "  account TEXT, amount INTEGER NOT NULL, -- micro-dollars, debits less credits: all accounts sum to 0\n"
+    "  count INTEGER NOT NULL, -- postings\n"
     "  PRIMARY KEY (replication, month, operator, site, account)\n"
     ") STRICT, WITHOUT ROWID",
 
@@ -114,6 +118,15 @@ const char *const schema[] = {
     "CREATE TABLE waiting (\n"
     "  replication INTEGER, gate TEXT, -- what held accelerators between wanted and energised\n"
     "  accelerator_seconds REAL, PRIMARY KEY (replication, gate)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE cash ( -- operators with 'funding'\n"
+    "  replication INTEGER, number INTEGER, operator TEXT NOT NULL,\n"
+    "  balance INTEGER NOT NULL, unpaid INTEGER NOT NULL, -- micro-dollars, at the end of the run\n"
+    "  lowest INTEGER NOT NULL, raised INTEGER NOT NULL, -- balance less unpaid bills; paid in by the owners\n"
+    "  lowest_on TEXT NOT NULL, -- first day of the lowest\n"
+    "  unpaid_most INTEGER NOT NULL, unpaid_since TEXT, -- NULL: all was paid in time\n"
+    "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE lots (\n"

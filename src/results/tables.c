@@ -19,6 +19,7 @@ static const char *const names[TABLES] = {
     [TABLE_ENERGY_BY_USE] = "energy_by_use",
     [TABLE_ENERGY_BY_GRADE] = "energy_by_grade",
     [TABLE_WAITING] = "waiting",
+    [TABLE_CASH] = "cash",
     [TABLE_LOTS] = "lots",
     [TABLE_MILESTONES] = "milestones",
     [TABLE_OBSERVATIONS] = "observations",
@@ -151,8 +152,12 @@ static void write_sample(struct tables *t, const struct outcome *out, size_t i)
     put_real(into, s->facility_energy);
     put_integer(into, s->capital);
     put_integer(into, s->running);
-    for (int account = 0; account < ACCOUNT_FUNDING; account++)
+    for (int account = 0; account < ACCOUNT_COUNT; account++)
         put_integer(into, s->account[account]);
+    put_integer(into, s->cash.balance);
+    put_integer(into, s->cash.unpaid);
+    put_integer(into, s->cash.lowest);
+    put_integer(into, s->cash.raised);
     for (int stage = 0; stage < STAGES; stage++)
         put_real(into, s->accelerator_seconds[stage]);
     put_real(into, s->useful_seconds);
@@ -173,15 +178,14 @@ static void write_ledger(struct tables *t, const struct outcome *out)
     const struct owner *operators = out->scenario->operators.items;
     struct civil_date first = date_from_days(out->scenario->start);
     first.day = 1;
-    const size_t rows = (size_t)ledger->months * ledger->operators * ledger->sites * ACCOUNT_COUNT;
-    for (size_t i = 0; i < rows; i++) {
+    for (size_t i = 0; i < ledger_row_count(ledger); i++) {
         const struct ledger_row *row = &ledger->rows[i];
         if (row->count == 0)
             continue;
         put_integer(into, out->replication);
         put_date(into, date_add_months(date_to_days(first), row->month));
         put_text(into, operators[row->owner].name);
-        put_text(into, sites[row->site].name);
+        put_text(into, row->site < out->scenario->sites.n ? sites[row->site].name : "");
         put_text(into, account_name(row->account));
         put_integer(into, row->amount);
         put_integer(into, row->count);
@@ -212,7 +216,7 @@ static void write_payments(struct tables *t, const struct outcome *out)
 /* Shares: dollars by account and grade, joules by grade and use, waiting by gate. */
 static void write_shares(struct tables *t, const struct outcome *out)
 {
-    for (int account = 0; account < ACCOUNT_FUNDING; account++)
+    for (int account = 0; account < ACCOUNT_COUNT; account++)
         for (int grade = 0; grade < GRADE_COUNT; grade++) {
             struct sql_insert *into = &t->into[TABLE_DOLLARS_BY_GRADE];
             put_integer(into, out->replication);
@@ -240,6 +244,25 @@ static void write_shares(struct tables *t, const struct outcome *out)
         put_integer(into, out->replication);
         put_text(into, constraint_name((enum constraint)gate));
         put_real(into, out->waiting[gate]);
+        put_row(into);
+    }
+}
+
+static void write_cash(struct tables *t, const struct outcome *out)
+{
+    struct sql_insert *into = &t->into[TABLE_CASH];
+    for (size_t i = 0; i < out->n_cash; i++) {
+        const struct cash_result *cash = &out->cash[i];
+        put_integer(into, out->replication);
+        put_integer(into, (int64_t)i);
+        put_text(into, cash->owner);
+        put_integer(into, cash->end.balance);
+        put_integer(into, cash->end.unpaid);
+        put_integer(into, cash->end.lowest);
+        put_integer(into, cash->end.raised);
+        put_date(into, cash->lowest_on);
+        put_integer(into, cash->unpaid_most);
+        put_date(into, cash->unpaid_since);
         put_row(into);
     }
 }
@@ -391,6 +414,7 @@ void tables_write_outcome(struct tables *t, const struct outcome *out)
     write_ledger(t, out);
     write_payments(t, out);
     write_shares(t, out);
+    write_cash(t, out);
     write_lots(t, out);
     write_milestones(t, out);
     write_observations(t, out);

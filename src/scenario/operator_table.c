@@ -79,6 +79,9 @@ static const struct key operator_keys[] = {
     {"orders", KEY_MAP, .offset = offsetof(struct owner, orders), .sub = &order_table,
      .doc = "Orders by name; where several compete, the one wanted first goes first, then the one "
             "written first."},
+    {"funding", KEY_STRUCT, .offset = offsetof(struct owner, funding), .sub = &funding_table,
+     .optional = true,
+     .doc = "Where its money comes from. Left out: it pays for everything as it falls due."},
     {"contracts", KEY_MAP, .offset = offsetof(struct owner, contracts), .sub = &contract_table,
      .optional = true, .doc = "Shares of suppliers' packages that were contracted, by name."},
 };
@@ -87,5 +90,5 @@ const struct key_table operator_table = {
     .size = sizeof(struct owner),
     .keys = operator_keys,
     .n = sizeof operator_keys / sizeof operator_keys[0],
-    .doc = "An owner of accelerators. It pays for everything as it falls due.",
+    .doc = "An owner of accelerators.",
 };

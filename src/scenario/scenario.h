@@ -116,10 +116,26 @@ struct order {
     struct path utilisation; /* share of available time in which they work; n = 0: the assumption */
 };
 
+/* Money that the owners of an operator pay in at once. */
+struct raise {
+    const char *name;
+    day_number date;
+    double amount; /* $ */
+};
+
+/* Where an operator's money comes from. One that isn't given has all it needs. */
+struct funding {
+    bool given;
+    double cash;        /* $ on the first day */
+    struct span raises; /* of struct raise */
+    struct path inflow; /* $ per second paid in besides, at the end of each month; n = 0: nothing */
+};
+
 struct owner {
     const char *name;
     struct span orders;    /* of struct order */
     struct span contracts; /* of struct contract */
+    struct funding funding;
 };
 
 enum milestone_state { STATE_INSTALLED, STATE_ENERGISED, STATE_IN_SERVICE };

@@ -88,7 +88,9 @@ static void set_scenario(struct toy *toy, int days)
         .h100e = {1e15, 1e15, 1e15, 1e15},
         .assumptions = {.install_rate = 1e6 / 86400, .network_factor = 1.2},
     };
-    toy->operators[0] = (struct owner){.name = "op", .orders = {.items = toy->orders}};
+    toy->operators[0] = (struct owner){.name = "op",
+                                       .orders = {.items = toy->orders},
+                                       .funding = {.raises = {.items = toy->raises}}};
 }
 
 struct toy *toy_new(int days)
@@ -183,6 +185,20 @@ void toy_fail(struct toy *toy, const char *name, double per_day, double days_awa
         distribution_of(DIST_EXPONENTIAL, days_away * 86400, 0, 0);
 }
 
+void toy_fund(struct toy *toy, double cash)
+{
+    toy->operators[0].funding.given = true;
+    toy->operators[0].funding.cash = cash;
+}
+
+void toy_raise(struct toy *toy, int day, double amount)
+{
+    struct funding *funding = &toy->operators[0].funding;
+    assert(funding->raises.n < TOY_ITEMS);
+    toy->raises[funding->raises.n++] =
+        (struct raise){.name = "raise", .date = toy_day(day), .amount = amount};
+}
+
 struct milestone *toy_milestone(struct toy *toy, const char *name, int64_t accelerators,
                                 enum milestone_state state)
 {
@@ -235,7 +251,9 @@ static bool same_sample(const struct sample *a, const struct sample *b)
 {
     return a->day == b->day && a->scope == b->scope && a->subject == b->subject &&
            a->binds == b->binds && a->last_gate == b->last_gate && a->capital == b->capital &&
-           a->running == b->running && same_doubles(&a->second, &b->second, 1) &&
+           a->running == b->running && a->cash.balance == b->cash.balance &&
+           a->cash.unpaid == b->cash.unpaid && a->cash.lowest == b->cash.lowest &&
+           same_doubles(&a->second, &b->second, 1) &&
            memcmp(a->accelerators, b->accelerators, sizeof a->accelerators) == 0 &&
            same_doubles(a->h100e, b->h100e, H100E_BASES) &&
            same_doubles(a->accelerator_seconds, b->accelerator_seconds, STAGES) &&
@@ -248,7 +266,7 @@ static bool same_sample(const struct sample *a, const struct sample *b)
 
 static bool same_ledger(const struct ledger *a, const struct ledger *b)
 {
-    const size_t rows = (size_t)a->months * a->operators * a->sites * ACCOUNT_COUNT;
+    const size_t rows = ledger_row_count(a);
     if (a->months != b->months || a->operators != b->operators || a->sites != b->sites)
         return false;
     for (size_t i = 0; i < rows; i++)

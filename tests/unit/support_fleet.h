@@ -26,7 +26,8 @@ struct toy {
     struct site sites[TOY_SITES]; /* the first one is 'a' */
     struct hall halls[TOY_SITES][TOY_ITEMS];
     struct power_phase phases[TOY_SITES][TOY_ITEMS];
-    struct owner operators[1]; /* 'op' */
+    struct owner operators[1]; /* 'op', without 'funding' */
+    struct raise raises[TOY_ITEMS];
     struct order orders[TOY_ORDERS];
     struct delivery deliveries[TOY_ORDERS][TOY_ITEMS];
     struct milestone milestones[TOY_ITEMS];
@@ -59,6 +60,10 @@ void toy_deliver(struct order *, int day, int64_t accelerators);
  * for an exponential time of so many days on average. At most four causes, each with an action of
  * its own. */
 void toy_fail(struct toy *, const char *name, double per_day, double days_away);
+
+/* Gives the operator 'funding' with so many dollars of cash; dollars that come in on a day. */
+void toy_fund(struct toy *, double cash);
+void toy_raise(struct toy *, int day, double amount);
 
 struct milestone *toy_milestone(struct toy *, const char *name, int64_t accelerators,
                                 enum milestone_state);

@@ -36,8 +36,9 @@ static void make_scenario(struct tiny *t)
             .site = &t->sites[i],
             .deliveries = {&t->deliveries[i], 1},
         };
-        t->operators[i] =
-            (struct owner){.name = i ? "rival" : "owner", .orders = {&t->orders[i], 1}};
+        t->operators[i] = (struct owner){.name = i ? "rival" : "owner",
+                                         .orders = {&t->orders[i], 1},
+                                         .funding = {.given = i == 0}};
     }
     t->milestones[0] = (struct milestone){
         .name = "four",
@@ -167,6 +168,8 @@ static struct sample state_of(int site, int k)
         s.accelerator_seconds[stage] = hours[site][stage] * HOUR * share_of_time[k];
     }
     add_money(&s, site, times[k]);
+    if (site == 0)
+        s.cash = (struct cash_position){dollars(40), dollars(10), dollars(-20), dollars(2000)};
     return s;
 }
 
@@ -306,6 +309,15 @@ static void make_lists(struct tiny *t)
                                        .system = "four",
                                        .accelerators = 4,
                                        .last_gate = BY_DEMAND};
+    out->n_cash = 1;
+    out->cash = arena_array(&out->memory, 1, sizeof *out->cash);
+    out->cash[0] = (struct cash_result){
+        .owner = "owner",
+        .end = {dollars(40), dollars(10), dollars(-20), dollars(2000)},
+        .lowest_on = day_of("2025-06-01"),
+        .unpaid_most = dollars(50),
+        .unpaid_since = day_of("2025-05-01"),
+    };
     out->n_milestones = 2;
     out->milestones = arena_array(&out->memory, 2, sizeof *out->milestones);
     out->milestones[0] = (struct milestone_result){&t->milestones[0], day_of("2025-03-01")};
@@ -335,7 +347,7 @@ void tiny_begin(struct tiny *t)
     struct outcome *out = &t->outcome;
     *out = (struct outcome){
         .scenario = &t->scenario,
-        .waiting = {0, 2 * DAY, 3 * DAY, 4 * DAY, 5 * DAY},
+        .waiting = {0, 2 * DAY, 3 * DAY, 4 * DAY, 5 * DAY, 6 * DAY},
         .energy_by_use = {20e9, 15e9, 10e9},
         .energy_by_grade = {1e9, 4e9, 10e9, 30e9},
         .peak_drawn = 7000,

@@ -227,6 +227,58 @@ static void the_gate_that_holds_most_binds_over_all_sites(void **state)
     assert_int_equal(s->binds, BY_POWER);
 }
 
+/* Prices of the toy: 8 x 25 k$ of chips and 50 k$ of server: 250 k$ each. */
+static void cash_binds_until_it_comes_in(void **state)
+{
+    (void)state;
+    toy_fund(toy, 2 * 250e3 + 1);
+    toy_raise(toy, 10, 250e3);
+    toy_raise(toy, 20, 2 * 250e3);
+    servers("o", 0, 5);
+    toy_run(toy, 0, &out);
+    assert_waited(0, 0, 5 * 1, 0);
+    assert_close(toy_waited(&out, BY_CASH), 8 * (10 + 2 * 20), 1e-12);
+    assert_last_gate(0, BY_CASH, BY_DEMAND, 20);
+    assert_binds(0, BY_CASH);
+    assert_binds(19, BY_CASH);
+    assert_binds(21, BY_DEMAND);
+    const struct sample *s = outcome_sample(&out, SCOPE_TOTAL, 0, toy_day(15));
+    assert_int_equal(s->accelerators[STAGE_DELIVERED], 3 * 8);
+}
+
+static void what_is_never_paid_waits_for_cash_until_the_end(void **state)
+{
+    (void)state;
+    toy_fund(toy, 250e3);
+    servers("o", 0, 3)->wanted = toy_day(5);
+    toy_run(toy, 0, &out);
+    assert_int_equal(out.lots[0].energised, 8);
+    assert_waited(0, 0, 0, 0);
+    assert_close(toy_waited(&out, BY_CASH), 8 * 2 * 95, 1e-12);
+    assert_binds(4, BY_DEMAND);
+    assert_binds(99, BY_CASH);
+}
+
+static void cash_goes_to_what_is_wanted_first_at_any_site(void **state)
+{
+    (void)state;
+    const uint32_t b = toy_site(toy, "b");
+    toy_fund(toy, 0);
+    toy_raise(toy, 10, 2 * 250e3);
+    toy_raise(toy, 30, 250e3);
+    servers("later", 0, 1)->wanted = toy_day(8);
+    struct order *first = toy_order(toy, "first", b);
+    first->wanted = toy_day(7);
+    toy_deliver(first, 2, 8 * 2);
+    toy_run(toy, 0, &out);
+    assert_int_equal(out.lots[1].last_energised, toy_day(11));
+    assert_int_equal(out.lots[0].last_energised, toy_day(31));
+    const struct sample *s = outcome_sample(&out, SCOPE_SITE, 0, toy_day(20));
+    assert_int_equal(s->binds, BY_CASH);
+    s = outcome_sample(&out, SCOPE_SITE, b, toy_day(20));
+    assert_int_equal(s->binds, BY_DEMAND);
+}
+
 #define GATE_TEST(NAME) cmocka_unit_test_setup_teardown(NAME, begin, end)
 
 int main(void)
@@ -243,6 +295,9 @@ int main(void)
         GATE_TEST(what_crews_never_reach_waited_for_them),
         GATE_TEST(gates_let_in_exactly_what_fits),
         GATE_TEST(first_wanted_is_first_served),
+        GATE_TEST(cash_binds_until_it_comes_in),
+        GATE_TEST(what_is_never_paid_waits_for_cash_until_the_end),
+        GATE_TEST(cash_goes_to_what_is_wanted_first_at_any_site),
         GATE_TEST(the_gate_that_holds_most_binds_over_all_sites),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;

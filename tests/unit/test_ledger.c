@@ -61,9 +61,34 @@ static void a_planted_loss_in_the_monthly_book_is_caught(void **state)
 {
     (void)state;
     post(3, 1, 1, ACCOUNT_NETWORK, GRADE_ASSUMED, 1000000);
-    for (size_t i = 0; i < (size_t)24 * 2 * 3 * ACCOUNT_COUNT; i++)
+    for (size_t i = 0; i < ledger_row_count(&ledger); i++)
         if (ledger.rows[i].amount > 0)
             ledger.rows[i].amount -= 1;
+    assert_false(ledger_check(&ledger));
+}
+
+static void a_planted_grade_is_caught(void **state)
+{
+    (void)state;
+    post(3, 1, 1, ACCOUNT_NETWORK, GRADE_PUBLISHED, 1000000);
+    ledger.by_grade[ACCOUNT_NETWORK][GRADE_MEASURED] += 1;
+    assert_false(ledger_check(&ledger));
+    ledger.by_grade[ACCOUNT_NETWORK][GRADE_PUBLISHED] -= 1; /* moved from one grade to another */
+    assert_true(ledger_check(&ledger));
+}
+
+static void a_planted_credit_is_caught(void **state)
+{
+    (void)state;
+    post(3, 1, 1, ACCOUNT_CASH, GRADE_PUBLISHED, 1000000);
+    ledger_post(&ledger,
+                &(struct posting){4, 1, 1, ACCOUNT_PAYABLE, ACCOUNT_CASH, GRADE_PUBLISHED, 400000});
+    assert_true(ledger_check(&ledger));
+    assert_int_equal(ledger_sum_of(&ledger, ACCOUNT_CASH, 1, LEDGER_ALL), 600000);
+    assert_int_equal(ledger_sum(&ledger, ACCOUNT_CASH, 3), 1000000);
+    for (size_t i = 0; i < ledger_row_count(&ledger); i++)
+        if (ledger.rows[i].account == ACCOUNT_CASH && ledger.rows[i].amount < 0)
+            ledger.rows[i].amount = 0;
     assert_false(ledger_check(&ledger));
 }
 
@@ -74,7 +99,9 @@ static void capital_and_running_costs_are_told_apart(void **state)
     assert_true(account_is_cost(ACCOUNT_ENERGY) && account_is_cost(ACCOUNT_REPAIR));
     assert_false(account_is_capital(ACCOUNT_FUNDING) || account_is_cost(ACCOUNT_FUNDING));
     assert_string_equal(account_name(ACCOUNT_GENERATION), "generation");
+    assert_false(account_is_capital(ACCOUNT_CASH) || account_is_cost(ACCOUNT_PAYABLE));
     assert_string_equal(account_name(ACCOUNT_FUNDING), "funding");
+    assert_string_equal(account_name(ACCOUNT_PAYABLE), "payable");
 }
 
 int main(void)
@@ -88,6 +115,8 @@ int main(void)
                                         close_ledger),
         cmocka_unit_test_setup_teardown(a_planted_loss_in_the_monthly_book_is_caught, open_ledger,
                                         close_ledger),
+        cmocka_unit_test_setup_teardown(a_planted_grade_is_caught, open_ledger, close_ledger),
+        cmocka_unit_test_setup_teardown(a_planted_credit_is_caught, open_ledger, close_ledger),
         cmocka_unit_test(capital_and_running_costs_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;

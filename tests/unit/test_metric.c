@@ -95,6 +95,10 @@ static void every_metric_is_what_it_says(void **state)
         {"running_cost_maintenance", 3},
         {"running_cost_repair", 2},
         {"spend", 2130},
+        {"cash", 40}, /* of the operator in the north; the other one has no 'funding' */
+        {"cash_lowest", -20},
+        {"cash_unpaid", 10},
+        {"cash_raised", 2000},
         {"annual_capital_cost_it", 1550 * CRF5},
         {"annual_capital_cost_site", 400 * CRF14},
         {"annual_capital_cost_generation", 60 * CRF20},
@@ -124,17 +128,18 @@ static void every_metric_is_what_it_says(void **state)
         {"failures", 9},
         {"repairs", 7},
         {"waiting_accelerator_days_chips", 2},
-        {"waiting_accelerator_days_hall", 3},
-        {"waiting_accelerator_days_crews", 4},
-        {"waiting_accelerator_days_power", 5},
-        {"waiting_accelerator_days", 14},
+        {"waiting_accelerator_days_cash", 3},
+        {"waiting_accelerator_days_hall", 4},
+        {"waiting_accelerator_days_crews", 5},
+        {"waiting_accelerator_days_power", 6},
+        {"waiting_accelerator_days", 20},
     };
     size_t n = sizeof expected / sizeof expected[0];
     for (size_t i = 0; i < n; i++) {
         const double value = value_of(&t, expected[i].name);
         if (isnan(expected[i].value)
                 ? !isnan(value)
-                : !(fabs(value - expected[i].value) <= 1e-8 * expected[i].value))
+                : !(fabs(value - expected[i].value) <= 1e-8 * fabs(expected[i].value)))
             fail_msg("%s is %.12g, not %.12g", expected[i].name, value, expected[i].value);
     }
     for (size_t i = 0; i < metric_count; i++) {

@@ -4,11 +4,13 @@
 #include "fleet/wait.h"
 
 /* Days of one parcel; begun and installed are a day apart, as in a shift. */
-static struct wait wait_in(int wanted, int delivered, int housed, int begun, int energised)
+static struct wait wait_paid(int wanted, int delivered, int paid, int housed, int begun,
+                             int energised)
 {
     const struct parcel p = {
         .wanted = wanted * SIM_TICKS_PER_DAY,
         .delivered = delivered * SIM_TICKS_PER_DAY,
+        .paid = paid * SIM_TICKS_PER_DAY,
         .housed = housed * SIM_TICKS_PER_DAY,
         .begun = begun * SIM_TICKS_PER_DAY,
         .installed = (begun + 1) * SIM_TICKS_PER_DAY,
@@ -19,6 +21,12 @@ static struct wait wait_in(int wanted, int delivered, int housed, int begun, int
         sum += w.by[by];
     assert_int_equal(sum, w.total);
     return w;
+}
+
+/* Paid as soon as it is ready. */
+static struct wait wait_in(int wanted, int delivered, int housed, int begun, int energised)
+{
+    return wait_paid(wanted, delivered, delivered, housed, begun, energised);
 }
 
 static void assert_wait(struct wait w, enum constraint last, enum constraint next, int slack)
@@ -99,6 +107,23 @@ static void what_happens_before_the_wanted_day_is_no_wait(void **state)
     assert_days(w, 0, 0, 0, 3);
 }
 
+static void cash_takes_what_lies_between_the_chips_and_their_payment(void **state)
+{
+    (void)state;
+    struct wait w = wait_paid(0, 3, 10, 10, 10, 11);
+    assert_wait(w, BY_CASH, BY_CHIPS, 7);
+    assert_days(w, 0, 0, 1, 0);
+    assert_int_equal(w.by[BY_CASH], 10 * SIM_TICKS_PER_DAY); /* nothing was gained by the chips */
+    w = wait_paid(0, 3, 10, 12, 12, 13); /* nor by the cash, had the hall come no earlier */
+    assert_wait(w, BY_HALL, BY_CASH, 2);
+    assert_days(w, 0, 12, 1, 0);
+    w = wait_paid(0, 3, 10, 10, 10, 20);
+    assert_wait(w, BY_POWER, BY_CASH, 9);
+    assert_days(w, 0, 0, 0, 20);
+    w = wait_paid(12, 3, 10, 10, 10, 11);
+    assert_wait(w, BY_DEMAND, BY_DEMAND, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -106,6 +131,7 @@ int main(void)
         cmocka_unit_test(each_gate_alone_is_named_with_its_slack),
         cmocka_unit_test(power_that_comes_last_takes_the_whole_wait),
         cmocka_unit_test(crews_share_the_wait_with_what_they_had_to_wait_for),
+        cmocka_unit_test(cash_takes_what_lies_between_the_chips_and_their_payment),
         cmocka_unit_test(what_happens_before_the_wanted_day_is_no_wait),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;

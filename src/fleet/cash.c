@@ -1,0 +1,278 @@
+#include "fleet/cash.h"
+
+#include "fleet/purchase.h"
+#include "fleet/world.h"
+
+#include <math.h>
+
+enum { RAISE_COMES };
+
+static const struct funding *funding_of(const struct world *w, uint32_t owner)
+{
+    return &((const struct owner *)w->scenario->operators.items)[owner].funding;
+}
+
+/* Money of an operator as a whole, of no site. */
+static void post(struct world *w, uint32_t owner, enum account to, enum account from, money amount,
+                 enum grade grade)
+{
+    if (amount == 0)
+        return;
+    const struct posting posting = {
+        .month = w->month,
+        .owner = owner,
+        .site = w->n_sites,
+        .to = to,
+        .from = from,
+        .grade = grade,
+        .amount = amount,
+    };
+    ledger_post(&w->out->ledger, &posting);
+}
+
+static void mark(struct world *w, uint32_t owner)
+{
+    w->treasuries[owner].changed = true;
+    world_settle_soon(w);
+}
+
+static void receive(struct world *w, uint32_t owner, double dollars, enum grade grade)
+{
+    struct treasury *t = &w->treasuries[owner];
+    const money amount = money_from_dollars(dollars);
+    post(w, owner, ACCOUNT_CASH, ACCOUNT_FUNDING, amount, grade);
+    t->cash = money_add(t->cash, amount);
+    t->raised = money_add(t->raised, amount);
+    mark(w, owner);
+}
+
+void cash_init(struct world *w)
+{
+    const uint32_t n = w->scenario->operators.n;
+    w->treasuries = arena_array(&w->memory, n, sizeof *w->treasuries);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct funding *funding = funding_of(w, i);
+        w->treasuries[i] = (struct treasury){
+            .funded = funding->given,
+            .flowed_to = w->scenario->start,
+            .lowest = INT64_MAX,
+            .unpaid_since = SIM_TIME_NEVER,
+        };
+        if (funding->given)
+            receive(w, i, funding->cash, world_grade(w, &funding->cash));
+    }
+}
+
+static enum claim claim_of(enum account account)
+{
+    if (account_is_cost(account))
+        return CLAIM_RUNNING;
+    return account <= ACCOUNT_STORAGE ? CLAIM_ORDER : CLAIM_MILESTONE;
+}
+
+void cash_bill(struct world *w, struct posting *p)
+{
+    struct treasury *t = &w->treasuries[p->owner];
+    p->from = t->funded ? ACCOUNT_PAYABLE : ACCOUNT_FUNDING;
+    if (!t->funded)
+        return;
+    /* Repairs are events of a site, which may only add to sums (world.h). */
+    money *sum = p->to == ACCOUNT_REPAIR ? &t->invoiced : &t->due[claim_of(p->to)];
+    *sum = money_add(*sum, p->amount);
+    if (p->to != ACCOUNT_REPAIR)
+        mark(w, p->owner);
+}
+
+void cash_queue(struct world *w, uint32_t owner, struct parcel p)
+{
+    parcel_queue_add(&w->treasuries[owner].deliveries, p);
+    mark(w, owner);
+}
+
+static void take_inflow(struct world *w, uint32_t owner)
+{
+    struct treasury *t = &w->treasuries[owner];
+    const struct path *inflow = &funding_of(w, owner)->inflow;
+    const day_number today = world_day(w, w->now);
+    double dollars = 0;
+    for (day_number day = t->flowed_to; inflow->n > 0 && day < today; day++)
+        dollars += path_at(inflow, day) * 86400;
+    t->flowed_to = today;
+    receive(w, owner, dollars, world_grade(w, inflow));
+}
+
+static void pay(struct world *w, uint32_t owner, enum claim claim)
+{
+    struct treasury *t = &w->treasuries[owner];
+    const money amount = t->due[claim] < t->cash ? t->due[claim] : t->cash;
+    post(w, owner, ACCOUNT_PAYABLE, ACCOUNT_CASH, amount, GRADE_ASSUMED);
+    t->due[claim] -= amount;
+    t->cash -= amount;
+}
+
+/* How many of the parcel's units cash suffices for. */
+static int64_t affordable(const struct world *w, const struct treasury *t, const struct parcel *p)
+{
+    const double cash = money_to_dollars(t->cash), unit = purchase_price(w, p, 1);
+    const double fit = floor(cash / unit);
+    int64_t units = fit < (double)p->units ? (int64_t)fit : p->units;
+    while (units > 0 && purchase_price(w, p, units) > cash)
+        units--;
+    return units;
+}
+
+static void buy(struct world *w, uint32_t owner)
+{
+    struct treasury *t = &w->treasuries[owner];
+    const struct parcel *head;
+    while ((head = parcel_queue_head(&t->deliveries)) != NULL) {
+        const int64_t units = affordable(w, t, head);
+        if (units == 0)
+            return;
+        purchase_accept(w, parcel_queue_take(&t->deliveries, units));
+        pay(w, owner, CLAIM_ORDER);
+    }
+}
+
+money cash_unpaid(const struct treasury *t)
+{
+    money sum = 0;
+    for (unsigned claim = 0; claim < CLAIMS; claim++)
+        sum = money_add(sum, t->due[claim]);
+    return sum;
+}
+
+static void keep_record(struct world *w, struct treasury *t)
+{
+    const money unpaid = cash_unpaid(t), position = t->cash - unpaid;
+    if (position < t->lowest) {
+        t->lowest = position;
+        t->lowest_at = w->now;
+    }
+    if (unpaid > t->unpaid_most)
+        t->unpaid_most = unpaid;
+    if (unpaid > 0 && t->unpaid_since == SIM_TIME_NEVER)
+        t->unpaid_since = w->now;
+}
+
+void cash_end_month(struct world *w)
+{
+    for (uint32_t i = 0; i < w->scenario->operators.n; i++) {
+        struct treasury *t = &w->treasuries[i];
+        if (!t->funded)
+            continue;
+        t->due[CLAIM_RUNNING] = money_add(t->due[CLAIM_RUNNING], t->invoiced);
+        t->invoiced = 0;
+        take_inflow(w, i);
+        pay(w, i, CLAIM_RUNNING);
+        keep_record(w, t);
+    }
+}
+
+/* What is built goes after what is ordered: as long as deliveries wait, all else does. */
+static void settle(struct world *w, uint32_t owner, bool deliver)
+{
+    struct treasury *t = &w->treasuries[owner];
+    if (!t->changed)
+        return;
+    t->changed = false;
+    pay(w, owner, CLAIM_RUNNING);
+    if (deliver)
+        buy(w, owner);
+    if (t->deliveries.n == 0)
+        pay(w, owner, CLAIM_MILESTONE);
+    keep_record(w, t);
+}
+
+void cash_settle(struct world *w)
+{
+    for (uint32_t i = 0; i < w->scenario->operators.n; i++)
+        settle(w, i, true);
+}
+
+money cash_available(const struct world *w, uint32_t owner)
+{
+    const struct treasury *t = &w->treasuries[owner];
+    if (!t->funded)
+        return INT64_MAX;
+    const money free = t->cash - cash_unpaid(t) - t->invoiced;
+    return t->deliveries.n > 0 || free < 0 ? 0 : free;
+}
+
+/* '$4.2 B', '$310 M', '$691'. */
+static const char *money_words(struct world *w, money amount)
+{
+    const double dollars = money_to_dollars(amount);
+    return dollars >= 1e9   ? arena_format(&w->memory, "$%.3g B", dollars * 1e-9)
+           : dollars >= 1e6 ? arena_format(&w->memory, "$%.3g M", dollars * 1e-6)
+                            : arena_format(&w->memory, "$%.0f", dollars);
+}
+
+static void note_unpaid(struct world *w, uint32_t owner)
+{
+    const struct treasury *t = &w->treasuries[owner];
+    if (t->unpaid_since == SIM_TIME_NEVER)
+        return;
+    char since[DATE_TEXT];
+    date_format(world_day(w, t->unpaid_since), since);
+    world_note(
+        w,
+        "operator '%s' could not pay its bills in time, first on %s; at most %s were due and "
+        "unpaid, %s are at the end. Nothing was switched off for it",
+        ((const struct owner *)w->scenario->operators.items)[owner].name, since,
+        money_words(w, t->unpaid_most), money_words(w, cash_unpaid(t)));
+}
+
+static void keep_result(struct world *w, uint32_t owner)
+{
+    const struct treasury *t = &w->treasuries[owner];
+    const bool unpaid = t->unpaid_since != SIM_TIME_NEVER;
+    w->out->cash[w->out->n_cash++] = (struct cash_result){
+        .owner = ((const struct owner *)w->scenario->operators.items)[owner].name,
+        .end = {.balance = t->cash,
+                .unpaid = cash_unpaid(t),
+                .lowest = t->lowest,
+                .raised = t->raised},
+        .lowest_on = world_day(w, t->lowest_at),
+        .unpaid_most = t->unpaid_most,
+        .unpaid_since = unpaid ? world_day(w, t->unpaid_since) : 0,
+    };
+}
+
+void cash_close(struct world *w)
+{
+    const uint32_t n = w->scenario->operators.n;
+    w->out->cash = arena_array(&w->out->memory, n, sizeof *w->out->cash);
+    for (uint32_t i = 0; i < n; i++) {
+        if (!w->treasuries[i].funded)
+            continue;
+        settle(w, i, false);
+        note_unpaid(w, i);
+        keep_result(w, i);
+    }
+}
+
+void treasury_free(struct treasury *t)
+{
+    parcel_queue_free(&t->deliveries);
+}
+
+static void start(struct world *w)
+{
+    for (uint32_t i = 0; i < w->scenario->operators.n; i++) {
+        const struct raise *raises = funding_of(w, i)->raises.items;
+        for (uint32_t k = 0; k < funding_of(w, i)->raises.n; k++)
+            world_post(w, world_time(w, raises[k].date), PHASE_CHANGE, PROCESS_CASH, RAISE_COMES, i,
+                       k);
+    }
+}
+
+/* subject: operator; arg: index of the raise. */
+static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)
+{
+    (void)what;
+    const struct raise *raise = (const struct raise *)funding_of(w, subject)->raises.items + arg;
+    receive(w, subject, raise->amount, world_grade(w, &raise->amount));
+}
+
+const struct process cash_process = {"cash", start, handle};

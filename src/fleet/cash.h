@@ -1,0 +1,70 @@
+/* Cash of the operators with 'funding'; the others have all the money that they need.
+ *
+ * What an operator buys or uses is booked when it falls due, as a bill: debit the account of what
+ * it is for, credit ACCOUNT_PAYABLE. At the end of each instant, in the settle step, bills are paid
+ * from cash in the order of enum claim. A delivery that can't be paid waits at the supplier, first
+ * wanted first served: the cash gate. Bills for what is used or built already can't wait; what cash
+ * doesn't cover of them stays payable, is paid when money comes in, and the reader is told. */
+#ifndef COLOSSIM_FLEET_CASH_H
+#define COLOSSIM_FLEET_CASH_H
+
+#include "base/date.h"
+#include "engine/time.h"
+#include "fleet/ledger.h"
+#include "fleet/parcel.h"
+
+struct world;
+
+/* Who is paid first when cash is short. */
+enum claim {
+    CLAIM_RUNNING,   /* energy, staff and other running costs */
+    CLAIM_ORDER,     /* deliveries of committed orders */
+    CLAIM_MILESTONE, /* buildings, land, generation */
+    CLAIMS
+};
+
+/* An operator's money. */
+struct treasury {
+    bool funded;                    /* has 'funding'; else all below stays empty */
+    money cash;                     /* >= 0 */
+    money due[CLAIMS];              /* bills to pay now */
+    money invoiced;                 /* repairs of this month, due at its end */
+    struct parcel_queue deliveries; /* ready, to be paid */
+    bool changed;                   /* money moved at this instant: it must be settled */
+    day_number flowed_to;           /* inflow has come in up to this day */
+    money raised;                   /* paid in by the owners so far, cash at the start included */
+    money lowest;          /* of cash less what is due and unpaid, at the end of instants */
+    sim_time lowest_at;    /* first time of it */
+    money unpaid_most;     /* the most that stayed unpaid */
+    sim_time unpaid_since; /* first time that anything did; NEVER: it never did */
+};
+
+/* Treasuries of all operators, with their cash at the start. Before any payment. */
+void cash_init(struct world *);
+
+/* Books a bill: fills in what pays. The posting's operator may have 'funding' or not. */
+void cash_bill(struct world *, struct posting *);
+
+/* Puts units that are ready to be delivered before the cash gate. Operators with 'funding' only. */
+void cash_queue(struct world *, uint32_t owner, struct parcel);
+
+/* A month is over: its repairs fall due, its inflow comes in, and its running costs are paid. */
+void cash_end_month(struct world *);
+
+/* Pays what is due and can be paid, opens the cash gate; a part of the settle step. */
+void cash_settle(struct world *);
+
+/* After the last bill of the run: pays what is due; nothing is delivered any more. Fills the
+ * outcome, with notes on bills that were not paid in time. */
+void cash_close(struct world *);
+
+/* What an operator can spend on new orders now, after all that goes before; INT64_MAX for one that
+ * has no 'funding'. */
+money cash_available(const struct world *, uint32_t owner);
+
+/* Bills that are due and not paid. */
+money cash_unpaid(const struct treasury *);
+
+void treasury_free(struct treasury *);
+
+#endif

@@ -1,0 +1,20 @@
+/* Buying what is delivered: its price, and the way from the supplier to the dock. */
+#ifndef COLOSSIM_FLEET_PURCHASE_H
+#define COLOSSIM_FLEET_PURCHASE_H
+
+#include "fleet/parcel.h"
+
+struct world;
+
+/* Units of a lot are ready to be delivered now. An operator without 'funding' pays and gets them at
+ * once; one with it when its turn comes and its cash suffices (cash.h). */
+void purchase_arrive(struct world *, uint32_t lot, int64_t units);
+
+/* Dollars that so many units of the parcel cost: its systems with their share of network and
+ * storage, at the prices of the day on which it was ready. */
+double purchase_price(const struct world *, const struct parcel *, int64_t units);
+
+/* Pays the parcel and puts it before the hall. */
+void purchase_accept(struct world *, struct parcel);
+
+#endif

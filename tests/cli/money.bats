@@ -1,0 +1,79 @@
+#!/usr/bin/env bats
+# Money: an operator with 'funding' waits for cash, and what it can't pay is said.
+
+load helper
+
+plain=$FIXTURES/plain.yaml
+
+# metric NAME: its value in the JSON that stands in $output.
+metric()
+{
+    python3 -c 'import json, sys; print("%.10g" % json.load(sys.stdin)["metrics"][sys.argv[1]]["value"])' "$1" <<<"$output"
+}
+
+expect_metric()
+{
+    local value
+    value=$(metric "$1")
+    [ "$value" = "$2" ] || fail_with "$1 is $value, not $2"
+}
+
+# fund LINES...: the plain scenario with the operator's funding, in tiny.yaml.
+fund()
+{
+    {
+        echo 'colossim: 1'
+        echo "base: $plain"
+        echo 'operators:'
+        echo '  owner:'
+        echo '    funding:'
+        printf '      %s\n' "$@"
+    } >tiny.yaml
+}
+
+# Each box costs $100k, the hall $600k on the first day, land and staff nothing. The second box waits 10 days for the raise, the
+# third one from 20 February to the end; the energy of January finds no cash.
+@test "a delivery waits until it can be paid" {
+    fund 'cash: $700k' 'raises: {seed: {date: 2025-02-11, amount: $200k}}'
+    run_split colossim run tiny.yaml --json
+    expect_status 0
+    expect_metric cash_raised 900000
+    expect_metric waiting_accelerator_days_cash 160
+    expect_metric cash_lowest "$(python3 -c 'print("%.10g" % (-9.6 * 0.1 * 24 * 30))')"
+    run_split colossim run tiny.yaml
+    expect_output "cash 90.9 %"
+    expect_output "of operators with 'funding'"
+    expect_output "first on 2025-02-01"
+}
+
+@test "an operator without funding has no cash to speak of" {
+    run_split colossim run "$plain" --json
+    expect_status 0
+    [ "$(python3 -c 'import json, sys; r = json.load(sys.stdin); print(r["metrics"]["cash"]["value"], r["cash"])' <<<"$output")" = "None []" ] || fail_with "there is cash"
+    run_split colossim run "$plain"
+    [[ $output != *cash* ]] || fail_with "the report speaks of cash"
+}
+
+@test "money can be varied like any other key" {
+    fund 'cash: {dist: uniform, low: $600k, high: $900k}'
+    run_split colossim run tiny.yaml --replications 4 --json
+    expect_status 0
+    run_split colossim run tiny.yaml --set operators.owner.funding.cash='$1M' --json
+    expect_metric waiting_accelerator_days_cash 0
+}
+
+@test "a raise beyond the run is refused at its place" {
+    fund 'cash: $700k' 'raises: {seed: {date: 2026-02-11, amount: $200k}}'
+    run_split colossim run tiny.yaml
+    expect_status 2
+    expect_error "tiny.yaml:7"
+    expect_error "raise"
+    fund 'cash: 700k'
+    run_split colossim run tiny.yaml
+    expect_status 2
+    expect_error "expected"
+    fund 'gifts: $3'
+    run_split colossim run tiny.yaml
+    expect_status 2
+    expect_error "gifts"
+}
