@@ -193,6 +193,7 @@ void world_close(struct world *w)
     w->out->peak_drawn = (double)w->peak_drawn * 1e-3;
     w->out->peak_provisioned = w->peak_provisioned;
     close_lots(w);
+    campaign_close(w);
     close_causes(w);
     close_sources(w);
     close_energy(w);

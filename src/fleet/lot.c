@@ -171,17 +171,35 @@ void lot_init(struct lot *lot, const struct scenario *s, const struct owner *own
     lot_set_levels(lot, s->start);
 }
 
-void lot_set_levels(struct lot *lot, day_number day)
+double lot_power_at(const struct lot *lot, double busy)
 {
     const struct system *system = lot->order->system;
     const double node = system->nameplate * lot->share / (double)lot->unit_nodes;
-    lot->utilisation = path_at(&lot->order->utilisation, day);
-    const double working =
-        system->idle_fraction + (system->load_fraction - system->idle_fraction) * lot->utilisation;
+    return node * (system->idle_fraction + (system->load_fraction - system->idle_fraction) * busy) +
+           (double)lot->shared_level * 1e-3;
+}
+
+/* Share of the accelerators in service that campaigns hold, and the mean of 'busy' over them. */
+static double share_in_campaigns(const struct lot *lot, double *busy)
+{
+    const double in_service = (double)lot_accelerators(lot, STAGE_IN_SERVICE);
+    *busy = 0;
+    if (lot->in_campaigns == 0 || in_service == 0)
+        return 0;
+    *busy = lot->busy_in_campaigns / (double)lot->in_campaigns;
+    return fmin(1, (double)lot->in_campaigns / in_service);
+}
+
+void lot_set_levels(struct lot *lot, day_number day)
+{
+    const double others = path_at(&lot->order->utilisation, day);
+    double busy;
+    const double share = share_in_campaigns(lot, &busy);
+    lot->utilisation = share + (1 - share) * others;
     lot->level[NODE_DELIVERED] = 0;
     lot->level[NODE_INSTALLED] = 0;
-    lot->level[NODE_BURN_IN] = milliwatts(node * system->load_fraction) + lot->shared_level;
-    lot->level[NODE_UP] = milliwatts(node * working) + lot->shared_level;
+    lot->level[NODE_BURN_IN] = milliwatts(lot_power_at(lot, 1));
+    lot->level[NODE_UP] = milliwatts(lot_power_at(lot, share * busy + (1 - share) * others));
     lot->level[NODE_DOWN] = lot->shared_level;
 }
 

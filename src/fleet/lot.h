@@ -36,7 +36,9 @@ struct lot {
 
     int64_t level[NODE_STATES];  /* mW IT per node in each state; changes with utilisation */
     int64_t shared_level;        /* mW IT of that which is network and storage */
-    double utilisation;          /* now */
+    double utilisation;          /* now: share of available time with work, campaigns' included */
+    int64_t in_campaigns;        /* accelerators that campaigns hold now */
+    double busy_in_campaigns;    /* the same, each times the share of time in which kernels run */
     struct books books;          /* nodes by state, and the outages of the second book */
     int64_t arrived;             /* units that were ready to be delivered, */
     int64_t delivered;           /*   and were, as soon as they were paid */
@@ -74,6 +76,10 @@ void lot_init(struct lot *, const struct scenario *, const struct owner *, uint3
 /* Sets the power levels to the utilisation in force on a day. The caller has metered the lot
  * before. */
 void lot_set_levels(struct lot *, day_number);
+
+/* W IT of one node, its part of network and storage included, whose kernels run that share of the
+ * time. */
+double lot_power_at(const struct lot *, double busy);
 
 /* Turns node-ticks since the last metering into joules by use and into work. */
 void lot_meter(struct lot *, sim_time now);

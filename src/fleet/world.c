@@ -12,12 +12,12 @@
 
 /* The only list of processes; a new mechanism is one more line here and in enum process_id. */
 static const struct process *const processes[PROCESSES] = {
-    [PROCESS_BILL] = &bill_process,       [PROCESS_CASH] = &cash_process,
-    [PROCESS_SUPPLY] = &supply_process,   [PROCESS_SUPPLIER] = &supplier_process,
-    [PROCESS_POWER] = &power_process,     [PROCESS_BUILD] = &build_process,
-    [PROCESS_SETTLE] = &settle_process,   [PROCESS_SERVICE] = &service_process,
-    [PROCESS_FAILURE] = &failure_process, [PROCESS_REPAIR] = &repair_process,
-    [PROCESS_SAMPLE] = &sample_process,
+    [PROCESS_CAMPAIGN] = &campaign_process, [PROCESS_BILL] = &bill_process,
+    [PROCESS_CASH] = &cash_process,         [PROCESS_SUPPLY] = &supply_process,
+    [PROCESS_SUPPLIER] = &supplier_process, [PROCESS_POWER] = &power_process,
+    [PROCESS_BUILD] = &build_process,       [PROCESS_SETTLE] = &settle_process,
+    [PROCESS_SERVICE] = &service_process,   [PROCESS_FAILURE] = &failure_process,
+    [PROCESS_REPAIR] = &repair_process,     [PROCESS_SAMPLE] = &sample_process,
 };
 
 day_number world_day(const struct world *w, sim_time t)

@@ -19,6 +19,7 @@
 #include "engine/engine.h"
 #include "engine/neumaier.h"
 #include "engine/superposed.h"
+#include "fleet/campaign.h"
 #include "fleet/cash.h"
 #include "fleet/lot.h"
 #include "fleet/outage.h"
@@ -52,6 +53,7 @@ enum process_id {
     PROCESS_BUILD,
     PROCESS_SETTLE,
     PROCESS_SERVICE,
+    PROCESS_CAMPAIGN,
     PROCESS_FAILURE,
     PROCESS_REPAIR,
     PROCESS_SAMPLE,
@@ -59,8 +61,8 @@ enum process_id {
 };
 
 extern const struct process cash_process, supply_process, supplier_process, power_process,
-    build_process, settle_process, service_process, failure_process, repair_process, bill_process,
-    sample_process;
+    build_process, settle_process, service_process, campaign_process, failure_process,
+    repair_process, bill_process, sample_process;
 
 /* Second book of a failure cause: how often, and how much was lost. */
 struct cause_state {
@@ -88,6 +90,8 @@ struct world {
     uint32_t n_lots, lot_capacity;
     struct site_state *sites;
     uint32_t n_sites;
+    struct campaign_state *campaigns; /* of all lots, in their order */
+    uint32_t n_campaigns;
     struct treasury *treasuries; /* one per operator */
     struct cause_state *causes; /* of all presets in use; a preset's causes stand together; owned */
     uint32_t n_causes;

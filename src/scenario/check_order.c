@@ -134,6 +134,7 @@ void check_order(struct checker *c, const struct owner *owner, const struct orde
             c->fine = false;
         }
     }
+    check_campaigns(c, order);
     check_system_known(c, checker_place_of(c, &order->system), system);
     if (order->fabric) {
         struct fabric_count count;

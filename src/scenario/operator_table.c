@@ -50,6 +50,10 @@ static const struct key order_keys[] = {
      .optional = true,
      .doc = "Share of the time in service in which the accelerators work. Left out: "
             "'assumptions.utilisation'."},
+    {"campaigns", KEY_MAP, .offset = offsetof(struct order, campaigns), .sub = &campaign_table,
+     .optional = true,
+     .doc = "Training runs on these accelerators, by name. What no campaign holds works as "
+            "'utilisation' says."},
 };
 static const struct key_table order_table = {
     .name = "order",

@@ -13,8 +13,11 @@
 #include "model/fabric.h"
 #include "model/failure.h"
 #include "model/library.h"
+#include "model/llm.h"
 #include "model/site.h"
 #include "model/system.h"
+#include "model/training.h"
+#include "model/training_plan.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -58,6 +61,23 @@ struct site {
 struct delivery {
     day_number date;
     int64_t accelerators;
+};
+
+/* A training run on the accelerators of one order, which its fabric joins. */
+struct campaign {
+    const char *name;
+    const struct llm *llm;
+    double tokens;
+    int64_t accelerators;
+    day_number from;         /* first possible day; 0: the start of the scenario */
+    int64_t sequence;        /* tokens; 0: the LLM's context */
+    int64_t global_batch;    /* sequences; 0: about 16 million tokens */
+    int precision;           /* enum precision */
+    double memory_share;     /* of an accelerator's memory that the plan may fill */
+    struct plan_choice plan; /* tensor 0: the best plan is searched for */
+    struct software_choice software;
+    const struct calibration *fallback;
+    const struct campaign_forecast *forecast; /* how it runs; set by campaigns_forecast (perf/) */
 };
 
 /* One kind of accelerator that a supplier makes. */
@@ -114,6 +134,7 @@ struct order {
     int64_t quantity;                /* accelerators ordered of him; 0 likewise */
     day_number ordered;              /* day of the order */
     struct path utilisation; /* share of available time in which they work; n = 0: the assumption */
+    struct span campaigns;   /* of struct campaign */
 };
 
 /* Money that the owners of an operator pay in at once. */
@@ -188,6 +209,7 @@ struct scenario {
     struct span observations; /* of struct observation */
     struct assumptions assumptions;
     struct h100e_reference h100e;
+    struct training_constants training; /* of campaigns */
     struct library models;
     const struct origins *origins; /* where the numbers came from; set by scenario_bind */
 };
