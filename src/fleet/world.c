@@ -280,7 +280,6 @@ struct world *world_new(const struct scenario *scenario, uint32_t replication, s
 static void show_progress(const struct world *w, struct run_progress *progress)
 {
     atomic_store_explicit(&progress->day, (long)(w->now / SIM_TICKS_PER_DAY), memory_order_relaxed);
-    atomic_store_explicit(&progress->events, (long)w->out->events, memory_order_relaxed);
 }
 
 /* Handles the events of one engine before 'until'. */

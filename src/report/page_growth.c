@@ -403,13 +403,6 @@ void page_calendar(struct page *page)
     page_chart(page, &c);
 }
 
-/* The last state of every year. */
-static bool ends_year(const struct run_facts *f, size_t i)
-{
-    return i + 1 == f->n_states || date_from_days(f->states[i].sample.day).year <
-                                       date_from_days(f->states[i + 1].sample.day).year;
-}
-
 static void add_year(struct table *t, const struct run_facts *f, size_t i,
                      const struct result_state *before, struct unit power, struct unit spend)
 {
@@ -456,7 +449,7 @@ void page_years(struct page *page)
     const struct result_state *before = NULL;
     table_init(&t, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < f->n_states; i++)
-        if (ends_year(f, i)) {
+        if (facts_ends_year(f, i)) {
             add_year(&t, f, i, before, power, spend);
             before = &f->states[i];
         }

@@ -156,6 +156,28 @@ query()
     grep -q '<h2>' mine.html
 }
 
+@test "terminal and page show the same rows" {
+    run_split colossim run "$SCENARIOS/colossus.yaml" -o run.db -q
+    colossim report run.db --csv data -q
+    echo "$output" >terminal.txt
+    python3 - <<'EOF' || fail_with "different rows"
+import csv, html, re
+lines = [" ".join(line.split()) for line in open("terminal.txt")]
+def section(name):
+    first = next(i for i, line in enumerate(lines) if line.split("  ")[0].startswith(name))
+    return lines[first + 1:lines.index("", first)]
+rows = [" ".join(" ".join(html.unescape(re.sub("<[^>]*>", "", cell)) for cell in re.findall("<td.*?</td>", row)).split())
+        for row in re.findall("<tr.*?</tr>", open("run.html").read())]
+published = [line for line in section("against published")[1:] if re.match(r"\d{4}-", line)]
+sources = section("energy")[2:]
+assert len(published) >= 5 and len(sources) == 6, (published, sources)
+for line in published + sources:
+    assert line in rows, line
+outages = [line.split()[:-6] for line in section("operation")[3:]]
+assert [" ".join(name) for name in outages] == [row[0] for row in csv.reader(open("data/outages.csv"))][1:], outages
+EOF
+}
+
 @test "a page that can't be written is told before anything is touched" {
     mkdir folder far
     mkfifo pipe
