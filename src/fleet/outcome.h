@@ -180,7 +180,7 @@ struct outcome {
     double energy_by_grade[GRADE_COUNT]; /* J by the weakest number that made them */
     double unserved_energy;              /* J drawn beyond what the sources could give; part of the
                                             energies above */
-    double peak_drawn, peak_provisioned; /* W, all sites together */
+    double peak_drawn, peak_provisioned; /* W: sum of each site's highest; of all sites together */
     double stranded_power;               /* W firm and unused by provisioning at the end */
     int64_t failures, repairs;           /* events accepted */
     int64_t candidates;                  /* failure candidates drawn, thinned ones included */

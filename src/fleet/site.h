@@ -44,6 +44,14 @@ struct batch {
     uint32_t previous;       /* index of the block's batch before this one */
 };
 
+/* Days on which firm power is below what is provisioned. */
+struct shortfall {
+    day_number first, since;  /* its first day, and of the present spell; 0: none */
+    int32_t days;             /* of spells that are over */
+    day_number worst;         /* day on which firm power was the least share of the provisioned */
+    double firm, provisioned; /* W, then */
+};
+
 struct site_state {
     const struct site *site;
     uint32_t operator_index; /* whose it is */
@@ -62,7 +70,7 @@ struct site_state {
     int64_t follow_high;   /*   the same source follows the load */
     double pue;            /* now */
     int64_t drawn;         /* mW at the meter now */
-    int64_t highest;       /* mW drawn since the sites met last (world.h) */
+    int64_t highest;       /* mW drawn at any moment of the run */
     sim_time metered;      /* energies by source are complete up to here */
     int128 metered_it;     /* mW-ticks of it_power that they include */
     struct source_state *sources;
@@ -74,9 +82,10 @@ struct site_state {
     sim_time unserved_from;   /* first time of it; NEVER: there was none */
     sim_time unserved_to;     /* last time of it */
 
-    struct neumaier overhead;  /* J by use: facility overhead, from the lots' meters */
-    double lots_it_energy;     /* J IT by use up to the last change of rates */
-    double firm;               /* W now */
+    struct neumaier overhead; /* J by use: facility overhead, from the lots' meters */
+    double lots_it_energy;    /* J IT by use up to the last change of rates */
+    double firm;              /* W now */
+    struct shortfall shortfall;
     double nameplate_it;       /* W of energised units */
     double provisioned;        /* W of energised units */
     double provisioned_energy; /* J of provisioned power since the last bill, for staff */

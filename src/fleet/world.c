@@ -297,15 +297,8 @@ static void run_events(struct world *w, struct engine *engine, sim_time until)
 /* Lets each site run alone up to an instant at which they meet. */
 static void run_sites(struct world *w, sim_time until)
 {
-    int64_t highest = 0;
-    for (uint32_t i = 0; i < w->n_sites; i++) {
-        struct site_state *site = &w->sites[i];
-        site->highest = site->drawn;
-        run_events(w, site->engine, until);
-        highest += site->highest;
-    }
-    if (highest > w->peak_drawn)
-        w->peak_drawn = highest;
+    for (uint32_t i = 0; i < w->n_sites; i++)
+        run_events(w, w->sites[i].engine, until);
     w->now = w->met = until;
 }
 

@@ -98,8 +98,6 @@ struct world {
     bool settle_posted;          /* for the current instant */
     int128 waiting[CONSTRAINTS]; /* accelerator-ticks between wanted and energised, by gate */
     int128 waited;               /* the same in total */
-    int64_t peak_drawn;          /* mW at the meter: of the sums over sites of the highest that
-                                    each one drew since they met last */
     double peak_provisioned;     /* W, all sites */
 };
 

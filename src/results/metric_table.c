@@ -410,7 +410,8 @@ const struct metric metric_table[] = {
      "Firm power that nothing is provisioned on: per site firm minus provisioned, summed over the "
      "sites."},
     {"power_peak_drawn", WATTS, METRIC_RUN, BETTER_LOWER, PEAK_DRAWN, power_peak,
-     "The highest power_drawn of the run at any moment, all sites together."},
+     "The highest power that a site drew at any moment of the run, summed over sites; they need "
+     "not have drawn it at the same time."},
     {"power_peak_provisioned", WATTS, METRIC_RUN, BETTER_LOWER, PEAK_PROVISIONED, power_peak,
      "The highest power_provisioned of the run, all sites together."},
 
