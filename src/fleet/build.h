@@ -2,6 +2,8 @@
 #ifndef COLOSSIM_FLEET_BUILD_H
 #define COLOSSIM_FLEET_BUILD_H
 
+#include "input/origin.h"
+
 #include <stdint.h>
 
 struct world;
@@ -9,8 +11,8 @@ struct world;
 /* Starts a shift of the site's crews if units wait for them and none is running. */
 void build_start_shift(struct world *, uint32_t site);
 
-/* Pays the shell of hall space that was just given to racks, W of IT power, as far as it lies in
- * halls that are paid by use. */
-void build_pay_space(struct world *, uint32_t site, double it_power);
+/* Pays the shell of hall space that was just given to racks, W of IT power known to a grade, as far
+ * as it lies in halls that are paid by use. */
+void build_pay_space(struct world *, uint32_t site, double it_power, enum grade);
 
 #endif

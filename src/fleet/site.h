@@ -64,13 +64,14 @@ struct site_state {
     sim_time unserved_from;   /* first time of it; NEVER: there was none */
     sim_time unserved_to;     /* last time of it */
 
-    struct neumaier overhead;  /* J by use: facility overhead, from the lots' meters */
-    double lots_it_energy;     /* J IT by use up to the last change of rates */
-    double firm;               /* W now */
-    double nameplate_it;       /* W of energised units */
-    double provisioned;        /* W of energised units */
-    double provisioned_energy; /* J of provisioned power since the last bill, for staff */
-    enum grade energy_grade;   /* weakest number that energies rest on so far */
+    struct neumaier overhead;     /* J by use: facility overhead, from the lots' meters */
+    double lots_it_energy;        /* J IT by use up to the last change of rates */
+    double firm;                  /* W now */
+    double nameplate_it;          /* W of energised units */
+    double provisioned;           /* W of energised units */
+    double provisioned_energy;    /* J of provisioned power since the last bill, for staff */
+    enum grade provisioned_grade; /* weakest number that provisioned power rests on so far, and */
+    enum grade energy_grade;      /*   energies */
 
     /* Building. */
     const struct hall **ready; /* halls in the order in which they got ready */

@@ -51,7 +51,7 @@ void world_note(struct world *w, const char *format, ...)
 
 enum grade world_grade(const struct world *w, const void *field)
 {
-    return w->scenario->origins ? origins_grade(w->scenario->origins, field) : GRADE_ASSUMED;
+    return scenario_grade(w->scenario, field);
 }
 
 static void keep_payment(struct world *w, const struct posting *p)

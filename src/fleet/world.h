@@ -138,7 +138,7 @@ void world_settle_soon(struct world *);
 void world_pay_exactly(struct world *, uint32_t site, enum account, money, enum grade);
 money world_pay(struct world *, uint32_t site, enum account, double dollars, enum grade);
 
-/* The grade of a bound number; assumed where the scenario was not bound from a file. */
+/* The grade of a bound number, short for scenario_grade. */
 enum grade world_grade(const struct world *, const void *field);
 
 /* Records the milestones that were reached by now. Called after every change of a stage by whole

@@ -47,6 +47,11 @@ int64_t order_accelerators(const struct order *order)
     return sum;
 }
 
+enum grade scenario_grade(const struct scenario *s, const void *field)
+{
+    return s->origins ? origins_grade(s->origins, field) : GRADE_ASSUMED;
+}
+
 int64_t order_unit_accelerators(const struct order *order)
 {
     int64_t all = order_accelerators(order);
