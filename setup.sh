@@ -39,6 +39,7 @@ missing_packages() {
     need bats command -v bats
     need sqlite3 command -v sqlite3
     need xz-utils command -v xz
+    need python3 command -v python3
     need procps command -v ps
     [ "${1:-}" = test ] || return 0
     need libxml2-utils command -v xmllint
@@ -129,7 +130,10 @@ test_all() {
     sed -n 's/^  CUDA  */CUDA Toolkit: /p' build/setup.log
     say "tests, plain build"
     run_check build || rc=1
-    grep -h -E '^:test-result: SKIP' $(find build -name '*.trs') 2> /dev/null || true
+    build-aux/skipped build
+    if [ -x build/colossim-kernels ]; then
+        (cd build && make -s check-gpu) || rc=1
+    fi
 
     say "tests, AddressSanitizer and UBSan"
     configure_and_make build-sanitized --enable-werror --enable-sanitizers CFLAGS='-O1 -g'

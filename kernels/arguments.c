@@ -157,7 +157,7 @@ static bool read_option(int argc, char **argv, int *at, struct arguments *a, str
     return apply(a, id, value, message);
 }
 
-bool arguments_read(int argc, char **argv, struct arguments *a, struct text *message)
+bool arguments_parse(int argc, char **argv, struct arguments *a, struct text *message)
 {
     memset(a, 0, sizeof *a);
     for (int i = 1; i < argc; i++) {

@@ -21,7 +21,7 @@ struct arguments {
 };
 
 /* Reads argv. On bad usage writes a message without the program's name and returns false. */
-bool arguments_read(int argc, char **argv, struct arguments *, struct text *message);
+bool arguments_parse(int argc, char **argv, struct arguments *, struct text *message);
 
 void arguments_help(struct text *out);
 

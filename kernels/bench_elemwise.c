@@ -93,7 +93,7 @@ static void enqueue(void *context, cudaStream_t stream)
 {
     const struct run *r = context;
     switch (r->op) {
-    case OP_ADD: rows_add(r->y, r->x, r->second, r->n, stream); break;
+    case OP_ADD: rows_sum(r->y, r->x, r->second, r->n, stream); break;
     case OP_SWIGLU: rows_swiglu(r->y, r->x, r->second, r->n, stream); break;
     case OP_ROPE:
         rows_rope(r->y, r->x, r->small, r->small + (size_t)r->rows * (ROWS_HEAD / 2), r->rows,

@@ -88,7 +88,7 @@ static int dry_run(const struct arguments *a)
     struct plan plan = {0};
     make_plan(&plan, a, &target);
     show_plan(&plan, &target, &out);
-    plan_free(&plan);
+    plan_release(&plan);
     text_free(&why);
     return print(&out);
 }
@@ -212,7 +212,7 @@ static int run_and_save(struct session *s, struct output *o)
     const bool saved = output_save(o);
     if (failed > 0)
         fprintf(stderr, "colossim-kernels: %zu of %zu points failed\n", failed, o->plan.n);
-    plan_free(&o->plan);
+    plan_release(&o->plan);
     return saved && failed == 0 && !s->lost ? CODE_OK : CODE_FAILED;
 }
 
@@ -244,7 +244,7 @@ int main(int argc, char **argv)
     struct arguments a;
     struct text out;
     text_init(&out);
-    if (!arguments_read(argc, argv, &a, &out)) {
+    if (!arguments_parse(argc, argv, &a, &out)) {
         text_add(&out, " (see colossim-kernels --help)");
         complain(CODE_USAGE, text_get(&out));
         text_free(&out);

@@ -111,11 +111,11 @@ static void collect(struct session *s, struct sampler sampler, struct point *p)
         samples[n++] = t;
         const bool out_of_time = host_seconds() - begin > s->effort.max_s || n == MOST_SAMPLES;
         if (n >= s->effort.min_samples && (n % CHECK_EVERY == 0 || out_of_time)) {
-            p->t_s = summary_of(samples, n);
+            p->t_s = summary_of_samples(samples, n);
             p->converged = summary_noise(&p->t_s) <= s->effort.rel_noise;
             done = p->converged || out_of_time;
         } else if (out_of_time && n >= 3) { /* each run is so long that few fit */
-            p->t_s = summary_of(samples, n);
+            p->t_s = summary_of_samples(samples, n);
             p->converged = false;
             done = true;
         }

@@ -25,7 +25,7 @@ struct point *plan_add(struct plan *plan, const char *bench, const char *impl, d
     return p;
 }
 
-void plan_free(struct plan *plan)
+void plan_release(struct plan *plan)
 {
     free(plan->at);
     memset(plan, 0, sizeof *plan);

@@ -31,7 +31,7 @@ struct plan {
 struct point *plan_add(struct plan *, const char *bench, const char *impl, double flop,
                        double bytes);
 
-void plan_free(struct plan *);
+void plan_release(struct plan *);
 
 /* The GPU that is planned for where none is: an H100 SXM of 80 GB (NVIDIA H100 datasheet: 3.35
  * TB/s, 989 TFLOP/s). */

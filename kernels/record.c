@@ -149,7 +149,7 @@ static double median_clock(const struct plan *plan)
     for (size_t i = 0; i < plan->n; i++)
         if (plan->at[i].sm_mhz > 0)
             clock[n++] = plan->at[i].sm_mhz;
-    const double median = n > 0 ? summary_of(clock, n).median : NAN;
+    const double median = n > 0 ? summary_of_samples(clock, n).median : NAN;
     free(clock);
     return median;
 }

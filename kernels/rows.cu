@@ -315,7 +315,7 @@ static unsigned blocks_for(uint64_t threads)
     return (unsigned)((threads + THREADS - 1) / THREADS);
 }
 
-extern "C" void rows_add(void *y, const void *a, const void *b, uint64_t n, cudaStream_t stream)
+extern "C" void rows_sum(void *y, const void *a, const void *b, uint64_t n, cudaStream_t stream)
 {
     add<<<blocks_for(n / WIDE), THREADS, 0, stream>>>(y, a, b, n / WIDE);
 }

@@ -23,7 +23,7 @@ struct adamw {
 };
 
 /* y = a + b over n values. */
-void rows_add(void *y, const void *a, const void *b, uint64_t n, cudaStream_t);
+void rows_sum(void *y, const void *a, const void *b, uint64_t n, cudaStream_t);
 /* y = gate / (1 + exp(-gate)) * up */
 void rows_swiglu(void *y, const void *gate, const void *up, uint64_t n, cudaStream_t);
 /* Rotates each head of 128 values: pairs (i, i + 64) by the angle whose f32 cosine and sine stand

@@ -23,7 +23,7 @@ double quantile_sorted(const double *sorted, size_t n, double q)
     return sorted[below] + (place - (double)below) * (sorted[below + 1] - sorted[below]);
 }
 
-struct summary summary_of(const double *values, size_t n)
+struct summary summary_of_samples(const double *values, size_t n)
 {
     assert(n > 0);
     double *sorted = memory_alloc(n * sizeof *sorted);

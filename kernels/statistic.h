@@ -17,7 +17,7 @@ struct summary {
 double quantile_sorted(const double *sorted, size_t n, double q);
 
 /* Summary of n > 0 values; keeps their order. */
-struct summary summary_of(const double *values, size_t n);
+struct summary summary_of_samples(const double *values, size_t n);
 
 /* Standard error of the median relative to it, from the MAD as if the middle of the samples were
  * normal: sqrt(pi / 2) * 1.4826 * mad / sqrt(n) / median. */

@@ -101,7 +101,7 @@ static void fleet_json(const struct bench_fleet *b, struct text *out)
     json_integer(&j, "accelerators", b->accelerators);
     json_integer(&j, "years", b->years);
     json_integer(&j, "sites", b->sites);
-    json_integer(&j, "batches", b->batches);
+    json_integer(&j, "blocks", b->blocks);
     json_text(&j, "failure_preset", "llama3");
     json_number(&j, "failures_per_node_second", bench_fleet_failure_rate());
     json_integer(&j, "failures", b->failures);
@@ -130,7 +130,7 @@ static void fleet_table(const struct bench_fleet *b, struct text *out)
 {
     count(out, "fleet       ", b->accelerators, " GPUs");
     count(out, " in ", b->nodes, " nodes");
-    count(out, " in ", b->batches, " batches");
+    count(out, " in ", b->blocks, " blocks");
     count(out, "; sites: ", b->sites, "");
     text_addf(out, "; years: %d\n", b->years);
     count(out, "failures    ", b->failures, "");
@@ -140,7 +140,8 @@ static void fleet_table(const struct bench_fleet *b, struct text *out)
     text_addf(out, "speed       %.2f million failures and repairs per second of processor time\n",
               bench_fleet_speed(b) * 1e-6);
     text_addf(out, "time        %.2f s of one processor, set-up and checks included\n", b->seconds);
-    count(out, "not counted ", b->candidates - b->failures, " candidates on nodes that were down");
+    count(out, "not counted ", b->candidates - b->failures,
+          " candidates on nodes down or not there yet");
     count(out, ", ", bench_fleet_other_events(b), " other events\n");
     text_addf(out, "memory      %.1f MB at the peak\n", b->peak_bytes * 1e-6);
     text_addf(out, "result      available %.3f %% of the time, ", b->availability * 100);

@@ -44,7 +44,7 @@ static bool measure(const struct arguments *a, size_t i, struct timed_search *ou
     const bool good = training_question_open(&q, &question);
     if (good) {
         struct search_found *found = arena_array(&q.memory, KEEP, sizeof *found);
-        struct search_space space = training_question_space(&q);
+        struct search_space space = training_request_space(&q.request, &q.world);
         space.all_shardings = true;
         space.exhaustive = searches[i].exhaustive;
         const double begin = wall_seconds();

@@ -9,12 +9,12 @@
 #include "report/page.h"
 #include "report/page_assets.h"
 #include "results/compare.h"
+#include "results/target.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 enum { MOST_RUNS = CHART_COLORS - 1 };
 
@@ -44,33 +44,34 @@ static bool read_runs(struct job *job)
     return fine;
 }
 
-static void fail(struct job *job, const char *path)
+/* Writes a file whose target is open. */
+static void write_file(struct job *job, struct target *target, const struct text *content)
 {
-    output_error(job->a, "can't write '%s': %s", path, strerror(errno));
-    job->code = EXIT_FAILED;
+    if (!target_write(target, text_get(content), content->length, &job->diagnostics) ||
+        !target_commit(target, &job->diagnostics))
+        job->code = EXIT_FAILED;
 }
 
-/* All or nothing: a full disk leaves an older file as it was. */
-static void write_file(struct job *job, const char *path, const struct text *content)
+/* What a folder of charts holds is made anew. */
+static void write_into(struct job *job, const char *folder, const struct chart *chart,
+                       const char *ending, const struct text *content)
 {
-    const char *temporary = arena_format(&job->memory, "%s.tmp", path);
-    FILE *file = fopen(temporary, "wb");
-    if (!file) {
-        fail(job, path);
+    struct target target;
+    const char *path = arena_format(&job->memory, "%s/%s.%s", folder, chart->id, ending);
+    if (job->code != EXIT_OK)
         return;
-    }
-    bool written = fwrite(text_get(content), 1, content->length, file) == content->length;
-    written = fclose(file) == 0 && written;
-    if (!written || rename(temporary, path) != 0) {
-        fail(job, path);
-        unlink(temporary);
-    }
+    if (target_open(&target, path, NULL, NULL, &job->memory, &job->diagnostics))
+        write_file(job, &target, content);
+    else
+        job->code = EXIT_INPUT;
 }
 
 static void make_folder(struct job *job, const char *path)
 {
-    if (path && mkdir(path, 0777) != 0 && errno != EEXIST)
-        fail(job, path);
+    if (!path || mkdir(path, 0777) == 0 || errno == EEXIST)
+        return;
+    output_error(job->a, "can't write '%s': %s", path, strerror(errno));
+    job->code = EXIT_INPUT;
 }
 
 /* Takes the charts as the page is written. */
@@ -82,27 +83,37 @@ static void write_chart(void *context, const struct chart *chart)
     text_init(&content);
     if (drawings) {
         chart_draw(chart, false, chart_style, &content);
-        write_file(job, arena_format(&job->memory, "%s/%s.svg", drawings, chart->id), &content);
+        write_into(job, drawings, chart, "svg", &content);
         content.length = 0;
     }
     if (tables) {
         figure_csv(chart, &content);
-        write_file(job, arena_format(&job->memory, "%s/%s.csv", tables, chart->id), &content);
+        write_into(job, tables, chart, "csv", &content);
     }
     text_free(&content);
 }
 
-/* Whether a file is a page of this program, or none: then it may be replaced. */
-static bool replaceable(const char *path)
+/* A page of this program may be replaced. */
+static bool may_replace(void *context, const char *path, struct arena *memory,
+                        struct diagnostics *d)
 {
-    char head[512];
+    const struct job *job = context;
+    char head[512] = "";
+    (void)memory;
+    if (job->a->given[OPTION_FORCE])
+        return true;
     FILE *file = fopen(path, "rb");
-    if (!file)
-        return errno == ENOENT;
-    size_t n = fread(head, 1, sizeof head - 1, file);
-    fclose(file);
-    head[n] = '\0';
-    return strstr(head, page_mark) != NULL;
+    if (file) {
+        head[fread(head, 1, sizeof head - 1, file)] = '\0';
+        fclose(file);
+    }
+    if (strstr(head, page_mark))
+        return true;
+    diag_error(d, (struct mark){0}, NULL,
+               "'%s' exists and is no report of colossim; --force replaces it, -o FILE writes "
+               "elsewhere",
+               path);
+    return false;
 }
 
 /* Where the page goes unless -o says so: NAME.html in the current folder. */
@@ -115,12 +126,10 @@ static void write_page(struct job *job, struct text *out)
 {
     const char *named = job->a->value[OPTION_OUTPUT];
     const char *path = named ? named : default_path(job);
-    bool printed = strcmp(path, "-") == 0;
-    if (!printed && !job->a->given[OPTION_FORCE] && !replaceable(path)) {
-        output_error(job->a,
-                     "'%s' exists and is no report of colossim; --force replaces it, -o FILE "
-                     "writes elsewhere",
-                     path);
+    const bool printed = strcmp(path, "-") == 0;
+    struct target target = {.lock = -1};
+    if (!printed &&
+        !target_open(&target, path, may_replace, job, &job->memory, &job->diagnostics)) {
         job->code = EXIT_INPUT;
         return;
     }
@@ -136,10 +145,11 @@ static void write_page(struct job *job, struct text *out)
     if (job->code == EXIT_OK)
         page_write(&request, printed ? out : &page);
     if (job->code == EXIT_OK && !printed) {
-        write_file(job, path, &page);
+        write_file(job, &target, &page);
         if (job->code == EXIT_OK)
             output_message(job->a, "the report is in %s", path);
     }
+    target_abandon(&target);
     text_free(&page);
 }
 
@@ -149,9 +159,9 @@ static int run(const struct arguments *a, struct text *out)
     arena_init(&job.memory);
     diagnostics_init(&job.diagnostics);
     bool read = read_runs(&job);
-    output_diagnostics(a, &job.diagnostics);
     if (read)
         write_page(&job, out);
+    output_diagnostics(a, &job.diagnostics);
     for (size_t i = 0; i < job.n; i++)
         result_close(job.results[i]);
     diagnostics_free(&job.diagnostics);

@@ -2,6 +2,7 @@
 
 #include "cli/output.h"
 #include "input/load.h"
+#include "perf/campaign.h"
 #include "results/metric.h"
 
 #include <stdio.h>
@@ -46,7 +47,7 @@ bool scenario_file_open(const struct arguments *a, struct scenario_file *file)
     collect_sets(a, &file->memory, &request);
     if (load_scenario(&request, &scenario_table, scenario_fixed_files, &file->tree,
                       &file->diagnostics))
-        file->scenario = scenario_bind(&file->tree, NULL, &file->memory, &file->diagnostics);
+        file->scenario = campaigns_bind(&file->tree, NULL, &file->memory, &file->diagnostics);
     if (file->scenario && !metric_check_observations(file->scenario, &file->diagnostics))
         file->scenario = NULL;
     return file->scenario != NULL;

@@ -53,7 +53,7 @@ static bool close_file(const struct arguments *a, FILE *file)
 
 static int search(const struct arguments *a, struct training_question *q, struct text *out)
 {
-    struct search_space space = training_question_space(q);
+    struct search_space space = training_request_space(&q->request, &q->world);
     FILE *file;
     if (!open_file(a, &file))
         return EXIT_FAILED;

@@ -7,6 +7,7 @@
 #include "cli/scenario_file.h"
 #include "input/resolve.h"
 #include "input/write.h"
+#include "perf/campaign.h"
 #include "report/origin_report.h"
 
 #include <unistd.h>
@@ -16,7 +17,7 @@ static const struct origins *resolve(struct scenario_file *file)
 {
     tree_resolve(&file->tree, &scenario_table, file->scenario->origins);
     const struct scenario *again =
-        scenario_bind(&file->tree, NULL, &file->memory, &file->diagnostics);
+        campaigns_bind(&file->tree, NULL, &file->memory, &file->diagnostics);
     if (!again)
         fail_internal("the scenario does not bind with its defaults written out");
     return again->origins;

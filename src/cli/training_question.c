@@ -60,15 +60,3 @@ void training_question_close(struct training_question *q)
     diagnostics_free(&q->diagnostics);
     arena_free(&q->memory);
 }
-
-struct search_space training_question_space(const struct training_question *q)
-{
-    const struct training_request *r = &q->request;
-    struct search_space s =
-        search_space_of(r->llm, r->accelerators, q->world.global_batch, q->world.sequence);
-    s.memory = r->system->accelerator->memory * r->memory_share;
-    s.precision = (enum precision)r->precision;
-    s.accumulate_fp32 = r->accumulate_fp32;
-    s.idle_share = r->system->idle_fraction / r->system->load_fraction;
-    return s;
-}

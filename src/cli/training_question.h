@@ -5,7 +5,6 @@
 #include "cli/arguments.h"
 #include "input/tree.h"
 #include "perf/request.h"
-#include "perf/search.h"
 
 struct training_question {
     struct arena memory;
@@ -18,8 +17,5 @@ struct training_question {
 /* False after showing what is wrong; close it in any case. */
 bool training_question_open(struct training_question *, const struct arguments *);
 void training_question_close(struct training_question *);
-
-/* The space that a search for the request's plan goes through. */
-struct search_space training_question_space(const struct training_question *);
 
 #endif

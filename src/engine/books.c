@@ -17,14 +17,3 @@ bool books_agree(const struct books *b, sim_time now, unsigned state, int128 ope
         *difference = off;
     return off == 0;
 }
-
-void books_merge(struct books *b, const struct books *other, sim_time now)
-{
-    for (unsigned state = 0; state < BOOKS_STATES; state++) {
-        struct gauge *sum = &b->counter[state];
-        const int128 theirs = gauge_integral(&other->counter[state], now);
-        gauge_add(sum, now, other->counter[state].level);
-        sum->integral += theirs;
-        b->recorded[state] += other->recorded[state];
-    }
-}

@@ -58,7 +58,4 @@ static inline void books_record(struct books *b, unsigned state, int64_t units, 
 bool books_agree(const struct books *, sim_time now, unsigned state, int128 open,
                  int128 *difference);
 
-/* Adds another's books, say those of another site; both complete up to 'now'. */
-void books_merge(struct books *, const struct books *other, sim_time now);
-
 #endif

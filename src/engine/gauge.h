@@ -40,10 +40,4 @@ static inline void gauge_add(struct gauge *g, sim_time now, int64_t change)
     gauge_set(g, now, g->level + change);
 }
 
-/* The same integral in level x seconds, rounded once. */
-double gauge_seconds(const struct gauge *, sim_time now);
-
-/* The time-weighted mean from the start to now; the level itself when no time has passed. */
-double gauge_mean(const struct gauge *, sim_time now);
-
 #endif

@@ -26,19 +26,4 @@ static inline double hazard_rate(const struct hazard *h, sim_time age)
     return h->n == 1 ? h->step[0].rate : h->step[hazard_step_at(h, age)].rate;
 }
 
-/* Failures to expect of one unit that always works, from age 0 to age. */
-double hazard_cumulative(const struct hazard *, sim_time age);
-
-/* The age at which hazard_cumulative reaches x >= 0, rounded up to a tick; SIM_TIME_NEVER when it
- * never does. With x drawn from an exponential distribution of mean 1 this is the age at the first
- * failure. */
-sim_time hazard_age(const struct hazard *, double x);
-
-/* Fills n >= 3 steps with the Weibull law of the given scale (s) and shape: the first from age 0 to
- * 'first' s, the others in equal ratios up to 'last' s. Each step has the mean rate of its span, so
- * that the expected failures agree with (age / scale)^shape at every edge; the last step holds the
- * rate of the span that follows it. */
-void hazard_weibull(struct hazard_step *step, uint32_t n, double scale, double shape, double first,
-                    double last);
-
 #endif

@@ -102,12 +102,3 @@ bool superposed_step(struct superposed *s, sim_time now, struct superposed_candi
     schedule(s);
     return !boundary;
 }
-
-void superposed_resize(struct superposed *s, sim_time now, uint32_t positions)
-{
-    assert(now >= s->since && now <= superposed_next(s));
-    advance(s, now);
-    s->positions = positions;
-    s->version++;
-    schedule(s);
-}

@@ -9,8 +9,8 @@
  * units' states; this value holds the process:
  *
  *     s = superposed_start(hazard, stream, units, birth, SUPERPOSED_SAME_AGE, now);
- *     post an event at superposed_next(&s) with arg = s.version   (unless that is SIM_TIME_NEVER)
- *     when it happens, and arg is still s.version:
+ *     post an event at superposed_next(&s)   (unless that is SIM_TIME_NEVER)
+ *     when it happens:
  *         if (superposed_step(&s, now, &candidate) && unit candidate.position is up &&
  *             superposed_accept(&s, &candidate, hazard at the unit's own age))
  *             fail the unit; superposed_cause(&s, &candidate) is the uniform number for the cause
@@ -19,13 +19,12 @@
  * The step is either a candidate or a boundary, where the oldest age crosses an edge of the hazard
  * and the majorant changes. Candidate number i uses the stream's draws 4i to 4i + 3 and no others,
  * accepted or not, so thinning never shifts later draws. Its waiting time is counted in expected
- * candidates and carried over boundaries and resizings.
+ * candidates and carried over boundaries.
  *
  * As-new repair makes a young unit in an old batch, whose hazard may be far above or below the
  * batch's. Keep two processes then, of two streams: the originals (SAME_AGE, a position that was
  * renewed is rejected), and the renewed (MIXED_AGES, born at the first renewal; positions are
- * places in a list of the renewed units, of which those not filled yet are rejected, so that
- * superposed_resize is needed only when the list doubles). */
+ * places in a list of the renewed units, of which those not filled yet are rejected). */
 #ifndef COLOSSIM_ENGINE_SUPERPOSED_H
 #define COLOSSIM_ENGINE_SUPERPOSED_H
 
@@ -50,7 +49,6 @@ struct superposed {
     sim_time birth;       /* when the oldest unit had age 0 */
     uint32_t step;        /* of the hazard, at the oldest age */
     uint32_t positions;   /* candidates pick one of them */
-    uint32_t version;     /* a new one when an event posted before is out of date */
     enum superposed_ages ages;
 };
 
@@ -90,9 +88,5 @@ static inline double superposed_cause(const struct superposed *s,
 {
     return stream_unit(stream_block(&s->draws, 2 * c->number + 1).second);
 }
-
-/* Changes the number of positions at 'now', 0 to stop the process. The pending event is out of
- * date: post a new one. */
-void superposed_resize(struct superposed *, sim_time now, uint32_t positions);
 
 #endif

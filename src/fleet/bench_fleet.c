@@ -233,7 +233,7 @@ struct bench_fleet bench_fleet_measure(int64_t nodes, int years, struct run_prog
     b.peak_bytes = peak_bytes();
 
     for (uint32_t i = 0; i < w->n_sites; i++)
-        b.batches += w->sites[i].n_batches;
+        b.blocks += w->sites[i].n_blocks;
     b.failures = out.failures;
     b.repairs = out.repairs;
     b.candidates = out.candidates;

@@ -25,7 +25,7 @@ double bench_fleet_failure_rate(void);
 struct bench_fleet {
     int64_t nodes, accelerators;
     int years;
-    int64_t sites, batches;
+    int64_t sites, blocks;
     int64_t failures, repairs;     /* accepted events */
     int64_t candidates;            /* failure candidates, those thinned out included */
     int64_t events;                /* all that the engine handled */

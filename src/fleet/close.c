@@ -27,8 +27,29 @@ static void close_queue(struct world *w, const struct parcel_queue *q, enum pass
     }
 }
 
+/* What a supplier still owes at the end has been waited for until then. */
+static void close_undelivered(struct world *w)
+{
+    for (uint32_t i = 0; i < w->n_lots; i++) {
+        const struct lot *lot = &w->lots[i];
+        if (lot->wanted >= w->horizon || lot->arrived == lot->units)
+            continue;
+        const sim_time end = w->horizon;
+        const struct parcel owed = {.lot = i,
+                                    .units = lot->units - lot->arrived,
+                                    .wanted = lot->wanted,
+                                    .delivered = end,
+                                    .paid = end,
+                                    .housed = end,
+                                    .begun = end,
+                                    .installed = end};
+        settle_charge(w, &owed, end);
+    }
+}
+
 static void close_waits(struct world *w)
 {
+    close_undelivered(w);
     for (uint32_t i = 0; i < w->scenario->operators.n; i++)
         close_queue(w, &w->treasuries[i].deliveries, PASSED_CHIPS);
     for (uint32_t i = 0; i < w->n_sites; i++) {
@@ -157,6 +178,23 @@ static void note_unserved(struct world *w, const struct site_state *site)
                site->sources[site->last_resort].phase->name);
 }
 
+static void note_shortfall(struct world *w, const struct site_state *site)
+{
+    const struct shortfall *s = &site->shortfall;
+    if (s->first == 0)
+        return;
+    const int32_t days = s->days + (s->since ? w->scenario->end - s->since : 0);
+    char first[DATE_TEXT], worst[DATE_TEXT];
+    date_format(s->first, first);
+    date_format(s->worst, worst);
+    world_note(
+        w,
+        "site '%s': firm power is below what is provisioned on %ld days from %s on, the most "
+        "on %s: %.4g of %.4g MW; nothing is switched off, and nothing more is energised "
+        "until it is covered",
+        site->site->name, (long)days, first, worst, s->firm * 1e-6, s->provisioned * 1e-6);
+}
+
 void world_close(struct world *w)
 {
     struct event e;
@@ -169,12 +207,16 @@ void world_close(struct world *w)
     cash_close(w);
     sample_take(w, last_day, 86400);
     close_waits(w);
-    w->out->peak_drawn = (double)w->peak_drawn * 1e-3;
+    for (uint32_t i = 0; i < w->n_sites; i++)
+        w->out->peak_drawn += (double)w->sites[i].highest * 1e-3;
     w->out->peak_provisioned = w->peak_provisioned;
     close_lots(w);
+    campaign_close(w);
     close_causes(w);
     close_sources(w);
     close_energy(w);
-    for (uint32_t i = 0; i < w->n_sites; i++)
+    for (uint32_t i = 0; i < w->n_sites; i++) {
+        note_shortfall(w, &w->sites[i]);
         note_unserved(w, &w->sites[i]);
+    }
 }

@@ -1,12 +1,17 @@
-/* Failures: one superposed process per batch (engine/superposed.h), thinned by the state of the
- * node it picks. All nodes of a batch have the same age, since repairs leave the age as it is: a
- * repaired node is as old as before. A node that is down can't fail; when it comes back it fails at
- * the rate of its age.
+/* Failures: one superposed process per block (engine/superposed.h), thinned by the state and the
+ * age of the node it picks. A node that is down can't fail; when it comes back it fails at the rate
+ * of its age, for repairs leave the age as it is: a repaired node is as old as before.
+ *
+ * A block is a fixed run of a lot's node places, whole units, and its random stream is named by the
+ * lot and the first place. Its process counts from the day on which the first of its nodes entered
+ * service; candidates on places that are still empty are thinned. So it doesn't matter with which
+ * others a node enters service: other crews or other days of power shift the failures of a block by
+ * as much as they shift the block, and leave those of other blocks alone (common random numbers).
+ * Smaller blocks would shift less and cost more: a pending event each, and candidates before the
+ * last place is filled. At 1,024 nodes a block draws as fast as a whole order.
  *
  * An accepted failure gets a cause by the preset's shares and a repair time by the cause's action,
- * opens an outage record and posts the repair. A batch's random stream is named by its lot and the
- * place of its first node in it, so that it stays the same when other orders are added and when the
- * batch enters service on another day. */
+ * opens an outage record and posts the repair. */
 #include "fleet/failure.h"
 
 #include "base/fail.h"
@@ -15,34 +20,89 @@
 
 #include <math.h>
 
-/* subject: batch, by its index at the site. */
-static void post_next(struct world *w, uint32_t site, uint32_t batch)
+enum { BLOCK_NODES = 1024 };
+
+/* subject: block, by its index at the site. */
+static void post_next(struct world *w, uint32_t site, uint32_t block)
 {
-    const struct superposed *failures = &w->sites[site].batches[batch].failures;
-    world_post_at_site(w, site, superposed_next(failures), PROCESS_FAILURE, batch);
+    const struct superposed *failures = &w->sites[site].blocks[block].failures;
+    world_post_at_site(w, site, superposed_next(failures), PROCESS_FAILURE, block);
 }
 
-void failure_watch(struct world *w, uint32_t lot_index, int64_t nodes)
+/* Places of a lot's blocks, all but the last of them. */
+static int64_t block_nodes(const struct lot *lot)
 {
-    const struct lot *lot = &w->lots[lot_index];
+    const int64_t units = BLOCK_NODES / lot->unit_nodes;
+    return units > 0 ? units * lot->unit_nodes : lot->unit_nodes;
+}
+
+static void begin_block(struct world *w, uint32_t lot_index)
+{
+    struct lot *lot = &w->lots[lot_index];
     struct site_state *site = &w->sites[lot->site_index];
-    if (lot->hazard_steps == 0)
-        return;
-    if (site->n_batches == site->batch_capacity) {
-        site->batch_capacity = site->batch_capacity ? 2 * site->batch_capacity : 16;
-        site->batches = memory_resize(site->batches, site->batch_capacity * sizeof *site->batches);
+    if (site->n_blocks == site->block_capacity) {
+        site->block_capacity = site->block_capacity ? 2 * site->block_capacity : 16;
+        site->blocks = memory_resize(site->blocks, site->block_capacity * sizeof *site->blocks);
     }
+    const int64_t rest = lot->units * lot->unit_nodes - lot->serviced, whole = block_nodes(lot);
+    const uint32_t places = (uint32_t)(rest < whole ? rest : whole);
     const uint64_t id = hash_pair(lot->id, (uint64_t)lot->serviced);
     const struct stream draws =
         stream_make((uint64_t)w->scenario->seed, "failure", id, w->replication);
     const struct hazard hazard = {lot->hazard, lot->hazard_steps};
-    site->batches[site->n_batches] = (struct batch){
+    lot->block = site->n_blocks++;
+    site->blocks[lot->block] = (struct block){
         .lot = lot_index,
-        .first_node = outages_add_nodes(&site->outages, nodes),
-        .failures =
-            superposed_start(hazard, draws, (uint32_t)nodes, w->now, SUPERPOSED_SAME_AGE, w->now),
+        .first_node = outages_add_nodes(&site->outages, places),
+        .failures = superposed_start(hazard, draws, places, w->now, SUPERPOSED_MIXED_AGES, w->now),
     };
-    post_next(w, lot->site_index, site->n_batches++);
+    post_next(w, lot->site_index, lot->block);
+}
+
+static void add_batch(struct world *w, struct site_state *site, struct block *block,
+                      uint32_t first_position)
+{
+    if (site->n_batches == site->batch_capacity) {
+        site->batch_capacity = site->batch_capacity ? 2 * site->batch_capacity : 16;
+        site->batches = memory_resize(site->batches, site->batch_capacity * sizeof *site->batches);
+    }
+    site->batches[site->n_batches] =
+        (struct batch){.birth = w->now, .first_position = first_position, .previous = block->batch};
+    block->batch = site->n_batches++;
+}
+
+void failure_watch(struct world *w, uint32_t lot_index, int64_t nodes)
+{
+    struct lot *lot = &w->lots[lot_index];
+    struct site_state *site = &w->sites[lot->site_index];
+    const int64_t end = lot->serviced + nodes, whole = block_nodes(lot);
+    if (lot->hazard_steps == 0)
+        lot->serviced = end;
+    while (lot->serviced < end) {
+        const int64_t position = lot->serviced % whole;
+        if (position == 0)
+            begin_block(w, lot_index);
+        struct block *block = &site->blocks[lot->block];
+        const int64_t room = whole - position, left = end - lot->serviced,
+                      enter = left < room ? left : room;
+        add_batch(w, site, block, (uint32_t)position);
+        outages_enter_service(&site->outages, block->first_node + (uint32_t)position,
+                              (uint32_t)enter);
+        lot->serviced += enter;
+    }
+}
+
+/* The hazard of a node in service, 1/s, by its own age. */
+static double own_hazard(const struct world *w, const struct site_state *site,
+                         const struct block *block, uint32_t position)
+{
+    const struct hazard *hazard = &block->failures.hazard;
+    if (hazard->n == 1)
+        return hazard->step[0].rate;
+    const struct batch *batch = &site->batches[block->batch];
+    while (batch->first_position > position)
+        batch = &site->batches[batch->previous];
+    return hazard_rate(hazard, w->now - batch->birth);
 }
 
 /* What a failure turns out to be. */
@@ -63,15 +123,15 @@ static struct verdict judge(const struct world *w, const struct lot *lot, double
     return (struct verdict){cause, distribution_quantile(&repair->time, inside)};
 }
 
-static void fail_node(struct world *w, struct site_state *site, const struct batch *batch,
+static void fail_node(struct world *w, struct site_state *site, const struct block *block,
                       const struct superposed_candidate *candidate)
 {
-    const struct lot *lot = &w->lots[batch->lot];
-    const struct verdict verdict = judge(w, lot, superposed_cause(&batch->failures, candidate));
+    const struct lot *lot = &w->lots[block->lot];
+    const struct verdict verdict = judge(w, lot, superposed_cause(&block->failures, candidate));
     const uint32_t cause = lot->first_cause + verdict.cause;
-    site_move(w, batch->lot, 1, NODE_UP, NODE_DOWN);
-    const uint32_t slot = outages_open(&site->outages, w->now, batch->lot,
-                                       batch->first_node + candidate->position, cause);
+    site_move(w, block->lot, 1, NODE_UP, NODE_DOWN);
+    const uint32_t slot = outages_open(&site->outages, w->now, block->lot,
+                                       block->first_node + candidate->position, cause);
     w->causes[cause].outages++;
     w->out->failures++;
     const sim_time back = sim_after(w->now, sim_wait(verdict.away));
@@ -82,13 +142,14 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
 {
     (void)what;
     struct site_state *site = &w->sites[arg];
-    struct batch *batch = &site->batches[subject];
+    struct block *block = &site->blocks[subject];
     struct superposed_candidate candidate;
-    if (superposed_step(&batch->failures, w->now, &candidate)) {
+    if (superposed_step(&block->failures, w->now, &candidate)) {
         w->out->candidates++;
-        if (!outages_is_down(&site->outages, batch->first_node + candidate.position) &&
-            superposed_accept(&batch->failures, &candidate, candidate.majorant))
-            fail_node(w, site, batch, &candidate);
+        if (!outages_is_down(&site->outages, block->first_node + candidate.position) &&
+            superposed_accept(&block->failures, &candidate,
+                              own_hazard(w, site, block, candidate.position)))
+            fail_node(w, site, block, &candidate);
     }
     post_next(w, (uint32_t)arg, subject);
 }

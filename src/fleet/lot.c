@@ -150,9 +150,13 @@ void lot_init(struct lot *lot, const struct scenario *s, const struct owner *own
         .order = order,
         .operator_index = operator_index,
         .site_index = site_index,
+        .ordered = order->supplier ? SIM_TIME_NEVER : 0,
+        .wanted = SIM_TIME_NEVER,
         .first_energised = SIM_TIME_NEVER,
         .last_energised = SIM_TIME_NEVER,
     };
+    if (order->wanted)
+        lot->wanted = (sim_time)(order->wanted - s->start) * SIM_TICKS_PER_DAY;
     struct arena scratch;
     arena_init(&scratch);
     lot->id = hash_text(arena_format(&scratch, "operators.%s.orders.%s", owner->name, order->name));
@@ -166,17 +170,35 @@ void lot_init(struct lot *lot, const struct scenario *s, const struct owner *own
     lot_set_levels(lot, s->start);
 }
 
-void lot_set_levels(struct lot *lot, day_number day)
+double lot_power_at(const struct lot *lot, double busy)
 {
     const struct system *system = lot->order->system;
     const double node = system->nameplate * lot->share / (double)lot->unit_nodes;
-    lot->utilisation = path_at(&lot->order->utilisation, day);
-    const double working =
-        system->idle_fraction + (system->load_fraction - system->idle_fraction) * lot->utilisation;
+    return node * (system->idle_fraction + (system->load_fraction - system->idle_fraction) * busy) +
+           (double)lot->shared_level * 1e-3;
+}
+
+/* Share of the accelerators in service that campaigns hold, and the mean of 'busy' over them. */
+static double share_in_campaigns(const struct lot *lot, double *busy)
+{
+    const double in_service = (double)lot_accelerators(lot, STAGE_IN_SERVICE);
+    *busy = 0;
+    if (lot->in_campaigns == 0 || in_service == 0)
+        return 0;
+    *busy = lot->busy_in_campaigns / (double)lot->in_campaigns;
+    return fmin(1, (double)lot->in_campaigns / in_service);
+}
+
+void lot_set_levels(struct lot *lot, day_number day)
+{
+    const double others = path_at(&lot->order->utilisation, day);
+    double busy;
+    const double share = share_in_campaigns(lot, &busy);
+    lot->utilisation = share + (1 - share) * others;
     lot->level[NODE_DELIVERED] = 0;
     lot->level[NODE_INSTALLED] = 0;
-    lot->level[NODE_BURN_IN] = milliwatts(node * system->load_fraction) + lot->shared_level;
-    lot->level[NODE_UP] = milliwatts(node * working) + lot->shared_level;
+    lot->level[NODE_BURN_IN] = milliwatts(lot_power_at(lot, 1));
+    lot->level[NODE_UP] = milliwatts(lot_power_at(lot, share * busy + (1 - share) * others));
     lot->level[NODE_DOWN] = lot->shared_level;
 }
 
@@ -221,7 +243,7 @@ static unsigned last_state(enum stage stage)
 int64_t lot_accelerators(const struct lot *lot, enum stage stage)
 {
     if (stage == STAGE_ORDERED)
-        return lot->units * lot->unit_accelerators;
+        return lot->ordered == SIM_TIME_NEVER ? 0 : lot->units * lot->unit_accelerators;
     int64_t nodes = 0;
     for (unsigned state = 0; state <= last_state(stage); state++)
         nodes += lot->books.counter[state].level;
@@ -231,7 +253,9 @@ int64_t lot_accelerators(const struct lot *lot, enum stage stage)
 int128 lot_accelerator_ticks(const struct lot *lot, enum stage stage, sim_time now)
 {
     if (stage == STAGE_ORDERED)
-        return (int128)(lot->units * lot->unit_accelerators) * now;
+        return lot->ordered == SIM_TIME_NEVER
+                   ? 0
+                   : (int128)(lot->units * lot->unit_accelerators) * (now - lot->ordered);
     int128 ticks = 0;
     for (unsigned state = 0; state <= last_state(stage); state++)
         ticks += gauge_integral(&lot->books.counter[state], now);

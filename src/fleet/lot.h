@@ -19,7 +19,9 @@ struct lot {
     uint32_t operator_index, site_index;
     uint64_t id; /* hash of its path: names its random streams */
 
-    int64_t units; /* of the whole order */
+    int64_t units;    /* of the whole order */
+    sim_time ordered; /* placed; SIM_TIME_NEVER: not yet */
+    sim_time wanted;  /* energised; SIM_TIME_NEVER: each delivery on its own day */
     int64_t unit_accelerators, unit_nodes, node_accelerators;
     double share;      /* of a system that one unit is: 1, or less for a part of one */
     double node_share; /* of a whole node that one node of the unit is, likewise */
@@ -34,11 +36,16 @@ struct lot {
 
     int64_t level[NODE_STATES];  /* mW IT per node in each state; changes with utilisation */
     int64_t shared_level;        /* mW IT of that which is network and storage */
-    double utilisation;          /* now */
+    double utilisation;          /* now: share of available time with work, campaigns' included */
+    int64_t in_campaigns;        /* accelerators that campaigns hold now */
+    double busy_in_campaigns;    /* the same, each times the share of time in which kernels run */
     struct books books;          /* nodes by state, and the outages of the second book */
     int64_t arrived;             /* units that were ready to be delivered, */
     int64_t delivered;           /*   and were, as soon as they were paid */
+    double allocated;            /* accelerators that the supplier has set aside so far */
+    int64_t shipped;             /* units of them that are on their way or there */
     int64_t serviced;            /* nodes that ever entered service: the place of the next one */
+    uint32_t block;              /* of the node that entered last, at the site (failure.c) */
     int128 metered[NODE_STATES]; /* node-ticks already turned into energy */
     struct neumaier energy_systems, energy_shared; /* J IT, by use */
     struct neumaier useful;                        /* accelerator-seconds of work */
@@ -70,6 +77,10 @@ void lot_init(struct lot *, const struct scenario *, const struct owner *, uint3
 /* Sets the power levels to the utilisation in force on a day. The caller has metered the lot
  * before. */
 void lot_set_levels(struct lot *, day_number);
+
+/* W IT of one node, its part of network and storage included, whose kernels run that share of the
+ * time. */
+double lot_power_at(const struct lot *, double busy);
 
 /* Turns node-ticks since the last metering into joules by use and into work. */
 void lot_meter(struct lot *, sim_time now);

@@ -18,18 +18,24 @@ void outages_free(struct outages *o)
     outages_init(o);
 }
 
-uint32_t outages_add_nodes(struct outages *o, int64_t nodes)
+uint32_t outages_add_nodes(struct outages *o, uint32_t nodes)
 {
     const uint32_t first = o->nodes;
     if (nodes > UINT32_MAX - first)
         fail_internal("a site with more than 2^32 nodes");
-    o->nodes += (uint32_t)nodes;
+    o->nodes += nodes;
     if (o->nodes > o->node_capacity) {
         o->node_capacity = o->nodes < UINT32_MAX / 2 ? o->nodes + o->nodes / 2 : UINT32_MAX;
         o->down = memory_resize(o->down, o->node_capacity);
     }
-    memset(o->down + first, 0, (size_t)nodes);
+    memset(o->down + first, 1, nodes);
     return first;
+}
+
+void outages_enter_service(struct outages *o, uint32_t first, uint32_t nodes)
+{
+    assert(nodes <= o->nodes - first);
+    memset(o->down + first, 0, nodes);
 }
 
 static uint32_t take_slot(struct outages *o)

@@ -1,5 +1,6 @@
 /* Which nodes of a site are down, and the record of each outage while it lasts: the second book of
- * down time begins here. Nodes that can fail are numbered within their site, batch by batch. */
+ * down time begins here. Nodes that can fail are numbered within their site, block by block
+ * (failure.c). */
 #ifndef COLOSSIM_FLEET_OUTAGE_H
 #define COLOSSIM_FLEET_OUTAGE_H
 
@@ -23,15 +24,18 @@ struct outages {
     struct outage *slot; /* owned */
     uint32_t n, capacity;
     uint32_t free; /* first free slot below n; OUTAGE_NONE: none */
-    uint8_t *down; /* by node: 1 while it is out of service; owned */
+    uint8_t *down; /* by node: whether it is out of service, or not in service yet; owned */
     uint32_t nodes, node_capacity;
 };
 
 void outages_init(struct outages *);
 void outages_free(struct outages *);
 
-/* Makes numbers for so many more nodes, all up, and returns the first. */
-uint32_t outages_add_nodes(struct outages *, int64_t nodes);
+/* Makes numbers for so many more nodes, none in service, and returns the first. */
+uint32_t outages_add_nodes(struct outages *, uint32_t nodes);
+
+/* So many nodes from one on enter service. */
+void outages_enter_service(struct outages *, uint32_t first, uint32_t nodes);
 
 static inline bool outages_is_down(const struct outages *o, uint32_t node)
 {

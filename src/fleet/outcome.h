@@ -101,6 +101,19 @@ struct lot_result {
     double network_power_by_factor;       /* W IT by the network factor, for comparison */
 };
 
+/* What became of a training run. */
+struct campaign_result {
+    const char *name, *owner, *order, *llm;
+    int64_t accelerators;
+    double tokens, tokens_done;
+    double tokens_rate;         /* tokens/s of all its accelerators while it runs */
+    double utilisation;         /* model FLOP/s over the dense rate: MFU, causal attention */
+    double busy;                /* share of its time in which kernels run */
+    day_number started, ended;  /* 0: not within the run */
+    double accelerator_seconds; /* held */
+    double energy_it;           /* J of its systems, network and storage, IT side */
+};
+
 struct milestone_result {
     const struct milestone *milestone;
     day_number day; /* reached; 0: not within the run */
@@ -146,6 +159,8 @@ struct outcome {
     size_t n_samples, sample_capacity; /* samples are malloc'ed, not arena memory */
     struct lot_result *lots;
     size_t n_lots;
+    struct campaign_result *campaigns;
+    size_t n_campaigns;
     struct milestone_result *milestones;
     size_t n_milestones;
     struct cause_result *causes;
@@ -165,7 +180,7 @@ struct outcome {
     double energy_by_grade[GRADE_COUNT]; /* J by the weakest number that made them */
     double unserved_energy;              /* J drawn beyond what the sources could give; part of the
                                             energies above */
-    double peak_drawn, peak_provisioned; /* W, all sites together */
+    double peak_drawn, peak_provisioned; /* W: sum of each site's highest; of all sites together */
     double stranded_power;               /* W firm and unused by provisioning at the end */
     int64_t failures, repairs;           /* events accepted */
     int64_t candidates;                  /* failure candidates drawn, thinned ones included */

@@ -95,15 +95,24 @@ static day_number next_change(const struct world *w, const struct site_state *si
     return next;
 }
 
-static void note_shortfall(struct world *w, const struct site_state *site, day_number day)
+/* Keeps spells of too little firm power, for one remark at the end (close.c). */
+static void watch_shortfall(struct site_state *site, day_number day)
 {
-    char date[DATE_TEXT];
-    date_format(day, date);
-    world_note(w,
-               "site '%s': firm power falls to %.4g MW on %s, below the %.4g MW that are "
-               "provisioned; nothing is switched off, and nothing more is energised until it is "
-               "covered",
-               site->site->name, site->firm * 1e-6, date, site->provisioned * 1e-6);
+    struct shortfall *s = &site->shortfall;
+    if (site->provisioned <= site->firm * (1 + GATE_TOLERANCE)) {
+        s->days += s->since ? day - s->since : 0;
+        s->since = 0;
+        return;
+    }
+    if (s->since == 0)
+        s->since = day;
+    if (s->first == 0 || site->firm / site->provisioned < s->firm / s->provisioned) {
+        s->worst = day;
+        s->firm = site->firm;
+        s->provisioned = site->provisioned;
+    }
+    if (s->first == 0)
+        s->first = day;
 }
 
 static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)
@@ -122,8 +131,7 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     meter_set_rates(w, site, day);
     if (site->firm > before)
         site_mark(w, subject);
-    if (site->firm < before && site->provisioned > site->firm * (1 + GATE_TOLERANCE))
-        note_shortfall(w, site, day);
+    watch_shortfall(site, day);
     const day_number next = next_change(w, site, day);
     if (next < w->scenario->end)
         world_post(w, world_time(w, next), PHASE_CHANGE, PROCESS_POWER, RATES_CHANGE, subject, 0);

@@ -56,11 +56,10 @@ void purchase_accept(struct world *w, struct parcel p)
 void purchase_arrive(struct world *w, uint32_t lot_index, int64_t units)
 {
     struct lot *lot = &w->lots[lot_index];
-    const day_number wanted = lot->order->wanted;
     const struct parcel p = {
         .lot = lot_index,
         .units = units,
-        .wanted = wanted ? world_time(w, wanted) : w->now,
+        .wanted = lot->wanted == SIM_TIME_NEVER ? w->now : lot->wanted,
         .delivered = w->now,
     };
     lot->arrived += units;

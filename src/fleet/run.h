@@ -10,7 +10,6 @@
 /* What a progress line reads while the run goes on; relaxed, may lag. */
 struct run_progress {
     atomic_long day; /* days simulated so far */
-    atomic_long events;
 };
 
 /* Runs the scenario and fills the outcome. Replication 0 is the single run. 'progress' may be NULL.

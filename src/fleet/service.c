@@ -1,5 +1,4 @@
-/* Entry into service: units whose burn-in is over become a batch, the unit of age and of failures.
- */
+/* Entry into service: units whose burn-in is over begin to work, to age and to fail. */
 #include "fleet/failure.h"
 #include "fleet/world.h"
 
@@ -7,11 +6,10 @@
 static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)
 {
     (void)what;
-    struct lot *lot = &w->lots[subject];
-    const int64_t nodes = (int64_t)arg * lot->unit_nodes;
+    const int64_t nodes = (int64_t)arg * w->lots[subject].unit_nodes;
     site_move(w, subject, nodes, NODE_BURN_IN, NODE_UP);
     failure_watch(w, subject, nodes);
-    lot->serviced += nodes;
+    campaign_offer(w, subject);
     world_check_milestones(w);
 }
 

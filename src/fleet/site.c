@@ -40,9 +40,9 @@ static int64_t wanted_in(const struct world *w, const struct parcel_queue *q, ui
 
 /* Accelerators of a lot that were wanted before now and that no supplier has ready; where each
  * delivery's own date is the wanted one, there are none. */
-static int64_t wanted_undelivered(const struct world *w, const struct lot *lot, sim_time now)
+static int64_t wanted_undelivered(const struct lot *lot, sim_time now)
 {
-    if (lot->order->wanted == 0 || world_time(w, lot->order->wanted) >= now)
+    if (lot->wanted >= now)
         return 0;
     return (lot->units - lot->arrived) * lot->unit_accelerators;
 }
@@ -52,7 +52,7 @@ void site_add_waiting(const struct world *w, uint32_t index, sim_time now,
 {
     const struct site_state *site = &w->sites[index];
     for (uint32_t i = 0; i < site->n_lots; i++)
-        waiting[BY_CHIPS] += wanted_undelivered(w, &w->lots[site->lots[i]], now);
+        waiting[BY_CHIPS] += wanted_undelivered(&w->lots[site->lots[i]], now);
     const struct treasury *treasury = &w->treasuries[site->operator_index];
     waiting[BY_CASH] += wanted_in(w, &treasury->deliveries, index, now);
     waiting[BY_HALL] += wanted_in(w, &site->for_hall, index, now);

@@ -29,19 +29,37 @@ struct source_state {
     double carbon;          /* kg CO2e so far */
 };
 
-/* Nodes of a lot that entered service at one event: the unit of age and of failures. */
-struct batch {
-    struct superposed failures; /* of all its nodes */
+/* A fixed run of a lot's node places, which fail as one process (failure.c). */
+struct block {
+    struct superposed failures; /* of all its places */
     uint32_t lot;
     uint32_t first_node; /* its number at the site (outage.h); the others follow */
+    uint32_t batch;      /* the latest of its nodes, by index */
+};
+
+/* Nodes of one block that entered service at one event: the unit of age. */
+struct batch {
+    sim_time birth;
+    uint32_t first_position; /* in the block; up to the next batch's */
+    uint32_t previous;       /* index of the block's batch before this one */
+};
+
+/* Days on which firm power is below what is provisioned. */
+struct shortfall {
+    day_number first, since;  /* its first day, and of the present spell; 0: none */
+    int32_t days;             /* of spells that are over */
+    day_number worst;         /* day on which firm power was the least share of the provisioned */
+    double firm, provisioned; /* W, then */
 };
 
 struct site_state {
     const struct site *site;
     uint32_t operator_index; /* whose it is */
-    uint32_t *lots;          /* indices of the lots that go here */
-    uint32_t n_lots;
+    uint32_t *lots;          /* indices of the lots that go here; owned */
+    uint32_t n_lots, lot_capacity;
     struct engine *engine; /* the site's own events (world.h) */
+    struct block *blocks;  /* owned */
+    uint32_t n_blocks, block_capacity;
     struct batch *batches; /* owned */
     uint32_t n_batches, batch_capacity;
     struct outages outages;
@@ -52,7 +70,7 @@ struct site_state {
     int64_t follow_high;   /*   the same source follows the load */
     double pue;            /* now */
     int64_t drawn;         /* mW at the meter now */
-    int64_t highest;       /* mW drawn since the sites met last (world.h) */
+    int64_t highest;       /* mW drawn at any moment of the run */
     sim_time metered;      /* energies by source are complete up to here */
     int128 metered_it;     /* mW-ticks of it_power that they include */
     struct source_state *sources;
@@ -64,9 +82,10 @@ struct site_state {
     sim_time unserved_from;   /* first time of it; NEVER: there was none */
     sim_time unserved_to;     /* last time of it */
 
-    struct neumaier overhead;     /* J by use: facility overhead, from the lots' meters */
-    double lots_it_energy;        /* J IT by use up to the last change of rates */
-    double firm;                  /* W now */
+    struct neumaier overhead; /* J by use: facility overhead, from the lots' meters */
+    double lots_it_energy;    /* J IT by use up to the last change of rates */
+    double firm;              /* W now */
+    struct shortfall shortfall;
     double nameplate_it;          /* W of energised units */
     double provisioned;           /* W of energised units */
     double provisioned_energy;    /* J of provisioned power since the last bill, for staff */

@@ -12,11 +12,12 @@
 
 /* The only list of processes; a new mechanism is one more line here and in enum process_id. */
 static const struct process *const processes[PROCESSES] = {
-    [PROCESS_BILL] = &bill_process,       [PROCESS_CASH] = &cash_process,
-    [PROCESS_SUPPLY] = &supply_process,   [PROCESS_POWER] = &power_process,
-    [PROCESS_BUILD] = &build_process,     [PROCESS_SETTLE] = &settle_process,
-    [PROCESS_SERVICE] = &service_process, [PROCESS_FAILURE] = &failure_process,
-    [PROCESS_REPAIR] = &repair_process,   [PROCESS_SAMPLE] = &sample_process,
+    [PROCESS_CAMPAIGN] = &campaign_process, [PROCESS_BILL] = &bill_process,
+    [PROCESS_CASH] = &cash_process,         [PROCESS_SUPPLY] = &supply_process,
+    [PROCESS_SUPPLIER] = &supplier_process, [PROCESS_POWER] = &power_process,
+    [PROCESS_BUILD] = &build_process,       [PROCESS_SETTLE] = &settle_process,
+    [PROCESS_SERVICE] = &service_process,   [PROCESS_FAILURE] = &failure_process,
+    [PROCESS_REPAIR] = &repair_process,     [PROCESS_SAMPLE] = &sample_process,
 };
 
 day_number world_day(const struct world *w, sim_time t)
@@ -159,43 +160,6 @@ static void make_sites(struct world *w)
     }
 }
 
-/* Gives each site the list of its lots. */
-static void assign_lots(struct world *w)
-{
-    for (uint32_t i = 0; i < w->n_lots; i++)
-        w->sites[w->lots[i].site_index].n_lots++;
-    for (uint32_t i = 0; i < w->n_sites; i++) {
-        struct site_state *site = &w->sites[i];
-        assert(site->operator_index != UINT32_MAX);
-        site->lots = arena_array(&w->memory, site->n_lots, sizeof *site->lots);
-        site->n_lots = 0;
-    }
-    for (uint32_t i = 0; i < w->n_lots; i++) {
-        struct site_state *site = &w->sites[w->lots[i].site_index];
-        site->lots[site->n_lots++] = i;
-    }
-}
-
-static void make_lots(struct world *w)
-{
-    const struct scenario *s = w->scenario;
-    const struct owner *operators = s->operators.items;
-    const struct site *sites = s->sites.items;
-    for (uint32_t i = 0; i < s->operators.n; i++)
-        w->n_lots += operators[i].orders.n;
-    w->lots = arena_array(&w->memory, w->n_lots, sizeof *w->lots);
-    uint32_t lot = 0;
-    for (uint32_t i = 0; i < s->operators.n; i++) {
-        const struct order *orders = operators[i].orders.items;
-        for (uint32_t k = 0; k < operators[i].orders.n; k++) {
-            const uint32_t site = (uint32_t)(orders[k].site - sites);
-            lot_init(&w->lots[lot++], s, &operators[i], i, &orders[k], site, &w->memory);
-            w->sites[site].operator_index = i;
-        }
-    }
-    assign_lots(w);
-}
-
 /* Index of a preset's first cause in the world's list, to which it is added unless it is there. */
 static uint32_t cause_index(struct world *w, const struct failure_preset *preset)
 {
@@ -205,6 +169,7 @@ static uint32_t cause_index(struct world *w, const struct failure_preset *preset
     if (first < w->n_causes)
         return first;
     const struct failure_cause *causes = preset->causes.items;
+    w->causes = memory_resize(w->causes, (w->n_causes + preset->causes.n) * sizeof *w->causes);
     for (uint32_t k = 0; k < preset->causes.n; k++) {
         const struct repair *repair = &w->scenario->assumptions.repair[causes[k].action];
         w->causes[w->n_causes++] = (struct cause_state){
@@ -218,16 +183,39 @@ static uint32_t cause_index(struct world *w, const struct failure_preset *preset
     return first;
 }
 
-static void make_causes(struct world *w)
+uint32_t world_add_lot(struct world *w, uint32_t owner, const struct order *order)
 {
-    size_t most = 0;
-    for (uint32_t i = 0; i < w->n_lots; i++)
-        if (w->lots[i].order->failures)
-            most += w->lots[i].order->failures->causes.n;
-    w->causes = arena_array(&w->memory, most, sizeof *w->causes);
-    for (uint32_t i = 0; i < w->n_lots; i++)
-        if (w->lots[i].order->failures)
-            w->lots[i].first_cause = cause_index(w, w->lots[i].order->failures);
+    const struct scenario *s = w->scenario;
+    const uint32_t index = w->n_lots;
+    const uint32_t site_index = (uint32_t)(order->site - (const struct site *)s->sites.items);
+    struct site_state *site = &w->sites[site_index];
+    if (index == w->lot_capacity) {
+        w->lot_capacity = w->lot_capacity ? 2 * w->lot_capacity : 16;
+        w->lots = memory_resize(w->lots, w->lot_capacity * sizeof *w->lots);
+    }
+    if (site->n_lots == site->lot_capacity) {
+        site->lot_capacity = site->lot_capacity ? 2 * site->lot_capacity : 4;
+        site->lots = memory_resize(site->lots, site->lot_capacity * sizeof *site->lots);
+    }
+    const struct owner *owners = s->operators.items;
+    struct lot *lot = &w->lots[w->n_lots++];
+    lot_init(lot, s, &owners[owner], owner, order, site_index, &w->memory);
+    if (order->failures)
+        lot->first_cause = cause_index(w, order->failures);
+    assert(site->operator_index == UINT32_MAX || site->operator_index == owner);
+    site->operator_index = owner;
+    site->lots[site->n_lots++] = index;
+    return index;
+}
+
+static void make_lots(struct world *w)
+{
+    const struct owner *operators = w->scenario->operators.items;
+    for (uint32_t i = 0; i < w->scenario->operators.n; i++) {
+        const struct order *orders = operators[i].orders.items;
+        for (uint32_t k = 0; k < operators[i].orders.n; k++)
+            world_add_lot(w, i, &orders[k]);
+    }
 }
 
 static void init_outcome(struct world *w)
@@ -280,7 +268,6 @@ struct world *world_new(const struct scenario *scenario, uint32_t replication, s
     init_outcome(w);
     make_sites(w);
     make_lots(w);
-    make_causes(w);
     note_omissions(w);
     cash_init(w);
     pay_land(w);
@@ -293,7 +280,6 @@ struct world *world_new(const struct scenario *scenario, uint32_t replication, s
 static void show_progress(const struct world *w, struct run_progress *progress)
 {
     atomic_store_explicit(&progress->day, (long)(w->now / SIM_TICKS_PER_DAY), memory_order_relaxed);
-    atomic_store_explicit(&progress->events, (long)w->out->events, memory_order_relaxed);
 }
 
 /* Handles the events of one engine before 'until'. */
@@ -311,15 +297,8 @@ static void run_events(struct world *w, struct engine *engine, sim_time until)
 /* Lets each site run alone up to an instant at which they meet. */
 static void run_sites(struct world *w, sim_time until)
 {
-    int64_t highest = 0;
-    for (uint32_t i = 0; i < w->n_sites; i++) {
-        struct site_state *site = &w->sites[i];
-        site->highest = site->drawn;
-        run_events(w, site->engine, until);
-        highest += site->highest;
-    }
-    if (highest > w->peak_drawn)
-        w->peak_drawn = highest;
+    for (uint32_t i = 0; i < w->n_sites; i++)
+        run_events(w, w->sites[i].engine, until);
     w->now = w->met = until;
 }
 
@@ -348,13 +327,17 @@ void world_free(struct world *w)
         parcel_queue_free(&w->sites[i].for_hall);
         parcel_queue_free(&w->sites[i].for_crew);
         parcel_queue_free(&w->sites[i].for_power);
+        free(w->sites[i].blocks);
         free(w->sites[i].batches);
+        free(w->sites[i].lots);
         outages_free(&w->sites[i].outages);
         engine_free(w->sites[i].engine);
     }
     for (uint32_t i = 0; i < w->scenario->operators.n; i++)
         treasury_free(&w->treasuries[i]);
     engine_free(w->engine);
+    free(w->lots);
+    free(w->causes);
     arena_free(&w->memory);
     free(w);
 }

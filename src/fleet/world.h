@@ -19,6 +19,7 @@
 #include "engine/engine.h"
 #include "engine/neumaier.h"
 #include "engine/superposed.h"
+#include "fleet/campaign.h"
 #include "fleet/cash.h"
 #include "fleet/lot.h"
 #include "fleet/outage.h"
@@ -47,18 +48,21 @@ enum process_id {
     PROCESS_BILL,
     PROCESS_CASH,
     PROCESS_SUPPLY,
+    PROCESS_SUPPLIER,
     PROCESS_POWER,
     PROCESS_BUILD,
     PROCESS_SETTLE,
     PROCESS_SERVICE,
+    PROCESS_CAMPAIGN,
     PROCESS_FAILURE,
     PROCESS_REPAIR,
     PROCESS_SAMPLE,
     PROCESSES
 };
 
-extern const struct process cash_process, supply_process, power_process, build_process,
-    settle_process, service_process, failure_process, repair_process, bill_process, sample_process;
+extern const struct process cash_process, supply_process, supplier_process, power_process,
+    build_process, settle_process, service_process, campaign_process, failure_process,
+    repair_process, bill_process, sample_process;
 
 /* Second book of a failure cause: how often, and how much was lost. */
 struct cause_state {
@@ -80,18 +84,20 @@ struct world {
     sim_time horizon;      /* end of the run */
     int month;             /* since the run's first; what is paid now belongs to it (bill.c) */
     struct arena memory;
-    struct lot *lots; /* one per order, in the order of the scenario */
-    uint32_t n_lots;
+    struct lot *lots; /* those of the scenario's orders first, in its order; then those that came
+                         to be during the run. Owned; it moves when a lot is added, so nobody
+                         keeps a pointer into it beyond an event */
+    uint32_t n_lots, lot_capacity;
     struct site_state *sites;
     uint32_t n_sites;
+    struct campaign_state *campaigns; /* of all lots, in their order */
+    uint32_t n_campaigns;
     struct treasury *treasuries; /* one per operator */
-    struct cause_state *causes;  /* of all presets in use; a preset's causes stand together */
+    struct cause_state *causes; /* of all presets in use; a preset's causes stand together; owned */
     uint32_t n_causes;
     bool settle_posted;          /* for the current instant */
     int128 waiting[CONSTRAINTS]; /* accelerator-ticks between wanted and energised, by gate */
     int128 waited;               /* the same in total */
-    int64_t peak_drawn;          /* mW at the meter: of the sums over sites of the highest that
-                                    each one drew since they met last */
     double peak_provisioned;     /* W, all sites */
 };
 
@@ -107,6 +113,11 @@ void world_run(struct world *, sim_time until, struct run_progress *);
 void world_close(struct world *);
 
 void world_free(struct world *);
+
+/* Makes the lot of an order and returns its index. The order outlives the world; one that is placed
+ * during the run lies in the world's memory, under a name that its operator has once: the name is
+ * that of the lot's random streams. */
+uint32_t world_add_lot(struct world *, uint32_t owner, const struct order *);
 
 /* Dates and times; a day's time is its 00:00. */
 day_number world_day(const struct world *, sim_time);

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+const char *const scaleup_links_words[] = {"switched", "mesh", NULL};
 const char *const accelerator_status_words[] = {"shipping", "announced", "speculative", NULL};
 const char *const h100e_basis_words[] = {"dense-8bit", "dense-16bit", "measured-matmul",
                                          "memory-bandwidth", NULL};
@@ -35,6 +36,10 @@ static const struct key accelerator_keys[] = {
      .max = 1e15, .optional = true, .doc = "One-way bandwidth into the scale-up domain."},
     {"scaleup-domain", KEY_COUNT, FIELD(scaleup_domain), .min = 1, .max = 1e6, .optional = true,
      .doc = "Accelerators in one scale-up domain at most."},
+    {"scaleup-links", KEY_WORD, FIELD(scaleup_links), .words = scaleup_links_words,
+     .fallback = "switched",
+     .doc = "Whether switches join a scale-up domain, or a link from each accelerator to each "
+            "other one: then a group of few has but their links between them."},
     {"tdp", KEY_QUANTITY, DIM_POWER, FIELD(tdp), .min = 1, .max = 1e5, .optional = true,
      .doc = "Thermal design power of the package."},
     {"price", KEY_PATH, DIM_MONEY, FIELD(price), .min = 0, .max = 1e7, .optional = true,

@@ -24,6 +24,7 @@ struct accelerator {
     double memory_bandwidth;  /* B/s */
     double scaleup_bandwidth; /* B/s one-way per accelerator in its scale-up domain */
     int64_t scaleup_domain;   /* accelerators in one scale-up domain at most */
+    int scaleup_links;        /* enum scaleup_links */
     double tdp;               /* W */
     struct path price;        /* $ per accelerator, the chip module alone; n = 0 when unpublished */
     const struct calibration *calibration; /* measured speed; NULL when nothing was */
@@ -31,6 +32,12 @@ struct accelerator {
 
 enum { STATUS_SHIPPING, STATUS_ANNOUNCED, STATUS_SPECULATIVE };
 extern const char *const accelerator_status_words[];
+
+/* How the accelerators of a scale-up domain are joined: through switches, at full bandwidth for any
+ * two, or each with each by a link of its own. */
+enum scaleup_links { SCALEUP_SWITCHED, SCALEUP_MESH };
+extern const char *const scaleup_links_words[];
+
 extern const struct key_table accelerator_table;
 
 /* What one H100 counts as, per basis: models/h100e.yaml, bound at 'h100e'. */

@@ -39,7 +39,7 @@ static double ring(const struct network *net, enum collective c, double bytes, s
         const double inside = inside_of(net, i, g);
         if (inside <= below)
             continue;
-        const double time = transfer(l, l->bandwidth * (i > 0 ? below : 1), wire);
+        const double time = transfer(l, level_bandwidth(l, inside) * (i > 0 ? below : 1), wire);
         if (time > slowest)
             slowest = time;
         steps += (g.n / below - g.n / inside) * l->hop;
@@ -58,7 +58,8 @@ static double tree(const struct network *net, double bytes, struct group g)
         const double inside = inside_of(net, i, g);
         if (inside <= below)
             continue;
-        const double time = transfer(l, l->bandwidth * (i > 0 ? below : 1), 2 * bytes);
+        const double time =
+            transfer(l, level_bandwidth(l, inside) * (i > 0 ? below : 1), 2 * bytes);
         if (time > slowest)
             slowest = time;
         steps += log2(inside / below) * l->hop;
@@ -86,7 +87,7 @@ static double level_time(const struct network_level *l, enum collective c, doubl
         *transfer_time = transfer(l, l->reduction, bytes);
         return l->latency + units * l->hop;
     }
-    *transfer_time = transfer(l, l->bandwidth, collective_wire(c, bytes, units));
+    *transfer_time = transfer(l, level_bandwidth(l, units), collective_wire(c, bytes, units));
     return l->latency + rounds(c) * ring_steps(l, units) * l->hop;
 }
 
@@ -125,7 +126,7 @@ static double direct(const struct network *net, double bytes, struct group g)
         const double inside = inside_of(net, i, g);
         if (inside <= below)
             continue;
-        double bandwidth = l->bandwidth;
+        double bandwidth = level_bandwidth(l, inside);
         if (l->torus > 0)
             bandwidth /= fmax(1, l->torus * pow(inside, 1.0 / l->torus) / 4);
         const double time = transfer(l, bandwidth, bytes * (g.n - below) / g.n);
@@ -145,7 +146,7 @@ static double send(const struct network *net, double bytes, struct group g)
     while (i + 1 < net->levels && net->level[i].reach < g.n * g.stride)
         i++;
     const struct network_level *l = &net->level[i];
-    return l->latency + l->hop + transfer(l, l->bandwidth, bytes);
+    return l->latency + l->hop + transfer(l, level_bandwidth(l, 2), bytes);
 }
 
 double collective_time_by(const struct network *net, enum collective c, double bytes,

@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-const char *const precision_words[] = {"bf16", "fp8", "fp4", NULL};
 const char *const basis_words[] = {"measured", "calibrated", "extrapolated", "assumed", NULL};
 
 /* Knees of the shape are given at the rate of an A100, the first part they were measured on, and

@@ -14,12 +14,10 @@
 
 #include "model/accelerator.h"
 #include "model/calibration.h"
+#include "model/training_plan.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-enum precision { PRECISION_BF16, PRECISION_FP8, PRECISION_FP4, PRECISIONS };
-extern const char *const precision_words[]; /* 'bf16', 'fp8', 'fp4' */
 
 /* What a predicted time rests on, best first. */
 enum basis {

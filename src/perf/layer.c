@@ -8,9 +8,6 @@
 
 #include <math.h>
 
-const char *const software_class_words[] = {"tuned", "framework", NULL};
-const char *const scaling_words[] = {"tensor", "block", "row", NULL};
-
 static const double SCAN_CHUNK = 256; /* tokens of a chunk of Mamba-2's scan, arXiv:2405.21060 */
 
 struct law_level software_level(const struct software *s, const struct training_constants *c)

@@ -52,7 +52,11 @@ void network_build(const struct system *s, const struct fabric *fabric, int64_t 
     const double nic = (double)s->nics * s->nic_rate / per_system;
 
     network->levels = 0;
-    add(network, level(domain, s->accelerator->scaleup_bandwidth, inner, inner_basis), n);
+    struct network_level first =
+        level(domain, s->accelerator->scaleup_bandwidth, inner, inner_basis);
+    if (s->accelerator->scaleup_links == SCALEUP_MESH)
+        first.mesh = domain - 1;
+    add(network, first, n);
     struct network_level tier = level(n, nic, outer, outer_basis);
     if (!fabric) {
         add(network, tier, n);

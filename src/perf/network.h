@@ -26,7 +26,9 @@ struct network_level {
     double latency;   /* s per operation */
     double hop;       /* s per step of a ring or tree */
     double ramp;      /* s per sqrt(B) */
-    int torus;        /* dimensions of a torus; 0: switched */
+    int torus;        /* dimensions of a torus; 0: none */
+    double mesh;      /* links of each accelerator, one to every other of the unit, so that a group
+                         of few reaches few of them; 0: switched */
     enum basis basis;
 };
 
@@ -55,6 +57,12 @@ static inline double group_inside(struct group g, const struct network_level *l)
     if (inside < 2)
         inside = 1;
     return inside < g.n ? inside : g.n;
+}
+
+/* Bandwidth of an accelerator within a unit of which 'inside' members belong to the group. */
+static inline double level_bandwidth(const struct network_level *l, double inside)
+{
+    return l->mesh > 0 ? l->bandwidth * (inside - 1) / l->mesh : l->bandwidth;
 }
 
 #endif

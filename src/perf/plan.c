@@ -5,10 +5,6 @@
 #include <inttypes.h>
 #include <stddef.h>
 
-const char *const recompute_words[] = {"none", "selective", "full", NULL};
-const char *const sharding_words[] = {"none", "optimizer", "gradients", "weights", NULL};
-const char *const schedule_words[] = {"1f1b", "zero-bubble", NULL};
-
 /* Embedding and head may stand for a layer each when layers are dealt out to chunks. */
 enum { EDGES = 2 };
 

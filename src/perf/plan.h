@@ -8,32 +8,11 @@
 #define COLOSSIM_PERF_PLAN_H
 
 #include "model/llm.h"
+#include "model/training_plan.h"
 #include "perf/law.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-enum recompute {
-    RECOMPUTE_NONE,
-    RECOMPUTE_SELECTIVE, /* attention's scores alone (arXiv:2205.05198); nothing left to do when
-                            fused */
-    RECOMPUTE_FULL       /* whole layers, from their input */
-};
-extern const char *const recompute_words[];
-
-enum sharding {
-    SHARDING_NONE,      /* every data rank holds weights, gradients and optimizer state */
-    SHARDING_OPTIMIZER, /* ZeRO-1, Megatron's distributed optimizer */
-    SHARDING_GRADIENTS, /* ZeRO-2 */
-    SHARDING_WEIGHTS    /* ZeRO-3, FSDP: weights are gathered layer by layer, each micro-batch */
-};
-extern const char *const sharding_words[];
-
-enum schedule {
-    SCHEDULE_1F1B,       /* interleaved when 'chunks' is above 1 */
-    SCHEDULE_ZERO_BUBBLE /* weight gradients fill the bubble (ZB-H1 of arXiv:2401.10241) */
-};
-extern const char *const schedule_words[];
 
 struct plan {
     int64_t tensor, context, data,

@@ -1,5 +1,7 @@
 #include "perf/request.h"
 
+#include "base/text.h"
+
 #include <math.h>
 #include <stddef.h>
 
@@ -8,65 +10,6 @@ static const double DAY = 86400;         /* s */
 
 const char *const training_request_fixed[] = {"training", "training", "assumptions", "assumptions",
                                               NULL};
-
-#define FIELD(NAME) .offset = offsetof(struct request_plan, NAME)
-#define DEGREE(NAME) KEY_COUNT, FIELD(NAME), .min = 1, .max = 1e9, .optional = true
-static const struct key plan_keys[] = {
-    {"tensor", DEGREE(tensor),
-     .doc = "Tensor-parallel degree; left out: the best plan is searched for."},
-    {"context", DEGREE(context), .doc = "Context-parallel degree; left out: 1."},
-    {"pipeline", DEGREE(pipeline), .doc = "Pipeline stages; left out: 1."},
-    {"expert", DEGREE(expert), .doc = "Expert-parallel degree; left out: 1."},
-    {"expert-tensor", DEGREE(expert_tensor),
-     .doc = "Tensor degree inside an expert; left out: 1 where experts are spread, else 'tensor'."},
-    {"chunks", DEGREE(chunks), .doc = "Virtual stages per pipeline rank; left out: 1."},
-    {"micro-batch", DEGREE(micro_batch), .doc = "Sequences per micro-batch; left out: 1."},
-    {"shard", DEGREE(shard),
-     .doc = "Replicas that share one copy of what is sharded; left out: all."},
-    {"recompute", KEY_WORD, FIELD(recompute), .words = recompute_words, .fallback = "none",
-     .doc = "What the backward pass computes again instead of keeping."},
-    {"sharding", KEY_WORD, FIELD(sharding), .words = sharding_words, .fallback = "optimizer",
-     .doc = "What data-parallel ranks share instead of copying."},
-    {"schedule", KEY_WORD, FIELD(schedule), .words = schedule_words, .fallback = "1f1b",
-     .doc = "Order of a pipeline's passes."},
-    {"sequence-parallel", KEY_BOOL, FIELD(sequence_parallel), .fallback = "true",
-     .doc = "Whether tensor ranks split norms and residuals."},
-};
-#undef DEGREE
-#undef FIELD
-static const struct key_table plan_table = {
-    .name = "plan",
-    .size = sizeof(struct request_plan),
-    .keys = plan_keys,
-    .n = sizeof plan_keys / sizeof plan_keys[0],
-    .doc = "How a step is spread over accelerators; the data degree follows."};
-
-#define FIELD(NAME) .offset = offsetof(struct request_software, NAME)
-#define FLAG(NAME) KEY_BOOL, FIELD(NAME), .fallback = "true"
-static const struct key software_keys[] = {
-    {"class", KEY_WORD, FIELD(class), .words = software_class_words, .fallback = "tuned",
-     .doc = "A vendor's own stack, or a general framework."},
-    {"scaling", KEY_WORD, FIELD(scaling), .words = scaling_words, .fallback = "tensor",
-     .doc = "How 8-bit and 4-bit operands are scaled."},
-    {"date", KEY_DATE, FIELD(date), .fallback = "2026-01-01", .doc = "Release of the software."},
-    {"fused-attention", FLAG(fused_attention), .doc = "Whether attention is one kernel."},
-    {"overlap-tensor", FLAG(overlap_tensor),
-     .doc = "Whether tensor-parallel traffic is overlapped."},
-    {"overlap-data", FLAG(overlap_data),
-     .doc = "Whether gradient and weight traffic is overlapped."},
-    {"overlap-pipeline", FLAG(overlap_pipeline),
-     .doc = "Whether sends between stages are overlapped."},
-    {"overlap-expert", FLAG(overlap_expert), .doc = "Whether expert traffic is overlapped."},
-    {"imbalance", KEY_QUANTITY, DIM_NONE, FIELD(imbalance), .min = 1, .max = 100, .fallback = "1",
-     .doc = "Load of the busiest expert rank over the mean."},
-};
-#undef FLAG
-#undef FIELD
-static const struct key_table software_table = {.name = "software",
-                                                .size = sizeof(struct request_software),
-                                                .keys = software_keys,
-                                                .n = sizeof software_keys / sizeof software_keys[0],
-                                                .doc = "What runs the plan."};
 
 #define FIELD(NAME) .offset = offsetof(struct training_request, NAME)
 static const struct key request_keys[] = {
@@ -92,9 +35,9 @@ static const struct key request_keys[] = {
      .doc = "Whether gradients have 4 bytes instead of 2."},
     {"memory-share", KEY_QUANTITY, DIM_NONE, FIELD(memory_share), .min = 0.01, .max = 1,
      .fallback = "0.95", .doc = "Share of an accelerator's memory that a plan may fill."},
-    {"plan", KEY_STRUCT, FIELD(plan), .sub = &plan_table, .optional = true,
+    {"plan", KEY_STRUCT, FIELD(plan), .sub = &plan_choice_table, .optional = true,
      .doc = "How a step is spread; left out: the best plan is searched for."},
-    {"software", KEY_STRUCT, FIELD(software), .sub = &software_table, .optional = true,
+    {"software", KEY_STRUCT, FIELD(software), .sub = &software_choice_table, .optional = true,
      .doc = "What runs it."},
     {"training", KEY_STRUCT, FIELD(training), .sub = &training_constants_table,
      .doc = "Constants of a training step; models/training.yaml unless overridden here."},
@@ -116,7 +59,7 @@ bool training_world_build(const struct training_request *r, enum law_mode mode,
                           struct training_world *out, struct diagnostics *d)
 {
     const struct accelerator *a = r->system->accelerator;
-    const struct request_software *s = &r->software;
+    const struct software_choice *s = &r->software;
     *out = (struct training_world){
         .software = {.class = (enum software_class)s->class,
                      .age = DAY * (double)(s->date - a->release),
@@ -154,7 +97,7 @@ static int64_t or_one(int64_t n)
 
 struct plan training_request_plan(const struct training_request *r, const struct training_world *w)
 {
-    const struct request_plan *q = &r->plan;
+    const struct plan_choice *q = &r->plan;
     struct plan p = {.tensor = or_one(q->tensor),
                      .context = or_one(q->context),
                      .pipeline = or_one(q->pipeline),
@@ -173,6 +116,70 @@ struct plan training_request_plan(const struct training_request *r, const struct
     p.sequence_parallel = q->sequence_parallel && p.tensor > 1;
     p.data = or_one(r->accelerators / (p.tensor * p.context * p.pipeline));
     return p;
+}
+
+struct search_space training_request_space(const struct training_request *r,
+                                           const struct training_world *w)
+{
+    struct search_space s = search_space_of(r->llm, r->accelerators, w->global_batch, w->sequence);
+    s.memory = r->system->accelerator->memory * r->memory_share;
+    s.precision = (enum precision)r->precision;
+    s.accumulate_fp32 = r->accumulate_fp32;
+    s.idle_share = r->system->idle_fraction / r->system->load_fraction;
+    return s;
+}
+
+/* Fills in the plan: the given one, or the best that fits. */
+static bool choose_plan(const struct training_request *r, const struct training_world *w,
+                        struct training_prediction *out, struct text *why)
+{
+    if (r->plan.tensor > 0) {
+        out->plan = training_request_plan(r, w);
+        return true;
+    }
+    const struct search_space space = training_request_space(r, w);
+    struct search_found best;
+    struct search_counts counts;
+    if (search_plans(&w->training, &space, &best, 1, &counts, NULL, NULL) == 0) {
+        if (counts.plans == 0)
+            text_addf(why,
+                      "no plan spreads over exactly %lld accelerators: take a number with "
+                      "more divisors",
+                      (long long)r->accelerators);
+        else
+            text_addf(
+                why,
+                "no plan fits: of %llu plans %llu are impossible and the others need more memory",
+                (unsigned long long)counts.plans, (unsigned long long)counts.impossible);
+        return false;
+    }
+    out->plan = best.plan;
+    out->searched = counts.plans;
+    return true;
+}
+
+bool training_request_predict(const struct training_request *r, struct training_world *w,
+                              struct training_prediction *out, struct text *why)
+{
+    *out = (struct training_prediction){0};
+    if (!choose_plan(r, w, out, why))
+        return false;
+    struct diagnostics none; /* what can fail has been built before */
+    diagnostics_init(&none);
+    training_world_build(r, LAW_EXACT, w, &none);
+    diagnostics_free(&none);
+    const double memory = r->system->accelerator->memory * r->memory_share;
+    const enum plan_fault fault = training_predict(&w->training, &out->plan, r->accelerators,
+                                                   memory, &out->memory, &out->step);
+    if (fault == PLAN_GOOD)
+        return true;
+    plan_explain(r->llm, &out->plan, r->accelerators, fault, why);
+    if (fault == PLAN_MEMORY) {
+        const enum memory_part largest = memory_largest(&out->memory);
+        text_addf(why, ": %.1f GB, the largest part %s with %.1f GB", out->memory.total / 1e9,
+                  memory_part_words[largest], out->memory.part[largest] / 1e9);
+    }
+    return false;
 }
 
 /* IT power of the whole cluster. The fabric is always on; what isn't counted of it is a factor. */

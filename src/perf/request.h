@@ -8,21 +8,9 @@
 #include "model/assumptions.h"
 #include "model/library.h"
 #include "model/site.h"
+#include "model/training_plan.h"
+#include "perf/search.h"
 #include "perf/training_step.h"
-
-/* The plan's keys; 0 stands for what was left out. */
-struct request_plan {
-    int64_t tensor, context, pipeline, expert, expert_tensor, chunks, micro_batch, shard;
-    int recompute, sharding, schedule;
-    bool sequence_parallel;
-};
-
-struct request_software {
-    int class, scaling;
-    day_number date;
-    bool fused_attention, overlap_tensor, overlap_data, overlap_pipeline, overlap_expert;
-    double imbalance;
-};
 
 struct training_request {
     int64_t format;
@@ -38,9 +26,9 @@ struct training_request {
     day_number date;      /* of prices */
     int precision;
     bool accumulate_fp32;
-    double memory_share;      /* of the accelerator's memory that a plan may fill */
-    struct request_plan plan; /* tensor 0: the best plan is searched for */
-    struct request_software software;
+    double memory_share;     /* of the accelerator's memory that a plan may fill */
+    struct plan_choice plan; /* tensor 0: the best plan is searched for */
+    struct software_choice software;
     struct training_constants training;
     const struct calibration *fallback;
     struct assumptions assumptions;
@@ -67,6 +55,24 @@ bool training_world_build(const struct training_request *, enum law_mode,
 
 /* The request's plan, the data degree and batch filled in. */
 struct plan training_request_plan(const struct training_request *, const struct training_world *);
+
+/* The space that a search for the request's plan goes through. */
+struct search_space training_request_space(const struct training_request *,
+                                           const struct training_world *);
+
+/* What is predicted of a request: its plan, or the best one that fits where it names none. */
+struct training_prediction {
+    struct plan plan;
+    uint64_t searched; /* plans looked at; 0: the request's own */
+    struct memory_need memory;
+    struct training_step step;
+};
+
+/* Predicts the step. 'world' was built with LAW_SMOOTH, by which a plan is searched for; it is left
+ * with LAW_EXACT, by which the answer is given. False with a sentence in 'why' when no plan fits or
+ * the request's own is impossible. */
+bool training_request_predict(const struct training_request *, struct training_world *,
+                              struct training_prediction *, struct text *why);
 
 /* What a whole run of a plan takes. */
 struct training_run_cost {

@@ -3,21 +3,9 @@
 #ifndef COLOSSIM_PERF_SOFTWARE_H
 #define COLOSSIM_PERF_SOFTWARE_H
 
+#include "model/training_plan.h"
+
 #include <stdbool.h>
-
-enum software_class {
-    SOFTWARE_TUNED, /* a vendor's own stack on its own parts: Megatron-Core, NeMo, MLPerf entries */
-    SOFTWARE_FRAMEWORK /* general frameworks: FSDP, DeepSpeed, JAX */
-};
-extern const char *const software_class_words[];
-
-/* How 8-bit and 4-bit operands are scaled. */
-enum scaling {
-    SCALING_TENSOR, /* one factor per tensor, delayed or current */
-    SCALING_BLOCK,  /* one per block: MX formats, DeepSeek's 128 x 128, NVFP4 */
-    SCALING_ROW     /* one per row, computed in kernels of its own */
-};
-extern const char *const scaling_words[];
 
 struct software {
     enum software_class class;

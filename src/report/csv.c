@@ -2,9 +2,8 @@
 
 #include <string.h>
 
-void csv_text(struct text *out, const char *text)
+void csv_field(struct text *out, const char *text)
 {
-    text_add_char(out, ',');
     if (!text)
         return;
     if (text[strcspn(text, ",\"\n\r")] == '\0') {
@@ -15,4 +14,10 @@ void csv_text(struct text *out, const char *text)
     for (; *text; text++)
         text_addf(out, *text == '"' ? "\"\"" : "%c", *text);
     text_add_char(out, '"');
+}
+
+void csv_text(struct text *out, const char *text)
+{
+    text_add_char(out, ',');
+    csv_field(out, text);
 }

@@ -4,7 +4,10 @@
 
 #include "base/text.h"
 
-/* Adds a comma and a text, quoted where it must be; NULL: an empty field. */
+/* Adds a text, quoted where it must be; NULL: an empty field. */
+void csv_field(struct text *, const char *);
+
+/* Adds a comma and a field. */
 void csv_text(struct text *, const char *);
 
 #endif

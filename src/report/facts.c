@@ -1,6 +1,7 @@
 #include "report/facts.h"
 
 #include "input/quantity.h"
+#include "report/number.h"
 
 #include <assert.h>
 #include <math.h>
@@ -101,6 +102,22 @@ double facts_number(const struct run_facts *f, const char *path)
     double value;
     return input && quantity_parse(input->value, (struct dim)DIM_NONE, &value, &fault) ? value
                                                                                        : NAN;
+}
+
+void facts_add_day(struct text *out, const struct run_facts *f, double days)
+{
+    if (days == INFINITY)
+        text_add(out, "> end");
+    else if (isfinite(days))
+        number_date(out, f->about.start + (day_number)floor(days));
+    else
+        text_add_char(out, '-');
+}
+
+bool facts_ends_year(const struct run_facts *f, size_t i)
+{
+    return i + 1 == f->n_states || date_from_days(f->states[i].sample.day).year <
+                                       date_from_days(f->states[i + 1].sample.day).year;
 }
 
 const struct result_state *facts_last(const struct run_facts *f)

@@ -4,6 +4,7 @@
 #ifndef COLOSSIM_REPORT_FACTS_H
 #define COLOSSIM_REPORT_FACTS_H
 
+#include "base/text.h"
 #include "results/result.h"
 
 struct run_facts {
@@ -39,6 +40,12 @@ double facts_value(const struct run_facts *, const char *name);
 /* What a key without a dimension was in the replication shown, drawn or given; NaN when it is no
  * single number. */
 double facts_number(const struct run_facts *, const char *path);
+
+/* A day that counts from the start of the run, as a date: '> end' for INFINITY, '-' for NaN. */
+void facts_add_day(struct text *, const struct run_facts *, double days);
+
+/* Whether the state is the last one of its year. */
+bool facts_ends_year(const struct run_facts *, size_t state);
 
 /* The state at the end of the run. */
 const struct result_state *facts_last(const struct run_facts *);

@@ -1,5 +1,6 @@
 #include "report/figure.h"
 
+#include "report/csv.h"
 #include "report/markup.h"
 
 #include <math.h>
@@ -127,18 +128,6 @@ void figure_write(const struct chart *c, struct text *page)
     }
     write_table(page, c);
     text_add(page, "</figure>\n");
-}
-
-static void csv_field(struct text *out, const char *text)
-{
-    if (text[strcspn(text, ",\"\n\r")] == '\0') {
-        text_add(out, text);
-        return;
-    }
-    text_add_char(out, '"');
-    for (; *text; text++)
-        text_addf(out, *text == '"' ? "\"\"" : "%c", *text);
-    text_add_char(out, '"');
 }
 
 void figure_csv(const struct chart *c, struct text *out)

@@ -88,9 +88,8 @@ static void add_half(struct table *t, const struct half *half, size_t row, struc
  */
 static double system_size(const struct run_facts *f)
 {
-    double ratio = facts_value(f, "cost_per_installed_system_hour") /
-                   facts_value(f, "cost_per_installed_accelerator_hour");
-    return ratio > 1.5 ? round(ratio) : 0;
+    double size = facts_value(f, "accelerators_per_system");
+    return size > 1 ? size : 0;
 }
 
 static void write_classes(const struct run_facts *f, const struct look *look, struct text *out)

@@ -21,24 +21,15 @@ static void add_end(struct text *out, const struct run_facts *f)
     number_date(out, f->about.end - 1);
 }
 
-/* A quantile of a milestone's day, which counts from the start. */
-static void add_day(struct text *out, const struct run_facts *f, double days)
-{
-    if (isfinite(days))
-        number_date(out, f->about.start + (day_number)floor(days));
-    else
-        text_add(out, "after the end");
-}
-
 static void add_day_spread(struct text *out, const struct run_facts *f, const char *milestone)
 {
     const struct result_metric *m = facts_milestone(f, milestone);
     if (!facts_have_spread(f) || !m)
         return;
     text_add(out, " (P10 ");
-    add_day(out, f, m->over.p10);
+    facts_add_day(out, f, m->over.p10);
     text_add(out, ", P90 ");
-    add_day(out, f, m->over.p90);
+    facts_add_day(out, f, m->over.p90);
     text_addf(out, "; within the run in %zu of %zu replications)", m->over.n - m->over.after_end,
               m->over.n);
 }

@@ -89,7 +89,8 @@ const char *const page_style[] = {
     "td.w { overflow-wrap: break-word; min-width: 8.5em; }\n",
     "tr.strong td { font-weight: 600; }\n",
     "tr.faint td { color: var(--faint); }\n",
-    "ul.notes { padding-left: 1.2rem; margin: .4rem 0; }\n",
+    ".notes { padding-left: 1.2rem; margin: .4rem 0; }\n",
+    "ol.notes { font-size: .9rem; color: var(--faint); padding-left: 1.8rem; }\n",
     "pre { background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: .6rem .8rem; white-space: pre-wrap; overflow-wrap: anywhere; margin: .5rem 0; }\n",
     "button.scale { font: inherit; font-size: .85rem; color: var(--accent); background: none; border: 1px solid var(--line); border-radius: 4px; padding: .05rem .5rem; cursor: pointer; margin-top: .3rem; }\n",
     "#tip { position: fixed; z-index: 2; pointer-events: none; background: var(--ink); color: var(--paper); font-size: .82rem; line-height: 1.4; padding: .35rem .6rem; border-radius: 4px; max-width: 20rem; white-space: pre-line; font-variant-numeric: tabular-nums; }\n",
@@ -232,6 +233,6 @@ const char *const page_script[] = {
     NULL,
 };
 
-const char page_style_hash[] = "sha256-5JmFmx7GDg1U5SmzwAjjoxqJF96TmDNXTVlBaIhvLI0=";
+const char page_style_hash[] = "sha256-KpPQWQKezhlu2G4UEmUqHYBpfhuldbCH/Lud0sO0nys=";
 const char page_script_hash[] = "sha256-VAqJCOxT6tMFuAlRU9OoycwDX3LJ0v3nPDIqXqRp9M4=";
 /* clang-format on */

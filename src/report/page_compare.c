@@ -231,12 +231,10 @@ static struct column *run_columns(struct page *page, const char *first)
 static void add_day(struct text *cell, const struct run_facts *f, const char *milestone)
 {
     const struct result_metric *m = facts_milestone(f, milestone);
-    if (!m)
-        text_add(cell, "(not asked)");
-    else if (isfinite(m->over.p50))
-        number_date(cell, f->about.start + (day_number)floor(m->over.p50));
+    if (m)
+        facts_add_day(cell, f, m->over.p50);
     else
-        text_add(cell, "> end");
+        text_add(cell, "(not asked)");
 }
 
 static void write_metrics(struct page *page)

@@ -257,7 +257,14 @@ void page_growth(struct page *page)
 }
 
 /* The calendar: lanes with spans, as many as the data give. */
-enum { CALENDAR_POWER, CALENDAR_HALL, CALENDAR_DELIVERY, CALENDAR_ENERGISING, CALENDAR_KINDS };
+enum {
+    CALENDAR_POWER,
+    CALENDAR_HALL,
+    CALENDAR_DELIVERY,
+    CALENDAR_ENERGISING,
+    CALENDAR_CAMPAIGN,
+    CALENDAR_KINDS
+};
 
 struct calendar {
     struct page *page;
@@ -327,6 +334,18 @@ static void add_halls(struct calendar *c, const struct run_facts *f)
     }
 }
 
+static void add_campaigns(struct calendar *c, const struct run_facts *f,
+                          const struct lot_result *lot)
+{
+    for (size_t i = 0; i < f->run.n_campaigns; i++) {
+        const struct campaign_result *one = &f->run.campaigns[i];
+        if (one->started && strcmp(one->owner, lot->owner) == 0 &&
+            strcmp(one->order, lot->order) == 0)
+            add_span(c, CALENDAR_CAMPAIGN, one->started, one->ended ? one->ended : f->about.end,
+                     one->name);
+    }
+}
+
 static void add_lots(struct calendar *c, const struct run_facts *f)
 {
     struct arena *memory = &c->page->memory;
@@ -338,6 +357,7 @@ static void add_lots(struct calendar *c, const struct run_facts *f)
         if (lot->first_energised)
             add_span(c, CALENDAR_ENERGISING, lot->first_energised,
                      fmax(lot->last_energised, lot->first_energised + 1), "energised");
+        add_campaigns(c, f, lot);
         for (size_t i = 0; i < f->n_inputs; i++)
             if (between(f->inputs[i].path, prefix, ".date", memory)) {
                 day_number day = input_date(f, f->inputs[i].path);
@@ -354,9 +374,10 @@ void page_calendar(struct page *page)
         [CALENDAR_HALL] = {"hall ready", NULL, 8},
         [CALENDAR_DELIVERY] = {"delivery", NULL, 1},
         [CALENDAR_ENERGISING] = {"energised, first to last", NULL, 0},
+        [CALENDAR_CAMPAIGN] = {"training campaign", NULL, 2},
     };
     const struct run_facts *f = &page->run->facts;
-    const size_t most = f->run.n_sources + 2 * f->run.n_lots + f->n_inputs;
+    const size_t most = f->run.n_sources + 2 * f->run.n_lots + f->run.n_campaigns + f->n_inputs;
     struct calendar calendar = {
         .page = page,
         .labels = arena_array(&page->memory, most, sizeof *calendar.labels),
@@ -380,13 +401,6 @@ void page_calendar(struct page *page)
         return;
     page_heading(page, "The calendar", "");
     page_chart(page, &c);
-}
-
-/* The last state of every year. */
-static bool ends_year(const struct run_facts *f, size_t i)
-{
-    return i + 1 == f->n_states || date_from_days(f->states[i].sample.day).year <
-                                       date_from_days(f->states[i + 1].sample.day).year;
 }
 
 static void add_year(struct table *t, const struct run_facts *f, size_t i,
@@ -435,7 +449,7 @@ void page_years(struct page *page)
     const struct result_state *before = NULL;
     table_init(&t, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < f->n_states; i++)
-        if (ends_year(f, i)) {
+        if (facts_ends_year(f, i)) {
             add_year(&t, f, i, before, power, spend);
             before = &f->states[i];
         }

@@ -2,11 +2,11 @@
 #include "report/page_section.h"
 
 #include "report/figure.h"
+#include "report/operation.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-enum { CAUSES_SHOWN = 8, DAY = 86400, HOUR = 3600 };
+enum { DAY = 86400, HOUR = 3600 };
 
 static void number_whole(struct text *out, double value)
 {
@@ -79,37 +79,21 @@ static void draw_hours(struct page *page)
         page_chart(page, &c);
 }
 
-static int by_down_time(const void *a, const void *b)
-{
-    const struct cause_result *x = a, *y = b;
-    return x->down_seconds < y->down_seconds ? 1 : x->down_seconds > y->down_seconds ? -1 : 0;
-}
-
 static void draw_outages(struct page *page)
 {
     const struct run_facts *f = &page->run->facts;
-    const size_t n = f->run.n_causes;
-    struct cause_result *causes = arena_array(&page->memory, n + 1, sizeof *causes);
-    const char **labels = arena_array(&page->memory, n + 1, sizeof *labels);
-    double *hours = arena_array(&page->memory, n + 1, sizeof *hours);
-    size_t shown = 0;
-    for (size_t i = 0; i < n; i++)
-        causes[i] = f->run.causes[i];
-    qsort(causes, n, sizeof *causes, by_down_time);
+    struct outage_line *lines;
+    const size_t n = operation_outages(f, &page->memory, &lines);
+    const char **labels = arena_array(&page->memory, n, sizeof *labels);
+    double *hours = arena_array(&page->memory, n, sizeof *hours);
     for (size_t i = 0; i < n; i++) {
-        if (causes[i].down_seconds <= 0)
-            break;
-        size_t row = shown < CAUSES_SHOWN ? shown++ : CAUSES_SHOWN;
-        labels[row] = row < CAUSES_SHOWN
-                          ? arena_format(&page->memory, "%s: %s", causes[i].preset, causes[i].cause)
-                          : "all others";
-        hours[row] += causes[i].down_seconds / HOUR;
+        labels[i] = lines[i].name;
+        hours[i] = lines[i].down_seconds / HOUR;
     }
-    shown += shown == CAUSES_SHOWN && labels[shown];
-    if (shown == 0)
+    if (n == 0)
         return;
     const struct chart_series series = {"accelerator-hours down", hours, 1};
-    struct chart c = bars("outages", labels, shown, &series, number_whole);
+    struct chart c = bars("outages", labels, n, &series, number_whole);
     struct text summary;
     text_init(&summary);
     text_add(&summary, "Accelerator-hours lost to outages, by cause. ");
@@ -127,12 +111,10 @@ static void draw_outages(struct page *page)
 static void draw_energy(struct page *page)
 {
     static const char *const label[] = {"energy"};
-    static const char *const names[ENERGY_USES] = {"systems", "network and storage",
-                                                   "facility overhead"};
     const struct run_facts *f = &page->run->facts;
     struct chart_series series[ENERGY_USES];
     for (unsigned i = 0; i < ENERGY_USES; i++)
-        series[i] = (struct chart_series){names[i], &f->run.energy_by_use[i], (int)i};
+        series[i] = (struct chart_series){energy_use_names[i], &f->run.energy_by_use[i], (int)i};
     struct chart c = bars("energy", label, 1, series, number_energy);
     struct text summary;
     text_init(&summary);
@@ -151,25 +133,9 @@ static void draw_energy(struct page *page)
 
 static void write_sources(struct page *page)
 {
-    static const struct column columns[] = {
-        {"source", ALIGN_LEFT, NULL}, {"energy", ALIGN_RIGHT, NULL},
-        {"share", ALIGN_RIGHT, NULL}, {"cost", ALIGN_RIGHT, NULL},
-        {"CO2e", ALIGN_RIGHT, NULL},  {"firm at the end", ALIGN_RIGHT, NULL},
-    };
-    const struct run_facts *f = &page->run->facts;
     struct table t;
-    table_init(&t, columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < f->run.n_sources; i++) {
-        const struct source_result *s = &f->run.sources[i];
-        table_row(&t, STYLE_PLAIN);
-        text_addf(table_cell(&t), "%s: %s (%s)", s->site, s->phase, power_kind_words[s->kind]);
-        number_energy(table_cell(&t), s->energy);
-        number_share(table_cell(&t), s->energy / facts_value(f, "energy"));
-        number_money(table_cell(&t), money_to_dollars(s->cost));
-        number_carbon(table_cell(&t), s->carbon);
-        number_power(table_cell(&t), s->capacity);
-    }
-    if (f->run.n_sources)
+    operation_sources(&page->run->facts, &t);
+    if (t.n_rows)
         table_write_html(&t, page->out);
     table_free(&t);
 }

@@ -5,79 +5,29 @@
 #include "base/hash.h"
 #include "report/figure.h"
 #include "report/markup.h"
+#include "report/published.h"
 #include "report/trust.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { ASSUMPTIONS_SHOWN = 10, OTHERS_SHOWN = 12, PUBLISHED_COLUMNS = 6 };
-
-static const char *const fixed_words[] = {[FIXED_BY_NOTHING] = "prediction",
-                                          [FIXED_BY_INPUT] = "fixed (input)",
-                                          [FIXED_BY_ASSUMPTION] = "fixed by assumption"};
-
-static void add_source(struct text *cell, const char *published_by, const char *scope)
-{
-    text_add(cell, published_by ? published_by : "");
-    if (scope)
-        text_addf(cell, "%sscope: %s", published_by ? "; " : "", scope);
-}
-
-static void add_milestone(struct table *t, const struct result_milestone *m)
-{
-    table_row(t, m->fixed_by ? STYLE_FAINT : STYLE_PLAIN);
-    text_addf(table_cell(t), "%s, %s", m->name, milestone_state_words[m->state]);
-    struct text *model = table_cell(t);
-    if (m->day)
-        number_date(model, m->day);
-    else
-        text_add(model, "> end");
-    number_date(table_cell(t), m->observed);
-    struct text *difference = table_cell(t);
-    if (m->day)
-        text_addf(difference, "%+d d", m->day - m->observed);
-    else
-        text_add_char(difference, '-');
-    table_put(t, fixed_words[m->fixed_by]);
-    add_source(table_cell(t), m->published_by, NULL);
-}
-
-static void add_observation(struct table *t, const struct run_facts *f,
-                            const struct observation_result *o)
-{
-    table_row(t, o->fixed_by ? STYLE_FAINT : STYLE_PLAIN);
-    struct text *what = table_cell(t);
-    text_addf(what, "%s, ", o->metric);
-    number_date(what, o->date ? o->date : f->about.end - 1);
-    number_metric(table_cell(t), o->model, o->unit);
-    number_range(table_cell(t), o->published, o->low, o->high, o->unit);
-    number_difference(table_cell(t), o->model, o->published);
-    table_put(t, fixed_words[o->fixed_by]);
-    add_source(table_cell(t), o->published_by, o->scope);
-}
+enum { OTHERS_SHOWN = 12 };
 
 static void write_published(struct page *page)
 {
-    static const struct column columns[PUBLISHED_COLUMNS] = {
-        {"what", ALIGN_LEFT, NULL},       {"model", ALIGN_RIGHT, NULL},
-        {"published", ALIGN_RIGHT, NULL}, {"difference", ALIGN_RIGHT, NULL},
-        {"which is", ALIGN_LEFT, NULL},   {"published by", ALIGN_LEFT, NULL},
-    };
-    const struct run_facts *f = &page->run->facts;
-    struct table t;
-    table_init(&t, columns, PUBLISHED_COLUMNS);
-    for (size_t i = 0; i < f->run.n_milestones; i++)
-        if (f->run.milestones[i].observed)
-            add_milestone(&t, &f->run.milestones[i]);
-    for (size_t i = 0; i < f->run.n_observations; i++)
-        add_observation(&t, f, &f->run.observations[i]);
-    if (t.n_rows) {
+    struct published p;
+    published_fill(&page->run->facts, &page->memory, &p);
+    if (p.table.n_rows) {
         page_heading(page, "Against what was published",
                      "Nothing was fitted to these values. What follows from the scenario's own "
                      "inputs or assumptions is no prediction and counts for nothing.");
-        table_write_html(&t, page->out);
+        table_write_html(&p.table, page->out);
+        text_add(page->out, "<ol class=\"notes\">\n");
+        for (size_t i = 0; i < p.n_notes; i++)
+            markup_element(page->out, "li", "", p.notes[i]);
+        text_add(page->out, "</ol>\n");
     }
-    table_free(&t);
+    table_free(&p.table);
 }
 
 static double sum(const double *values, size_t n)
@@ -148,7 +98,31 @@ static void add_assumption(struct table *t, const struct result_input *input, co
     table_put(t, input->source ? input->source : "no source stated");
 }
 
-/* Prices that were assumed, behind the most dollars first. */
+/* The keys behind the assumed dollars of an account. */
+static void add_account(struct page *page, struct table *t, enum account account)
+{
+    const struct run_facts *f = &page->run->facts;
+    size_t n;
+    const struct result_input **keys = trust_assumed(f, account, &page->memory, &n);
+    struct text behind;
+    text_init(&behind);
+    number_money(&behind, money_to_dollars(f->run.by_grade[account][GRADE_ASSUMED]));
+    text_addf(&behind, " of %s", account_name(account));
+    for (size_t i = 0; i < n && i < TRUST_KEYS; i++)
+        add_assumption(t, keys[i], text_get(&behind));
+    if (n == 0 || n > TRUST_KEYS) {
+        table_row(t, STYLE_FAINT);
+        if (n)
+            text_addf(table_cell(t), "and %zu more", n - TRUST_KEYS);
+        else
+            table_put(t, trust_no_key);
+        table_put(t, "");
+        table_put(t, text_get(&behind));
+    }
+    text_free(&behind);
+}
+
+/* Numbers that were assumed, behind the most dollars first. */
 static void write_assumptions(struct page *page)
 {
     static const struct column columns[] = {{"key", ALIGN_LEFT, NULL},
@@ -156,26 +130,16 @@ static void write_assumptions(struct page *page)
                                             {"stands behind", ALIGN_LEFT, NULL},
                                             {"where", ALIGN_LEFT, NULL},
                                             {"source", ALIGN_LEFT, NULL}};
-    const struct run_facts *f = &page->run->facts;
     enum account order[ACCOUNT_COUNT];
-    size_t n = trust_rank(f, order);
+    size_t n = trust_rank(&page->run->facts, order);
     struct table t;
-    struct text behind;
     table_init(&t, columns, 5);
-    text_init(&behind);
-    for (size_t k = 0; k < n; k++) {
-        behind.length = 0;
-        number_money(&behind, money_to_dollars(f->run.by_grade[order[k]][GRADE_ASSUMED]));
-        text_addf(&behind, " of %s", account_name(order[k]));
-        for (size_t i = 0; i < f->n_inputs && t.n_rows < ASSUMPTIONS_SHOWN; i++)
-            if (f->inputs[i].grade == GRADE_ASSUMED && trust_prices(&f->inputs[i], order[k]))
-                add_assumption(&t, &f->inputs[i], text_get(&behind));
-    }
+    for (size_t i = 0; i < n && i < TRUST_ACCOUNTS; i++)
+        add_account(page, &t, order[i]);
     if (t.n_rows) {
-        markup_element(page->out, "h3", "class=\"own\"", "Assumed prices behind the most dollars");
+        markup_element(page->out, "h3", "class=\"own\"", "Assumed numbers behind the most dollars");
         table_write_html(&t, page->out);
     }
-    text_free(&behind);
     table_free(&t);
 }
 

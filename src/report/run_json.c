@@ -147,6 +147,31 @@ static void write_lots(const struct run_facts *f, struct json *j)
     json_close_array(j);
 }
 
+static void write_campaigns(const struct run_facts *f, struct json *j)
+{
+    json_open_array(j, "campaigns");
+    for (size_t i = 0; i < f->run.n_campaigns; i++) {
+        const struct campaign_result *c = &f->run.campaigns[i];
+        json_open_object(j, NULL);
+        json_text(j, "campaign", c->name);
+        json_text(j, "operator", c->owner);
+        json_text(j, "order", c->order);
+        json_text(j, "llm", c->llm);
+        json_integer(j, "accelerators", c->accelerators);
+        json_number(j, "tokens", c->tokens);
+        json_number(j, "tokens_done", c->tokens_done);
+        json_number(j, "tokens_per_second", c->tokens_rate);
+        json_number(j, "model_flops_utilisation", c->utilisation);
+        json_number(j, "kernels_busy", c->busy);
+        date(j, "started", c->started);
+        date(j, "ended", c->ended);
+        json_number(j, "accelerator_seconds", c->accelerator_seconds);
+        json_number(j, "energy_it", c->energy_it);
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
 static void write_cash(const struct run_facts *f, struct json *j)
 {
     json_open_array(j, "cash");
@@ -280,6 +305,7 @@ void run_json_write(const struct run_facts *f, const char *results, struct text 
     write_cash(f, &j);
     write_waiting(f, &j);
     write_lots(f, &j);
+    write_campaigns(f, &j);
     write_causes(f, &j);
     write_sources(f, &j);
     write_grades(f, &j);

@@ -28,6 +28,7 @@ void section_spread(const struct run_facts *, const struct look *, struct text *
 
 /* waiting.c: what accelerators waited for, power that nobody uses */
 void section_waiting(const struct run_facts *, const struct look *, struct text *);
+void section_campaigns(const struct run_facts *, const struct look *, struct text *);
 
 /* money.c: capital, running costs, costs per hour and year */
 void section_money(const struct run_facts *, const struct look *, struct text *);

@@ -3,8 +3,6 @@
 
 #include "report/number.h"
 
-#include <math.h>
-
 /* The figures that a planner is asked for first; --json has all. */
 static const char *const headline[] = {
     "accelerators_energised",
@@ -27,16 +25,6 @@ static const char *const headline[] = {
 
 enum { COLUMNS = 5 };
 
-static void add_day(struct text *cell, const struct run_facts *f, double days)
-{
-    if (days == INFINITY)
-        text_add(cell, "> end");
-    else if (isfinite(days))
-        number_date(cell, f->about.start + (day_number)floor(days));
-    else
-        text_add_char(cell, '-');
-}
-
 static void add_figure(struct table *t, const struct run_facts *f, const char *name)
 {
     const struct result_metric *m = facts_metric(f, name);
@@ -57,9 +45,9 @@ static void add_milestone(struct table *t, const struct run_facts *f,
         return;
     table_row(t, STYLE_PLAIN);
     text_addf(table_cell(t), "%s, %s", milestone->name, milestone_state_words[milestone->state]);
-    add_day(table_cell(t), f, m->over.p10);
-    add_day(table_cell(t), f, m->over.p50);
-    add_day(table_cell(t), f, m->over.p90);
+    facts_add_day(table_cell(t), f, m->over.p10);
+    facts_add_day(table_cell(t), f, m->over.p50);
+    facts_add_day(table_cell(t), f, m->over.p90);
     struct text *reached = table_cell(t);
     if (m->over.after_end)
         text_addf(reached, "reached in %zu of %zu", m->over.n - m->over.after_end, m->over.n);

@@ -61,12 +61,9 @@ static size_t add_milestones(const struct run_facts *f, struct moment *moments)
 static size_t add_years(const struct run_facts *f, struct moment *moments)
 {
     size_t n = 0;
-    for (size_t i = 0; i < f->n_states; i++) {
-        bool last = i + 1 == f->n_states;
-        if (last || date_from_days(f->states[i].sample.day).year <
-                        date_from_days(f->states[i + 1].sample.day).year)
+    for (size_t i = 0; i < f->n_states; i++)
+        if (facts_ends_year(f, i))
             moments[n++] = (struct moment){&f->states[i], NULL};
-    }
     return n;
 }
 

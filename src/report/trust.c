@@ -7,46 +7,106 @@
 
 #include <string.h>
 
-enum { SHOWN = 5, KEYS_SHOWN = 3 };
+const char *const trust_no_key = "no price: a built-in default";
 
-/* Which keys price an account: all below a prefix that end like this. */
-static const struct {
+/* What must be so for a key to have made dollars: all assumptions stand in a file, used or not. */
+enum use { ALWAYS, FABRIC_COUNTED, FABRIC_NOT_COUNTED, UTILISATION_LEFT_OUT };
+
+/* The keys whose grades the fleet puts behind an account's dollars (fleet/build.c, power.c, lot.c,
+ * bill.c, world.c): all below a prefix that end like this. */
+static const struct priced_by {
+    enum account account;
     const char *prefix, *suffix;
-} priced_by[ACCOUNT_COUNT] = {
-    [ACCOUNT_CHIPS] = {"models.accelerators.", ".price"},
-    [ACCOUNT_SERVERS] = {"models.systems.", ".server-price"},
-    [ACCOUNT_NETWORK] = {"models.parts.", ".price"},
-    [ACCOUNT_STORAGE] = {"assumptions.", "storage-cost"},
-    [ACCOUNT_SHELL] = {"models.sites.", ".shell-cost"},
-    [ACCOUNT_LAND] = {"models.sites.", ".land-cost"},
-    [ACCOUNT_GENERATION] = {"models.power.", "-cost"},
-    [ACCOUNT_ENERGY] = {"models.power.", ".energy-price"},
-    [ACCOUNT_STAFF] = {"assumptions.", "staff-cost"},
-    [ACCOUNT_MAINTENANCE] = {"assumptions.", "maintenance-rate"},
-    [ACCOUNT_REPAIR] = {"assumptions.repair.", ".cost"},
+    enum use use;
+} priced_by[] = {
+    {ACCOUNT_CHIPS, "models.accelerators.", ".price", ALWAYS},
+    {ACCOUNT_SERVERS, "models.systems.", ".server-price", ALWAYS},
+    {ACCOUNT_NETWORK, "models.parts.", ".price", ALWAYS},
+    {ACCOUNT_STORAGE, "assumptions.", "storage-cost", ALWAYS},
+    {ACCOUNT_SHELL, "models.sites.", ".shell-cost", ALWAYS},
+    {ACCOUNT_SHELL, "models.sites.", ".peak-ratio", ALWAYS},
+    {ACCOUNT_LAND, "models.sites.", ".land-cost", ALWAYS},
+    {ACCOUNT_GENERATION, "models.power.", "-cost", ALWAYS},
+    {ACCOUNT_GENERATION, "models.power.", ".unit-power", ALWAYS},
+    {ACCOUNT_GENERATION, "models.power.", ".unit-energy", ALWAYS},
+    {ACCOUNT_ENERGY, "models.power.", ".energy-price", ALWAYS},
+    {ACCOUNT_ENERGY, "models.sites.", ".pue", ALWAYS},
+    {ACCOUNT_ENERGY, "models.systems.", ".nameplate", ALWAYS},
+    {ACCOUNT_ENERGY, "models.systems.", ".load-fraction", ALWAYS},
+    {ACCOUNT_ENERGY, "models.systems.", ".idle-fraction", ALWAYS},
+    {ACCOUNT_ENERGY, "operators.", ".utilisation", ALWAYS},
+    {ACCOUNT_ENERGY, "assumptions.", "utilisation", UTILISATION_LEFT_OUT},
+    {ACCOUNT_ENERGY, "models.parts.", ".power", ALWAYS},
+    {ACCOUNT_ENERGY, "assumptions.", "storage-power", FABRIC_COUNTED},
+    {ACCOUNT_ENERGY, "assumptions.", "network-factor", FABRIC_NOT_COUNTED},
+    {ACCOUNT_STAFF, "assumptions.", "staff-cost", ALWAYS},
+    {ACCOUNT_STAFF, "models.sites.", ".peak-ratio", ALWAYS},
+    {ACCOUNT_MAINTENANCE, "assumptions.", "maintenance-rate", ALWAYS},
+    {ACCOUNT_MAINTENANCE, "assumptions.", "network-factor", FABRIC_NOT_COUNTED},
+    {ACCOUNT_REPAIR, "assumptions.repair.", ".cost", ALWAYS},
+    {ACCOUNT_REPAIR, "models.failures.", ".rate", ALWAYS},
 };
 
-bool trust_prices(const struct result_input *input, enum account account)
+static bool matches(const char *path, const char *prefix, const char *suffix)
 {
-    const char *prefix = priced_by[account].prefix, *suffix = priced_by[account].suffix;
-    if (!prefix || strncmp(input->path, prefix, strlen(prefix)) != 0)
-        return false;
-    size_t length = strlen(input->path), tail = strlen(suffix);
-    return length >= tail && strcmp(input->path + length - tail, suffix) == 0;
+    size_t length = strlen(path), head = strlen(prefix), tail = strlen(suffix);
+    return length >= head + tail && strncmp(path, prefix, head) == 0 &&
+           strcmp(path + length - tail, suffix) == 0;
+}
+
+static bool is_used(const struct run_facts *f, enum use use)
+{
+    size_t counted = 0, own = 0;
+    for (size_t i = 0; i < f->run.n_lots; i++)
+        counted += f->run.lots[i].fabric.tiers > 0;
+    for (size_t i = 0; i < f->n_inputs; i++)
+        own += matches(f->inputs[i].path, "operators.", ".utilisation");
+    switch (use) {
+    case FABRIC_COUNTED: return counted > 0;
+    case FABRIC_NOT_COUNTED: return counted < f->run.n_lots;
+    case UTILISATION_LEFT_OUT: return own < f->run.n_lots;
+    default: return true;
+    }
+}
+
+static bool prices(const struct run_facts *f, const char *path, enum account account)
+{
+    for (size_t i = 0; i < sizeof priced_by / sizeof priced_by[0]; i++) {
+        const struct priced_by *p = &priced_by[i];
+        if (p->account == account && matches(path, p->prefix, p->suffix) && is_used(f, p->use))
+            return true;
+    }
+    /* Maintenance is a share of the capital of IT. */
+    for (unsigned it = ACCOUNT_CHIPS; account == ACCOUNT_MAINTENANCE && it <= ACCOUNT_STORAGE; it++)
+        if (prices(f, path, (enum account)it))
+            return true;
+    return false;
+}
+
+const struct result_input **trust_assumed(const struct run_facts *f, enum account account,
+                                          struct arena *memory, size_t *n)
+{
+    const struct result_input **keys = arena_array(memory, f->n_inputs, sizeof *keys);
+    *n = 0;
+    for (size_t i = 0; i < f->n_inputs; i++)
+        if (f->inputs[i].grade == GRADE_ASSUMED && prices(f, f->inputs[i].path, account))
+            keys[(*n)++] = &f->inputs[i];
+    return keys;
 }
 
 static void add_keys(struct text *cell, const struct run_facts *f, enum account account)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < f->n_inputs; i++) {
-        if (f->inputs[i].grade != GRADE_ASSUMED || !trust_prices(&f->inputs[i], account))
-            continue;
-        if (n < KEYS_SHOWN)
-            text_addf(cell, "%s%s", n ? ", " : "", f->inputs[i].path);
-        n++;
-    }
-    if (n > KEYS_SHOWN)
-        text_addf(cell, " and %zu more", n - KEYS_SHOWN);
+    struct arena memory;
+    arena_init(&memory);
+    size_t n;
+    const struct result_input **keys = trust_assumed(f, account, &memory, &n);
+    for (size_t i = 0; i < n && i < TRUST_KEYS; i++)
+        text_addf(cell, "%s%s", i ? ", " : "", keys[i]->path);
+    if (n > TRUST_KEYS)
+        text_addf(cell, " and %zu more", n - TRUST_KEYS);
+    if (n == 0)
+        text_add(cell, trust_no_key);
+    arena_free(&memory);
 }
 
 static void add_shares(struct table *t, const char *name, const double *by_grade)
@@ -109,7 +169,7 @@ static void write_assumed(const struct run_facts *f, const struct look *look, st
     double all = money_to_dollars(money_add(end->capital, end->running));
     struct table t;
     table_init(&t, columns, 4);
-    for (size_t i = 0; i < n && i < SHOWN; i++) {
+    for (size_t i = 0; i < n && i < TRUST_ACCOUNTS; i++) {
         double dollars = money_to_dollars(f->run.by_grade[order[i]][GRADE_ASSUMED]);
         table_row(&t, STYLE_PLAIN);
         table_put(&t, account_name(order[i]));

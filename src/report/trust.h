@@ -4,10 +4,18 @@
 
 #include "report/facts.h"
 
+/* How much is shown of them. */
+enum { TRUST_ACCOUNTS = 5, TRUST_KEYS = 3 };
+
 /* The accounts with assumed dollars, most of them first; returns how many there are. */
 size_t trust_rank(const struct run_facts *, enum account order[ACCOUNT_COUNT]);
 
-/* Whether the key is one of the prices of an account. */
-bool trust_prices(const struct result_input *, enum account);
+/* The assumed ones of the keys that made an account's dollars: prices, and what they were
+ * multiplied by. None where only built-in defaults are assumed. Memory from the arena. */
+const struct result_input **trust_assumed(const struct run_facts *, enum account, struct arena *,
+                                          size_t *n);
+
+/* Stands in place of a key where there is none. */
+extern const char *const trust_no_key;
 
 #endif

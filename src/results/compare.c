@@ -1,5 +1,7 @@
 #include "results/compare.h"
 
+#include "engine/tally.h"
+
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
@@ -16,22 +18,18 @@ static bool pairs_up(const struct result_about *a, const struct result_about *b)
 static struct paired_difference difference_of_pairs(const double *a, const double *b, size_t n)
 {
     struct paired_difference d = {.mean = NAN, .low = NAN, .high = NAN};
-    double mean = 0, squares = 0; /* Welford, Technometrics 4, 1962 */
-    for (size_t i = 0; i < n; i++) {
-        if (!isfinite(a[i]) || !isfinite(b[i]))
-            continue;
-        const double x = b[i] - a[i], from_mean = x - mean;
-        mean += from_mean / (double)++d.n;
-        squares += from_mean * (x - mean);
-    }
+    struct tally differences = {0};
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(a[i]) && isfinite(b[i]))
+            tally_add(&differences, b[i] - a[i]);
+    d.n = (size_t)differences.count;
     if (d.n > 0)
-        d.mean = mean;
+        d.mean = differences.mean;
     if (d.n > 1) {
-        const double freedom = (double)(d.n - 1);
-        const double half =
-            gsl_cdf_tdist_Pinv(0.975, freedom) * sqrt(squares / freedom / (double)d.n);
-        d.low = mean - half;
-        d.high = mean + half;
+        const double half = gsl_cdf_tdist_Pinv(0.975, (double)(d.n - 1)) *
+                            sqrt(tally_variance(&differences) / (double)d.n);
+        d.low = d.mean - half;
+        d.high = d.mean + half;
     }
     return d;
 }

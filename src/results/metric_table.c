@@ -285,6 +285,12 @@ static double system_size(const struct metric_view *v)
     return size ? (double)size : NAN;
 }
 
+static double accelerators_per_system(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return system_size(v);
+}
+
 static double cost_per_system_time(const struct metric_view *v, unsigned part)
 {
     return cost_per_time(v, part) * system_size(v);
@@ -404,7 +410,8 @@ const struct metric metric_table[] = {
      "Firm power that nothing is provisioned on: per site firm minus provisioned, summed over the "
      "sites."},
     {"power_peak_drawn", WATTS, METRIC_RUN, BETTER_LOWER, PEAK_DRAWN, power_peak,
-     "The highest power_drawn of the run at any moment, all sites together."},
+     "The highest power that a site drew at any moment of the run, summed over sites; they need "
+     "not have drawn it at the same time."},
     {"power_peak_provisioned", WATTS, METRIC_RUN, BETTER_LOWER, PEAK_PROVISIONED, power_peak,
      "The highest power_provisioned of the run, all sites together."},
 
@@ -514,16 +521,13 @@ const struct metric metric_table[] = {
      cost_per_h100e_time,
      "The same cost over useful hours, each accelerator counted in H100-equivalents on the "
      "scenario's basis."},
+    {"accelerators_per_system", NUMBER, METRIC_TOTAL, BETTER_NEITHER, 0, accelerators_per_system,
+     "Accelerators of one whole system, a server or a rack. Undefined where systems of several "
+     "sizes are ordered."},
     {"cost_per_installed_system_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_INSTALLED,
-     cost_per_system_time,
-     "cost_per_installed_accelerator_hour times the accelerators of a whole system. Undefined "
-     "where systems of several sizes "
-     "are ordered."},
+     cost_per_system_time, "cost_per_installed_accelerator_hour times accelerators_per_system."},
     {"cost_per_available_system_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
-     cost_per_system_time,
-     "cost_per_available_accelerator_hour times the accelerators of a whole system. Undefined "
-     "where systems of several sizes "
-     "are ordered."},
+     cost_per_system_time, "cost_per_available_accelerator_hour times accelerators_per_system."},
 
     {"accelerator_hours_installed", HOURS, METRIC_TOTAL, BETTER_HIGHER, STAGE_INSTALLED, seconds,
      "Hours of accelerators from their installation on."},

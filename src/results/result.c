@@ -2,6 +2,7 @@
 
 #include "base/fail.h"
 #include "results/reading.h"
+#include "results/schema.h"
 #include "results/tables.h"
 
 #include <errno.h>
@@ -48,6 +49,7 @@ void *rows_keep(struct rows *rows, struct arena *memory, size_t *n)
 
 static bool check_format(struct result *r)
 {
+    char table[64];
     const int64_t application = sql_number(&r->sql, "PRAGMA application_id");
     const int64_t version = sql_number(&r->sql, "PRAGMA user_version");
     if (r->sql.failed || application != RESULT_APPLICATION)
@@ -58,6 +60,11 @@ static bool check_format(struct result *r)
                    "'%s' has version %lld of the results format, this program reads version %d: "
                    "run the scenario again",
                    r->path, (long long)version, RESULT_VERSION);
+    else if (!sql_has_tables(&r->sql, schema, table))
+        diag_error(r->diagnostics, (struct mark){0}, NULL,
+                   "'%s' was written by another colossim than this one: its table '%s' has other "
+                   "columns; run the scenario again",
+                   r->path, table);
     else
         return true;
     return false;

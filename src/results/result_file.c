@@ -5,12 +5,14 @@
 
 #include "base/fail.h"
 #include "results/inputs.h"
+#include "results/result.h"
 #include "results/tables.h"
 #include "results/target.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct result_file {
     struct arena memory;
@@ -21,6 +23,50 @@ struct result_file {
     struct uncertain uncertain;
     bool reported; /* the failure is in the caller's diagnostics */
 };
+
+/* What a target may replace. */
+struct rules {
+    const struct result_target *target;
+    const char *scenario;
+};
+
+/* Whether the file holds results of a scenario of that name; 'why' says what it holds instead. */
+static bool holds_results_of(const char *path, const char *scenario, struct arena *memory,
+                             const char **why)
+{
+    struct diagnostics d;
+    struct result_about about;
+    diagnostics_init(&d);
+    struct result *result = result_open(path, &d);
+    const bool readable = result && result_about(result, memory, &about);
+    const bool same = readable && strcmp(about.name, scenario) == 0;
+    if (readable)
+        *why = arena_format(memory, "it holds results of scenario '%s', not of '%s'", about.name,
+                            scenario);
+    else
+        *why = d.n ? arena_text(memory, d.items[0].text) : "it can't be read";
+    result_close(result);
+    diagnostics_free(&d);
+    return same;
+}
+
+static bool may_replace(void *context, const char *path, struct arena *memory,
+                        struct diagnostics *d)
+{
+    const struct rules *rules = context;
+    const char *why;
+    if (rules->target->force)
+        return true;
+    if (rules->target->named) {
+        diag_error(d, (struct mark){0}, NULL, "'%s' exists; --force replaces it", path);
+        return false;
+    }
+    if (holds_results_of(path, rules->scenario, memory, &why))
+        return true;
+    diag_error(d, (struct mark){0}, NULL,
+               "'%s' is not replaced: %s; name another file with -o, or use --force", path, why);
+    return false;
+}
 
 static void close_database(struct result_file *f)
 {
@@ -48,7 +94,8 @@ struct result_file *result_file_create(const struct result_target *target,
     f->scenario = scenario;
     arena_init(&f->memory);
     f->target.lock = -1;
-    if (!target_open(&f->target, target, scenario->name, &f->memory, d)) {
+    struct rules rules = {target, scenario->name};
+    if (!target_open(&f->target, target->path, may_replace, &rules, &f->memory, d)) {
         result_file_abandon(f);
         return NULL;
     }

@@ -2,9 +2,9 @@
  * compare, reports) read through result.h. docs/results.md describes its tables.
  *
  * Life: result_file_create, before anything is simulated; result_file_add_outcome for each
- * replication; result_file_finish, or result_file_abandon. All is written to FILE.tmp and takes the
- * place of FILE in result_file_finish, at once: a full disk or a killed run leaves an older FILE as
- * it was. Memory does not grow with the number of replications. */
+ * replication; result_file_finish, or result_file_abandon. All is written to FILE.colossim-tmp and
+ * takes the place of FILE in result_file_finish, at once: a full disk or a killed run leaves an
+ * older FILE as it was. Memory does not grow with the number of replications. */
 #ifndef COLOSSIM_RESULTS_RESULT_FILE_H
 #define COLOSSIM_RESULTS_RESULT_FILE_H
 
@@ -37,8 +37,8 @@ struct result_target {
 
 struct result_file;
 
-/* Opens FILE.tmp and writes what is known before the run: the scenario with its origins and the
- * metric table. NULL, with the reason in the diagnostics and nothing changed, when
+/* Opens FILE.colossim-tmp and writes what is known before the run: the scenario with its origins
+ * and the metric table. NULL, with the reason in the diagnostics and nothing changed, when
  *  - the target exists: a named one needs force; the default one is replaced when it holds results
  * of a scenario of the same name; neither when it isn't a plain file;
  *  - it can't be written, or another run is writing it.
@@ -49,14 +49,14 @@ struct result_file *result_file_create(const struct result_target *, const struc
                                        struct diagnostics *);
 
 /* Adds one replication, each number once; any thread, one at a time. False when the disk is full or
- * failing: FILE.tmp is gone then and further calls fail likewise. */
+ * failing: FILE.colossim-tmp is gone then and further calls fail likewise. */
 bool result_file_add_outcome(struct result_file *, const struct outcome *, struct diagnostics *);
 
 /* Adds the quantiles over all replications and the run's info, makes the file durable and puts it
  * in place. Frees in any case. False after a failure: FILE is then as it was before. */
 bool result_file_finish(struct result_file *, const struct run_info *, struct diagnostics *);
 
-/* Gives up: removes FILE.tmp and frees. NULL is fine. */
+/* Gives up: removes FILE.colossim-tmp and frees. NULL is fine. */
 void result_file_abandon(struct result_file *);
 
 #endif

@@ -139,6 +139,35 @@ static struct lot_result *read_lots(struct result *r, uint32_t replication, stru
     return rows_keep(&rows, memory, n);
 }
 
+static struct campaign_result *read_campaigns(struct result *r, uint32_t replication,
+                                              struct arena *memory, size_t *n)
+{
+    struct rows rows = rows_of(sizeof(struct campaign_result));
+    struct sql_query q =
+        sql_select(&r->sql, "SELECT * FROM campaigns WHERE replication = ? ORDER BY number");
+    sql_bind_integer(&q, 1, replication);
+    while (sql_next(&q)) {
+        struct campaign_result *c = rows_add(&rows);
+        take_nothing(&q, 2); /* replication, number */
+        c->name = take_text(&q, memory);
+        c->owner = take_text(&q, memory);
+        c->order = take_text(&q, memory);
+        c->llm = take_text(&q, memory);
+        c->accelerators = take_integer(&q);
+        c->tokens = take_real(&q);
+        c->tokens_done = take_real(&q);
+        c->tokens_rate = take_real(&q);
+        c->utilisation = take_real(&q);
+        c->busy = take_real(&q);
+        c->started = take_date(&q);
+        c->ended = take_date(&q);
+        c->accelerator_seconds = take_real(&q);
+        c->energy_it = take_real(&q);
+    }
+    sql_query_end(&q);
+    return rows_keep(&rows, memory, n);
+}
+
 static struct result_milestone *read_milestones(struct result *r, uint32_t replication,
                                                 struct arena *memory, size_t *n)
 {
@@ -276,6 +305,7 @@ bool result_run(struct result *r, uint32_t replication, struct arena *memory,
     sql_query_end(&q);
     out->cash = read_cash(r, replication, memory, &out->n_cash);
     out->lots = read_lots(r, replication, memory, &out->n_lots);
+    out->campaigns = read_campaigns(r, replication, memory, &out->n_campaigns);
     out->milestones = read_milestones(r, replication, memory, &out->n_milestones);
     out->observations = read_observations(r, replication, memory, &out->n_observations);
     out->causes = read_causes(r, replication, memory, &out->n_causes);

@@ -144,6 +144,18 @@ const char *const schema[] = {
     "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",
 
+    "CREATE TABLE campaigns (\n"
+    "  replication INTEGER, number INTEGER, name TEXT NOT NULL,\n"
+    "  operator TEXT NOT NULL, order_name TEXT NOT NULL, llm TEXT NOT NULL,\n"
+    "  accelerators INTEGER NOT NULL, tokens REAL NOT NULL, tokens_done REAL NOT NULL,\n"
+    "  tokens_rate REAL NOT NULL, -- tokens/s of all its accelerators while it runs\n"
+    "  utilisation REAL NOT NULL, -- model FLOP/s over the dense rate, causal attention\n"
+    "  busy REAL NOT NULL, -- share of its time in which kernels run\n"
+    "  started TEXT, ended TEXT, -- NULL: not within the run\n"
+    "  accelerator_seconds REAL NOT NULL, energy_it REAL NOT NULL, -- J, IT side\n"
+    "  PRIMARY KEY (replication, number)\n"
+    ") STRICT, WITHOUT ROWID",
+
     "CREATE TABLE milestones (\n"
     "  replication INTEGER, number INTEGER, name TEXT NOT NULL,\n"
     "  accelerators INTEGER NOT NULL, state TEXT NOT NULL,\n"

@@ -1,5 +1,7 @@
 #include "results/sql.h"
 
+#include "base/text.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <math.h>
@@ -217,6 +219,49 @@ int take_word(struct sql_query *q, const char *const *words)
 void take_nothing(struct sql_query *q, int n)
 {
     q->taken += n;
+}
+
+/* Names of a table's columns; empty for a table that there is none of. */
+static void columns_of(struct sql *sql, const char *table, struct text *out)
+{
+    struct arena memory;
+    arena_init(&memory);
+    struct sql_query q = sql_select(sql, "SELECT name FROM pragma_table_info(?1) ORDER BY cid");
+    sql_bind_text(&q, 1, table);
+    out->length = 0;
+    while (sql_next(&q))
+        text_addf(out, "%s,", take_text(&q, &memory));
+    sql_query_end(&q);
+    arena_free(&memory);
+}
+
+bool sql_has_tables(struct sql *sql, const char *const *statements, char name[64])
+{
+    struct sql wanted;
+    struct text there, here;
+    struct arena memory;
+    bool same = true;
+    text_init(&there);
+    text_init(&here);
+    arena_init(&memory);
+    sql_open(&wanted, ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX);
+    for (; *statements; statements++)
+        sql_run(&wanted, *statements);
+    struct sql_query q =
+        sql_select(&wanted, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid");
+    while (same && sql_next(&q)) {
+        const char *table = take_text(&q, &memory);
+        columns_of(&wanted, table, &there);
+        columns_of(sql, table, &here);
+        same = strcmp(text_get(&there), text_get(&here)) == 0;
+        snprintf(name, 64, "%s", table);
+    }
+    sql_query_end(&q);
+    sql_close(&wanted);
+    arena_free(&memory);
+    text_free(&here);
+    text_free(&there);
+    return same || sql->failed;
 }
 
 void sql_query_end(struct sql_query *q)

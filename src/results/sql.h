@@ -71,6 +71,10 @@ int take_word(struct sql_query *, const char *const *words);
 /* Leaves out n columns. */
 void take_nothing(struct sql_query *, int n);
 
+/* Whether the file has all tables that the statements (ended by NULL) make, with the same columns;
+ * writes the name of the first that differs. True after an error of the file. */
+bool sql_has_tables(struct sql *, const char *const *statements, char name[64]);
+
 /* Remembers an error in words, unless there is one already. */
 void sql_fail(struct sql *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -4,13 +4,9 @@
 #include "results/study_file.h"
 
 #include "results/study_schema.h"
+#include "results/target.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 static const struct mark NOWHERE = {0};
 
@@ -42,20 +38,25 @@ static bool same_plan(const char *const *paths, size_t n, struct arena *memory,
     return same;
 }
 
-/* Whether an older target may be replaced. */
-static bool may_replace(const char *target, const struct study_facts *plan, bool force,
-                        struct arena *memory, struct diagnostics *d)
+/* What a merged file may replace. */
+struct rules {
+    const struct study_facts *plan;
+    bool force;
+};
+
+static bool may_replace(void *context, const char *path, struct arena *memory,
+                        struct diagnostics *d)
 {
-    struct stat status;
+    const struct rules *rules = context;
     struct study_facts old;
-    if (force || stat(target, &status) != 0)
+    if (rules->force)
         return true;
-    if (!read_facts(target, memory, &old, d))
+    if (!read_facts(path, memory, &old, d))
         return false;
-    const char *difference = study_facts_difference(&old, plan);
+    const char *difference = study_facts_difference(&old, rules->plan);
     if (difference)
         diag_error(d, NOWHERE, NULL, "'%s' is of another plan: %s differs; --force replaces it",
-                   target, difference);
+                   path, difference);
     return !difference;
 }
 
@@ -89,11 +90,11 @@ static void take_shard(struct sql *sql, const char *path, bool failed)
     sql_run(sql, "COMMIT; DETACH shard");
 }
 
-static bool fill(const char *temporary, const char *const *paths, size_t n,
+static bool fill(const struct target *target, const char *const *paths, size_t n,
                  const struct study_facts *plan, struct diagnostics *d)
 {
     struct sql sql;
-    sql_open(&sql, temporary, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX);
+    sql_open(&sql, target->temporary, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX);
     sql_run(&sql, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
                   "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536; BEGIN");
     study_tables_create(&sql, plan);
@@ -102,37 +103,26 @@ static bool fill(const char *temporary, const char *const *paths, size_t n,
         for (size_t i = 0; i < n; i++)
             take_shard(&sql, paths[i], failed);
     if (sql.failed)
-        diag_error(d, NOWHERE, NULL, "can't merge into '%s': %s", temporary, sql.why);
+        diag_error(d, NOWHERE, NULL, "can't merge into '%s': %s", target->shown, sql.why);
     const bool fine = !sql.failed;
     sql_close(&sql);
     return fine;
 }
 
-/* Makes the file durable and gives it its name. */
-static bool put_in_place(const char *temporary, const char *target, struct diagnostics *d)
-{
-    const int file = open(temporary, O_RDWR | O_CLOEXEC);
-    const bool synced = file >= 0 && fsync(file) == 0;
-    if (file >= 0)
-        close(file);
-    if (synced && rename(temporary, target) == 0)
-        return true;
-    diag_error(d, NOWHERE, NULL, "can't write '%s': %s", target, strerror(errno));
-    return false;
-}
-
-bool study_merge(const char *const *paths, size_t n, const char *target, bool force,
+bool study_merge(const char *const *paths, size_t n, const char *path, bool force,
                  struct diagnostics *d)
 {
     struct arena memory;
     struct study_facts plan;
+    struct rules rules = {&plan, force};
+    struct target target = {.lock = -1};
     arena_init(&memory);
-    const char *temporary = arena_format(&memory, "%s.%ld.tmp", target, (long)getpid());
-    const bool merged = same_plan(paths, n, &memory, &plan, d) &&
-                        may_replace(target, &plan, force, &memory, d) &&
-                        fill(temporary, paths, n, &plan, d) && put_in_place(temporary, target, d);
-    if (!merged)
-        unlink(temporary);
+    bool merged = same_plan(paths, n, &memory, &plan, d) &&
+                  target_open(&target, path, may_replace, &rules, &memory, d) &&
+                  fill(&target, paths, n, &plan, d);
+    if (merged)
+        merged = target_commit(&target, d);
+    target_abandon(&target);
     arena_free(&memory);
     return merged;
 }

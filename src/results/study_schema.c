@@ -154,6 +154,7 @@ void study_tables_create(struct sql *sql, const struct study_facts *f)
 
 bool study_tables_known(struct sql *sql, struct diagnostics *d)
 {
+    char table[64];
     const int64_t application = sql_number(sql, "PRAGMA application_id");
     const int64_t version = sql_number(sql, "PRAGMA user_version");
     if (sql->failed)
@@ -164,6 +165,11 @@ bool study_tables_known(struct sql *sql, struct diagnostics *d)
         diag_error(d, (struct mark){0}, NULL,
                    "'%s' was written by another version of the program (format %d, expected %d)",
                    sql->path, (int)version, STUDY_VERSION);
+    else if (!sql_has_tables(sql, study_tables, table))
+        diag_error(d, (struct mark){0}, NULL,
+                   "'%s' was written by another colossim than this one: its table '%s' has other "
+                   "columns; run the study anew",
+                   sql->path, table);
     else
         return true;
     return false;

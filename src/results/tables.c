@@ -21,6 +21,7 @@ static const char *const names[TABLES] = {
     [TABLE_WAITING] = "waiting",
     [TABLE_CASH] = "cash",
     [TABLE_LOTS] = "lots",
+    [TABLE_CAMPAIGNS] = "campaigns",
     [TABLE_MILESTONES] = "milestones",
     [TABLE_OBSERVATIONS] = "observations",
     [TABLE_CAUSES] = "causes",
@@ -304,6 +305,31 @@ static void write_lots(struct tables *t, const struct outcome *out)
     }
 }
 
+static void write_campaigns(struct tables *t, const struct outcome *out)
+{
+    struct sql_insert *into = &t->into[TABLE_CAMPAIGNS];
+    for (size_t i = 0; i < out->n_campaigns; i++) {
+        const struct campaign_result *c = &out->campaigns[i];
+        put_integer(into, out->replication);
+        put_integer(into, (int64_t)i);
+        put_text(into, c->name);
+        put_text(into, c->owner);
+        put_text(into, c->order);
+        put_text(into, c->llm);
+        put_integer(into, c->accelerators);
+        put_real(into, c->tokens);
+        put_real(into, c->tokens_done);
+        put_real(into, c->tokens_rate);
+        put_real(into, c->utilisation);
+        put_real(into, c->busy);
+        put_date(into, c->started);
+        put_date(into, c->ended);
+        put_real(into, c->accelerator_seconds);
+        put_real(into, c->energy_it);
+        put_row(into);
+    }
+}
+
 static void write_milestones(struct tables *t, const struct outcome *out)
 {
     struct sql_insert *into = &t->into[TABLE_MILESTONES];
@@ -416,6 +442,7 @@ void tables_write_outcome(struct tables *t, const struct outcome *out)
     write_shares(t, out);
     write_cash(t, out);
     write_lots(t, out);
+    write_campaigns(t, out);
     write_milestones(t, out);
     write_observations(t, out);
     write_causes_and_sources(t, out);

@@ -1,11 +1,10 @@
-/* A results file is written beside its place and renamed, so that a reader finds either the old one
- * or the whole new one. The temporary file's name is fixed: what a killed run left behind is used
- * again instead of piling up. Two runs to one place would then write over each other, so a run
- * holds a lock (flock) on its temporary file. The lock belongs to the file, not to the name: after
- * locking, the name must still mean that file, or the run before has just renamed it. */
+/* A file is written beside its place and renamed, so that a reader finds either the old one or the
+ * whole new one. The temporary file's name is fixed, and no name that anyone would give: what a
+ * killed run left behind is used again instead of piling up. Two runs to one place would then write
+ * over each other, so a run holds a lock (flock) on its temporary file. The lock belongs to the
+ * file, not to the name: after locking, the name must still mean that file, or the run before has
+ * just renamed it. */
 #include "results/target.h"
-
-#include "results/result.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,62 +17,26 @@
 
 static const struct mark NOWHERE = {0};
 
-/* Whether the file holds results of a scenario of that name; 'why' says what it holds instead. */
-static bool holds_results_of(const char *path, const char *scenario, struct arena *memory,
-                             const char **why)
+static void cannot_write(const struct target *t, struct diagnostics *d)
 {
-    struct diagnostics d;
-    struct result_about about;
-    diagnostics_init(&d);
-    struct result *result = result_open(path, &d);
-    const bool readable = result && result_about(result, memory, &about);
-    const bool same = readable && strcmp(about.name, scenario) == 0;
-    if (readable)
-        *why = arena_format(memory, "it holds results of scenario '%s', not of '%s'", about.name,
-                            scenario);
-    else
-        *why = d.n ? arena_text(memory, d.items[0].text) : "it can't be read";
-    result_close(result);
-    diagnostics_free(&d);
-    return same;
-}
-
-static bool may_replace(const struct result_target *target, const struct stat *old,
-                        const char *scenario, struct arena *memory, struct diagnostics *d)
-{
-    const char *why;
-    if (!S_ISREG(old->st_mode)) {
-        diag_error(d, NOWHERE, NULL, "can't write results to '%s': it is %s", target->path,
-                   S_ISDIR(old->st_mode) ? "a folder" : "no plain file");
-        return false;
-    }
-    if (target->force)
-        return true;
-    if (target->named) {
-        diag_error(d, NOWHERE, NULL, "'%s' exists; --force replaces it", target->path);
-        return false;
-    }
-    if (holds_results_of(target->path, scenario, memory, &why))
-        return true;
-    diag_error(d, NOWHERE, NULL,
-               "'%s' is not replaced: %s; name another file with -o, or use --force", target->path,
-               why);
-    return false;
+    diag_error(d, NOWHERE, NULL, "can't write '%s': %s", t->shown, strerror(errno));
 }
 
 /* Opens the temporary file and locks it; -1 with errno. */
 static int open_locked(const char *path)
 {
     for (;;) {
-        const int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+        const int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
         if (file < 0)
             return -1;
         struct stat opened, named;
         int error = 0;
-        if (flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-            error = EWOULDBLOCK; /* any other failure: a file system without locks */
-        else if (fstat(file, &opened) != 0)
+        if (fstat(file, &opened) != 0)
             error = errno;
+        else if (!S_ISREG(opened.st_mode))
+            error = EEXIST; /* no file of ours */
+        else if (flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+            error = EWOULDBLOCK; /* any other failure: a file system without locks */
         else if (stat(path, &named) == 0 && opened.st_ino == named.st_ino &&
                  opened.st_dev == named.st_dev)
             return file;
@@ -85,29 +48,51 @@ static int open_locked(const char *path)
     }
 }
 
-bool target_open(struct target *t, const struct result_target *wanted, const char *scenario,
+bool target_open(struct target *t, const char *path, target_check *may_replace, void *context,
                  struct arena *memory, struct diagnostics *d)
 {
     struct stat old;
-    *t = (struct target){.shown = wanted->path, .path = wanted->path, .lock = -1};
-    if (stat(wanted->path, &old) == 0) {
-        if (!may_replace(wanted, &old, scenario, memory, d))
+    *t = (struct target){.shown = path, .path = path, .lock = -1};
+    if (stat(path, &old) == 0) {
+        if (!S_ISREG(old.st_mode)) {
+            diag_error(d, NOWHERE, NULL, "can't write '%s': it is %s", path,
+                       S_ISDIR(old.st_mode) ? "a folder" : "no plain file");
             return false;
-        char *resolved = realpath(wanted->path, NULL);
+        }
+        if (may_replace && !may_replace(context, path, memory, d))
+            return false;
+        char *resolved = realpath(path, NULL);
         if (resolved)
             t->path = arena_text(memory, resolved);
         free(resolved);
     }
-    t->temporary = arena_format(memory, "%s.tmp", t->path);
+    t->temporary = arena_format(memory, "%s.colossim-tmp", t->path);
     t->lock = open_locked(t->temporary);
     if (t->lock >= 0 && ftruncate(t->lock, 0) == 0)
         return true;
     if (t->lock < 0 && errno == EWOULDBLOCK)
-        diag_error(d, NOWHERE, NULL, "another run is writing '%s'", wanted->path);
+        diag_error(d, NOWHERE, NULL, "another run is writing '%s'", path);
     else
-        diag_error(d, NOWHERE, NULL, "can't write '%s': %s", wanted->path, strerror(errno));
+        cannot_write(t, d);
     target_abandon(t);
     return false;
+}
+
+bool target_write(struct target *t, const char *bytes, size_t n, struct diagnostics *d)
+{
+    while (n > 0) {
+        const ssize_t written = write(t->lock, bytes, n);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0) {
+            cannot_write(t, d);
+            target_abandon(t);
+            return false;
+        }
+        bytes += written;
+        n -= (size_t)written;
+    }
+    return true;
 }
 
 /* Makes a rename durable; file systems that can't sync a folder don't need it. */
@@ -128,7 +113,7 @@ static void sync_folder_of(const char *path)
 bool target_commit(struct target *t, struct diagnostics *d)
 {
     if (fsync(t->lock) != 0 || rename(t->temporary, t->path) != 0) {
-        diag_error(d, NOWHERE, NULL, "can't write '%s': %s", t->shown, strerror(errno));
+        cannot_write(t, d);
         target_abandon(t);
         return false;
     }

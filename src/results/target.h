@@ -1,25 +1,33 @@
-/* The file that results go to, as the file system sees it: whether it may be replaced, the
- * temporary file beside it, and the moment when one becomes the other. Of use to results alone. */
+/* A file that is written whole or not at all, as the file system sees it: whether it may be
+ * replaced, the temporary file beside it, and the moment when one becomes the other. */
 #ifndef COLOSSIM_RESULTS_TARGET_H
 #define COLOSSIM_RESULTS_TARGET_H
 
 #include "base/arena.h"
 #include "base/diag.h"
-#include "results/result_file.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct target {
     const char *shown;     /* as the user named it, for messages */
     const char *path;      /* the same with links resolved */
-    const char *temporary; /* path + '.tmp' */
+    const char *temporary; /* path + '.colossim-tmp' */
     int lock;              /* the temporary file, open and locked against other runs; -1: none */
 };
 
-/* Checks the rules of result_file_create and makes the temporary file, empty. Texts from the arena.
- * False with the reason. */
-bool target_open(struct target *, const struct result_target *, const char *scenario,
-                 struct arena *, struct diagnostics *);
+/* Whether the older file at the path may be replaced; false with the reason. */
+typedef bool target_check(void *context, const char *path, struct arena *, struct diagnostics *);
+
+/* Makes the temporary file, empty. What stands at the path must be a plain file that passes the
+ * check (NULL: any plain file), or nothing. Texts from the arena; 'path' is borrowed. False with
+ * the reason: also when another process is writing the same file. */
+bool target_open(struct target *, const char *path, target_check *, void *context, struct arena *,
+                 struct diagnostics *);
+
+/* Appends to the temporary file, for content that is made in memory. False with the reason; the
+ * temporary file is then gone. */
+bool target_write(struct target *, const char *bytes, size_t n, struct diagnostics *);
 
 /* Makes the temporary file durable and puts it in the place of the target. False with the reason;
  * the target is then as before and the temporary file gone. */

@@ -70,6 +70,10 @@ bool scenario_check(const struct scenario *scenario, const struct tree *tree,
         c.fine = false;
     }
     check_owners(&c);
+    const struct supplier *suppliers = scenario->suppliers.items;
+    for (uint32_t i = 0; i < scenario->suppliers.n; i++)
+        check_supplier(&c, &suppliers[i]);
+    check_contracts(&c);
     check_expectations(&c, ordered);
     return c.fine;
 }

@@ -39,6 +39,59 @@ static void check_fabric_known(struct checker *c, struct mark at, const struct f
     }
 }
 
+/* An order of a supplier: he makes what is ordered, in whole systems. */
+static void check_quantity(struct checker *c, struct mark at, const struct order *order)
+{
+    const struct system *system = order->system;
+    if (order->quantity == 0) {
+        diag_error(c->diags, at, NULL,
+                   "order '%s' has a supplier and no quantity: how many accelerators?",
+                   order->name);
+        c->fine = false;
+        return;
+    }
+    if (order->quantity % order_unit_accelerators(order) != 0) {
+        diag_error(c->diags, checker_place_of(c, &order->quantity), NULL,
+                   "%lld accelerators are no whole number of '%s' (%lld accelerators each)",
+                   (long long)order->quantity, system->name, (long long)system->accelerators);
+        c->fine = false;
+    }
+    if (!supplier_generation(order->supplier, system->accelerator)) {
+        diag_error(
+            c->diags, checker_place_of(c, &order->supplier), NULL,
+            "supplier '%s' makes no '%s', the accelerator of '%s': add it to his generations",
+            order->supplier->name, system->accelerator->name, system->name);
+        c->fine = false;
+    }
+    checker_inside(c, &order->ordered, order->ordered, "order");
+}
+
+/* Either the deliveries are given or a supplier makes them. */
+static bool check_source(struct checker *c, struct mark at, const struct order *order)
+{
+    const bool fine = c->fine;
+    c->fine = true;
+    if (order->supplier && order->deliveries.n > 0) {
+        diag_error(c->diags, at, NULL,
+                   "order '%s' has both deliveries and a supplier: give one of them", order->name);
+        c->fine = false;
+    } else if (order->supplier) {
+        check_quantity(c, at, order);
+    } else if (order->quantity != 0 || order->ordered != 0) {
+        diag_error(c->diags, at, NULL, "order '%s' has no supplier: '%s' has no effect without one",
+                   order->name, order->quantity != 0 ? "quantity" : "ordered");
+        c->fine = false;
+    } else if (order->deliveries.n == 0) {
+        diag_error(c->diags, at, NULL,
+                   "order '%s' has no deliveries: list them, or give a supplier and a quantity",
+                   order->name);
+        c->fine = false;
+    }
+    const bool sound = c->fine;
+    c->fine = fine && sound;
+    return sound;
+}
+
 void check_order(struct checker *c, const struct owner *owner, const struct order *order)
 {
     struct diagnostics *d = c->diags;
@@ -46,11 +99,8 @@ void check_order(struct checker *c, const struct owner *owner, const struct orde
     struct mark at = checker_place_at(c, path);
     const struct system *system = order->system;
 
-    if (order->deliveries.n == 0) {
-        diag_error(d, at, NULL, "order '%s' has no deliveries", order->name);
-        c->fine = false;
+    if (!check_source(c, at, order))
         return;
-    }
     int64_t unit = order_unit_accelerators(order);
     const struct delivery *deliveries = order->deliveries.items;
     for (uint32_t i = 0; i < order->deliveries.n; i++) {
@@ -84,6 +134,7 @@ void check_order(struct checker *c, const struct owner *owner, const struct orde
             c->fine = false;
         }
     }
+    check_campaigns(c, order);
     check_system_known(c, checker_place_of(c, &order->system), system);
     if (order->fabric) {
         struct fabric_count count;

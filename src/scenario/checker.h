@@ -40,8 +40,11 @@ const char *checker_item(struct checker *, const char *kind, const char *name);
 /* The topics, one file each. */
 void check_site(struct checker *, const struct site *);
 void check_order(struct checker *, const struct owner *, const struct order *);
+void check_campaigns(struct checker *, const struct order *);
 void check_funding(struct checker *, const struct owner *);
 void check_owners(struct checker *);
+void check_supplier(struct checker *, const struct supplier *);
+void check_contracts(struct checker *);
 void check_expectations(struct checker *, int64_t ordered);
 
 #endif

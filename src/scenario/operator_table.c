@@ -33,14 +33,27 @@ static const struct key order_keys[] = {
      .optional = true, .doc = "How often nodes fail and why. Left out: nothing fails."},
     {"wanted", KEY_DATE, .offset = offsetof(struct order, wanted), .optional = true,
      .doc = "Day on which the operator wants the accelerators energised; waiting is counted from "
-            "it. Left out: the day of each "
-            "delivery."},
+            "it. Left out: the day of each delivery; of an order with a supplier, the day on which "
+            "he would deliver if he had enough."},
     {"deliveries", KEY_LIST, .offset = offsetof(struct order, deliveries), .sub = &delivery_table,
-     .doc = "When how many accelerators arrive, in order of date."},
+     .optional = true,
+     .doc = "When how many accelerators arrive, in order of date. Give them, or a supplier and a "
+            "quantity."},
+    {"supplier", KEY_REF, .offset = offsetof(struct order, supplier), .target = "suppliers",
+     .optional = true,
+     .doc = "Who delivers, month by month, what this order gets of his packages."},
+    {"quantity", KEY_COUNT, .offset = offsetof(struct order, quantity), .min = 1, .max = 1e9,
+     .optional = true, .doc = "Accelerators ordered of the supplier, in whole systems."},
+    {"ordered", KEY_DATE, .offset = offsetof(struct order, ordered), .optional = true,
+     .doc = "Day of the order with the supplier; left out: the scenario's start."},
     {"utilisation", KEY_PATH, DIM_NONE, offsetof(struct order, utilisation), .min = 0, .max = 1,
      .optional = true,
      .doc = "Share of the time in service in which the accelerators work. Left out: "
             "'assumptions.utilisation'."},
+    {"campaigns", KEY_MAP, .offset = offsetof(struct order, campaigns), .sub = &campaign_table,
+     .optional = true,
+     .doc = "Training runs on these accelerators, by name. What no campaign holds works as "
+            "'utilisation' says."},
 };
 static const struct key_table order_table = {
     .name = "order",
@@ -51,6 +64,21 @@ static const struct key_table order_table = {
            "share of it.",
 };
 
+static const struct key contract_keys[] = {
+    {"supplier", KEY_REF, .offset = offsetof(struct contract, supplier), .target = "suppliers",
+     .doc = "Whose packages."},
+    {"share", KEY_PATH, DIM_NONE, offsetof(struct contract, share), .min = 0, .max = 1,
+     .doc = "Share of all packages that he makes in a month, of each generation. What the "
+            "operator's orders don't take of it is free for others."},
+};
+static const struct key_table contract_table = {
+    .name = "contract",
+    .size = sizeof(struct contract),
+    .keys = contract_keys,
+    .n = sizeof contract_keys / sizeof contract_keys[0],
+    .doc = "A share of a supplier's packages that the operator's orders get before all others.",
+};
+
 static const struct key operator_keys[] = {
     {"orders", KEY_MAP, .offset = offsetof(struct owner, orders), .sub = &order_table,
      .doc = "Orders by name; where several compete, the one wanted first goes first, then the one "
@@ -58,6 +86,8 @@ static const struct key operator_keys[] = {
     {"funding", KEY_STRUCT, .offset = offsetof(struct owner, funding), .sub = &funding_table,
      .optional = true,
      .doc = "Where its money comes from. Left out: it pays for everything as it falls due."},
+    {"contracts", KEY_MAP, .offset = offsetof(struct owner, contracts), .sub = &contract_table,
+     .optional = true, .doc = "Shares of suppliers' packages that were contracted, by name."},
 };
 const struct key_table operator_table = {
     .name = "operator",

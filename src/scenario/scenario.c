@@ -31,9 +31,12 @@ const struct scenario *scenario_bind(const struct tree *tree, const struct draw_
     const struct owner *operators = scenario->operators.items;
     for (uint32_t i = 0; i < scenario->operators.n; i++) {
         struct order *orders = operators[i].orders.items;
-        for (uint32_t k = 0; k < operators[i].orders.n; k++)
+        for (uint32_t k = 0; k < operators[i].orders.n; k++) {
             if (orders[k].utilisation.n == 0)
                 orders[k].utilisation = scenario->assumptions.utilisation;
+            if (orders[k].supplier && orders[k].ordered == 0)
+                orders[k].ordered = scenario->start;
+        }
     }
     return scenario_check(scenario, tree, diags) ? scenario : NULL;
 }
@@ -41,7 +44,7 @@ const struct scenario *scenario_bind(const struct tree *tree, const struct draw_
 int64_t order_accelerators(const struct order *order)
 {
     const struct delivery *deliveries = order->deliveries.items;
-    int64_t sum = 0;
+    int64_t sum = order->quantity;
     for (uint32_t i = 0; i < order->deliveries.n; i++)
         sum += deliveries[i].accelerators;
     return sum;
@@ -50,6 +53,16 @@ int64_t order_accelerators(const struct order *order)
 enum grade scenario_grade(const struct scenario *s, const void *field)
 {
     return s->origins ? origins_grade(s->origins, field) : GRADE_ASSUMED;
+}
+
+const struct generation *supplier_generation(const struct supplier *supplier,
+                                             const struct accelerator *accelerator)
+{
+    const struct generation *generations = supplier->generations.items;
+    for (uint32_t i = 0; i < supplier->generations.n; i++)
+        if (generations[i].accelerator == accelerator)
+            return &generations[i];
+    return NULL;
 }
 
 int64_t order_unit_accelerators(const struct order *order)

@@ -13,8 +13,11 @@
 #include "model/fabric.h"
 #include "model/failure.h"
 #include "model/library.h"
+#include "model/llm.h"
 #include "model/site.h"
 #include "model/system.h"
+#include "model/training.h"
+#include "model/training_plan.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -60,16 +63,78 @@ struct delivery {
     int64_t accelerators;
 };
 
-/* An order: identical systems for one site, a lot once they are there. */
+/* A training run on the accelerators of one order, which its fabric joins. */
+struct campaign {
+    const char *name;
+    const struct llm *llm;
+    double tokens;
+    int64_t accelerators;
+    day_number from;         /* first possible day; 0: the start of the scenario */
+    int64_t sequence;        /* tokens; 0: the LLM's context */
+    int64_t global_batch;    /* sequences; 0: about 16 million tokens */
+    int precision;           /* enum precision */
+    double memory_share;     /* of an accelerator's memory that the plan may fill */
+    struct plan_choice plan; /* tensor 0: the best plan is searched for */
+    struct software_choice software;
+    const struct calibration *fallback;
+    const struct campaign_forecast *forecast; /* how it runs; set by campaigns_forecast (perf/) */
+};
+
+/* One kind of accelerator that a supplier makes. */
+struct generation {
+    const char *name;
+    const struct accelerator *accelerator;
+    double packages_per_wafer; /* NaN where the supplier's wafers are not counted */
+    day_number from;           /* first day of its production */
+    double slip;               /* s by which that is late */
+    double ramp;               /* s from there to its full share */
+    double share;              /* of what the supplier has, less what newer ones take */
+};
+
+/* Who comes first when a month's packages don't satisfy all orders (fleet/allocation.h). */
+enum allocation_rule { ALLOCATE_PRO_RATA, ALLOCATE_EVEN, ALLOCATE_FIRST_ORDERED };
+extern const char *const allocation_rule_words[];
+
+/* Who makes accelerators, out of wafers and memory that he shares with other makers; what limits
+ * him is the scarcer of the two. */
+struct supplier {
+    const char *name;
+    struct path wafers;       /* 1/s of all makers together; n = 0: they don't limit him */
+    double wafer_growth;      /* per year, after the last date of 'wafers' */
+    struct path wafer_share;  /* his */
+    struct path memory;       /* B/s of all makers together; n = 0: it doesn't limit him */
+    double memory_growth;     /* per year, after the last date of 'memory' */
+    struct path memory_share; /* his */
+    struct path elsewhere;    /* share of his packages that goes to customers that the scenario
+                                 doesn't name */
+    double lead_time;         /* s from the allocation of a package to its delivery */
+    int rule;                 /* enum allocation_rule, of what contracts leave */
+    struct span generations;  /* of struct generation */
+};
+
+/* A share of a supplier's packages that an operator gets before others. */
+struct contract {
+    const char *name;
+    const struct supplier *supplier;
+    struct path share;
+};
+
+/* An order: identical systems for one site, a lot once they are there. Either its deliveries are
+ * given, or a supplier delivers a quantity as he can. */
 struct order {
     const char *name;
     const struct system *system;
     const struct site *site;
     const struct fabric *fabric;           /* NULL: the network factor stands for it */
     const struct failure_preset *failures; /* NULL: nothing fails */
-    day_number wanted;      /* day the operator wants them energised; 0: each delivery's own date */
+    day_number wanted;      /* day the operator wants them energised; 0: each delivery's own date,
+                               or the day that a supplier with enough of them would deliver */
     struct span deliveries; /* of struct delivery, in order of date */
+    const struct supplier *supplier; /* NULL where the deliveries are given */
+    int64_t quantity;                /* accelerators ordered of him; 0 likewise */
+    day_number ordered;              /* day of the order */
     struct path utilisation; /* share of available time in which they work; n = 0: the assumption */
+    struct span campaigns;   /* of struct campaign */
 };
 
 /* Money that the owners of an operator pay in at once. */
@@ -89,7 +154,8 @@ struct funding {
 
 struct owner {
     const char *name;
-    struct span orders; /* of struct order */
+    struct span orders;    /* of struct order */
+    struct span contracts; /* of struct contract */
     struct funding funding;
 };
 
@@ -137,11 +203,13 @@ struct scenario {
     int sample;               /* enum sample_every */
     bool allow_speculative;   /* accelerators that don't ship may be bought */
     struct span sites;        /* of struct site */
-    struct span operators;    /* of struct operator */
+    struct span suppliers;    /* of struct supplier */
+    struct span operators;    /* of struct owner */
     struct span milestones;   /* of struct milestone */
     struct span observations; /* of struct observation */
     struct assumptions assumptions;
     struct h100e_reference h100e;
+    struct training_constants training; /* of campaigns */
     struct library models;
     const struct origins *origins; /* where the numbers came from; set by scenario_bind */
 };
@@ -164,7 +232,10 @@ enum grade scenario_grade(const struct scenario *, const void *field);
  * proportion. */
 int64_t order_unit_accelerators(const struct order *);
 
-/* Accelerators of all deliveries. */
+/* Accelerators of the whole order. */
 int64_t order_accelerators(const struct order *);
+
+/* The supplier's generation that is this accelerator; NULL when he makes none. */
+const struct generation *supplier_generation(const struct supplier *, const struct accelerator *);
 
 #endif

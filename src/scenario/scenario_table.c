@@ -38,6 +38,10 @@ static const struct key scenario_keys[] = {
             "are no data sheet's."},
     {"sites", KEY_MAP, .offset = offsetof(struct scenario, sites), .sub = &site_table,
      .doc = "Sites by name."},
+    {"suppliers", KEY_MAP, .offset = offsetof(struct scenario, suppliers), .sub = &supplier_table,
+     .optional = true,
+     .doc = "Makers of accelerators by name: what they can make, and who gets it. Orders that name "
+            "one take what he has."},
     {"operators", KEY_MAP, .offset = offsetof(struct scenario, operators), .sub = &operator_table,
      .doc = "Operators by name."},
     {"milestones", KEY_MAP, .offset = offsetof(struct scenario, milestones),
@@ -50,6 +54,10 @@ static const struct key scenario_keys[] = {
      .doc = "What no source gives; models/assumptions.yaml, key by key unless overridden here."},
     {"h100e", KEY_STRUCT, .offset = offsetof(struct scenario, h100e), .sub = &h100e_reference_table,
      .doc = "What one H100 counts as; models/h100e.yaml unless overridden here."},
+    {"training", KEY_STRUCT, .offset = offsetof(struct scenario, training),
+     .sub = &training_constants_table,
+     .doc =
+         "Constants of a campaign's training step; models/training.yaml unless overridden here."},
     {"models", KEY_STRUCT, .offset = offsetof(struct scenario, models), .sub = &library_table,
      .optional = true,
      .doc = "Overrides of library items, and items of the scenario's own, by kind and name."},
@@ -63,4 +71,5 @@ const struct key_table scenario_table = {
     .doc = "A scenario: what is ordered for which site, when power comes, and what is known of it.",
 };
 
-const char *const scenario_fixed_files[] = {"assumptions", "assumptions", "h100e", "h100e", NULL};
+const char *const scenario_fixed_files[] = {"assumptions", "assumptions", "h100e", "h100e",
+                                            "training",    "training",    NULL};

@@ -1,6 +1,7 @@
 #include "score/training_score.h"
 
 #include "base/fail.h"
+#include "results/summary.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -50,20 +51,6 @@ static double utilisation(const struct training_row *r)
            rates[r->plan.precision];
 }
 
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
-static double median(double *values, size_t n)
-{
-    if (n == 0)
-        return NAN;
-    qsort(values, n, sizeof *values, ascending);
-    return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
-}
-
 /* The median of what training rows of the same GPU and data type reach; where there is none, of
  * those of the same data type, then of all. */
 static double baseline_error(const struct training_row *rows, const bool *train, size_t n, size_t i,
@@ -79,7 +66,7 @@ static double baseline_error(const struct training_row *rows, const bool *train,
                 (level == 2 || (precision && (level == 1 || same(rows[k].gpu, r->gpu)))))
                 scratch[found++] = utilisation(&rows[k]);
         }
-    return utilisation(r) / median(scratch, found) - 1;
+    return utilisation(r) / summary_of(scratch, found).p50 - 1;
 }
 
 /* Predicts the rows of one fold from a fit to the others. */
@@ -112,7 +99,7 @@ static void remove_levels(const struct training_row *rows, size_t n, const doubl
             if (!isnan(from[k]) && same(rows[k].group, rows[i].group) &&
                 rows[k].experts == rows[i].experts)
                 scratch[found++] = log1p(from[k]);
-        to[i] = isnan(from[i]) ? NAN : expm1(log1p(from[i]) - median(scratch, found));
+        to[i] = isnan(from[i]) ? NAN : expm1(log1p(from[i]) - summary_of(scratch, found).p50);
     }
 }
 
@@ -141,23 +128,6 @@ void training_score(const struct score_setup *s, const struct training_row *rows
                            scratch);
     remove_levels(rows, n, out[SPLIT_GROUPS].model, out[SPLIT_LEVELLED].model, scratch);
     remove_levels(rows, n, out[SPLIT_GROUPS].baseline, out[SPLIT_LEVELLED].baseline, scratch);
-}
-
-struct score_summary score_summarise(const double *errors, const bool *take, size_t n)
-{
-    struct score_summary s = {0, NAN, 0, 0};
-    double *sizes = memory_alloc((n + 1) * sizeof *sizes);
-    for (size_t i = 0; i < n; i++)
-        if (take[i] && !isnan(errors[i])) {
-            sizes[s.n++] = fabs(errors[i]);
-            s.mean_abs += fabs(errors[i]);
-            s.bias += errors[i];
-        }
-    s.median_abs = median(sizes, s.n);
-    s.mean_abs /= (double)s.n;
-    s.bias /= (double)s.n;
-    free(sizes);
-    return s;
 }
 
 double score_macro(const struct training_row *rows, const double *errors, const bool *take,

@@ -3,6 +3,7 @@
 #ifndef COLOSSIM_SCORE_TRAINING_SCORE_H
 #define COLOSSIM_SCORE_TRAINING_SCORE_H
 
+#include "score/error_summary.h"
 #include "score/fit.h"
 
 enum split {
@@ -26,14 +27,6 @@ struct score_errors {
 void training_score(const struct score_setup *, const struct training_row *, size_t n,
                     const struct training_constants *, struct arena *,
                     struct score_errors out[SPLITS]);
-
-struct score_summary {
-    size_t n;
-    double median_abs, mean_abs, bias; /* of errors; NaN when n is 0 */
-};
-
-/* Of the rows where take[i]. */
-struct score_summary score_summarise(const double *errors, const bool *take, size_t n);
 
 /* The mean over groups of the groups' mean absolute errors. */
 double score_macro(const struct training_row *, const double *errors, const bool *take, size_t n);

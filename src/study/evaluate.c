@@ -2,6 +2,7 @@
 
 #include "fleet/run.h"
 #include "input/copy.h"
+#include "perf/campaign.h"
 #include "study/sensitivity.h"
 
 #include <math.h>
@@ -34,7 +35,7 @@ static bool run_replicate(struct run *run, int64_t replicate, double *values)
         uncertain_draw(&run->uncertain, (uint64_t)plan->input->study.seed, replication, &memory,
                        &draws);
     const struct scenario *scenario =
-        scenario_bind(&run->tree, drawn(plan) ? &draws : NULL, &memory, run->d);
+        campaigns_bind(&run->tree, drawn(plan) ? &draws : NULL, &memory, run->d);
     if (scenario) {
         fleet_run(scenario, replication, NULL, &outcome);
         for (size_t m = 0; m < plan->facts.n_metrics; m++)

@@ -8,6 +8,7 @@
 #include "base/fail.h"
 #include "fleet/run.h"
 #include "input/bind.h"
+#include "perf/campaign.h"
 #include "scenario/scenario.h"
 
 #include <assert.h>
@@ -44,7 +45,7 @@ static const struct scenario *draw_scenario(const struct study *study, uint32_t 
 {
     struct draw_set draws;
     uncertain_draw(study->uncertain, study->request->seed, replication, memory, &draws);
-    return scenario_bind(study->request->tree, &draws, memory, diagnostics);
+    return campaigns_bind(study->request->tree, &draws, memory, diagnostics);
 }
 
 /* Runs one replication into its slot. Faults are found again, with their places, by report_fault.

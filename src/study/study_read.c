@@ -5,6 +5,7 @@
 #include "input/layers.h"
 #include "input/load.h"
 #include "input/quantity.h"
+#include "perf/campaign.h"
 #include "results/metric.h"
 #include "study/vary.h"
 
@@ -52,7 +53,7 @@ static bool load_base(const struct load_request *request, struct study_input *in
                       struct diagnostics *d)
 {
     if (load_scenario(request, &scenario_table, scenario_fixed_files, &in->base, d))
-        in->scenario = scenario_bind(&in->base, NULL, &in->memory, d);
+        in->scenario = campaigns_bind(&in->base, NULL, &in->memory, d);
     if (in->scenario && !metric_check_observations(in->scenario, d))
         in->scenario = NULL;
     return in->scenario != NULL;

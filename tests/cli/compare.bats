@@ -74,3 +74,14 @@ for m in servers, total:
     expect_error "b.db"
     expect_error "version"
 }
+
+@test "results with other columns are refused, by every command that reads them" {
+    colossim run "$plain" -o a.db >/dev/null
+    cp a.db b.db
+    python3 -c 'import sqlite3; db = sqlite3.connect("b.db"); db.execute("ALTER TABLE payments ADD COLUMN color TEXT"); db.commit()'
+    for command in "compare a.db b.db" "report b.db"; do
+        run_split colossim $command
+        expect_status 2
+        expect_error "'b.db' was written by another colossim than this one: its table 'payments' has other columns"
+    done
+}

@@ -14,15 +14,16 @@ setup()
     export TERM=dumb
 }
 
-# run_split COMMAND...: like bats' run, with standard output in $output and standard error in $errors.
+# run_split COMMAND...: like bats' run, with standard output in $output and standard error in $errors. They are kept beside
+# the test's folder, since tests look at what is in it, and some work in the source tree.
 run_split()
 {
-    local rc=0
-    "$@" >stdout.txt 2>stderr.txt || rc=$?
+    local rc=0 kept=$BATS_TEST_TMPDIR.kept
+    "$@" >"$kept.stdout" 2>"$kept.stderr" || rc=$?
     status=$rc
-    output=$(cat stdout.txt)
-    errors=$(cat stderr.txt)
-    rm -f stdout.txt stderr.txt
+    output=$(cat "$kept.stdout")
+    errors=$(cat "$kept.stderr")
+    rm -f "$kept.stdout" "$kept.stderr"
 }
 
 colossim()

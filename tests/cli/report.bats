@@ -156,13 +156,93 @@ query()
     grep -q '<h2>' mine.html
 }
 
-@test "what can't be read or written is told" {
+@test "terminal and page show the same rows" {
+    run_split colossim run "$SCENARIOS/colossus.yaml" -o run.db -q
+    colossim report run.db --csv data -q
+    echo "$output" >terminal.txt
+    python3 - <<'EOF' || fail_with "different rows"
+import csv, html, re
+lines = [" ".join(line.split()) for line in open("terminal.txt")]
+def section(name):
+    first = next(i for i, line in enumerate(lines) if line.split("  ")[0].startswith(name))
+    return lines[first + 1:lines.index("", first)]
+rows = [" ".join(" ".join(html.unescape(re.sub("<[^>]*>", "", cell)) for cell in re.findall("<td.*?</td>", row)).split())
+        for row in re.findall("<tr.*?</tr>", open("run.html").read())]
+published = [line for line in section("against published")[1:] if re.match(r"\d{4}-", line)]
+sources = section("energy")[2:]
+assert len(published) >= 5 and len(sources) == 6, (published, sources)
+for line in published + sources:
+    assert line in rows, line
+outages = [line.split()[:-6] for line in section("operation")[3:]]
+assert [" ".join(name) for name in outages] == [row[0] for row in csv.reader(open("data/outages.csv"))][1:], outages
+EOF
+}
+
+@test "a page that can't be written is told before anything is touched" {
+    mkdir folder far
+    mkfifo pipe
+    ln -s far/r.html link.html
+    for name in no/such/r.html folder pipe /dev/null; do
+        run_split timeout 20 "$COLOSSIM" report "$results/colossus.db" -o "$name" --force
+        expect_status 2
+        expect_error "can't write '$name'"
+        [ "$name" != folder ] || continue
+        run_split timeout 20 "$COLOSSIM" report "$results/colossus.db" -o r.html --svg "$name"
+        expect_status 2
+        [ ! -e r.html ] || fail_with "a page without its charts"
+    done
+    [ -p pipe ]
+    mkdir charts
+    mkfifo charts/fleet.svg
+    run_split timeout 20 "$COLOSSIM" report "$results/colossus.db" -o r.html --svg charts
+    expect_status 2
+    expect_error "can't write 'charts/fleet.svg': it is no plain file"
+    [ ! -e r.html ]
+}
+
+@test "a link is followed, and a neighbour's file is none of ours" {
+    mkdir far
+    colossim report "$results/colossus.db" -o far/r.html -q
+    cp far/r.html first.html
+    ln -s far/r.html r.html
+    echo mine >far/r.html.tmp
+    colossim report "$results/late.db" -o r.html -q
+    [ -L r.html ] || fail_with "the link was replaced"
+    ! cmp -s far/r.html first.html || fail_with "nothing was written"
+    [ "$(cat far/r.html.tmp)" = mine ]
+    [ "$(ls far)" = "$(printf 'r.html\nr.html.tmp')" ] || fail_with "files: $(ls far)"
+}
+
+@test "a full disk leaves the older page" {
+    colossim report "$results/colossus.db" -o r.html -q
+    cp r.html first.html
+    run_split bash -c "trap '' XFSZ; ulimit -f 8; exec '$COLOSSIM' report '$results/late.db' -o r.html"
+    expect_status 1
+    expect_error "can't write 'r.html'"
+    cmp r.html first.html
+    [ "$(ls)" = "$(printf 'first.html\nr.html')" ] || fail_with "files: $(ls)"
+}
+
+@test "every assumed amount names a key or says that there is none" {
+    for scenario in h100 colossus; do
+        run_split colossim run "$SCENARIOS/$scenario.yaml" -o $scenario.db -q
+        empty=$(sed -n '/^  assumed most/,/^$/p' <<<"$output" | grep -E '%$' || true)
+        [ -z "$empty" ] || fail_with "no key: $empty"
+        colossim report $scenario.db -q
+        for account in $(sed -n '/^  assumed most/,/^$/p' <<<"$output" | sed -nE 's/^  ([a-z]+) .*\$.*/\1/p'); do
+            sed -n '/Assumed numbers behind/,/<\/table>/p' $scenario.html | grep -q " of $account<" ||
+                fail_with "the page of $scenario has no $account"
+        done
+    done
+    grep -qE '^  shell .* models.sites.memphis.peak-ratio$' <<<"$output" || fail_with "no ratio"
+    sed -n '/Assumed numbers behind/,/<\/table>/p' colossus.html | sed 's/<wbr\/>//g' |
+        grep -q 'models.sites.memphis.peak-ratio'
+}
+
+@test "what can't be read is told" {
     run_split colossim report nothing.db
     expect_status 2
     expect_error "nothing.db"
-    run_split colossim report "$results/colossus.db" -o no/such/folder.html
-    expect_status 1
-    expect_error "can't write 'no/such/folder.html'"
     run_split colossim report
     expect_status 2
     expect_no_files

@@ -106,7 +106,7 @@ assert whole["fixed_by"] == "input" and never["date"] is None
 [o] = d["observations"]
 assert (o["model"], o["published"], o["low"], o["high"]) == (30000, 32000, 28000, 35000)
 assert abs(o["difference"] + 0.0625) < 1e-12
-assert d["waiting_accelerator_seconds"] == {"chips": 0, "hall": 0, "crews": 16 * 86400, "power": 80 * 86400}
+assert d["waiting_accelerator_seconds"] == {"chips": 0, "cash": 0, "hall": 0, "crews": 16 * 86400, "power": 80 * 86400}
 assert sum(d["rests_on"]["dollars"].values()) == 900000 + 2004.48
 assert d["samples"][-1]["accelerators"]["installed"] == 24
 ' <<<"$output" || fail_with "wrong content"

@@ -89,6 +89,19 @@ may_include()
     expect_status 0
 }
 
+@test "a skip says why" {
+    cd "$TOP_SRCDIR"
+    silent=$(grep -nE '(^|[^a-z_])skip *$' tests/*/*.bats) || true
+    [ -z "$silent" ] || fail_with "no reason: $silent"
+    mkdir "$BATS_TEST_TMPDIR/build"
+    printf '1..3\nok 1 plain\nok 2 fast # SKIP no GPU: the driver is missing\nok 3 whole\n' >"$BATS_TEST_TMPDIR/tap"
+    sh build-aux/tap-driver.sh --test-name gpu.bats --log-file "$BATS_TEST_TMPDIR/build/gpu.log" \
+        --trs-file "$BATS_TEST_TMPDIR/build/gpu.trs" -- cat "$BATS_TEST_TMPDIR/tap" >/dev/null
+    run_split build-aux/skipped "$BATS_TEST_TMPDIR/build"
+    expect_status 0
+    [ "$output" = "SKIP: gpu.bats 2 fast # SKIP no GPU: the driver is missing" ] || fail_with "said otherwise"
+}
+
 @test "every shipped YAML file names its schema and the format's version" {
     cd "$TOP_SRCDIR"
     for file in $(find models scenarios -name '*.yaml'); do

@@ -30,6 +30,21 @@ setup()
     expect_output '"korthikanti22": {'
 }
 
+@test "the median error of two ratios of speeds is the mean of both" {
+    { head -1 "$csv"; grep -E ',dgxc-gb200,.*,llama3.1-405b,.*,bf16,' "$csv"; } > weak.csv
+    run_split colossim validate training --json --data weak.csv
+    expect_status 0
+    printf '%s' "$output" > weak.json
+    python3 - <<'PY'
+import json
+d = json.load(open("weak.json"))
+first, *others = [1 + row["error"] for row in d["rows"]]  # the smallest cluster comes first
+errors = [abs(first / other - 1) for other in others]
+assert len(errors) == d["weak_scaling"]["n"] == 2, errors
+assert abs(d["weak_scaling"]["median_abs_error"] - sum(errors) / 2) < 1e-9, (errors, d["weak_scaling"])
+PY
+}
+
 @test "calibrate steps prints constants that can be read again" {
     run_split colossim calibrate steps --data some.csv
     expect_status 0
@@ -37,6 +52,23 @@ setup()
     printf '%s\n' "$output" > models/training.yaml
     run_split colossim validate training --data some.csv --models models
     expect_status 0
+}
+
+@test "validate collectives shows errors by sweep, what is unverified and what was left out" {
+    csv=$COLOSSIM_MODELS/measurements/collectives.csv
+    { head -1 "$csv"; grep -E 'H200|DeepEP v2' "$csv"; } > few.csv
+    run_split colossim validate collectives --data few.csv
+    expect_status 0
+    expect_output "All-reduce: error of the time, %"
+    expect_output "held"
+    expect_output "H200, NVLink4 NVSwitch; ml-engineering"
+    expect_output "all-gather of 17.18 GB on 8 H200"
+    expect_output "13  an exchange between experts"
+    run_split colossim validate collectives --data few.csv --json
+    expect_status 0
+    expect_output '"schema": "colossim.validate_collectives.1"'
+    expect_output '"sweep_held_out"'
+    expect_output '"scored": false'
 }
 
 @test "a file without the columns is refused" {
@@ -49,4 +81,7 @@ setup()
     run_split colossim validate nothing
     expect_status 2
     expect_error "'validate' knows no 'nothing'"
+    run_split colossim validate collectives --data wrong.csv
+    expect_status 2
+    expect_error "there is no column 'source'"
 }

@@ -39,6 +39,17 @@ names="launch hbm elemwise cast gemm gemm_grouped gemm_ref attn_decode attn_pref
     ! grep -E 'NEEDED.*(cuda|cublas|nccl|nvidia|stdc\+\+)' <<<"$output" || fail_with "linked"
 }
 
+@test "the simulator's library and the kernels' share no name" {
+    command -v nm >/dev/null || skip "nm is not installed"
+    names_of()
+    {
+        nm -g --defined-only "$1" 2>/dev/null | awk 'NF == 3 { print $3 }' | sort -u
+    }
+    [ -n "$(names_of "$TOP_BUILDDIR/libkernels.a")" ]
+    both=$(comm -12 <(names_of "$TOP_BUILDDIR/libkernels.a") <(names_of "$TOP_BUILDDIR/libcolossim.a"))
+    [ -z "$both" ] || fail_with "in both: $both"
+}
+
 @test "the list names every benchmark" {
     run_split kernels --list
     expect_status 0

@@ -53,7 +53,7 @@ static void no_point_is_planned_twice(void **state)
                     fail_msg("twice: %s", order[i]);
             free(text);
             free(order);
-            plan_free(&plan);
+            plan_release(&plan);
         }
 }
 
@@ -74,7 +74,7 @@ static void quick_ends_within_six_minutes_on_one_gpu(void **state)
             seconds += check + effort.warm_s + effort.max_s;
     }
     assert_true(seconds < 360);
-    plan_free(&plan);
+    plan_release(&plan);
 }
 
 static void there_are_enough_energy_windows(void **state)
@@ -87,7 +87,7 @@ static void there_are_enough_energy_windows(void **state)
             windows += strcmp(plan.at[i].bench, "power") == 0 &&
                        point_get_number(&plan.at[i], "seconds") >= 10;
         assert_true(windows >= (full ? 8 : 4));
-        plan_free(&plan);
+        plan_release(&plan);
     }
 }
 
@@ -109,7 +109,7 @@ static void formats_are_planned_where_the_chip_has_them(void **state)
         assert_int_equal(count(&plan, "dtype", "e4m3") > 0, capabilities[c] >= 89);
         assert_int_equal(count(&plan, "dtype", "e2m1") > 0, capabilities[c] >= 100);
         assert_int_equal(count(&plan, "dtype", "tf32") > 0, capabilities[c] >= 80);
-        plan_free(&plan);
+        plan_release(&plan);
     }
 }
 
@@ -120,7 +120,7 @@ static void all_three_passes_of_a_layer_are_planned(void **state)
     assert_true(count(&plan, "layout", "tn") > 0);
     assert_true(count(&plan, "layout", "nn") > 0);
     assert_true(count(&plan, "layout", "nt") > 0);
-    plan_free(&plan);
+    plan_release(&plan);
 }
 
 static void one_gpu_still_lists_what_needs_two(void **state)
@@ -130,8 +130,8 @@ static void one_gpu_still_lists_what_needs_two(void **state)
     assert_true(count(&one, "engine", "kernel") > 0);
     assert_true(count(&one, "op", "allreduce") > 0);
     assert_true(eight.n > one.n);
-    plan_free(&one);
-    plan_free(&eight);
+    plan_release(&one);
+    plan_release(&eight);
 }
 
 /* 8192^3 in bf16: 2 * 8192^3 FLOP, three matrices of 2 bytes a value. */
@@ -151,7 +151,7 @@ static void a_product_s_arithmetic_and_traffic_are_counted(void **state)
         assert_true(p->bytes == 3 * 2.0 * 8192 * 8192);
     }
     assert_int_equal(found, 1);
-    plan_free(&plan);
+    plan_release(&plan);
 }
 
 int main(void)

@@ -128,7 +128,7 @@ static void device_and_conditions_come_back(void **state)
     assert_string_equal(get(&f, "conditions.throttle_reasons.1"), "hw_thermal");
     assert_string_equal(get(&f, "method.profile"), "full");
     end(&f);
-    plan_free(&plan);
+    plan_release(&plan);
 }
 
 static void points_come_back(void **state)
@@ -157,7 +157,7 @@ static void points_come_back(void **state)
     assert_null(node_find(f.tree.root, "points.2.t_s"));
     assert_string_equal(get(&f, "points.3.status"), "not_run");
     end(&f);
-    plan_free(&plan);
+    plan_release(&plan);
 }
 
 static void energy_windows_stand_apart(void **state)
@@ -173,7 +173,7 @@ static void energy_windows_stand_apart(void **state)
     assert_true(number(&f, "power.0.counter_steps") == 201);
     assert_string_equal(get(&f, "power.0.sm_mhz"), "null");
     end(&f);
-    plan_free(&plan);
+    plan_release(&plan);
 }
 
 static void an_empty_plan_makes_a_file_with_empty_lists(void **state)
@@ -202,7 +202,7 @@ static void the_id_follows_the_content(void **state)
     end(&a);
     end(&b);
     end(&c);
-    plan_free(&plan);
+    plan_release(&plan);
 }
 
 static void number_is(double value, const char *want)

@@ -106,30 +106,12 @@ static void an_open_record_left_out_is_caught(void **state)
     assert_false(books_agree(&f.books, SPAN, DOWN, 0, NULL));
 }
 
-static void merged_books_show_the_sum(void **state)
-{
-    (void)state;
-    struct books a, b;
-    books_open(&a, 0);
-    books_open(&b, 0);
-    books_enter(&a, 0, DOWN, 3);
-    books_enter(&b, 5, DOWN, 2);
-    books_record(&a, DOWN, 3, 0, 10);
-    books_record(&b, DOWN, 2, 5, 10);
-    books_merge(&a, &b, 10);
-    assert_true(gauge_integral(&a.counter[DOWN], 10) == 40);
-    assert_int_equal(a.counter[DOWN].level, 5);
-    assert_true(books_agree(&a, 10, DOWN, 0, NULL));
-    assert_false(books_agree(&a, 11, DOWN, 0, NULL));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_books_agree_to_the_unit_tick),
         cmocka_unit_test(a_planted_fault_is_caught),
         cmocka_unit_test(an_open_record_left_out_is_caught),
-        cmocka_unit_test(merged_books_show_the_sum),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
 }

@@ -44,6 +44,18 @@ static void rings_move_the_textbook_volumes(void **state)
     assert_close(best(&n, COLLECTIVE_SEND, s, 2, 8), s / 40e9, 1e-12);
 }
 
+/* Each of eight has one link of 50 GB/s to each other one. */
+static void a_mesh_gives_a_small_group_only_the_links_among_its_members(void **state)
+{
+    (void)state;
+    struct network n = {.level = {{.reach = 8, .bandwidth = 350e9, .mesh = 7}}, .levels = 1};
+    assert_close(by(&n, COLLECTIVE_ALL_REDUCE, 1e9, 2, 1, ALGORITHM_RING), 1e9 / 50e9, 1e-12);
+    assert_close(by(&n, COLLECTIVE_ALL_GATHER, 1e9, 4, 1, ALGORITHM_RING), 0.75e9 / 150e9, 1e-12);
+    assert_close(by(&n, COLLECTIVE_ALL_REDUCE, 1e9, 8, 1, ALGORITHM_RING), 1.75e9 / 350e9, 1e-12);
+    assert_close(best(&n, COLLECTIVE_ALL_TO_ALL, 1e9, 4, 1), 0.75e9 / 150e9, 1e-12);
+    assert_close(best(&n, COLLECTIVE_SEND, 1e9, 2, 1), 1e9 / 50e9, 1e-12);
+}
+
 /* Reduce-scatter inside, all-reduce of an eighth over each rail, all-gather inside, pipelined:
  * inside decides here, and once it is ten times as fast the rails do: two nodes move half of the
  * vector each way, each member an eighth of it. */
@@ -196,6 +208,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rings_move_the_textbook_volumes),
+        cmocka_unit_test(a_mesh_gives_a_small_group_only_the_links_among_its_members),
         cmocka_unit_test(two_nodes_own_all_their_nics),
         cmocka_unit_test(one_member_or_nothing_to_send_takes_no_time),
         cmocka_unit_test(latency_of_a_ring_grows_with_members_that_of_a_tree_with_their_logarithm),

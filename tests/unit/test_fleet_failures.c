@@ -187,20 +187,64 @@ static void a_node_with_more_accelerators_fails_more_often(void **state)
     assert_true(fabs((double)out.failures - expected) < 4 * sqrt(expected));
 }
 
-/* Two deliveries of one order that are energised together are two batches; if they drew the same
- * numbers, both would fail at the same instants. */
-static void batches_of_one_instant_have_draws_of_their_own(void **state)
+/* Common random numbers: what fails doesn't depend on how nodes are grouped on their way. */
+static void deliveries_in_parts_fail_like_one(void **state)
 {
     (void)state;
-    struct order *order = nodes("o", 100);
-    toy_deliver(order, 0, 8 * 100);
+    struct order *order = nodes("o", 1000);
+    toy_deliver(order, 0, 8 * 1500);
+    toy_fail(toy, "one", 0.01, 1);
+    toy->failures.age_factor =
+        (struct curve){.x = (double[]){0, 100 * 86400.0}, .y = (double[]){2, 1}, .n = 2};
+    struct outcome whole;
+    toy_run(toy, 0, &out);
+    order->deliveries.n = 0;
+    toy_deliver(order, 0, 8 * 2500);
+    toy_run(toy, 0, &whole);
+    assert_int_equal(out.failures, whole.failures);
+    assert_int_equal(out.candidates, whole.candidates);
+    assert_close(out.causes[0].down_seconds, whole.causes[0].down_seconds, 0);
+    outcome_free(&whole);
+}
+
+/* Blocks are of 1,024 nodes. A later day for the second one moves its failures by that day and
+ * leaves the first one's alone; a later day within a block only takes the failures of that day. */
+static void a_later_day_moves_no_other_failures(void **state)
+{
+    (void)state;
+    enum { BLOCK = 1024 };
+    static const int64_t firsts[] = {BLOCK, BLOCK / 2};
+    toy_fail(toy, "one", 0.01, 1e-6);
+    struct order *order = nodes("o", 2 * BLOCK);
+    struct outcome together;
+    toy_run(toy, 0, &together);
+    for (unsigned i = 0; i < 2; i++) {
+        order->deliveries.n = 0;
+        toy_deliver(order, 0, 8 * firsts[i]);
+        toy_deliver(order, 1, 8 * (2 * BLOCK - firsts[i]));
+        struct outcome apart;
+        toy_run(toy, 0, &apart);
+        /* Nodes that missed their first day, and a whole block that misses its last one. */
+        const double missed = 0.01 * (double)(2 * BLOCK - firsts[i]);
+        const double fewer = (double)(together.failures - apart.failures);
+        assert_true(fewer > 0 && fabs(fewer - missed) < 4 * sqrt(missed));
+        outcome_free(&apart);
+    }
+    outcome_free(&together);
+}
+
+/* If they drew the same numbers, both would fail at the same instants. */
+static void blocks_have_draws_of_their_own(void **state)
+{
+    (void)state;
+    nodes("o", 2048);
     toy_fail(toy, "one", 0.01, 1);
     struct world *w = world_new(&toy->scenario, 0, &out);
     world_run(w, world_time(w, toy_day(2)), NULL);
-    assert_int_equal(w->sites[0].n_batches, 2);
-    assert_true(w->sites[0].batches[0].failures.due != w->sites[0].batches[1].failures.due);
-    assert_true(w->sites[0].batches[0].failures.draws.entity !=
-                w->sites[0].batches[1].failures.draws.entity);
+    assert_int_equal(w->sites[0].n_blocks, 2);
+    assert_true(w->sites[0].blocks[0].failures.due != w->sites[0].blocks[1].failures.due);
+    assert_true(w->sites[0].blocks[0].failures.draws.entity !=
+                w->sites[0].blocks[1].failures.draws.entity);
     world_free(w);
 }
 
@@ -227,7 +271,9 @@ int main(void)
         FAILURE_TEST(causes_have_their_shares_and_their_time),
         FAILURE_TEST(age_changes_the_rate_and_repair_does_not_change_the_age),
         FAILURE_TEST(a_node_with_more_accelerators_fails_more_often),
-        FAILURE_TEST(batches_of_one_instant_have_draws_of_their_own),
+        FAILURE_TEST(deliveries_in_parts_fail_like_one),
+        FAILURE_TEST(a_later_day_moves_no_other_failures),
+        FAILURE_TEST(blocks_have_draws_of_their_own),
         FAILURE_TEST(nothing_fails_without_a_law),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;

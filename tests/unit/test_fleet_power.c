@@ -1,6 +1,8 @@
 /* Nameplate, provisioned, firm and drawn power, and the energies that follow, by hand. */
 #include "support_fleet.h"
 
+#include <string.h>
+
 #include <math.h>
 
 static struct toy *toy;
@@ -186,11 +188,45 @@ static void firm_power_that_falls_below_the_provisioned_is_told(void **state)
     replace_power("grid", &toy->grid, (struct path){0},
                   toy_steps(toy, 2, (int[]){0, 21}, (double[]){200e3, 100e3}));
     toy_run(toy, 0, &out);
-    assert_true(toy_noted(&out, "site 'a': firm power falls to 0.1 MW on 2025-01-22, below the "
-                                "0.15 MW that are provisioned"));
+    assert_true(toy_noted(&out, "site 'a': firm power is below what is provisioned on 20 days from "
+                                "2025-01-22 on, the most on 2025-01-22: 0.1 of 0.15 MW"));
     assert_int_equal(last_sample()->accelerators[STAGE_ENERGISED], 80); /* not 88 */
     assert_true(out.unserved_energy == 0);                              /* 82.5 kW are drawn */
     assert_true(out.stranded_power == 0);
+}
+
+/* From 200 kW on day 0 down to 100 kW on day 20: below 150 kW from day 11 on, to the end. */
+static void power_that_falls_slowly_is_told_once_with_its_lowest(void **state)
+{
+    (void)state;
+    ten_servers();
+    struct path falling = toy_steps(toy, 2, (int[]){0, 20}, (double[]){200e3, 100e3});
+    falling.linear = 1;
+    replace_power("grid", &toy->grid, (struct path){0}, falling);
+    toy_run(toy, 0, &out);
+    assert_true(toy_noted(&out, "from 2025-01-12 on, the most on 2025-01-21: 0.1 of 0.15 MW"));
+    size_t told = 0;
+    for (size_t i = 0; i < out.n_notes; i++)
+        told += strstr(out.notes[i].text, "firm power") != NULL;
+    assert_int_equal(told, 1);
+}
+
+/* The peak is the sites' own, whatever is looked at and when. */
+static void the_peak_of_drawn_power_is_not_a_matter_of_samples(void **state)
+{
+    (void)state;
+    const uint32_t b = toy_site(toy, "b");
+    ten_servers();
+    toy_deliver(toy_order(toy, "other", b), 3, 16);
+    toy_fail(toy, "often", 0.5, 1);
+    toy->scenario.sample = SAMPLE_MONTH;
+    toy_run(toy, 0, &out);
+    const double peak = out.peak_drawn;
+    outcome_free(&out);
+    toy->scenario.sample = SAMPLE_DAY;
+    toy_run(toy, 0, &out);
+    assert_true(out.peak_drawn == peak);
+    assert_true(peak > 0);
 }
 
 static void what_no_source_can_give_is_counted_and_told(void **state)
@@ -246,6 +282,8 @@ int main(void)
         POWER_TEST(pue_and_utilisation_follow_their_paths),
         POWER_TEST(a_linear_path_is_followed_day_by_day),
         POWER_TEST(firm_power_that_falls_below_the_provisioned_is_told),
+        POWER_TEST(the_peak_of_drawn_power_is_not_a_matter_of_samples),
+        POWER_TEST(power_that_falls_slowly_is_told_once_with_its_lowest),
         POWER_TEST(what_no_source_can_give_is_counted_and_told),
         POWER_TEST(nodes_that_are_down_draw_their_share_of_the_network_alone),
         POWER_TEST(h100_equivalents_count_what_is_energised),

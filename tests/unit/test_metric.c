@@ -114,7 +114,8 @@ static void every_metric_is_what_it_says(void **state)
         {"cost_per_useful_accelerator_hour", cost / 400},
         {"cost_per_available_h100e_hour", cost / 1000},
         {"cost_per_useful_h100e_hour", cost / 500},
-        {"cost_per_installed_system_hour", NAN}, /* systems of 8 and of 4 */
+        {"accelerators_per_system", NAN}, /* systems of 8 and of 4 */
+        {"cost_per_installed_system_hour", NAN},
         {"cost_per_available_system_hour", NAN},
         {"accelerator_hours_installed", 1500},
         {"accelerator_hours_energised", 1300},
@@ -216,6 +217,8 @@ static void sites_and_operators_have_figures_of_their_own(void **state)
     assert_close(value_of(&t, "operators.rival.cost_per_available_accelerator_hour"),
                  (south + 10) / 200, 1e-8);
     assert_close(value_of(&t, "sites.north.annual_running_cost"), 26 * 365.25 / 365, 1e-12);
+    assert_close(value_of(&t, "operators.owner.accelerators_per_system"), 8, 0);
+    assert_close(value_of(&t, "sites.south.accelerators_per_system"), 4, 0);
     assert_close(value_of(&t, "operators.owner.cost_per_installed_system_hour"),
                  8 * (north + 40) / 1000, 1e-8);
     assert_close(value_of(&t, "sites.south.cost_per_available_system_hour"), 4 * (south + 10) / 200,

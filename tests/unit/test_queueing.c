@@ -100,7 +100,7 @@ static void run_station(double arrivals, double service, int64_t servers, struct
         run_until(s, end);
         tally_add(stay, s->stay.mean);
         tally_add(wait, s->wait.mean);
-        tally_add(present, gauge_mean(&s->present, end));
+        tally_add(present, (double)gauge_integral(&s->present, end) / (double)(end - warm));
         engine_free(s->engine);
         free(s);
     }

@@ -409,6 +409,33 @@ static void a_file_of_another_version_is_refused(void **state)
                            "scenario again\n1 error\n");
 }
 
+static void a_file_with_other_columns_is_refused(void **state)
+{
+    struct tiny *t = &((struct result_place *)*state)->tiny;
+    static const char *const changes[] = {
+        "ALTER TABLE lots ADD COLUMN color TEXT",
+        "ALTER TABLE series RENAME COLUMN energy TO joules",
+        "DROP TABLE waiting",
+    };
+    for (size_t i = 0; i < 3; i++) {
+        const char *const path = i == 0 ? "a.db" : i == 1 ? "b.db" : "c.db";
+        result_write(t, &(struct result_target){.path = path, .named = true}, 0, 0);
+        result_change(path, changes[i]);
+        assert_null(result_open(path, &t->d));
+    }
+    assert_messages(
+        &t->d, "colossim: error: 'a.db' was written by another colossim than this one: its table "
+               "'lots' has other columns; run the scenario again\n"
+               "colossim: error: 'b.db' was written by another colossim than this one: its table "
+               "'series' has other columns; run the scenario again\n"
+               "colossim: error: 'c.db' was written by another colossim than this one: its table "
+               "'waiting' has other columns; run the scenario again\n"
+               "3 errors\n");
+    result_write(t, &result_named, 0, 0);
+    result_change("x.db", "CREATE TABLE remarks (text TEXT)"); /* a reader's own */
+    result_close(result_read(t, "x.db"));
+}
+
 static void foreign_files_are_refused(void **state)
 {
     struct tiny *t = &((struct result_place *)*state)->tiny;
@@ -508,6 +535,7 @@ int main(void)
         IN_FOLDER(parameters_are_the_values_that_were_bound),
         IN_FOLDER(the_single_run_has_its_parameters_at_the_median),
         IN_FOLDER(a_file_of_another_version_is_refused),
+        IN_FOLDER(a_file_with_other_columns_is_refused),
         IN_FOLDER(foreign_files_are_refused),
         IN_FOLDER(a_missing_file_is_reported),
         IN_FOLDER(a_damaged_file_is_reported_and_not_believed),

@@ -23,7 +23,7 @@ static void a_named_file_that_exists_needs_force(void **state)
     result_write(t, &result_named, 0, 0);
     assert_null(result_start(t, &result_named));
     assert_messages(&t->d, "colossim: error: 'x.db' exists; --force replaces it\n1 error\n");
-    assert_false(exists("x.db.tmp"));
+    assert_false(exists("x.db.colossim-tmp"));
 
     write_file("x.db", "a diary\n");
     const struct result_target forced = {.path = "x.db", .named = true, .force = true};
@@ -36,7 +36,7 @@ static void a_named_file_that_exists_needs_force(void **state)
     assert_string_equal(first, "a diary\n");
     assert_true(result_file_finish(f, &result_info, &t->d));
     result_close(result_read(t, "x.db"));
-    assert_false(exists("x.db.tmp"));
+    assert_false(exists("x.db.colossim-tmp"));
 }
 
 static void the_default_file_is_replaced_when_it_is_of_the_same_scenario(void **state)
@@ -92,9 +92,9 @@ static void a_place_that_cannot_be_written_is_found_before_the_run(void **state)
         t, &(struct result_target){.path = "/dev/null", .named = true, .force = true}));
     assert_messages(&t->d,
                     "colossim: error: can't write 'no/such/x.db': No such file or directory\n"
-                    "colossim: error: can't write results to 'folder': it is a folder\n"
+                    "colossim: error: can't write 'folder': it is a folder\n"
                     "colossim: error: can't write 'file/x.db': Not a directory\n"
-                    "colossim: error: can't write results to '/dev/null': it is no plain file\n"
+                    "colossim: error: can't write '/dev/null': it is no plain file\n"
                     "4 errors\n");
 }
 
@@ -109,7 +109,7 @@ static void a_link_is_followed_not_replaced(void **state)
     struct stat status;
     assert_int_equal(lstat("x.db", &status), 0);
     assert_true(S_ISLNK(status.st_mode));
-    assert_false(exists("far/x.db.tmp") || exists("x.db.tmp"));
+    assert_false(exists("far/x.db.colossim-tmp") || exists("x.db.colossim-tmp"));
     struct result *r = result_read(t, "far/x.db");
     struct result_about about;
     assert_true(result_about(r, &t->memory, &about));
@@ -134,9 +134,9 @@ static void an_abandoned_file_leaves_nothing(void **state)
     struct tiny *t = &((struct result_place *)*state)->tiny;
     struct result_file *f = result_start(t, &result_named);
     assert_true(result_file_add_outcome(f, &t->outcome, &t->d));
-    assert_true(exists("x.db.tmp"));
+    assert_true(exists("x.db.colossim-tmp"));
     result_file_abandon(f);
-    assert_false(exists("x.db.tmp") || exists("x.db"));
+    assert_false(exists("x.db.colossim-tmp") || exists("x.db"));
     result_file_abandon(NULL);
 }
 
@@ -186,7 +186,7 @@ static void a_full_disk_leaves_the_older_file(void **state)
         assert_false(written);
         assert_true(i < 3 || (added > 0 && added < cases[i].replications));
         assert_messages(&t->d, "colossim: error: can't write 'x.db': File too large\n1 error\n");
-        assert_false(exists("x.db.tmp"));
+        assert_false(exists("x.db.colossim-tmp"));
         char *after = result_dump("x.db");
         assert_string_equal(before, after);
         free(after);
@@ -213,11 +213,11 @@ static void a_killed_run_leaves_the_older_file(void **state)
     int status;
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-    assert_true(exists("x.db.tmp"));
+    assert_true(exists("x.db.colossim-tmp"));
     char *after = result_dump("x.db");
     assert_string_equal(before, after);
     result_write(t, &by_default, 0, 0); /* what the killed run left is no hindrance */
-    assert_false(exists("x.db.tmp"));
+    assert_false(exists("x.db.colossim-tmp"));
     free(after);
     after = result_dump("x.db");
     assert_string_equal(before, after);

@@ -74,11 +74,38 @@ static void post(struct fleet *f, sim_time at, enum what what, uint32_t subject,
                     (struct message){.what = (uint16_t)what, .subject = subject, .arg = arg});
 }
 
+/* Failures to expect of one unit that always works, from age 0 to age. */
+static double expected_failures(const struct hazard *h, sim_time age)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < h->n && h->step[i].from < age; i++) {
+        const sim_time end = i + 1 < h->n && h->step[i + 1].from < age ? h->step[i + 1].from : age;
+        sum += h->step[i].rate * sim_seconds(end - h->step[i].from);
+    }
+    return sum;
+}
+
+/* The age at which as many failures are expected, rounded up to a tick. */
+static sim_time age_of_failures(const struct hazard *h, double x)
+{
+    assert(x >= 0);
+    for (uint32_t i = 0; i < h->n; i++) {
+        const struct hazard_step s = h->step[i];
+        const double most =
+            i + 1 < h->n ? s.rate * sim_seconds(h->step[i + 1].from - s.from) : INFINITY;
+        if (x < most)
+            return s.rate > 0 ? sim_after(s.from, sim_wait(x / s.rate)) : SIM_TIME_NEVER;
+        x -= most;
+    }
+    return SIM_TIME_NEVER;
+}
+
 /* One by one: the unit's next failure, from its age now, by inversion of the cumulative hazard. */
 static void live(struct fleet *f, uint32_t unit)
 {
-    const double past = hazard_cumulative(&hazard, f->engine->now - f->birth[unit]);
-    const sim_time age = hazard_age(&hazard, past + inverse_exponential(stream_u01(&f->lives), 1));
+    const double past = expected_failures(&hazard, f->engine->now - f->birth[unit]);
+    const sim_time age =
+        age_of_failures(&hazard, past + inverse_exponential(stream_u01(&f->lives), 1));
     const sim_time at = f->birth[unit] + age;
     post(f, at > f->engine->now ? at : f->engine->now + 1, FAIL, unit, 0);
 }
@@ -100,10 +127,10 @@ static void fail_unit(struct fleet *f, uint32_t unit)
 static void post_step(struct fleet *f, enum stratum stratum)
 {
     const struct superposed *s = &f->process[stratum];
-    post(f, superposed_next(s), STEP, stratum, s->version);
+    post(f, superposed_next(s), STEP, stratum, 0);
 }
 
-/* Moves a unit to the stratum of the renewed, whose process starts or grows as needed. */
+/* Moves a unit to the stratum of the renewed, whose process starts with the first of them. */
 static void renew(struct fleet *f, uint32_t unit)
 {
     const sim_time now = f->engine->now;
@@ -112,17 +139,12 @@ static void renew(struct fleet *f, uint32_t unit)
         return;
     f->renewed[unit] = true;
     f->list[f->n_renewed++] = unit;
-    struct superposed *s = &f->process[RENEWED];
-    if (!f->running[RENEWED]) {
-        struct stream draws = f->process[ORIGINALS].draws;
-        draws.entity = hash_pair(draws.entity, RENEWED);
-        *s = superposed_start(hazard, draws, 1, now, SUPERPOSED_MIXED_AGES, now);
-        f->running[RENEWED] = true;
-    } else if (f->n_renewed > s->positions) {
-        superposed_resize(s, now, 2 * s->positions);
-    } else {
+    if (f->running[RENEWED])
         return;
-    }
+    struct stream draws = f->process[ORIGINALS].draws;
+    draws.entity = hash_pair(draws.entity, RENEWED);
+    f->process[RENEWED] = superposed_start(hazard, draws, UNITS, now, SUPERPOSED_MIXED_AGES, now);
+    f->running[RENEWED] = true;
     post_step(f, RENEWED);
 }
 
@@ -168,8 +190,6 @@ static void handle(struct fleet *f, const struct event *e)
         const enum stratum stratum = e->subject;
         struct superposed *s = &f->process[stratum];
         struct superposed_candidate c;
-        if (e->arg != s->version)
-            break; /* posted before the process was resized */
         if (superposed_step(s, e->at, &c))
             candidate(f, stratum, c);
         post_step(f, stratum);
@@ -307,9 +327,9 @@ static void candidates_are_functions_of_their_number(void **state)
 }
 
 /* The number of candidates up to a time is Poisson with mean units x cumulative hazard, boundaries
- * and resizings included, even where a candidate comes every few ticks and each wait is rounded up.
+ * included, even where a candidate comes every few ticks and each wait is rounded up.
  */
-static void the_rate_is_kept_over_boundaries_resizings_and_rounding(void **state)
+static void the_rate_is_kept_over_boundaries_and_rounding(void **state)
 {
     (void)state;
     static const struct hazard_step fast[] = {
@@ -317,20 +337,13 @@ static void the_rate_is_kept_over_boundaries_resizings_and_rounding(void **state
     const struct hazard h = {fast, 3};
     struct superposed s =
         superposed_start(h, stream_make(3, "failure", 4, 0), 200, 0, SUPERPOSED_SAME_AGE, 0);
-    const sim_time middle = SIM_TICKS_PER_SECOND * 3 / 2, end = 2 * SIM_TICKS_PER_SECOND;
+    const sim_time end = 2 * SIM_TICKS_PER_SECOND;
     unsigned count = 0;
     struct superposed_candidate c;
-    while (superposed_next(&s) <= middle)
-        count += superposed_step(&s, superposed_next(&s), &c);
-    const uint32_t version = s.version;
-    superposed_resize(&s, middle, 100);
-    assert_true(s.version != version);
     while (superposed_next(&s) <= end)
         count += superposed_step(&s, superposed_next(&s), &c);
-    const double expected = 200 * 500 + 200 * 1000 + 100 * 1000;
+    const double expected = 200 * 500 + 200 * 2000;
     assert_true(fabs(count - expected) < 4 * sqrt(expected));
-    superposed_resize(&s, end, 0);
-    assert_true(superposed_next(&s) == SIM_TIME_NEVER);
 }
 
 static void a_majorant_of_mixed_ages_only_rises(void **state)
@@ -362,8 +375,6 @@ static void nothing_fails_without_units_or_hazard(void **state)
     assert_true(superposed_next(&s) == SIM_TIME_NEVER);
     s = superposed_start((struct hazard){bathtub, 1}, draws, 0, 0, SUPERPOSED_SAME_AGE, 5);
     assert_true(superposed_next(&s) == SIM_TIME_NEVER);
-    superposed_resize(&s, 100, 10);
-    assert_true(superposed_next(&s) > 100 && superposed_next(&s) < SIM_TIME_NEVER);
 }
 
 static void acceptance_and_cause_have_the_right_chances(void **state)
@@ -399,7 +410,7 @@ int main(void)
         cmocka_unit_test(the_comparison_sees_ages_reset_by_repair),
         cmocka_unit_test(the_comparison_sees_modulo_bias),
         cmocka_unit_test(candidates_are_functions_of_their_number),
-        cmocka_unit_test(the_rate_is_kept_over_boundaries_resizings_and_rounding),
+        cmocka_unit_test(the_rate_is_kept_over_boundaries_and_rounding),
         cmocka_unit_test(a_majorant_of_mixed_ages_only_rises),
         cmocka_unit_test(nothing_fails_without_units_or_hazard),
         cmocka_unit_test(acceptance_and_cause_have_the_right_chances),

@@ -1,0 +1,303 @@
+#include "cli/validate.h"
+
+#include "base/json.h"
+#include "cli/option.h"
+#include "cli/output.h"
+#include "report/table.h"
+#include "score/collective_data.h"
+#include "score/collective_score.h"
+#include "score/error_summary.h"
+
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+struct scores {
+    const struct collective_rows *rows;
+    struct collective_errors errors;
+    bool *take; /* rows that are summarised */
+};
+
+/* The ways of predicting, in the order in which they are shown. */
+enum { LIBRARY, POOLED, HELD_OUT, BASELINE, WAYS };
+static const char *const way_words[WAYS] = {"library", "pooled_fit", "sweep_held_out",
+                                            "constant_bandwidth"};
+
+static const double *errors_of(const struct scores *s, int way)
+{
+    const double *const all[WAYS] = {s->errors.library, s->errors.pooled, s->errors.held_out,
+                                     s->errors.baseline};
+    return all[way];
+}
+
+/* All-reduces whose payload lies in [low, high). */
+static void select_sizes(struct scores *s, double low, double high)
+{
+    for (size_t i = 0; i < s->rows->n; i++) {
+        const struct collective_row *r = &s->rows->items[i];
+        s->take[i] = !r->unverified && r->bytes >= low && r->bytes < high;
+    }
+}
+
+static void select_sweep(struct scores *s, size_t sweep)
+{
+    for (size_t i = 0; i < s->rows->n; i++)
+        s->take[i] = !s->rows->items[i].unverified && s->rows->items[i].sweep == sweep;
+}
+
+static struct score_summary summary(const struct scores *s, int way)
+{
+    return score_summarise(errors_of(s, way), s->take, s->rows->n);
+}
+
+/* Mean over sweeps of their mean absolute errors, so that long sweeps don't drown short ones. */
+static double macro(struct scores *s, int way)
+{
+    double sum = 0;
+    size_t n = 0;
+    for (size_t sweep = 0; sweep < s->rows->n_sweeps; sweep++) {
+        select_sweep(s, sweep);
+        const struct score_summary one = summary(s, way);
+        sum += one.n > 0 ? one.mean_abs : 0;
+        n += one.n > 0;
+    }
+    return n > 0 ? sum / (double)n : NAN;
+}
+
+static const struct {
+    const char *key, *title;
+    double low, high;
+} sizes[] = {{"all", "all sizes", 0, INFINITY},
+             {"short", "below 1 MiB", 0, 1 << 20},
+             {"long", "1 MiB and more", 1 << 20, INFINITY}};
+enum { SIZES = sizeof sizes / sizeof sizes[0] };
+
+static void percent(struct text *out, double value)
+{
+    if (isnan(value))
+        text_add(out, "-");
+    else
+        text_addf(out, "%.1f", 100 * value);
+}
+
+static void write_overall(struct scores *s, bool colors, struct text *out)
+{
+    static const struct column columns[] = {{"", ALIGN_LEFT, NULL},
+                                            {"rows", ALIGN_RIGHT, NULL},
+                                            {"median", ALIGN_RIGHT, "library"},
+                                            {"mean", ALIGN_RIGHT, "library"},
+                                            {"median", ALIGN_RIGHT, "fitted to all"},
+                                            {"mean", ALIGN_RIGHT, "fitted to all"},
+                                            {"median", ALIGN_RIGHT, "sweep held out"},
+                                            {"mean", ALIGN_RIGHT, "sweep held out"},
+                                            {"median", ALIGN_RIGHT, "constant bandwidth"},
+                                            {"mean", ALIGN_RIGHT, "constant bandwidth"}};
+    struct table t;
+    table_init(&t, columns, sizeof columns / sizeof columns[0]);
+    for (size_t k = 0; k < SIZES; k++) {
+        select_sizes(s, sizes[k].low, sizes[k].high);
+        table_row(&t, STYLE_PLAIN);
+        table_put(&t, sizes[k].title);
+        text_addf(table_cell(&t), "%zu", summary(s, LIBRARY).n);
+        for (int way = 0; way < WAYS; way++) {
+            percent(table_cell(&t), summary(s, way).median_abs);
+            percent(table_cell(&t), summary(s, way).mean_abs);
+        }
+    }
+    table_row(&t, STYLE_PLAIN);
+    table_put(&t, "mean over sweeps");
+    text_addf(table_cell(&t), "%zu", s->rows->n_sweeps);
+    for (int way = 0; way < WAYS; way++) {
+        table_put(&t, "");
+        percent(table_cell(&t), macro(s, way));
+    }
+    text_add(out, "All-reduce: error of the time, %\n");
+    table_write(&t, 2, REPORT_WIDTH, colors, out);
+    table_free(&t);
+}
+
+static const struct collective_row *first_of(const struct scores *s, size_t sweep)
+{
+    size_t i = 0;
+    while (s->rows->items[i].sweep != sweep)
+        i++;
+    return &s->rows->items[i];
+}
+
+static void write_sweeps(struct scores *s, bool colors, struct text *out)
+{
+    static const struct column columns[] = {{"rows", ALIGN_RIGHT, NULL},
+                                            {"library", ALIGN_RIGHT, "mean error"},
+                                            {"fitted\nto all", ALIGN_RIGHT, "mean error"},
+                                            {"held\nout", ALIGN_RIGHT, "mean error"},
+                                            {"constant\nbandwidth", ALIGN_RIGHT, "mean error"},
+                                            {"sweep", ALIGN_LEFT, NULL}};
+    struct table t;
+    table_init(&t, columns, sizeof columns / sizeof columns[0]);
+    for (size_t sweep = 0; sweep < s->rows->n_sweeps; sweep++) {
+        const struct collective_row *first = first_of(s, sweep);
+        select_sweep(s, sweep);
+        if (summary(s, LIBRARY).n == 0)
+            continue;
+        table_row(&t, STYLE_PLAIN);
+        text_addf(table_cell(&t), "%zu", summary(s, LIBRARY).n);
+        for (int way = 0; way < WAYS; way++)
+            percent(table_cell(&t), summary(s, way).mean_abs);
+        text_addf(table_cell(&t), "%s, %s; %s", first->gpu, first->fabric, first->source);
+    }
+    table_write(&t, 2, REPORT_WIDTH, colors, out);
+    table_free(&t);
+}
+
+static void write_unverified(const struct scores *s, struct text *out)
+{
+    text_add(out, "Unverified: too few rows of other collectives to say how good these are\n");
+    for (size_t i = 0; i < s->rows->n; i++) {
+        const struct collective_row *r = &s->rows->items[i];
+        if (r->unverified)
+            text_addf(out, "  %s of %.4g GB on %.0f %s: %.4g ms measured, %+.1f %%\n",
+                      collective_words[r->collective], r->bytes * 1e-9, r->n, r->gpu, r->time * 1e3,
+                      100 * s->errors.library[i]);
+    }
+}
+
+/* Why rows were left out, with how many. */
+static void write_left_out(const struct scores *s, struct text *out)
+{
+    const struct collective_left_out *all = s->rows->left_out;
+    text_addf(out, "Left out: %zu rows; --json lists them\n", s->rows->n_left_out);
+    for (size_t i = 0; i < s->rows->n_left_out; i++) {
+        size_t n = 0, before = 0;
+        for (size_t k = 0; k < s->rows->n_left_out; k++)
+            if (strcmp(all[k].why, all[i].why) == 0) {
+                n++;
+                before += k < i;
+            }
+        if (before == 0) {
+            text_addf(out, "  %3zu  ", n);
+            paragraph_write(out, "", all[i].why, REPORT_WIDTH - 7);
+        }
+    }
+}
+
+static void json_summaries(struct json *j, const struct scores *s)
+{
+    for (int way = 0; way < WAYS; way++) {
+        const struct score_summary sum = summary(s, way);
+        json_open_object(j, way_words[way]);
+        json_integer(j, "n", (int64_t)sum.n);
+        json_number(j, "median_abs_error", sum.median_abs);
+        json_number(j, "mean_abs_error", sum.mean_abs);
+        json_number(j, "bias", sum.bias);
+        json_close_object(j);
+    }
+}
+
+static void json_overall(struct json *j, struct scores *s)
+{
+    json_open_object(j, "overall");
+    for (size_t k = 0; k < SIZES; k++) {
+        select_sizes(s, sizes[k].low, sizes[k].high);
+        json_open_object(j, sizes[k].key);
+        json_summaries(j, s);
+        json_close_object(j);
+    }
+    json_open_object(j, "mean_over_sweeps");
+    for (int way = 0; way < WAYS; way++)
+        json_number(j, way_words[way], macro(s, way));
+    json_close_object(j);
+    json_close_object(j);
+}
+
+static void json_sweeps(struct json *j, struct scores *s)
+{
+    json_open_array(j, "groups");
+    for (size_t sweep = 0; sweep < s->rows->n_sweeps; sweep++) {
+        const struct collective_row *first = first_of(s, sweep);
+        select_sweep(s, sweep);
+        json_open_object(j, NULL);
+        json_text(j, "source", first->source);
+        json_text(j, "gpu", first->gpu);
+        json_text(j, "fabric", first->fabric);
+        json_summaries(j, s);
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
+static void json_rows(struct json *j, const struct scores *s)
+{
+    json_open_array(j, "rows");
+    for (size_t i = 0; i < s->rows->n; i++) {
+        const struct collective_row *r = &s->rows->items[i];
+        json_open_object(j, NULL);
+        json_integer(j, "line", (int64_t)r->line);
+        json_text(j, "source", r->source);
+        json_text(j, "collective", collective_words[r->collective]);
+        json_text(j, "gpu", r->gpu);
+        json_integer(j, "members", (int64_t)r->n);
+        json_number(j, "bytes", r->bytes);
+        json_number(j, "measured_time", r->time);
+        json_number(j, "predicted_time", r->time * (1 + s->errors.library[i]));
+        json_number(j, "error", s->errors.library[i]);
+        json_number(j, "error_sweep_held_out", s->errors.held_out[i]);
+        json_bool(j, "scored", !r->unverified);
+        json_text(j, "grade",
+                  r->up && (!r->leaves || r->out) ? basis_words[BASIS_CALIBRATED]
+                                                  : basis_words[BASIS_ASSUMED]);
+        json_close_object(j);
+    }
+    json_close_array(j);
+    json_open_array(j, "left_out");
+    for (size_t i = 0; i < s->rows->n_left_out; i++) {
+        json_open_object(j, NULL);
+        json_integer(j, "line", (int64_t)s->rows->left_out[i].line);
+        json_text(j, "source", s->rows->left_out[i].source);
+        json_text(j, "why", s->rows->left_out[i].why);
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
+static void write_json(struct scores *s, struct text *out)
+{
+    struct json j;
+    json_init(&j, out);
+    json_open_object(&j, NULL);
+    json_text(&j, "schema", "colossim.validate_collectives.1");
+    json_overall(&j, s);
+    json_sweeps(&j, s);
+    json_rows(&j, s);
+    json_close_object(&j);
+}
+
+static void write_text(struct scores *s, bool colors, struct text *out)
+{
+    write_overall(s, colors, out);
+    text_add(out, "\n");
+    write_sweeps(s, colors, out);
+    text_add(out, "\n");
+    write_unverified(s, out);
+    write_left_out(s, out);
+}
+
+enum exit_code validate_collectives(const struct arguments *a, struct text *out,
+                                    struct diagnostics *d)
+{
+    struct collective_data data;
+    const bool open =
+        collective_data_open(&data, a->value[OPTION_MODELS], a->value[OPTION_DATA], d);
+    if (open) {
+        struct scores s = {.rows = &data.rows};
+        s.take = arena_array(&data.memory, data.rows.n + 1, sizeof *s.take);
+        output_message(a, "predicting %zu rows, and fitting without each of %zu sweeps ...",
+                       data.rows.n, data.rows.n_sweeps);
+        collective_score(data.setup, &data.rows, &data.memory, &s.errors);
+        if (a->given[OPTION_JSON])
+            write_json(&s, out);
+        else
+            write_text(&s, output_colors(a, STDOUT_FILENO), out);
+    }
+    collective_data_close(&data);
+    return open ? EXIT_OK : EXIT_INPUT;
+}

@@ -1,0 +1,111 @@
+#include "fleet/allocation.h"
+
+#include <math.h>
+
+static double lacks(const struct bid *c)
+{
+    return c->funded - c->given;
+}
+
+/* Gives one bid up to an amount; returns what it took. */
+static double give(struct bid *c, double amount)
+{
+    const double lack = lacks(c);
+    if (amount >= lack) {
+        c->given = c->funded; /* exactly, lest a rounding be divided for ever */
+        return lack;
+    }
+    c->given += fmax(amount, 0);
+    return fmax(amount, 0);
+}
+
+/* Gives the bids of an owner up to an amount, the earliest first; returns what they took. */
+static double give_owner(struct bid *bids, size_t n, uint32_t owner, double amount)
+{
+    double taken = 0;
+    for (size_t i = 0; i < n; i++)
+        if (bids[i].owner == owner)
+            taken += give(&bids[i], amount - taken);
+    return taken;
+}
+
+static double owner_lacks(const struct bid *bids, size_t n, uint32_t owner)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        if (bids[i].owner == owner)
+            sum += lacks(&bids[i]);
+    return sum;
+}
+
+static double divide_pro_rata(double rest, struct bid *bids, size_t n)
+{
+    double all = 0, taken = 0;
+    for (size_t i = 0; i < n; i++)
+        all += lacks(&bids[i]);
+    const double share = all > rest ? rest / all : 1;
+    for (size_t i = 0; i < n; i++)
+        taken += give(&bids[i], share * lacks(&bids[i]));
+    return taken;
+}
+
+/* Raises a level, the same for all owners, until the rest is used up: in each round those that lack
+ * less than an equal part are satisfied, and what they leave goes into the next one. */
+static double divide_evenly(double rest, uint32_t owners, struct bid *bids, size_t n)
+{
+    double taken = 0;
+    for (;;) {
+        uint32_t hungry = 0;
+        double least = INFINITY;
+        for (uint32_t owner = 0; owner < owners; owner++) {
+            const double lack = owner_lacks(bids, n, owner);
+            if (lack > 0) {
+                hungry++;
+                least = fmin(least, lack);
+            }
+        }
+        if (hungry == 0)
+            return taken;
+        const double part = (rest - taken) / hungry, each = fmin(part, least);
+        double round = 0;
+        for (uint32_t owner = 0; owner < owners; owner++)
+            round += give_owner(bids, n, owner, each);
+        taken += round;
+        if (part <= least || !(round > 0))
+            return taken;
+    }
+}
+
+static double divide_first_ordered(double rest, struct bid *bids, size_t n)
+{
+    double taken = 0;
+    while (rest > taken) {
+        struct bid *first = NULL;
+        for (size_t i = 0; i < n; i++)
+            if (lacks(&bids[i]) > 0 && (!first || bids[i].ordered < first->ordered))
+                first = &bids[i];
+        if (!first)
+            break;
+        taken += give(first, rest - taken);
+    }
+    return taken;
+}
+
+double allocation_divide(double packages, double elsewhere, const double *contracted,
+                         uint32_t owners, enum allocation_rule rule, struct bid *bids, size_t n)
+{
+    double given = 0;
+    for (size_t i = 0; i < n; i++)
+        bids[i].given = 0;
+    for (uint32_t owner = 0; owner < owners; owner++)
+        given += give_owner(bids, n, owner, contracted[owner] * packages);
+    const double rest = packages * (1 - elsewhere) - given;
+    if (rest <= 0)
+        return given;
+    switch (rule) {
+    case ALLOCATE_PRO_RATA: return given + divide_pro_rata(rest, bids, n);
+    case ALLOCATE_EVEN: return given + divide_evenly(rest, owners, bids, n);
+    case ALLOCATE_FIRST_ORDERED: break;
+    }
+    return given + divide_first_ordered(rest, bids, n);
+}

@@ -1,0 +1,31 @@
+/* How a month's packages of one generation are divided among the orders for it. Pure.
+ *
+ * Contracted shares come first: each operator's orders take up to its share of all packages, the
+ * earliest order first. What contracts leave, less what goes elsewhere, is divided by the
+ * supplier's rule:
+ *   pro rata       to what each order has left that is paid for, never more than that. An order
+ *                  that is inflated beyond what its owner can pay gains nothing.
+ *   even           the same for each operator until it has all it needs; an inflated order gains
+ *                  nothing either, even if it is paid for.
+ *   first ordered  in the order of their days. */
+#ifndef COLOSSIM_FLEET_ALLOCATION_H
+#define COLOSSIM_FLEET_ALLOCATION_H
+
+#include "engine/time.h"
+#include "scenario/scenario.h"
+
+/* What one order bids for. */
+struct bid {
+    uint32_t owner;   /* index */
+    sim_time ordered; /* bids of one owner stand in this order */
+    double funded;    /* packages that it needs and can pay for */
+    double given;     /* <= funded; filled in */
+};
+
+/* Divides 'packages' among n bids. contracted[owner] is the owner's contracted share, elsewhere
+ * the share that nobody here gets; together they are at most 1. Returns the sum of what was given.
+ */
+double allocation_divide(double packages, double elsewhere, const double *contracted,
+                         uint32_t owners, enum allocation_rule, struct bid *, size_t n);
+
+#endif

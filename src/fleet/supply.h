@@ -1,0 +1,14 @@
+/* Deliveries that a supplier makes. */
+#ifndef COLOSSIM_FLEET_SUPPLY_H
+#define COLOSSIM_FLEET_SUPPLY_H
+
+#include "engine/time.h"
+
+#include <stdint.h>
+
+struct world;
+
+/* Has so many units of a lot delivered, and paid, then; beyond the end of the run nothing comes. */
+void supply_deliver(struct world *, uint32_t lot, int64_t units, sim_time at);
+
+#endif

@@ -1,0 +1,52 @@
+/* Training campaigns: when each ran, how fast, on what. */
+#include "report/section.h"
+
+#include "report/number.h"
+#include "report/table.h"
+
+static void put_day(struct table *t, day_number day, const char *otherwise)
+{
+    if (day)
+        number_date(table_cell(t), day);
+    else
+        table_put(t, otherwise);
+}
+
+static void add_row(struct table *t, const struct campaign_result *c)
+{
+    table_row(t, STYLE_PLAIN);
+    table_put(t, c->name);
+    table_put(t, c->llm);
+    number_count(table_cell(t), c->accelerators);
+    put_day(t, c->started, "not begun");
+    put_day(t, c->ended, c->started ? "> end" : "");
+    text_addf(table_cell(t), "%.3g", c->tokens);
+    number_share(table_cell(t), c->tokens_done / c->tokens);
+    text_addf(table_cell(t), "%.3g", c->tokens_rate);
+    number_share(table_cell(t), c->utilisation);
+    number_share(table_cell(t), c->busy);
+    text_addf(table_cell(t), "%.3g", c->accelerator_seconds / 3600 * 1e-6);
+    text_addf(table_cell(t), "%.3g", c->energy_it / 3.6e12);
+}
+
+void section_campaigns(const struct run_facts *f, const struct look *look, struct text *out)
+{
+    static const struct column columns[] = {
+        {"campaign", ALIGN_LEFT, NULL},      {"LLM", ALIGN_LEFT, NULL},
+        {"accelerators", ALIGN_RIGHT, NULL}, {"begun", ALIGN_LEFT, NULL},
+        {"ended", ALIGN_LEFT, NULL},         {"tokens", ALIGN_RIGHT, NULL},
+        {"done", ALIGN_RIGHT, NULL},         {"tokens/s", ALIGN_RIGHT, NULL},
+        {"MFU", ALIGN_RIGHT, NULL},          {"busy", ALIGN_RIGHT, NULL},
+        {"M acc.-h", ALIGN_RIGHT, NULL},     {"GWh of IT", ALIGN_RIGHT, NULL}};
+    if (f->run.n_campaigns == 0)
+        return;
+    struct table t;
+    table_init(&t, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < f->run.n_campaigns; i++)
+        add_row(&t, &f->run.campaigns[i]);
+    section_begin(out, look, "campaigns",
+                  "training runs as predicted, without interruptions; MFU: causal attention; busy: "
+                  "share of time in kernels");
+    table_write(&t, 2, REPORT_WIDTH, look->colors, out);
+    table_free(&t);
+}

@@ -1,0 +1,24 @@
+/* How the fleet ran, as terminal and page both tell it. */
+#ifndef COLOSSIM_REPORT_OPERATION_H
+#define COLOSSIM_REPORT_OPERATION_H
+
+#include "report/facts.h"
+#include "report/table.h"
+
+/* Outages of one cause, or of all causes that are not worth a line. */
+struct outage_line {
+    const char *name;
+    int64_t outages;
+    double down_seconds; /* accelerator-seconds */
+};
+
+/* The causes with the most time down, most first, then 'all others' where there are any. Memory
+ * from the arena. */
+size_t operation_outages(const struct run_facts *, struct arena *, struct outage_line **);
+
+/* Energy, cost and carbon by source of power; the caller frees the table. */
+void operation_sources(const struct run_facts *, struct table *);
+
+extern const char *const energy_use_names[ENERGY_USES];
+
+#endif

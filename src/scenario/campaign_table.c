@@ -1,0 +1,41 @@
+/* What users may write of campaigns: training runs inside a fleet. */
+#include "scenario/tables.h"
+
+#include "scenario/scenario.h"
+
+#include <stddef.h>
+
+#define FIELD(NAME) .offset = offsetof(struct campaign, NAME)
+static const struct key campaign_keys[] = {
+    {"llm", KEY_REF, FIELD(llm), .target = "models.llms", .doc = "The model that is trained."},
+    {"tokens", KEY_QUANTITY, DIM_NONE, FIELD(tokens), .min = 1, .max = 1e20,
+     .doc = "Tokens that it is trained on; the campaign ends with the last one."},
+    {"accelerators", KEY_COUNT, FIELD(accelerators), .min = 1, .max = 1e9,
+     .doc = "Accelerators of the order that it holds from its first step to its last."},
+    {"from", KEY_DATE, FIELD(from), .optional = true,
+     .doc = "First day on which it may begin; it does once so many accelerators are in service "
+            "and in no other campaign. Left out: the first day of the run."},
+    {"sequence", KEY_COUNT, FIELD(sequence), .min = 1, .max = 1e9, .optional = true,
+     .doc = "Tokens per sequence. Left out: the model's context."},
+    {"global-batch", KEY_COUNT, FIELD(global_batch), .min = 1, .max = 1e12, .optional = true,
+     .doc = "Sequences per step. Left out: the power of two nearest to 16 million tokens."},
+    {"precision", KEY_WORD, FIELD(precision), .words = precision_words, .fallback = "bf16",
+     .doc = "Data type of the layers' matrix products."},
+    {"memory-share", KEY_QUANTITY, DIM_NONE, FIELD(memory_share), .min = 0.01, .max = 1,
+     .fallback = "0.95", .doc = "Share of an accelerator's memory that a plan may fill."},
+    {"plan", KEY_STRUCT, FIELD(plan), .sub = &plan_choice_table, .optional = true,
+     .doc = "How a step is spread. Left out: the best plan that fits is searched for."},
+    {"software", KEY_STRUCT, FIELD(software), .sub = &software_choice_table, .optional = true,
+     .doc = "What runs it."},
+    {"fallback", KEY_REF, FIELD(fallback), .target = "models.calibration", .fallback = "default",
+     .doc = "What stands for a calibration that is missing."},
+};
+#undef FIELD
+const struct key_table campaign_table = {
+    .name = "campaign",
+    .size = sizeof(struct campaign),
+    .keys = campaign_keys,
+    .n = sizeof campaign_keys / sizeof campaign_keys[0],
+    .doc = "A training run on the accelerators of one order. Its speed is predicted as 'colossim "
+           "train' does it.",
+};

@@ -1,0 +1,135 @@
+/* What must hold of suppliers: something limits each of them, it is known what their generations
+ * take, and nobody is promised more than there is. */
+#include "scenario/checker.h"
+
+#include <math.h>
+
+static void fault(struct checker *c, struct mark at, const char *text, const char *name)
+{
+    diag_error(c->diags, at, NULL, text, name);
+    c->fine = false;
+}
+
+/* Whether a number was written by somebody, and is no default. */
+static bool written(const struct checker *c, const void *field)
+{
+    const struct origin *origin = origins_get(c->scenario->origins, field);
+    return origin && origin->node;
+}
+
+/* Shares and growth of what is not counted would do nothing. */
+static void check_without_effect(struct checker *c, bool counted, const void *field,
+                                 const char *text)
+{
+    if (!counted && written(c, field))
+        fault(c, checker_place_of(c, field), text, "");
+}
+
+static void check_generation(struct checker *c, const struct supplier *s,
+                             const struct generation *g)
+{
+    struct mark at = checker_place_at(
+        c, arena_format(&c->diags->memory, "suppliers.%s.generations.%s", s->name, g->name));
+    const struct accelerator *chip = g->accelerator;
+    if (s->wafers.n > 0 && isnan(g->packages_per_wafer))
+        fault(c, at, "generation '%s' needs 'packages-per-wafer': its supplier counts wafers",
+              g->name);
+    if (s->wafers.n == 0 && !isnan(g->packages_per_wafer))
+        fault(c, checker_place_of(c, &g->packages_per_wafer),
+              "'packages-per-wafer' of '%s' has no effect: its supplier has no 'wafers'", g->name);
+    if (s->memory.n > 0)
+        checker_known(c, checker_place_of(c, &g->accelerator), !isnan(chip->memory),
+                      checker_item(c, "accelerators", chip->name), "memory");
+    if (supplier_generation(s, chip) != g)
+        fault(c, at, "generation '%s' is an accelerator that the supplier makes already", g->name);
+}
+
+void check_supplier(struct checker *c, const struct supplier *s)
+{
+    struct mark at = checker_place_at(c, checker_item(c, "suppliers", s->name));
+    if (s->wafers.n == 0 && s->memory.n == 0)
+        fault(c, at,
+              "supplier '%s' needs 'wafers' or 'memory': without a limit there is no supply "
+              "to divide",
+              s->name);
+    if (s->generations.n == 0)
+        fault(c, at, "supplier '%s' makes nothing: give its generations", s->name);
+    check_without_effect(c, s->wafers.n > 0, &s->wafer_growth,
+                         "'wafer-growth' has no effect without 'wafers'%s");
+    check_without_effect(c, s->wafers.n > 0, &s->wafer_share,
+                         "'wafer-share' has no effect without 'wafers'%s");
+    check_without_effect(c, s->memory.n > 0, &s->memory_growth,
+                         "'memory-growth' has no effect without 'memory'%s");
+    check_without_effect(c, s->memory.n > 0, &s->memory_share,
+                         "'memory-share' has no effect without 'memory'%s");
+    const struct generation *generations = s->generations.items;
+    for (uint32_t i = 0; i < s->generations.n; i++)
+        check_generation(c, s, &generations[i]);
+}
+
+static bool buys_from(const struct owner *owner, const struct supplier *supplier)
+{
+    const struct order *orders = owner->orders.items;
+    for (uint32_t i = 0; i < owner->orders.n; i++)
+        if (orders[i].supplier == supplier)
+            return true;
+    return false;
+}
+
+static void check_contract(struct checker *c, const struct owner *owner, uint32_t index)
+{
+    const struct contract *contracts = owner->contracts.items, *contract = &contracts[index];
+    struct mark at = checker_place_of(c, &contract->supplier);
+    if (!buys_from(owner, contract->supplier))
+        fault(c, at, "contract '%s' has no effect: the operator orders nothing of this supplier",
+              contract->name);
+    for (uint32_t i = 0; i < index; i++)
+        if (contracts[i].supplier == contract->supplier)
+            fault(c, at, "contract '%s' is the operator's second one with this supplier",
+                  contract->name);
+}
+
+/* What is promised of a supplier's packages on a day. */
+static double promised(const struct checker *c, const struct supplier *supplier, day_number day)
+{
+    double sum = path_at(&supplier->elsewhere, day);
+    const struct owner *owners = c->scenario->operators.items;
+    for (uint32_t i = 0; i < c->scenario->operators.n; i++) {
+        const struct contract *contracts = owners[i].contracts.items;
+        for (uint32_t k = 0; k < owners[i].contracts.n; k++)
+            if (contracts[k].supplier == supplier)
+                sum += path_at(&contracts[k].share, day);
+    }
+    return sum;
+}
+
+/* The sum of shares is highest at a knot of one of them. */
+static void check_promises(struct checker *c, const struct supplier *supplier,
+                           const struct path *path)
+{
+    for (uint32_t i = 0; i < path->n; i++) {
+        const double sum = promised(c, supplier, path->dates[i]);
+        if (sum <= 1 + 1e-9)
+            continue;
+        char date[DATE_TEXT];
+        date_format(path->dates[i], date);
+        diag_error(c->diags, checker_place_of(c, path), NULL,
+                   "%.4g %% of the packages of '%s' are promised%s%s: contracts and 'elsewhere' "
+                   "exceed what there is",
+                   sum * 100, supplier->name, path->n > 1 ? " on " : "", path->n > 1 ? date : "");
+        c->fine = false;
+        return;
+    }
+}
+
+void check_contracts(struct checker *c)
+{
+    const struct owner *owners = c->scenario->operators.items;
+    for (uint32_t i = 0; i < c->scenario->operators.n; i++) {
+        const struct contract *contracts = owners[i].contracts.items;
+        for (uint32_t k = 0; k < owners[i].contracts.n; k++) {
+            check_contract(c, &owners[i], k);
+            check_promises(c, contracts[k].supplier, &contracts[k].share);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+#!/usr/bin/env bats
+# Suppliers: two operators share what one makes, and impossible supply is refused.
+
+load helper
+
+# A maker of 80 chips a day, and two operators.
+good()
+{
+    cat <<'YAML'
+colossim: 1
+name: supply
+start: 2025-01-01
+end: 2025-03-03
+base: plain.yaml
+sites:
+  room: {crews: 1000, halls: {hall: {it-power: 100 MW}}, power: {grid: {power: 100 MW}}}
+  cellar:
+    model: room
+    crews: 1000
+    halls: {hall: {it-power: 100 MW}}
+    power: {grid: {model: line, power: 100 MW}}
+suppliers:
+  maker:
+    wafers: 10 / day
+    wafer-share: 50 %
+    generations: {chip: {accelerator: chip, packages-per-wafer: 16, from: 2024-01-01}}
+operators:
+  owner:
+    contracts: {some: {supplier: maker, share: 25 %}}
+    orders:
+      boxes: {deliveries: null, supplier: maker, quantity: 4000}
+  rival:
+    orders:
+      boxes: {system: box, site: cellar, supplier: maker, quantity: 4000, ordered: 2025-01-10}
+milestones: null
+observations: null
+models: {accelerators: {chip: {memory: 100 GB}}}
+YAML
+}
+
+setup()
+{
+    cp "$FIXTURES/plain.yaml" .
+}
+
+spoil()
+{
+    good | sed "$1" >supply.yaml
+    if good | cmp -s - supply.yaml; then fail_with "the change '$1' changes nothing"; fi
+}
+
+refuses()
+{
+    run_split colossim run supply.yaml
+    expect_status 2
+    [ -z "$output" ] || fail_with "something was printed"
+    for text; do
+        expect_error "$text"
+    done
+}
+
+# 80 a day: 2,480 in January. A quarter is the owner's, 620; of the other 1,860 the owner lacks 3,380 and the rival 4,000:
+# 852 and 1,008. In February 2,240: 560, then of 1,680 by 1,968 and 2,992 left: 667 and 1,013. Delivered in whole boxes.
+@test "two operators share a supplier, the contract first" {
+    good >supply.yaml
+    run_split colossim run supply.yaml --json
+    expect_status 0
+    python3 - <<PYTHON
+import json
+orders = {o["operator"]: o for o in json.loads('''$output''')["orders"]}
+january = 620 + 1860 * 3380 / 7380, 1860 * 4000 / 7380
+left = 4000 - january[0] - 560, 4000 - january[1]
+february = 560 + 1680 * left[0] / sum(left), 1680 * left[1] / sum(left)
+for i, name in enumerate(("owner", "rival")):
+    want = (january[i] + february[i]) // 8 * 8
+    assert orders[name]["energised"] == want, (name, orders[name], want)
+PYTHON
+}
+
+@test "an order has deliveries or a supplier" {
+    spoil 's/null, supplier: maker, quantity/null, quantity/'
+    refuses "order 'boxes' has no supplier: 'quantity' has no effect without one"
+    spoil 's/null, supplier: maker, quantity: 4000}/null, supplier: maker}/'
+    refuses "order 'boxes' has a supplier and no quantity"
+    spoil 's/{deliveries: null, /{/'
+    refuses "order 'boxes' has both deliveries and a supplier"
+    spoil 's/null, supplier: maker, quantity: 4000}/null, ordered: 2025-01-02}/'
+    refuses "order 'boxes' has no supplier: 'ordered' has no effect without one"
+    spoil 's/null, supplier: maker, quantity: 4000}/null, supplier: maker, quantity: 4001}/'
+    refuses "4001 accelerators are no whole number of 'box'"
+    spoil 's/ordered: 2025-01-10/ordered: 2026-01-10/'
+    refuses "order on 2026-01-10 lies outside the run"
+}
+
+@test "a supplier that can't be reckoned with is refused" {
+    spoil '/wafers: 10/d; s/wafer-share: 50 %/lead-time: 2 days/'
+    refuses "supplier 'maker' needs 'wafers' or 'memory'" "'packages-per-wafer' of 'chip' has no effect"
+    spoil '/wafers: 10/d'
+    refuses "'wafer-share' has no effect without 'wafers'"
+    spoil 's/, packages-per-wafer: 16//'
+    refuses "generation 'chip' needs 'packages-per-wafer'"
+    spoil 's/wafer-share: 50 %/memory: 1 TB \/ day/; s/{memory: 100 GB}/{}/'
+    refuses "models.accelerators.chip.memory is not published"
+    spoil 's/generations: .*/generations: {}/'
+    refuses "supplier 'maker' makes nothing"
+    spoil 's/from: 2024-01-01}}/from: 2024-01-01}, again: {accelerator: chip, packages-per-wafer: 1, from: 2024-01-01}}/'
+    refuses "generation 'again' is an accelerator that the supplier makes already"
+    spoil 's/accelerator: chip, packages/accelerator: h100-sxm, packages/'
+    refuses "supplier 'maker' makes no 'chip', the accelerator of 'box'"
+}
+
+@test "nobody is promised more than there is" {
+    spoil 's/wafer-share: 50 %/elsewhere: 80 %/'
+    refuses "105 % of the packages of 'maker' are promised"
+    spoil 's/share: 25 %}/share: 25 %}, more: {supplier: maker, share: 5 %}/'
+    refuses "contract 'more' is the operator's second one with this supplier"
+    spoil 's/boxes: {deliveries: null, supplier: maker, quantity: 4000}/boxes: {site: room}/'
+    refuses "contract 'some' has no effect: the operator orders nothing of this supplier"
+}
+
+@test "a supplier that nobody orders of is refused" {
+    spoil '/contracts:/d; s/boxes: {deliveries.*/boxes: {site: room}/; s/supplier: maker, quantity: 4000[^}]*/deliveries: [{date: 2025-01-02, accelerators: 8}]/'
+    refuses "maker"
+}
