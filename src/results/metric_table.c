@@ -206,6 +206,12 @@ static double discount_rate(const struct metric_view *v)
     return v->at.outcome->scenario->assumptions.discount_rate;
 }
 
+static double present_cost(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return cost_present(&v->at, discount_rate(v));
+}
+
 static double annual_capital_of_class(const struct metric_view *v, unsigned class)
 {
     return cost_of_capital_rate(&v->at, (enum capital_class) class, discount_rate(v));
@@ -477,6 +483,11 @@ const struct metric metric_table[] = {
      "Bills that are due and that cash does not suffice for."},
     {"cash_raised", DOLLARS, METRIC_TOTAL, BETTER_NEITHER, CASH_RAISED, cash,
      "Paid in by the owners of operators with 'funding', the cash at the start included."},
+
+    {"present_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, present_cost,
+     "What all spending is worth on the first day: capital discounted at the discount-rate from "
+     "the day it was paid, running costs from the end of their month. The net present value of a "
+     "plan without its revenue, with the sign turned."},
 
     {"annual_capital_cost_it", PER_YEAR, METRIC_STATE, BETTER_LOWER, CAPITAL_IT,
      annual_capital_of_class,
