@@ -136,6 +136,26 @@ int64_t world_accelerators(const struct world *w, enum stage stage)
     return n;
 }
 
+/* H100-equivalents now in a stage, on the scenario's basis. */
+static double h100e_in(const struct world *w, enum stage stage)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < w->n_lots; i++) {
+        const int64_t n = lot_accelerators(&w->lots[i], stage);
+        if (n > 0)
+            sum += (double)n * accelerator_h100e(w->lots[i].order->system->accelerator,
+                                                 &w->scenario->h100e,
+                                                 (enum h100e_basis)w->scenario->h100e_basis);
+    }
+    return sum;
+}
+
+static bool is_reached(const struct world *w, const struct milestone *m, enum stage stage)
+{
+    return m->h100e > 0 ? h100e_in(w, stage) >= m->h100e
+                        : world_accelerators(w, stage) >= m->accelerators;
+}
+
 void world_check_milestones(struct world *w)
 {
     static const enum stage stage_of[] = {[STATE_INSTALLED] = STAGE_INSTALLED,
@@ -145,7 +165,7 @@ void world_check_milestones(struct world *w)
     for (size_t i = 0; i < w->out->n_milestones; i++) {
         struct milestone_result *m = &w->out->milestones[i];
         const enum stage stage = stage_of[m->milestone->state];
-        if (m->day == 0 && world_accelerators(w, stage) >= m->milestone->accelerators) {
+        if (m->day == 0 && is_reached(w, m->milestone, stage)) {
             m->day = world_day(w, w->now);
             reached = true;
         }

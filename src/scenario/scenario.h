@@ -221,10 +221,11 @@ extern const char *const milestone_state_words[];
 enum fixed_by { FIXED_BY_NOTHING, FIXED_BY_INPUT, FIXED_BY_ASSUMPTION };
 extern const char *const fixed_by_words[];
 
-/* The day on which a number of accelerators reaches a state. */
+/* The day on which a number of accelerators, or of H100-equivalents, reaches a state. */
 struct milestone {
     const char *name;
-    int64_t accelerators;
+    int64_t accelerators;     /* 0 when h100e is given */
+    double h100e;             /* on the scenario's basis; not above 0 when accelerators are given */
     int state;                /* enum milestone_state */
     day_number observed;      /* published day; 0: none */
     const char *published_by; /* who says so; NULL when observed is 0 */

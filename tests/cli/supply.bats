@@ -154,6 +154,24 @@ assert [(o["order"], o["accelerators"], o["energised"]) for o in orders] == [
 PYTHON
 }
 
+# A chip is one H100-equivalent: 64 on the first day, 800 on the second of February, never more.
+@test "a goal in H100-equivalents is a milestone, late or reached" {
+    policy | sed 's/^milestones: null/milestones: {half: {accelerators: null, h100e: 64, observed: null, published-by: null}, whole: {accelerators: null, h100e: 800, observed: null, published-by: null, fixed-by: nothing}, never: {accelerators: null, h100e: 801}}/' >supply.yaml
+    run_split colossim run supply.yaml --json
+    expect_status 0
+    python3 - <<PYTHON
+import json
+got = {m["name"]: (m["accelerators"], m["h100e"], m["date"]) for m in json.loads('''$output''')["milestones"]}
+assert got == {"half": (None, 64, "2025-01-01"), "whole": (None, 800, "2025-02-02"), "never": (None, 801, None)}, got
+PYTHON
+    rm supply.db
+    run_split colossim run supply.yaml
+    expect_status 0
+    [[ $output == *"not reached by the end: never (801 h100e energised)"* ]] || fail_with "the missed goal is not named"
+    policy | sed 's/^milestones: null/milestones: {half: {h100e: 64}, whole: null, never: null}/' >supply.yaml
+    refuses "milestone 'half' needs either 'accelerators' or 'h100e'"
+}
+
 @test "a policy that can't be followed is refused" {
     spoil_policy 's/want: .*/want: {law: linear}/'
     refuses "wants either 'h100e' or 'accelerators'"
