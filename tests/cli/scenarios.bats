@@ -107,6 +107,75 @@ PY
     for i in 0 1 2 3; do within "$(python3 -c "print(8 * ${b[$i]})")" "${a[$i]}" 1e-6; done
 }
 
+@test "colossus-2: 110,016 GB200 are 277,918 H100-equivalents within 0.1 %, once its power carries them (Epoch AI)" {
+    run_json "$SCENARIOS/colossus-2.yaml"
+    within "$(model h100e_dense_8bit 2026-01-13)" 277918 0.001
+}
+
+@test "colossus-2: the whole plan is 1,389,591 H100-equivalents (Epoch AI, xAI timeline, 2026-04)" {
+    run_json "$SCENARIOS/colossus-2.yaml"
+    within "$(metric h100e_dense_8bit)" 1389591 0.001
+}
+
+@test "colossus-2: a GPU provisions between 2.10 kW (SemiAnalysis) and 3.42 kW (Epoch AI's chain for GB300)" {
+    run_json "$SCENARIOS/colossus-2.yaml"
+    within "$(metric power_provisioned_per_accelerator)" 2760 0.24
+    run_json "$SCENARIOS/colossus-2-b200.yaml"
+    [ "$(milestone million)" = None ]
+}
+
+@test "stargate-abilene: phase 1 is 254,674 and both phases are 758,103 H100-equivalents (Epoch AI)" {
+    run_json "$SCENARIOS/stargate-abilene.yaml"
+    within "$(model h100e_dense_8bit 2025-09-26)" 254674 0.001
+    within "$(metric h100e_dense_8bit)" 758103 0.005
+}
+
+@test "stargate-abilene: 300,000 GPUs lie between 2.10 kW and 3.42 kW each (docs/expected.md)" {
+    run_json "$SCENARIOS/stargate-abilene.yaml"
+    within "$(metric power_provisioned)" 845e6 0.16
+}
+
+@test "deepseek: one H800 counts as one H100 by 8-bit rate, and 2,048 of them as 2,048" {
+    run_json "$SCENARIOS/deepseek.yaml"
+    within "$(metric h100e_dense_8bit)" 2048 1e-9
+}
+
+@test "deepseek: the hour costs its owner within 25 % of the 2 dollars that the makers assumed (arXiv:2412.19437)" {
+    run_json "$SCENARIOS/deepseek.yaml"
+    within "$(metric cost_per_available_accelerator_hour)" 2 0.25
+}
+
+@test "deepseek: a run of 14.8e12 tokens is done within the three years" {
+    run_json "$SCENARIOS/deepseek.yaml"
+    python3 -c 'import json; c = json.load(open("out.json"))["campaigns"][0]; assert c["ended"] and c["tokens_done"] == 14.8e12, c'
+}
+
+@test "gigafactory-2025: a plan that waits for the grid is more than a year behind 2024-09-02 (Epoch AI)" {
+    run_json "$SCENARIOS/gigafactory-2025.yaml"
+    [[ $(milestone 100k) > 2025-09-02 ]]
+}
+
+@test "gigafactory-2025: 100,000 H100 provision 181 MW within 15 % (Epoch AI, 2026-04)" {
+    run_json "$SCENARIOS/gigafactory-2025.yaml"
+    within "$(metric power_provisioned)" 181e6 0.15
+}
+
+@test "xai-50m: 553,714 H100-equivalents at the end of 2025 (Epoch AI, 2026-04)" {
+    run_json "$SCENARIOS/xai-50m.yaml"
+    within "$(model h100e_dense_8bit 2025-12-31)" 553714 0.001
+}
+
+@test "xai-50m: mid-2030 lies in the sanity band of 12 to 34 million, and chips bind (docs/expected.md)" {
+    run_json "$SCENARIOS/xai-50m.yaml"
+    within "$(model h100e_dense_8bit 2030-07-22)" 23e6 0.48
+    python3 -c 'import json; w = json.load(open("out.json"))["waiting_accelerator_seconds"]; assert w["chips"] > 0.5 * sum(w.values()), w'
+}
+
+@test "xai-50m: by 16-bit rate the same fleet is worth little more than half as much at most (Rubin: 4.04 against 8.84)" {
+    run_json "$SCENARIOS/xai-50m.yaml"
+    python3 -c 'import json; m = json.load(open("out.json"))["metrics"]; assert m["h100e_dense_16bit"]["value"] < 0.6 * m["h100e_dense_8bit"]["value"]'
+}
+
 @test "both scenarios give the same tables at one and two threads" {
     for scenario in h100 colossus; do
         for threads in 1 2; do
