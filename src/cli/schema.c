@@ -16,9 +16,9 @@
 
 /* 'schema/NAME.schema.json' is what the first line of a file of that kind names. */
 static const char *const words[] = {
-    "scenario", "assumptions",  "h100e",   "accelerators", "systems", "parts",
-    "fabrics",  "sites",        "power",   "failures",     "llms",    "calibration",
-    "training", "training-run", "scoring", "collectives",  NULL};
+    "scenario", "assumptions",  "h100e",   "accelerators", "systems",  "parts",
+    "fabrics",  "sites",        "power",   "failures",     "llms",     "calibration",
+    "training", "training-run", "scoring", "collectives",  "clusters", NULL};
 
 /* Files of the library that no scenario has. */
 static const struct other {
