@@ -91,21 +91,31 @@ static double divide_first_ordered(double rest, struct bid *bids, size_t n)
     return taken;
 }
 
-double allocation_divide(double packages, double elsewhere, const double *contracted,
-                         uint32_t owners, enum allocation_rule rule, struct bid *bids, size_t n)
+static double divide_contracts(struct stock *stock, struct bid *bids, size_t n)
 {
     double given = 0;
+    for (uint32_t owner = 0; owner < stock->owners; owner++) {
+        const double most = fmin(stock->contracted[owner], stock->left - given),
+                     taken = give_owner(bids, n, owner, most);
+        stock->contracted[owner] -= taken;
+        given += taken;
+    }
+    return given;
+}
+
+double allocation_divide(struct stock *stock, enum allocation_rule rule, struct bid *bids, size_t n)
+{
     for (size_t i = 0; i < n; i++)
         bids[i].given = 0;
-    for (uint32_t owner = 0; owner < owners; owner++)
-        given += give_owner(bids, n, owner, contracted[owner] * packages);
-    const double rest = packages * (1 - elsewhere) - given;
-    if (rest <= 0)
-        return given;
-    switch (rule) {
-    case ALLOCATE_PRO_RATA: return given + divide_pro_rata(rest, bids, n);
-    case ALLOCATE_EVEN: return given + divide_evenly(rest, owners, bids, n);
-    case ALLOCATE_FIRST_ORDERED: break;
+    double given = divide_contracts(stock, bids, n);
+    const double rest = stock->left - given;
+    if (rest > 0) {
+        switch (rule) {
+        case ALLOCATE_PRO_RATA: given += divide_pro_rata(rest, bids, n); break;
+        case ALLOCATE_EVEN: given += divide_evenly(rest, stock->owners, bids, n); break;
+        case ALLOCATE_FIRST_ORDERED: given += divide_first_ordered(rest, bids, n); break;
+        }
     }
-    return given + divide_first_ordered(rest, bids, n);
+    stock->left -= given;
+    return given;
 }

@@ -22,10 +22,14 @@ struct bid {
     double given;     /* <= funded; filled in */
 };
 
-/* Divides 'packages' among n bids. contracted[owner] is the owner's contracted share, elsewhere
- * the share that nobody here gets; together they are at most 1. Returns the sum of what was given.
- */
-double allocation_divide(double packages, double elsewhere, const double *contracted,
-                         uint32_t owners, enum allocation_rule, struct bid *, size_t n);
+/* What there is to divide, in packages; may be divided several times, until nothing is left. */
+struct stock {
+    double left;        /* what doesn't go elsewhere */
+    double *contracted; /* of it, what each owner's contract still gives it: [owner] */
+    uint32_t owners;
+};
+
+/* Divides a stock among n bids and takes from it what they were given; returns their sum. */
+double allocation_divide(struct stock *, enum allocation_rule, struct bid *, size_t n);
 
 #endif

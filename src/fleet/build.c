@@ -51,12 +51,15 @@ static void hall_ready(struct world *w, uint32_t index, const struct hall *hall)
     site_mark(w, index);
 }
 
-/* Halls are filled in the order in which they got ready: the space just given is the top of what is
- * used of their stack. */
-void build_pay_space(struct world *w, uint32_t index, double it_power)
+/* Halls are filled in the order in which they got ready: the space given for the first time is the
+ * top of what is used of their stack. */
+void build_pay_space(struct world *w, uint32_t index)
 {
-    const struct site_state *site = &w->sites[index];
-    const double used = site->hall_used, before = used - it_power;
+    struct site_state *site = &w->sites[index];
+    const double used = site->hall_used, before = site->hall_paid;
+    if (used <= before)
+        return;
+    site->hall_paid = used;
     double floor = 0;
     for (uint32_t i = 0; i < site->n_ready; i++) {
         const struct hall *hall = site->ready[i];

@@ -9,8 +9,8 @@ struct world;
 /* Starts a shift of the site's crews if units wait for them and none is running. */
 void build_start_shift(struct world *, uint32_t site);
 
-/* Pays the shell of hall space that was just given to racks, W of IT power, as far as it lies in
- * halls that are paid by use. */
-void build_pay_space(struct world *, uint32_t site, double it_power);
+/* Pays the shell of hall space that was just given to racks and never was before, as far as it lies
+ * in halls that are paid by use. */
+void build_pay_space(struct world *, uint32_t site);
 
 #endif

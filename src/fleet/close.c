@@ -72,7 +72,7 @@ static void close_lots(struct world *w)
         const bool any = lot->first_energised != SIM_TIME_NEVER;
         out->lots[i] = (struct lot_result){
             .owner = lot->owner->name,
-            .order = lot->order->name,
+            .order = arena_text(&out->memory, lot->order->name),
             .site = lot->order->site->name,
             .system = lot->order->system->name,
             .accelerators = lot->units * lot->unit_accelerators,

@@ -36,7 +36,7 @@ static int64_t block_nodes(const struct lot *lot)
     return units > 0 ? units * lot->unit_nodes : lot->unit_nodes;
 }
 
-static void begin_block(struct world *w, uint32_t lot_index)
+static void begin_block(struct world *w, uint32_t lot_index, sim_time birth)
 {
     struct lot *lot = &w->lots[lot_index];
     struct site_state *site = &w->sites[lot->site_index];
@@ -54,24 +54,24 @@ static void begin_block(struct world *w, uint32_t lot_index)
     site->blocks[lot->block] = (struct block){
         .lot = lot_index,
         .first_node = outages_add_nodes(&site->outages, places),
-        .failures = superposed_start(hazard, draws, places, w->now, SUPERPOSED_MIXED_AGES, w->now),
+        .failures = superposed_start(hazard, draws, places, birth, SUPERPOSED_MIXED_AGES, w->now),
     };
     post_next(w, lot->site_index, lot->block);
 }
 
-static void add_batch(struct world *w, struct site_state *site, struct block *block,
-                      uint32_t first_position)
+static void add_batch(struct site_state *site, struct block *block, uint32_t first_position,
+                      sim_time birth)
 {
     if (site->n_batches == site->batch_capacity) {
         site->batch_capacity = site->batch_capacity ? 2 * site->batch_capacity : 16;
         site->batches = memory_resize(site->batches, site->batch_capacity * sizeof *site->batches);
     }
     site->batches[site->n_batches] =
-        (struct batch){.birth = w->now, .first_position = first_position, .previous = block->batch};
+        (struct batch){.birth = birth, .first_position = first_position, .previous = block->batch};
     block->batch = site->n_batches++;
 }
 
-void failure_watch(struct world *w, uint32_t lot_index, int64_t nodes)
+void failure_watch(struct world *w, uint32_t lot_index, int64_t nodes, sim_time birth)
 {
     struct lot *lot = &w->lots[lot_index];
     struct site_state *site = &w->sites[lot->site_index];
@@ -81,11 +81,11 @@ void failure_watch(struct world *w, uint32_t lot_index, int64_t nodes)
     while (lot->serviced < end) {
         const int64_t position = lot->serviced % whole;
         if (position == 0)
-            begin_block(w, lot_index);
+            begin_block(w, lot_index, birth);
         struct block *block = &site->blocks[lot->block];
         const int64_t room = whole - position, left = end - lot->serviced,
                       enter = left < room ? left : room;
-        add_batch(w, site, block, (uint32_t)position);
+        add_batch(site, block, (uint32_t)position, birth);
         outages_enter_service(&site->outages, block->first_node + (uint32_t)position,
                               (uint32_t)enter);
         lot->serviced += enter;
@@ -144,6 +144,8 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     struct site_state *site = &w->sites[arg];
     struct block *block = &site->blocks[subject];
     struct superposed_candidate candidate;
+    if (w->lots[block->lot].retired != SIM_TIME_NEVER)
+        return;
     if (superposed_step(&block->failures, w->now, &candidate)) {
         w->out->candidates++;
         if (!outages_is_down(&site->outages, block->first_node + candidate.position) &&

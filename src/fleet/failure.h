@@ -2,12 +2,15 @@
 #ifndef COLOSSIM_FLEET_FAILURE_H
 #define COLOSSIM_FLEET_FAILURE_H
 
+#include "engine/time.h"
+
 #include <stdint.h>
 
 struct world;
 
-/* So many nodes of a lot enter service now, the next ones in the order of its places; their
- * failures, if the lot has any, are events from here on. */
-void failure_watch(struct world *, uint32_t lot, int64_t nodes);
+/* So many nodes of a lot are in service from now on, the next ones in the order of its places; they
+ * entered it at 'birth', now or, of initial lots, before the run. Their failures, if the lot has
+ * any, are events from here on. */
+void failure_watch(struct world *, uint32_t lot, int64_t nodes, sim_time birth);
 
 #endif

@@ -155,6 +155,7 @@ void lot_init(struct lot *lot, const struct scenario *s, const struct owner *own
         .wanted = SIM_TIME_NEVER,
         .first_energised = SIM_TIME_NEVER,
         .last_energised = SIM_TIME_NEVER,
+        .retired = SIM_TIME_NEVER,
     };
     if (order->wanted)
         lot->wanted = (sim_time)(order->wanted - s->start) * SIM_TICKS_PER_DAY;
@@ -169,6 +170,12 @@ void lot_init(struct lot *lot, const struct scenario *s, const struct owner *own
     init_grades(lot, s);
     books_open(&lot->books, 0);
     lot_set_levels(lot, s->start);
+}
+
+bool lot_is_complete(const struct lot *lot)
+{
+    return lot->books.counter[NODE_UP].level + lot->books.counter[NODE_DOWN].level ==
+           lot->units * lot->unit_nodes;
 }
 
 double lot_power_at(const struct lot *lot, double busy)
@@ -192,6 +199,12 @@ static double share_in_campaigns(const struct lot *lot, double *busy)
 
 void lot_set_levels(struct lot *lot, day_number day)
 {
+    if (lot->retired != SIM_TIME_NEVER) {
+        for (unsigned state = 0; state < NODE_STATES; state++)
+            lot->level[state] = 0;
+        lot->shared_level = 0;
+        return;
+    }
     const double others = path_at(&lot->order->utilisation, day);
     double busy;
     const double share = share_in_campaigns(lot, &busy);
@@ -241,10 +254,17 @@ static unsigned last_state(enum stage stage)
     }
 }
 
+static int64_t accelerators_of(const struct lot *lot)
+{
+    return lot->units * lot->unit_accelerators;
+}
+
 int64_t lot_accelerators(const struct lot *lot, enum stage stage)
 {
     if (stage == STAGE_ORDERED)
-        return lot->ordered == SIM_TIME_NEVER ? 0 : lot->units * lot->unit_accelerators;
+        return lot->ordered == SIM_TIME_NEVER || lot->retired != SIM_TIME_NEVER
+                   ? 0
+                   : accelerators_of(lot);
     int64_t nodes = 0;
     for (unsigned state = 0; state <= last_state(stage); state++)
         nodes += lot->books.counter[state].level;
@@ -253,10 +273,12 @@ int64_t lot_accelerators(const struct lot *lot, enum stage stage)
 
 int128 lot_accelerator_ticks(const struct lot *lot, enum stage stage, sim_time now)
 {
-    if (stage == STAGE_ORDERED)
+    if (stage == STAGE_ORDERED) {
+        const sim_time until = lot->retired < now ? lot->retired : now;
         return lot->ordered == SIM_TIME_NEVER
                    ? 0
-                   : (int128)(lot->units * lot->unit_accelerators) * (now - lot->ordered);
+                   : (int128)accelerators_of(lot) * (until - lot->ordered);
+    }
     int128 ticks = 0;
     for (unsigned state = 0; state <= last_state(stage); state++)
         ticks += gauge_integral(&lot->books.counter[state], now);

@@ -11,11 +11,20 @@
 #include "scenario/scenario.h"
 
 /* What a node is doing. A node on order is in no state. */
-enum node_state { NODE_UP, NODE_DOWN, NODE_BURN_IN, NODE_INSTALLED, NODE_DELIVERED, NODE_STATES };
+enum node_state {
+    NODE_UP,
+    NODE_DOWN,
+    NODE_BURN_IN,
+    NODE_INSTALLED,
+    NODE_DELIVERED,
+    NODE_RETIRED, /* in no stage any more */
+    NODE_STATES
+};
 
 struct lot {
     const struct owner *owner;
     const struct order *order;
+    const struct holding *holding; /* of an initial lot; else NULL */
     uint32_t operator_index, site_index;
     uint64_t id; /* hash of its path: names its random streams */
 
@@ -63,9 +72,12 @@ struct lot {
     enum grade shared_grade;
     enum grade chip_grade, server_grade, network_grade, storage_grade; /* of prices */
 
-    sim_time first_energised, last_energised; /* SIM_TIME_NEVER: never */
-    enum constraint last_gate, next_gate;     /* of the accelerators energised last (wait.h) */
-    sim_time slack;                           /* ticks between the two */
+    sim_time first_energised,
+        last_energised;                   /* SIM_TIME_NEVER: never; of an initial lot before 0 */
+    bool leaving;                         /* a policy has decided to retire it */
+    sim_time retired;                     /* SIM_TIME_NEVER: it is not */
+    enum constraint last_gate, next_gate; /* of the accelerators energised last (wait.h) */
+    sim_time slack;                       /* ticks between the two */
 };
 
 /* Fills a lot from its order; memory from the arena. The levels start at the utilisation of the
@@ -73,8 +85,11 @@ struct lot {
 void lot_init(struct lot *, const struct scenario *, const struct owner *, uint32_t operator_index,
               const struct order *, uint32_t site_index, struct arena *);
 
-/* Sets the power levels to the utilisation in force on a day. The caller has metered the lot
- * before. */
+/* Whether all its nodes are in service. */
+bool lot_is_complete(const struct lot *);
+
+/* Sets the power levels to the utilisation in force on a day; a retired lot draws nothing. The
+ * caller has metered the lot before. */
 void lot_set_levels(struct lot *, day_number);
 
 /* W IT of one node, its part of network and storage included, whose kernels run that share of the

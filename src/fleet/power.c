@@ -6,6 +6,8 @@
  * are neither charged nor discharged: their losses are not modelled. A growing number of generators
  * or batteries is paid for as it grows. When firm power falls below what is provisioned, nothing is
  * switched off, nothing more is energised, and the reader is told. */
+#include "fleet/power.h"
+
 #include "fleet/meter.h"
 #include "fleet/world.h"
 
@@ -34,6 +36,17 @@ static void set_source(struct source_state *source, day_number day)
     const double units = path_at(&phase->units, day), unit = model->unit_power * phase->derate;
     source->capacity = units * unit;
     source->firm = fmax(0, units - (double)phase->spare_units) * unit;
+}
+
+double power_firm_on(const struct world *w, uint32_t site, day_number day)
+{
+    double firm = 0;
+    for (uint32_t i = 0; i < w->sites[site].n_sources; i++) {
+        struct source_state source = {.phase = w->sites[site].sources[i].phase};
+        set_source(&source, day);
+        firm += source.firm;
+    }
+    return firm;
 }
 
 /* Pays for what was added since the last change: $ per W, and $ per J of batteries. */
@@ -82,6 +95,11 @@ static day_number next_change(const struct world *w, const struct site_state *si
     day_number next = next_of(&site->site->model->pue, day);
     for (uint32_t i = 0; i < site->n_lots; i++)
         next = earlier(next, next_of(&w->lots[site->lots[i]].order->utilisation, day));
+    const struct owner *owners = w->scenario->operators.items;
+    const struct policy *policy = &owners[site->operator_index].policy;
+    const struct offer *options = policy->options.items;
+    for (uint32_t i = 0; i < policy->options.n; i++)
+        next = earlier(next, next_of(&options[i].utilisation, day));
     for (uint32_t i = 0; i < site->n_sources; i++) {
         const struct power_phase *phase = site->sources[i].phase;
         next = earlier(next, next_of(&phase->power, day));

@@ -13,7 +13,7 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
 
     books_record(&lot->books, NODE_DOWN, 1, outage.begin, now);
     cause->down += books_stay(lot->node_accelerators, outage.begin, now);
-    site_move(w, outage.lot, 1, NODE_DOWN, NODE_UP);
+    site_move(w, outage.lot, 1, NODE_DOWN, lot->retired == SIM_TIME_NEVER ? NODE_UP : NODE_RETIRED);
     world_pay_exactly(w, lot->site_index, ACCOUNT_REPAIR,
                       lot->repair_cost[outage.cause - lot->first_cause], cause->cost_grade);
     w->out->repairs++;

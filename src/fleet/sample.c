@@ -5,6 +5,7 @@
 
 #include "base/fail.h"
 #include "fleet/meter.h"
+#include "fleet/policy.h"
 #include "fleet/world.h"
 
 #include <math.h>
@@ -73,6 +74,11 @@ static void add_gates(const struct world *w, struct sample *s)
     for (uint32_t i = 0; i < w->n_sites; i++)
         if (has_site(w, s, i))
             site_add_waiting(w, i, w->now, waiting);
+    for (uint32_t i = 0; i < w->n_policies; i++)
+        if (s->scope == SCOPE_TOTAL ||
+            (s->scope == SCOPE_OPERATOR && s->subject == w->policies[i].owner))
+            for (unsigned by = 0; by < CONSTRAINTS; by++)
+                waiting[by] += w->policies[i].unmet[by];
     s->binds = BY_DEMAND;
     for (unsigned by = 0; by < CONSTRAINTS; by++)
         if (waiting[by] > waiting[s->binds])

@@ -30,7 +30,7 @@ static void open_halls(struct world *w, uint32_t index)
         struct parcel p = parcel_queue_take(&site->for_hall, units);
         p.housed = w->now;
         site->hall_used += (double)units * lot->provisioned_it;
-        build_pay_space(w, index, (double)units * lot->provisioned_it);
+        build_pay_space(w, index);
         parcel_queue_add(&site->for_crew, p);
     }
 }

@@ -96,6 +96,7 @@ struct site_state {
     uint32_t n_ready;
     double hall_power; /* W IT of them */
     double hall_used;  /* W IT of the units that have space */
+    double hall_paid;  /* W IT of the most that ever had: its shell is paid */
     double credit;     /* accelerators' worth of crew time left over from the last shift */
     bool shift;        /* a crew shift is running */
 

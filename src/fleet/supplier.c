@@ -6,6 +6,7 @@
 #include "base/fail.h"
 #include "fleet/allocation.h"
 #include "fleet/packages.h"
+#include "fleet/policy.h"
 #include "fleet/supply.h"
 #include "fleet/world.h"
 
@@ -14,13 +15,8 @@
 
 enum {
     ORDERED,   /* subject: lot */
-    MONTH_ENDS /* subject: supplier; arg: first day of the month's part that lies in the run */
+    MONTH_ENDS /* arg: first day of the month's part that lies in the run */
 };
-
-static const struct supplier *supplier_at(const struct world *w, uint32_t index)
-{
-    return (const struct supplier *)w->scenario->suppliers.items + index;
-}
 
 static void place_order(struct world *w, uint32_t index)
 {
@@ -71,19 +67,25 @@ static struct bidder *find_bidders(const struct world *w, const struct supplier 
     return found;
 }
 
-/* The contracted share of each operator on a day; the caller frees them. */
-static double *find_contracts(const struct world *w, const struct supplier *supplier,
-                              day_number day)
+/* What is made of a generation in the days from 'from' to now, and whose it is by contract. The
+ * caller frees stock.contracted. */
+static struct stock make_stock(const struct world *w, const struct supplier *supplier,
+                               uint32_t generation, day_number from)
 {
     const struct owner *owners = w->scenario->operators.items;
-    double *share = memory_zeroed(w->scenario->operators.n + 1, sizeof *share);
-    for (uint32_t i = 0; i < w->scenario->operators.n; i++) {
+    const double made = packages_made(supplier, generation, from, world_day(w, w->now));
+    struct stock stock = {
+        .left = made * (1 - path_at(&supplier->elsewhere, from)),
+        .owners = w->scenario->operators.n,
+        .contracted = memory_zeroed(w->scenario->operators.n, sizeof *stock.contracted),
+    };
+    for (uint32_t i = 0; i < stock.owners; i++) {
         const struct contract *contracts = owners[i].contracts.items;
         for (uint32_t k = 0; k < owners[i].contracts.n; k++)
             if (contracts[k].supplier == supplier)
-                share[i] = path_at(&contracts[k].share, day);
+                stock.contracted[i] = made * path_at(&contracts[k].share, from);
     }
-    return share;
+    return stock;
 }
 
 /* Sends the whole units of what was set aside for a lot. */
@@ -100,33 +102,125 @@ static void ship(struct world *w, uint32_t index, double accelerators)
     supply_deliver(w, index, units, sim_after(w->now, sim_ticks(lot->order->supplier->lead_time)));
 }
 
-/* Divides the packages of one generation, made in the days from 'from' to now. */
+/* $ per accelerator of what is bought, today. */
+static double price_of(const struct world *w, const struct system *system)
+{
+    return system_price(system, world_day(w, w->now)) / (double)system->accelerators +
+           w->scenario->assumptions.storage_cost;
+}
+
+/* $ that each operator can spend on packages now, besides what is on its way to it and is paid when
+ * it arrives; infinite for those without 'funding'. The caller frees them. */
+static double *find_purses(const struct world *w)
+{
+    const uint32_t owners = w->scenario->operators.n;
+    double *purse = memory_zeroed(owners, sizeof *purse);
+    for (uint32_t i = 0; i < owners; i++)
+        purse[i] =
+            w->treasuries[i].funded ? money_to_dollars(cash_available(w, i)) : (double)INFINITY;
+    for (uint32_t i = 0; i < w->n_lots; i++) {
+        const struct lot *lot = &w->lots[i];
+        if (lot->shipped > lot->arrived)
+            purse[lot->operator_index] -=
+                (double)((lot->shipped - lot->arrived) * lot->unit_accelerators) *
+                price_of(w, lot->order->system);
+    }
+    return purse;
+}
+
+/* Cuts bids down to what their owners can pay, the earliest first. */
+static void cut_to_purse(struct bid *bid, const double *price, size_t n, const double *purse)
+{
+    for (size_t i = 0; i < n; i++) {
+        double left = purse[bid[i].owner];
+        for (size_t k = 0; k < i; k++)
+            if (bid[k].owner == bid[i].owner)
+                left -= bid[k].funded * price[k];
+        bid[i].funded = fmin(bid[i].funded, fmax(0, left / price[i]));
+    }
+}
+
+/* Divides what is left of one generation among those who bid for it in a round: in the first one
+ * the orders, and in each one the policies whose option of that rank it is. */
 static void divide(struct world *w, const struct supplier *supplier, uint32_t generation,
-                   day_number from)
+                   struct stock *stock, double *purse, uint32_t round)
 {
     const struct generation *all = supplier->generations.items;
-    const uint32_t owners = w->scenario->operators.n;
-    size_t n;
-    struct bidder *bidders = find_bidders(w, supplier, &all[generation], &n);
+    size_t orders = 0;
+    struct bidder *bidders = NULL;
+    if (round == 0)
+        bidders = find_bidders(w, supplier, &all[generation], &orders);
+    const size_t n = orders + w->n_policies;
     struct bid *bid = memory_zeroed(n + 1, sizeof *bid);
-    for (size_t i = 0; i < n; i++)
+    double *price = memory_zeroed(n + 1, sizeof *price);
+    for (size_t i = 0; i < orders; i++) {
         bid[i] = bidders[i].bid;
-    double *contracts = find_contracts(w, supplier, from);
-    allocation_divide(packages_made(supplier, generation, from, world_day(w, w->now)),
-                      path_at(&supplier->elsewhere, from), contracts, owners,
-                      (enum allocation_rule)supplier->rule, bid, n);
+        price[i] = price_of(w, w->lots[bidders[i].lot].order->system);
+    }
+    for (uint32_t i = 0; i < w->n_policies; i++) {
+        const struct policy_state *policy = &w->policies[i];
+        const double wanted = policy_bid(w, policy, round, supplier, all[generation].accelerator);
+        bid[orders + i] = (struct bid){.owner = policy->owner, .ordered = w->now, .funded = wanted};
+        price[orders + i] = wanted > 0 ? price_of(w, policy_system(policy, round)) : 1;
+    }
+    double *wanted = memory_zeroed(n + 1, sizeof *wanted);
     for (size_t i = 0; i < n; i++)
-        ship(w, bidders[i].lot, bid[i].given);
-    free(contracts);
+        wanted[i] = bid[i].funded;
+    cut_to_purse(bid, price, n, purse);
+    allocation_divide(stock, (enum allocation_rule)supplier->rule, bid, n);
+    for (size_t i = 0; i < n; i++) {
+        purse[bid[i].owner] -= bid[i].given * price[i];
+        if (i < orders) {
+            ship(w, bidders[i].lot, bid[i].given);
+            continue;
+        }
+        struct policy_state *policy = &w->policies[i - orders];
+        if (round == 0)
+            policy->unpaid += wanted[i] - bid[i].funded;
+        if (bid[i].given > 0)
+            policy_take(w, policy, round, bid[i].given);
+    }
+    free(wanted);
+    free(price);
     free(bid);
     free(bidders);
 }
 
-static void post_month(struct world *w, uint32_t supplier, day_number from)
+/* Several rounds, since an operator turns to its next best option with what the best one left. */
+static void divide_month(struct world *w, day_number from)
+{
+    const struct supplier *suppliers = w->scenario->suppliers.items;
+    size_t n = 0;
+    for (uint32_t i = 0; i < w->scenario->suppliers.n; i++)
+        n += suppliers[i].generations.n;
+    struct stock *stocks = memory_zeroed(n, sizeof *stocks);
+    size_t made = 0;
+    for (uint32_t i = 0; i < w->scenario->suppliers.n; i++)
+        for (uint32_t k = 0; k < suppliers[i].generations.n; k++)
+            stocks[made++] = make_stock(w, &suppliers[i], k, from);
+    double *purse = find_purses(w);
+    for (uint32_t i = 0; i < w->n_policies; i++)
+        policy_plan(w, &w->policies[i], world_day(w, w->now));
+    const uint32_t rounds = policy_rounds(w);
+    for (uint32_t round = 0; round < rounds; round++) {
+        struct stock *stock = stocks;
+        for (uint32_t i = 0; i < w->scenario->suppliers.n; i++)
+            for (uint32_t k = 0; k < suppliers[i].generations.n; k++)
+                divide(w, &suppliers[i], k, stock++, purse, round);
+    }
+    for (uint32_t i = 0; i < w->n_policies; i++)
+        policy_conclude(w, &w->policies[i]);
+    for (size_t i = 0; i < n; i++)
+        free(stocks[i].contracted);
+    free(purse);
+    free(stocks);
+}
+
+static void post_month(struct world *w, day_number from)
 {
     const sim_time ends = world_time(w, date_next_month(from));
     if (ends < w->horizon)
-        world_post(w, ends, PHASE_CHANGE, PROCESS_SUPPLIER, MONTH_ENDS, supplier, (uint64_t)from);
+        world_post(w, ends, PHASE_CHANGE, PROCESS_SUPPLIER, MONTH_ENDS, 0, (uint64_t)from);
 }
 
 static void start(struct world *w)
@@ -135,8 +229,8 @@ static void start(struct world *w)
         if (w->lots[i].order->supplier)
             world_post(w, world_time(w, w->lots[i].order->ordered), PHASE_CHANGE, PROCESS_SUPPLIER,
                        ORDERED, i, 0);
-    for (uint32_t i = 0; i < w->scenario->suppliers.n; i++)
-        post_month(w, i, w->scenario->start);
+    if (w->scenario->suppliers.n > 0)
+        post_month(w, w->scenario->start);
 }
 
 static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)
@@ -145,10 +239,8 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
         place_order(w, subject);
         return;
     }
-    const struct supplier *supplier = supplier_at(w, subject);
-    for (uint32_t i = 0; i < supplier->generations.n; i++)
-        divide(w, supplier, i, (day_number)arg);
-    post_month(w, subject, world_day(w, w->now));
+    divide_month(w, (day_number)arg);
+    post_month(w, world_day(w, w->now));
 }
 
 const struct process supplier_process = {"supplier", start, handle};

@@ -2,6 +2,8 @@
 #include "fleet/world.h"
 
 #include "base/fail.h"
+#include "fleet/holding.h"
+#include "fleet/policy.h"
 #include "fleet/sample.h"
 
 #include <assert.h>
@@ -18,6 +20,7 @@ static const struct process *const processes[PROCESSES] = {
     [PROCESS_BUILD] = &build_process,       [PROCESS_SETTLE] = &settle_process,
     [PROCESS_SERVICE] = &service_process,   [PROCESS_FAILURE] = &failure_process,
     [PROCESS_REPAIR] = &repair_process,     [PROCESS_SAMPLE] = &sample_process,
+    [PROCESS_RETIRE] = &retire_process,     [PROCESS_HOLDING] = &holding_process,
 };
 
 day_number world_day(const struct world *w, sim_time t)
@@ -55,7 +58,7 @@ enum grade world_grade(const struct world *w, const void *field)
     return w->scenario->origins ? origins_grade(w->scenario->origins, field) : GRADE_ASSUMED;
 }
 
-static void keep_payment(struct world *w, const struct posting *p)
+static void keep_payment(struct world *w, const struct posting *p, day_number day, double second)
 {
     struct outcome *out = w->out;
     if (out->n_payments == out->payment_capacity) {
@@ -63,8 +66,8 @@ static void keep_payment(struct world *w, const struct posting *p)
         out->payments = memory_resize(out->payments, out->payment_capacity * sizeof *out->payments);
     }
     out->payments[out->n_payments++] = (struct payment){
-        .day = world_day(w, w->now),
-        .second = sim_seconds(w->now % SIM_TICKS_PER_DAY),
+        .day = day,
+        .second = second,
         .owner = p->owner,
         .site = p->site,
         .account = p->to,
@@ -97,7 +100,7 @@ void world_pay_exactly(struct world *w, uint32_t site, enum account account, mon
     cash_bill(w, &posting);
     ledger_post(&w->out->ledger, &posting);
     if (account_is_capital(account))
-        keep_payment(w, &posting);
+        keep_payment(w, &posting, world_day(w, w->now), sim_seconds(w->now % SIM_TICKS_PER_DAY));
 }
 
 money world_pay(struct world *w, uint32_t site, enum account account, double dollars,
@@ -108,12 +111,49 @@ money world_pay(struct world *w, uint32_t site, enum account account, double dol
     return amount;
 }
 
+void world_bring_in(struct world *w, uint32_t site, enum account account, double dollars,
+                    enum grade grade, day_number paid)
+{
+    const struct posting posting = {
+        .owner = w->sites[site].operator_index,
+        .site = site,
+        .to = account,
+        .from = ACCOUNT_FUNDING,
+        .grade = grade,
+        .amount = money_from_dollars(dollars),
+    };
+    if (posting.amount == 0)
+        return;
+    ledger_post(&w->out->ledger, &posting);
+    keep_payment(w, &posting, paid, 0);
+}
+
 int64_t world_accelerators(const struct world *w, enum stage stage)
 {
     int64_t n = 0;
     for (uint32_t i = 0; i < w->n_lots; i++)
         n += lot_accelerators(&w->lots[i], stage);
     return n;
+}
+
+/* H100-equivalents now in a stage, on the scenario's basis. */
+static double h100e_in(const struct world *w, enum stage stage)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < w->n_lots; i++) {
+        const int64_t n = lot_accelerators(&w->lots[i], stage);
+        if (n > 0)
+            sum += (double)n * accelerator_h100e(w->lots[i].order->system->accelerator,
+                                                 &w->scenario->h100e,
+                                                 (enum h100e_basis)w->scenario->h100e_basis);
+    }
+    return sum;
+}
+
+static bool is_reached(const struct world *w, const struct milestone *m, enum stage stage)
+{
+    return m->h100e > 0 ? h100e_in(w, stage) >= m->h100e
+                        : world_accelerators(w, stage) >= m->accelerators;
 }
 
 void world_check_milestones(struct world *w)
@@ -125,7 +165,7 @@ void world_check_milestones(struct world *w)
     for (size_t i = 0; i < w->out->n_milestones; i++) {
         struct milestone_result *m = &w->out->milestones[i];
         const enum stage stage = stage_of[m->milestone->state];
-        if (m->day == 0 && world_accelerators(w, stage) >= m->milestone->accelerators) {
+        if (m->day == 0 && is_reached(w, m->milestone, stage)) {
             m->day = world_day(w, w->now);
             reached = true;
         }
@@ -216,6 +256,8 @@ static void make_lots(struct world *w)
         for (uint32_t k = 0; k < operators[i].orders.n; k++)
             world_add_lot(w, i, &orders[k]);
     }
+    holding_make_lots(w);
+    policy_init(w);
 }
 
 static void init_outcome(struct world *w)

@@ -49,6 +49,8 @@ enum process_id {
     PROCESS_CASH,
     PROCESS_SUPPLY,
     PROCESS_SUPPLIER,
+    PROCESS_RETIRE,
+    PROCESS_HOLDING,
     PROCESS_POWER,
     PROCESS_BUILD,
     PROCESS_SETTLE,
@@ -60,9 +62,9 @@ enum process_id {
     PROCESSES
 };
 
-extern const struct process cash_process, supply_process, supplier_process, power_process,
-    build_process, settle_process, service_process, campaign_process, failure_process,
-    repair_process, bill_process, sample_process;
+extern const struct process cash_process, supply_process, supplier_process, retire_process,
+    holding_process, power_process, build_process, settle_process, service_process,
+    campaign_process, failure_process, repair_process, bill_process, sample_process;
 
 /* Second book of a failure cause: how often, and how much was lost. */
 struct cause_state {
@@ -88,6 +90,8 @@ struct world {
                          to be during the run. Owned; it moves when a lot is added, so nobody
                          keeps a pointer into it beyond an event */
     uint32_t n_lots, lot_capacity;
+    struct policy_state *policies; /* of the operators that have one (policy.h) */
+    uint32_t n_policies;
     struct site_state *sites;
     uint32_t n_sites;
     struct campaign_state *campaigns; /* of all lots, in their order */
@@ -148,6 +152,11 @@ void world_settle_soon(struct world *);
  * The second form returns what it booked. */
 void world_pay_exactly(struct world *, uint32_t site, enum account, money, enum grade);
 money world_pay(struct world *, uint32_t site, enum account, double dollars, enum grade);
+
+/* Books what was paid for something on a day that may lie before the run, as paid in by the owners
+ * and in the run's first month. */
+void world_bring_in(struct world *, uint32_t site, enum account, double dollars, enum grade,
+                    day_number paid);
 
 /* The grade of a bound number; assumed where the scenario was not bound from a file. */
 enum grade world_grade(const struct world *, const void *field);

@@ -104,6 +104,13 @@ double facts_number(const struct run_facts *f, const char *path)
                                                                                        : NAN;
 }
 
+void facts_add_milestone_size(struct text *out, const struct result_milestone *m)
+{
+    number_count(out, m->h100e > 0 ? llround(m->h100e) : m->accelerators);
+    if (m->h100e > 0)
+        text_add(out, " h100e");
+}
+
 void facts_add_day(struct text *out, const struct run_facts *f, double days)
 {
     if (days == INFINITY)

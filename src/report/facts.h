@@ -44,6 +44,9 @@ double facts_number(const struct run_facts *, const char *path);
 /* A day that counts from the start of the run, as a date: '> end' for INFINITY, '-' for NaN. */
 void facts_add_day(struct text *, const struct run_facts *, double days);
 
+/* '25,000', or '50,000,000 h100e'. */
+void facts_add_milestone_size(struct text *, const struct result_milestone *);
+
 /* Whether the state is the last one of its year. */
 bool facts_ends_year(const struct run_facts *, size_t state);
 

@@ -7,11 +7,19 @@
 #include <math.h>
 #include <string.h>
 
+/* A number of H100-equivalents is a goal: it goes before any number of accelerators. */
+static bool is_larger(const struct result_milestone *a, const struct result_milestone *b)
+{
+    if (a->h100e > 0 || b->h100e > 0)
+        return a->h100e > 0 && (!(b->h100e > 0) || a->h100e >= b->h100e);
+    return a->accelerators >= b->accelerators;
+}
+
 static const struct result_milestone *largest_milestone(const struct run_facts *f)
 {
     const struct result_milestone *largest = NULL;
     for (size_t i = 0; i < f->run.n_milestones; i++)
-        if (!largest || f->run.milestones[i].accelerators >= largest->accelerators)
+        if (!largest || is_larger(&f->run.milestones[i], largest))
             largest = &f->run.milestones[i];
     return largest;
 }
@@ -40,8 +48,8 @@ static void add_growth(struct text *out, const struct run_facts *f)
     const struct sample *end = &facts_last(f)->sample;
     if (m) {
         text_add(out, m->day ? "Reaches " : "Does not reach ");
-        number_count(out, m->accelerators);
-        text_addf(out, " accelerators %s ",
+        facts_add_milestone_size(out, m);
+        text_addf(out, "%s %s ", m->h100e > 0 ? "" : " accelerators",
                   m->state == STATE_IN_SERVICE ? "in service" : milestone_state_words[m->state]);
         text_add(out, m->day ? "on " : "by ");
         number_date(out, m->day ? m->day : f->about.end - 1);

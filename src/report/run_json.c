@@ -74,7 +74,13 @@ static void write_milestones(const struct run_facts *f, struct json *j)
         const struct result_metric *spread = facts_milestone(f, m->name);
         json_open_object(j, NULL);
         json_text(j, "name", m->name);
-        json_integer(j, "accelerators", m->accelerators);
+        if (m->h100e > 0) {
+            json_null(j, "accelerators");
+            json_number(j, "h100e", m->h100e);
+        } else {
+            json_integer(j, "accelerators", m->accelerators);
+            json_null(j, "h100e");
+        }
         json_text(j, "state", milestone_state_words[m->state]);
         date(j, "date", m->day);
         date(j, "published", m->observed);

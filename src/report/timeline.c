@@ -39,7 +39,8 @@ static const struct result_state *state_at(const struct run_facts *f,
     for (size_t i = 0; i < f->n_states && f->states[i].sample.day <= m->day; i++) {
         last = &f->states[i];
         if (last->sample.day == m->day &&
-            last->sample.accelerators[stage_of(m->state)] >= m->accelerators)
+            (m->h100e > 0 ? last->sample.h100e[f->about.h100e_basis] >= m->h100e
+                          : last->sample.accelerators[stage_of(m->state)] >= m->accelerators))
             return last;
     }
     return last;
@@ -206,7 +207,7 @@ static void write_missed(const struct run_facts *f, const struct look *look, str
         struct text line;
         text_init(&line);
         text_addf(&line, "  not reached by the end: %s (", m->name);
-        number_count(&line, m->accelerators);
+        facts_add_milestone_size(&line, m);
         text_addf(&line, " %s)\n", milestone_state_words[m->state]);
         style_add(out, STYLE_WARNING, look->colors, text_get(&line));
         text_free(&line);

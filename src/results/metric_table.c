@@ -13,9 +13,9 @@ static double ratio(double a, double b)
 static bool operator_uses(const struct scenario *scenario, uint32_t owner, const struct site *site)
 {
     const struct owner *operators = scenario->operators.items;
-    const struct order *orders = operators[owner].orders.items;
-    for (uint32_t i = 0; i < operators[owner].orders.n; i++)
-        if (orders[i].site == site)
+    const struct site *used;
+    for (uint32_t i = 0; (used = owner_site(&operators[owner], i)) != NULL; i++)
+        if (used == site)
             return true;
     return false;
 }
@@ -263,8 +263,8 @@ static double cost_per_h100e_time(const struct metric_view *v, unsigned part)
                                                 : v->sample->h100e_available_seconds);
 }
 
-/* Accelerators of one system where all orders of the scope buy systems of one size; NaN where they
- * differ. */
+/* Accelerators of one system where the operators of the scope have and buy systems of one size; NaN
+ * where they differ. */
 static double system_size(const struct metric_view *v)
 {
     const struct scenario *scenario = v->at.outcome->scenario;
@@ -272,14 +272,14 @@ static double system_size(const struct metric_view *v)
     const struct site *sites = scenario->sites.items;
     int64_t size = 0;
     for (uint32_t i = 0; i < scenario->operators.n; i++) {
-        const struct order *orders = operators[i].orders.items;
-        for (uint32_t k = 0; k < operators[i].orders.n; k++) {
-            if ((v->at.scope == SCOPE_OPERATOR && i != v->at.subject) ||
-                (v->at.scope == SCOPE_SITE && orders[k].site != &sites[v->at.subject]))
-                continue;
-            if (size != 0 && size != orders[k].system->accelerators)
+        const struct system *system;
+        if ((v->at.scope == SCOPE_OPERATOR && i != v->at.subject) ||
+            (v->at.scope == SCOPE_SITE && !operator_uses(scenario, i, &sites[v->at.subject])))
+            continue;
+        for (uint32_t k = 0; (system = owner_system(&operators[i], k)) != NULL; k++) {
+            if (size != 0 && size != system->accelerators)
                 return NAN;
-            size = orders[k].system->accelerators;
+            size = system->accelerators;
         }
     }
     return size ? (double)size : NAN;

@@ -95,7 +95,8 @@ bool result_series(struct result *, uint32_t replication, enum sample_scope, uin
 /* A milestone's fate. */
 struct result_milestone {
     const char *name;
-    int64_t accelerators;
+    int64_t accelerators; /* 0 when h100e is given */
+    double h100e;         /* NaN when accelerators are given */
     enum milestone_state state;
     day_number day;           /* reached; 0: not within the run */
     day_number observed;      /* published; 0: none */

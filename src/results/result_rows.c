@@ -180,6 +180,7 @@ static struct result_milestone *read_milestones(struct result *r, uint32_t repli
         take_nothing(&q, 2); /* replication, number */
         m->name = take_text(&q, memory);
         m->accelerators = take_integer(&q);
+        m->h100e = take_real(&q);
         m->state = (enum milestone_state)take_word(&q, milestone_state_words);
         m->day = take_date(&q);
         m->observed = take_date(&q);

@@ -158,7 +158,8 @@ const char *const schema[] = {
 
     "CREATE TABLE milestones (\n"
     "  replication INTEGER, number INTEGER, name TEXT NOT NULL,\n"
-    "  accelerators INTEGER NOT NULL, state TEXT NOT NULL,\n"
+    "  accelerators INTEGER, h100e REAL, -- one of them; NULL: the other one\n"
+    "  state TEXT NOT NULL,\n"
     "  day TEXT, -- NULL: not within the run\n"
     "  observed TEXT, published_by TEXT, fixed_by TEXT NOT NULL,\n"
     "  PRIMARY KEY (replication, number)\n"

@@ -338,7 +338,13 @@ static void write_milestones(struct tables *t, const struct outcome *out)
         put_integer(into, out->replication);
         put_integer(into, (int64_t)i);
         put_text(into, m->name);
-        put_integer(into, m->accelerators);
+        if (m->h100e > 0) {
+            put_null(into);
+            put_real(into, m->h100e);
+        } else {
+            put_integer(into, m->accelerators);
+            put_null(into);
+        }
         put_text(into, milestone_state_words[m->state]);
         put_date(into, out->milestones[i].day);
         put_date(into, m->observed);

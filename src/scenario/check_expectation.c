@@ -8,6 +8,11 @@ static void check_milestones(struct checker *c, int64_t ordered)
     const struct milestone *milestones = c->scenario->milestones.items;
     for (uint32_t i = 0; i < c->scenario->milestones.n; i++) {
         const struct milestone *m = &milestones[i];
+        if ((m->accelerators > 0) == (m->h100e > 0)) {
+            diag_error(c->diags, checker_place_at(c, checker_item(c, "milestones", m->name)), NULL,
+                       "milestone '%s' needs either 'accelerators' or 'h100e'", m->name);
+            c->fine = false;
+        }
         if (m->accelerators > ordered) {
             diag_error(c->diags, checker_place_of(c, &m->accelerators), NULL,
                        "milestone '%s' can't be reached: only %lld accelerators are ordered",

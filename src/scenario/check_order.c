@@ -39,6 +39,44 @@ static void check_fabric_known(struct checker *c, struct mark at, const struct f
     }
 }
 
+void check_system(struct checker *c, struct mark at, const struct system *system, int64_t unit)
+{
+    struct diagnostics *d = c->diags;
+    if (system->nodes < 1 || system->accelerators % system->nodes != 0) {
+        diag_error(d, checker_place_of(c, &system->nodes), NULL,
+                   "the accelerators of '%s' don't divide evenly among its nodes", system->name);
+        c->fine = false;
+    } else {
+        int64_t per_node = system->accelerators / system->nodes;
+        if (unit > per_node && unit % per_node != 0) {
+            diag_error(d, at, NULL,
+                       "%lld accelerators are no part of one node of '%s' nor whole nodes of it "
+                       "(%lld each)",
+                       (long long)unit, system->name, (long long)per_node);
+            c->fine = false;
+        }
+    }
+    check_system_known(c, at, system);
+}
+
+void check_fabric(struct checker *c, struct mark at, const struct fabric *fabric,
+                  const struct system *system, int64_t unit, int64_t units,
+                  struct fabric_count *count)
+{
+    if (unit < system->accelerators) {
+        diag_error(c->diags, at, NULL, "a part of one system has no fabric of its own");
+        c->fine = false;
+    } else if (!fabric_count_parts(fabric, system, units, count)) {
+        diag_error(c->diags, at, NULL,
+                   "fabric '%s' can't join %lld systems: its switches have too few ports for "
+                   "three tiers",
+                   fabric->name, (long long)units);
+        c->fine = false;
+    } else {
+        check_fabric_known(c, at, count);
+    }
+}
+
 /* An order of a supplier: he makes what is ordered, in whole systems. */
 static void check_quantity(struct checker *c, struct mark at, const struct order *order)
 {
@@ -120,59 +158,44 @@ void check_order(struct checker *c, const struct owner *owner, const struct orde
     }
     if (order->wanted != 0)
         checker_inside(c, &order->wanted, order->wanted, "wanted day");
-    if (system->nodes < 1 || system->accelerators % system->nodes != 0) {
-        diag_error(d, checker_place_of(c, &system->nodes), NULL,
-                   "the accelerators of '%s' don't divide evenly among its nodes", system->name);
-        c->fine = false;
-    } else {
-        int64_t per_node = system->accelerators / system->nodes;
-        if (unit > per_node && unit % per_node != 0) {
-            diag_error(d, at, NULL,
-                       "%lld accelerators are no part of one node of '%s' nor whole nodes of it "
-                       "(%lld each)",
-                       (long long)unit, system->name, (long long)per_node);
-            c->fine = false;
-        }
-    }
+    check_system(c, checker_place_of(c, &order->system), system, unit);
     check_campaigns(c, order);
-    check_system_known(c, checker_place_of(c, &order->system), system);
     if (order->fabric) {
         struct fabric_count count;
-        if (unit < system->accelerators) {
-            diag_error(d, checker_place_of(c, &order->fabric), NULL,
-                       "a part of one system has no fabric of its own");
-            c->fine = false;
-        } else if (!fabric_count_parts(order->fabric, system, order_accelerators(order) / unit,
-                                       &count)) {
-            diag_error(d, checker_place_of(c, &order->fabric), NULL,
-                       "fabric '%s' can't join %lld systems: its switches have too few ports for "
-                       "three tiers",
-                       order->fabric->name, (long long)(order_accelerators(order) / unit));
-            c->fine = false;
-        } else {
-            check_fabric_known(c, checker_place_of(c, &order->fabric), &count);
-        }
+        check_fabric(c, checker_place_of(c, &order->fabric), order->fabric, system, unit,
+                     order_accelerators(order) / unit, &count);
     }
+}
+
+/* Where the operator's nth site is named (owner_site). */
+static struct mark place_of_site(const struct checker *c, const struct owner *owner, uint32_t n)
+{
+    const struct order *orders = owner->orders.items;
+    const struct holding *holdings = owner->holdings.items;
+    const struct policy_site *sites = owner->policy.sites.items;
+    if (n < owner->orders.n)
+        return checker_place_of(c, &orders[n].site);
+    n -= owner->orders.n;
+    if (n < owner->holdings.n)
+        return checker_place_of(c, &holdings[n].site);
+    return checker_place_of(c, &sites[n - owner->holdings.n].site);
 }
 
 /* Energy, staff and shells of a site are one owner's. */
 void check_owners(struct checker *c)
 {
     const struct owner *operators = c->scenario->operators.items;
-    for (uint32_t a = 0; a < c->scenario->operators.n; a++) {
-        const struct order *mine = operators[a].orders.items;
-        for (uint32_t i = 0; i < operators[a].orders.n; i++)
-            for (uint32_t b = 0; b < a; b++) {
-                const struct order *theirs = operators[b].orders.items;
-                for (uint32_t k = 0; k < operators[b].orders.n; k++)
-                    if (mine[i].site == theirs[k].site) {
+    const struct site *mine, *theirs;
+    for (uint32_t a = 0; a < c->scenario->operators.n; a++)
+        for (uint32_t i = 0; (mine = owner_site(&operators[a], i)) != NULL; i++)
+            for (uint32_t b = 0; b < a; b++)
+                for (uint32_t k = 0; (theirs = owner_site(&operators[b], k)) != NULL; k++)
+                    if (mine == theirs) {
                         diag_error(
-                            c->diags, checker_place_of(c, &mine[i].site), NULL,
+                            c->diags, place_of_site(c, &operators[a], i), NULL,
                             "site '%s' already serves operator '%s': a site has one operator",
-                            mine[i].site->name, operators[b].name);
+                            mine->name, operators[b].name);
                         c->fine = false;
                         return;
                     }
-            }
-    }
 }

@@ -10,18 +10,11 @@ static void fault(struct checker *c, struct mark at, const char *text, const cha
     c->fine = false;
 }
 
-/* Whether a number was written by somebody, and is no default. */
-static bool written(const struct checker *c, const void *field)
-{
-    const struct origin *origin = origins_get(c->scenario->origins, field);
-    return origin && origin->node;
-}
-
 /* Shares and growth of what is not counted would do nothing. */
 static void check_without_effect(struct checker *c, bool counted, const void *field,
                                  const char *text)
 {
-    if (!counted && written(c, field))
+    if (!counted && checker_written(c, field))
         fault(c, checker_place_of(c, field), text, "");
 }
 
@@ -72,6 +65,10 @@ static bool buys_from(const struct owner *owner, const struct supplier *supplier
     const struct order *orders = owner->orders.items;
     for (uint32_t i = 0; i < owner->orders.n; i++)
         if (orders[i].supplier == supplier)
+            return true;
+    const struct offer *options = owner->policy.options.items;
+    for (uint32_t i = 0; i < owner->policy.options.n; i++)
+        if (options[i].supplier == supplier)
             return true;
     return false;
 }

@@ -10,6 +10,12 @@ struct mark checker_place_of(const struct checker *c, const void *field)
     return origin && origin->node ? origin->node->at : (struct mark){0};
 }
 
+bool checker_written(const struct checker *c, const void *field)
+{
+    const struct origin *origin = origins_get(c->scenario->origins, field);
+    return origin && origin->node;
+}
+
 struct mark checker_place_at(const struct checker *c, const char *path)
 {
     const struct node *node = node_find(c->tree->root, path);

@@ -37,12 +37,22 @@ void checker_known(struct checker *, struct mark at, bool known, const char *mod
 /* 'KIND.NAME', in the memory of the diagnostics. */
 const char *checker_item(struct checker *, const char *kind, const char *name);
 
+/* Whether a number was written by somebody, and is no default. */
+bool checker_written(const struct checker *, const void *field);
+
+/* What an order of units of so many accelerators needs of its system, and units of its fabric
+ * (check_order.c). */
+void check_system(struct checker *, struct mark at, const struct system *, int64_t unit);
+void check_fabric(struct checker *, struct mark at, const struct fabric *, const struct system *,
+                  int64_t unit, int64_t units, struct fabric_count *);
+
 /* The topics, one file each. */
 void check_site(struct checker *, const struct site *);
 void check_order(struct checker *, const struct owner *, const struct order *);
 void check_campaigns(struct checker *, const struct order *);
 void check_funding(struct checker *, const struct owner *);
 void check_owners(struct checker *);
+void check_policy(struct checker *, const struct owner *);
 void check_supplier(struct checker *, const struct supplier *);
 void check_contracts(struct checker *);
 void check_expectations(struct checker *, int64_t ordered);

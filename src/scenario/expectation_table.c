@@ -10,7 +10,13 @@ const char *const fixed_by_words[] = {"nothing", "input", "assumption", NULL};
 
 static const struct key milestone_keys[] = {
     {"accelerators", KEY_COUNT, .offset = offsetof(struct milestone, accelerators), .min = 1,
-     .max = 1e9, .doc = "How many accelerators, over all operators."},
+     .max = 1e9, .optional = true,
+     .doc = "How many accelerators, over all operators. Give this or 'h100e'."},
+    {"h100e", KEY_QUANTITY, DIM_NONE, offsetof(struct milestone, h100e), .min = 1, .max = 1e12,
+     .optional = true,
+     .doc =
+         "How many H100-equivalents, on the scenario's 'h100e-basis', over all operators: a goal "
+         "such as 50e6."},
     {"state", KEY_WORD, .offset = offsetof(struct milestone, state), .words = milestone_state_words,
      .fallback = "energised", .doc = "The state they must have reached."},
     {"observed", KEY_DATE, .offset = offsetof(struct milestone, observed), .optional = true,
@@ -27,7 +33,8 @@ const struct key_table milestone_table = {
     .size = sizeof(struct milestone),
     .keys = milestone_keys,
     .n = sizeof milestone_keys / sizeof milestone_keys[0],
-    .doc = "The day on which a number of accelerators reaches a state: a result.",
+    .doc =
+        "The day on which a number of accelerators or H100-equivalents reaches a state: a result.",
 };
 
 static const struct key observation_keys[] = {

@@ -81,6 +81,7 @@ static const struct key_table contract_table = {
 
 static const struct key operator_keys[] = {
     {"orders", KEY_MAP, .offset = offsetof(struct owner, orders), .sub = &order_table,
+     .optional = true,
      .doc = "Orders by name; where several compete, the one wanted first goes first, then the one "
             "written first."},
     {"funding", KEY_STRUCT, .offset = offsetof(struct owner, funding), .sub = &funding_table,
@@ -88,6 +89,12 @@ static const struct key operator_keys[] = {
      .doc = "Where its money comes from. Left out: it pays for everything as it falls due."},
     {"contracts", KEY_MAP, .offset = offsetof(struct owner, contracts), .sub = &contract_table,
      .optional = true, .doc = "Shares of suppliers' packages that were contracted, by name."},
+    {"initial", KEY_MAP, .offset = offsetof(struct owner, holdings), .sub = &holding_table,
+     .optional = true, .doc = "What works already on the scenario's first day, by name."},
+    {"policy", KEY_STRUCT, .offset = offsetof(struct owner, policy), .sub = &policy_table,
+     .optional = true,
+     .doc = "Rules by which it buys and retires every month, besides its orders. Left out: it does "
+            "neither."},
 };
 const struct key_table operator_table = {
     .name = "operator",

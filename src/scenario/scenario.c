@@ -16,6 +16,12 @@ static void fill_site(struct site *site, day_number start)
             phases[i].from = start;
 }
 
+static void fill_utilisation(const struct scenario *scenario, struct path *utilisation)
+{
+    if (utilisation->n == 0)
+        *utilisation = scenario->assumptions.utilisation;
+}
+
 const struct scenario *scenario_bind(const struct tree *tree, const struct draw_set *draws,
                                      struct arena *memory, struct diagnostics *diags)
 {
@@ -31,9 +37,14 @@ const struct scenario *scenario_bind(const struct tree *tree, const struct draw_
     const struct owner *operators = scenario->operators.items;
     for (uint32_t i = 0; i < scenario->operators.n; i++) {
         struct order *orders = operators[i].orders.items;
+        struct holding *holdings = operators[i].holdings.items;
+        for (uint32_t k = 0; k < operators[i].holdings.n; k++)
+            fill_utilisation(scenario, &holdings[k].utilisation);
+        struct offer *options = operators[i].policy.options.items;
+        for (uint32_t k = 0; k < operators[i].policy.options.n; k++)
+            fill_utilisation(scenario, &options[k].utilisation);
         for (uint32_t k = 0; k < operators[i].orders.n; k++) {
-            if (orders[k].utilisation.n == 0)
-                orders[k].utilisation = scenario->assumptions.utilisation;
+            fill_utilisation(scenario, &orders[k].utilisation);
             if (orders[k].supplier && orders[k].ordered == 0)
                 orders[k].ordered = scenario->start;
         }
@@ -48,6 +59,34 @@ int64_t order_accelerators(const struct order *order)
     for (uint32_t i = 0; i < order->deliveries.n; i++)
         sum += deliveries[i].accelerators;
     return sum;
+}
+
+const struct system *owner_system(const struct owner *owner, uint32_t index)
+{
+    const struct order *orders = owner->orders.items;
+    const struct holding *holdings = owner->holdings.items;
+    const struct offer *options = owner->policy.options.items;
+    if (index < owner->orders.n)
+        return orders[index].system;
+    index -= owner->orders.n;
+    if (index < owner->holdings.n)
+        return holdings[index].system;
+    index -= owner->holdings.n;
+    return index < owner->policy.options.n ? options[index].system : NULL;
+}
+
+const struct site *owner_site(const struct owner *owner, uint32_t index)
+{
+    const struct order *orders = owner->orders.items;
+    const struct holding *holdings = owner->holdings.items;
+    const struct policy_site *sites = owner->policy.sites.items;
+    if (index < owner->orders.n)
+        return orders[index].site;
+    index -= owner->orders.n;
+    if (index < owner->holdings.n)
+        return holdings[index].site;
+    index -= owner->holdings.n;
+    return index < owner->policy.sites.n ? sites[index].site : NULL;
 }
 
 const struct generation *supplier_generation(const struct supplier *supplier,

@@ -137,6 +137,59 @@ struct order {
     struct span campaigns;   /* of struct campaign */
 };
 
+/* Accelerators that work on the first day. */
+struct holding {
+    const char *name;
+    const struct system *system;
+    const struct site *site;
+    const struct fabric *fabric; /* as of an order, as the following */
+    const struct failure_preset *failures;
+    int64_t accelerators;
+    double age; /* s in service on the first day */
+    double
+        paid; /* $ paid for all of it when it was bought; NaN: the library's prices of that day */
+    struct path utilisation;
+};
+
+/* What a policy may buy. */
+struct offer {
+    const char *name;
+    const struct system *system;
+    const struct supplier *supplier;
+    const struct fabric *fabric; /* as of an order, as the following */
+    const struct failure_preset *failures;
+    struct path utilisation;
+};
+
+struct policy_site {
+    const struct site *site;
+};
+
+enum growth_law { GROWTH_EXPONENTIAL, GROWTH_LINEAR };
+extern const char *const growth_law_words[];
+
+enum choice { CHOOSE_H100E_PER_WATT, CHOOSE_COST_PER_H100E_HOUR };
+extern const char *const choice_words[];
+
+/* How much an operator wants, and by when. */
+struct want {
+    struct path h100e;        /* on the scenario's basis; n = 0 when accelerators are given */
+    struct path accelerators; /* n = 0 when h100e is given */
+    day_number by;            /* a goal's day; 0: the path is the schedule */
+    int law;                  /* enum growth_law, from what there is on the first day to the goal */
+};
+
+/* Buying and retiring by rule, month by month. One that isn't given does neither. */
+struct policy {
+    bool given;
+    struct want want;
+    struct span options; /* of struct offer */
+    struct span sites;   /* of struct policy_site, in the order in which they are filled */
+    int when_power_binds, otherwise; /* enum choice */
+    double retire_age;               /* s in service; NaN: never for its age */
+    double retire_gain;              /* when power binds: new over old h100e per watt; NaN: never */
+};
+
 /* Money that the owners of an operator pay in at once. */
 struct raise {
     const char *name;
@@ -156,6 +209,8 @@ struct owner {
     const char *name;
     struct span orders;    /* of struct order */
     struct span contracts; /* of struct contract */
+    struct span holdings;  /* of struct holding */
+    struct policy policy;
     struct funding funding;
 };
 
@@ -166,10 +221,11 @@ extern const char *const milestone_state_words[];
 enum fixed_by { FIXED_BY_NOTHING, FIXED_BY_INPUT, FIXED_BY_ASSUMPTION };
 extern const char *const fixed_by_words[];
 
-/* The day on which a number of accelerators reaches a state. */
+/* The day on which a number of accelerators, or of H100-equivalents, reaches a state. */
 struct milestone {
     const char *name;
-    int64_t accelerators;
+    int64_t accelerators;     /* 0 when h100e is given */
+    double h100e;             /* on the scenario's basis; not above 0 when accelerators are given */
     int state;                /* enum milestone_state */
     day_number observed;      /* published day; 0: none */
     const char *published_by; /* who says so; NULL when observed is 0 */
@@ -231,6 +287,11 @@ int64_t order_unit_accelerators(const struct order *);
 
 /* Accelerators of the whole order. */
 int64_t order_accelerators(const struct order *);
+
+/* The systems and the sites of an operator's orders, holdings and policy, one after the other,
+ * repeated where they repeat; NULL beyond the last. */
+const struct system *owner_system(const struct owner *, uint32_t index);
+const struct site *owner_site(const struct owner *, uint32_t index);
 
 /* The supplier's generation that is this accelerator; NULL when he makes none. */
 const struct generation *supplier_generation(const struct supplier *, const struct accelerator *);

@@ -6,6 +6,7 @@ load helper
 # A maker of 80 chips a day, and two operators.
 good()
 {
+    cp "$FIXTURES/plain.yaml" .
     cat <<'YAML'
 colossim: 1
 name: supply
@@ -36,11 +37,6 @@ milestones: null
 observations: null
 models: {accelerators: {chip: {memory: 100 GB}}}
 YAML
-}
-
-setup()
-{
-    cp "$FIXTURES/plain.yaml" .
 }
 
 spoil()
@@ -121,4 +117,78 @@ PYTHON
 @test "a supplier that nobody orders of is refused" {
     spoil '/contracts:/d; s/boxes: {deliveries.*/boxes: {site: room}/; s/supplier: maker, quantity: 4000[^}]*/deliveries: [{date: 2025-01-02, accelerators: 8}]/'
     refuses "maker"
+}
+
+# Eight boxes from the start and a policy that wants 800 chips.
+policy()
+{
+    good | sed '/contracts:/,$d'
+    cat <<'YAML'
+    orders: null
+    initial: {old: {system: box, site: room, accelerators: 64, age: 1 year}}
+    policy:
+      want: {accelerators: 800}
+      options: {boxes: {system: box, supplier: maker}}
+      sites: [{site: cellar}]
+milestones: null
+observations: null
+models: {accelerators: {chip: {memory: 100 GB}}}
+YAML
+}
+
+spoil_policy()
+{
+    policy | sed "$1" >supply.yaml
+    if policy | cmp -s - supply.yaml; then fail_with "the change '$1' changes nothing"; fi
+}
+
+@test "a policy buys what an operator lacks" {
+    policy >supply.yaml
+    run_split colossim run supply.yaml --json
+    expect_status 0
+    python3 - <<PYTHON
+import json
+orders = json.loads('''$output''')["orders"]
+assert [(o["order"], o["accelerators"], o["energised"]) for o in orders] == [
+    ("initial-old", 64, 64), ("policy-2025-02-boxes-cellar", 736, 736)], orders
+PYTHON
+}
+
+# A chip is one H100-equivalent: 64 on the first day, 800 on the second of February, never more.
+@test "a goal in H100-equivalents is a milestone, late or reached" {
+    policy | sed 's/^milestones: null/milestones: {half: {accelerators: null, h100e: 64, observed: null, published-by: null}, whole: {accelerators: null, h100e: 800, observed: null, published-by: null, fixed-by: nothing}, never: {accelerators: null, h100e: 801}}/' >supply.yaml
+    run_split colossim run supply.yaml --json
+    expect_status 0
+    python3 - <<PYTHON
+import json
+got = {m["name"]: (m["accelerators"], m["h100e"], m["date"]) for m in json.loads('''$output''')["milestones"]}
+assert got == {"half": (None, 64, "2025-01-01"), "whole": (None, 800, "2025-02-02"), "never": (None, 801, None)}, got
+PYTHON
+    rm supply.db
+    run_split colossim run supply.yaml
+    expect_status 0
+    [[ $output == *"not reached by the end: never (801 h100e energised)"* ]] || fail_with "the missed goal is not named"
+    policy | sed 's/^milestones: null/milestones: {half: {h100e: 64}, whole: null, never: null}/' >supply.yaml
+    refuses "milestone 'half' needs either 'accelerators' or 'h100e'"
+}
+
+@test "a policy that can't be followed is refused" {
+    spoil_policy 's/want: .*/want: {law: linear}/'
+    refuses "wants either 'h100e' or 'accelerators'"
+    spoil_policy 's/accelerators: 800/accelerators: 800, law: linear/'
+    refuses "'law' of 'owner' has no effect"
+    spoil_policy 's/accelerators: 800/accelerators: 800, by: 2024-02-01/'
+    refuses "the goal of 'owner' lies before the first day"
+    spoil_policy 's/accelerators: 800/accelerators: 800, by: 2025-02-01/; /initial:/d; s/{site: cellar}/{site: room}, {site: cellar}/'
+    refuses "grows exponentially from nothing"
+    spoil_policy '/^suppliers:/,/generations:/d; s/{boxes: {system: box, supplier: maker}}/{}/'
+    refuses "has nothing to buy"
+    spoil_policy '/^  cellar:/,/grid: {model/d; s/\[{site: cellar}\]/[]/'
+    refuses "the policy of 'owner' has no sites"
+    spoil_policy 's/accelerators: 64/accelerators: 65/'
+    refuses "65 accelerators are no whole number of 'box'"
+    spoil_policy 's/orders: null/orders: {boxes: null, policy-1: {system: box, site: room, deliveries: [{date: 2025-01-02, accelerators: 8}]}}/'
+    refuses "'policy-1' is no name for an order"
+    spoil_policy 's/accelerator: chip, packages/accelerator: h100-sxm, packages/'
+    refuses "supplier 'maker' makes no 'chip', the accelerator of 'box'"
 }

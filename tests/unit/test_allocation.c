@@ -8,6 +8,17 @@ enum { OWNERS = 3 };
 
 static const double no_contracts[OWNERS] = {0};
 
+/* Divides so many packages, with a share for each owner and one for elsewhere. */
+static double divide(double packages, double elsewhere, const double *shares,
+                     enum allocation_rule rule, struct bid *bids, size_t n)
+{
+    double contracted[OWNERS];
+    for (int i = 0; i < OWNERS; i++)
+        contracted[i] = shares[i] * packages;
+    struct stock stock = {packages * (1 - elsewhere), contracted, OWNERS};
+    return allocation_divide(&stock, rule, bids, n);
+}
+
 static struct bid bid(uint32_t owner, double funded, sim_time ordered)
 {
     return (struct bid){.owner = owner, .funded = funded, .ordered = ordered};
@@ -17,8 +28,7 @@ static void scarce_packages_go_pro_rata_to_what_is_funded(void **state)
 {
     (void)state;
     struct bid bids[] = {bid(0, 100, 0), bid(1, 300, 0), bid(2, 600, 0)};
-    assert_close(allocation_divide(500, 0, no_contracts, OWNERS, ALLOCATE_PRO_RATA, bids, 3), 500,
-                 1e-12);
+    assert_close(divide(500, 0, no_contracts, ALLOCATE_PRO_RATA, bids, 3), 500, 1e-12);
     assert_close(bids[0].given, 50, 1e-12);
     assert_close(bids[1].given, 150, 1e-12);
     assert_close(bids[2].given, 300, 1e-12);
@@ -29,8 +39,7 @@ static void plenty_gives_each_one_what_it_needs(void **state)
     (void)state;
     for (unsigned rule = ALLOCATE_PRO_RATA; rule <= ALLOCATE_FIRST_ORDERED; rule++) {
         struct bid bids[] = {bid(0, 100, 2), bid(1, 300, 1), bid(1, 50, 3)};
-        assert_true(allocation_divide(1e4, 0.5, no_contracts, OWNERS, (enum allocation_rule)rule,
-                                      bids, 3) == 450);
+        assert_true(divide(1e4, 0.5, no_contracts, (enum allocation_rule)rule, bids, 3) == 450);
         for (int i = 0; i < 3; i++)
             assert_true(bids[i].given == bids[i].funded);
     }
@@ -42,7 +51,7 @@ static void a_contracted_share_comes_first_and_what_it_leaves_is_free(void **sta
     const double contracts[OWNERS] = {0.25, 0.25, 0};
     struct bid bids[] = {bid(0, 1000, 0), bid(1, 10, 0), bid(2, 1000, 0)};
     /* 25 and 10 by contract; of the other 65, the owners 0 and 2 lack 975 and 1000. */
-    allocation_divide(100, 0, contracts, OWNERS, ALLOCATE_PRO_RATA, bids, 3);
+    divide(100, 0, contracts, ALLOCATE_PRO_RATA, bids, 3);
     assert_close(bids[0].given, 25 + 65 * 975.0 / 1975, 1e-12);
     assert_close(bids[1].given, 10, 1e-12);
     assert_close(bids[2].given, 65 * 1000.0 / 1975, 1e-12);
@@ -55,7 +64,7 @@ static void what_goes_elsewhere_is_nobodys_here(void **state)
     (void)state;
     const double share = 0.554 / 13.66, contracts[OWNERS] = {share, 0, 0};
     struct bid bids[] = {bid(0, 1e9, 0)};
-    allocation_divide(4.49e6, 1 - share, contracts, OWNERS, ALLOCATE_PRO_RATA, bids, 1);
+    divide(4.49e6, 1 - share, contracts, ALLOCATE_PRO_RATA, bids, 1);
     assert_close(bids[0].given, 182.1e3, 1e-3);
 }
 
@@ -64,7 +73,7 @@ static void the_earliest_order_of_an_owner_gets_the_contract(void **state)
     (void)state;
     const double contracts[OWNERS] = {0.3, 0, 0};
     struct bid bids[] = {bid(0, 20, 1), bid(0, 20, 2)};
-    allocation_divide(100, 0.7, contracts, OWNERS, ALLOCATE_PRO_RATA, bids, 2);
+    divide(100, 0.7, contracts, ALLOCATE_PRO_RATA, bids, 2);
     assert_close(bids[0].given, 20, 1e-12);
     assert_close(bids[1].given, 10, 1e-12);
 }
@@ -74,8 +83,8 @@ static void even_parts_leave_nothing_to_an_inflated_order(void **state)
     (void)state;
     struct bid honest[] = {bid(0, 60, 0), bid(1, 60, 0), bid(2, 10, 0)},
                inflated[] = {bid(0, 60, 0), bid(1, 6000, 0), bid(2, 10, 0)};
-    allocation_divide(100, 0, no_contracts, OWNERS, ALLOCATE_EVEN, honest, 3);
-    allocation_divide(100, 0, no_contracts, OWNERS, ALLOCATE_EVEN, inflated, 3);
+    divide(100, 0, no_contracts, ALLOCATE_EVEN, honest, 3);
+    divide(100, 0, no_contracts, ALLOCATE_EVEN, inflated, 3);
     for (int i = 0; i < 3; i++) {
         assert_close(honest[i].given, i < 2 ? 45 : 10, 1e-12);
         assert_close(inflated[i].given, honest[i].given, 1e-12);
@@ -86,7 +95,7 @@ static void two_orders_of_one_owner_get_no_more_than_one(void **state)
 {
     (void)state;
     struct bid bids[] = {bid(0, 60, 0), bid(1, 30, 0), bid(1, 30, 1)};
-    allocation_divide(50, 0, no_contracts, OWNERS, ALLOCATE_EVEN, bids, 3);
+    divide(50, 0, no_contracts, ALLOCATE_EVEN, bids, 3);
     assert_close(bids[0].given, 25, 1e-12);
     assert_close(bids[1].given + bids[2].given, 25, 1e-12);
 }
@@ -95,7 +104,7 @@ static void the_first_order_is_served_first(void **state)
 {
     (void)state;
     struct bid bids[] = {bid(0, 60, 9), bid(1, 30, 3), bid(2, 30, 5)};
-    allocation_divide(50, 0, no_contracts, OWNERS, ALLOCATE_FIRST_ORDERED, bids, 3);
+    divide(50, 0, no_contracts, ALLOCATE_FIRST_ORDERED, bids, 3);
     assert_true(bids[0].given == 0);
     assert_close(bids[1].given, 30, 1e-12);
     assert_close(bids[2].given, 20, 1e-12);
@@ -117,8 +126,8 @@ static void no_rule_ever_gives_too_much(void **state)
         const double packages = funded * (double)(round % 40) / 20,
                      contracts[OWNERS] = {0.1 * (round % 3), 0.2, 0.05 * (round % 5)},
                      elsewhere = 0.1 * (round % 4);
-        const double given = allocation_divide(packages, elsewhere, contracts, OWNERS,
-                                               (enum allocation_rule)(round % 3), bids, 7);
+        const double given =
+            divide(packages, elsewhere, contracts, (enum allocation_rule)(round % 3), bids, 7);
         double sum = 0;
         for (int i = 0; i < 7; i++) {
             assert_true(bids[i].given >= 0 && bids[i].given <= bids[i].funded);

@@ -1,0 +1,107 @@
+/* Initial lots: what works on the first day. They have hall space and power, whose shells and
+ * sources they do not pay, and are as old as the scenario says: they fail and retire by that age.
+ * What was paid for them then is in the books as the operator's capital, with the day on which it
+ * was paid, so that the cost of capital ends when their life does. */
+#include "fleet/holding.h"
+
+#include "fleet/failure.h"
+#include "fleet/power.h"
+#include "fleet/world.h"
+
+#include <math.h>
+
+void holding_make_lots(struct world *w)
+{
+    const struct owner *owners = w->scenario->operators.items;
+    for (uint32_t i = 0; i < w->scenario->operators.n; i++) {
+        const struct holding *holdings = owners[i].holdings.items;
+        for (uint32_t k = 0; k < owners[i].holdings.n; k++) {
+            const struct holding *h = &holdings[k];
+            struct order *order = arena_alloc(&w->memory, sizeof *order);
+            *order = (struct order){
+                .name = arena_format(&w->memory, "initial-%s", h->name),
+                .system = h->system,
+                .site = h->site,
+                .fabric = h->fabric,
+                .failures = h->failures,
+                .quantity = h->accelerators,
+                .utilisation = h->utilisation,
+            };
+            const uint32_t lot = world_add_lot(w, i, order); /* may move the lots */
+            w->lots[lot].holding = h;
+        }
+    }
+}
+
+/* Puts what was paid into the books: the scenario's sum, in proportion to the library's prices of
+ * that day, or these prices themselves. */
+static void bring_in(struct world *w, struct lot *lot, day_number bought)
+{
+    const struct holding *h = lot->holding;
+    const struct system *system = h->system;
+    const double n = (double)lot->units, accelerators = n * (double)lot->unit_accelerators;
+    double chips = accelerators * path_at(&system->accelerator->price, bought),
+           servers = n * lot->share * path_at(&system->server_price, bought),
+           network = h->fabric ? fabric_price(&lot->fabric, bought) : 0,
+           storage = accelerators * w->scenario->assumptions.storage_cost;
+    lot->it_capital = chips + servers + network + storage;
+    enum grade grade = world_grade(w, &h->age);
+    if (!isnan(h->paid)) {
+        const double factor = h->paid / lot->it_capital;
+        chips *= factor, servers *= factor, network *= factor, storage *= factor;
+        lot->it_capital = h->paid;
+        grade = grade_weaker(grade, world_grade(w, &h->paid));
+    }
+    const uint32_t site = lot->site_index;
+    world_bring_in(w, site, ACCOUNT_CHIPS, chips, grade_weaker(grade, lot->chip_grade), bought);
+    world_bring_in(w, site, ACCOUNT_SERVERS, servers, grade_weaker(grade, lot->server_grade),
+                   bought);
+    world_bring_in(w, site, ACCOUNT_NETWORK, network, grade_weaker(grade, lot->network_grade),
+                   bought);
+    world_bring_in(w, site, ACCOUNT_STORAGE, storage, grade_weaker(grade, lot->storage_grade),
+                   bought);
+}
+
+static void begin_to_work(struct world *w, uint32_t index)
+{
+    struct lot *lot = &w->lots[index];
+    struct site_state *site = &w->sites[lot->site_index];
+    const double units = (double)lot->units;
+    const int64_t nodes = lot->units * lot->unit_nodes;
+    const sim_time birth = -sim_ticks(lot->holding->age);
+    lot->delivered = lot->arrived = lot->units;
+    lot->first_energised = lot->last_energised = birth;
+    site->hall_used += units * lot->provisioned_it;
+    site->hall_paid = site->hall_used;
+    site->provisioned += units * lot->provisioned;
+    site->nameplate_it += units * lot->nameplate_it;
+    site->energy_grade =
+        grade_weaker(site->energy_grade, grade_weaker(lot->power_grade, lot->shared_grade));
+    bring_in(w, lot, world_day(w, 0) - (day_number)(lot->holding->age / 86400));
+    site_move(w, index, nodes, NODE_STATES, NODE_UP);
+    failure_watch(w, index, nodes, birth);
+    site_mark(w, lot->site_index);
+}
+
+/* The scenario is believed, and its reader told. */
+static void note_lack(struct world *w, uint32_t index)
+{
+    const struct site_state *site = &w->sites[index];
+    const double firm = power_firm_on(w, index, w->scenario->start);
+    if (site->provisioned > firm * (1 + GATE_TOLERANCE))
+        world_note(w,
+                   "site '%s': the initial lots provision %.4g MW and work, though its firm power "
+                   "on the first day is %.4g MW",
+                   site->site->name, site->provisioned * 1e-6, firm * 1e-6);
+}
+
+static void start(struct world *w)
+{
+    for (uint32_t i = 0; i < w->n_lots; i++)
+        if (w->lots[i].holding)
+            begin_to_work(w, i);
+    for (uint32_t i = 0; i < w->n_sites; i++)
+        note_lack(w, i);
+}
+
+const struct process holding_process = {"holding", start, NULL};

@@ -1,0 +1,14 @@
+/* What others may know of a site's power to come. */
+#ifndef COLOSSIM_FLEET_POWER_H
+#define COLOSSIM_FLEET_POWER_H
+
+#include "base/date.h"
+
+#include <stdint.h>
+
+struct world;
+
+/* Firm power, W, that the site's sources promise for a day. */
+double power_firm_on(const struct world *, uint32_t site, day_number);
+
+#endif

@@ -1,0 +1,122 @@
+/* What must hold of what an operator has from the start and of the rules by which it goes on. */
+#include "scenario/checker.h"
+
+#include <math.h>
+#include <string.h>
+
+static void fault(struct checker *c, struct mark at, const char *text, const char *name)
+{
+    diag_error(c->diags, at, NULL, text, name);
+    c->fine = false;
+}
+
+/* What an initial lot or a policy buys is checked as an order of so many would be. */
+static void check_as_order(struct checker *c, struct mark at, const struct order *order)
+{
+    const int64_t unit = order_unit_accelerators(order);
+    struct fabric_count count;
+    check_system(c, at, order->system, unit);
+    if (order->fabric)
+        check_fabric(c, at, order->fabric, order->system, unit, order->quantity / unit, &count);
+}
+
+static void check_holding(struct checker *c, const struct owner *owner, const struct holding *h)
+{
+    struct mark at = checker_place_at(
+        c, arena_format(&c->diags->memory, "operators.%s.initial.%s", owner->name, h->name));
+    const struct order order = {.name = h->name,
+                                .system = h->system,
+                                .site = h->site,
+                                .fabric = h->fabric,
+                                .quantity = h->accelerators};
+    if (h->accelerators % order_unit_accelerators(&order) != 0) {
+        diag_error(c->diags, checker_place_of(c, &h->accelerators), NULL,
+                   "%lld accelerators are no whole number of '%s' (%lld accelerators each)",
+                   (long long)h->accelerators, h->system->name, (long long)h->system->accelerators);
+        c->fine = false;
+        return;
+    }
+    check_as_order(c, at, &order);
+}
+
+static void check_want(struct checker *c, struct mark at, const struct owner *owner)
+{
+    const struct want *want = &owner->policy.want;
+    const struct path *path = want->h100e.n > 0 ? &want->h100e : &want->accelerators;
+    if ((want->h100e.n > 0) == (want->accelerators.n > 0)) {
+        fault(c, at, "the policy of '%s' wants either 'h100e' or 'accelerators'", owner->name);
+        return;
+    }
+    if (want->by == 0) {
+        if (checker_written(c, &want->law))
+            fault(c, checker_place_of(c, &want->law),
+                  "'law' of '%s' has no effect: it leads to a goal, whose day is 'by'",
+                  owner->name);
+        return;
+    }
+    if (path->n > 1)
+        fault(c, checker_place_of(c, path),
+              "the policy of '%s' has a day for its goal, and a path: a goal is one number",
+              owner->name);
+    if (want->by <= c->scenario->start)
+        fault(c, checker_place_of(c, &want->by),
+              "the goal of '%s' lies before the first day of the run", owner->name);
+    if (want->law == GROWTH_EXPONENTIAL && owner->holdings.n == 0)
+        fault(c, at,
+              "the policy of '%s' grows exponentially from nothing: give what it has from the "
+              "start, 'initial', or 'law: linear'",
+              owner->name);
+}
+
+static void check_option(struct checker *c, const struct owner *owner, const struct offer *o)
+{
+    struct mark at = checker_place_at(
+        c, arena_format(&c->diags->memory, "operators.%s.policy.options.%s", owner->name, o->name));
+    const struct order order = {.name = o->name,
+                                .system = o->system,
+                                .fabric = o->fabric,
+                                .quantity = o->system->accelerators};
+    if (!supplier_generation(o->supplier, o->system->accelerator)) {
+        diag_error(
+            c->diags, at, NULL,
+            "supplier '%s' makes no '%s', the accelerator of '%s': add it to his generations",
+            o->supplier->name, o->system->accelerator->name, o->system->name);
+        c->fine = false;
+    }
+    check_as_order(c, at, &order);
+}
+
+/* Lots that come to be during the run are named after what made them. */
+static void check_names(struct checker *c, const struct owner *owner)
+{
+    const struct order *orders = owner->orders.items;
+    for (uint32_t i = 0; i < owner->orders.n; i++)
+        if (strncmp(orders[i].name, "initial-", 8) == 0 ||
+            strncmp(orders[i].name, "policy-", 7) == 0)
+            fault(c,
+                  checker_place_at(c, arena_format(&c->diags->memory, "operators.%s.orders.%s",
+                                                   owner->name, orders[i].name)),
+                  "'%s' is no name for an order: lots of 'initial' and of a policy are called so",
+                  orders[i].name);
+}
+
+void check_policy(struct checker *c, const struct owner *owner)
+{
+    const struct holding *holdings = owner->holdings.items;
+    for (uint32_t i = 0; i < owner->holdings.n; i++)
+        check_holding(c, owner, &holdings[i]);
+    check_names(c, owner);
+    const struct policy *policy = &owner->policy;
+    struct mark at =
+        checker_place_at(c, arena_format(&c->diags->memory, "operators.%s.policy", owner->name));
+    if (!policy->given)
+        return;
+    if (policy->options.n == 0)
+        fault(c, at, "the policy of '%s' has nothing to buy: give its options", owner->name);
+    if (policy->sites.n == 0)
+        fault(c, at, "the policy of '%s' has no sites", owner->name);
+    check_want(c, at, owner);
+    const struct offer *options = policy->options.items;
+    for (uint32_t i = 0; i < policy->options.n; i++)
+        check_option(c, owner, &options[i]);
+}

@@ -1,0 +1,35 @@
+/* What users may write of accelerators that an operator has from the start. */
+#include "scenario/tables.h"
+
+#include "scenario/scenario.h"
+
+#include <stddef.h>
+
+#define FIELD(NAME) .offset = offsetof(struct holding, NAME)
+static const struct key holding_keys[] = {
+    {"system", KEY_REF, FIELD(system), .target = "models.systems", .doc = "What it is."},
+    {"site", KEY_REF, FIELD(site), .target = "sites", .doc = "Where it stands."},
+    {"accelerators", KEY_COUNT, FIELD(accelerators), .min = 1, .max = 1e9,
+     .doc = "How many, in whole systems. They have hall space and power from the first day."},
+    {"age", KEY_QUANTITY, DIM_TIME, FIELD(age), .min = 0, .max = 1.6e9,
+     .doc = "Time in service on the first day: what it fails and retires by, and how long ago it "
+            "was paid."},
+    {"paid", KEY_QUANTITY, DIM_MONEY, FIELD(paid), .min = 0, .max = 1e13, .optional = true,
+     .doc = "What was paid for all of it then, network and storage included. Left out: prices of "
+            "that day in the library."},
+    {"fabric", KEY_REF, FIELD(fabric), .target = "models.fabrics", .optional = true,
+     .doc = "Scale-out fabric that joins it; left out, as of an order."},
+    {"failures", KEY_REF, FIELD(failures), .target = "models.failures", .optional = true,
+     .doc = "How often nodes fail and why. Left out: nothing fails."},
+    {"utilisation", KEY_PATH, DIM_NONE, FIELD(utilisation), .min = 0, .max = 1, .optional = true,
+     .doc = "Share of the time in service in which it works. Left out: "
+            "'assumptions.utilisation'."},
+};
+#undef FIELD
+const struct key_table holding_table = {
+    .name = "initial lot",
+    .size = sizeof(struct holding),
+    .keys = holding_keys,
+    .n = sizeof holding_keys / sizeof holding_keys[0],
+    .doc = "Accelerators that work on the scenario's first day.",
+};
