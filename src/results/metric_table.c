@@ -327,6 +327,14 @@ static double events(const struct metric_view *v, unsigned which)
     return (double)(which == FAILURES ? v->at.outcome->failures : v->at.outcome->repairs);
 }
 
+enum supply { MADE, SHARE };
+
+static double supply(const struct metric_view *v, unsigned which)
+{
+    const struct outcome *out = v->at.outcome;
+    return which == MADE ? out->made_h100e : ratio(out->given_h100e, out->made_h100e);
+}
+
 static double waiting(const struct metric_view *v, unsigned gate)
 {
     return v->at.outcome->waiting[gate];
@@ -388,6 +396,13 @@ const struct metric metric_table[] = {
      "product."},
     {"h100e_memory_bandwidth", NUMBER, METRIC_STATE, BETTER_HIGHER, H100E_MEMORY_BANDWIDTH, h100e,
      "H100-equivalents of the energised accelerators by memory bandwidth."},
+    {"supply_h100e", NUMBER, METRIC_RUN, BETTER_NEITHER, MADE, supply,
+     "H100-equivalents, on the scenario's basis, of all packages that the scenario's suppliers "
+     "make "
+     "in the months that end within the run, those that go elsewhere included. A goal less what is "
+     "there at the start, over this, is the share of the supply that the goal requires."},
+    {"supply_share", NUMBER, METRIC_RUN, BETTER_NEITHER, SHARE, supply,
+     "Share of supply_h100e that the scenario's operators got."},
     {"flops_bf16", "FLOP/s", 1, DIM_FLOPS, METRIC_STATE, BETTER_HIGHER, 0, flops,
      "Dense BF16 rate of the energised accelerators, by data sheet."},
 

@@ -69,6 +69,8 @@ static void every_metric_is_what_it_says(void **state)
         {"h100e_dense_16bit", 9},
         {"h100e_measured_matmul", 7},
         {"h100e_memory_bandwidth", 10},
+        {"supply_h100e", 40},
+        {"supply_share", 0.3},
         {"flops_bf16", 8e15},
         {"power_nameplate_it", 8000},
         {"power_provisioned", 12000},
