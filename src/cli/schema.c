@@ -8,6 +8,7 @@
 #include "input/schema.h"
 #include "perf/request.h"
 #include "scenario/scenario.h"
+#include "score/cluster_setup.h"
 #include "score/collective_setup.h"
 #include "score/setup.h"
 
@@ -15,9 +16,9 @@
 
 /* 'schema/NAME.schema.json' is what the first line of a file of that kind names. */
 static const char *const words[] = {
-    "scenario", "assumptions",  "h100e",   "accelerators", "systems", "parts",
-    "fabrics",  "sites",        "power",   "failures",     "llms",    "calibration",
-    "training", "training-run", "scoring", "collectives",  NULL};
+    "scenario", "assumptions",  "h100e",   "accelerators", "systems",  "parts",
+    "fabrics",  "sites",        "power",   "failures",     "llms",     "calibration",
+    "training", "training-run", "scoring", "collectives",  "clusters", NULL};
 
 /* Files of the library that no scenario has. */
 static const struct other {
@@ -27,7 +28,8 @@ static const struct other {
 } others[] = {{"training", SCHEMA_FIXED, &training_constants_table},
               {"training-run", SCHEMA_SCENARIO, &training_request_table},
               {"scoring", SCHEMA_SCENARIO, &score_setup_table},
-              {"collectives", SCHEMA_SCENARIO, &collective_setup_table}};
+              {"collectives", SCHEMA_SCENARIO, &collective_setup_table},
+              {"clusters", SCHEMA_SCENARIO, &cluster_setup_table}};
 
 static const struct other *find_other(const char *name)
 {
@@ -131,7 +133,7 @@ const struct command schema_command = {
     .summary = "Print a JSON Schema for editors",
     .details =
         "NAME is 'scenario' (default), a file of the model library ('assumptions', 'h100e', "
-        "'training', 'training-run', 'scoring', 'collectives') or a folder of it. An "
+        "'training', 'training-run', 'scoring', 'collectives', 'clusters') or a folder of it. An "
         "editor with yaml-language-server checks and completes a file whose first line is "
         "'# yaml-language-server: $schema=' and the place of the schema. The schemas are installed "
         "with the models; print one anew where the library has models of your own, so that their "

@@ -11,5 +11,6 @@
 enum exit_code validate_training(const struct arguments *, struct text *out, struct diagnostics *);
 enum exit_code validate_collectives(const struct arguments *, struct text *out,
                                     struct diagnostics *);
+enum exit_code validate_clusters(const struct arguments *, struct text *out, struct diagnostics *);
 
 #endif

@@ -26,8 +26,10 @@ static void bill_staff(struct world *w, uint32_t index)
 {
     struct site_state *site = &w->sites[index];
     const double *cost = &w->scenario->assumptions.staff_cost;
+    const enum grade power =
+        grade_weaker(site->provisioned_grade, world_grade(w, &site->site->model->peak_ratio));
     world_pay(w, index, ACCOUNT_STAFF, site->provisioned_energy * *cost,
-              grade_weaker(world_grade(w, cost), world_grade(w, &site->site->model->peak_ratio)));
+              grade_weaker(world_grade(w, cost), power));
     site->provisioned_energy = 0;
 }
 

@@ -34,11 +34,13 @@ void build_start_shift(struct world *w, uint32_t index)
 }
 
 /* Shell cost is per W of facility peak power. */
-static void pay_shell(struct world *w, uint32_t site, double it_power)
+static void pay_shell(struct world *w, uint32_t site, double it_power, enum grade power)
 {
     const struct site_model *model = w->sites[site].site->model;
+    const enum grade price =
+        grade_weaker(world_grade(w, &model->shell_cost), world_grade(w, &model->peak_ratio));
     world_pay(w, site, ACCOUNT_SHELL, it_power * model->peak_ratio * model->shell_cost,
-              grade_weaker(world_grade(w, &model->shell_cost), world_grade(w, &model->peak_ratio)));
+              grade_weaker(price, power));
 }
 
 static void hall_ready(struct world *w, uint32_t index, const struct hall *hall)
@@ -47,13 +49,13 @@ static void hall_ready(struct world *w, uint32_t index, const struct hall *hall)
     site->ready[site->n_ready++] = hall;
     site->hall_power += hall->it_power;
     if (hall->paid == PAID_WHOLE)
-        pay_shell(w, index, hall->it_power);
+        pay_shell(w, index, hall->it_power, world_grade(w, &hall->it_power));
     site_mark(w, index);
 }
 
 /* Halls are filled in the order in which they got ready: the space given for the first time is the
  * top of what is used of their stack. */
-void build_pay_space(struct world *w, uint32_t index)
+void build_pay_space(struct world *w, uint32_t index, enum grade grade)
 {
     struct site_state *site = &w->sites[index];
     const double used = site->hall_used, before = site->hall_paid;
@@ -66,7 +68,7 @@ void build_pay_space(struct world *w, uint32_t index)
         const double roof = floor + hall->it_power;
         const double given = fmin(used, roof) - fmax(before, floor);
         if (hall->paid == PAID_BY_USE && given > 0)
-            pay_shell(w, index, given);
+            pay_shell(w, index, given, grade);
         floor = roof;
     }
 }

@@ -13,15 +13,7 @@ double finance_sinking_fund(double rate, double years)
     return rate == 0 ? 1 / years : rate / expm1(years * log1p(rate));
 }
 
-double finance_annuity_value(double rate, double years)
+double finance_discount(double rate, double years)
 {
-    return 1 / finance_crf(rate, years);
-}
-
-double finance_npv(double rate, const double *flow, const double *years, size_t n)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += flow[i] * exp(-years[i] * log1p(rate));
-    return sum;
+    return exp(-years * log1p(rate));
 }

@@ -75,6 +75,7 @@ static void begin_to_work(struct world *w, uint32_t index)
     site->hall_paid = site->hall_used;
     site->provisioned += units * lot->provisioned;
     site->nameplate_it += units * lot->nameplate_it;
+    site->provisioned_grade = grade_weaker(site->provisioned_grade, lot->provisioned_grade);
     site->energy_grade =
         grade_weaker(site->energy_grade, grade_weaker(lot->power_grade, lot->shared_grade));
     bring_in(w, lot, world_day(w, 0) - (day_number)(lot->holding->age / 86400));

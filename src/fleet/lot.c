@@ -19,18 +19,13 @@ static int64_t milliwatts(double watts)
     return llround(watts * 1e3);
 }
 
-static enum grade grade_of(const struct scenario *s, const void *field)
-{
-    return s->origins ? origins_grade(s->origins, field) : GRADE_ASSUMED;
-}
-
 /* Of one figure of all parts of a counted fabric, given by its offset in struct part. */
 static enum grade grade_of_parts(const struct scenario *s, const struct fabric_count *count,
                                  size_t figure)
 {
     enum grade grade = GRADE_MEASURED;
     for (int i = 0; i < count->n_lines; i++)
-        grade = grade_weaker(grade, grade_of(s, (const char *)count->lines[i].part + figure));
+        grade = grade_weaker(grade, scenario_grade(s, (const char *)count->lines[i].part + figure));
     return grade;
 }
 
@@ -38,7 +33,7 @@ static enum grade grade_of_parts(const struct scenario *s, const struct fabric_c
 static enum grade grade_of_utilisation(const struct scenario *s, const struct order *order)
 {
     const bool assumed = order->utilisation.values == s->assumptions.utilisation.values;
-    return grade_of(s, assumed ? &s->assumptions.utilisation : &order->utilisation);
+    return scenario_grade(s, assumed ? &s->assumptions.utilisation : &order->utilisation);
 }
 
 static void init_size(struct lot *lot)
@@ -126,20 +121,24 @@ static void init_grades(struct lot *lot, const struct scenario *s)
     const struct order *order = lot->order;
     const struct system *system = order->system;
     lot->power_grade = grade_weaker(
-        grade_weaker(grade_of(s, &system->nameplate), grade_of(s, &system->load_fraction)),
-        grade_weaker(grade_of(s, &system->idle_fraction), grade_of_utilisation(s, order)));
-    lot->chip_grade = grade_of(s, &system->accelerator->price);
-    lot->server_grade = grade_of(s, &system->server_price);
-    lot->storage_grade = grade_of(s, &s->assumptions.storage_cost);
+        grade_weaker(scenario_grade(s, &system->nameplate),
+                     scenario_grade(s, &system->load_fraction)),
+        grade_weaker(scenario_grade(s, &system->idle_fraction), grade_of_utilisation(s, order)));
+    lot->chip_grade = scenario_grade(s, &system->accelerator->price);
+    lot->server_grade = scenario_grade(s, &system->server_price);
+    lot->storage_grade = scenario_grade(s, &s->assumptions.storage_cost);
     if (order->fabric) {
         lot->network_grade = grade_of_parts(s, &lot->fabric, offsetof(struct part, price));
         lot->shared_grade =
             grade_weaker(grade_of_parts(s, &lot->fabric, offsetof(struct part, power)),
-                         grade_of(s, &s->assumptions.storage_power));
+                         scenario_grade(s, &s->assumptions.storage_power));
     } else {
-        lot->network_grade = grade_of(s, &s->assumptions.network_factor);
-        lot->shared_grade = grade_weaker(lot->network_grade, grade_of(s, &system->nameplate));
+        lot->network_grade = scenario_grade(s, &s->assumptions.network_factor);
+        lot->shared_grade = grade_weaker(lot->network_grade, scenario_grade(s, &system->nameplate));
     }
+    lot->provisioned_grade = grade_weaker(
+        lot->shared_grade, grade_weaker(scenario_grade(s, &system->nameplate),
+                                        scenario_grade(s, &order->site->provisioning_factor)));
 }
 
 void lot_init(struct lot *lot, const struct scenario *s, const struct owner *owner,

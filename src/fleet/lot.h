@@ -70,6 +70,7 @@ struct lot {
 
     enum grade power_grade; /* of the systems' power, utilisation included */
     enum grade shared_grade;
+    enum grade provisioned_grade;                                      /* of provisioned IT power */
     enum grade chip_grade, server_grade, network_grade, storage_grade; /* of prices */
 
     sim_time first_energised,

@@ -182,9 +182,12 @@ struct outcome {
                                             energies above */
     double peak_drawn, peak_provisioned; /* W: sum of each site's highest; of all sites together */
     double stranded_power;               /* W firm and unused by provisioning at the end */
-    int64_t failures, repairs;           /* events accepted */
-    int64_t candidates;                  /* failure candidates drawn, thinned ones included */
-    int64_t events;                      /* all events handled */
+    double made_h100e, given_h100e; /* H100-equivalents, on the scenario's basis, of all packages
+                                       that the suppliers made, and of those that orders got; NaN
+                                       when a model lacks the figure */
+    int64_t failures, repairs;      /* events accepted */
+    int64_t candidates;             /* failure candidates drawn, thinned ones included */
+    int64_t events;                 /* all events handled */
 };
 
 /* The last sample of a scope on or before a day; NULL when the run starts later. */

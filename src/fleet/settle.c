@@ -30,7 +30,7 @@ static void open_halls(struct world *w, uint32_t index)
         struct parcel p = parcel_queue_take(&site->for_hall, units);
         p.housed = w->now;
         site->hall_used += (double)units * lot->provisioned_it;
-        build_pay_space(w, index);
+        build_pay_space(w, index, lot->provisioned_grade);
         parcel_queue_add(&site->for_crew, p);
     }
 }
@@ -61,6 +61,7 @@ static void energise(struct world *w, uint32_t index, const struct parcel *p)
     meter_read(site, now);
     site->provisioned += (double)p->units * lot->provisioned;
     site->nameplate_it += (double)p->units * lot->nameplate_it;
+    site->provisioned_grade = grade_weaker(site->provisioned_grade, lot->provisioned_grade);
     site->energy_grade =
         grade_weaker(site->energy_grade, grade_weaker(lot->power_grade, lot->shared_grade));
     site_move(w, p->lot, p->units * lot->unit_nodes, NODE_INSTALLED, NODE_BURN_IN);

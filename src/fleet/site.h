@@ -86,10 +86,11 @@ struct site_state {
     double lots_it_energy;    /* J IT by use up to the last change of rates */
     double firm;              /* W now */
     struct shortfall shortfall;
-    double nameplate_it;       /* W of energised units */
-    double provisioned;        /* W of energised units */
-    double provisioned_energy; /* J of provisioned power since the last bill, for staff */
-    enum grade energy_grade;   /* weakest number that energies rest on so far */
+    double nameplate_it;          /* W of energised units */
+    double provisioned;           /* W of energised units */
+    double provisioned_energy;    /* J of provisioned power since the last bill, for staff */
+    enum grade provisioned_grade; /* weakest number that provisioned power rests on so far, and */
+    enum grade energy_grade;      /*   energies */
 
     /* Building. */
     const struct hall **ready; /* halls in the order in which they got ready */

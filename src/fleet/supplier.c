@@ -67,13 +67,22 @@ static struct bidder *find_bidders(const struct world *w, const struct supplier 
     return found;
 }
 
+static double h100e_of(const struct world *w, const struct accelerator *accelerator)
+{
+    return accelerator_h100e(accelerator, &w->scenario->h100e,
+                             (enum h100e_basis)w->scenario->h100e_basis);
+}
+
 /* What is made of a generation in the days from 'from' to now, and whose it is by contract. The
  * caller frees stock.contracted. */
-static struct stock make_stock(const struct world *w, const struct supplier *supplier,
+static struct stock make_stock(struct world *w, const struct supplier *supplier,
                                uint32_t generation, day_number from)
 {
     const struct owner *owners = w->scenario->operators.items;
+    const struct generation *all = supplier->generations.items;
     const double made = packages_made(supplier, generation, from, world_day(w, w->now));
+    if (made > 0)
+        w->out->made_h100e += made * h100e_of(w, all[generation].accelerator);
     struct stock stock = {
         .left = made * (1 - path_at(&supplier->elsewhere, from)),
         .owners = w->scenario->operators.n,
@@ -167,7 +176,9 @@ static void divide(struct world *w, const struct supplier *supplier, uint32_t ge
     for (size_t i = 0; i < n; i++)
         wanted[i] = bid[i].funded;
     cut_to_purse(bid, price, n, purse);
-    allocation_divide(stock, (enum allocation_rule)supplier->rule, bid, n);
+    const double given = allocation_divide(stock, (enum allocation_rule)supplier->rule, bid, n);
+    if (given > 0)
+        w->out->given_h100e += given * h100e_of(w, all[generation].accelerator);
     for (size_t i = 0; i < n; i++) {
         purse[bid[i].owner] -= bid[i].given * price[i];
         if (i < orders) {

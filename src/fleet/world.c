@@ -55,7 +55,7 @@ void world_note(struct world *w, const char *format, ...)
 
 enum grade world_grade(const struct world *w, const void *field)
 {
-    return w->scenario->origins ? origins_grade(w->scenario->origins, field) : GRADE_ASSUMED;
+    return scenario_grade(w->scenario, field);
 }
 
 static void keep_payment(struct world *w, const struct posting *p, day_number day, double second)
@@ -283,6 +283,15 @@ static void note_omissions(struct world *w)
                        "order '%s' names no fabric: its network draws power by the network factor "
                        "and costs nothing",
                        w->lots[i].order->name);
+    for (uint32_t i = 0; i < w->n_policies; i++) {
+        const struct offer *options = w->policies[i].policy->options.items;
+        for (uint32_t k = 0; k < w->policies[i].policy->options.n; k++)
+            if (!options[k].fabric)
+                world_note(w,
+                           "option '%s' names no fabric: the network of what is bought draws power "
+                           "by the network factor and costs nothing",
+                           options[k].name);
+    }
     for (uint32_t i = 0; i < w->n_sites; i++)
         if (isnan(w->sites[i].site->model->land_cost))
             world_note(w, "the land of site '%s' has no known price and is not charged",

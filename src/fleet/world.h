@@ -158,7 +158,7 @@ money world_pay(struct world *, uint32_t site, enum account, double dollars, enu
 void world_bring_in(struct world *, uint32_t site, enum account, double dollars, enum grade,
                     day_number paid);
 
-/* The grade of a bound number; assumed where the scenario was not bound from a file. */
+/* The grade of a bound number, short for scenario_grade. */
 enum grade world_grade(const struct world *, const void *field);
 
 /* Records the milestones that were reached by now. Called after every change of a stage by whole

@@ -40,6 +40,8 @@ const struct key *key_find(const struct key_table *table, const struct node *nod
 
 bool key_table_stands_alone(const struct key_table *table)
 {
+    if (table->tells_given)
+        return false;
     for (size_t i = 0; i < table->n; i++)
         if (!table->keys[i].fallback && !table->keys[i].optional)
             return false;

@@ -105,7 +105,7 @@ const struct key *key_find(const struct key_table *, const struct node *, const 
 const struct key_table *key_picked_case(const struct key_table *, const struct node *);
 
 /* Whether all keys of a table may be left out: a struct of it is bound by its defaults where the
- * tree has none. */
+ * tree has none. Not one that tells whether it was given: leaving it out means something else. */
 bool key_table_stands_alone(const struct key_table *);
 
 /* Whether something must give the key. */

@@ -57,6 +57,12 @@ static const struct key assumptions_keys[] = {
      .doc = "Economic life of shells and plant."},
     {"generation-life", KEY_QUANTITY, DIM_TIME, FIELD(generation_life), .min = 1e6, .max = 3.2e9,
      .doc = "Economic life of generators and batteries."},
+    {"it-salvage", KEY_QUANTITY, DIM_NONE, FIELD(it_salvage), .min = 0, .max = 1,
+     .doc = "Share of its price that IT is sold for at the end of its life."},
+    {"site-salvage", KEY_QUANTITY, DIM_NONE, FIELD(site_salvage), .min = 0, .max = 1,
+     .doc = "The same of shells and plant."},
+    {"generation-salvage", KEY_QUANTITY, DIM_NONE, FIELD(generation_salvage), .min = 0, .max = 1,
+     .doc = "The same of generators and batteries."},
 };
 #undef FIELD
 const struct key_table assumptions_table = {.name = "assumptions",

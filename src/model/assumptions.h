@@ -28,6 +28,8 @@ struct assumptions {
         maintenance_rate; /* 1/s: maintenance, insurance and licences over IT capital in service */
     double discount_rate; /* per year; of the annual cost */
     double it_life, site_life, generation_life; /* s; economic lives of the capital classes */
+    double it_salvage, site_salvage,
+        generation_salvage; /* share of the capital that is left at the end of the life */
 };
 extern const struct key_table assumptions_table;
 

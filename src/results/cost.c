@@ -28,10 +28,24 @@ static double life_of(const struct assumptions *a, enum capital_class class)
     }
 }
 
-/* $ per second and dollar. CRF(r, infinity) = r, which is what land costs. */
-static double charge_of(double life, double rate)
+static double salvage_of(const struct assumptions *a, enum capital_class class)
 {
-    return (isinf(life) ? rate : finance_crf(rate, life / YEAR)) / YEAR;
+    switch (class) {
+    case CAPITAL_IT: return a->it_salvage;
+    case CAPITAL_SITE: return a->site_salvage;
+    case CAPITAL_GENERATION: return a->generation_salvage;
+    default: return 1;
+    }
+}
+
+/* $ per second and dollar. CRF(r, infinity) = r, which is what land costs. */
+static double charge_of(const struct assumptions *a, enum capital_class class, double rate)
+{
+    const double life = life_of(a, class) / YEAR;
+    if (isinf(life))
+        return rate / YEAR;
+    return (finance_crf(rate, life) - salvage_of(a, class) * finance_sinking_fund(rate, life)) /
+           YEAR;
 }
 
 static bool in_scope(const struct cost_scope *s, uint32_t owner, uint32_t site)
@@ -48,7 +62,8 @@ static double age_of(const struct cost_scope *s, const struct payment *p)
 
 double cost_of_capital_rate(const struct cost_scope *s, enum capital_class class, double rate)
 {
-    const double life = life_of(&s->outcome->scenario->assumptions, class);
+    const struct assumptions *a = &s->outcome->scenario->assumptions;
+    const double life = life_of(a, class);
     money in_life = 0;
     for (size_t i = 0; i < s->outcome->n_payments; i++) {
         const struct payment *p = &s->outcome->payments[i];
@@ -57,20 +72,20 @@ double cost_of_capital_rate(const struct cost_scope *s, enum capital_class class
             age < life)
             in_life = money_add(in_life, p->amount);
     }
-    return money_to_dollars(in_life) * charge_of(life, rate);
+    return money_to_dollars(in_life) * charge_of(a, class, rate);
 }
 
 double cost_of_capital(const struct cost_scope *s, double rate)
 {
+    const struct assumptions *a = &s->outcome->scenario->assumptions;
     double sum = 0;
     for (size_t i = 0; i < s->outcome->n_payments; i++) {
         const struct payment *p = &s->outcome->payments[i];
         if (!in_scope(s, p->owner, p->site))
             continue;
-        const double life =
-            life_of(&s->outcome->scenario->assumptions, capital_class_of(p->account));
-        const double charged = fmin(fmax(age_of(s, p), 0), life);
-        sum += money_to_dollars(p->amount) * charge_of(life, rate) * charged;
+        const enum capital_class class = capital_class_of(p->account);
+        const double charged = fmin(fmax(age_of(s, p), 0), life_of(a, class));
+        sum += money_to_dollars(p->amount) * charge_of(a, class, rate) * charged;
     }
     return sum;
 }
@@ -87,21 +102,52 @@ static day_number month_begins(const struct scenario *scenario, int month)
     return begins < scenario->end ? begins : scenario->end;
 }
 
+/* Months of the run that were over by then. */
+static int months_over(const struct cost_scope *s)
+{
+    const day_number today =
+        s->day + (s->second >= DAY); /* an instant at 24:00 is the next day's 00:00 */
+    int over = 0;
+    while (over < s->outcome->ledger.months &&
+           month_begins(s->outcome->scenario, over + 1) <= today)
+        over++;
+    return over;
+}
+
+double cost_present(const struct cost_scope *s, double rate)
+{
+    const struct scenario *scenario = s->outcome->scenario;
+    const struct ledger *ledger = &s->outcome->ledger;
+    double sum = 0;
+    for (size_t i = 0; i < s->outcome->n_payments; i++) {
+        const struct payment *p = &s->outcome->payments[i];
+        const double years = ((double)(p->day - scenario->start) * DAY + p->second) / YEAR;
+        if (in_scope(s, p->owner, p->site) && age_of(s, p) >= 0)
+            sum += money_to_dollars(p->amount) * finance_discount(rate, years);
+    }
+    const int over = months_over(s);
+    for (size_t i = 0; i < ledger_row_count(ledger); i++) {
+        const struct ledger_row *row = &ledger->rows[i];
+        if (row->month >= over || !account_is_cost(row->account) ||
+            !in_scope(s, row->owner, row->site))
+            continue;
+        const day_number paid = month_begins(scenario, row->month + 1);
+        sum += money_to_dollars(row->amount) *
+               finance_discount(rate, (double)(paid - scenario->start) * DAY / YEAR);
+    }
+    return sum;
+}
+
 double cost_of_running_rate(const struct cost_scope *s)
 {
     const struct scenario *scenario = s->outcome->scenario;
     const struct ledger *ledger = &s->outcome->ledger;
-    const day_number today =
-        s->day + (s->second >= DAY); /* an instant at 24:00 is the next day's 00:00 */
-    int over = 0;                    /* months */
-    while (over < ledger->months && month_begins(scenario, over + 1) <= today)
-        over++;
+    const int over = months_over(s);
     const int first = over > 12 ? over - 12 : 0;
     const double seconds =
         (double)(month_begins(scenario, over) - month_begins(scenario, first)) * DAY;
     money sum = 0;
-    const size_t rows = (size_t)ledger->months * ledger->operators * ledger->sites * ACCOUNT_COUNT;
-    for (size_t i = 0; i < rows; i++) {
+    for (size_t i = 0; i < ledger_row_count(ledger); i++) {
         const struct ledger_row *row = &ledger->rows[i];
         if (row->month >= first && row->month < over && account_is_cost(row->account) &&
             in_scope(s, row->owner, row->site))

@@ -1,7 +1,10 @@
 /* What compute costs a year and an hour: capital spread over its life, and running costs. A dollar
- * of capital of life L costs CRF(r, L) a year from the day it is paid until L years later
- * (fleet/finance.h; r is the scenario's discount rate); land keeps its value and costs r a year for
- * as long as the run lasts. */
+ * of capital of life L of which a share s is left at its end costs
+ *
+ *     CRF(r, L) - s r / ((1 + r)^L - 1)
+ *
+ * a year from the day it is paid until L years later (fleet/finance.h; r is the scenario's discount
+ * rate); land keeps its value and costs r a year for as long as the run lasts. */
 #ifndef COLOSSIM_RESULTS_COST_H
 #define COLOSSIM_RESULTS_COST_H
 
@@ -28,6 +31,10 @@ double cost_of_capital_rate(const struct cost_scope *, enum capital_class, doubl
 
 /* $ that all capital has cost from the start up to that moment. */
 double cost_of_capital(const struct cost_scope *, double rate);
+
+/* $ of the first day that all spending up to that moment is worth: capital discounted from the day
+ * it was paid, running costs from the end of their month; of months that are over. */
+double cost_present(const struct cost_scope *, double rate);
 
 /* $ per second of running costs: mean of the last twelve calendar months (fewer at the beginning)
  * that were over by the end of the day, months that the run cuts short included. NaN before the

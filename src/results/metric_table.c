@@ -206,6 +206,12 @@ static double discount_rate(const struct metric_view *v)
     return v->at.outcome->scenario->assumptions.discount_rate;
 }
 
+static double present_cost(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return cost_present(&v->at, discount_rate(v));
+}
+
 static double annual_capital_of_class(const struct metric_view *v, unsigned class)
 {
     return cost_of_capital_rate(&v->at, (enum capital_class) class, discount_rate(v));
@@ -321,6 +327,14 @@ static double events(const struct metric_view *v, unsigned which)
     return (double)(which == FAILURES ? v->at.outcome->failures : v->at.outcome->repairs);
 }
 
+enum supply { MADE, SHARE };
+
+static double supply(const struct metric_view *v, unsigned which)
+{
+    const struct outcome *out = v->at.outcome;
+    return which == MADE ? out->made_h100e : ratio(out->given_h100e, out->made_h100e);
+}
+
 static double waiting(const struct metric_view *v, unsigned gate)
 {
     return v->at.outcome->waiting[gate];
@@ -382,6 +396,13 @@ const struct metric metric_table[] = {
      "product."},
     {"h100e_memory_bandwidth", NUMBER, METRIC_STATE, BETTER_HIGHER, H100E_MEMORY_BANDWIDTH, h100e,
      "H100-equivalents of the energised accelerators by memory bandwidth."},
+    {"supply_h100e", NUMBER, METRIC_RUN, BETTER_NEITHER, MADE, supply,
+     "H100-equivalents, on the scenario's basis, of all packages that the scenario's suppliers "
+     "make "
+     "in the months that end within the run, those that go elsewhere included. A goal less what is "
+     "there at the start, over this, is the share of the supply that the goal requires."},
+    {"supply_share", NUMBER, METRIC_RUN, BETTER_NEITHER, SHARE, supply,
+     "Share of supply_h100e that the scenario's operators got."},
     {"flops_bf16", "FLOP/s", 1, DIM_FLOPS, METRIC_STATE, BETTER_HIGHER, 0, flops,
      "Dense BF16 rate of the energised accelerators, by data sheet."},
 
@@ -477,6 +498,11 @@ const struct metric metric_table[] = {
      "Bills that are due and that cash does not suffice for."},
     {"cash_raised", DOLLARS, METRIC_TOTAL, BETTER_NEITHER, CASH_RAISED, cash,
      "Paid in by the owners of operators with 'funding', the cash at the start included."},
+
+    {"present_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, present_cost,
+     "What all spending is worth on the first day: capital discounted at the discount-rate from "
+     "the day it was paid, running costs from the end of their month. The net present value of a "
+     "plan without its revenue, with the sign turned."},
 
     {"annual_capital_cost_it", PER_YEAR, METRIC_STATE, BETTER_LOWER, CAPITAL_IT,
      annual_capital_of_class,

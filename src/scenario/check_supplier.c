@@ -127,6 +127,7 @@ void check_contracts(struct checker *c)
         for (uint32_t k = 0; k < owners[i].contracts.n; k++) {
             check_contract(c, &owners[i], k);
             check_promises(c, contracts[k].supplier, &contracts[k].share);
+            check_promises(c, contracts[k].supplier, &contracts[k].supplier->elsewhere);
         }
     }
 }

@@ -61,6 +61,11 @@ int64_t order_accelerators(const struct order *order)
     return sum;
 }
 
+enum grade scenario_grade(const struct scenario *s, const void *field)
+{
+    return s->origins ? origins_grade(s->origins, field) : GRADE_ASSUMED;
+}
+
 const struct system *owner_system(const struct owner *owner, uint32_t index)
 {
     const struct order *orders = owner->orders.items;

@@ -280,6 +280,9 @@ extern const char *const scenario_fixed_files[];
 const struct scenario *scenario_bind(const struct tree *, const struct draw_set *draws,
                                      struct arena *, struct diagnostics *);
 
+/* The grade of a bound number; assumed where the scenario was not bound from a file. */
+enum grade scenario_grade(const struct scenario *, const void *field);
+
 /* Accelerators of one unit of the order: those of its system, or fewer when the whole order is a
  * part of one system (one GPU of an 8-GPU server): price, power and network are then charged in
  * proportion. */

@@ -77,3 +77,8 @@ fund()
     expect_status 2
     expect_error "gifts"
 }
+
+@test "what is shown of an operator without funding gives it none" {
+    colossim show "$plain" >shown.yaml
+    [[ $(cat shown.yaml) != *funding* ]] || fail_with "funding came from nowhere"
+}

@@ -108,6 +108,8 @@ PYTHON
 @test "nobody is promised more than there is" {
     spoil 's/wafer-share: 50 %/elsewhere: 80 %/'
     refuses "105 % of the packages of 'maker' are promised"
+    spoil 's/wafer-share: 50 %/elsewhere: {by-date: {2025-01-01: 50 %, 2025-02-01: 80 %}}/'
+    refuses "105 % of the packages of 'maker' are promised on 2025-02-01"
     spoil 's/share: 25 %}/share: 25 %}, more: {supplier: maker, share: 5 %}/'
     refuses "contract 'more' is the operator's second one with this supplier"
     spoil 's/boxes: {deliveries: null, supplier: maker, quantity: 4000}/boxes: {site: room}/'

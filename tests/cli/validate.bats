@@ -71,6 +71,31 @@ PY
     expect_output '"scored": false'
 }
 
+@test "validate clusters scores reported power, and lists formulas and what was left out" {
+    run_split colossim validate clusters
+    expect_status 0
+    expect_output "The headline is 'reported, existing' as facility power"
+    expect_output "agreement with a formula"
+    expect_output "IT alone, existing"
+    expect_output "NVIDIA Selene Phase 2"
+    expect_output "Left out: "
+    run_split colossim validate clusters --json
+    expect_status 0
+    python3 -c '
+import json, sys
+d = json.load(sys.stdin)
+assert d["schema"] == "colossim.validate_clusters.1"
+assert d["overall"]["n"] == d["groups"]["reported, existing"]["as_facility_power"]["n"] == 4
+assert not d["groups"]["agreement with a formula"]["scored"]
+assert len(d["rows"]) + len(d["left_out"]) == 179
+assert all(r["why"] for r in d["left_out"])' <<<"$output"
+}
+
+@test "the headline error of clusters has not become worse than 15 % (docs/validation.md)" {
+    run_split colossim validate clusters --json
+    python3 -c 'import json, sys; assert json.load(sys.stdin)["overall"]["median_abs_error"] < 0.15' <<<"$output"
+}
+
 @test "a file without the columns is refused" {
     echo "a,b" > wrong.csv
     run_split colossim validate training --data wrong.csv
@@ -84,4 +109,7 @@ PY
     run_split colossim validate collectives --data wrong.csv
     expect_status 2
     expect_error "there is no column 'source'"
+    run_split colossim validate clusters --data wrong.csv
+    expect_status 2
+    expect_error "there is no column 'name'"
 }

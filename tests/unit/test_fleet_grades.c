@@ -72,6 +72,7 @@ static void capital_rests_on_prices(void **state)
     grade(&toy->system.server_price, GRADE_DATASHEET);
     grade(&toy->model.shell_cost, GRADE_PUBLISHED);
     grade(&toy->model.peak_ratio, GRADE_MEASURED);
+    grade(&toy->halls[0][0].it_power, GRADE_MEASURED);
     grade(&toy->turbine.power_cost, GRADE_MEASURED);
     grade(&toy->turbine.unit_power, GRADE_DATASHEET);
     run();
@@ -80,6 +81,44 @@ static void capital_rests_on_prices(void **state)
     assert_grade(ACCOUNT_STORAGE, GRADE_ASSUMED); /* nothing is known of it */
     assert_grade(ACCOUNT_SHELL, GRADE_PUBLISHED);
     assert_grade(ACCOUNT_GENERATION, GRADE_DATASHEET);
+}
+
+/* Grades of provisioned power, the weakest of them published. */
+static void grade_provisioning(void)
+{
+    grade(&toy->system.nameplate, GRADE_DATASHEET);
+    grade(&toy->sites[0].provisioning_factor, GRADE_PUBLISHED);
+    grade(&toy->scenario.assumptions.network_factor, GRADE_DATASHEET);
+    grade(&toy->model.peak_ratio, GRADE_MEASURED);
+    grade(&toy->model.shell_cost, GRADE_MEASURED);
+    grade(&toy->scenario.assumptions.staff_cost, GRADE_MEASURED);
+}
+
+static void a_hall_paid_whole_rests_on_its_own_power(void **state)
+{
+    (void)state;
+    grade_provisioning();
+    grade(&toy->halls[0][0].it_power, GRADE_DATASHEET);
+    run();
+    assert_grade(ACCOUNT_SHELL, GRADE_DATASHEET);
+}
+
+static void a_hall_paid_by_use_rests_on_the_power_of_what_fills_it(void **state)
+{
+    (void)state;
+    grade_provisioning();
+    toy->halls[0][0].paid = PAID_BY_USE;
+    grade(&toy->halls[0][0].it_power, GRADE_MEASURED);
+    run();
+    assert_grade(ACCOUNT_SHELL, GRADE_PUBLISHED);
+}
+
+static void staff_rests_on_provisioned_power(void **state)
+{
+    (void)state;
+    grade_provisioning();
+    run();
+    assert_grade(ACCOUNT_STAFF, GRADE_PUBLISHED);
 }
 
 static void energy_rests_on_power_utilisation_and_price(void **state)
@@ -111,6 +150,9 @@ static void running_costs_rest_on_their_rate_and_on_what_it_multiplies(void **st
     (void)state;
     grade(&toy->scenario.assumptions.staff_cost, GRADE_PUBLISHED);
     grade(&toy->model.peak_ratio, GRADE_DATASHEET);
+    grade(&toy->system.nameplate, GRADE_DATASHEET);
+    grade(&toy->sites[0].provisioning_factor, GRADE_MEASURED);
+    grade(&toy->scenario.assumptions.network_factor, GRADE_DATASHEET);
     grade(&toy->scenario.assumptions.maintenance_rate, GRADE_MEASURED);
     grade(&toy->scenario.assumptions.repair[0].cost, GRADE_MEASURED);
     grade(&toy->causes[0].rate, GRADE_PUBLISHED);
@@ -149,6 +191,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         GRADE_TEST(capital_rests_on_prices),
+        GRADE_TEST(a_hall_paid_whole_rests_on_its_own_power),
+        GRADE_TEST(a_hall_paid_by_use_rests_on_the_power_of_what_fills_it),
+        GRADE_TEST(staff_rests_on_provisioned_power),
         GRADE_TEST(energy_rests_on_power_utilisation_and_price),
         GRADE_TEST(an_order_without_utilisation_has_the_grade_of_the_assumption),
         GRADE_TEST(running_costs_rest_on_their_rate_and_on_what_it_multiplies),

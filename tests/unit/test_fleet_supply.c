@@ -67,6 +67,9 @@ static void a_month_is_delivered_after_the_lead_time(void **state)
     assert_int_equal(delivered(64), 4000);
     assert_int_equal(delivered(99), 4000);
     assert_int_equal(ordered(0), 4000);
+    /* January, February and March were made; the chip is two H100-equivalents here. */
+    assert_close(out.made_h100e, 2 * 80 * 90, 1e-12);
+    assert_close(out.given_h100e, 2 * 4000, 1e-12);
     /* A supplier with enough would have delivered on day 5; a shift installs within a day. */
     assert_close(toy_waited(&out, BY_CHIPS), 2480 * 31 + 1520 * 59, 1e-12);
     assert_close(toy_waited(&out, BY_CREWS), 4000, 1e-12);

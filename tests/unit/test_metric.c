@@ -44,6 +44,14 @@ static void every_metric_is_what_it_says(void **state)
     tiny_begin(&t);
     double north, south;
     const double capital = cost_of_two_years(&north, &south), cost = capital + 50;
+    /* by month: $1 of energy a month in the north, then $1.50; what else is paid as in
+     * support_outcome.c */
+    double present = 1980 + 100 * pow(1.07, -181.5 / 365.25) + 2 * pow(1.07, -31 / 365.25) +
+                     10 * pow(1.07, -396 / 365.25) + 8 * pow(1.07, -730 / 365.25);
+    for (int month = 0; month < 24; month++)
+        present +=
+            (month < 12 ? 1 : 1.5) *
+            pow(1.07, -(date_add_months(t.scenario.start, month + 1) - t.scenario.start) / 365.25);
     const double running = 36 * 365.25 / 365; /* in 2026: north 18 + 5 + 3, south 10 */
     const struct {
         const char *name;
@@ -61,6 +69,8 @@ static void every_metric_is_what_it_says(void **state)
         {"h100e_dense_16bit", 9},
         {"h100e_measured_matmul", 7},
         {"h100e_memory_bandwidth", 10},
+        {"supply_h100e", 40},
+        {"supply_share", 0.3},
         {"flops_bf16", 8e15},
         {"power_nameplate_it", 8000},
         {"power_provisioned", 12000},
@@ -95,6 +105,7 @@ static void every_metric_is_what_it_says(void **state)
         {"running_cost_maintenance", 3},
         {"running_cost_repair", 2},
         {"spend", 2130},
+        {"present_cost", present},
         {"cash", 40}, /* of the operator in the north; the other one has no 'funding' */
         {"cash_lowest", -20},
         {"cash_unpaid", 10},
@@ -265,6 +276,43 @@ static void the_published_annual_cost_of_a_gigawatt_comes_out(void **state)
     assert_close(value_of(&t, "annual_cost"), 8.50e9, 0.005);
     assert_close(value_of(&t, "annual_cost_zero_rate"),
                  (25.1 / 5 + 12.9 / 14 + 0.9 * 365.25 / 365) * 1e9, 1e-9);
+    tiny_end(&t);
+}
+
+/* CRF(r, L) less the sinking fund's r / ((1 + r)^L - 1) is r: what keeps its value costs interest
+ * alone, and without interest nothing. */
+static void what_is_left_at_the_end_of_a_life_is_not_charged(void **state)
+{
+    (void)state;
+    struct tiny t;
+    tiny_begin(&t);
+    t.scenario.assumptions.it_salvage = 1;
+    assert_close(value_of(&t, "annual_capital_cost_it"), 1550 * 0.07, 1e-9);
+    t.scenario.assumptions.it_salvage = 0.25;
+    assert_close(value_of(&t, "annual_capital_cost_it"), 1550 * (0.75 * CRF5 + 0.25 * 0.07), 1e-8);
+    t.scenario.assumptions.site_salvage = 1;
+    t.scenario.assumptions.generation_salvage = 0.5;
+    assert_close(value_of(&t, "annual_capital_cost_zero_rate"), 0.75 * 1550 / 5 + 0.5 * 60 / 20,
+                 1e-9);
+    tiny_end(&t);
+}
+
+/* Capital from the day it is paid, running costs from the end of their month. */
+static void spending_is_discounted_to_the_first_day(void **state)
+{
+    (void)state;
+    struct tiny t;
+    tiny_begin(&t);
+    t.scenario.assumptions.discount_rate = 0;
+    assert_close(value_of(&t, "present_cost"), 2130, 1e-9);
+    t.scenario.assumptions.discount_rate = 0.10;
+    /* in the north $1 of energy and $2 of repairs for January */
+    assert_close(value_of(&t, "operators.rival.present_cost@2025-01-31"), 650, 1e-12);
+    assert_close(value_of(&t, "operators.owner.present_cost@2025-01-31"),
+                 1330 + 3 * pow(1.1, -31 / 365.25), 1e-12);
+    /* the south pays 10 $ for January 2026, at the end of it */
+    assert_close(value_of(&t, "operators.rival.present_cost"), 650 + 10 * pow(1.1, -396 / 365.25),
+                 1e-12);
     tiny_end(&t);
 }
 
@@ -507,6 +555,8 @@ int main(void)
         cmocka_unit_test(sites_and_operators_have_figures_of_their_own),
         cmocka_unit_test(a_milestone_not_reached_lies_after_the_end),
         cmocka_unit_test(the_published_annual_cost_of_a_gigawatt_comes_out),
+        cmocka_unit_test(what_is_left_at_the_end_of_a_life_is_not_charged),
+        cmocka_unit_test(spending_is_discounted_to_the_first_day),
         cmocka_unit_test(capital_costs_nothing_once_its_life_is_over),
         cmocka_unit_test(running_costs_of_a_year_are_those_of_whole_months),
         cmocka_unit_test(before_the_first_month_is_over_running_costs_of_a_year_are_unknown),

@@ -1,0 +1,25 @@
+/* Published facts of clusters with what is needed to predict them: models/measurements/clusters.csv
+ * beside clusters.yaml, or another file with the columns name, owner, chip1, chip1_qty, chip2,
+ * chip2_qty, power_MW, power_basis, cost_usd_B, cost_basis, date, status and source. */
+#ifndef COLOSSIM_SCORE_CLUSTER_DATA_H
+#define COLOSSIM_SCORE_CLUSTER_DATA_H
+
+#include "base/text.h"
+#include "input/tree.h"
+#include "score/cluster_row.h"
+
+struct cluster_data {
+    struct arena memory;
+    struct tree tree;
+    struct text text; /* of the file */
+    const struct cluster_setup *setup;
+    struct cluster_rows rows;
+};
+
+/* 'models' as load_request has it; 'path' NULL for the library's file. False after reporting; close
+ * it in any case. */
+bool cluster_data_open(struct cluster_data *, const char *models, const char *path,
+                       struct diagnostics *);
+void cluster_data_close(struct cluster_data *);
+
+#endif
