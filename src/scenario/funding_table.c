@@ -25,7 +25,7 @@ static const struct key funding_keys[] = {
      .optional = true, .doc = "Money paid in by the owners, by name."},
     {"inflow", KEY_PATH, DIM_MONEY_PER_TIME, offsetof(struct funding, inflow), .min = 0, .max = 1e6,
      .optional = true,
-     .doc = "Money that the owners pay in all the time, such as '2 $B/month'; it is there at the "
+     .doc = "Money that the owners pay in all the time, such as '2e9 $/month'; it is there at the "
             "end of each month."},
 };
 const struct key_table funding_table = {

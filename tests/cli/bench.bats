@@ -30,7 +30,7 @@ value()
     expect_output "8,000 GPUs in 1,000 nodes"
     expect_output "3.79 per 1,000 node-days"
     expect_output "million failures and repairs per second of processor time"
-    expect_output "candidates on nodes that were down"
+    expect_output "candidates on nodes down or not there yet"
     expect_output "MB at the peak"
     expect_output "all balance"
     expect_no_files
