@@ -59,8 +59,10 @@ static void add_growth(struct text *out, const struct run_facts *f)
             add_end(out, f);
     }
     if (!m || !m->day) {
-        number_count(out, end->accelerators[STAGE_ENERGISED]);
-        text_add(out, m && m->state == STATE_ENERGISED ? " are" : " accelerators are energised");
+        const bool alike = m && m->state == STATE_ENERGISED;
+        number_count(out, alike && m->h100e > 0 ? llround(end->h100e[f->about.h100e_basis])
+                                                : end->accelerators[STAGE_ENERGISED]);
+        text_add(out, alike ? " are" : " accelerators are energised");
     }
     if (!m) {
         text_add(out, " on ");

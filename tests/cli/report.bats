@@ -273,3 +273,12 @@ EOF
     more=--no-color
     ! on_terminal env | grep -q '█'
 }
+
+@test "a goal in H100-equivalents that is missed is answered in H100-equivalents" {
+    colossim run "$SCENARIOS/xai-50m.yaml" -o fifty.db >/dev/null
+    colossim report fifty.db -o fifty.html
+    reached=$(sqlite3 fifty.db "SELECT value FROM metric_values WHERE metric = 'h100e'")
+    reached=$(printf "%'d" "$(printf %.0f "$reached")" | sed 's/[^0-9]//g')
+    grep -o 'Does not reach 50,000,000 h100e energised by [0-9-]*; [0-9,]* are' fifty.html | tr -d , | grep -q "; $reached are" ||
+        fail_with "the answer speaks of something else than $reached"
+}
