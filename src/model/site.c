@@ -56,8 +56,6 @@ static const struct key power_model_keys[] = {
      .doc = "Price of energy delivered, by date: tariff, or fuel and running cost."},
     {"carbon", KEY_QUANTITY, DIM_CARBON_PER_ENERGY, FIELD(carbon), .min = 0, .max = 1e-3,
      .optional = true, .doc = "Emissions per energy delivered, CO2-equivalent."},
-    {"round-trip", KEY_QUANTITY, DIM_NONE, FIELD(round_trip), .min = 0.1, .max = 1,
-     .optional = true, .doc = "Energy out over energy in, of batteries."},
 };
 #undef FIELD
 const struct key_table power_model_table = {

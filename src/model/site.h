@@ -29,7 +29,6 @@ struct power_model {
     struct path energy_price; /* $ per J delivered, fuel and running cost; n = 0 when unpublished,
                                  and of a battery */
     double carbon;            /* kg CO2e per J; NaN when unpublished, and of a battery */
-    double round_trip;        /* battery: energy out over energy in */
 };
 extern const struct key_table power_model_table;
 
