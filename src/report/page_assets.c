@@ -114,7 +114,7 @@ const char *const page_style[] = {
     "  .cards dd.big { font-size: 14pt; }\n",
     "  figure { margin-top: 9pt; }\n",
     "  .plot { overflow: visible; margin-top: 2pt; }\n",
-    "  .plot svg { width: 72%; min-width: 0; }\n",
+    "  .plot svg { width: 66%; min-width: 0; }\n",
     "  .scroll { overflow: visible; }\n",
     "  table { font-size: 8pt; }\n",
     "  tr { break-inside: avoid; }\n",
@@ -233,6 +233,6 @@ const char *const page_script[] = {
     NULL,
 };
 
-const char page_style_hash[] = "sha256-KpPQWQKezhlu2G4UEmUqHYBpfhuldbCH/Lud0sO0nys=";
+const char page_style_hash[] = "sha256-eWrtRFeT1qFWi1+cNzPqG7UU38E9xvrnFvDMJjK8kPo=";
 const char page_script_hash[] = "sha256-VAqJCOxT6tMFuAlRU9OoycwDX3LJ0v3nPDIqXqRp9M4=";
 /* clang-format on */
