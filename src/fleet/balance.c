@@ -106,6 +106,13 @@ static bool check_cash(const struct world *w, char *message)
         const struct treasury *t = &w->treasuries[i];
         const money cash = ledger_sum_of(ledger, ACCOUNT_CASH, i, LEDGER_ALL),
                     payable = -ledger_sum_of(ledger, ACCOUNT_PAYABLE, i, LEDGER_ALL);
+        const money debt = -ledger_sum_of(ledger, ACCOUNT_DEBT, i, LEDGER_ALL);
+        if (t->debt.owed != debt) {
+            snprintf(message, BALANCE_MESSAGE,
+                     "debt of operator %u: $%.6f of loans, by the ledger $%.6f", i,
+                     money_to_dollars(t->debt.owed), money_to_dollars(debt));
+            return false;
+        }
         if (t->cash != cash || cash_unpaid(t) + t->invoiced != payable || t->cash < 0) {
             snprintf(message, BALANCE_MESSAGE,
                      "cash of operator %u: $%.6f at hand and $%.6f owed, by the ledger $%.6f and "

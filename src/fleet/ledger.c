@@ -4,9 +4,10 @@
 
 #include <stdlib.h>
 
-const char *const account_words[] = {"chips",  "servers",    "network", "storage", "shell",
-                                     "land",   "generation", "energy",  "staff",   "maintenance",
-                                     "repair", "funding",    "cash",    "payable", NULL};
+const char *const account_words[] = {"chips",    "servers",    "network", "storage", "shell",
+                                     "land",     "generation", "energy",  "staff",   "maintenance",
+                                     "repair",   "funding",    "cash",    "payable", "debt",
+                                     "interest", NULL};
 
 const char *account_name(enum account account)
 {

@@ -28,7 +28,9 @@ enum account {
     ACCOUNT_FUNDING, /* what the owner has paid in: credited by every payment of an operator without
                         'funding', by every raise of one with it */
     ACCOUNT_CASH,    /* of operators with 'funding' */
-    ACCOUNT_PAYABLE, /* what these owe: bills not paid yet */
+    ACCOUNT_PAYABLE, /* what these owe: bills not paid yet, */
+    ACCOUNT_DEBT,    /*   and the principal of their loans that is not due yet */
+    ACCOUNT_INTEREST, /* on it */
     ACCOUNT_COUNT
 };
 

@@ -41,9 +41,11 @@ enum sample_scope { SCOPE_TOTAL, SCOPE_SITE, SCOPE_OPERATOR };
 /* Of operators with 'funding' (fleet/cash.h); all 0 where there are none. */
 struct cash_position {
     money balance;
-    money unpaid; /* bills that are due */
-    money lowest; /* of balance less unpaid bills, so far; of the poorest operator */
-    money raised; /* paid in by the owners so far, the cash at the start included */
+    money unpaid;    /* bills that are due */
+    money lowest;    /* of balance less unpaid bills, so far; of the poorest operator */
+    money raised;    /* paid in by the owners so far, the cash at the start included */
+    money overdue;   /* unpaid bills of debt service */
+    money debt_most; /* the most principal that was owed so far; of the operator with most */
 };
 
 /* The state at the end of an instant. Powers in W at the facility meter unless named it. */
@@ -138,9 +140,13 @@ struct source_result {
 struct cash_result {
     const char *owner;
     struct cash_position end;
-    day_number lowest_on;    /* first day of the lowest position */
-    money unpaid_most;       /* the most that was due and unpaid at once */
-    day_number unpaid_since; /* first day that ended so; 0: never */
+    day_number lowest_on;     /* first day of the lowest position */
+    money unpaid_most;        /* the most that was due and unpaid at once */
+    day_number unpaid_since;  /* first day that ended so; 0: never */
+    money debt;               /* principal owed at the end */
+    money interest;           /* billed during the run */
+    money overdue_most;       /* the most debt service that was due and unpaid at once */
+    day_number default_since; /* first day that ended with debt service unpaid; 0: never */
 };
 
 /* What the energy went into. */

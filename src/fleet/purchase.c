@@ -31,10 +31,12 @@ static double sum(const struct price *p)
     return p->chips + p->servers + p->network + p->storage;
 }
 
-double purchase_price(const struct world *w, const struct parcel *p, int64_t units)
+money purchase_price(const struct world *w, const struct parcel *p, int64_t units)
 {
     const struct price price = price_of(w, p, units);
-    return sum(&price);
+    return money_add(
+        money_add(money_from_dollars(price.chips), money_from_dollars(price.servers)),
+        money_add(money_from_dollars(price.network), money_from_dollars(price.storage)));
 }
 
 void purchase_accept(struct world *w, struct parcel p)

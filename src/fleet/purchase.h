@@ -2,6 +2,7 @@
 #ifndef COLOSSIM_FLEET_PURCHASE_H
 #define COLOSSIM_FLEET_PURCHASE_H
 
+#include "base/money.h"
 #include "fleet/parcel.h"
 
 struct world;
@@ -10,9 +11,9 @@ struct world;
  * once; one with it when its turn comes and its cash suffices (cash.h). */
 void purchase_arrive(struct world *, uint32_t lot, int64_t units);
 
-/* Dollars that so many units of the parcel cost: its systems with their share of network and
- * storage, at the prices of the day on which it was ready. */
-double purchase_price(const struct world *, const struct parcel *, int64_t units);
+/* What so many units of the parcel cost: its systems with their share of network and storage, at
+ * the prices of the day on which it was ready. */
+money purchase_price(const struct world *, const struct parcel *, int64_t units);
 
 /* Pays the parcel and puts it before the hall. */
 void purchase_accept(struct world *, struct parcel);

@@ -1,5 +1,5 @@
-/* How operators with 'funding' got by: what they raised, how low their cash fell and when, and what
- * they could not pay. */
+/* How operators with 'funding' got by: what they raised, how low their cash fell and when, what
+ * they could not pay, and what they borrowed. */
 #include "report/number.h"
 #include "report/section.h"
 
@@ -10,6 +10,21 @@ static void add_date(struct text *out, day_number day)
     text_add(out, date);
 }
 
+/* '$4.2 B at most, first on 2025-02-01; $310 M at the end', or 'nothing'. */
+static void add_unpaid(struct text *out, day_number since, money most, money end)
+{
+    if (!since) {
+        text_add(out, "nothing");
+        return;
+    }
+    number_money(out, money_to_dollars(most));
+    text_add(out, " at most, first on ");
+    add_date(out, since);
+    text_add(out, "; ");
+    number_money(out, money_to_dollars(end));
+    text_add(out, " at the end");
+}
+
 static void add_operator(struct table *t, const struct cash_result *cash)
 {
     table_row(t, cash->unpaid_since ? STYLE_WARNING : STYLE_PLAIN);
@@ -18,17 +33,34 @@ static void add_operator(struct table *t, const struct cash_result *cash)
     number_money(table_cell(t), money_to_dollars(cash->end.balance));
     number_money(table_cell(t), money_to_dollars(cash->end.lowest));
     add_date(table_cell(t), cash->lowest_on);
-    struct text *unpaid = table_cell(t);
-    if (!cash->unpaid_since) {
-        text_add(unpaid, "nothing");
-        return;
-    }
-    number_money(unpaid, money_to_dollars(cash->unpaid_most));
-    text_add(unpaid, " at most, first on ");
-    add_date(unpaid, cash->unpaid_since);
-    text_add(unpaid, "; ");
-    number_money(unpaid, money_to_dollars(cash->end.unpaid));
-    text_add(unpaid, " at the end");
+    add_unpaid(table_cell(t), cash->unpaid_since, cash->unpaid_most, cash->end.unpaid);
+}
+
+static void add_debt(struct table *t, const struct cash_result *cash)
+{
+    table_row(t, cash->default_since ? STYLE_WARNING : STYLE_PLAIN);
+    table_put(t, cash->owner);
+    number_money(table_cell(t), money_to_dollars(cash->debt));
+    number_money(table_cell(t), money_to_dollars(cash->end.debt_most));
+    number_money(table_cell(t), money_to_dollars(cash->interest));
+    add_unpaid(table_cell(t), cash->default_since, cash->overdue_most, cash->end.overdue);
+}
+
+static void write_debt(const struct run_facts *f, const struct look *look, struct text *out)
+{
+    static const struct column columns[] = {{"operator", ALIGN_LEFT, NULL},
+                                            {"at the end", ALIGN_RIGHT, "debt"},
+                                            {"highest", ALIGN_RIGHT, "debt"},
+                                            {"interest", ALIGN_RIGHT, NULL},
+                                            {"debt service not paid in time", ALIGN_LEFT, NULL}};
+    struct table t;
+    table_init(&t, columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < f->run.n_cash; i++)
+        if (f->run.cash[i].end.debt_most > 0)
+            add_debt(&t, &f->run.cash[i]);
+    if (t.n_rows > 0)
+        table_write(&t, 2, REPORT_WIDTH, look->colors, out);
+    table_free(&t);
 }
 
 void section_cash(const struct run_facts *f, const struct look *look, struct text *out)
@@ -46,4 +78,5 @@ void section_cash(const struct run_facts *f, const struct look *look, struct tex
         add_operator(&t, &f->run.cash[i]);
     table_write(&t, 2, REPORT_WIDTH, look->colors, out);
     table_free(&t);
+    write_debt(f, look, out);
 }

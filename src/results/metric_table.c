@@ -189,16 +189,21 @@ static bool has_cash(const struct metric_view *v)
     return any;
 }
 
-enum cash_figure { CASH_BALANCE, CASH_UNPAID, CASH_LOWEST, CASH_RAISED };
+enum cash_figure { CASH_BALANCE, CASH_UNPAID, CASH_LOWEST, CASH_RAISED, CASH_OVERDUE, DEBT_MOST };
 
 static double cash(const struct metric_view *v, unsigned figure)
 {
     const struct cash_position *c = &v->sample->cash;
-    const money amount[] = {[CASH_BALANCE] = c->balance,
-                            [CASH_UNPAID] = c->unpaid,
-                            [CASH_LOWEST] = c->lowest,
-                            [CASH_RAISED] = c->raised};
+    const money amount[] = {
+        [CASH_BALANCE] = c->balance, [CASH_UNPAID] = c->unpaid,   [CASH_LOWEST] = c->lowest,
+        [CASH_RAISED] = c->raised,   [CASH_OVERDUE] = c->overdue, [DEBT_MOST] = c->debt_most};
     return has_cash(v) ? money_to_dollars(amount[figure]) : NAN;
+}
+
+/* Of loans; what is owed stands in the books with a minus. */
+static double debt(const struct metric_view *v, unsigned account)
+{
+    return has_cash(v) ? fabs(paid(v, account)) : NAN;
 }
 
 static double discount_rate(const struct metric_view *v)
@@ -498,6 +503,16 @@ const struct metric metric_table[] = {
      "Bills that are due and that cash does not suffice for."},
     {"cash_raised", DOLLARS, METRIC_TOTAL, BETTER_NEITHER, CASH_RAISED, cash,
      "Paid in by the owners of operators with 'funding', the cash at the start included."},
+    {"debt", DOLLARS, METRIC_STATE, BETTER_LOWER, ACCOUNT_DEBT, debt,
+     "Principal of loans that is owed and not due yet, of the operators with 'funding'."},
+    {"debt_highest", DOLLARS, METRIC_TOTAL, BETTER_LOWER, DEBT_MOST, cash,
+     "The most that debt has been; of several operators, of the one that owed most."},
+    {"debt_overdue", DOLLARS, METRIC_STATE, BETTER_LOWER, CASH_OVERDUE, cash,
+     "Interest and instalments that are due and not paid: the operator is in default. Part of "
+     "cash_unpaid."},
+    {"interest", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INTEREST, debt,
+     "Interest billed on loans. No part of running_cost or annual_cost, which count the cost of "
+     "capital by the discount rate, whoever lends it."},
 
     {"present_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, present_cost,
      "What all spending is worth on the first day: capital discounted at the discount-rate from "

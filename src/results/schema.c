@@ -75,8 +75,10 @@ const char *const schema[] = {
     "  generation INTEGER NOT NULL, energy_cost INTEGER NOT NULL, staff INTEGER NOT NULL,\n"
     "  maintenance INTEGER NOT NULL, repair INTEGER NOT NULL,\n"
     "  funding INTEGER NOT NULL, cash INTEGER NOT NULL, payable INTEGER NOT NULL, -- what is owed: negative\n"
+    "  debt INTEGER NOT NULL, interest INTEGER NOT NULL, -- debt: negative\n"
     "  cash_balance INTEGER NOT NULL, cash_unpaid INTEGER NOT NULL, -- of operators with 'funding'\n"
     "  cash_lowest INTEGER NOT NULL, cash_raised INTEGER NOT NULL,\n"
+    "  debt_overdue INTEGER NOT NULL, debt_highest INTEGER NOT NULL,\n"
     "  ordered_seconds REAL, delivered_seconds REAL, installed_seconds REAL, -- accelerator-seconds\n"
     "  energised_seconds REAL, in_service_seconds REAL, available_seconds REAL, useful_seconds REAL,\n"
     "  h100e_available_seconds REAL, h100e_useful_seconds REAL, -- on the scenario's basis\n"
@@ -126,6 +128,8 @@ const char *const schema[] = {
     "  lowest INTEGER NOT NULL, raised INTEGER NOT NULL, -- balance less unpaid bills; paid in by the owners\n"
     "  lowest_on TEXT NOT NULL, -- first day of the lowest\n"
     "  unpaid_most INTEGER NOT NULL, unpaid_since TEXT, -- NULL: all was paid in time\n"
+    "  debt INTEGER NOT NULL, debt_most INTEGER NOT NULL, interest INTEGER NOT NULL, -- of loans; interest: billed\n"
+    "  debt_overdue INTEGER NOT NULL, overdue_most INTEGER NOT NULL, default_since TEXT, -- debt service; NULL: it was all paid\n"
     "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",
 

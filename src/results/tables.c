@@ -159,6 +159,8 @@ static void write_sample(struct tables *t, const struct outcome *out, size_t i)
     put_integer(into, s->cash.unpaid);
     put_integer(into, s->cash.lowest);
     put_integer(into, s->cash.raised);
+    put_integer(into, s->cash.overdue);
+    put_integer(into, s->cash.debt_most);
     for (int stage = 0; stage < STAGES; stage++)
         put_real(into, s->accelerator_seconds[stage]);
     put_real(into, s->useful_seconds);
@@ -264,6 +266,12 @@ static void write_cash(struct tables *t, const struct outcome *out)
         put_date(into, cash->lowest_on);
         put_integer(into, cash->unpaid_most);
         put_date(into, cash->unpaid_since);
+        put_integer(into, cash->debt);
+        put_integer(into, cash->end.debt_most);
+        put_integer(into, cash->interest);
+        put_integer(into, cash->end.overdue);
+        put_integer(into, cash->overdue_most);
+        put_date(into, cash->default_since);
         put_row(into);
     }
 }

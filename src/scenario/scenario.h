@@ -197,11 +197,40 @@ struct raise {
     double amount; /* $ */
 };
 
+/* How a loan's principal is paid back: equal payments with interest in them, equal parts of the
+ * principal, or all of it at the end. */
+enum repayment { REPAY_ANNUITY, REPAY_LINEAR, REPAY_BULLET };
+extern const char *const repayment_words[];
+
+/* Shares of the operator or its owners that are pledged for a loan. */
+struct pledge {
+    bool given;
+    struct path value;    /* $ that the pledged shares are worth */
+    double loan_to_value; /* share of it that is lent at most */
+    double margin_call;   /* share of it above which the lender calls, at a month's end */
+};
+
+/* A facility that is drawn on when cash is short. */
+struct loan {
+    const char *name;
+    double limit;         /* $ drawn in all at most */
+    double rate;          /* per year, nominal, of which a month is a twelfth */
+    double term;          /* s from each draw to its last repayment */
+    int repay;            /* enum repayment */
+    double advance;       /* share of a delivery's price that it lends, the delivery being its
+                             collateral; NaN: it lends on anything */
+    struct pledge shares; /* its collateral */
+    double outstanding;   /* $ owed on the first day */
+    day_number from;      /* first day on which it may be drawn; 0: the scenario's first */
+    day_number until;     /* first day on which it may not any more; 0: no end */
+};
+
 /* Where an operator's money comes from. One that isn't given has all it needs. */
 struct funding {
     bool given;
     double cash;        /* $ on the first day */
     struct span raises; /* of struct raise */
+    struct span loans;  /* of struct loan, in the order in which they are drawn on */
     struct path inflow; /* $ per second paid in besides, at the end of each month; n = 0: nothing */
 };
 

@@ -78,6 +78,39 @@ fund()
     expect_error "gifts"
 }
 
+# $80k are left for the second box, which costs $100k; the raise of 11 February pays for the third and serves the loan.
+@test "a loan on deliveries pays its share of them" {
+    fund 'cash: $780k' 'raises: {seed: {date: 2025-02-11, amount: $200k}}' \
+        'loans: {bank: {limit: $1M, rate: 12 %, term: 2 years, advance: 50 %}}'
+    run_split colossim run tiny.yaml --json
+    expect_status 0
+    expect_metric waiting_accelerator_days_cash 0
+    expect_metric debt_overdue 0
+    expect_metric debt_highest "$(python3 -c 'print("%.10g" % (20000 + 9.6 * 0.1 * 24 * 30))')"
+    run_split colossim run tiny.yaml
+    expect_output "debt service"
+}
+
+@test "a loan that can't be is refused at its place" {
+    fund 'cash: $700k' 'loans: {bank: {limit: $1M, rate: 12 %, term: 2 years, outstanding: $2M}}'
+    run_split colossim check tiny.yaml
+    expect_status 2
+    expect_error "more is outstanding on loan 'bank'"
+    fund 'cash: $700k' 'loans: {bank: {limit: $1M, term: 2 years}}'
+    run_split colossim check tiny.yaml
+    expect_status 2
+    expect_error "rate"
+    fund 'loans: {bank: {limit: $1M, rate: 9 %, term: 2 years, advance: 50 %, shares: {value: $1M, loan-to-value: 30 %, margin-call: 20 %}}}'
+    run_split colossim check tiny.yaml
+    expect_status 2
+    expect_error "advance"
+    expect_error "as soon as it is drawn"
+    fund 'loans: {bank: {limit: $1M, rate: 9 %, term: 2 years, from: 2025-02-01, until: 2025-01-01}}'
+    run_split colossim check tiny.yaml
+    expect_status 2
+    expect_error "can never be drawn"
+}
+
 @test "what is shown of an operator without funding gives it none" {
     colossim show "$plain" >shown.yaml
     [[ $(cat shown.yaml) != *funding* ]] || fail_with "funding came from nowhere"

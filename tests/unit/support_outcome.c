@@ -133,7 +133,12 @@ static void add_money(struct sample *s, int site, double time)
         else
             s->running += s->account[account];
     }
-    s->account[ACCOUNT_FUNDING] = -(s->capital + s->running);
+    if (site == 0) {
+        s->account[ACCOUNT_DEBT] = dollars(-500);
+        s->account[ACCOUNT_INTEREST] = dollars(8);
+    }
+    s->account[ACCOUNT_FUNDING] =
+        -(s->capital + s->running + s->account[ACCOUNT_DEBT] + s->account[ACCOUNT_INTEREST]);
 }
 
 /* State of a site at the k-th of four instants. */
@@ -169,7 +174,8 @@ static struct sample state_of(int site, int k)
     }
     add_money(&s, site, times[k]);
     if (site == 0)
-        s.cash = (struct cash_position){dollars(40), dollars(10), dollars(-20), dollars(2000)};
+        s.cash = (struct cash_position){dollars(40),   dollars(10), dollars(-20),
+                                        dollars(2000), dollars(4),  dollars(600)};
     return s;
 }
 
@@ -313,7 +319,11 @@ static void make_lists(struct tiny *t)
     out->cash = arena_array(&out->memory, 1, sizeof *out->cash);
     out->cash[0] = (struct cash_result){
         .owner = "owner",
-        .end = {dollars(40), dollars(10), dollars(-20), dollars(2000)},
+        .end = {dollars(40), dollars(10), dollars(-20), dollars(2000), dollars(4), dollars(600)},
+        .debt = dollars(500),
+        .interest = dollars(8),
+        .overdue_most = dollars(6),
+        .default_since = day_of("2025-07-01"),
         .lowest_on = day_of("2025-06-01"),
         .unpaid_most = dollars(50),
         .unpaid_since = day_of("2025-05-01"),
