@@ -60,6 +60,7 @@ void bill_all(struct world *w)
     }
     for (uint32_t i = 0; i < w->n_lots; i++)
         bill_maintenance(w, &w->lots[i]);
+    asset_depreciate(w);
     cash_end_month(w);
 }
 

@@ -281,6 +281,15 @@ static void note_default(struct world *w, uint32_t owner)
                name, since, money_words(w, t->overdue_most), money_words(w, t->due[CLAIM_DEBT]));
 }
 
+static money book_value(const struct world *w, uint32_t owner)
+{
+    money sum = 0;
+    for (uint32_t i = 0; i < w->n_sites; i++)
+        if (w->sites[i].operator_index == owner)
+            sum = money_add(sum, asset_book_value(w, i));
+    return sum;
+}
+
 static void keep_result(struct world *w, uint32_t owner)
 {
     const struct treasury *t = &w->treasuries[owner];
@@ -296,6 +305,7 @@ static void keep_result(struct world *w, uint32_t owner)
         .lowest_on = world_day(w, t->lowest_at),
         .unpaid_most = t->unpaid_most,
         .unpaid_since = unpaid ? world_day(w, t->unpaid_since) : 0,
+        .book = book_value(w, owner),
         .debt = t->debt.owed,
         .interest = ledger_sum_of(&w->out->ledger, ACCOUNT_INTEREST, owner, LEDGER_ALL),
         .overdue_most = t->overdue_most,

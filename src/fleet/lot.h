@@ -60,6 +60,8 @@ struct lot {
     struct neumaier useful;                        /* accelerator-seconds of work */
     int128 maintained;                             /* node-ticks in service that were billed */
     double it_capital;                             /* $ paid for the IT of the lot so far */
+    money in_progress;                             /* of it, what has not entered service yet */
+    int64_t in_use;                                /* units that have */
 
     const struct hazard_step *hazard; /* failures of one node by age */
     uint32_t hazard_steps;            /* 0: nothing fails */

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/date.h"
+#include "fleet/capital.h"
 #include "fleet/ledger.h"
 #include "model/fabric.h"
 #include "scenario/scenario.h"
@@ -66,6 +67,8 @@ struct sample {
     money capital, running;       /* $ since the start */
     money account[ACCOUNT_COUNT]; /* the same by account; running costs are booked when a month
                                      ends */
+    money book[CAPITAL_CLASSES];  /* $ in the books, of capital in use */
+    money in_progress;            /* $ paid, not in use yet */
     struct cash_position cash;
     double accelerator_seconds[STAGES]; /* integral of accelerators[] since the start */
     double useful_seconds;              /* accelerator-seconds of work since the start: available
@@ -143,6 +146,7 @@ struct cash_result {
     day_number lowest_on;     /* first day of the lowest position */
     money unpaid_most;        /* the most that was due and unpaid at once */
     day_number unpaid_since;  /* first day that ended so; 0: never */
+    money book;               /* of all its capital at the end, work in progress included */
     money debt;               /* principal owed at the end */
     money interest;           /* billed during the run */
     money overdue_most;       /* the most debt service that was due and unpaid at once */

@@ -43,10 +43,11 @@ void purchase_accept(struct world *w, struct parcel p)
 {
     struct lot *lot = &w->lots[p.lot];
     const struct price price = price_of(w, &p, p.units);
-    world_pay(w, lot->site_index, ACCOUNT_CHIPS, price.chips, lot->chip_grade);
-    world_pay(w, lot->site_index, ACCOUNT_SERVERS, price.servers, lot->server_grade);
-    world_pay(w, lot->site_index, ACCOUNT_NETWORK, price.network, lot->network_grade);
-    world_pay(w, lot->site_index, ACCOUNT_STORAGE, price.storage, lot->storage_grade);
+    const uint32_t site = lot->site_index;
+    asset_deliver(w, p.lot, world_pay(w, site, ACCOUNT_CHIPS, price.chips, lot->chip_grade));
+    asset_deliver(w, p.lot, world_pay(w, site, ACCOUNT_SERVERS, price.servers, lot->server_grade));
+    asset_deliver(w, p.lot, world_pay(w, site, ACCOUNT_NETWORK, price.network, lot->network_grade));
+    asset_deliver(w, p.lot, world_pay(w, site, ACCOUNT_STORAGE, price.storage, lot->storage_grade));
     lot->it_capital += sum(&price);
     lot->delivered += p.units;
     p.paid = w->now;

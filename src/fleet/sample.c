@@ -65,6 +65,9 @@ static void add_site(const struct site_state *site, struct sample *s)
     s->drawn += (double)site->drawn * 1e-3;
     s->firm += site->firm;
     s->facility_energy += neumaier_total(&site->energy);
+    for (unsigned class = 0; class < CAPITAL_CLASSES; class ++)
+        s->book[class] = money_add(s->book[class], site->book[class]);
+    s->in_progress = money_add(s->in_progress, site->in_progress);
 }
 
 /* The gate before which most accelerators stand now, and what held those energised last. */

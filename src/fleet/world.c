@@ -99,8 +99,11 @@ void world_pay_exactly(struct world *w, uint32_t site, enum account account, mon
     };
     cash_bill(w, &posting);
     ledger_post(&w->out->ledger, &posting);
-    if (account_is_capital(account))
-        keep_payment(w, &posting, world_day(w, w->now), sim_seconds(w->now % SIM_TICKS_PER_DAY));
+    if (!account_is_capital(account))
+        return;
+    keep_payment(w, &posting, world_day(w, w->now), sim_seconds(w->now % SIM_TICKS_PER_DAY));
+    if (capital_class_of(account) != CAPITAL_IT)
+        asset_buy(w, site, capital_class_of(account), amount);
 }
 
 money world_pay(struct world *w, uint32_t site, enum account account, double dollars,
@@ -111,8 +114,8 @@ money world_pay(struct world *w, uint32_t site, enum account account, double dol
     return amount;
 }
 
-void world_bring_in(struct world *w, uint32_t site, enum account account, double dollars,
-                    enum grade grade, day_number paid)
+money world_bring_in(struct world *w, uint32_t site, enum account account, double dollars,
+                     enum grade grade, day_number paid)
 {
     const struct posting posting = {
         .owner = w->sites[site].operator_index,
@@ -123,9 +126,10 @@ void world_bring_in(struct world *w, uint32_t site, enum account account, double
         .amount = money_from_dollars(dollars),
     };
     if (posting.amount == 0)
-        return;
+        return 0;
     ledger_post(&w->out->ledger, &posting);
     keep_payment(w, &posting, paid, 0);
+    return posting.amount;
 }
 
 int64_t world_accelerators(const struct world *w, enum stage stage)
@@ -386,6 +390,7 @@ void world_free(struct world *w)
     }
     for (uint32_t i = 0; i < w->scenario->operators.n; i++)
         treasury_free(&w->treasuries[i]);
+    asset_free(&w->assets);
     engine_free(w->engine);
     free(w->lots);
     free(w->causes);

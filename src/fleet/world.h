@@ -19,6 +19,7 @@
 #include "engine/engine.h"
 #include "engine/neumaier.h"
 #include "engine/superposed.h"
+#include "fleet/asset.h"
 #include "fleet/campaign.h"
 #include "fleet/cash.h"
 #include "fleet/lot.h"
@@ -97,6 +98,7 @@ struct world {
     struct campaign_state *campaigns; /* of all lots, in their order */
     uint32_t n_campaigns;
     struct treasury *treasuries; /* one per operator */
+    struct register_of_assets assets;
     struct cause_state *causes; /* of all presets in use; a preset's causes stand together; owned */
     uint32_t n_causes;
     bool settle_posted;          /* for the current instant */
@@ -154,9 +156,9 @@ void world_pay_exactly(struct world *, uint32_t site, enum account, money, enum 
 money world_pay(struct world *, uint32_t site, enum account, double dollars, enum grade);
 
 /* Books what was paid for something on a day that may lie before the run, as paid in by the owners
- * and in the run's first month. */
-void world_bring_in(struct world *, uint32_t site, enum account, double dollars, enum grade,
-                    day_number paid);
+ * and in the run's first month; returns what it booked. */
+money world_bring_in(struct world *, uint32_t site, enum account, double dollars, enum grade,
+                     day_number paid);
 
 /* The grade of a bound number, short for scenario_grade. */
 enum grade world_grade(const struct world *, const void *field);

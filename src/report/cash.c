@@ -36,6 +36,37 @@ static void add_operator(struct table *t, const struct cash_result *cash)
     add_unpaid(table_cell(t), cash->unpaid_since, cash->unpaid_most, cash->end.unpaid);
 }
 
+/* What an operator has at the end, and whose it is. */
+static void add_balance(struct table *t, const struct cash_result *cash)
+{
+    const money assets = money_add(cash->end.balance, cash->book),
+                owed = money_add(cash->end.unpaid, cash->debt);
+    const double equity = money_to_dollars(assets - owed);
+    table_row(t, equity < 0 ? STYLE_WARNING : STYLE_PLAIN);
+    table_put(t, cash->owner);
+    number_money(table_cell(t), money_to_dollars(cash->end.balance));
+    number_money(table_cell(t), money_to_dollars(cash->book));
+    number_money(table_cell(t), money_to_dollars(cash->end.unpaid));
+    number_money(table_cell(t), money_to_dollars(cash->debt));
+    number_money(table_cell(t), equity);
+}
+
+static void write_balance(const struct run_facts *f, const struct look *look, struct text *out)
+{
+    static const struct column columns[] = {{"operator", ALIGN_LEFT, NULL},
+                                            {"cash", ALIGN_RIGHT, "has at the end"},
+                                            {"capital", ALIGN_RIGHT, "has at the end"},
+                                            {"bills", ALIGN_RIGHT, "owes"},
+                                            {"loans", ALIGN_RIGHT, "owes"},
+                                            {"its owners'", ALIGN_RIGHT, NULL}};
+    struct table t;
+    table_init(&t, columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < f->run.n_cash; i++)
+        add_balance(&t, &f->run.cash[i]);
+    table_write(&t, 2, REPORT_WIDTH, look->colors, out);
+    table_free(&t);
+}
+
 static void add_debt(struct table *t, const struct cash_result *cash)
 {
     table_row(t, cash->default_since ? STYLE_WARNING : STYLE_PLAIN);
@@ -79,4 +110,5 @@ void section_cash(const struct run_facts *f, const struct look *look, struct tex
     table_write(&t, 2, REPORT_WIDTH, look->colors, out);
     table_free(&t);
     write_debt(f, look, out);
+    write_balance(f, look, out);
 }

@@ -206,6 +206,45 @@ static double debt(const struct metric_view *v, unsigned account)
     return has_cash(v) ? fabs(paid(v, account)) : NAN;
 }
 
+static double book(const struct metric_view *v, unsigned class)
+{
+    return money_to_dollars(v->sample->book[class]);
+}
+
+static double in_progress(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return money_to_dollars(v->sample->in_progress);
+}
+
+static double book_value(const struct metric_view *v, unsigned part)
+{
+    double sum = in_progress(v, part);
+    for (unsigned class = 0; class < CAPITAL_CLASSES; class ++)
+        sum += book(v, class);
+    return sum;
+}
+
+/* The balance sheet of operators; a site has none. The ledger's debits are positive. */
+enum side { ASSETS, LIABILITIES, EQUITY };
+
+static double balance_sheet(const struct metric_view *v, unsigned side)
+{
+    const money *account = v->sample->account;
+    money lost = account[ACCOUNT_FUNDING];
+    if (v->at.scope == SCOPE_SITE)
+        return NAN;
+    switch ((enum side)side) {
+    case ASSETS: return paid(v, ACCOUNT_CASH) + book_value(v, 0);
+    case LIABILITIES: return -paid(v, ACCOUNT_PAYABLE) - paid(v, ACCOUNT_DEBT);
+    case EQUITY: break;
+    }
+    for (unsigned i = 0; i < ACCOUNT_COUNT; i++)
+        if (account_is_expense((enum account)i))
+            lost = money_add(lost, account[i]);
+    return -money_to_dollars(lost);
+}
+
 static double discount_rate(const struct metric_view *v)
 {
     return v->at.outcome->scenario->assumptions.discount_rate;
@@ -513,6 +552,33 @@ const struct metric metric_table[] = {
     {"interest", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INTEREST, debt,
      "Interest billed on loans. No part of running_cost or annual_cost, which count the cost of "
      "capital by the discount rate, whoever lends it."},
+
+    {"depreciation", DOLLARS, METRIC_TOTAL, BETTER_NEITHER, ACCOUNT_DEPRECIATION, paid,
+     "Wear of capital in the books since the start: in equal parts over the life of its class, "
+     "from "
+     "the day it is in use to what is left at the end; booked when a month is over."},
+    {"write_off", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_WRITE_OFF, paid,
+     "Book value of what retired before it was written down."},
+    {"work_in_progress", DOLLARS, METRIC_STATE, BETTER_LOWER, 0, in_progress,
+     "Capital that is paid and not in use yet: systems before they enter service."},
+    {"book_value_it", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_IT, book,
+     "Book value of the IT in use: its price less depreciation."},
+    {"book_value_site", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_SITE, book,
+     "The same of buildings with their plant."},
+    {"book_value_generation", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_GENERATION, book,
+     "The same of generators and batteries."},
+    {"book_value_land", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_LAND, book,
+     "The same of land, which is not written down."},
+    {"book_value", DOLLARS, METRIC_STATE, BETTER_NEITHER, 0, book_value,
+     "Book value of all capital: the four classes and work_in_progress. It is capital_all less "
+     "depreciation, write_off and what had worn before the run."},
+    {"assets", DOLLARS, METRIC_STATE, BETTER_NEITHER, ASSETS, balance_sheet,
+     "What the operators have: cash and book_value. assets = liabilities + equity."},
+    {"liabilities", DOLLARS, METRIC_STATE, BETTER_LOWER, LIABILITIES, balance_sheet,
+     "What they owe: unpaid bills and debt."},
+    {"equity", DOLLARS, METRIC_STATE, BETTER_HIGHER, EQUITY, balance_sheet,
+     "What is the owners': all that they paid in, less running_cost, interest, depreciation and "
+     "write_off."},
 
     {"present_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, present_cost,
      "What all spending is worth on the first day: capital discounted at the discount-rate from "

@@ -24,6 +24,9 @@ static void read_sample(struct sql_query *q, struct result_state *state)
     s->running = take_integer(q);
     for (int account = 0; account < ACCOUNT_COUNT; account++)
         s->account[account] = take_integer(q);
+    for (int class = 0; class < CAPITAL_CLASSES; class ++)
+        s->book[class] = take_integer(q);
+    s->in_progress = take_integer(q);
     s->cash.balance = take_integer(q);
     s->cash.unpaid = take_integer(q);
     s->cash.lowest = take_integer(q);
@@ -95,6 +98,7 @@ static struct cash_result *read_cash(struct result *r, uint32_t replication, str
         cash->lowest_on = take_date(&q);
         cash->unpaid_most = take_integer(&q);
         cash->unpaid_since = take_date(&q);
+        cash->book = take_integer(&q);
         cash->debt = take_integer(&q);
         cash->end.debt_most = take_integer(&q);
         cash->interest = take_integer(&q);

@@ -155,6 +155,9 @@ static void write_sample(struct tables *t, const struct outcome *out, size_t i)
     put_integer(into, s->running);
     for (int account = 0; account < ACCOUNT_COUNT; account++)
         put_integer(into, s->account[account]);
+    for (int class = 0; class < CAPITAL_CLASSES; class ++)
+        put_integer(into, s->book[class]);
+    put_integer(into, s->in_progress);
     put_integer(into, s->cash.balance);
     put_integer(into, s->cash.unpaid);
     put_integer(into, s->cash.lowest);
@@ -266,6 +269,7 @@ static void write_cash(struct tables *t, const struct outcome *out)
         put_date(into, cash->lowest_on);
         put_integer(into, cash->unpaid_most);
         put_date(into, cash->unpaid_since);
+        put_integer(into, cash->book);
         put_integer(into, cash->debt);
         put_integer(into, cash->end.debt_most);
         put_integer(into, cash->interest);

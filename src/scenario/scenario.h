@@ -148,6 +148,7 @@ struct holding {
     double age; /* s in service on the first day */
     double
         paid; /* $ paid for all of it when it was bought; NaN: the library's prices of that day */
+    double book_value; /* $ in the books on the first day; NaN: what its age has left of 'paid' */
     struct path utilisation;
 };
 
