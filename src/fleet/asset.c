@@ -77,7 +77,8 @@ void asset_begin(struct world *w, uint32_t index, int64_t units)
     lot->in_use += units;
     lot->in_progress -= cost;
     w->sites[lot->site_index].in_progress -= cost;
-    add(w, lot->site_index, index, CAPITAL_IT, cost, w->now);
+    if (cost > 0)
+        add(w, lot->site_index, index, CAPITAL_IT, cost, w->now);
 }
 
 /* What is written off by now. */
@@ -124,15 +125,18 @@ void asset_write_off(struct world *w, uint32_t lot)
             continue;
         write_down(w, a, worn(a, w->now) - a->written, ACCOUNT_DEPRECIATION);
         write_down(w, a, book_of(a), ACCOUNT_WRITE_OFF);
+        a->gone = true;
     }
 }
 
-money asset_book_value(const struct world *w, uint32_t site)
+money asset_worth(const struct world *w, uint32_t site, bool at_cost, bool land)
 {
     money sum = 0;
-    for (size_t i = 0; i < w->assets.n; i++)
-        if (w->assets.items[i].site == site)
-            sum = money_add(sum, book_of(&w->assets.items[i]));
+    for (size_t i = 0; i < w->assets.n; i++) {
+        const struct asset *a = &w->assets.items[i];
+        if (a->site == site && !a->gone && (land || a->class != CAPITAL_LAND))
+            sum = money_add(sum, at_cost ? a->cost : book_of(a));
+    }
     for (uint32_t i = 0; i < w->n_lots; i++)
         if (w->lots[i].site_index == site)
             sum = money_add(sum, w->lots[i].in_progress);

@@ -13,6 +13,7 @@
 #include "engine/time.h"
 #include "fleet/capital.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,7 @@ struct asset {
     money opening;    /* written off already at 'from' */
     money written;    /* so far */
     sim_time from, until;
+    bool gone; /* retired */
 };
 
 struct register_of_assets {
@@ -55,8 +57,9 @@ void asset_depreciate(struct world *);
 /* A lot retires: what is left of it is written off. */
 void asset_write_off(struct world *, uint32_t lot);
 
-/* What is in the books, by the register, of one site; work in progress included. */
-money asset_book_value(const struct world *, uint32_t site);
+/* What a site's capital cost, or is worth in the books, by the register: without what has retired,
+ * with work in progress; with land or without. */
+money asset_worth(const struct world *, uint32_t site, bool at_cost, bool land);
 
 void asset_free(struct register_of_assets *);
 

@@ -113,11 +113,13 @@ static bool check_cash(const struct world *w, char *message)
                      money_to_dollars(t->debt.owed), money_to_dollars(debt));
             return false;
         }
-        if (t->cash != cash || cash_unpaid(t) + t->invoiced != payable || t->cash < 0) {
+        if (t->cash != cash || cash_unpaid(t) + t->invoiced + t->deferred != payable ||
+            t->cash < 0) {
             snprintf(message, BALANCE_MESSAGE,
                      "cash of operator %u: $%.6f at hand and $%.6f owed, by the ledger $%.6f and "
                      "$%.6f",
-                     i, money_to_dollars(t->cash), money_to_dollars(cash_unpaid(t) + t->invoiced),
+                     i, money_to_dollars(t->cash),
+                     money_to_dollars(cash_unpaid(t) + t->invoiced + t->deferred),
                      money_to_dollars(cash), money_to_dollars(payable));
             return false;
         }
@@ -140,7 +142,7 @@ static bool check_assets(const struct world *w, char *message)
                 by_ledger =
                     money_add(by_ledger,
                               ledger_sum_of(&w->out->ledger, (enum account)account, LEDGER_ALL, i));
-        const money by_asset = asset_book_value(w, i);
+        const money by_asset = asset_worth(w, i, false, true);
         if (by_asset != by_class || by_class != by_ledger) {
             snprintf(message, BALANCE_MESSAGE,
                      "book value of site '%s': $%.6f by asset, $%.6f by class, $%.6f by the ledger",

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { RAISE_COMES };
+enum { RAISE_COMES, CREDIT_ENDS };
 
 static const double MOST = 9e12; /* $, more than anything costs (base/money.h) */
 
@@ -71,7 +71,7 @@ static enum claim claim_of(enum account account)
 {
     if (account_is_cost(account))
         return CLAIM_RUNNING;
-    return account <= ACCOUNT_STORAGE ? CLAIM_ORDER : CLAIM_MILESTONE;
+    return account <= ACCOUNT_STORAGE || account == ACCOUNT_DEPOSIT ? CLAIM_ORDER : CLAIM_MILESTONE;
 }
 
 void cash_bill(struct world *w, struct posting *p)
@@ -94,6 +94,35 @@ void cash_claim(struct world *w, uint32_t owner, enum claim claim, enum account 
     cash_book(w, owner, to, ACCOUNT_PAYABLE, amount, grade);
     t->due[claim] = money_add(t->due[claim], amount);
     mark(w, owner);
+}
+
+void cash_use_deposit(struct world *w, uint32_t owner, uint32_t site, money amount)
+{
+    struct treasury *t = &w->treasuries[owner];
+    const struct posting posting = {
+        .month = w->month,
+        .owner = owner,
+        .site = site,
+        .to = t->funded ? ACCOUNT_PAYABLE : ACCOUNT_FUNDING,
+        .from = ACCOUNT_DEPOSIT,
+        .grade = GRADE_ASSUMED,
+        .amount = amount,
+    };
+    if (amount == 0)
+        return;
+    ledger_post(&w->out->ledger, &posting);
+    if (t->funded)
+        t->due[CLAIM_ORDER] -= amount;
+}
+
+void cash_defer(struct world *w, uint32_t owner, money amount, double seconds)
+{
+    struct treasury *t = &w->treasuries[owner];
+    const sim_time due = sim_after(w->now, sim_ticks(seconds));
+    t->due[CLAIM_ORDER] -= amount;
+    t->deferred = money_add(t->deferred, amount);
+    if (due < w->horizon)
+        world_post(w, due, PHASE_CHANGE, PROCESS_CASH, CREDIT_ENDS, owner, (uint64_t)amount);
 }
 
 void cash_queue(struct world *w, uint32_t owner, struct parcel p)
@@ -133,8 +162,8 @@ static int64_t affordable(const struct world *w, uint32_t owner, const struct pa
     int64_t least = 0, most = p->units;
     while (least < most) {
         const int64_t units = least + (most - least + 1) / 2;
-        const money price = purchase_price(w, p, units);
-        if (price - debt_available(w, owner, price) <= w->treasuries[owner].cash)
+        const money price = purchase_price(w, p, units), now = purchase_due(w, p, units);
+        if (now - debt_available(w, owner, price) <= w->treasuries[owner].cash)
             least = units;
         else
             most = units - 1;
@@ -146,13 +175,14 @@ static void buy(struct world *w, uint32_t owner)
 {
     struct treasury *t = &w->treasuries[owner];
     const struct parcel *head;
-    while ((head = parcel_queue_head(&t->deliveries)) != NULL) {
+    pay(w, owner, CLAIM_ORDER); /* deposits, and balances that were on credit */
+    while (t->due[CLAIM_ORDER] == 0 && (head = parcel_queue_head(&t->deliveries)) != NULL) {
         const int64_t units = affordable(w, owner, head);
         if (units == 0)
             return;
         const struct parcel p = parcel_queue_take(&t->deliveries, units);
         const money price = purchase_price(w, &p, units);
-        debt_draw(w, owner, price - t->cash, price, p.lot);
+        debt_draw(w, owner, purchase_due(w, &p, units) - t->cash, price, p.lot);
         purchase_accept(w, p);
         pay(w, owner, CLAIM_ORDER);
     }
@@ -210,6 +240,8 @@ static void settle(struct world *w, uint32_t owner, bool deliver)
     pay(w, owner, CLAIM_DEBT);
     if (deliver)
         buy(w, owner);
+    else
+        pay(w, owner, CLAIM_ORDER);
     if (t->deliveries.n == 0)
         pay(w, owner, CLAIM_MILESTONE);
     keep_record(w, t);
@@ -226,7 +258,8 @@ money cash_available(const struct world *w, uint32_t owner)
     const struct treasury *t = &w->treasuries[owner];
     if (!t->funded)
         return INT64_MAX;
-    const money free = t->cash - cash_unpaid(t) - t->invoiced;
+    const money free = t->cash - cash_unpaid(t) - t->invoiced - t->deferred -
+                       money_from_dollars(funding_of(w, owner)->reserve);
     if (t->deliveries.n > 0 || free < 0)
         return 0;
     money least = free, most = money_add(free, debt_available(w, owner, money_from_dollars(MOST)));
@@ -286,7 +319,7 @@ static money book_value(const struct world *w, uint32_t owner)
     money sum = 0;
     for (uint32_t i = 0; i < w->n_sites; i++)
         if (w->sites[i].operator_index == owner)
-            sum = money_add(sum, asset_book_value(w, i));
+            sum = money_add(sum, asset_worth(w, i, false, true));
     return sum;
 }
 
@@ -305,6 +338,8 @@ static void keep_result(struct world *w, uint32_t owner)
         .lowest_on = world_day(w, t->lowest_at),
         .unpaid_most = t->unpaid_most,
         .unpaid_since = unpaid ? world_day(w, t->unpaid_since) : 0,
+        .credit = t->deferred,
+        .deposits = ledger_sum_of(&w->out->ledger, ACCOUNT_DEPOSIT, owner, LEDGER_ALL),
         .book = book_value(w, owner),
         .debt = t->debt.owed,
         .interest = ledger_sum_of(&w->out->ledger, ACCOUNT_INTEREST, owner, LEDGER_ALL),
@@ -343,10 +378,16 @@ static void start(struct world *w)
     }
 }
 
-/* subject: operator; arg: index of the raise. */
+/* subject: operator; arg: index of the raise, or what was on credit. */
 static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)
 {
-    (void)what;
+    if (what == CREDIT_ENDS) {
+        struct treasury *t = &w->treasuries[subject];
+        t->deferred -= (money)arg;
+        t->due[CLAIM_ORDER] = money_add(t->due[CLAIM_ORDER], (money)arg);
+        mark(w, subject);
+        return;
+    }
     const struct raise *raise = (const struct raise *)funding_of(w, subject)->raises.items + arg;
     receive(w, subject, raise->amount, world_grade(w, &raise->amount));
 }

@@ -31,6 +31,7 @@ struct treasury {
     money cash;                     /* >= 0 */
     money due[CLAIMS];              /* bills to pay now */
     money invoiced;                 /* repairs of this month, due at its end */
+    money deferred;                 /* balances of deliveries on credit, not due yet */
     struct parcel_queue deliveries; /* ready, to be paid */
     bool changed;                   /* money moved at this instant: it must be settled */
     day_number flowed_to;           /* inflow has come in up to this day */
@@ -56,6 +57,11 @@ void cash_init(struct world *);
 
 /* Books a bill: fills in what pays. The posting's operator may have 'funding' or not. */
 void cash_bill(struct world *, struct posting *);
+
+/* A part of what is due for orders was paid ahead, out of a deposit; another falls due after a
+ * while. The first also of an operator without 'funding'. */
+void cash_use_deposit(struct world *, uint32_t owner, uint32_t site, money);
+void cash_defer(struct world *, uint32_t owner, money, double seconds);
 
 /* Puts units that are ready to be delivered before the cash gate. Operators with 'funding' only. */
 void cash_queue(struct world *, uint32_t owner, struct parcel);

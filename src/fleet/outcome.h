@@ -146,6 +146,8 @@ struct cash_result {
     day_number lowest_on;     /* first day of the lowest position */
     money unpaid_most;        /* the most that was due and unpaid at once */
     day_number unpaid_since;  /* first day that ended so; 0: never */
+    money credit;             /* bills that are not due yet */
+    money deposits;           /* paid ahead for what has not arrived */
     money book;               /* of all its capital at the end, work in progress included */
     money debt;               /* principal owed at the end */
     money interest;           /* billed during the run */
@@ -182,7 +184,7 @@ struct outcome {
     struct outcome_note *notes; /* malloc'ed */
     size_t n_notes;
     struct ledger ledger;     /* owned */
-    struct payment *payments; /* malloc'ed; by time */
+    struct payment *payments; /* malloc'ed; as they were booked */
     size_t n_payments, payment_capacity;
     double waiting[CONSTRAINTS]; /* accelerator-seconds between wanted and energised, by the gate
                                     that held them (fleet/wait.h) */

@@ -99,6 +99,7 @@ struct world {
     uint32_t n_campaigns;
     struct treasury *treasuries; /* one per operator */
     struct register_of_assets assets;
+    sim_time charged;           /* up to here charges by time were billed (charge.h) */
     struct cause_state *causes; /* of all presets in use; a preset's causes stand together; owned */
     uint32_t n_causes;
     bool settle_posted;          /* for the current instant */
@@ -154,6 +155,10 @@ void world_settle_soon(struct world *);
  * The second form returns what it booked. */
 void world_pay_exactly(struct world *, uint32_t site, enum account, money, enum grade);
 money world_pay(struct world *, uint32_t site, enum account, double dollars, enum grade);
+
+/* The same of capital of which a part was paid ahead: payments remember that part on its day. */
+money world_pay_balance(struct world *, uint32_t site, enum account, double dollars, enum grade,
+                        double share_ahead, day_number ahead);
 
 /* Books what was paid for something on a day that may lie before the run, as paid in by the owners
  * and in the run's first month; returns what it booked. */

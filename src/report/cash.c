@@ -39,14 +39,15 @@ static void add_operator(struct table *t, const struct cash_result *cash)
 /* What an operator has at the end, and whose it is. */
 static void add_balance(struct table *t, const struct cash_result *cash)
 {
-    const money assets = money_add(cash->end.balance, cash->book),
-                owed = money_add(cash->end.unpaid, cash->debt);
+    const money assets = money_add(money_add(cash->end.balance, cash->deposits), cash->book),
+                owed = money_add(money_add(cash->end.unpaid, cash->credit), cash->debt);
     const double equity = money_to_dollars(assets - owed);
     table_row(t, equity < 0 ? STYLE_WARNING : STYLE_PLAIN);
     table_put(t, cash->owner);
     number_money(table_cell(t), money_to_dollars(cash->end.balance));
+    number_money(table_cell(t), money_to_dollars(cash->deposits));
     number_money(table_cell(t), money_to_dollars(cash->book));
-    number_money(table_cell(t), money_to_dollars(cash->end.unpaid));
+    number_money(table_cell(t), money_to_dollars(money_add(cash->end.unpaid, cash->credit)));
     number_money(table_cell(t), money_to_dollars(cash->debt));
     number_money(table_cell(t), equity);
 }
@@ -55,6 +56,7 @@ static void write_balance(const struct run_facts *f, const struct look *look, st
 {
     static const struct column columns[] = {{"operator", ALIGN_LEFT, NULL},
                                             {"cash", ALIGN_RIGHT, "has at the end"},
+                                            {"deposits", ALIGN_RIGHT, "has at the end"},
                                             {"capital", ALIGN_RIGHT, "has at the end"},
                                             {"bills", ALIGN_RIGHT, "owes"},
                                             {"loans", ALIGN_RIGHT, "owes"},

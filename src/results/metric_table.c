@@ -235,7 +235,7 @@ static double balance_sheet(const struct metric_view *v, unsigned side)
     if (v->at.scope == SCOPE_SITE)
         return NAN;
     switch ((enum side)side) {
-    case ASSETS: return paid(v, ACCOUNT_CASH) + book_value(v, 0);
+    case ASSETS: return paid(v, ACCOUNT_CASH) + paid(v, ACCOUNT_DEPOSIT) + book_value(v, 0);
     case LIABILITIES: return -paid(v, ACCOUNT_PAYABLE) - paid(v, ACCOUNT_DEBT);
     case EQUITY: break;
     }
@@ -520,8 +520,8 @@ const struct metric metric_table[] = {
      "capital_network over capital_it."},
 
     {"running_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, running,
-     "Running costs: energy, staff, maintenance, repairs. They are booked when a month is over, "
-     "repairs at once."},
+     "Running costs: energy, staff, maintenance, repairs, property tax, insurance, leases, "
+     "forfeited deposits. They are booked when a month is over, repairs and forfeits at once."},
     {"running_cost_energy", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_ENERGY, paid,
      "Energy and fuel."},
     {"running_cost_staff", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_STAFF, paid,
@@ -530,6 +530,14 @@ const struct metric metric_table[] = {
      "Maintenance, insurance and licences of the IT in service."},
     {"running_cost_repair", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_REPAIR, paid,
      "Parts and hands of repairs beyond the maintenance contract."},
+    {"running_cost_tax", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_TAX, paid,
+     "Property tax of the sites."},
+    {"running_cost_insurance", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INSURANCE, paid,
+     "Premiums of insurance that the sites name, beyond what maintenance has of it."},
+    {"running_cost_lease", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_LEASE, paid,
+     "Rent of halls and systems that are leased instead of bought."},
+    {"running_cost_forfeit", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_FORFEIT, paid,
+     "Deposits lost with orders that were cancelled."},
     {"spend", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, spend,
      "All that was bought and used, paid or not: capital_all + running_cost."},
 
@@ -553,6 +561,8 @@ const struct metric metric_table[] = {
      "Interest billed on loans. No part of running_cost or annual_cost, which count the cost of "
      "capital by the discount rate, whoever lends it."},
 
+    {"deposits", DOLLARS, METRIC_STATE, BETTER_LOWER, ACCOUNT_DEPOSIT, paid,
+     "Paid ahead for what has not arrived."},
     {"depreciation", DOLLARS, METRIC_TOTAL, BETTER_NEITHER, ACCOUNT_DEPRECIATION, paid,
      "Wear of capital in the books since the start: in equal parts over the life of its class, "
      "from "
@@ -573,7 +583,7 @@ const struct metric metric_table[] = {
      "Book value of all capital: the four classes and work_in_progress. It is capital_all less "
      "depreciation, write_off and what had worn before the run."},
     {"assets", DOLLARS, METRIC_STATE, BETTER_NEITHER, ASSETS, balance_sheet,
-     "What the operators have: cash and book_value. assets = liabilities + equity."},
+     "What the operators have: cash, deposits and book_value. assets = liabilities + equity."},
     {"liabilities", DOLLARS, METRIC_STATE, BETTER_LOWER, LIABILITIES, balance_sheet,
      "What they owe: unpaid bills and debt."},
     {"equity", DOLLARS, METRIC_STATE, BETTER_HIGHER, EQUITY, balance_sheet,

@@ -98,6 +98,8 @@ static struct cash_result *read_cash(struct result *r, uint32_t replication, str
         cash->lowest_on = take_date(&q);
         cash->unpaid_most = take_integer(&q);
         cash->unpaid_since = take_date(&q);
+        cash->credit = take_integer(&q);
+        cash->deposits = take_integer(&q);
         cash->book = take_integer(&q);
         cash->debt = take_integer(&q);
         cash->end.debt_most = take_integer(&q);

@@ -269,6 +269,8 @@ static void write_cash(struct tables *t, const struct outcome *out)
         put_date(into, cash->lowest_on);
         put_integer(into, cash->unpaid_most);
         put_date(into, cash->unpaid_since);
+        put_integer(into, cash->credit);
+        put_integer(into, cash->deposits);
         put_integer(into, cash->book);
         put_integer(into, cash->debt);
         put_integer(into, cash->end.debt_most);

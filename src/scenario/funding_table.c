@@ -77,6 +77,9 @@ static const struct key_table loan_table = {
 static const struct key funding_keys[] = {
     {"cash", KEY_QUANTITY, DIM_MONEY, offsetof(struct funding, cash), .min = 0, .max = 1e12,
      .fallback = "$0", .doc = "Cash at the start."},
+    {"reserve", KEY_QUANTITY, DIM_MONEY, .offset = offsetof(struct funding, reserve), .min = 0,
+     .max = 1e12, .fallback = "$0",
+     .doc = "Cash that no new order of packages may touch; what is committed is paid out of it."},
     {"raises", KEY_MAP, .offset = offsetof(struct funding, raises), .sub = &raise_table,
      .optional = true, .doc = "Money paid in by the owners, by name."},
     {"loans", KEY_MAP, .offset = offsetof(struct funding, loans), .sub = &loan_table,

@@ -111,6 +111,66 @@ fund()
     expect_error "can never be drawn"
 }
 
+# order LINES...: the plain scenario with more keys of its order, in tiny.yaml.
+order()
+{
+    {
+        echo 'colossim: 1'
+        echo "base: $plain"
+        echo 'operators:'
+        echo '  owner:'
+        echo '    orders:'
+        echo '      boxes:'
+        printf '        %s\n' "$@"
+    } >tiny.yaml
+}
+
+@test "what is cancelled loses its deposit" {
+    order 'cancelled: 2025-02-10' 'payment: {deposit: 30 %, ahead: 40 days}'
+    run_split colossim run tiny.yaml --json
+    expect_status 0
+    expect_metric running_cost_forfeit 30000
+    expect_metric accelerators_delivered 16
+    run_split colossim run tiny.yaml
+    expect_output "forfeit"
+}
+
+@test "leases, tax and insurance are billed by the month" {
+    order 'payment: {lease: 1 $/hour}'
+    run_split colossim run tiny.yaml --json \
+        --set sites.room.property-tax.rate='1.2 % / year' --set sites.room.property-tax.on=cost
+    expect_status 0
+    expect_metric running_cost_lease "$(python3 -c 'print((60 + 29 + 10) * 8 * 24)')"
+    expect_metric running_cost_tax "$(python3 -c 'print("%.10g" % sum(round(0.012 * 600000 * d / 365.25, 6) for d in (31, 28, 1)))')"
+    expect_metric capital_it 0
+}
+
+@test "terms of payment without effect are refused at their place" {
+    order 'payment: {deposit: 30 %}'
+    run_split colossim check tiny.yaml
+    expect_status 2
+    expect_error "how long 'ahead'"
+    order 'payment: {ahead: 40 days}'
+    run_split colossim check tiny.yaml
+    expect_status 2
+    expect_error "no effect without a deposit"
+    order 'payment: {credit: 30 days}'
+    run_split colossim check tiny.yaml
+    expect_status 2
+    expect_error "no 'funding'"
+    order 'payment: {deposit: 30 %, ahead: 40 days, lease: 1 $/hour}'
+    run_split colossim check tiny.yaml
+    expect_status 2
+    expect_error "is leased"
+    order 'cancelled: 2027-02-10'
+    run_split colossim check tiny.yaml
+    expect_status 2
+    expect_error "cancellation"
+    run_split colossim check "$plain" --set sites.room.halls.hall.paid=by-use --set sites.room.halls.hall.lease='180 $/kW-month'
+    expect_status 2
+    expect_error "is leased whole"
+}
+
 @test "what is shown of an operator without funding gives it none" {
     colossim show "$plain" >shown.yaml
     [[ $(cat shown.yaml) != *funding* ]] || fail_with "funding came from nowhere"

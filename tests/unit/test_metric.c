@@ -104,6 +104,10 @@ static void every_metric_is_what_it_says(void **state)
         {"running_cost_staff", 5},
         {"running_cost_maintenance", 3},
         {"running_cost_repair", 2},
+        {"running_cost_tax", 0},
+        {"running_cost_insurance", 0},
+        {"running_cost_lease", 0},
+        {"running_cost_forfeit", 0},
         {"spend", 2130},
         {"present_cost", present},
         {"cash", 40}, /* of the operator in the north; the other one has no 'funding' */
@@ -114,6 +118,7 @@ static void every_metric_is_what_it_says(void **state)
         {"debt_highest", 600},
         {"debt_overdue", 4},
         {"interest", 8},
+        {"deposits", 0},
         {"depreciation", 90},
         {"write_off", 30},
         {"work_in_progress", 25},
