@@ -3,13 +3,6 @@
 #include "report/number.h"
 #include "report/section.h"
 
-static void add_date(struct text *out, day_number day)
-{
-    char date[DATE_TEXT];
-    date_format(day, date);
-    text_add(out, date);
-}
-
 /* '$4.2 B at most, first on 2025-02-01; $310 M at the end', or 'nothing'. */
 static void add_unpaid(struct text *out, day_number since, money most, money end)
 {
@@ -19,7 +12,7 @@ static void add_unpaid(struct text *out, day_number since, money most, money end
     }
     number_money(out, money_to_dollars(most));
     text_add(out, " at most, first on ");
-    add_date(out, since);
+    number_date(out, since);
     text_add(out, "; ");
     number_money(out, money_to_dollars(end));
     text_add(out, " at the end");
@@ -32,7 +25,7 @@ static void add_operator(struct table *t, const struct cash_result *cash)
     number_money(table_cell(t), money_to_dollars(cash->end.raised));
     number_money(table_cell(t), money_to_dollars(cash->end.balance));
     number_money(table_cell(t), money_to_dollars(cash->end.lowest));
-    add_date(table_cell(t), cash->lowest_on);
+    number_date(table_cell(t), cash->lowest_on);
     add_unpaid(table_cell(t), cash->unpaid_since, cash->unpaid_most, cash->end.unpaid);
 }
 
