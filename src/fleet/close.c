@@ -2,6 +2,7 @@
  * the outcome carries. */
 #include "base/fail.h"
 #include "fleet/bill.h"
+#include "fleet/expected.h"
 #include "fleet/meter.h"
 #include "fleet/sample.h"
 #include "fleet/settle.h"
@@ -111,7 +112,9 @@ static void close_causes(struct world *w)
             .preset = w->causes[i].preset->name,
             .cause = w->causes[i].cause->name,
             .outages = w->causes[i].outages,
-            .down_seconds = (double)w->causes[i].down * 0x1p-20,
+            .down_seconds =
+                ((double)w->causes[i].down + (double)w->causes[i].expected_down / LOT_NODE_PARTS) *
+                0x1p-20,
         };
     for (uint32_t i = 0; i < w->n_sites; i++)
         add_open_outages(w, &w->sites[i].outages);
@@ -203,6 +206,7 @@ void world_close(struct world *w)
     const day_number last_day = w->scenario->end - 1;
     for (uint32_t i = 0; i < w->n_sites; i++)
         meter_set_rates(w, &w->sites[i], last_day);
+    expected_close(w);
     bill_all(w);
     cash_close(w);
     sample_take(w, last_day, 86400);

@@ -16,6 +16,7 @@
 
 #include "base/fail.h"
 #include "engine/inverse.h"
+#include "fleet/expected.h"
 #include "fleet/world.h"
 
 #include <math.h>
@@ -73,6 +74,10 @@ static void add_batch(struct site_state *site, struct block *block, uint32_t fir
 
 void failure_watch(struct world *w, uint32_t lot_index, int64_t nodes, sim_time birth)
 {
+    if (w->stays) {
+        expected_watch(w, lot_index, nodes, birth);
+        return;
+    }
     struct lot *lot = &w->lots[lot_index];
     struct site_state *site = &w->sites[lot->site_index];
     const int64_t end = lot->serviced + nodes, whole = block_nodes(lot);

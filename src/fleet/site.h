@@ -109,6 +109,10 @@ struct site_state {
  * integrals, power. The only writer of all three. */
 void site_move(struct world *, uint32_t lot, int64_t n, enum node_state from, enum node_state to);
 
+/* Sets how many parts of a lot's nodes in service are away by expectation (lot.h): their time and
+ * their power. */
+void site_set_away(struct world *, uint32_t lot, int64_t parts);
+
 /* Asks for a settle step at this instant. */
 void site_mark(struct world *, uint32_t site);
 

@@ -244,6 +244,10 @@ struct observation {
     int fixed_by;      /* enum fixed_by */
 };
 
+/* How failures happen: each one as an event, or all of them as mean values (fleet/expected.h). */
+enum outage_mode { OUTAGES_EVENTS, OUTAGES_EXPECTED };
+extern const char *const outage_mode_words[];
+
 enum sample_every { SAMPLE_DAY, SAMPLE_WEEK, SAMPLE_MONTH };
 extern const char *const sample_every_words[];
 
@@ -257,6 +261,7 @@ struct scenario {
     int64_t seed;
     int h100e_basis;          /* enum h100e_basis */
     int sample;               /* enum sample_every */
+    int outages;              /* enum outage_mode */
     bool allow_speculative;   /* accelerators that don't ship may be bought */
     struct span sites;        /* of struct site */
     struct span suppliers;    /* of struct supplier */

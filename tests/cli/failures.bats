@@ -1,0 +1,38 @@
+#!/usr/bin/env bats
+# Failures and repairs from the command line.
+
+load helper
+
+# metric NAME: its value in the JSON that stands in $output.
+metric()
+{
+    python3 -c 'import json, sys; print("%.10g" % json.load(sys.stdin)["metrics"][sys.argv[1]]["value"])' "$1" <<<"$output"
+}
+
+# expect_close NAME VALUE TOLERANCE: relative.
+expect_close()
+{
+    local value
+    value=$(metric "$1")
+    awk -v a="$value" -v b="$2" -v most="$3" 'BEGIN { d = a / b - 1; exit !(d < most && d > -most) }' ||
+        fail_with "$1 is $value, not $2"
+}
+
+@test "expected outages give the means of events, and say so" {
+    run_split colossim run "$SCENARIOS/colossus.yaml" --json
+    expect_status 0
+    local failures=$(metric failures) available=$(metric availability) capital=$(metric capital_total)
+    run_split colossim run "$SCENARIOS/colossus.yaml" --json --set outages=expected
+    expect_status 0
+    expect_close failures "$failures" 0.01
+    expect_close availability "$available" 0.0001
+    expect_close capital_total "$capital" 1e-9
+    expect_output "outages are expected values"
+}
+
+@test "outages are events or expected, nothing else" {
+    run_split colossim run "$SCENARIOS/colossus.yaml" --set outages=expectd
+    expect_status 2
+    expect_error "did you mean 'expected'"
+    expect_no_files
+}
