@@ -10,6 +10,7 @@
 #include "fleet/outage.h"
 #include "fleet/outcome.h"
 #include "fleet/parcel.h"
+#include "fleet/shop.h"
 #include "scenario/scenario.h"
 
 #include <stdbool.h>
@@ -63,6 +64,7 @@ struct site_state {
     struct batch *batches; /* owned */
     uint32_t n_batches, batch_capacity;
     struct outages outages;
+    struct shop shop;
 
     /* Power: written by meter.c. */
     struct gauge it_power; /* mW drawn by IT; its integral is the meter by source */

@@ -36,3 +36,40 @@ expect_close()
     expect_error "did you mean 'expected'"
     expect_no_files
 }
+
+# with_spares SYSTEM: --set arguments that keep spare nodes of a system at Memphis.
+with_spares()
+{
+    spares=(--set "sites.memphis.repair.spares.$1.nodes={count: 10, lead-time: 10 days}")
+}
+
+@test "technicians and spares are set, swept and reported" {
+    with_spares hgx-h100
+    run_split colossim run "$SCENARIOS/colossus.yaml" --set sites.memphis.repair.technicians=30 "${spares[@]}"
+    expect_status 0
+    expect_output "repairs wait for"
+    expect_output "memphis: technicians "
+    expect_output "memphis: spare nodes, hgx-h100 "
+    run_split colossim sweep run "$SCENARIOS/studies/colossus-repair.yaml" -o study
+    expect_status 0
+    run_split colossim sweep analyze study --csv
+    expect_output "repair_wait_technicians"
+}
+
+@test "repairs that have no effect are refused" {
+    with_spares hgx-b300
+    run_split colossim check "$SCENARIOS/colossus.yaml" "${spares[@]}"
+    expect_status 2
+    expect_error "nobody puts a system 'hgx-b300' at site 'memphis'"
+    run_split colossim check "$SCENARIOS/colossus.yaml" --set 'sites.memphis.repair.spares={hgx-h100: {}}'
+    expect_status 2
+    expect_error "the spares of 'hgx-h100' need 'nodes' or 'parts'"
+    run_split colossim check "$FIXTURES/plain.yaml" --set sites.room.repair.technicians=3
+    expect_status 2
+    expect_error "nothing fails at site"
+    run_split colossim check "$SCENARIOS/colossus.yaml" --set sites.memphis.repair.technicians=3 --set outages=expected
+    expect_status 2
+    expect_error "'outages: expected' knows no queues"
+    run_split colossim check "$SCENARIOS/colossus.yaml" --set sites.memphis.repair.technicians=0
+    expect_status 2
+}
