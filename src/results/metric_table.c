@@ -587,10 +587,11 @@ const struct metric metric_table[] = {
     {"failures", NUMBER, METRIC_RUN, BETTER_LOWER, FAILURES, events, "Failures of nodes."},
     {"repairs", NUMBER, METRIC_RUN, BETTER_NEITHER, REPAIRS, events, "Repairs completed."},
 
-    {"repair_wait_technicians", HOURS, METRIC_RUN, BETTER_LOWER, FOR_TECHNICIANS, repair_wait,
+    {"technician_wait_accelerator_hours", HOURS, METRIC_RUN, BETTER_LOWER, FOR_TECHNICIANS,
+     repair_wait,
      "Accelerator-hours of outages that waited for a technician; part of "
      "outage_accelerator_hours."},
-    {"repair_wait_spares", HOURS, METRIC_RUN, BETTER_LOWER, FOR_SPARES, repair_wait,
+    {"spare_wait_accelerator_hours", HOURS, METRIC_RUN, BETTER_LOWER, FOR_SPARES, repair_wait,
      "Accelerator-hours of outages that waited for a spare node or part; part of "
      "outage_accelerator_hours."},
 

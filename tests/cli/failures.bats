@@ -53,7 +53,7 @@ with_spares()
     run_split colossim sweep run "$SCENARIOS/studies/colossus-repair.yaml" -o study
     expect_status 0
     run_split colossim sweep analyze study --csv
-    expect_output "repair_wait_technicians"
+    expect_output "technician_wait_accelerator_hours"
 }
 
 @test "repairs that have no effect are refused" {
