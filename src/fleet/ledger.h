@@ -35,6 +35,7 @@ enum account {
     ACCOUNT_PAYABLE, /* what these owe: bills not paid yet, */
     ACCOUNT_DEBT,    /*   and the principal of their loans that is not due yet */
     ACCOUNT_INTEREST,     /* on it */
+    ACCOUNT_INFLATION,    /* what cash lost in real dollars, less what debt did */
     ACCOUNT_DEPOSIT,      /* paid ahead for what has not arrived */
     ACCOUNT_DEPRECIATED,  /* what capital has lost in the books, credited for */
     ACCOUNT_DEPRECIATION, /*   wear in the run (before it: 'funding'), */

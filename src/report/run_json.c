@@ -30,7 +30,7 @@ static void write_scenario(const struct run_facts *f, struct json *j)
     date(j, "end", f->about.end);
     json_integer(j, "seed", f->about.seed);
     json_text(j, "h100e_basis", h100e_basis_words[f->about.h100e_basis]);
-    json_text(j, "dollars", "nominal");
+    json_text(j, "dollars", f->about.dollars);
     json_close_object(j);
 }
 

@@ -30,8 +30,8 @@ static void write_terms(const struct run_facts *f, struct text *out)
     else
         text_add(&terms, "one run with ");
     text_add(&terms, "uncertain values at their medians");
-    text_addf(&terms, "; h100e by %s; nominal dollars, prices by date",
-              h100e_basis_words[f->about.h100e_basis]);
+    text_addf(&terms, "; h100e by %s; %s dollars, prices by date",
+              h100e_basis_words[f->about.h100e_basis], f->about.dollars);
     paragraph_write(out, "  ", text_get(&terms), REPORT_WIDTH);
     text_free(&terms);
 }

@@ -1,9 +1,13 @@
 /* The table of metrics, and the functions behind it, which return SI. A row's doc is the definition
  * that users read; formulas of cost are in cost.h. */
 #include "results/metric.h"
+
+#include "fleet/finance.h"
 #include "results/metric_view.h"
 
 #include <math.h>
+
+static const double YEAR = 8766 * 3600.0; /* s, Julian */
 
 static double ratio(double a, double b)
 {
@@ -247,13 +251,21 @@ static double balance_sheet(const struct metric_view *v, unsigned side)
 
 static double discount_rate(const struct metric_view *v)
 {
-    return v->at.outcome->scenario->assumptions.discount_rate;
+    const struct scenario *s = v->at.outcome->scenario;
+    return scenario_rate(s, s->assumptions.discount_rate);
 }
 
 static double present_cost(const struct metric_view *v, unsigned part)
 {
     (void)part;
     return cost_present(&v->at, discount_rate(v));
+}
+
+static double present_value(const struct metric_view *v, unsigned part)
+{
+    const double years =
+        ((double)(v->at.day - v->at.outcome->scenario->start) * 86400 + v->at.second) / YEAR;
+    return book_value(v, part) * finance_discount(discount_rate(v), years) - present_cost(v, part);
 }
 
 static double annual_capital_of_class(const struct metric_view *v, unsigned class)
@@ -573,6 +585,8 @@ const struct metric metric_table[] = {
     {"interest", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INTEREST, debt,
      "Interest billed on loans. No part of running_cost or annual_cost, which count the cost of "
      "capital by the discount rate, whoever lends it."},
+    {"inflation_loss", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INFLATION, paid,
+     "What cash has lost by inflation less what debt has; 0 where dollars are nominal."},
 
     {"deposits", DOLLARS, METRIC_STATE, BETTER_LOWER, ACCOUNT_DEPOSIT, paid,
      "Paid ahead for what has not arrived."},
@@ -600,13 +614,18 @@ const struct metric metric_table[] = {
     {"liabilities", DOLLARS, METRIC_STATE, BETTER_LOWER, LIABILITIES, balance_sheet,
      "What they owe: unpaid bills and debt."},
     {"equity", DOLLARS, METRIC_STATE, BETTER_HIGHER, EQUITY, balance_sheet,
-     "What is the owners': all that they paid in, less running_cost, interest, depreciation and "
-     "write_off."},
+     "What is the owners': all that they paid in, less running_cost, interest, inflation_loss, "
+     "depreciation and write_off."},
 
     {"present_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, present_cost,
      "What all spending is worth on the first day: capital discounted at the discount-rate from "
      "the day it was paid, running costs from the end of their month. The net present value of a "
      "plan without its revenue, with the sign turned."},
+
+    {"net_present_value", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, present_value,
+     "What the plan is worth on the first day at the discount-rate: book_value at the end of the "
+     "time, as if the capital were sold for it, discounted, less present_cost. Revenue is not "
+     "modelled, so it is what the plan must earn, with the sign turned."},
 
     {"annual_capital_cost_it", PER_YEAR, METRIC_STATE, BETTER_LOWER, CAPITAL_IT,
      annual_capital_of_class,

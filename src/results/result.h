@@ -28,6 +28,7 @@ struct result_about {
     day_number start, end;               /* first day, and the day after the last */
     int64_t seed;
     enum h100e_basis h100e_basis;
+    const char *dollars;          /* 'nominal', or 'real 2025' */
     const uint32_t *replications; /* their numbers, ascending; 0 is the one at the medians */
     size_t n_replications;
     const char *const *sites, *const

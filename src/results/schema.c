@@ -11,7 +11,8 @@ const char *const schema[] = {
     "  id INTEGER PRIMARY KEY CHECK (id = 1), -- one row\n"
     "  name TEXT NOT NULL, title TEXT, question TEXT,\n"
     "  first_day TEXT NOT NULL, last_day TEXT NOT NULL, -- of the run\n"
-    "  seed INTEGER NOT NULL, h100e_basis TEXT NOT NULL\n"
+    "  seed INTEGER NOT NULL, h100e_basis TEXT NOT NULL,\n"
+    "  dollars TEXT NOT NULL -- 'nominal', or 'real 2025'\n"
     ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE subjects (\n"
@@ -76,7 +77,7 @@ const char *const schema[] = {
     "  maintenance INTEGER NOT NULL, repair INTEGER NOT NULL, tax INTEGER NOT NULL,\n"
     "  insurance INTEGER NOT NULL, lease INTEGER NOT NULL, forfeit INTEGER NOT NULL,\n"
     "  funding INTEGER NOT NULL, cash INTEGER NOT NULL, payable INTEGER NOT NULL, -- what is owed: negative\n"
-    "  debt INTEGER NOT NULL, interest INTEGER NOT NULL, -- debt: negative\n"
+    "  debt INTEGER NOT NULL, interest INTEGER NOT NULL, inflation INTEGER NOT NULL, -- debt: negative\n"
     "  deposit INTEGER NOT NULL, depreciated INTEGER NOT NULL, depreciation INTEGER NOT NULL, write_off INTEGER NOT NULL,\n"
     "  book_it INTEGER NOT NULL, book_site INTEGER NOT NULL, book_generation INTEGER NOT NULL,\n"
     "  book_land INTEGER NOT NULL, work_in_progress INTEGER NOT NULL, -- book values, of capital in use\n"

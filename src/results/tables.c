@@ -110,6 +110,9 @@ void tables_write_scenario(struct tables *t, const struct scenario *scenario)
     put_date(&into, scenario->end - 1);
     put_integer(&into, scenario->seed);
     put_text(&into, h100e_basis_words[scenario->h100e_basis]);
+    put_text(&into, scenario->dollars == DOLLARS_REAL
+                        ? arena_format(&t->memory, "real %lld", (long long)scenario->base_year)
+                        : dollars_words[scenario->dollars]);
     put_row(&into);
     sql_insert_end(&into);
 

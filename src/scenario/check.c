@@ -2,6 +2,7 @@
 
 #include "scenario/checker.h"
 
+#include <math.h>
 #include <string.h>
 
 enum {
@@ -38,12 +39,31 @@ static void check_period(struct checker *c)
     }
 }
 
+static void check_dollars(struct checker *c)
+{
+    const struct scenario *s = c->scenario;
+    const bool inflation = !isnan(s->inflation), year = s->base_year != 0;
+    if (s->dollars == DOLLARS_REAL && !(inflation && year)) {
+        diag_error(c->diags, checker_place_of(c, &s->dollars), NULL,
+                   "real dollars need 'inflation' and 'base-year'");
+        c->fine = false;
+    } else if (s->dollars == DOLLARS_NOMINAL && (inflation || year)) {
+        diag_error(c->diags,
+                   inflation ? checker_place_of(c, &s->inflation)
+                             : checker_place_of(c, &s->base_year),
+                   NULL, "'%s' has no effect where dollars are nominal: say 'dollars: real'",
+                   inflation ? "inflation" : "base-year");
+        c->fine = false;
+    }
+}
+
 bool scenario_check(const struct scenario *scenario, const struct tree *tree,
                     struct diagnostics *diags)
 {
     struct checker c = {.scenario = scenario, .tree = tree, .diags = diags, .fine = true};
     check_name(&c);
     check_period(&c);
+    check_dollars(&c);
     if (!c.fine)
         return false;
     const struct site *sites = scenario->sites.items;

@@ -326,6 +326,10 @@ struct observation {
 enum outage_mode { OUTAGES_EVENTS, OUTAGES_EXPECTED };
 extern const char *const outage_mode_words[];
 
+/* Whose dollars amounts are: of the day on which they are paid, or all of one year. */
+enum dollars { DOLLARS_NOMINAL, DOLLARS_REAL };
+extern const char *const dollars_words[];
+
 enum sample_every { SAMPLE_DAY, SAMPLE_WEEK, SAMPLE_MONTH };
 extern const char *const sample_every_words[];
 
@@ -340,6 +344,9 @@ struct scenario {
     int h100e_basis;          /* enum h100e_basis */
     int sample;               /* enum sample_every */
     int outages;              /* enum outage_mode */
+    int dollars;              /* enum dollars */
+    double inflation;         /* per year; NaN where dollars are nominal */
+    int64_t base_year;        /* whose dollars they are where they are real; else 0 */
     bool allow_speculative;   /* accelerators that don't ship may be bought */
     struct span sites;        /* of struct site */
     struct span suppliers;    /* of struct supplier */
@@ -365,6 +372,10 @@ const struct scenario *scenario_bind(const struct tree *, const struct draw_set 
 
 /* The grade of a bound number; assumed where the scenario was not bound from a file. */
 enum grade scenario_grade(const struct scenario *, const void *field);
+
+/* A yearly rate that is stated in nominal dollars, in the scenario's: (1 + r) / (1 + inflation) - 1
+ * where these are real (I. Fisher, The Theory of Interest, 1930). */
+double scenario_rate(const struct scenario *, double nominal);
 
 /* Accelerators of one unit of the order: those of its system, or fewer when the whole order is a
  * part of one system (one GPU of an 8-GPU server): price, power and network are then charged in

@@ -171,6 +171,24 @@ order()
     expect_error "is leased whole"
 }
 
+@test "real dollars are named, and take inflation off rates and cash" {
+    fund 'cash: $2M'
+    run_split colossim run tiny.yaml --json --set dollars=real --set inflation='5 %' --set base-year=2025 \
+        --set assumptions.discount-rate='5 %'
+    expect_status 0
+    [[ $output == *'"dollars": "real 2025"'* ]] || fail_with "whose dollars?"
+    expect_metric present_cost "$(metric spend)"
+    [ "$(metric inflation_loss)" != 0 ] || fail_with "cash lost nothing"
+    run_split colossim run tiny.yaml --set dollars=real --set inflation='5 %' --set base-year=2025
+    expect_output "real 2025 dollars"
+    run_split colossim check tiny.yaml --set dollars=real --set base-year=2025
+    expect_status 2
+    expect_error "real dollars need"
+    run_split colossim check tiny.yaml --set inflation='5 %'
+    expect_status 2
+    expect_error "has no effect where dollars are nominal"
+}
+
 @test "what is shown of an operator without funding gives it none" {
     colossim show "$plain" >shown.yaml
     [[ $(cat shown.yaml) != *funding* ]] || fail_with "funding came from nowhere"

@@ -110,6 +110,7 @@ static void every_metric_is_what_it_says(void **state)
         {"running_cost_forfeit", 0},
         {"spend", 2130},
         {"present_cost", present},
+        {"net_present_value", (2080 - 120) * pow(1.07, -730 / 365.25) - present},
         {"cash", 40}, /* of the operator in the north; the other one has no 'funding' */
         {"cash_lowest", -20},
         {"cash_unpaid", 10},
@@ -119,6 +120,7 @@ static void every_metric_is_what_it_says(void **state)
         {"debt_overdue", 4},
         {"interest", 8},
         {"deposits", 0},
+        {"inflation_loss", 0},
         {"depreciation", 90},
         {"write_off", 30},
         {"work_in_progress", 25},
