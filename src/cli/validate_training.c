@@ -1,8 +1,8 @@
 /* Scores of predicted training steps: tables for people, JSON for programs. */
 #include "cli/validate.h"
 
-#include "base/json.h"
 #include "cli/output.h"
+#include "cli/validate_parts.h"
 #include "report/table.h"
 #include "results/summary.h"
 #include "score/calculon.h"
@@ -32,22 +32,6 @@ static void select_rows(struct scores *s, bool experts, const char *group)
     for (size_t i = 0; i < s->data->rows.n; i++)
         s->take[i] = fit_takes(&rows[i]) && rows[i].experts == experts &&
                      (!group || strcmp(rows[i].group, group) == 0);
-}
-
-static void percent(struct text *out, double value)
-{
-    if (isnan(value))
-        text_add(out, "-");
-    else
-        text_addf(out, "%.1f", 100 * value);
-}
-
-static void bias(struct text *out, double value)
-{
-    if (isnan(value))
-        text_add(out, "-");
-    else
-        text_addf(out, "%+.1f", 100 * value);
 }
 
 /* Groups in the order of their first row. */
@@ -86,12 +70,12 @@ static void write_splits(struct scores *s, bool experts, bool colors, struct tex
         table_row(&t, STYLE_PLAIN);
         text_add(table_cell(&t), split_words[split]);
         text_addf(table_cell(&t), "%zu", model.n);
-        percent(table_cell(&t), model.median_abs);
-        percent(table_cell(&t), score_macro(rows, e->model, s->take, s->data->rows.n));
-        percent(table_cell(&t), model.mean_abs);
-        bias(table_cell(&t), model.bias);
-        percent(table_cell(&t), base.median_abs);
-        percent(table_cell(&t), score_macro(rows, e->baseline, s->take, s->data->rows.n));
+        percent_write(table_cell(&t), model.median_abs);
+        percent_write(table_cell(&t), score_macro(rows, e->model, s->take, s->data->rows.n));
+        percent_write(table_cell(&t), model.mean_abs);
+        bias_write(table_cell(&t), model.bias);
+        percent_write(table_cell(&t), base.median_abs);
+        percent_write(table_cell(&t), score_macro(rows, e->baseline, s->take, s->data->rows.n));
     }
     text_addf(out, "%s: error of the step time, %%\n", kind_titles[experts]);
     table_write(&t, 2, REPORT_WIDTH, colors, out);
@@ -125,11 +109,11 @@ static void write_groups(struct scores *s, bool experts, bool colors, struct tex
         table_row(&t, STYLE_PLAIN);
         text_add(table_cell(&t), groups[g]);
         text_addf(table_cell(&t), "%zu", pooled.n);
-        percent(table_cell(&t), pooled.mean_abs);
-        bias(table_cell(&t), pooled.bias);
-        percent(table_cell(&t), out_of.mean_abs);
-        bias(table_cell(&t), out_of.bias);
-        percent(table_cell(&t), base.mean_abs);
+        percent_write(table_cell(&t), pooled.mean_abs);
+        bias_write(table_cell(&t), pooled.bias);
+        percent_write(table_cell(&t), out_of.mean_abs);
+        bias_write(table_cell(&t), out_of.bias);
+        percent_write(table_cell(&t), base.mean_abs);
     }
     table_write(&t, 2, REPORT_WIDTH, colors, out);
     table_free(&t);
@@ -221,7 +205,7 @@ static void write_apart(const struct scores *s, struct text *out)
                       : stratum == STRATUM_PLAN_UNKNOWN ? " (blank degrees taken as 1)"
                                                         : "");
     }
-    text_addf(out, "Left out: %zu rows; --json lists them with reasons\n", rows->n_left_out);
+    left_out_write(&rows->left_out, out);
 }
 
 static void json_summary(struct json *j, const char *key, const struct scores *s,
@@ -229,12 +213,9 @@ static void json_summary(struct json *j, const char *key, const struct scores *s
 {
     const struct score_summary sum = score_summarise(errors, s->take, s->data->rows.n);
     json_open_object(j, key);
-    json_integer(j, "n", (int64_t)sum.n);
-    json_number(j, "median_abs_error", sum.median_abs);
-    json_number(j, "mean_abs_error", sum.mean_abs);
+    summary_json(j, sum);
     json_number(j, "macro_mean_abs_error",
                 score_macro(s->data->rows.items, errors, s->take, s->data->rows.n));
-    json_number(j, "bias", sum.bias);
     json_close_object(j);
 }
 
@@ -272,14 +253,7 @@ static void json_rows(struct json *j, const struct scores *s)
         json_close_object(j);
     }
     json_close_array(j);
-    json_open_array(j, "left_out");
-    for (size_t i = 0; i < s->data->rows.n_left_out; i++) {
-        json_open_object(j, NULL);
-        json_text(j, "id", s->data->rows.left_out[i].id);
-        json_text(j, "why", s->data->rows.left_out[i].why);
-        json_close_object(j);
-    }
-    json_close_array(j);
+    left_out_json(j, "id", &s->data->rows.left_out);
 }
 
 static void json_ratios(struct json *j, const char *key, struct ratios r)
@@ -357,12 +331,13 @@ static void training_text(struct scores *s, bool colors, struct text *out)
     write_apart(s, out);
 }
 
-enum exit_code validate_training(const struct arguments *a, struct text *out, struct diagnostics *d)
+bool validate_training(const struct arguments *a, struct text *out, struct headline *h,
+                       struct diagnostics *d)
 {
     struct score_data data;
     bool good = score_data_open(&data, a->value[OPTION_MODELS], a->value[OPTION_DATA], d);
     if (good) {
-        struct scores s = {.data = &data, .memory = &data.memory};
+        struct scores s = {.data = &data, .memory = &data.file.memory};
         s.take = arena_array(s.memory, data.rows.n, sizeof *s.take);
         output_message(a, "predicting %zu rows, and fitting without each family and group ...",
                        data.rows.n);
@@ -373,7 +348,11 @@ enum exit_code validate_training(const struct arguments *a, struct text *out, st
             training_json(&s, out);
         else if (good)
             training_text(&s, output_colors(a, STDOUT_FILENO), out);
+        select_rows(&s, false, NULL);
+        *h = (struct headline){
+            "dense models with whole groups held out",
+            score_summarise(s.errors[SPLIT_GROUPS].model, s.take, data.rows.n).median_abs};
     }
     score_data_close(&data);
-    return good ? EXIT_OK : EXIT_INPUT;
+    return good;
 }

@@ -59,7 +59,7 @@ bool calculon_compare(const struct score_data *data, const struct score_errors e
     arena_init(&memory);
     text_init(&text);
     memset(out, 0, CALCULON_PARTS * sizeof *out);
-    const char *path = score_data_path(models, "calculon-vtrain.csv", &memory);
+    const char *path = measurements_path(models, "calculon-vtrain.csv", &memory);
     const bool good = path && file_read(path, path, (struct mark){0}, &text, d);
     if (good) {
         struct csv csv;

@@ -3,7 +3,7 @@
 #define COLOSSIM_SCORE_TRAINING_ROW_H
 
 #include "perf/training_step.h"
-#include "score/csv.h"
+#include "score/measurements.h"
 #include "score/setup.h"
 
 /* Fields that a row leaves blank, and that were filled by the table of assumptions. */
@@ -51,11 +51,7 @@ struct training_row {
 struct training_rows {
     struct training_row *items; /* that can be predicted */
     size_t n;
-    struct left_out {
-        const char *id;
-        const char *why;
-    } * left_out;
-    size_t n_left_out;
+    struct left_out_rows left_out; /* by their 'id' */
 };
 
 /* Reads all rows marked 'core' (every row when 'core' is false); memory from the arena. */
