@@ -63,7 +63,7 @@ void measurements_close(struct measurements *);
 /* True for one row or more that can be predicted; else reports that there is none. */
 bool measurements_some(const struct measurements *, size_t rows, struct diagnostics *);
 
-/* Path of a file in the library's folder of measurements ('calculon-vtrain.csv'); NULL when there
+/* Path of a file in the library's folder of measurements ('calculon.csv'); NULL when there
  * is none. */
 const char *measurements_path(const char *models, const char *name, struct arena *);
 

@@ -174,6 +174,19 @@ static const char *read_plan(struct csv_row t, const struct score_group *g, stru
         p->sequence_parallel = false;
     p->accumulate_fp32 = g->accumulate_fp32;
     read_sharding(csv_named(t, "zero_fsdp"), g, r);
+    r->stated = (struct plan_choice){
+        .tensor = count(t, "tp", 0),
+        .pipeline = count(t, "pp", 0),
+        .context = p->context, /* blank means that there is none, as of 'ep' */
+        .expert = p->expert,
+        .chunks = count(t, "vpp", 0),
+        .micro_batch = count(t, "micro_batch", 0),
+        .shard = p->shard,
+        .recompute = (int)p->recompute + 1,
+        .sharding = (int)p->sharding + 1,
+        .schedule = (int)p->schedule + 1,
+        .sequence_parallel = *sequence == '\0' ? g->sequence_parallel : p->sequence_parallel,
+    };
     return NULL;
 }
 

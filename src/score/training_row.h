@@ -27,8 +27,8 @@ enum stratum {
     STRATUM_EXPERTS,
     STRATUM_NO_CHUNKS,    /* a pipeline whose interleaving is not stated */
     STRATUM_TOKEN_DROP,   /* experts that drop tokens do less work than the model says */
-    STRATUM_PLAN_UNKNOWN, /* tensor, pipeline or micro-batch blank: the best plan is scored instead
-                           */
+    STRATUM_PLAN_UNKNOWN, /* tensor, pipeline or micro-batch blank: scored with the plan that a
+                             search among those of the row's other fields picks */
     STRATA
 };
 extern const char *const stratum_words[];
@@ -42,6 +42,8 @@ struct training_row {
     int64_t accelerators;
     struct llm llm;
     struct plan plan;
+    struct plan_choice stated; /* the same without the degrees, chunks and micro-batch that are
+                                  blank */
     struct software software;
     const struct accelerator *accelerator;
     double nic;           /* B/s per accelerator */

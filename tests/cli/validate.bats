@@ -18,6 +18,8 @@ setup()
     expect_output "groups held out"
     expect_output "korthikanti22"
     expect_output "Scaling: error of the ratio of speeds"
+    expect_output "rows of its own"
+    expect_output "Goals"
 }
 
 @test "validate training --json has every row with its prediction and what was assumed" {
@@ -28,6 +30,9 @@ setup()
     [ "$(grep -c '"nic"' <<<"$output")" = 13 ]
     expect_output '"constant_utilisation"'
     expect_output '"korthikanti22": {'
+    [ "$(grep -cE '"grade": "(measured|calibrated|extrapolated|assumed)"' <<<"$output")" = 13 ]
+    expect_output '"what": "dense, pooled, median"'
+    expect_output '"rows": "rows of its own"'
 }
 
 @test "the median error of two ratios of speeds is the mean of both" {

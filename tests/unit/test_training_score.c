@@ -78,6 +78,22 @@ static void rows_carry_plan_model_and_what_was_assumed(void **state)
     assert_int_equal(data.rows.n + data.rows.left_out.n, 816);
 }
 
+static void a_plan_that_is_unknown_is_searched_for_within_what_the_row_states(void **state)
+{
+    (void)state;
+    const struct training_row *r = find("mcore-h100-32B");
+    struct row_prediction one, best;
+    assert_int_equal(r->stratum, STRATUM_PLAN_UNKNOWN);
+    row_predict(r, data.setup->fallback, &data.setup->training, NULL, LAW_SMOOTH, &one);
+    row_search(r, data.setup->fallback, &data.setup->training, &best);
+    assert_int_equal(best.fault, PLAN_GOOD);
+    assert_int_equal(best.plan.tensor, 8); /* stated; the micro-batch is not */
+    assert_int_equal(best.plan.pipeline, 1);
+    assert_int_equal(best.plan.recompute, r->plan.recompute);
+    assert_true(best.step.time <= one.step.time);
+    assert_true(best.memory.total <= r->accelerator->memory);
+}
+
 static void select_kind(bool experts)
 {
     for (size_t i = 0; i < data.rows.n; i++)
@@ -163,6 +179,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_carry_plan_model_and_what_was_assumed),
+        cmocka_unit_test(a_plan_that_is_unknown_is_searched_for_within_what_the_row_states),
         cmocka_unit_test(pooled_scores_have_not_worsened),
         cmocka_unit_test(weak_scaling_is_within_its_goal),
         cmocka_unit_test(the_shipped_constants_are_the_fit),
