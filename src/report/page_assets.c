@@ -18,10 +18,13 @@ const char *const chart_style[] = {
     ".chart { font: 13px system-ui, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, \"Liberation Sans\", sans-serif; }\n",
     ".chart text { fill: var(--ink, #1b1f24); }\n",
     ".chart .tick, .chart .measure { fill: var(--faint, #57606a); font-size: 12px; }\n",
+    ".chart .small { font-size: 11px; }\n",
     ".chart .value { font-variant-numeric: tabular-nums; }\n",
     ".chart .grid { stroke: var(--line, #d0d7de); stroke-width: 1; fill: none; }\n",
     ".chart .axis { stroke: var(--faint, #57606a); stroke-width: 1; fill: none; }\n",
     ".chart .mark { stroke: var(--faint, #57606a); stroke-width: 1; stroke-dasharray: 2 3; fill: none; }\n",
+    ".chart .whisker { stroke: var(--ink, #1b1f24); stroke-width: 1.4; fill: none; }\n",
+    ".chart .front { stroke-width: 1.4; }\n",
     ".chart .cursor { stroke: var(--ink, #1b1f24); stroke-width: 1; fill: none; }\n",
     ".chart .l { fill: none; stroke-width: 2.2; stroke-linejoin: round; }\n",
     ".chart .f { stroke: var(--paper, #fff); stroke-width: .8; }\n",
@@ -83,7 +86,8 @@ const char *const page_style[] = {
     "table { border-collapse: collapse; font-size: .88rem; margin: .5rem 0; font-variant-numeric: tabular-nums; overflow-wrap: normal; }\n",
     "th, td { text-align: left; vertical-align: top; padding: .22rem .9rem .22rem 0; border-bottom: 1px solid var(--line); }\n",
     "th { font-weight: 600; vertical-align: bottom; }\n",
-    "th.n, td.n { text-align: right; white-space: nowrap; }\n",
+    "th.n, td.n { text-align: right; }\n",
+    "td.n { white-space: nowrap; }\n",
     "td.d { white-space: nowrap; }\n",
     "td:last-child { padding-right: 0; }\n",
     "td.w { overflow-wrap: break-word; min-width: 8.5em; }\n",
@@ -233,6 +237,6 @@ const char *const page_script[] = {
     NULL,
 };
 
-const char page_style_hash[] = "sha256-eWrtRFeT1qFWi1+cNzPqG7UU38E9xvrnFvDMJjK8kPo=";
+const char page_style_hash[] = "sha256-43ijpzEz2aSCJegK8UUfzm4FUwaa+L6vc06nPXlRrvE=";
 const char page_script_hash[] = "sha256-VAqJCOxT6tMFuAlRU9OoycwDX3LJ0v3nPDIqXqRp9M4=";
 /* clang-format on */
