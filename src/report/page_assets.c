@@ -109,18 +109,17 @@ const char *const page_style[] = {
     "}\n",
     "@media print {\n",
     "  @page { size: A4; margin: 13mm 14mm; }\n",
-    "  body { max-width: none; padding: 0; font-size: 10pt; line-height: 1.35; }\n",
-    "  h1 { font-size: 19pt; }\n",
-    "  h2 { font-size: 13pt; margin-top: 12pt; padding-top: 4pt; break-after: avoid; }\n",
-    "  h3 { font-size: 10.5pt; break-after: avoid; }\n",
-    "  .answer { font-size: 12pt; }\n",
+    "  html { font-size: 10pt; }\n",
+    "  body { max-width: none; padding: 0; font-size: 1rem; line-height: 1.35; }\n",
+    "  h2 { margin-top: 11pt; padding-top: 4pt; break-after: avoid; }\n",
+    "  h3 { break-after: avoid; }\n",
     "  .cards { gap: 6pt; break-inside: avoid; }\n",
-    "  .cards dd.big { font-size: 14pt; }\n",
-    "  figure { margin-top: 9pt; }\n",
-    "  .plot { overflow: visible; margin-top: 2pt; }\n",
-    "  .plot svg { width: 66%; min-width: 0; }\n",
+    "  figure { display: grid; grid-template-columns: 25% 1fr; column-gap: 11pt; margin-top: 9pt; }\n",
+    "  figcaption p { font-size: .85rem; }\n",
+    "  .plot { overflow: visible; margin-top: 0; }\n",
+    "  .plot svg { min-width: 0; }\n",
     "  .scroll { overflow: visible; }\n",
-    "  table { font-size: 8pt; }\n",
+    "  table { font-size: .8rem; }\n",
     "  tr { break-inside: avoid; }\n",
     "  details:not([open]), button.scale, #tip { display: none; }\n",
     "  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }\n",
@@ -237,6 +236,6 @@ const char *const page_script[] = {
     NULL,
 };
 
-const char page_style_hash[] = "sha256-43ijpzEz2aSCJegK8UUfzm4FUwaa+L6vc06nPXlRrvE=";
+const char page_style_hash[] = "sha256-tdo8gfWIPGC4U7jS5wbvEdGD4Z8DBAsaOkV4PfO+ohE=";
 const char page_script_hash[] = "sha256-VAqJCOxT6tMFuAlRU9OoycwDX3LJ0v3nPDIqXqRp9M4=";
 /* clang-format on */
