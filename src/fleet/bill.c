@@ -6,6 +6,7 @@
 
 #include "fleet/charge.h"
 #include "fleet/meter.h"
+#include "fleet/shell.h"
 #include "fleet/world.h"
 
 enum { MONTH_ENDS };
@@ -57,6 +58,7 @@ void bill_all(struct world *w)
     for (uint32_t i = 0; i < w->n_sites; i++) {
         meter_read(&w->sites[i], w->now);
         bill_energy(w, i);
+        shell_pay_progress(w, i);
         bill_staff(w, i);
     }
     for (uint32_t i = 0; i < w->n_lots; i++)

@@ -127,6 +127,15 @@ money world_pay(struct world *w, uint32_t site, enum account account, double dol
     return amount;
 }
 
+void world_pay_progress(struct world *w, uint32_t site, enum account account, money amount,
+                        enum grade grade)
+{
+    if (amount == 0)
+        return;
+    book_payment(w, site, account, amount, grade, 0, 0);
+    asset_progress(w, site, amount);
+}
+
 money world_pay_delivery(struct world *w, uint32_t lot, enum account account, double dollars,
                          enum grade grade, double share_ahead, day_number ahead)
 {
@@ -226,6 +235,7 @@ static void make_sites(struct world *w)
         state->engine = engine_new();
         outages_init(&state->outages);
         shop_init(w, i);
+        state->building = arena_array(&w->memory, sites[i].halls.n, sizeof *state->building);
         state->ready = arena_array(&w->memory, sites[i].halls.n, sizeof *state->ready);
     }
 }

@@ -164,6 +164,9 @@ void world_settle_soon(struct world *);
 void world_pay_exactly(struct world *, uint32_t site, enum account, money, enum grade);
 money world_pay(struct world *, uint32_t site, enum account, double dollars, enum grade);
 
+/* Pays for capital of a site that is not in use yet. */
+void world_pay_progress(struct world *, uint32_t site, enum account, money, enum grade);
+
 /* The same of what a lot's delivery costs, of which a share may have been paid on a day before:
  * payments remember it on that day. */
 money world_pay_delivery(struct world *, uint32_t lot, enum account, double dollars, enum grade,

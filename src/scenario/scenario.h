@@ -44,6 +44,8 @@ struct hall {
     double it_power;  /* W of provisioned IT power it feeds and cools */
     int paid;         /* enum hall_paid */
     double lease;     /* $ per W IT and second, instead of paying its shell; not above 0: owned */
+    double construction; /* s before 'ready' over which its shell is paid; not above 0: it is paid
+                            on that day */
 };
 
 /* Power that becomes available to a site at a date of its own. Exactly one of power and units is
