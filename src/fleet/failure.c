@@ -155,7 +155,8 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
         return;
     if (superposed_step(&block->failures, w->now, &candidate)) {
         w->out->candidates++;
-        if (!outages_is_down(&site->outages, block->first_node + candidate.position) &&
+        if (!blackout_now(&site->blackout) &&
+            !outages_is_down(&site->outages, block->first_node + candidate.position) &&
             superposed_accept(&block->failures, &candidate,
                               own_hazard(w, site, block, candidate.position)))
             fail_node(w, site, block, &candidate);

@@ -199,10 +199,9 @@ static double share_in_campaigns(const struct lot *lot, double *busy)
 
 void lot_set_levels(struct lot *lot, day_number day)
 {
-    if (lot->retired != SIM_TIME_NEVER) {
+    if (lot->retired != SIM_TIME_NEVER || lot->unpowered) {
         for (unsigned state = 0; state < NODE_STATES; state++)
             lot->level[state] = 0;
-        lot->shared_level = 0;
         return;
     }
     const double others = path_at(&lot->order->utilisation, day);

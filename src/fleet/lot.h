@@ -84,9 +84,12 @@ struct lot {
     enum grade chip_grade, server_grade, network_grade, storage_grade; /* of prices */
 
     sim_time first_energised,
-        last_energised;                   /* SIM_TIME_NEVER: never; of an initial lot before 0 */
-    bool leaving;                         /* a policy has decided to retire it */
-    sim_time retired;                     /* SIM_TIME_NEVER: it is not */
+        last_energised;  /* SIM_TIME_NEVER: never; of an initial lot before 0 */
+    int64_t dark;        /* nodes that wait for the end of their site's outage (blackout.h) */
+    sim_time dark_since; /* when that number began to stand */
+    bool unpowered;      /* the site has no power: nothing is drawn */
+    bool leaving;        /* a policy has decided to retire it */
+    sim_time retired;    /* SIM_TIME_NEVER: it is not */
     enum constraint last_gate, next_gate; /* of the accelerators energised last (wait.h) */
     sim_time slack;                       /* ticks between the two */
 };
@@ -99,7 +102,8 @@ void lot_init(struct lot *, const struct scenario *, const struct owner *, uint3
 /* Whether all its nodes are in service. */
 bool lot_is_complete(const struct lot *);
 
-/* Sets the power levels to the utilisation in force on a day; a retired lot draws nothing. The
+/* Sets the power levels to the utilisation in force on a day; a lot that is retired or
+ * has no power draws nothing. The
  * caller has metered the lot before. */
 void lot_set_levels(struct lot *, day_number);
 

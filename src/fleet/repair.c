@@ -13,7 +13,11 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
 
     books_record(&lot->books, NODE_DOWN, 1, outage.begin, now);
     cause->down += books_stay(lot->node_accelerators, outage.begin, now);
-    site_move(w, outage.lot, 1, NODE_DOWN, lot->retired == SIM_TIME_NEVER ? NODE_UP : NODE_RETIRED);
+    if (lot->retired == SIM_TIME_NEVER && blackout_now(&w->sites[arg].blackout))
+        blackout_join(w, outage.lot, 1);
+    else
+        site_move(w, outage.lot, 1, NODE_DOWN,
+                  lot->retired == SIM_TIME_NEVER ? NODE_UP : NODE_RETIRED);
     world_pay_exactly(w, lot->site_index, ACCOUNT_REPAIR,
                       lot->repair_cost[outage.cause - lot->first_cause], cause->cost_grade);
     w->out->repairs++;

@@ -6,6 +6,7 @@
 #include "engine/gauge.h"
 #include "engine/neumaier.h"
 #include "engine/superposed.h"
+#include "fleet/blackout.h"
 #include "fleet/lot.h"
 #include "fleet/outage.h"
 #include "fleet/outcome.h"
@@ -65,6 +66,7 @@ struct site_state {
     uint32_t n_batches, batch_capacity;
     struct outages outages;
     struct shop shop;
+    struct blackout blackout;
 
     /* Power: written by meter.c. */
     struct gauge it_power; /* mW drawn by IT; its integral is the meter by source */

@@ -23,6 +23,7 @@ static const struct process *const processes[PROCESSES] = {
     [PROCESS_REPAIR] = &repair_process,     [PROCESS_SAMPLE] = &sample_process,
     [PROCESS_RETIRE] = &retire_process,     [PROCESS_HOLDING] = &holding_process,
     [PROCESS_EXPECTED] = &expected_process, [PROCESS_SHOP] = &shop_process,
+    [PROCESS_BLACKOUT] = &blackout_process,
 };
 
 day_number world_day(const struct world *w, sim_time t)
@@ -199,6 +200,7 @@ static void make_sites(struct world *w)
         state->engine = engine_new();
         outages_init(&state->outages);
         shop_init(w, i);
+        blackout_init(w, i);
         state->ready = arena_array(&w->memory, sites[i].halls.n, sizeof *state->ready);
     }
 }

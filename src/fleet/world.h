@@ -60,14 +60,15 @@ enum process_id {
     PROCESS_FAILURE,
     PROCESS_REPAIR,
     PROCESS_SHOP,
+    PROCESS_BLACKOUT,
     PROCESS_SAMPLE,
     PROCESSES
 };
 
 extern const struct process cash_process, supply_process, supplier_process, retire_process,
     holding_process, power_process, build_process, settle_process, service_process,
-    campaign_process, failure_process, repair_process, shop_process, expected_process, bill_process,
-    sample_process;
+    campaign_process, failure_process, repair_process, shop_process, blackout_process,
+    expected_process, bill_process, sample_process;
 
 /* Second book of a failure cause: how often, and how much was lost. */
 struct cause_state {

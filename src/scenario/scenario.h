@@ -69,6 +69,13 @@ struct site_repair {
     struct span spares;  /* of struct spares */
 };
 
+/* A cause of outages of a whole site. */
+struct site_outage {
+    const char *name;
+    double rate;                           /* 1/s */
+    struct distribution duration, restart; /* s: without power; from power to work */
+};
+
 struct site {
     const char *name;
     const struct site_model *model;
@@ -76,6 +83,7 @@ struct site {
     struct span halls; /* of struct hall */
     struct span power; /* of struct power_phase, in merit order: the first is drawn from first */
     struct site_repair repair;
+    struct span outages;        /* of struct site_outage */
     double provisioning_factor; /* provisioned over nameplate power of systems */
 };
 

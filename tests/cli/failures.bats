@@ -73,3 +73,16 @@ with_spares()
     run_split colossim check "$SCENARIOS/colossus.yaml" --set sites.memphis.repair.technicians=0
     expect_status 2
 }
+
+@test "outages of a whole site are listed by their cause" {
+    local utility='sites.memphis.outages.utility={rate: 4 per year, duration: 6 h, restart: 2 h}'
+    run_split colossim run "$SCENARIOS/colossus.yaml" --set "$utility"
+    expect_status 0
+    expect_output "memphis: utility"
+    run_split colossim check "$SCENARIOS/colossus.yaml" --set "$utility" --set outages=expected
+    expect_status 2
+    expect_error "'outages: expected' knows no outages of whole sites"
+    run_split colossim check "$SCENARIOS/colossus.yaml" --set 'sites.memphis.outages.utility={rate: 4 h, duration: 6 h}'
+    expect_status 2
+    expect_error "sites.memphis.outages.utility.rate"
+}
