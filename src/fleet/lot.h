@@ -71,12 +71,13 @@ struct lot {
     int128 maintained;                             /* node-ticks in service that were billed */
     double it_capital;                             /* $ paid for the IT of the lot so far */
 
-    const struct hazard_step *hazard; /* failures of one node by age */
-    uint32_t hazard_steps;            /* 0: nothing fails */
-    uint32_t first_cause;             /* index of the preset's first cause in the world's list */
+    const struct hazard_step *hazard;       /* failures of one node by age */
+    const struct hazard_step *lemon_hazard; /* those that a lemon has besides; NULL: none */
+    uint32_t hazard_steps;                  /* 0: nothing fails */
+    uint32_t first_cause; /* index of the preset's first cause in the world's list */
     uint32_t n_causes;
     double *cause_weights; /* cumulative, the last one 1 */
-    money *repair_cost;    /* of one outage of a node, by cause */
+    money *repair_cost;    /* of one outage of a node, by cause; the last one of an early failure */
 
     enum grade power_grade; /* of the systems' power, utilisation included */
     enum grade shared_grade;

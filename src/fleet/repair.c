@@ -13,6 +13,8 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
 
     books_record(&lot->books, NODE_DOWN, 1, outage.begin, now);
     cause->down += books_stay(lot->node_accelerators, outage.begin, now);
+    if (lot->retired == SIM_TIME_NEVER)
+        defects_after_repair(w, (uint32_t)arg, &outage);
     if (lot->retired == SIM_TIME_NEVER && blackout_now(&w->sites[arg].blackout))
         blackout_join(w, outage.lot, 1);
     else

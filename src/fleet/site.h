@@ -7,6 +7,7 @@
 #include "engine/neumaier.h"
 #include "engine/superposed.h"
 #include "fleet/blackout.h"
+#include "fleet/defect.h"
 #include "fleet/lot.h"
 #include "fleet/outage.h"
 #include "fleet/outcome.h"
@@ -34,6 +35,8 @@ struct source_state {
 /* A fixed run of a lot's node places, which fail as one process (failure.c). */
 struct block {
     struct superposed failures; /* of all its places */
+    struct superposed lemons;   /* the additional ones of its lemons */
+    struct defects defects;
     uint32_t lot;
     uint32_t first_node; /* its number at the site (outage.h); the others follow */
     uint32_t batch;      /* the latest of its nodes, by index */

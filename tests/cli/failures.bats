@@ -86,3 +86,9 @@ with_spares()
     expect_status 2
     expect_error "sites.memphis.outages.utility.rate"
 }
+
+@test "early failures are a cause of their own" {
+    run_split colossim run "$SCENARIOS/colossus.yaml" --set operators.xai.orders.phase-1.failures=bathtub --json
+    expect_status 0
+    expect_output '"cause": "early"'
+}
