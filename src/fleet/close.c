@@ -141,6 +141,13 @@ static void close_causes(struct world *w)
         };
     for (uint32_t i = 0; i < w->n_sites; i++)
         add_open_outages(w, &w->sites[i].outages);
+    for (uint32_t i = 0; i < w->n_lots; i++) {
+        const struct lot *lot = &w->lots[i];
+        const int128 idle =
+            books_stay(lot->idle * lot->node_accelerators, lot->idle_since, w->horizon);
+        if (lot->idle > 0)
+            out->causes[lot->idle_cause].down_seconds += (double)idle * 0x1p-20;
+    }
     for (uint32_t i = 0; i < w->n_sites; i++)
         add_blackouts(w, &w->sites[i]);
 }

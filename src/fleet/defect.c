@@ -86,27 +86,13 @@ void defects_enter(struct world *w, uint32_t site, const struct lot *lot, struct
     }
 }
 
-/* The block of a node, by bisection. */
-static uint32_t block_of(const struct site_state *site, uint32_t node)
-{
-    uint32_t low = 0, high = site->n_blocks; /* blocks[low].first_node <= node */
-    while (high - low > 1) {
-        const uint32_t middle = low + (high - low) / 2;
-        if (site->blocks[middle].first_node <= node)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 void defects_after_repair(struct world *w, uint32_t site, const struct outage *outage)
 {
     const struct failing_again *again = &preset_of(&w->lots[outage->lot])->again;
     if (!again->given)
         return;
     struct site_state *state = &w->sites[site];
-    struct defects *d = &state->blocks[block_of(state, outage->node)].defects;
+    struct defects *d = &state->blocks[site_block_of(state, outage->node)].defects;
     const double chance = stream_u01(&d->again), when = stream_u01(&d->again);
     if (chance >= again->share)
         return;
@@ -120,10 +106,11 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
 {
     const uint32_t index = (uint32_t)arg, more = (uint32_t)(arg >> 32);
     struct site_state *site = &w->sites[index];
-    struct block *block = &site->blocks[block_of(site, subject)];
+    struct block *block = &site->blocks[site_block_of(site, subject)];
     const struct lot *lot = &w->lots[block->lot];
     if (lot->retired != SIM_TIME_NEVER || blackout_now(&site->blackout) ||
-        outages_is_down(&site->outages, subject))
+        outages_is_down(&site->outages, subject) ||
+        rack_is_out(lot, block, subject - block->first_node))
         return;
     if (what == EARLY)
         failure_strike(w, block->lot, subject, lot->first_cause + lot->n_causes,

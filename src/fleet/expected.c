@@ -44,14 +44,14 @@ static const struct stay_law *law_of(const struct world *w, const struct lot *lo
     return &w->stays[kind < REPAIR_ACTIONS ? kind : (unsigned)lot->order->failures->early.action];
 }
 
-/* The share of the time that a node is up which would have so many outages open if it failed
- * whether it is up or not. */
-static double share_up(const double demand[OUTAGE_KINDS])
+/* The shares of a node's time if it would have so many outages open in case it failed whether it is
+ * up or not. */
+static struct rack_shares shares_of(const struct lot *lot, const double demand[OUTAGE_KINDS])
 {
     double sum = 0;
     for (unsigned k = 0; k < OUTAGE_KINDS; k++)
         sum += demand[k];
-    return 1 / (1 + sum);
+    return rack_shares_of(lot->unit_nodes, lot->least_nodes, sum);
 }
 
 /* What becomes of one node of a batch between two times. */
@@ -118,11 +118,15 @@ static void add_span(const struct world *w, const struct lot *lot, const struct 
         mean[k] = (end[k] - begin[k]) / (to - from);
     early_demand(w, lot, batch->entered - batch->birth, from, to, &mean[OUTAGE_EARLY], &last,
                  &early);
-    const double up = share_up(mean);
+    const struct rack_shares shares = shares_of(lot, mean);
+    const double up = shares.up;
     for (unsigned a = 0; a < REPAIR_ACTIONS; a++)
         c->failures[a] += rate * batch->factor * lot->expected->share[a] * up * (to - from);
     c->failures[OUTAGE_EARLY] += early * up;
-    for (unsigned k = 0; k < OUTAGE_KINDS; k++)
+    c->failures[OUTAGE_IDLE] +=
+        (rate * batch->factor * lot->expected->chain * (to - from) + early) * shares.last;
+    c->away[OUTAGE_IDLE] += shares.idle * (to - from);
+    for (unsigned k = 0; k < OUTAGE_IDLE; k++)
         c->away[k] += up * mean[k] * (to - from);
 }
 
@@ -144,7 +148,7 @@ static struct course course_of(const struct world *w, const struct lot *lot,
     }
     demand_at(w, lot, batch, end, stay_within, c.open);
     early_demand(w, lot, age, end, end, &mean, &c.open[OUTAGE_EARLY], &early);
-    const double up = share_up(c.open);
+    const double up = shares_of(lot, c.open).up;
     for (unsigned k = 0; k < OUTAGE_KINDS; k++) {
         c.open[k] *= up;
         if (length > 0)
@@ -203,6 +207,8 @@ static void record(struct world *w, struct lot *lot)
         }
         if (last)
             last->expected_down += left;
+        if (k == OUTAGE_IDLE && ticks > 0)
+            w->causes[lot->idle_cause].expected_down += all;
         lot->away_recorded += ticks;
     }
     e->recorded = w->now;
@@ -228,6 +234,15 @@ static void add_level(struct expected *e, double nodes, const double away[OUTAGE
         e->level[k] += nodes * away[k];
 }
 
+/* Those of the nodes, or the lemons, that have settled. */
+static void add_settled(const struct lot *lot, unsigned lemons)
+{
+    struct expected *e = lot->expected;
+    const struct rack_shares shares = shares_of(lot, e->steady[lemons]);
+    add_level(e, e->settled[lemons] * shares.up, e->steady[lemons]);
+    e->level[OUTAGE_IDLE] += e->settled[lemons] * shares.idle;
+}
+
 /* Levels from now to the end of the month; batches that have settled leave the list. */
 static void plan(struct world *w, uint32_t index)
 {
@@ -249,7 +264,7 @@ static void plan(struct world *w, uint32_t index)
     }
     e->n_young = kept;
     for (unsigned lemons = 0; lemons < 2; lemons++)
-        add_level(e, e->settled[lemons] * share_up(e->steady[lemons]), e->steady[lemons]);
+        add_settled(lot, lemons);
     apply(w, index);
 }
 
@@ -258,7 +273,9 @@ static void book(struct world *w, struct lot *lot, const double failed[OUTAGE_KI
                  const double open[OUTAGE_KINDS])
 {
     struct expected *e = lot->expected;
-    for (unsigned k = 0; k < OUTAGE_KINDS; k++) {
+    if (failed[OUTAGE_IDLE] > 0)
+        w->causes[lot->idle_cause].expected_outages += failed[OUTAGE_IDLE];
+    for (unsigned k = 0; k < OUTAGE_IDLE; k++) {
         const double repaired = fmax(0, failed[k] - (open[k] - e->open[k]));
         double cost = 0;
         enum grade grade = GRADE_MEASURED;
@@ -296,8 +313,10 @@ static void account(struct world *w, struct lot *lot)
     const double last = lot->hazard[lot->hazard_steps - 1].rate,
                  seconds = sim_seconds(w->now - e->accounted);
     for (unsigned lemons = 0; lemons < 2; lemons++) {
-        const double up = e->settled[lemons] * share_up(e->steady[lemons]),
+        const struct rack_shares shares = shares_of(lot, e->steady[lemons]);
+        const double up = e->settled[lemons] * shares.up,
                      rate = lemons ? last * lot->order->failures->lemons.factor : last;
+        failed[OUTAGE_IDLE] += e->settled[lemons] * shares.last * seconds * rate * e->chain;
         for (unsigned a = 0; a < REPAIR_ACTIONS; a++) {
             failed[a] += up * seconds * rate * e->share[a];
             open[a] += up * e->steady[lemons][a];
@@ -310,12 +329,13 @@ static void account(struct world *w, struct lot *lot)
 static struct expected *expected_new(const struct world *w, const struct lot *lot)
 {
     struct expected *e = memory_zeroed(1, sizeof *e);
-    const double chain = defects_chain(lot), last = lot->hazard[lot->hazard_steps - 1].rate;
+    const double last = lot->hazard[lot->hazard_steps - 1].rate;
     const struct early_failures *early = &lot->order->failures->early;
+    e->chain = defects_chain(lot);
     for (uint32_t i = 0; i < lot->n_causes; i++)
         e->base[w->causes[lot->first_cause + i].cause->action] += lot_cause_share(lot, i);
     for (unsigned a = 0; a < REPAIR_ACTIONS; a++) {
-        e->share[a] = e->base[a] * chain;
+        e->share[a] = e->base[a] * e->chain;
         e->steady[0][a] = e->share[a] * last * w->stays[a].mean;
         e->steady[1][a] = e->steady[0][a] * lot->order->failures->lemons.factor;
     }
@@ -394,7 +414,8 @@ void expected_close(struct world *w)
     for (uint32_t i = 0; i < w->n_causes && w->stays; i++) {
         struct cause_state *cause = &w->causes[i];
         cause->outages = llround(cause->expected_outages);
-        w->out->failures += cause->outages;
+        if (!cause->rack)
+            w->out->failures += cause->outages;
     }
     w->out->repairs += llround(w->expected_repairs);
 }

@@ -20,8 +20,9 @@ struct young_batch {
     sim_time accounted; /* its failures are counted up to here */
 };
 
-/* Outages by what ends them, and early failures apart. */
-enum { OUTAGE_EARLY = REPAIR_ACTIONS, OUTAGE_KINDS, EARLY_AGES = 32 };
+/* Outages by what ends them, early failures apart, and nodes that are idle while their rack is out.
+ */
+enum { OUTAGE_EARLY = REPAIR_ACTIONS, OUTAGE_IDLE, OUTAGE_KINDS, EARLY_AGES = 32 };
 
 /* The outages of one lot. 'Parts' are of a node (lot.h). */
 struct expected {
@@ -31,6 +32,7 @@ struct expected {
     sim_time accounted;             /* of the settled */
     double base[REPAIR_ACTIONS];    /* share of the preset's rates, by action; their sum is 1 */
     double share[REPAIR_ACTIONS];   /* the same times what failing again adds */
+    double chain;                   /* outages of each failure, with those that come again */
     double early_share;             /* chance of an early failure of a node, and the ages, s, at */
     double early_age[EARLY_AGES];   /*   which it comes, equally likely, ascending */
     double steady[2][OUTAGE_KINDS]; /* outages open per node up, of the settled */

@@ -82,6 +82,9 @@ static void begin_block(struct world *w, uint32_t lot_index, sim_time birth)
     struct block *block = &site->blocks[lot->block];
     defects_init(w, lot, &block->defects, id, places);
     begin_lemons(w, lot, block, id, birth);
+    if (lot->least_nodes > 1)
+        block->down_in_unit =
+            memory_zeroed(places / (uint32_t)lot->unit_nodes, sizeof *block->down_in_unit);
 }
 
 static void add_batch(struct site_state *site, struct block *block, uint32_t first_position,
@@ -155,13 +158,16 @@ static struct verdict judge(const struct lot *lot, double u)
 void failure_strike(struct world *w, uint32_t lot_index, uint32_t node, uint32_t cause, double u)
 {
     const struct lot *lot = &w->lots[lot_index];
-    struct outages *outages = &w->sites[lot->site_index].outages;
+    struct site_state *site = &w->sites[lot->site_index];
+    struct outages *outages = &site->outages;
     const enum repair_action action = (enum repair_action)w->causes[cause].cause->action;
     site_move(w, lot_index, 1, NODE_UP, NODE_DOWN);
     const uint32_t slot = outages_open(outages, w->now, lot_index, node, cause);
     outages->slot[slot].work = sim_wait(distribution_quantile(shop_work(w, lot, action), u));
     w->causes[cause].outages++;
     w->out->failures++;
+    struct block *block = &site->blocks[site_block_of(site, node)];
+    rack_lose(w, lot_index, block, node - block->first_node);
     shop_take_in(w, lot->site_index, slot);
 }
 
@@ -174,6 +180,7 @@ static void take_candidate(struct world *w, struct site_state *site, const struc
     const uint32_t node = block->first_node + position;
     w->out->candidates++;
     if (blackout_now(&site->blackout) || outages_is_down(&site->outages, node) ||
+        rack_is_out(&w->lots[block->lot], block, position) ||
         !superposed_accept(process, candidate,
                            own_hazard(w, site, block, &process->hazard, position)))
         return;

@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "engine/time.h"
+#include "fleet/rack.h"
 
 #include <assert.h>
 #include <math.h>
@@ -47,6 +48,8 @@ static void init_size(struct lot *lot)
     assert(lot->node_accelerators * lot->unit_nodes == lot->unit_accelerators);
     lot->share = (double)lot->unit_accelerators / (double)system->accelerators;
     lot->node_share = (double)lot->node_accelerators / (double)per_node;
+    lot->least_nodes =
+        rack_least_nodes(&lot->order->racks, lot->unit_nodes, lot->node_accelerators);
 }
 
 static void init_network(struct lot *lot, const struct scenario *s)

@@ -238,6 +238,19 @@ static uint32_t cause_index(struct world *w, const struct failure_preset *preset
     return first;
 }
 
+/* Index of the cause by which the rest of a rack is idle, added likewise. */
+static uint32_t rack_cause(struct world *w, const struct failure_preset *preset)
+{
+    static const struct failure_cause rack_out = {.name = "rack out"};
+    for (uint32_t i = 0; i < w->n_causes; i++)
+        if (w->causes[i].rack && w->causes[i].preset == preset)
+            return i;
+    w->causes = memory_resize(w->causes, (w->n_causes + 1) * sizeof *w->causes);
+    add_cause(w, preset, &rack_out, &rack_out.rate);
+    w->causes[w->n_causes - 1].rack = true;
+    return w->n_causes - 1;
+}
+
 uint32_t world_add_lot(struct world *w, uint32_t owner, const struct order *order)
 {
     const struct scenario *s = w->scenario;
@@ -257,6 +270,8 @@ uint32_t world_add_lot(struct world *w, uint32_t owner, const struct order *orde
     lot_init(lot, s, &owners[owner], owner, order, site_index, &w->memory);
     if (order->failures)
         lot->first_cause = cause_index(w, order->failures);
+    if (lot->least_nodes > 1 && lot->hazard_steps > 0)
+        lot->idle_cause = rack_cause(w, order->failures);
     assert(site->operator_index == UINT32_MAX || site->operator_index == owner);
     site->operator_index = owner;
     site->lots[site->n_lots++] = index;
@@ -393,8 +408,10 @@ void world_free(struct world *w)
         parcel_queue_free(&w->sites[i].for_hall);
         parcel_queue_free(&w->sites[i].for_crew);
         parcel_queue_free(&w->sites[i].for_power);
-        for (uint32_t k = 0; k < w->sites[i].n_blocks; k++)
+        for (uint32_t k = 0; k < w->sites[i].n_blocks; k++) {
             free(w->sites[i].blocks[k].defects.lemons);
+            free(w->sites[i].blocks[k].down_in_unit);
+        }
         free(w->sites[i].blocks);
         free(w->sites[i].batches);
         free(w->sites[i].lots);

@@ -80,6 +80,7 @@ struct cause_state {
     int128 down;             /* accelerator-ticks of outages that ended */
     double expected_outages; /* 'outages: expected': how often on average, and how much was lost, */
     int128 expected_down;    /*   accelerator-part-ticks (lot.h) */
+    bool rack;               /* no failure: nodes that are idle while their rack is out */
     enum grade cost_grade;   /* of what its repairs cost */
 };
 

@@ -37,6 +37,7 @@ static void check_holding(struct checker *c, const struct owner *owner, const st
         return;
     }
     check_as_order(c, at, &order);
+    check_racks(c, &h->racks, h->system, order_unit_accelerators(&order), h->failures);
 }
 
 static void check_want(struct checker *c, struct mark at, const struct owner *owner)
@@ -84,6 +85,7 @@ static void check_option(struct checker *c, const struct owner *owner, const str
         c->fine = false;
     }
     check_as_order(c, at, &order);
+    check_racks(c, &o->racks, o->system, o->system->accelerators, o->failures);
 }
 
 /* Lots that come to be during the run are named after what made them. */

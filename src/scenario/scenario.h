@@ -149,6 +149,15 @@ struct contract {
     struct path share;
 };
 
+/* What the failure of a node takes along with it in a system of several. */
+enum drain { DRAIN_TRAY, DRAIN_RACK };
+extern const char *const drain_words[];
+
+struct rack_rule {
+    int drain;        /* enum drain */
+    int64_t min_good; /* accelerators of a system that must be up for any to work; 0: no rule */
+};
+
 /* An order: identical systems for one site, a lot once they are there. Either its deliveries are
  * given, or a supplier delivers a quantity as he can. */
 struct order {
@@ -157,6 +166,7 @@ struct order {
     const struct site *site;
     const struct fabric *fabric;           /* NULL: the network factor stands for it */
     const struct failure_preset *failures; /* NULL: nothing fails */
+    struct rack_rule racks;
     day_number wanted;      /* day the operator wants them energised; 0: each delivery's own date,
                                or the day that a supplier with enough of them would deliver */
     struct span deliveries; /* of struct delivery, in order of date */
@@ -174,6 +184,7 @@ struct holding {
     const struct site *site;
     const struct fabric *fabric; /* as of an order, as the following */
     const struct failure_preset *failures;
+    struct rack_rule racks;
     int64_t accelerators;
     double age; /* s in service on the first day */
     double
@@ -188,6 +199,7 @@ struct offer {
     const struct supplier *supplier;
     const struct fabric *fabric; /* as of an order, as the following */
     const struct failure_preset *failures;
+    struct rack_rule racks;
     struct path utilisation;
 };
 

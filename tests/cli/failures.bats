@@ -92,3 +92,21 @@ with_spares()
     expect_status 0
     expect_output '"cause": "early"'
 }
+
+@test "a rack may go down with a tray, where there are trays" {
+    local order=operators.xai.orders.phase-3-gb200
+    run_split colossim run "$SCENARIOS/colossus.yaml" --json --set $order.drain=rack
+    expect_status 0
+    expect_output '"cause": "rack out"'
+    run_split colossim check "$SCENARIOS/colossus.yaml" --set $order.min-good=64
+    expect_status 0
+    run_split colossim check "$SCENARIOS/colossus.yaml" --set $order.min-good=73
+    expect_status 2
+    expect_error "has fewer accelerators than 'min-good' asks for"
+    run_split colossim check "$SCENARIOS/colossus.yaml" --set $order.min-good=64 --set $order.drain=rack
+    expect_status 2
+    expect_error "leave 'min-good' out"
+    run_split colossim check "$SCENARIOS/colossus.yaml" --set operators.xai.orders.phase-1.drain=rack
+    expect_status 2
+    expect_error "a system here is one node"
+}
