@@ -91,8 +91,7 @@ void defects_after_repair(struct world *w, uint32_t site, const struct outage *o
     const struct failing_again *again = &preset_of(&w->lots[outage->lot])->again;
     if (!again->given)
         return;
-    struct site_state *state = &w->sites[site];
-    struct defects *d = &state->blocks[site_block_of(state, outage->node)].defects;
+    struct defects *d = &w->sites[site].blocks[outage->block].defects;
     const double chance = stream_u01(&d->again), when = stream_u01(&d->again);
     if (chance >= again->share)
         return;
@@ -106,17 +105,18 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
 {
     const uint32_t index = (uint32_t)arg, more = (uint32_t)(arg >> 32);
     struct site_state *site = &w->sites[index];
-    struct block *block = &site->blocks[site_block_of(site, subject)];
+    const uint32_t at = site_block_of(site, subject);
+    struct block *block = &site->blocks[at];
     const struct lot *lot = &w->lots[block->lot];
     if (lot->retired != SIM_TIME_NEVER || blackout_now(&site->blackout) ||
         outages_is_down(&site->outages, subject) ||
         rack_is_out(lot, block, subject - block->first_node))
         return;
     if (what == EARLY)
-        failure_strike(w, block->lot, subject, lot->first_cause + lot->n_causes,
+        failure_strike(w, index, at, subject, lot->first_cause + lot->n_causes,
                        (more + 0.5) * 0x1p-32);
     else
-        failure_strike(w, block->lot, subject, more, stream_u01(&block->defects.again));
+        failure_strike(w, index, at, subject, more, stream_u01(&block->defects.again));
 }
 
 const struct process defect_process = {"defect", NULL, handle};

@@ -155,20 +155,22 @@ static struct verdict judge(const struct lot *lot, double u)
     return (struct verdict){cause, inside};
 }
 
-void failure_strike(struct world *w, uint32_t lot_index, uint32_t node, uint32_t cause, double u)
+void failure_strike(struct world *w, uint32_t site_index, uint32_t block_index, uint32_t node,
+                    uint32_t cause, double u)
 {
-    const struct lot *lot = &w->lots[lot_index];
-    struct site_state *site = &w->sites[lot->site_index];
-    struct outages *outages = &site->outages;
+    struct site_state *site = &w->sites[site_index];
+    struct block *block = &site->blocks[block_index];
+    const struct lot *lot = &w->lots[block->lot];
     const enum repair_action action = (enum repair_action)w->causes[cause].cause->action;
-    site_move(w, lot_index, 1, NODE_UP, NODE_DOWN);
-    const uint32_t slot = outages_open(outages, w->now, lot_index, node, cause);
-    outages->slot[slot].work = sim_wait(distribution_quantile(shop_work(w, lot, action), u));
+    site_move(w, block->lot, 1, NODE_UP, NODE_DOWN);
+    const uint32_t slot = outages_open(&site->outages, w->now, block->lot, node, cause);
+    struct outage *outage = &site->outages.slot[slot];
+    outage->block = block_index;
+    outage->work = sim_wait(distribution_quantile(shop_work(w, lot, action), u));
     w->causes[cause].outages++;
     w->out->failures++;
-    struct block *block = &site->blocks[site_block_of(site, node)];
-    rack_lose(w, lot_index, block, node - block->first_node);
-    shop_take_in(w, lot->site_index, slot);
+    rack_lose(w, block->lot, block, node - block->first_node);
+    shop_take_in(w, site_index, slot);
 }
 
 static void take_candidate(struct world *w, struct site_state *site, const struct block *block,
@@ -186,7 +188,8 @@ static void take_candidate(struct world *w, struct site_state *site, const struc
         return;
     const struct lot *lot = &w->lots[block->lot];
     const struct verdict verdict = judge(lot, superposed_cause(process, candidate));
-    failure_strike(w, block->lot, node, lot->first_cause + verdict.cause, verdict.u);
+    failure_strike(w, lot->site_index, (uint32_t)(block - site->blocks), node,
+                   lot->first_cause + verdict.cause, verdict.u);
 }
 
 static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)

@@ -53,8 +53,6 @@ void rack_lose(struct world *w, uint32_t index, struct block *block, uint32_t po
 int64_t rack_regain(struct world *w, uint32_t index, struct block *block, uint32_t position)
 {
     struct lot *lot = &w->lots[index];
-    if (!block->down_in_unit)
-        return 1;
     uint16_t *down = count_of(lot, block, position);
     const bool worked = works(lot, *down);
     const int64_t others = lot->unit_nodes - *down;

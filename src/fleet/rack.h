@@ -22,8 +22,9 @@ bool rack_is_out(const struct lot *, const struct block *, uint32_t position);
  */
 void rack_lose(struct world *, uint32_t lot, struct block *, uint32_t position);
 
-/* The outage of the node in that place is over, it is still down in the books. Returns how many
- * nodes work again: it alone, it and those that were idle without it, or none. */
+/* The outage of the node in that place, of a lot with such racks, is over, it is still down in the
+ * books. Returns how many nodes work again: it alone, it and those that were idle without it, or
+ * none. */
 int64_t rack_regain(struct world *, uint32_t lot, struct block *, uint32_t position);
 
 /* The lot retires: idle nodes leave. */

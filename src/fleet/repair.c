@@ -6,8 +6,11 @@
  * the rack are down, or the whole site is. */
 static void come_back(struct world *w, struct site_state *site, const struct outage *outage)
 {
-    struct block *block = &site->blocks[site_block_of(site, outage->node)];
-    const int64_t nodes = rack_regain(w, outage->lot, block, outage->node - block->first_node);
+    int64_t nodes = 1;
+    if (w->lots[outage->lot].least_nodes > 1) {
+        struct block *block = &site->blocks[outage->block];
+        nodes = rack_regain(w, outage->lot, block, outage->node - block->first_node);
+    }
     if (blackout_now(&site->blackout))
         blackout_join(w, outage->lot, nodes);
     else
