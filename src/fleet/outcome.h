@@ -125,7 +125,7 @@ struct milestone_result {
 };
 
 struct cause_result {
-    const char *preset, *cause;
+    const char *preset, *cause; /* of outages of a whole site, the site and their cause */
     int64_t outages;
     double down_seconds; /* accelerator-seconds, outages still open at the end included */
 };
@@ -208,6 +208,7 @@ struct outcome {
     double made_h100e, given_h100e; /* H100-equivalents, on the scenario's basis, of all packages
                                        that the suppliers made, and of those that orders got; NaN
                                        when a model lacks the figure */
+    double site_outage_seconds;     /* accelerator-seconds down for outages of whole sites alone */
     int64_t failures, repairs;      /* events accepted */
     int64_t candidates;             /* failure candidates drawn, thinned ones included */
     int64_t events;                 /* all events handled */

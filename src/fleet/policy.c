@@ -322,6 +322,7 @@ static void order_lot(struct world *w, const struct policy_state *s, const struc
         .site = site,
         .fabric = o->fabric,
         .failures = o->failures,
+        .racks = o->racks,
         .supplier = o->supplier,
         .quantity = units * o->system->accelerators,
         .ordered = world_day(w, w->now),

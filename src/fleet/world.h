@@ -60,15 +60,17 @@ enum process_id {
     PROCESS_CAMPAIGN,
     PROCESS_FAILURE,
     PROCESS_REPAIR,
+    PROCESS_DEFECT,
     PROCESS_SHOP,
+    PROCESS_BLACKOUT,
     PROCESS_SAMPLE,
     PROCESSES
 };
 
 extern const struct process cash_process, supply_process, supplier_process, retire_process,
     holding_process, power_process, build_process, settle_process, service_process,
-    campaign_process, failure_process, repair_process, shop_process, expected_process, bill_process,
-    sample_process;
+    campaign_process, failure_process, repair_process, defect_process, shop_process,
+    blackout_process, expected_process, bill_process, sample_process;
 
 /* Second book of a failure cause: how often, and how much was lost. */
 struct cause_state {
@@ -79,6 +81,7 @@ struct cause_state {
     int128 down;             /* accelerator-ticks of outages that ended */
     double expected_outages; /* 'outages: expected': how often on average, and how much was lost, */
     int128 expected_down;    /*   accelerator-part-ticks (lot.h) */
+    bool rack;               /* no failure: nodes that are idle while their rack is out */
     enum grade cost_grade;   /* of what its repairs cost */
 };
 
@@ -142,14 +145,25 @@ sim_time world_time(const struct world *, day_number);
 void world_post(struct world *, sim_time, enum phase, enum process_id, uint16_t what,
                 uint32_t subject, uint64_t arg);
 
-/* Posts an event of a site, unless it lies beyond the end of the run. Its arg is the site. */
+/* Posts an event of a site, unless it lies beyond the end of the run. Its arg is the site, with
+ * more in its upper half. */
+static inline void world_post_at_site_more(struct world *w, uint32_t site, sim_time at,
+                                           enum process_id process, uint16_t what, uint32_t subject,
+                                           uint32_t more)
+{
+    if (at < w->horizon)
+        engine_post(w->sites[site].engine, at, PHASE_CHANGE,
+                    (struct message){.process = (uint16_t)process,
+                                     .what = what,
+                                     .subject = subject,
+                                     .arg = site | (uint64_t)more << 32});
+}
+
+/* The same with nothing more: its arg is the site. */
 static inline void world_post_at_site(struct world *w, uint32_t site, sim_time at,
                                       enum process_id process, uint32_t subject)
 {
-    if (at < w->horizon)
-        engine_post(
-            w->sites[site].engine, at, PHASE_CHANGE,
-            (struct message){.process = (uint16_t)process, .subject = subject, .arg = site});
+    world_post_at_site_more(w, site, at, process, 0, subject, 0);
 }
 
 /* Adds a remark that the reader must see; the text lives in the outcome. */

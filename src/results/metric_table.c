@@ -376,6 +376,12 @@ static double outage(const struct metric_view *v, unsigned part)
     return seconds(v, STAGE_IN_SERVICE) - seconds(v, STAGE_AVAILABLE);
 }
 
+static double site_outage(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return v->at.outcome->site_outage_seconds;
+}
+
 enum events { FAILURES, REPAIRS };
 
 static double events(const struct metric_view *v, unsigned which)
@@ -694,6 +700,9 @@ const struct metric metric_table[] = {
      "accelerator_hours_useful over accelerator_hours_available."},
     {"outage_accelerator_hours", HOURS, METRIC_TOTAL, BETTER_LOWER, 0, outage,
      "Hours of accelerators in service and down."},
+    {"site_outage_accelerator_hours", HOURS, METRIC_RUN, BETTER_LOWER, 0, site_outage,
+     "Hours of accelerators that were down for the outage of their whole site alone; part of "
+     "outage_accelerator_hours."},
     {"failures", NUMBER, METRIC_RUN, BETTER_LOWER, FAILURES, events, "Failures of nodes."},
     {"repairs", NUMBER, METRIC_RUN, BETTER_NEITHER, REPAIRS, events, "Repairs completed."},
 

@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+const char *const drain_words[] = {"tray", "rack", NULL};
+
 static const struct key delivery_keys[] = {
     {"date", KEY_DATE, .offset = offsetof(struct delivery, date),
      .doc = "Day on which the systems stand at the dock; they are paid then."},
@@ -31,6 +33,14 @@ static const struct key order_keys[] = {
             "stands for its power, and it costs nothing."},
     {"failures", KEY_REF, .offset = offsetof(struct order, failures), .target = "models.failures",
      .optional = true, .doc = "How often nodes fail and why. Left out: nothing fails."},
+    {"drain", KEY_WORD, .offset = offsetof(struct order, racks.drain), .words = drain_words,
+     .fallback = "tray",
+     .doc = "What is down with a node that is down: its 'tray' alone, or its whole 'rack', the "
+            "system."},
+    {"min-good", KEY_COUNT, .offset = offsetof(struct order, racks.min_good), .min = 2, .max = 1e6,
+     .optional = true,
+     .doc = "Accelerators of a system that must be up for any of them to work; left out: each node "
+            "works for itself."},
     {"wanted", KEY_DATE, .offset = offsetof(struct order, wanted), .optional = true,
      .doc = "Day on which the operator wants the accelerators energised; waiting is counted from "
             "it. Left out: the day of each delivery; of an order with a supplier, the day on which "

@@ -82,6 +82,13 @@ struct site_repair {
     struct span spares;  /* of struct spares */
 };
 
+/* A cause of outages of a whole site. */
+struct site_outage {
+    const char *name;
+    double rate;                           /* 1/s */
+    struct distribution duration, restart; /* s: without power; from power to work */
+};
+
 struct site {
     const char *name;
     const struct site_model *model;
@@ -89,6 +96,7 @@ struct site {
     struct span halls; /* of struct hall */
     struct span power; /* of struct power_phase, in merit order: the first is drawn from first */
     struct site_repair repair;
+    struct span outages;        /* of struct site_outage */
     double provisioning_factor; /* provisioned over nameplate power of systems */
     struct charge property_tax, insurance;
 };
@@ -165,6 +173,15 @@ struct payment_terms {
                        above 0: it is bought */
 };
 
+/* What the failure of a node takes along with it in a system of several. */
+enum drain { DRAIN_TRAY, DRAIN_RACK };
+extern const char *const drain_words[];
+
+struct rack_rule {
+    int drain;        /* enum drain */
+    int64_t min_good; /* accelerators of a system that must be up for any to work; 0: no rule */
+};
+
 /* An order: identical systems for one site, a lot once they are there. Either its deliveries are
  * given, or a supplier delivers a quantity as he can. */
 struct order {
@@ -173,6 +190,7 @@ struct order {
     const struct site *site;
     const struct fabric *fabric;           /* NULL: the network factor stands for it */
     const struct failure_preset *failures; /* NULL: nothing fails */
+    struct rack_rule racks;
     day_number wanted;      /* day the operator wants them energised; 0: each delivery's own date,
                                or the day that a supplier with enough of them would deliver */
     struct span deliveries; /* of struct delivery, in order of date */
@@ -192,6 +210,7 @@ struct holding {
     const struct site *site;
     const struct fabric *fabric; /* as of an order, as the following */
     const struct failure_preset *failures;
+    struct rack_rule racks;
     int64_t accelerators;
     double age; /* s in service on the first day */
     double
@@ -207,6 +226,7 @@ struct offer {
     const struct supplier *supplier;
     const struct fabric *fabric; /* as of an order, as the following */
     const struct failure_preset *failures;
+    struct rack_rule racks;
     struct path utilisation;
     struct payment_terms payment;
 };

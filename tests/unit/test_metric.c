@@ -158,6 +158,7 @@ static void every_metric_is_what_it_says(void **state)
         {"availability", 800 / 1100.0},
         {"utilisation", 0.5},
         {"outage_accelerator_hours", 300},
+        {"site_outage_accelerator_hours", 25},
         {"failures", 9},
         {"repairs", 7},
         {"technician_wait_accelerator_hours", 30},
