@@ -5,6 +5,14 @@
 
 #include <math.h>
 
+static void add_ratio(struct text *out, double ratio)
+{
+    if (isfinite(ratio))
+        text_addf(out, "%.3g", ratio);
+    else
+        text_add_char(out, '-');
+}
+
 static void add_operator(struct table *t, const struct result_standing *s, struct unit power,
                          struct unit spend)
 {
@@ -15,7 +23,7 @@ static void add_operator(struct table *t, const struct result_standing *s, struc
     for (unsigned b = 0; b < STANDING_BASES; b++)
         number_amount(table_cell(t), round(end->h100e[standing_bases[b]]));
     for (unsigned b = 0; b < STANDING_BASES; b++)
-        text_addf(table_cell(t), "%.3g", s->over_others[b]);
+        add_ratio(table_cell(t), s->over_others[b]);
     number_amount(table_cell(t), round(end->accelerator_seconds[STAGE_ENERGISED] / 86400));
     number_in(table_cell(t), end->provisioned, power);
     number_in(table_cell(t), money_to_dollars(money_add(end->capital, end->running)), spend);
