@@ -235,6 +235,25 @@ assert lots["initial-to-2024"] == 600000 and lots["initial-in-2025"] == 1240000,
     done
 }
 
+@test "custom-chip: 108,000 GB300 are replaced chip by chip, a quarter more for four fifths of the use" {
+    run_json "$SCENARIOS/custom-chip.yaml"
+    within "$(of gpus h100e_dense_8bit.value)" "$(python3 -c 'print(360000 * 5000 / 1979)')" 1e-3 # NVIDIA data sheet: 5 PFLOP/s dense
+    within "$(of mixed h100e_dense_8bit.value)" "$(python3 -c 'print((252000 * 5000 + 146304 * 4614) / 1979)')" 1e-3 # Google: 4,614 TFLOP/s
+    within "$(python3 -c 'print(0.8 * 146304 * 4614)')" "$(python3 -c 'print(108000 * 5000)')" 1e-3
+}
+
+@test "custom-chip: a GB300 provisions between 2.10 kW (SemiAnalysis) and 3.42 kW (Epoch AI's chain)" {
+    run_json "$SCENARIOS/custom-chip.yaml"
+    within "$(python3 -c "print($(of gpus power_provisioned) / 360000)")" 2760 0.24
+}
+
+@test "custom-chip: with 1 G\$ of development it pays from 10,000 to 100,000 chips on (docs/expected.md: more was expected)" {
+    run_json "$SCENARIOS/custom-chip.yaml"
+    colossim solve "$SCENARIOS/custom-chip.yaml" models.accelerators.own.price for \
+        "operators.mixed.spend=\$$(of gpus spend)" --json >solved.json
+    python3 -c 'import json; n = 1e9 / (json.load(open("solved.json"))["answer"]["si"] - 13000); assert 1e4 < n < 1e5, n'
+}
+
 @test "both scenarios give the same tables at one and two threads" {
     for scenario in h100 colossus; do
         for threads in 1 2; do
