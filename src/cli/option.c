@@ -23,7 +23,7 @@ const struct option option_table[OPTION_COUNT] = {
          "P10, P50 and P90. Without it uncertain values stand at their median."},
     [OPTION_RELIEF] =
         {"relief", 0, NULL, COMPLETES_NOTHING, false, ON(RUN),
-         "Run once more for each gate (chips, cash, hall, crews, power) with 10 % more "
+         "Run once more for each gate (chips, cash, hall, crews, power, repair) with 10 % more "
          "of it and the same random numbers, and say what that changes."},
     [OPTION_QUANTILE] = {"quantile", 0, "SHARE", COMPLETES_NOTHING, false, ON(SOLVE),
                          "Which quantile over the replications is held against the value: "
