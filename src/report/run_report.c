@@ -100,6 +100,7 @@ void run_report_write(const struct run_facts *f, const struct run_report_request
     section_spark(f, &look, out);
     section_published(f, &look, out);
     section_spread(f, &look, out);
+    section_standing(f, &look, out);
     section_waiting(f, &look, out);
     section_relief(f, &look, out);
     section_campaigns(f, &look, out);

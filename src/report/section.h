@@ -30,6 +30,9 @@ void section_spread(const struct run_facts *, const struct look *, struct text *
 void section_waiting(const struct run_facts *, const struct look *, struct text *);
 void section_campaigns(const struct run_facts *, const struct look *, struct text *);
 
+/* standing.c: where several operators stand beside each other; nothing for one */
+void section_standing(const struct run_facts *, const struct look *, struct text *);
+
 /* relief.c: what one more unit of each constraint is worth; nothing without 'run --relief' */
 void section_relief(const struct run_facts *, const struct look *, struct text *);
 

@@ -67,6 +67,19 @@ static double h100e_of_scenario(const struct metric_view *v, unsigned part)
     return v->sample->h100e[v->at.outcome->scenario->h100e_basis];
 }
 
+/* What all other operators have at that moment; 0 for one that is alone. */
+static double h100e_over_others(const struct metric_view *v, unsigned basis)
+{
+    const struct outcome *out = v->at.outcome;
+    double others = 0;
+    if (v->at.scope != SCOPE_OPERATOR)
+        return NAN;
+    for (uint32_t i = 0; i < out->scenario->operators.n; i++)
+        if (i != v->at.subject)
+            others += outcome_sample(out, SCOPE_OPERATOR, i, v->at.day)->h100e[basis];
+    return ratio(v->sample->h100e[basis], others);
+}
+
 static double flops(const struct metric_view *v, unsigned part)
 {
     (void)part;
@@ -471,6 +484,12 @@ const struct metric metric_table[] = {
      "product."},
     {"h100e_memory_bandwidth", NUMBER, METRIC_STATE, BETTER_HIGHER, H100E_MEMORY_BANDWIDTH, h100e,
      "H100-equivalents of the energised accelerators by memory bandwidth."},
+    {"h100e_over_others_dense_8bit", NUMBER, METRIC_STATE, BETTER_NEITHER, H100E_DENSE_8BIT,
+     h100e_over_others,
+     "h100e_dense_8bit of an operator over that of all other operators together: above 1 it has "
+     "more than they. Written operators.NAME.h100e_over_others_dense_8bit; undefined otherwise."},
+    {"h100e_over_others_dense_16bit", NUMBER, METRIC_STATE, BETTER_NEITHER, H100E_DENSE_16BIT,
+     h100e_over_others, "The same by h100e_dense_16bit."},
     {"supply_h100e", NUMBER, METRIC_RUN, BETTER_NEITHER, MADE, supply,
      "H100-equivalents, on the scenario's basis, of all packages that the scenario's suppliers "
      "make "

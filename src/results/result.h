@@ -112,6 +112,22 @@ struct result_state {
 bool result_series(struct result *, uint32_t replication, enum sample_scope, uint32_t subject,
                    struct arena *, struct result_state **out, size_t *n);
 
+/* Where an operator stands at the end of the run, beside the others; by the bases of
+ * 'standing_bases'. */
+enum { STANDING_BASES = 2 };
+extern const enum h100e_basis standing_bases[STANDING_BASES]; /* dense 8-bit, dense 16-bit */
+struct result_standing {
+    const char *name;
+    struct sample end;                    /* in the replication with the lowest number */
+    double over_others[STANDING_BASES];   /* there: its H100-equivalents over all others' */
+    struct summary h100e[STANDING_BASES]; /* over replications with drawn values */
+    size_t exceeds[STANDING_BASES];       /* of these, in how many it has more than all others */
+};
+
+/* All operators, in the scenario's order. */
+bool result_standings(struct result *, const struct result_about *, struct arena *,
+                      struct result_standing **out);
+
 /* A milestone's fate. */
 struct result_milestone {
     const char *name;

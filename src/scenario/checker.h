@@ -37,7 +37,8 @@ void checker_known(struct checker *, struct mark at, bool known, const char *mod
 /* 'KIND.NAME', in the memory of the diagnostics. */
 const char *checker_item(struct checker *, const char *kind, const char *name);
 
-/* Whether a number was written by somebody, and is no default. */
+/* Whether a value was written by somebody, and is not just the default written out (as 'show'
+ * does): that changes nothing and may stand anywhere. */
 bool checker_written(const struct checker *, const void *field);
 
 /* What an order of units of so many accelerators needs of its system, and units of its fabric

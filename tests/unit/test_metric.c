@@ -69,6 +69,8 @@ static void every_metric_is_what_it_says(void **state)
         {"h100e_dense_16bit", 9},
         {"h100e_measured_matmul", 7},
         {"h100e_memory_bandwidth", 10},
+        {"h100e_over_others_dense_8bit", NAN}, /* of an operator alone */
+        {"h100e_over_others_dense_16bit", NAN},
         {"supply_h100e", 40},
         {"supply_share", 0.3},
         {"flops_bf16", 8e15},
@@ -247,6 +249,8 @@ static void sites_and_operators_have_figures_of_their_own(void **state)
     assert_close(value_of(&t, "sites.south.accelerators_energised@2025-12-31"), 1, 0);
     assert_close(value_of(&t, "sites.south.power_stranded"), 0, 0);
     assert_close(value_of(&t, "operators.owner.power_stranded"), 1000, 1e-12);
+    assert_close(value_of(&t, "operators.owner.h100e_over_others_dense_8bit"), 6 / 2.0, 1e-12);
+    assert_close(value_of(&t, "operators.rival.h100e_over_others_dense_16bit"), 2.5 / 6.5, 1e-12);
     assert_close(value_of(&t, "operators.rival.capital_all"), 650, 1e-12);
     assert_close(value_of(&t, "sites.north.cost_per_available_accelerator_hour"),
                  (north + 40) / 600, 1e-8);
