@@ -4,9 +4,9 @@
 
 #include <stdlib.h>
 
-const char *const account_words[] = {"chips",  "servers",    "network", "storage", "shell",
-                                     "land",   "generation", "energy",  "staff",   "maintenance",
-                                     "repair", "funding",    "cash",    "payable", NULL};
+const char *const account_words[] = {
+    "chips", "servers",     "network", "storage", "shell",   "land", "generation", "energy",
+    "staff", "maintenance", "repair",  "rent",    "funding", "cash", "payable",    NULL};
 
 const char *account_name(enum account account)
 {

@@ -25,6 +25,7 @@ enum account {
     ACCOUNT_STAFF,
     ACCOUNT_MAINTENANCE,
     ACCOUNT_REPAIR,
+    ACCOUNT_RENT, /* of accelerators that others own */
     ACCOUNT_FUNDING, /* what the owner has paid in: credited by every payment of an operator without
                         'funding', by every raise of one with it */
     ACCOUNT_CASH,    /* of operators with 'funding' */

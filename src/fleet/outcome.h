@@ -46,6 +46,13 @@ struct cash_position {
     money raised; /* paid in by the owners so far, the cash at the start included */
 };
 
+/* Accelerators that others own (fleet/rental.h); all 0 for a site. */
+struct rented {
+    int64_t accelerators;                                 /* at disposal now */
+    double available_seconds, useful_seconds;             /* accelerator-seconds since the start */
+    double h100e_available_seconds, h100e_useful_seconds; /* on the scenario's basis */
+};
+
 /* The state at the end of an instant. Powers in W at the facility meter unless named it. */
 struct sample {
     day_number day;
@@ -65,6 +72,7 @@ struct sample {
     money account[ACCOUNT_COUNT]; /* the same by account; running costs are booked when a month
                                      ends */
     struct cash_position cash;
+    struct rented rented;
     double accelerator_seconds[STAGES]; /* integral of accelerators[] since the start */
     double useful_seconds;              /* accelerator-seconds of work since the start: available
                                            time x utilisation */
@@ -114,6 +122,15 @@ struct campaign_result {
     double energy_it;           /* J of its systems, network and storage, IT side */
 };
 
+struct rental_result {
+    const char *name, *owner, *accelerator;
+    int64_t accelerators;
+    day_number from, until; /* until: the day after the last */
+    enum rent_billing billing;
+    double available_seconds, useful_seconds; /* accelerator-seconds */
+    money rent;
+};
+
 struct milestone_result {
     const struct milestone *milestone;
     day_number day; /* reached; 0: not within the run */
@@ -161,6 +178,8 @@ struct outcome {
     size_t n_lots;
     struct campaign_result *campaigns;
     size_t n_campaigns;
+    struct rental_result *rentals;
+    size_t n_rentals;
     struct milestone_result *milestones;
     size_t n_milestones;
     struct cause_result *causes;

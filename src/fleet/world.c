@@ -111,6 +111,25 @@ money world_pay(struct world *w, uint32_t site, enum account account, double dol
     return amount;
 }
 
+money world_pay_for(struct world *w, uint32_t owner, enum account account, double dollars,
+                    enum grade grade)
+{
+    struct posting posting = {
+        .month = w->month,
+        .owner = owner,
+        .site = w->n_sites,
+        .to = account,
+        .grade = grade,
+        .amount = money_from_dollars(dollars),
+    };
+    assert(!account_is_capital(account));
+    if (posting.amount == 0)
+        return 0;
+    cash_bill(w, &posting);
+    ledger_post(&w->out->ledger, &posting);
+    return posting.amount;
+}
+
 void world_bring_in(struct world *w, uint32_t site, enum account account, double dollars,
                     enum grade grade, day_number paid)
 {
@@ -321,6 +340,7 @@ struct world *world_new(const struct scenario *scenario, uint32_t replication, s
     make_lots(w);
     note_omissions(w);
     cash_init(w);
+    rental_init(w);
     pay_land(w);
     for (size_t i = 0; i < PROCESSES; i++)
         if (processes[i]->start)

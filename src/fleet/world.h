@@ -25,6 +25,7 @@
 #include "fleet/outage.h"
 #include "fleet/outcome.h"
 #include "fleet/parcel.h"
+#include "fleet/rental.h"
 #include "fleet/run.h"
 #include "fleet/site.h"
 
@@ -96,7 +97,9 @@ struct world {
     uint32_t n_sites;
     struct campaign_state *campaigns; /* of all lots, in their order */
     uint32_t n_campaigns;
-    struct treasury *treasuries; /* one per operator */
+    struct treasury *treasuries;  /* one per operator */
+    struct rental_state *rentals; /* of all operators, in their order */
+    uint32_t n_rentals;
     struct cause_state *causes; /* of all presets in use; a preset's causes stand together; owned */
     uint32_t n_causes;
     bool settle_posted;          /* for the current instant */
@@ -152,6 +155,9 @@ void world_settle_soon(struct world *);
  * The second form returns what it booked. */
 void world_pay_exactly(struct world *, uint32_t site, enum account, money, enum grade);
 money world_pay(struct world *, uint32_t site, enum account, double dollars, enum grade);
+
+/* The same for an operator as a whole, for what belongs to no site; no capital. */
+money world_pay_for(struct world *, uint32_t owner, enum account, double dollars, enum grade);
 
 /* Books what was paid for something on a day that may lie before the run, as paid in by the owners
  * and in the run's first month. */

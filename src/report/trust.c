@@ -45,6 +45,7 @@ static const struct priced_by {
     {ACCOUNT_MAINTENANCE, "assumptions.", "network-factor", FABRIC_NOT_COUNTED},
     {ACCOUNT_REPAIR, "assumptions.repair.", ".cost", ALWAYS},
     {ACCOUNT_REPAIR, "models.failures.", ".rate", ALWAYS},
+    {ACCOUNT_RENT, "operators.", ".price", ALWAYS},
 };
 
 static bool matches(const char *path, const char *prefix, const char *suffix)

@@ -260,13 +260,40 @@ static double seconds(const struct metric_view *v, unsigned part)
 
 static double cost_per_time(const struct metric_view *v, unsigned part)
 {
-    return ratio(cost_so_far(v), seconds(v, part));
+    const struct rented *r = &v->sample->rented;
+    return ratio(cost_so_far(v),
+                 seconds(v, part) + (part == USEFUL ? r->useful_seconds : r->available_seconds));
+}
+
+/* What is owned and what is rented, apart; 'part' is STAGE_AVAILABLE or USEFUL. */
+static double cost_per_owned_time(const struct metric_view *v, unsigned part)
+{
+    return ratio(cost_so_far(v) - paid(v, ACCOUNT_RENT), seconds(v, part));
+}
+
+static double cost_per_rented_time(const struct metric_view *v, unsigned part)
+{
+    const struct rented *r = &v->sample->rented;
+    return ratio(paid(v, ACCOUNT_RENT), part == USEFUL ? r->useful_seconds : r->available_seconds);
+}
+
+static double rented_accelerators(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return (double)v->sample->rented.accelerators;
+}
+
+static double rented_time(const struct metric_view *v, unsigned part)
+{
+    return part == USEFUL ? v->sample->rented.useful_seconds : v->sample->rented.available_seconds;
 }
 
 static double cost_per_h100e_time(const struct metric_view *v, unsigned part)
 {
-    return ratio(cost_so_far(v), part == USEFUL ? v->sample->h100e_useful_seconds
-                                                : v->sample->h100e_available_seconds);
+    const struct sample *s = v->sample;
+    return ratio(cost_so_far(v),
+                 part == USEFUL ? s->h100e_useful_seconds + s->rented.h100e_useful_seconds
+                                : s->h100e_available_seconds + s->rented.h100e_available_seconds);
 }
 
 /* Accelerators of one system where the operators of the scope have and buy systems of one size; NaN
@@ -486,6 +513,8 @@ const struct metric metric_table[] = {
      "Maintenance, insurance and licences of the IT in service."},
     {"running_cost_repair", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_REPAIR, paid,
      "Parts and hands of repairs beyond the maintenance contract."},
+    {"running_cost_rent", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_RENT, paid,
+     "Rent of accelerators that others own."},
     {"spend", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, spend,
      "All that was bought and used, paid or not: capital_all + running_cost."},
 
@@ -530,15 +559,16 @@ const struct metric metric_table[] = {
 
     {"cost_per_installed_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_INSTALLED,
      cost_per_time,
-     "Cost so far over accelerator_hours_installed. Cost so far: every dollar of capital at its "
+     "Cost so far over accelerator_hours_installed and rented_hours. Cost so far: every dollar of "
+     "capital at its "
      "annual rate (CRF, as in "
      "annual_capital_cost) from the day it was paid to the end of its life, plus running_cost."},
     {"cost_per_energised_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_ENERGISED,
-     cost_per_time, "The same cost over accelerator_hours_energised."},
+     cost_per_time, "The same cost over accelerator_hours_energised and rented_hours."},
     {"cost_per_available_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
-     cost_per_time, "The same cost over accelerator_hours_available."},
+     cost_per_time, "The same cost over accelerator_hours_available and rented_hours."},
     {"cost_per_useful_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL,
-     cost_per_time, "The same cost over accelerator_hours_useful."},
+     cost_per_time, "The same cost over accelerator_hours_useful and rented_hours_useful."},
     {"cost_per_available_h100e_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
      cost_per_h100e_time,
      "The same cost over available hours, each accelerator counted in H100-equivalents on the "
@@ -547,6 +577,18 @@ const struct metric metric_table[] = {
      cost_per_h100e_time,
      "The same cost over useful hours, each accelerator counted in H100-equivalents on the "
      "scenario's basis."},
+    {"cost_per_owned_available_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
+     cost_per_owned_time,
+     "The same cost without running_cost_rent, over accelerator_hours_available: the rent for an "
+     "hour, used or not, at which owning and renting cost the same."},
+    {"cost_per_owned_useful_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL,
+     cost_per_owned_time,
+     "The same cost without running_cost_rent, over accelerator_hours_useful: the price of a used "
+     "hour at which owning and renting by use cost the same."},
+    {"cost_per_rented_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
+     cost_per_rented_time, "running_cost_rent over rented_hours."},
+    {"cost_per_rented_useful_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL,
+     cost_per_rented_time, "running_cost_rent over rented_hours_useful."},
     {"accelerators_per_system", NUMBER, METRIC_TOTAL, BETTER_NEITHER, 0, accelerators_per_system,
      "Accelerators of one whole system, a server or a rack. Undefined where systems of several "
      "sizes are ordered."},
@@ -565,6 +607,12 @@ const struct metric metric_table[] = {
      "Hours of accelerators in service and up."},
     {"accelerator_hours_useful", HOURS, METRIC_TOTAL, BETTER_HIGHER, USEFUL, seconds,
      "Available hours times the utilisation in force."},
+    {"accelerators_rented", NUMBER, METRIC_STATE, BETTER_NEITHER, 0, rented_accelerators,
+     "Accelerators of others at the operators' disposal; they are in no other count."},
+    {"rented_hours", HOURS, METRIC_TOTAL, BETTER_NEITHER, STAGE_AVAILABLE, rented_time,
+     "Hours of rented accelerators, used or not."},
+    {"rented_hours_useful", HOURS, METRIC_TOTAL, BETTER_HIGHER, USEFUL, rented_time,
+     "Hours of rented accelerators times the utilisation in force."},
     {"availability", NUMBER, METRIC_TOTAL, BETTER_HIGHER, 0, availability,
      "accelerator_hours_available over accelerator_hours_in_service."},
     {"utilisation", NUMBER, METRIC_TOTAL, BETTER_HIGHER, 0, utilisation,

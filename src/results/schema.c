@@ -144,6 +144,15 @@ const char *const schema[] = {
     "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",
 
+    "CREATE TABLE rentals (\n"
+    "  replication INTEGER, number INTEGER, name TEXT NOT NULL,\n"
+    "  operator TEXT NOT NULL, accelerator TEXT NOT NULL, accelerators INTEGER NOT NULL,\n"
+    "  begins TEXT NOT NULL, ends TEXT NOT NULL, -- the day after the last\n"
+    "  billing TEXT NOT NULL, available_seconds REAL NOT NULL, useful_seconds REAL NOT NULL, -- of accelerators\n"
+    "  rent INTEGER NOT NULL, -- micro-dollars\n"
+    "  PRIMARY KEY (replication, number)\n"
+    ") STRICT, WITHOUT ROWID",
+
     "CREATE TABLE campaigns (\n"
     "  replication INTEGER, number INTEGER, name TEXT NOT NULL,\n"
     "  operator TEXT NOT NULL, order_name TEXT NOT NULL, llm TEXT NOT NULL,\n"

@@ -205,11 +205,27 @@ struct funding {
     struct path inflow; /* $ per second paid in besides, at the end of each month; n = 0: nothing */
 };
 
+/* What a rent is paid for. */
+enum rent_billing { BILLED_RESERVED, BILLED_USED };
+extern const char *const rent_billing_words[];
+
+/* Accelerators of somebody else's, in his halls and on his power. */
+struct rental {
+    const char *name;
+    const struct accelerator *accelerator;
+    int64_t accelerators;
+    day_number from, until;  /* until: the day after the last; 0: start and end of the run */
+    struct path price;       /* $ per accelerator and second */
+    int billing;             /* enum rent_billing */
+    struct path utilisation; /* n = 0: that of the assumptions */
+};
+
 struct owner {
     const char *name;
     struct span orders;    /* of struct order */
     struct span contracts; /* of struct contract */
     struct span holdings;  /* of struct holding */
+    struct span rentals;   /* of struct rental */
     struct policy policy;
     struct funding funding;
 };
