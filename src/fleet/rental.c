@@ -83,7 +83,8 @@ void rental_add(const struct world *w, struct sample *s)
         const struct rental_state *state = &w->rentals[i];
         if (s->scope == SCOPE_SITE || (s->scope == SCOPE_OPERATOR && s->subject != state->owner))
             continue;
-        if (state->from <= w->now && w->now < state->until)
+        if (state->from < w->now &&
+            w->now <= state->until) /* the end of a day is still that day's */
             s->rented.accelerators += state->rental->accelerators;
         const double available = neumaier_total(&state->available),
                      useful = neumaier_total(&state->useful);

@@ -118,7 +118,9 @@ static void write_classes(const struct run_facts *f, const struct look *look, st
     }
     const struct per delivered = {(double)facts_last(f)->sample.accelerators[STAGE_DELIVERED],
                                   size},
-                     hours = {facts_value(f, "accelerator_hours_installed"), size};
+                     hours = {facts_value(f, "accelerator_hours_installed") +
+                                  facts_value(f, "rented_hours"),
+                              size};
     struct table t;
     table_init(&t, columns, n);
     for (size_t row = 0; row < capital.n || row < running.n; row++) {

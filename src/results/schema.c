@@ -73,7 +73,7 @@ const char *const schema[] = {
     "  chips INTEGER NOT NULL, servers INTEGER NOT NULL, network INTEGER NOT NULL,\n"
     "  storage INTEGER NOT NULL, shell INTEGER NOT NULL, land INTEGER NOT NULL,\n"
     "  generation INTEGER NOT NULL, energy_cost INTEGER NOT NULL, staff INTEGER NOT NULL,\n"
-    "  maintenance INTEGER NOT NULL, repair INTEGER NOT NULL,\n"
+    "  maintenance INTEGER NOT NULL, repair INTEGER NOT NULL, rent INTEGER NOT NULL,\n"
     "  funding INTEGER NOT NULL, cash INTEGER NOT NULL, payable INTEGER NOT NULL, -- what is owed: negative\n"
     "  cash_balance INTEGER NOT NULL, cash_unpaid INTEGER NOT NULL, -- of operators with 'funding'\n"
     "  cash_lowest INTEGER NOT NULL, cash_raised INTEGER NOT NULL,\n"
