@@ -106,7 +106,7 @@ rent()
     expect_metric cost_per_rented_useful_hour 4
     expect_metric accelerators_energised 16
     run_split colossim run tiny.yaml
-    expect_output "break-even  what is owned costs $1.03 per available hour"
+    expect_output 'break-even  what is owned costs $1.03 per available hour'
 }
 
 @test "what is wrong with a rental is said where it stands" {
