@@ -19,6 +19,7 @@
 #include "engine/engine.h"
 #include "engine/neumaier.h"
 #include "engine/superposed.h"
+#include "fleet/asset.h"
 #include "fleet/campaign.h"
 #include "fleet/cash.h"
 #include "fleet/lot.h"
@@ -100,6 +101,8 @@ struct world {
     struct treasury *treasuries;  /* one per operator */
     struct rental_state *rentals; /* of all operators, in their order */
     uint32_t n_rentals;
+    struct register_of_assets assets;
+    sim_time charged;           /* up to here charges by time were billed (charge.h) */
     struct cause_state *causes; /* of all presets in use; a preset's causes stand together; owned */
     uint32_t n_causes;
     bool settle_posted;          /* for the current instant */
@@ -158,11 +161,14 @@ money world_pay(struct world *, uint32_t site, enum account, double dollars, enu
 
 /* The same for an operator as a whole, for what belongs to no site; no capital. */
 money world_pay_for(struct world *, uint32_t owner, enum account, double dollars, enum grade);
+/* The same of capital of which a part was paid ahead: payments remember that part on its day. */
+money world_pay_balance(struct world *, uint32_t site, enum account, double dollars, enum grade,
+                        double share_ahead, day_number ahead);
 
 /* Books what was paid for something on a day that may lie before the run, as paid in by the owners
- * and in the run's first month. */
-void world_bring_in(struct world *, uint32_t site, enum account, double dollars, enum grade,
-                    day_number paid);
+ * and in the run's first month; returns what it booked. */
+money world_bring_in(struct world *, uint32_t site, enum account, double dollars, enum grade,
+                     day_number paid);
 
 /* The grade of a bound number, short for scenario_grade. */
 enum grade world_grade(const struct world *, const void *field);
