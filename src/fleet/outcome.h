@@ -78,6 +78,7 @@ struct sample {
     money in_progress;            /* $ paid, not in use yet */
     struct cash_position cash;
     struct rented rented;
+    double sold_seconds;                /* accelerator-seconds sold since the start; 0 for a site */
     double accelerator_seconds[STAGES]; /* integral of accelerators[] since the start */
     double useful_seconds;              /* accelerator-seconds of work since the start: available
                                            time x utilisation */

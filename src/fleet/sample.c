@@ -150,6 +150,7 @@ static void record(struct world *w, enum sample_scope scope, uint32_t subject, d
     add_money(w, &s);
     add_cash(w, &s);
     rental_add(w, &s);
+    sales_add(w, &s);
     sample_store(w->out, &s);
 }
 

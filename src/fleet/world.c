@@ -20,7 +20,8 @@ static const struct process *const processes[PROCESSES] = {
     [PROCESS_BUILD] = &build_process,       [PROCESS_SETTLE] = &settle_process,
     [PROCESS_SERVICE] = &service_process,   [PROCESS_FAILURE] = &failure_process,
     [PROCESS_REPAIR] = &repair_process,     [PROCESS_SAMPLE] = &sample_process,
-    [PROCESS_RETIRE] = &retire_process,     [PROCESS_HOLDING] = &holding_process,
+    [PROCESS_SALES] = &sales_process,       [PROCESS_RETIRE] = &retire_process,
+    [PROCESS_HOLDING] = &holding_process,
 };
 
 day_number world_day(const struct world *w, sim_time t)
@@ -362,6 +363,7 @@ struct world *world_new(const struct scenario *scenario, uint32_t replication, s
     note_omissions(w);
     cash_init(w);
     rental_init(w);
+    sales_init(w);
     pay_land(w);
     for (size_t i = 0; i < PROCESSES; i++)
         if (processes[i]->start)

@@ -28,6 +28,7 @@
 #include "fleet/parcel.h"
 #include "fleet/rental.h"
 #include "fleet/run.h"
+#include "fleet/sales.h"
 #include "fleet/site.h"
 
 /* Nobody calls a gate shut over the rounding of sums: a billionth of its capacity more is let in.
@@ -61,12 +62,13 @@ enum process_id {
     PROCESS_FAILURE,
     PROCESS_REPAIR,
     PROCESS_SAMPLE,
+    PROCESS_SALES,
     PROCESSES
 };
 
 extern const struct process cash_process, supply_process, supplier_process, retire_process,
     holding_process, power_process, build_process, settle_process, service_process,
-    campaign_process, failure_process, repair_process, bill_process, sample_process;
+    campaign_process, failure_process, repair_process, bill_process, sample_process, sales_process;
 
 /* Second book of a failure cause: how often, and how much was lost. */
 struct cause_state {
@@ -101,6 +103,7 @@ struct world {
     struct treasury *treasuries;  /* one per operator */
     struct rental_state *rentals; /* of all operators, in their order */
     uint32_t n_rentals;
+    struct sales_state *sales; /* one per operator */
     struct register_of_assets assets;
     sim_time charged;           /* up to here charges by time were billed (charge.h) */
     struct cause_state *causes; /* of all presets in use; a preset's causes stand together; owned */

@@ -231,7 +231,7 @@ enum side { ASSETS, LIABILITIES, EQUITY };
 static double balance_sheet(const struct metric_view *v, unsigned side)
 {
     const money *account = v->sample->account;
-    money lost = account[ACCOUNT_FUNDING];
+    money lost = money_add(account[ACCOUNT_FUNDING], account[ACCOUNT_REVENUE]);
     if (v->at.scope == SCOPE_SITE)
         return NAN;
     switch ((enum side)side) {
@@ -254,6 +254,17 @@ static double present_cost(const struct metric_view *v, unsigned part)
 {
     (void)part;
     return cost_present(&v->at, discount_rate(v));
+}
+
+static double revenue(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return -paid(v, ACCOUNT_REVENUE);
+}
+
+static double net_present_value(const struct metric_view *v, unsigned part)
+{
+    return cost_present_revenue(&v->at, discount_rate(v)) - present_cost(v, part);
 }
 
 static double annual_capital_of_class(const struct metric_view *v, unsigned class)
@@ -319,6 +330,23 @@ static double cost_per_rented_time(const struct metric_view *v, unsigned part)
 {
     const struct rented *r = &v->sample->rented;
     return ratio(paid(v, ACCOUNT_RENT), part == USEFUL ? r->useful_seconds : r->available_seconds);
+}
+
+static double sold_time(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return v->sample->sold_seconds;
+}
+
+static double cost_per_sold_time(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return ratio(cost_so_far(v), v->sample->sold_seconds);
+}
+
+static double revenue_per_sold_time(const struct metric_view *v, unsigned part)
+{
+    return ratio(revenue(v, part), v->sample->sold_seconds);
 }
 
 static double rented_accelerators(const struct metric_view *v, unsigned part)
@@ -570,6 +598,9 @@ const struct metric metric_table[] = {
     {"spend", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, spend,
      "All that was bought and used, paid or not: capital_all + running_cost."},
 
+    {"revenue", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, revenue,
+     "What sold hours have brought in, booked when a month is over. A site has none."},
+
     {"cash", DOLLARS, METRIC_STATE, BETTER_HIGHER, CASH_BALANCE, cash,
      "Cash of the operators with 'funding'; undefined where there are none."},
     {"cash_lowest", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, CASH_LOWEST, cash,
@@ -621,8 +652,11 @@ const struct metric metric_table[] = {
 
     {"present_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, present_cost,
      "What all spending is worth on the first day: capital discounted at the discount-rate from "
-     "the day it was paid, running costs from the end of their month. The net present value of a "
-     "plan without its revenue, with the sign turned."},
+     "the day it was paid, running costs from the end of their month."},
+    {"net_present_value", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, net_present_value,
+     "What all revenue is worth on the first day, discounted from the end of its month, less "
+     "present_cost. What is still owned at the end counts for nothing, and neither do loans, whose "
+     "price the discount rate stands for."},
 
     {"annual_capital_cost_it", PER_YEAR, METRIC_STATE, BETTER_LOWER, CAPITAL_IT,
      annual_capital_of_class,
@@ -680,6 +714,10 @@ const struct metric metric_table[] = {
      cost_per_rented_time, "running_cost_rent over rented_hours."},
     {"cost_per_rented_useful_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL,
      cost_per_rented_time, "running_cost_rent over rented_hours_useful."},
+    {"cost_per_sold_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, 0, cost_per_sold_time,
+     "The same cost over sold_hours: the price of an hour at which sales pay for everything."},
+    {"revenue_per_sold_hour", PER_HOUR, METRIC_TOTAL, BETTER_HIGHER, 0, revenue_per_sold_time,
+     "revenue over sold_hours."},
     {"accelerators_per_system", NUMBER, METRIC_TOTAL, BETTER_NEITHER, 0, accelerators_per_system,
      "Accelerators of one whole system, a server or a rack. Undefined where systems of several "
      "sizes are ordered."},
@@ -698,6 +736,8 @@ const struct metric metric_table[] = {
      "Hours of accelerators in service and up."},
     {"accelerator_hours_useful", HOURS, METRIC_TOTAL, BETTER_HIGHER, USEFUL, seconds,
      "Available hours times the utilisation in force."},
+    {"sold_hours", HOURS, METRIC_TOTAL, BETTER_HIGHER, 0, sold_time,
+     "Available hours that were sold."},
     {"accelerators_rented", NUMBER, METRIC_STATE, BETTER_NEITHER, 0, rented_accelerators,
      "Accelerators of others at the operators' disposal; they are in no other count."},
     {"rented_hours", HOURS, METRIC_TOTAL, BETTER_NEITHER, STAGE_AVAILABLE, rented_time,

@@ -69,6 +69,7 @@ bool scenario_check(const struct scenario *scenario, const struct tree *tree,
         }
         check_funding(&c, &operators[i]);
         check_rentals(&c, &operators[i]);
+        check_sales(&c, &operators[i]);
         check_payments(&c, &operators[i]);
         for (uint32_t k = 0; k < operators[i].orders.n; k++) {
             check_order(&c, &operators[i], &orders[k]);

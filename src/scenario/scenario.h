@@ -276,6 +276,18 @@ struct rental {
     struct path utilisation; /* n = 0: that of the assumptions */
 };
 
+/* What one hour of sold time is. */
+enum sold_unit { SOLD_ACCELERATOR_HOURS, SOLD_H100E_HOURS };
+extern const char *const sold_unit_words[];
+
+/* Hours of an operator's own accelerators that others pay for. */
+struct sales {
+    bool given;
+    struct path share; /* of the available hours */
+    struct path price; /* $ per accelerator, or H100-equivalent, and second */
+    int unit;          /* enum sold_unit */
+};
+
 struct owner {
     const char *name;
     struct span orders;    /* of struct order */
@@ -284,6 +296,7 @@ struct owner {
     struct span rentals;   /* of struct rental */
     struct policy policy;
     struct funding funding;
+    struct sales sales;
 };
 
 enum milestone_state { STATE_INSTALLED, STATE_ENERGISED, STATE_IN_SERVICE };

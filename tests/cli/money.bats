@@ -216,3 +216,36 @@ rent()
     expect_status 2
     expect_error "expected money per time"
 }
+
+# sell LINES...: the plain scenario whose owner sells hours, in tiny.yaml.
+sell()
+{
+    {
+        echo 'colossim: 1'
+        echo "base: $plain"
+        echo 'operators:'
+        echo '  owner:'
+        echo '    sales:'
+        printf '      %s\n' "$@"
+    } >tiny.yaml
+}
+
+@test "sold hours bring in their price, and the report says whether that pays" {
+    sell 'share: 50 %' 'price: 10 $/GPU-h'
+    run_split colossim run tiny.yaml --json
+    expect_status 0
+    expect_metric revenue_per_sold_hour 10
+    run_split colossim run tiny.yaml
+    expect_output '50.0 % of the available ones'
+    expect_output 'sales do. Net present value'
+    run_split colossim run tiny.yaml --set 'operators.owner.sales.price=1 $/GPU-h'
+    expect_output 'sales do not. Net present value'
+}
+
+@test "who owns nothing has no hours to sell" {
+    sell 'share: 50 %' 'price: 10 $/GPU-h'
+    printf '  dreamer:\n    sales: {share: 50 %%, price: 10 $/GPU-h}\n    rentals: {r: {accelerator: chip, accelerators: 8, price: 2 $/GPU-h}}\n' >>tiny.yaml
+    run_split colossim run tiny.yaml
+    expect_status 2
+    expect_error "tiny.yaml:9:20: error: operator 'dreamer' owns nothing whose hours it could sell"
+}
