@@ -19,7 +19,7 @@
 
 struct world;
 
-/* No lot: a building, land, generation. */
+/* No lot: a building, land, generation, spares. */
 #define ASSET_NO_LOT UINT32_MAX
 
 struct asset {
@@ -37,8 +37,7 @@ struct register_of_assets {
     size_t n, capacity;
 };
 
-/* Capital of a class that is no IT was paid at a site, or paid before the run in which it begins:
- * it is in use. */
+/* Capital was paid at a site that is in use at once and belongs to no lot. */
 void asset_buy(struct world *, uint32_t site, enum capital_class, money cost);
 
 /* Units of a lot were paid: work in progress. */

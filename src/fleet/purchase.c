@@ -112,7 +112,7 @@ void purchase_deposit_before(struct world *w, uint32_t index, int64_t units, day
 }
 
 /* Capital of the parcel by class; deposits count from the day on which they were paid. */
-static money book_price(struct world *w, const struct parcel *p, double share_ahead)
+static void book_price(struct world *w, const struct parcel *p, double share_ahead)
 {
     const struct lot *lot = &w->lots[p->lot];
     const struct price price = price_of(w, p, p->units);
@@ -125,12 +125,9 @@ static money book_price(struct world *w, const struct parcel *p, double share_ah
                  {ACCOUNT_SERVERS, price.servers, lot->server_grade},
                  {ACCOUNT_NETWORK, price.network, lot->network_grade},
                  {ACCOUNT_STORAGE, price.storage, lot->storage_grade}};
-    money total = 0;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        total = money_add(total,
-                          world_pay_balance(w, lot->site_index, parts[i].account, parts[i].dollars,
-                                            parts[i].grade, share_ahead, ahead));
-    return total;
+        world_pay_delivery(w, p->lot, parts[i].account, parts[i].dollars, parts[i].grade,
+                           share_ahead, ahead);
 }
 
 static void pay_parcel(struct world *w, const struct parcel *p)
@@ -139,7 +136,7 @@ static void pay_parcel(struct world *w, const struct parcel *p)
     const money price = purchase_price(w, p, p->units), deposit = deposit_of(lot, p->units, price),
                 balance = price - deposit;
     const double share = price > 0 ? (double)deposit / (double)price : 0;
-    asset_deliver(w, p->lot, book_price(w, p, share));
+    book_price(w, p, share);
     cash_use_deposit(w, lot->operator_index, lot->site_index, deposit);
     lot->deposit -= deposit;
     lot->deposit_units -= p->units < lot->deposit_units ? p->units : lot->deposit_units;

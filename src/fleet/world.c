@@ -2,6 +2,7 @@
 #include "fleet/world.h"
 
 #include "base/fail.h"
+#include "fleet/expected.h"
 #include "fleet/holding.h"
 #include "fleet/policy.h"
 #include "fleet/sample.h"
@@ -21,7 +22,8 @@ static const struct process *const processes[PROCESSES] = {
     [PROCESS_SERVICE] = &service_process,   [PROCESS_FAILURE] = &failure_process,
     [PROCESS_REPAIR] = &repair_process,     [PROCESS_SAMPLE] = &sample_process,
     [PROCESS_SALES] = &sales_process,       [PROCESS_RETIRE] = &retire_process,
-    [PROCESS_HOLDING] = &holding_process,
+    [PROCESS_HOLDING] = &holding_process,   [PROCESS_EXPECTED] = &expected_process,
+    [PROCESS_SHOP] = &shop_process,
 };
 
 day_number world_day(const struct world *w, sim_time t)
@@ -88,8 +90,6 @@ void world_settle_soon(struct world *w)
 static void book_payment(struct world *w, uint32_t site, enum account account, money amount,
                          enum grade grade, money before, day_number day_before)
 {
-    if (amount == 0)
-        return;
     struct posting posting = {
         .month = w->month,
         .owner = w->sites[site].operator_index,
@@ -108,28 +108,36 @@ static void book_payment(struct world *w, uint32_t site, enum account account, m
         posting.amount = amount - before;
     }
     keep_payment(w, &posting, world_day(w, w->now), sim_seconds(w->now % SIM_TICKS_PER_DAY));
-    if (capital_class_of(account) != CAPITAL_IT)
-        asset_buy(w, site, capital_class_of(account), amount);
 }
 
 void world_pay_exactly(struct world *w, uint32_t site, enum account account, money amount,
                        enum grade grade)
 {
+    if (amount == 0)
+        return;
     book_payment(w, site, account, amount, grade, 0, 0);
-}
-
-money world_pay_balance(struct world *w, uint32_t site, enum account account, double dollars,
-                        enum grade grade, double share_ahead, day_number ahead)
-{
-    const money amount = money_from_dollars(dollars);
-    book_payment(w, site, account, amount, grade, money_from_dollars(dollars * share_ahead), ahead);
-    return amount;
+    if (account_is_capital(account))
+        asset_buy(w, site, capital_class_of(account), amount);
 }
 
 money world_pay(struct world *w, uint32_t site, enum account account, double dollars,
                 enum grade grade)
 {
-    return world_pay_balance(w, site, account, dollars, grade, 0, 0);
+    const money amount = money_from_dollars(dollars);
+    world_pay_exactly(w, site, account, amount, grade);
+    return amount;
+}
+
+money world_pay_delivery(struct world *w, uint32_t lot, enum account account, double dollars,
+                         enum grade grade, double share_ahead, day_number ahead)
+{
+    const money amount = money_from_dollars(dollars);
+    if (amount == 0)
+        return 0;
+    book_payment(w, w->lots[lot].site_index, account, amount, grade,
+                 money_from_dollars(dollars * share_ahead), ahead);
+    asset_deliver(w, lot, amount);
+    return amount;
 }
 
 money world_pay_for(struct world *w, uint32_t owner, enum account account, double dollars,
@@ -237,6 +245,7 @@ static void make_sites(struct world *w)
             state->sources[k].phase = &phases[k];
         state->engine = engine_new();
         outages_init(&state->outages);
+        shop_init(w, i);
         state->ready = arena_array(&w->memory, sites[i].halls.n, sizeof *state->ready);
     }
 }
@@ -430,6 +439,8 @@ void world_free(struct world *w)
     for (uint32_t i = 0; i < w->scenario->operators.n; i++)
         treasury_free(&w->treasuries[i]);
     asset_free(&w->assets);
+    for (uint32_t i = 0; i < w->n_lots; i++)
+        expected_free(w->lots[i].expected);
     engine_free(w->engine);
     free(w->lots);
     free(w->causes);

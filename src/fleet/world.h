@@ -49,6 +49,7 @@ struct process {
 /* Indices of processes in world.c's list, which events carry. */
 enum process_id {
     PROCESS_BILL,
+    PROCESS_EXPECTED,
     PROCESS_CASH,
     PROCESS_SUPPLY,
     PROCESS_SUPPLIER,
@@ -61,6 +62,7 @@ enum process_id {
     PROCESS_CAMPAIGN,
     PROCESS_FAILURE,
     PROCESS_REPAIR,
+    PROCESS_SHOP,
     PROCESS_SAMPLE,
     PROCESS_SALES,
     PROCESSES
@@ -68,7 +70,8 @@ enum process_id {
 
 extern const struct process cash_process, supply_process, supplier_process, retire_process,
     holding_process, power_process, build_process, settle_process, service_process,
-    campaign_process, failure_process, repair_process, bill_process, sample_process, sales_process;
+    campaign_process, failure_process, repair_process, shop_process, expected_process, bill_process,
+    sample_process, sales_process;
 
 /* Second book of a failure cause: how often, and how much was lost. */
 struct cause_state {
@@ -76,8 +79,10 @@ struct cause_state {
     const struct failure_cause *cause;
     const struct repair *repair;
     int64_t outages;
-    int128 down;           /* accelerator-ticks of outages that ended */
-    enum grade cost_grade; /* of what its repairs cost */
+    int128 down;             /* accelerator-ticks of outages that ended */
+    double expected_outages; /* 'outages: expected': how often on average, and how much was lost, */
+    int128 expected_down;    /*   accelerator-part-ticks (lot.h) */
+    enum grade cost_grade;   /* of what its repairs cost */
 };
 
 struct world {
@@ -108,7 +113,10 @@ struct world {
     sim_time charged;           /* up to here charges by time were billed (charge.h) */
     struct cause_state *causes; /* of all presets in use; a preset's causes stand together; owned */
     uint32_t n_causes;
-    bool settle_posted;          /* for the current instant */
+    struct stay_law *stays;  /* lengths of outages by action; NULL unless outages are expected */
+    double longest_stay;     /* of them, s */
+    double expected_repairs; /* their mean number so far */
+    bool settle_posted;      /* for the current instant */
     int128 waiting[CONSTRAINTS]; /* accelerator-ticks between wanted and energised, by gate */
     int128 waited;               /* the same in total */
     double peak_provisioned;     /* W, all sites */
@@ -164,9 +172,11 @@ money world_pay(struct world *, uint32_t site, enum account, double dollars, enu
 
 /* The same for an operator as a whole, for what belongs to no site; no capital. */
 money world_pay_for(struct world *, uint32_t owner, enum account, double dollars, enum grade);
-/* The same of capital of which a part was paid ahead: payments remember that part on its day. */
-money world_pay_balance(struct world *, uint32_t site, enum account, double dollars, enum grade,
-                        double share_ahead, day_number ahead);
+
+/* The same of what a lot's delivery costs, of which a share may have been paid on a day before:
+ * payments remember it on that day. */
+money world_pay_delivery(struct world *, uint32_t lot, enum account, double dollars, enum grade,
+                         double share_ahead, day_number ahead);
 
 /* Books what was paid for something on a day that may lie before the run, as paid in by the owners
  * and in the run's first month; returns what it booked. */

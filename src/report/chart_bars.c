@@ -22,7 +22,7 @@ static void draw_value(struct text *out, const struct chart *c, const struct fra
 {
     struct text label;
     text_init(&label);
-    c->number(&label, value);
+    value_write(&label, c->number, c->si, value);
     label_draw(out, place + 6, f->top + (double)row * ROW + ROW / 2.0 + 4.5, "start", "value",
                text_get(&label));
     text_free(&label);
@@ -97,7 +97,7 @@ static double room_for_values(const struct chart *c)
         for (size_t k = 0; k < c->n_series; k++)
             sum += isfinite(c->series[k].values[row]) ? c->series[k].values[row] : 0;
         label.length = 0;
-        c->number(&label, sum);
+        value_write(&label, c->number, c->si, sum);
         most = fmax(most, label_width(text_get(&label)));
     }
     text_free(&label);
@@ -117,8 +117,8 @@ double chart_draw_bars(struct text *out, const struct chart *c, double top)
                             top + 6 + (double)c->n * ROW};
     const struct scale x = {least, most > least ? most : least + 1, f.left, f.right, false};
     for (size_t row = 0; row < c->n; row++)
-        label_draw(out, f.left - 10, f.top + (double)row * ROW + ROW / 2.0 + 4.5, "end", "",
-                   c->labels[row]);
+        row_label_draw(out, f.left - 10, f.top + (double)row * ROW + ROW / 2.0 + 4.5,
+                       c->labels[row]);
     if (c->kind == CHART_WATERFALL)
         draw_waterfall(out, c, &f, &x);
     else

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { PLOT_HEIGHT = 220, LEFT = 78, RIGHT = 16 };
+enum { PLOT_HEIGHT = 220, FAN_HEIGHT = 150, LEFT = 78, RIGHT = 16 };
 
 static double width_of_ticks(const struct chart *c, double most)
 {
@@ -36,8 +36,11 @@ static void draw_line(struct text *out, const struct chart *c, const struct char
         double value = series->values[i];
         bool drawn = isfinite(value) && !(y->logarithmic && value <= 0);
         if (drawn)
-            text_addf(out, down ? "H%.1fV%.1f" : "M%.1f %.1fh.1", scale_place(x, c->x[i]),
-                      scale_place(y, value));
+            text_addf(out,
+                      !down       ? "M%.1f %.1fh.1"
+                      : c->sloped ? "L%.1f %.1f"
+                                  : "H%.1fV%.1f",
+                      scale_place(x, c->x[i]), scale_place(y, value));
         else if (down)
             text_addf(out, "H%.1f", scale_place(x, c->x[i]));
         down = drawn;
@@ -53,12 +56,18 @@ static void draw_area(struct text *out, const struct chart *c, const double *low
     text_addf(out, "<path class=\"%s s%d\" d=\"", class, color);
     for (size_t i = 0; i < c->n; i++) {
         double value = isfinite(high[i]) ? high[i] : 0;
-        text_addf(out, i ? "H%.1fV%.1f" : "M%.1f %.1f", scale_place(x, c->x[i]),
-                  scale_place(y, value));
+        text_addf(out,
+                  !i          ? "M%.1f %.1f"
+                  : c->sloped ? "L%.1f %.1f"
+                              : "H%.1fV%.1f",
+                  scale_place(x, c->x[i]), scale_place(y, value));
     }
     for (size_t i = c->n; i-- > 0;) {
         double value = isfinite(low[i]) ? low[i] : 0;
-        text_addf(out, "V%.1fH%.1f", scale_place(y, value), scale_place(x, c->x[i]));
+        if (c->sloped)
+            text_addf(out, "L%.1f %.1f", scale_place(x, c->x[i]), scale_place(y, value));
+        else
+            text_addf(out, "V%.1fH%.1f", scale_place(y, value), scale_place(x, c->x[i]));
     }
     text_add(out, "Z\"/>");
 }
@@ -122,7 +131,7 @@ double chart_draw_dates(struct text *out, const struct chart *c, bool logarithmi
     struct frame f = {.left = width_of_ticks(c, fmax(fabs(least), fabs(most))),
                       .right = CHART_WIDTH - RIGHT,
                       .top = top + 24 + marks_room(c)};
-    f.bottom = f.top + PLOT_HEIGHT;
+    f.bottom = f.top + (c->kind == CHART_FAN ? FAN_HEIGHT : PLOT_HEIGHT);
     struct scale x = scale_of_dates(c, &f), y = scale_of_values(least, most, logarithmic, &step);
     y.at_low = f.bottom;
     y.at_high = f.top;

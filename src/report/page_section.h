@@ -8,7 +8,7 @@
 
 struct page {
     const struct page_request *request;
-    const struct page_run *run; /* the first one */
+    const struct page_run *run; /* the first one; NULL on a study's page */
     struct arena memory;
     struct text *out;
 };
@@ -39,10 +39,16 @@ void page_money(struct page *);
 /* page_operation.c: waiting, hours, outages, energy and carbon */
 void page_operation(struct page *);
 
+/* page_change.c: what would change the answer */
+void page_change(struct page *);
+
 /* page_trust.c: observations, grades, assumptions, notes, how to reproduce it */
 void page_trust(struct page *);
 
 /* page_compare.c: two or more runs side by side */
 void page_compare(struct page *);
+
+/* page_study.c: a study instead of runs */
+void page_study(struct page *);
 
 #endif

@@ -58,6 +58,41 @@ query()
     expect_status 0
 }
 
+# Contrast by WCAG 2.1: (L1 + 0.05) / (L2 + 0.05) of the relative luminances.
+@test "text stands out from its ground by 4.5 to 1, light and dark" {
+    python3 - "$TOP_SRCDIR/src/report/chart.css" "$TOP_SRCDIR/src/report/page.css" <<'EOF' || fail_with "too faint"
+import re, sys
+css = "".join(open(name).read() for name in sys.argv[1:])
+def colors(block):
+    return dict(re.findall(r"--(\w+): (#[0-9a-f]{3,6});", block))
+light = colors(re.search(r"^:root {(.*?)}", css, re.S).group(1))
+dark = {**light, **colors(re.search(r"prefers-color-scheme: dark\) {\s*:root {(.*?)}", css, re.S).group(1))}
+assert light != dark
+def luminance(color):
+    digits = color[1:] if len(color) == 7 else "".join(2 * c for c in color[1:])
+    parts = [int(digits[i:i + 2], 16) / 255 for i in (0, 2, 4)]
+    r, g, b = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+def contrast(a, b):
+    high, low = sorted((luminance(a), luminance(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+assert abs(contrast("#000", "#fff") - 21) < 1e-9
+# Whatever colours a text is one of these on one of those: no rule of the two sheets names another colour.
+used = set(re.findall(r"(?:[{;] *color|[{;] *fill): (?:var\(--)?([#\w]+)", css))
+texts = {name for name in used if not re.fullmatch(r"c\d|none", name)}
+assert texts == {"ink", "faint", "accent", "paper"}, texts
+grounds = set(re.findall(r"background: (?:var\(--)?([#\w]+)", css)) - {"none"}
+assert grounds == {"paper", "panel", "ink"}, grounds
+for colors in (light, dark):
+    for text, ground in [(t, g) for t in ("ink", "faint", "accent") for g in ("paper", "panel")] + [("paper", "ink")]:
+        ratio = contrast(colors[text], colors[ground])
+        assert ratio >= 4.5, (text, ground, colors[text], colors[ground], ratio)
+# A drawing on its own falls back to the light colours.
+for name, color in re.findall(r"var\(--(\w+), (#[0-9a-f]+)\)", css):
+    assert light[name] == color, (name, color)
+EOF
+}
+
 @test "equal results give equal pages" {
     cp "$results/many.db" copy.db
     cp "$results/many.db" many.db
@@ -112,6 +147,62 @@ query()
     colossim report "$results/colossus.db" -q
     grep -q '<figure id="fleet-spread">' many.html
     ! grep -q -- '-spread">' colossus.html
+}
+
+# The rows of a table on the page as lines, blanks squeezed.
+page_rows()
+{
+    python3 -c '
+import html, re, sys
+for row in re.findall("<tr.*?</tr>", open(sys.argv[1]).read()):
+    print(" ".join(" ".join(html.unescape(re.sub("<[^>]*>", "", c)) for c in re.findall("<td.*?</td>", row)).split()))' "$1"
+}
+
+@test "what would change it: what each gate is worth, in the rows of the terminal" {
+    run_split colossim run "$SCENARIOS/colossus.yaml" -o eased.db --relief -q
+    colossim report eased.db -q
+    page_rows eased.html >rows.txt
+    for gate in 'as it is' chips hall crews power; do
+        row=$(sed -n '/^relief/,/^$/p' <<<"$output" | grep "^  $gate  " | tr -s ' ' | sed 's/^ //')
+        [ -n "$row" ] || fail_with "no $gate on the terminal"
+        grep -qxF -- "$row" rows.txt || fail_with "not on the page: $row"
+    done
+    colossim report "$results/colossus.db" -q
+    sed -n '/What would change it/,/What grows/p' colossus.html | grep -q -- "--replications 50 --relief"
+}
+
+@test "what would change it: the uncertain numbers that go with a figure, by rank over the replications" {
+    colossim run "$SCENARIOS/colossus.yaml" -o drawn.db --replications 20 -q >/dev/null
+    colossim report drawn.db --csv data -q
+    [ "$(sed -n 2p data/influence-0.csv | cut -d, -f1)" = assumptions.install-rate ] || fail_with "$(cat data/influence-0.csv)"
+    sqlite3 drawn.db "SELECT p.value, m.value FROM parameters AS p JOIN metric_values AS m USING (replication)
+        WHERE p.replication > 0 AND p.path = 'assumptions.install-rate.value' AND m.metric = 'milestones.230k.day'" >pairs.txt
+    want=$(python3 - <<'EOF'
+pairs = [tuple(map(float, line.split("|"))) for line in open("pairs.txt")]
+def ranks(v):
+    return [sum(b < a for b in v) + (sum(b == a for b in v) + 1) / 2 for a in v]
+x, y = (ranks([p[i] for p in pairs]) for i in (0, 1))
+mean = (len(pairs) + 1) / 2
+cov = sum((a - mean) * (b - mean) for a, b in zip(x, y))
+print("%.6f" % (cov / (sum((a - mean) ** 2 for a in x) * sum((b - mean) ** 2 for b in y)) ** 0.5))
+EOF
+)
+    [ "$(wc -l <pairs.txt)" = 20 ]
+    [ "$(sed -n 2p data/influence-0.csv | cut -d, -f2 | xargs printf '%.6f')" = "$want" ]
+    colossim report "$results/many.db" -q
+    ! grep -q 'id="influence-' many.html || fail_with "five replications are too few"
+}
+
+@test "training campaigns stand on the page as on the terminal" {
+    run_split colossim run "$SCENARIOS/colossus.yaml" -o trained.db -q --set "operators.xai.orders.phase-1.campaigns={big: {
+        llm: llama3.1-405b, tokens: 15e12, accelerators: 16384, from: 2024-09-10, plan: {tensor: 8, pipeline: 16, recompute: full}}}"
+    colossim report trained.db -q
+    page_rows trained.html >rows.txt
+    row=$(sed -n '/^campaigns/,/^$/p' <<<"$output" | grep '^  big ' | tr -s ' ' | sed 's/^ //')
+    [ -n "$row" ]
+    grep -qxF -- "$row" rows.txt || fail_with "not on the page: $row"
+    colossim report "$results/colossus.db" -q
+    ! grep -q 'Training campaigns' colossus.html
 }
 
 @test "hostile names do no harm" {
