@@ -98,6 +98,16 @@ void cash_init(struct world *w)
     }
 }
 
+void cash_earn(struct world *w, uint32_t owner, money amount, enum grade grade)
+{
+    struct treasury *t = &w->treasuries[owner];
+    cash_book(w, owner, t->funded ? ACCOUNT_CASH : ACCOUNT_FUNDING, ACCOUNT_REVENUE, amount, grade);
+    if (!t->funded)
+        return;
+    t->cash = money_add(t->cash, amount);
+    mark(w, owner);
+}
+
 static enum claim claim_of(enum account account)
 {
     if (account_is_cost(account))

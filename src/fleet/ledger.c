@@ -5,10 +5,11 @@
 #include <stdlib.h>
 
 const char *const account_words[] = {
-    "chips",   "servers",     "network",      "storage",   "shell", "land",      "generation",
-    "energy",  "staff",       "maintenance",  "repair",    "tax",   "insurance", "lease",
-    "forfeit", "funding",     "cash",         "payable",   "debt",  "interest",  "inflation",
-    "deposit", "depreciated", "depreciation", "write_off", NULL};
+    "chips",       "servers",      "network",   "storage",     "shell",     "land",
+    "generation",  "energy",       "staff",     "maintenance", "repair",    "rent",
+    "tax",         "insurance",    "lease",     "forfeit",     "funding",   "revenue",
+    "cash",        "payable",      "debt",      "interest",    "inflation", "deposit",
+    "depreciated", "depreciation", "write_off", NULL};
 
 const char *account_name(enum account account)
 {

@@ -118,7 +118,9 @@ static void write_classes(const struct run_facts *f, const struct look *look, st
     }
     const struct per delivered = {(double)facts_last(f)->sample.accelerators[STAGE_DELIVERED],
                                   size},
-                     hours = {facts_value(f, "accelerator_hours_installed"), size};
+                     hours = {facts_value(f, "accelerator_hours_installed") +
+                                  facts_value(f, "rented_hours"),
+                              size};
     struct table t;
     table_init(&t, columns, n);
     for (size_t row = 0; row < capital.n || row < running.n; row++) {
@@ -252,8 +254,8 @@ static void write_year(const struct run_facts *f, struct text *out)
     number_money(out, facts_value(f, "annual_running_cost"));
     text_add(out, "\n  all spending is worth ");
     number_money(out, facts_value(f, "present_cost"));
-    text_add(out, " on the first day, less what is left in the books ");
-    number_money(out, -facts_value(f, "net_present_value"));
+    text_add(out, " on the first day, what is left in the books ");
+    number_money(out, facts_value(f, "present_book_value"));
     text_add_char(out, '\n');
 }
 

@@ -105,6 +105,8 @@ void run_report_write(const struct run_facts *f, const struct run_report_request
     section_relief(f, &look, out);
     section_campaigns(f, &look, out);
     section_money(f, &look, out);
+    section_rent(f, &look, out);
+    section_sales(f, &look, out);
     section_cash(f, &look, out);
     section_operation(f, &look, out);
     section_trust(f, &look, out);

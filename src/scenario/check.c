@@ -80,14 +80,16 @@ bool scenario_check(const struct scenario *scenario, const struct tree *tree,
             ordered += holdings[k].accelerators;
         limited = limited && !operators[i].policy.given;
         if (operators[i].orders.n == 0 && operators[i].holdings.n == 0 &&
-            !operators[i].policy.given) {
-            diag_error(diags,
-                       checker_place_at(&c, checker_item(&c, "operators", operators[i].name)), NULL,
-                       "operator '%s' has no orders, nothing from the start and no policy",
-                       operators[i].name);
+            operators[i].rentals.n == 0 && !operators[i].policy.given) {
+            diag_error(
+                diags, checker_place_at(&c, checker_item(&c, "operators", operators[i].name)), NULL,
+                "operator '%s' has no orders, nothing from the start, no rentals and no policy",
+                operators[i].name);
             c.fine = false;
         }
         check_funding(&c, &operators[i]);
+        check_rentals(&c, &operators[i]);
+        check_sales(&c, &operators[i]);
         check_payments(&c, &operators[i]);
         for (uint32_t k = 0; k < operators[i].orders.n; k++) {
             check_order(&c, &operators[i], &orders[k]);

@@ -305,13 +305,42 @@ struct funding {
     struct path inflow; /* $ per second paid in besides, at the end of each month; n = 0: nothing */
 };
 
+/* What a rent is paid for. */
+enum rent_billing { BILLED_RESERVED, BILLED_USED };
+extern const char *const rent_billing_words[];
+
+/* Accelerators of somebody else's, in his halls and on his power. */
+struct rental {
+    const char *name;
+    const struct accelerator *accelerator;
+    int64_t accelerators;
+    day_number from, until;  /* until: the day after the last; 0: start and end of the run */
+    struct path price;       /* $ per accelerator and second */
+    int billing;             /* enum rent_billing */
+    struct path utilisation; /* n = 0: that of the assumptions */
+};
+
+/* What one hour of sold time is. */
+enum sold_unit { SOLD_ACCELERATOR_HOURS, SOLD_H100E_HOURS };
+extern const char *const sold_unit_words[];
+
+/* Hours of an operator's own accelerators that others pay for. */
+struct sales {
+    bool given;
+    struct path share; /* of the available hours */
+    struct path price; /* $ per accelerator, or H100-equivalent, and second */
+    int unit;          /* enum sold_unit */
+};
+
 struct owner {
     const char *name;
     struct span orders;    /* of struct order */
     struct span contracts; /* of struct contract */
     struct span holdings;  /* of struct holding */
+    struct span rentals;   /* of struct rental */
     struct policy policy;
     struct funding funding;
+    struct sales sales;
 };
 
 enum milestone_state { STATE_INSTALLED, STATE_ENERGISED, STATE_IN_SERVICE };
