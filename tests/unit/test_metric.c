@@ -167,6 +167,7 @@ static void every_metric_is_what_it_says(void **state)
         {"sold_hours", 0},
         {"cost_per_sold_hour", NAN},
         {"revenue_per_sold_hour", NAN},
+        {"accelerators_rented", 0},
         {"rented_hours", 0},
         {"rented_hours_useful", 0},
         {"availability", 800 / 1100.0},
