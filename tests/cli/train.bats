@@ -82,6 +82,19 @@ YAML
     expect_error "no plan fits"
 }
 
+@test "a torus of TPUs trains, and all its commands answer" {
+    for pod in v4:cube:v4 v5p:cube:v5p v7:cube:v7; do
+        IFS=: read -r chip kind fabric <<<"$pod"
+        run_split colossim train llama3-8b --set system=tpu-$chip-$kind --set fabric=tpu-$fabric-torus --set accelerators=256
+        expect_status 0
+        expect_output "Rests on assumed constants"
+    done
+    run_split colossim train llama3-8b --set system=tpu-v5e-pod --set fabric=tpu-2d-torus --set accelerators=512
+    expect_status 0
+    run_split colossim search llama3-70b --set system=tpu-v5p-cube --set fabric=tpu-v5p-torus --set accelerators=17920
+    expect_status 0
+}
+
 @test "search compares by time, cost or energy" {
     for objective in time cost energy; do
         run_split colossim search gpt3-175b --set accelerators=512 --set objective=$objective --json
