@@ -218,7 +218,32 @@ static void json_rows(struct json *j, const struct scores *s)
     left_out_json(j, "source", &s->rows->left_out);
 }
 
-static void write_json(struct scores *s, struct text *out)
+static void json_links(struct json *j, const struct collective_data *data, struct arena *memory)
+{
+    struct fitted_link *links;
+    const size_t n = collective_fit_links(data->setup, &data->rows, memory, &links);
+    json_open_array(j, "links");
+    for (size_t i = 0; i < n; i++) {
+        const struct fitted_link *l = &links[i];
+        if (l->rows == 0)
+            continue;
+        json_open_object(j, NULL);
+        json_text(j, "link", l->name);
+        json_text(j, "level", l->outer ? "scale-out" : "scale-up");
+        json_bool(j, "calibrated", l->calibrated);
+        json_integer(j, "rows", (int64_t)l->rows);
+        json_integer(j, "sweeps", (int64_t)l->sweeps);
+        json_number(j, "efficiency", l->link.efficiency);
+        json_number(j, "reduction", l->link.reduction);
+        json_number(j, "latency", l->link.latency);
+        json_number(j, "hop", l->link.hop);
+        json_number(j, "ramp", l->link.ramp);
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
+static void write_json(struct scores *s, struct collective_data *data, struct text *out)
 {
     struct json j;
     json_init(&j, out);
@@ -226,6 +251,7 @@ static void write_json(struct scores *s, struct text *out)
     json_text(&j, "schema", "colossim.validate_collectives.1");
     json_overall(&j, s);
     json_sweeps(&j, s);
+    json_links(&j, data, &data->file.memory);
     json_rows(&j, s);
     json_close_object(&j);
 }
@@ -253,7 +279,7 @@ bool validate_collectives(const struct arguments *a, struct text *out, struct he
                        data.rows.n, data.rows.n_sweeps);
         collective_score(data.setup, &data.rows, &data.file.memory, &s.errors);
         if (a->given[OPTION_JSON])
-            write_json(&s, out);
+            write_json(&s, &data, out);
         else
             write_text(&s, output_colors(a, STDOUT_FILENO), out);
         select_sizes(&s, sizes[0].low, sizes[0].high);

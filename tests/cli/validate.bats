@@ -74,6 +74,8 @@ PY
     expect_output '"schema": "colossim.validate_collectives.1"'
     expect_output '"sweep_held_out"'
     expect_output '"scored": false'
+    expect_output '"link": "h200-sxm"'
+    expect_output '"level": "scale-up"'
 }
 
 @test "validate clusters scores reported power, and lists formulas and what was left out" {
@@ -94,6 +96,15 @@ assert d["overall"]["n"] == d["groups"]["reported, existing"]["as_facility_power
 assert not d["groups"]["agreement with a formula"]["scored"]
 assert len(d["rows"]) + len(d["left_out"]) == 179
 assert all(r["why"] for r in d["left_out"])' <<<"$output"
+}
+
+@test "errors of all-reduces have not become worse (docs/training-model.md)" {
+    run_split colossim validate collectives --json --max-error 16%
+    expect_status 0
+    python3 -c '
+import json, sys
+d = json.load(sys.stdin)["overall"]["all"]
+assert d["library"]["mean_abs_error"] < 0.145 and d["pooled_fit"]["mean_abs_error"] < 0.095, d' <<<"$output"
 }
 
 @test "the headline errors of clusters and tco have not become worse (docs/validation.md)" {
