@@ -7,7 +7,7 @@
 
 const char *const assumed_words[] = {"recompute",     "chunks",     "nic",      "sequence-parallel",
                                      "sharding",      "vocabulary", "kv-heads", "global-batch",
-                                     "software-date", NULL};
+                                     "software-date", "software",   NULL};
 const char *const stratum_words[] = {"dense",      "experts",      "chunks unknown",
                                      "token drop", "plan unknown", NULL};
 
@@ -202,11 +202,19 @@ static day_number release_of(const char *software)
     return date_to_days((struct civil_date){2000 + year, month, 1});
 }
 
-static void read_software(const struct score_group *g, struct training_row *r)
+/* The middle of the row's year; 0 where it states none. */
+static day_number middle_of_year(struct csv_row t)
+{
+    const int64_t year = count(t, "year", 0);
+    return year > 1990 && year < 2100 ? date_to_days((struct civil_date){(int)year, 7, 1}) : 0;
+}
+
+static void read_software(struct csv_row t, const struct score_group *g, struct training_row *r)
 {
     day_number date = release_of(r->software_name);
     if (date == 0) {
-        date = g->date;
+        const day_number year = r->assumed & ASSUMED_SOFTWARE ? middle_of_year(t) : 0;
+        date = year > 0 ? year : g->date;
         r->assumed |= ASSUMED_DATE;
     }
     r->software.class = (enum software_class)g->class;
@@ -241,6 +249,8 @@ static const char *read_row(struct csv_row t, const struct score_setup *s, struc
     r->accelerator = a->accelerator;
     r->nic = g->nic > 0 ? g->nic : a->nic;
     r->assumed |= ASSUMED_NIC;
+    if (strcmp(g->name, r->group) != 0)
+        r->assumed |= ASSUMED_SOFTWARE;
     const int64_t node = count(t, "gpus_per_node", 8);
     r->system = (struct system){.accelerator = r->accelerator,
                                 .accelerators = r->accelerator->scaleup_domain > node
@@ -253,7 +263,7 @@ static const char *read_row(struct csv_row t, const struct score_setup *s, struc
     if (!fault)
         fault = read_plan(t, g, r);
     if (!fault)
-        read_software(g, r);
+        read_software(t, g, r);
     return fault;
 }
 

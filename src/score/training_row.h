@@ -17,7 +17,8 @@ enum assumed {
     ASSUMED_KV_HEADS = 1 << 6,
     ASSUMED_BATCH = 1 << 7,
     ASSUMED_DATE = 1 << 8,
-    ASSUMED_FIELDS = 9
+    ASSUMED_SOFTWARE = 1 << 9, /* the group is not described */
+    ASSUMED_FIELDS = 10
 };
 extern const char *const assumed_words[];
 

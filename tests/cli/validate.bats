@@ -35,6 +35,14 @@ setup()
     expect_output '"rows": "rows of its own"'
 }
 
+@test "rows of a group that nothing is known of are predicted, and say so" {
+    sed 's/,ibm-fsdp,/,somebody-else,/' some.csv > other.csv
+    run_split colossim validate training --json --data other.csv
+    expect_status 0
+    [ "$(grep -c '"group": "somebody-else"' <<<"$output")" = 4 ]
+    [ "$(grep -c '"software"' <<<"$output")" = 4 ]
+}
+
 @test "the median error of two ratios of speeds is the mean of both" {
     { head -1 "$csv"; grep -E ',dgxc-gb200,.*,llama3.1-405b,.*,bf16,' "$csv"; } > weak.csv
     run_split colossim validate training --json --data weak.csv
