@@ -59,7 +59,7 @@ static const char *read_llm(struct csv_row t, const struct score_setup *s,
         if (r->llm.experts.count > 0)
             r->llm.ffn = 0;
     } else {
-        return "the model's shapes are not published";
+        return "the library doesn't know the model, and the row has no shapes";
     }
     if (vocabulary > 0) {
         r->llm.vocabulary = vocabulary;
