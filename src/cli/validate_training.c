@@ -153,6 +153,8 @@ static void write_goals(struct scores *s, bool colors, struct text *out)
                                             {"", ALIGN_LEFT, NULL}};
     struct goal goals[MOST_GOALS];
     const size_t n = scores_goals(s, goals);
+    if (n == 0)
+        return;
     struct table t;
     table_init(&t, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < n; i++) {

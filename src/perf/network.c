@@ -1,5 +1,6 @@
 #include "perf/network.h"
 
+#include <assert.h>
 #include <math.h>
 
 static struct network_level level(double reach, double nominal, const struct calibration_link *link,
@@ -97,4 +98,15 @@ void network_build(const struct system *s, const struct fabric *fabric, int64_t 
         add_clos(network, clos, s, n, tier);
     else
         add(network, tier, n);
+}
+
+void network_spread(struct network *network, int64_t accelerators, double bandwidth, double latency,
+                    double ramp)
+{
+    assert(network->levels < NETWORK_LEVELS);
+    network->level[network->levels++] = (struct network_level){.reach = (double)accelerators,
+                                                               .bandwidth = bandwidth,
+                                                               .hop = latency,
+                                                               .ramp = ramp,
+                                                               .basis = BASIS_ASSUMED};
 }

@@ -46,6 +46,12 @@ void network_build(const struct system *, const struct fabric *, int64_t acceler
                    const struct calibration *up, const struct calibration *out,
                    const struct calibration *fallback, struct network *network);
 
+/* Spreads the cluster over sites of equal size: what was built for one of them gets a level above
+ * it. 'bandwidth' is what each accelerator has of the links to other sites, one-way, 'latency' that
+ * of one message over them; 'ramp' as in struct network_level. Its basis is assumed. */
+void network_spread(struct network *, int64_t accelerators, double bandwidth, double latency,
+                    double ramp);
+
 struct group {
     double n;      /* members, 1 or more */
     double stride; /* ranks between neighbours */
