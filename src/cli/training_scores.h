@@ -19,6 +19,9 @@ struct scores {
 /* Selects the rows of one kind, of one group when it isn't NULL. */
 void scores_select(struct scores *, bool experts, const char *group);
 
+/* The same of both kinds. */
+void scores_select_all(struct scores *, const char *group);
+
 /* Groups in the order of their first row, into an array with room for all rows. */
 size_t scores_groups(const struct scores *, const char **out);
 

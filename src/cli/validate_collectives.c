@@ -163,6 +163,8 @@ static void json_summaries(struct json *j, const struct scores *s)
 static void json_overall(struct json *j, struct scores *s)
 {
     json_open_object(j, "overall");
+    select_sizes(s, sizes[0].low, sizes[0].high);
+    summary_json(j, summary(s, LIBRARY));
     for (size_t k = 0; k < SIZES; k++) {
         select_sizes(s, sizes[k].low, sizes[k].high);
         json_open_object(j, sizes[k].key);
@@ -186,6 +188,7 @@ static void json_sweeps(struct json *j, struct scores *s)
         json_text(j, "source", first->source);
         json_text(j, "gpu", first->gpu);
         json_text(j, "fabric", first->fabric);
+        summary_json(j, summary(s, LIBRARY));
         json_summaries(j, s);
         json_close_object(j);
     }

@@ -32,6 +32,13 @@ setup()
     expect_output '"korthikanti22": {'
     [ "$(grep -cE '"grade": "(measured|calibrated|extrapolated|assumed)"' <<<"$output")" = 13 ]
     expect_output '"what": "dense, pooled, median"'
+    python3 -c '
+import json, sys
+d = json.load(sys.stdin)
+assert d["overall"]["n"] == 13 == sum(g["n"] for g in d["groups"].values())
+for score in (d["overall"], *d["groups"].values()):
+    for part in (score, score["constant_utilisation"]):
+        assert {"n", "median_abs_error", "mean_abs_error", "bias"} <= part.keys()' <<<"$output"
     expect_output '"rows": "rows of its own"'
 }
 
