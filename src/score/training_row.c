@@ -244,8 +244,8 @@ static const char *read_row(struct csv_row t, const struct score_setup *s, struc
         return "the accelerator has no kernel law";
     if (!g)
         return "the group's software is not described";
-    if (!(r->tokens_rate > 0) || r->accelerators < 1)
-        return "no usable throughput or number of accelerators";
+    if (r->accelerators < 1)
+        return "the number of accelerators is not stated";
     r->accelerator = a->accelerator;
     r->nic = g->nic > 0 ? g->nic : a->nic;
     r->assumed |= ASSUMED_NIC;
@@ -262,9 +262,13 @@ static const char *read_row(struct csv_row t, const struct score_setup *s, struc
     const char *fault = read_llm(t, s, g, r);
     if (!fault)
         fault = read_plan(t, g, r);
-    if (!fault)
-        read_software(t, g, r);
-    return fault;
+    if (fault)
+        return fault;
+    read_software(t, g, r);
+    if (isnan(r->tokens_rate))
+        r->tokens_rate = (double)(r->plan.global_batch * r->plan.sequence) /
+                         (csv_named_number(t, "step_time_s", NAN) * (double)r->accelerators);
+    return r->tokens_rate > 0 ? NULL : "no usable throughput or step time";
 }
 
 void training_rows_read(const struct csv *csv, const struct score_setup *s, bool core,
@@ -273,6 +277,7 @@ void training_rows_read(const struct csv *csv, const struct score_setup *s, bool
     out->items = arena_array(memory, csv->rows + 1, sizeof *out->items);
     out->n = 0;
     left_out_begin(&out->left_out, csv, memory);
+    core = core && csv_column(csv, "core") < csv->columns;
     for (size_t i = 0; i < csv->rows; i++) {
         const struct csv_row t = {csv, i};
         if (core && strcmp(csv_named(t, "core"), "y") != 0)

@@ -57,7 +57,8 @@ struct training_rows {
     struct left_out_rows left_out; /* by their 'id' */
 };
 
-/* Reads all rows marked 'core' (every row when 'core' is false); memory from the arena. */
+/* Reads all rows marked 'core' (every row when 'core' is false, or there is no such column); memory
+ * from the arena. */
 void training_rows_read(const struct csv *, const struct score_setup *, bool core, struct arena *,
                         struct training_rows *out);
 

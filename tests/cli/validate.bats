@@ -50,6 +50,18 @@ for score in (d["overall"], *d["groups"].values()):
     [ "$(grep -c '"software"' <<<"$output")" = 4 ]
 }
 
+@test "a file of one's own may give step times, and leave out 'core'" {
+    cat > own.csv <<'CSV'
+id,group,gpu,n_gpus,model,d_tokens_per_s_per_gpu,step_time_s,precision,tp,pp,micro_batch,global_batch,seq_len
+mine,ours,H100-SXM-80,64,llama3-8b,,2.0,bf16,1,1,1,128,8192
+blank,ours,H100-SXM-80,64,llama3-8b,,,bf16,1,1,1,128,8192
+CSV
+    run_split colossim validate training --json --data own.csv
+    expect_status 0
+    expect_output '"measured_step_time": 2,'
+    expect_output '"why": "no usable throughput or step time"'
+}
+
 @test "the median error of two ratios of speeds is the mean of both" {
     { head -1 "$csv"; grep -E ',dgxc-gb200,.*,llama3.1-405b,.*,bf16,' "$csv"; } > weak.csv
     run_split colossim validate training --json --data weak.csv
