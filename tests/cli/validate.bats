@@ -149,6 +149,10 @@ assert d["library"]["mean_abs_error"] < 0.145 and d["pooled_fit"]["mean_abs_erro
     expect_output "The headline is"
     expect_error "the median error of reported, existing clusters as facility power is"
     expect_error "above 0.1 %"
+    { head -1 "$COLOSSIM_MODELS/measurements/tco.csv"; grep 'rule of thumb' "$COLOSSIM_MODELS/measurements/tco.csv"; } > none.csv
+    run_split colossim validate tco --data none.csv --max-error 50%
+    expect_status 4
+    expect_error "there are no independent figures to hold against 50 %"
     run_split colossim validate clusters --max-error much
     expect_status 2
     expect_error "'--max-error much' is no share"
