@@ -59,22 +59,6 @@ static void json_rows(struct json *j, const struct scores *s)
     left_out_json(j, "id", &s->data->rows.left_out);
 }
 
-static void json_goals(struct json *j, struct scores *s)
-{
-    struct goal goals[MOST_GOALS];
-    const size_t n = scores_goals(s, goals);
-    json_open_array(j, "goals");
-    for (size_t i = 0; i < n; i++) {
-        json_open_object(j, NULL);
-        json_text(j, "what", goals[i].what);
-        json_number(j, "goal", goals[i].goal);
-        json_number(j, "reached", goals[i].reached);
-        json_bool(j, "met", goals[i].met);
-        json_close_object(j);
-    }
-    json_close_array(j);
-}
-
 static void json_ratios(struct json *j, const char *key, struct ratios r)
 {
     json_open_object(j, key);
@@ -159,7 +143,8 @@ void training_scores_json(struct scores *s, struct text *out)
         json_close_object(&j);
     }
     json_close_array(&j);
-    json_goals(&j, s);
+    struct goal goals[MOST_GOALS];
+    goals_json(&j, goals, scores_goals(s, goals));
     json_rows(&j, s);
     json_close_object(&j);
 }

@@ -178,6 +178,17 @@ static void json_overall(struct json *j, struct scores *s)
     json_close_object(j);
 }
 
+/* A sweep that was not fitted to should be met as well as it is said of fitted ones. */
+static size_t find_goal(struct scores *s, struct goal out[1])
+{
+    static const double GOAL = 0.10;
+    select_sizes(s, sizes[0].low, sizes[0].high);
+    const double reached = summary(s, HELD_OUT).median_abs;
+    out[0] =
+        (struct goal){"sweep held out, median of all sizes", GOAL, reached, true, reached <= GOAL};
+    return isnan(reached) ? (size_t)0 : 1;
+}
+
 static void json_sweeps(struct json *j, struct scores *s)
 {
     json_open_array(j, "groups");
@@ -254,6 +265,8 @@ static void write_json(struct scores *s, struct collective_data *data, struct te
     json_text(&j, "schema", "colossim.validate_collectives.1");
     json_overall(&j, s);
     json_sweeps(&j, s);
+    struct goal goal[1];
+    goals_json(&j, goal, find_goal(s, goal));
     json_links(&j, data, &data->file.memory);
     json_rows(&j, s);
     json_close_object(&j);
@@ -264,6 +277,9 @@ static void write_text(struct scores *s, bool colors, struct text *out)
     write_overall(s, colors, out);
     text_add(out, "\n");
     write_sweeps(s, colors, out);
+    text_add(out, "\n");
+    struct goal goal[1];
+    goals_write(goal, find_goal(s, goal), colors, out);
     text_add(out, "\n");
     write_unverified(s, out);
     left_out_write(&s->rows->left_out, out);
