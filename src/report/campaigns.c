@@ -27,7 +27,6 @@ static void add_row(struct table *t, const struct campaign_result *c)
     number_share(table_cell(t), c->busy);
     text_addf(table_cell(t), "%.3g", c->accelerator_seconds / 3600 * 1e-6);
     text_addf(table_cell(t), "%.3g", c->energy_it / 3.6e12);
-    number_money(table_cell(t), c->cost);
 }
 
 void section_campaigns(const struct run_facts *f, const struct look *look, struct text *out)
@@ -38,8 +37,7 @@ void section_campaigns(const struct run_facts *f, const struct look *look, struc
         {"ended", ALIGN_LEFT, NULL},         {"tokens", ALIGN_RIGHT, NULL},
         {"done", ALIGN_RIGHT, NULL},         {"tokens/s", ALIGN_RIGHT, NULL},
         {"MFU", ALIGN_RIGHT, NULL},          {"busy", ALIGN_RIGHT, NULL},
-        {"M acc.-h", ALIGN_RIGHT, NULL},     {"GWh of IT", ALIGN_RIGHT, NULL},
-        {"cost", ALIGN_RIGHT, NULL}};
+        {"M acc.-h", ALIGN_RIGHT, NULL},     {"GWh of IT", ALIGN_RIGHT, NULL}};
     if (f->run.n_campaigns == 0)
         return;
     struct table t;
@@ -48,7 +46,7 @@ void section_campaigns(const struct run_facts *f, const struct look *look, struc
         add_row(&t, &f->run.campaigns[i]);
     section_begin(out, look, "campaigns",
                   "training runs as predicted, without interruptions; MFU: causal attention; busy: "
-                  "share of time in kernels; cost: hours at what an energised one costs");
+                  "share of time in kernels");
     table_write(&t, 2, REPORT_WIDTH, look->colors, out);
     table_free(&t);
 }
