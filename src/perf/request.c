@@ -234,6 +234,12 @@ struct search_space training_request_space(const struct training_request *r,
     return s;
 }
 
+static bool gives_degrees(const struct plan_choice *p)
+{
+    return p->context > 0 || p->pipeline > 0 || p->expert > 0 || p->expert_tensor > 0 ||
+           p->chunks > 0 || p->micro_batch > 0;
+}
+
 /* Fills in the plan: the given one, or the best that fits. */
 static bool choose_plan(const struct training_request *r, const struct training_world *w,
                         struct training_prediction *out, struct text *why)
@@ -248,9 +254,11 @@ static bool choose_plan(const struct training_request *r, const struct training_
     if (search_plans(&w->training, &space, &best, 1, &counts, NULL, NULL) == 0) {
         if (counts.plans == 0)
             text_addf(why,
-                      "no plan spreads over exactly %lld accelerators: take a number with "
-                      "more divisors",
-                      (long long)r->accelerators);
+                      "no plan%s spreads over exactly %lld accelerators: take a number with "
+                      "more divisors%s",
+                      gives_degrees(&r->plan) ? " of the given degrees and micro-batch" : "",
+                      (long long)r->accelerators,
+                      gives_degrees(&r->plan) ? ", or leave degrees out" : "");
         else
             text_addf(
                 why,

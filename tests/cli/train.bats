@@ -155,6 +155,9 @@ PY
     expect_status 0
     expect_output '"sharding": "weights"'
     expect_output '"pipeline": 2'
+    run_split colossim train llama3-8b --set accelerators=64 --set plan.pipeline=7
+    expect_status 2
+    expect_error "no plan of the given degrees and micro-batch spreads over exactly 64 accelerators"
     run_split colossim search llama3-8b --set accelerators=64 --set plan.sharding=any --set plan.tensor=2
     expect_status 0
     expect_output "sharded gradients"
