@@ -11,6 +11,8 @@ const char *const h100e_basis_words[] = {"dense-8bit", "dense-16bit", "measured-
 static const struct key accelerator_keys[] = {
     {"title", KEY_TEXT, FIELD(title), .doc = "Full name of the part."},
     {"vendor", KEY_TEXT, FIELD(vendor), .doc = "Who makes it."},
+    {"device-name", KEY_TEXT, FIELD(device_name), .optional = true,
+     .doc = "What its driver calls it, by which measurements of it are recognised."},
     {"status", KEY_WORD, FIELD(status), .words = accelerator_status_words, .fallback = "shipping",
      .doc = "Whether it ships, was announced with figures, or is guessed at. A scenario that buys "
             "what doesn't ship says "

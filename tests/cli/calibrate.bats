@@ -1,0 +1,137 @@
+#!/usr/bin/env bats
+# 'colossim calibrate fit' and 'show': from measurement files to calibrations that 'train' uses.
+
+load helper
+
+PUBLISHED=$TOP_SRCDIR/models/measurements/kernels
+
+# A measurement file of products on an H200; further points from standard input.
+write_points()
+{
+    cat >gpu.yaml <<'END'
+colossim: 1
+title: made up
+source: a test
+confidence: measured
+device: {name: NVIDIA H200, power-limit: 650 W}
+points:
+END
+    local side
+    for side in 512 1024 2048 4096 8192; do
+        # 700 TFLOP/s, with the launch's 4 us
+        awk -v s=$side 'BEGIN { t = 2 * s^3 / 700e12 + 4e-6; printf "  - {bench: gemm, impl: cublaslt, shape: {m: %d, n: %d, k: %d, dtype: bf16}, time: {median: %.6e s, mad: 0 s, p05: %.6e s, p95: %.6e s, runs: 20}}\n", s, s, s, t, t, t }' >>gpu.yaml
+    done
+    cat >>gpu.yaml
+}
+
+@test "a fit is a calibration that training uses as it stands" {
+    write_points </dev/null
+    mkdir -p lib/calibration
+    run_split colossim calibrate fit gpu.yaml -o lib/calibration/h200-sxm.yaml
+    expect_status 0
+    expect_output "h200-sxm: made up, fitted to 5 points (5 measured, 0 published)"
+    expect_output "gemm.bf16"
+    set -- llama3-8b --set system=hgx-h200 --set accelerators=8 --json
+    run_split colossim train "$@" --models lib
+    expect_status 0
+    fitted=$output
+    run_split colossim train "$@"
+    expect_status 0
+    [ "$fitted" != "$output" ] || fail_with "the calibration changed nothing"
+    run_split colossim models show calibration/h200-sxm --models lib
+    expect_output "power: {value: 650 W, source: limit of the board that was measured"
+    expect_output "FlashAttention" # what was not measured is taken over
+}
+
+@test "the accelerator is known by its device's name, or told" {
+    write_points </dev/null
+    sed -i 's/NVIDIA H200/NVIDIA XYZ/' gpu.yaml
+    run_split colossim calibrate fit gpu.yaml
+    expect_status 2
+    expect_error "no accelerator of the library has the device name 'NVIDIA XYZ'"
+    run_split colossim calibrate fit gpu.yaml --accelerator h100-sxm
+    expect_status 0
+    expect_output "title: \"made up\""
+    run_split colossim calibrate fit gpu.yaml --accelerator h100-sxn
+    expect_status 2
+    expect_error "did you mean 'h100-sxm'?"
+}
+
+@test "bad measurement files are refused with line and column" {
+    write_points <<'END'
+  - {bench: gemm, impl: x, shape: {m: 8, n: 8, k: 8, dtype: bf16}, time: {median: 3, mad: 0 s, p05: 1 s, p95: 9 s, runs: 1}}
+END
+    run_split colossim calibrate show gpu.yaml
+    expect_status 2
+    expect_error "gpu.yaml:12:"
+    expect_error "median"
+    run_split colossim calibrate fit gpu.yaml -o out.yaml
+    expect_status 2
+    [ ! -e out.yaml ]
+    echo "colossim: 1" >empty.yaml
+    run_split colossim calibrate fit empty.yaml
+    expect_status 2
+    expect_error "missing its key 'points'"
+    run_split colossim calibrate fit nothing.yaml
+    expect_status 2
+    expect_error "nothing.yaml"
+}
+
+@test "points that say nothing of a law make no calibration" {
+    cat >gpu.yaml <<'END'
+colossim: 1
+title: none
+device: {name: NVIDIA H200}
+points:
+  - {bench: coll, impl: nccl, shape: {op: allreduce, n: 8, bytes: 1024}, status: not-run, why: needs 2 GPUs}
+END
+    run_split colossim calibrate fit gpu.yaml -o out.yaml
+    expect_status 2
+    expect_error "nothing to fit"
+    [ ! -e out.yaml ]
+}
+
+@test "a file that no fit wrote is not replaced" {
+    write_points </dev/null
+    echo mine >out.yaml
+    run_split colossim calibrate fit gpu.yaml -o out.yaml
+    expect_status 2
+    expect_error "was not written by a fit"
+    run_split colossim calibrate fit gpu.yaml -o out.yaml --force
+    expect_status 0
+    run_split colossim calibrate fit gpu.yaml -o out.yaml
+    expect_status 0
+}
+
+@test "show gives intervals and errors held out, also as JSON" {
+    run_split colossim calibrate show "$PUBLISHED/a100-80gb.yaml"
+    expect_status 0
+    expect_output "(0 measured, "
+    expect_output "95 % interval"
+    expect_output "families"
+    run_split colossim calibrate show "$PUBLISHED/a100-80gb.yaml" --json
+    expect_status 0
+    expect_output '"schema": "colossim.calibrate.1"'
+    expect_output '"random_fifths"'
+    expect_output '"stage": "gemm.bf16"'
+}
+
+@test "a fit is the same at one thread and at two" {
+    OMP_NUM_THREADS=1 run_split colossim calibrate fit "$PUBLISHED/gb200.yaml"
+    expect_status 0
+    one=$output
+    OMP_NUM_THREADS=2 run_split colossim calibrate fit "$PUBLISHED/gb200.yaml"
+    [ "$output" = "$one" ]
+}
+
+@test "options belong to words" {
+    run_split colossim calibrate steps --accelerator h100-sxm
+    expect_status 2
+    expect_error "'calibrate steps' takes no --accelerator"
+    run_split colossim calibrate fit
+    expect_status 2
+    expect_error "needs a file of measurements"
+    run_split colossim calibrate fitt x.yaml
+    expect_status 2
+    expect_error "there are 'fit', 'show' and 'steps'"
+}
