@@ -44,7 +44,7 @@ static void write_parameter(const struct stage_fit *s, enum fit_stage stage, siz
     if (s->fit.at_bound[i])
         text_add(&note, "; AT ITS BOUND");
     if (s->fit.open[i])
-        text_add(&note, "; the points leave it open: this is the guess before any of them");
+        text_add(&note, "; the points leave it open: it rests on the guess before any of them");
     text_addf(out, "%s%s: {value: ", indent, s->names[i]);
     calibration_value_write(stage, i, s->fit.value[i], out);
     text_add(out, ", note: ");

@@ -42,7 +42,7 @@ static void write_parameters(const struct kernel_fit *f, bool colors, struct tex
             text_add(interval, " to ");
             calibration_value_write((enum fit_stage)stage, i, s->fit.high[i], interval);
             table_put(&t, s->fit.at_bound[i] ? "at its bound"
-                          : s->fit.open[i]   ? "left open by the points: the guess"
+                          : s->fit.open[i]   ? "left open by the points: rests on the guess"
                                              : "");
         }
     }
