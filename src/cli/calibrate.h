@@ -23,8 +23,10 @@ struct fitted_file {
     struct kernel_fit fit;
 };
 
-/* Reads and fits; shows what is wrong. False when nothing could be fitted; close it in any case. */
-bool fitted_open(const struct arguments *, const char *path, struct fitted_file *);
+/* Reads and fits the file of that path, or else of that name in the library ('a100-80gb', of
+ * models/measurements/kernels); shows what is wrong. False when nothing could be fitted; close it
+ * in any case. */
+bool fitted_open(const struct arguments *, const char *name, struct fitted_file *);
 void fitted_close(struct fitted_file *);
 
 /* Parameters with intervals, and errors held out: tables, or with --json one object. */

@@ -3,17 +3,32 @@
 
 #include "calibrate/calibration_write.h"
 #include "cli/output.h"
+#include "input/load.h"
 #include "results/target.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char written_by[] = "# Written by 'colossim calibrate fit'.";
 
-bool fitted_open(const struct arguments *a, const char *path, struct fitted_file *f)
+/* The path of a measurement file: as given, or of the library's of that name ('a100-80gb'). */
+static const char *find_file(const struct arguments *a, const char *name, struct arena *memory)
+{
+    const char **folders;
+    if (access(name, F_OK) == 0 || strchr(name, '/'))
+        return name;
+    const size_t n = library_folders(a->value[OPTION_MODELS], NULL, memory, &folders);
+    const char *logical = arena_format(memory, "measurements/kernels/%s", name);
+    const char *path = library_path(folders, n, logical, memory);
+    return path ? path : name;
+}
+
+bool fitted_open(const struct arguments *a, const char *name, struct fitted_file *f)
 {
     diagnostics_init(&f->diagnostics);
     arena_init(&f->memory);
+    const char *path = find_file(a, name, &f->memory);
     const bool good = measurement_open(&f->file, path, a->value[OPTION_MODELS],
                                        a->value[OPTION_ACCELERATOR], &f->diagnostics) &&
                       kernel_fit(&f->file, &f->memory, &f->fit, &f->diagnostics);

@@ -109,7 +109,7 @@ END
     expect_output "(0 measured, "
     expect_output "95 % interval"
     expect_output "families"
-    run_split colossim calibrate show "$PUBLISHED/a100-80gb.yaml" --json
+    run_split colossim calibrate show a100-80gb --json
     expect_status 0
     expect_output '"schema": "colossim.calibrate.1"'
     expect_output '"random_fifths"'
