@@ -73,7 +73,7 @@ const struct command calibrate_command = {
         "fit: fits the laws of an accelerator's kernels to a measurement file, as colossim-kernels "
         "writes it, and prints a calibration, or writes it to -o and reports on it. Kept as "
         "calibration/NAME.yaml in a library folder, 'colossim train' uses it as it stands.\n\n"
-        "show: reports on the same fit, with a picture of the points and the law. FILE may be the "
+        "show: reports on the same fit, with a picture of the points and the law on the terminal, and with --svg in a file. FILE may be the "
         "name "
         "of an accelerator with published points in the library: 'h100-sxm'.\n\n"
         "steps: fits the constants of a training step to published step times and prints "

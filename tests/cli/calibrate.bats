@@ -135,3 +135,15 @@ END
     expect_status 2
     expect_error "there are 'fit', 'show' and 'steps'"
 }
+
+@test "show draws measured and fitted points, on the terminal and as SVG" {
+    write_points </dev/null
+    run_split colossim calibrate show gpu.yaml --svg gpu.svg
+    expect_status 0
+    expect_output "gemm.bf16: rate over arithmetic ('o' measured, 'x' law, '*' both)"
+    [ "$(grep -c '<circle class="f s0"' gpu.svg)" -ge 5 ]
+    python3 -c 'import sys, xml.dom.minidom as m; m.parse("gpu.svg")'
+    run_split colossim calibrate show gpu.yaml --svg nowhere/gpu.svg
+    expect_status 2
+    [ -z "$output" ]
+}
