@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { PANEL = 300, LEFT = 96, RIGHT = 16, TOP = 44, BOTTOM = 44, COLUMNS = 64, LINES = 12 };
+enum { PANEL = 300, LEFT = 96, RIGHT = 48, TOP = 44, BOTTOM = 44, COLUMNS = 64, LINES = 12 };
 
 /* The scales of a panel: whole decades to the right, from zero upwards. */
 static void make_scales(const struct scatter *s, struct scale *x, struct scale *y, double *step)
@@ -74,7 +74,8 @@ static void draw_panel(const struct scatter *s, double top, struct text *out)
         const double law = scale_place(&y, s->law[i]);
         text_addf(out, "<path class=\"axis\" d=\"M%.1f %.1fV%.1f\"/>", at, seen, law);
         text_addf(out, "<circle class=\"f s0\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>", at, seen);
-        text_addf(out, "<path class=\"l s6\" d=\"M%.1f %.1fh9m-4.5 -4.5v9\"/>\n", at - 4.5, law);
+        text_addf(out, "<path class=\"f s1\" d=\"M%.1f %.1fl4.5 -4.5 4.5 4.5 -4.5 4.5z\"/>\n",
+                  at - 4.5, law);
     }
 }
 
@@ -94,7 +95,7 @@ void scatter_draw(const struct scatter *s, size_t n, const char *title, const ch
     label_draw(out, 0, 14, "start", "", title);
     text_addf(out, "<circle class=\"f s0\" cx=\"%d\" cy=\"28\" r=\"4\"/>", LEFT);
     label_draw(out, LEFT + 10, 32, "start", "tick", "measured or published");
-    text_addf(out, "<path class=\"l s6\" d=\"M%d 28h9m-4.5 -4.5v9\"/>", LEFT + 180);
+    text_addf(out, "<path class=\"f s1\" d=\"M%d 28l4.5 -4.5 4.5 4.5 -4.5 4.5z\"/>", LEFT + 180);
     label_draw(out, LEFT + 196, 32, "start", "tick", "law");
     for (size_t i = 0; i < n; i++)
         draw_panel(&s[i], 2 * LINE_HEIGHT + (double)i * PANEL, out);
