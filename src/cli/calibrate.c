@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/output.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct action {
@@ -10,6 +11,7 @@ static const struct action {
     bool file; /* takes a measurement file */
     int (*run)(const struct arguments *, struct text *);
 } actions[] = {
+    {"run", false, calibrate_run},
     {"fit", true, calibrate_fit},
     {"show", true, calibrate_show},
     {"steps", false, calibrate_steps},
@@ -19,20 +21,22 @@ enum { ACTIONS = sizeof actions / sizeof actions[0] };
 /* Options that only some of the words take. */
 static const struct owned {
     enum option_id option;
-    const char *word; /* the one that takes it; NULL: all that read a measurement file */
-} owned[] = {{OPTION_DATA, "steps"},    {OPTION_OUTPUT, "fit"}, {OPTION_FORCE, "fit"},
-             {OPTION_SVG_FILE, "show"}, {OPTION_JSON, NULL},    {OPTION_ACCELERATOR, NULL}};
+    const char *words; /* that take it, between blanks */
+} owned[] = {{OPTION_DATA, " steps "},        {OPTION_OUTPUT, " fit "},
+             {OPTION_FORCE, " fit run "},     {OPTION_SVG_FILE, " show "},
+             {OPTION_JSON, " fit show run "}, {OPTION_ACCELERATOR, " fit show run "},
+             {OPTION_PROFILE, " run "},       {OPTION_DEVICE, " run "}};
 
 static bool check_options(const struct arguments *a, const struct action *action)
 {
-    for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++) {
-        const char *word = owned[i].word;
-        if (a->given[owned[i].option] && !(word ? strcmp(word, action->word) == 0 : action->file)) {
+    char word[16];
+    snprintf(word, sizeof word, " %s ", action->word);
+    for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
+        if (a->given[owned[i].option] && !strstr(owned[i].words, word)) {
             output_usage(a, "'calibrate %s' takes no --%s", action->word,
                          option_table[owned[i].option].name);
             return false;
         }
-    }
     return true;
 }
 
@@ -45,15 +49,18 @@ static int run(const struct arguments *a, struct text *out)
             return EXIT_INPUT;
         if (actions[i].file && a->n_operands < 2)
             return output_usage(a, "'calibrate %s' needs a file of measurements", actions[i].word);
+        if (!actions[i].file && a->n_operands > 1)
+            return output_usage(a, "'calibrate %s' takes no file", actions[i].word);
         return actions[i].run(a, out);
     }
-    return output_usage(a, "'calibrate' knows no '%s'; there are 'fit', 'show' and 'steps'",
+    return output_usage(a, "'calibrate' knows no '%s'; there are 'run', 'fit', 'show' and 'steps'",
                         a->operands[0]);
 }
 
-static const char *const words[] = {"fit", "show", "steps", NULL};
+static const char *const words[] = {"run", "fit", "show", "steps", NULL};
 
 static const struct example examples[] = {
+    {"colossim calibrate run", "measures this machine's GPU, fits, and installs the calibration"},
     {"colossim calibrate fit gpu.yaml -o h200-sxm.yaml",
      "a calibration from what colossim-kernels measured"},
     {"colossim calibrate show gpu.yaml --svg gpu.svg", "measured and fitted points, as a picture"},
@@ -63,17 +70,21 @@ static const struct example examples[] = {
 
 const struct command calibrate_command = {
     .name = "calibrate",
-    .operands = "fit FILE | show FILE | steps",
+    .operands = "run | fit FILE | show FILE | steps",
     .least = 1,
     .most = 2,
     .completes = COMPLETES_WORDS,
     .words = words,
     .summary = "Fit the performance model to measurements",
     .details =
+        "run: measures a GPU with colossim-kernels, fits the measurements and installs the "
+        "calibration in the user's library, from where 'colossim train' takes it. The raw "
+        "measurements are kept beside it. Without a GPU it says so and ends with exit code 77.\n\n"
         "fit: fits the laws of an accelerator's kernels to a measurement file, as colossim-kernels "
         "writes it, and prints a calibration, or writes it to -o and reports on it. Kept as "
         "calibration/NAME.yaml in a library folder, 'colossim train' uses it as it stands.\n\n"
-        "show: reports on the same fit, with a picture of the points and the law on the terminal, and with --svg in a file. FILE may be the "
+        "show: reports on the same fit, with a picture of the points and the law on the terminal, "
+        "and with --svg in a file. FILE may be the "
         "name "
         "of an accelerator with published points in the library: 'h100-sxm'.\n\n"
         "steps: fits the constants of a training step to published step times and prints "

@@ -15,6 +15,10 @@ int calibrate_fit(const struct arguments *, struct text *out);
 /* 'show FILE': the report with pictures. */
 int calibrate_show(const struct arguments *, struct text *out);
 
+/* 'run': measures with colossim-kernels, fits, and installs the calibration in the user's library.
+ */
+int calibrate_run(const struct arguments *, struct text *out);
+
 /* A measurement file with its fit. */
 struct fitted_file {
     struct diagnostics diagnostics;
@@ -28,6 +32,10 @@ struct fitted_file {
  * in any case. */
 bool fitted_open(const struct arguments *, const char *name, struct fitted_file *);
 void fitted_close(struct fitted_file *);
+
+/* Writes the fit's calibration to a file, whole or not at all; an exit_code. A file that no fit
+ * wrote stays, unless --force is given. */
+int calibration_save(const struct arguments *, const struct kernel_fit *, const char *path);
 
 /* Parameters with intervals, and errors held out: tables, or with --json one object. */
 void fit_report_write(const struct kernel_fit *, bool colors, struct text *out);

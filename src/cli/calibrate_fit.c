@@ -12,6 +12,14 @@
 
 static const char written_by[] = "# Written by 'colossim calibrate fit'.";
 
+static size_t points_used(const struct kernel_fit *f)
+{
+    size_t n = 0;
+    for (int s = 0; s < STAGES; s++)
+        n += f->stage[s].n;
+    return n;
+}
+
 /* The path of a measurement file: as given, or of the library's of that name ('a100-80gb'). */
 static const char *find_file(const struct arguments *a, const char *name, struct arena *memory)
 {
@@ -29,9 +37,14 @@ bool fitted_open(const struct arguments *a, const char *name, struct fitted_file
     diagnostics_init(&f->diagnostics);
     arena_init(&f->memory);
     const char *path = find_file(a, name, &f->memory);
-    const bool good = measurement_open(&f->file, path, a->value[OPTION_MODELS],
-                                       a->value[OPTION_ACCELERATOR], &f->diagnostics) &&
-                      kernel_fit(&f->file, &f->memory, &f->fit, &f->diagnostics);
+    bool good = measurement_open(&f->file, path, a->value[OPTION_MODELS],
+                                 a->value[OPTION_ACCELERATOR], &f->diagnostics) &&
+                kernel_fit(&f->file, &f->memory, &f->fit, &f->diagnostics);
+    if (good && points_used(&f->fit) == 0) {
+        diag_error(&f->diagnostics, (struct mark){0}, NULL,
+                   "%s: no point of it says anything of a law: nothing to fit", path);
+        good = false;
+    }
     output_diagnostics(a, &f->diagnostics);
     return good;
 }
@@ -41,14 +54,6 @@ void fitted_close(struct fitted_file *f)
     measurement_close(&f->file);
     arena_free(&f->memory);
     diagnostics_free(&f->diagnostics);
-}
-
-static size_t points_used(const struct kernel_fit *f)
-{
-    size_t n = 0;
-    for (int s = 0; s < STAGES; s++)
-        n += f->stage[s].n;
-    return n;
 }
 
 /* A calibration that a fit wrote may be replaced. */
@@ -74,20 +79,24 @@ static bool may_replace(void *context, const char *path, struct arena *memory,
     return false;
 }
 
-static int write_file(const struct arguments *a, const struct text *content, const char *path)
+int calibration_save(const struct arguments *a, const struct kernel_fit *fit, const char *path)
 {
     struct diagnostics d;
     struct arena memory;
+    struct text content;
     struct target target = {.lock = -1};
     diagnostics_init(&d);
     arena_init(&memory);
+    text_init(&content);
+    calibration_write(fit, &content);
     int code = EXIT_OK;
     if (!target_open(&target, path, may_replace, (void *)(uintptr_t)a, &memory, &d))
         code = EXIT_INPUT;
-    else if (!target_write(&target, text_get(content), content->length, &d) ||
+    else if (!target_write(&target, text_get(&content), content.length, &d) ||
              !target_commit(&target, &d))
         code = EXIT_FAILED;
     output_diagnostics(a, &d);
+    text_free(&content);
     arena_free(&memory);
     diagnostics_free(&d);
     return code;
@@ -96,26 +105,17 @@ static int write_file(const struct arguments *a, const struct text *content, con
 int calibrate_fit(const struct arguments *a, struct text *out)
 {
     struct fitted_file f;
-    struct text calibration;
+    const char *path = a->value[OPTION_OUTPUT];
     int code = EXIT_INPUT;
-    text_init(&calibration);
-    if (!fitted_open(a, a->operands[1], &f)) {
-        /* said already */
-    } else if (points_used(&f.fit) == 0) {
-        output_error(a, "%s: no point of it says anything of a law: nothing to fit",
-                     a->operands[1]);
-    } else {
-        const char *path = a->value[OPTION_OUTPUT];
-        calibration_write(&f.fit, &calibration);
-        code = path ? write_file(a, &calibration, path) : EXIT_OK;
+    if (fitted_open(a, a->operands[1], &f)) {
+        code = path ? calibration_save(a, &f.fit, path) : EXIT_OK;
         if (code == EXIT_OK && a->given[OPTION_JSON])
             fit_json_write(&f.fit, out);
         else if (code == EXIT_OK && path)
             fit_report_write(&f.fit, output_colors(a, 1), out);
         else if (code == EXIT_OK)
-            text_add(out, text_get(&calibration));
+            calibration_write(&f.fit, out);
     }
-    text_free(&calibration);
     fitted_close(&f);
     return code;
 }

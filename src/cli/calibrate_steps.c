@@ -77,8 +77,6 @@ static bool steps(const struct arguments *a, struct text *out, struct diagnostic
 
 int calibrate_steps(const struct arguments *a, struct text *out)
 {
-    if (a->n_operands > 1)
-        return output_usage(a, "'calibrate steps' takes no file; --data names measurements");
     struct diagnostics diagnostics;
     diagnostics_init(&diagnostics);
     const bool done = steps(a, out, &diagnostics);

@@ -88,6 +88,10 @@ const struct option option_table[OPTION_COUNT] = {
     [OPTION_ACCELERATOR] = {"accelerator", 0, "NAME", COMPLETES_NOTHING, false, ON(CALIBRATE),
                             "What was measured, as the library calls it; default: what the file "
                             "says, or the accelerator with its device name."},
+    [OPTION_PROFILE] = {"profile", 0, "NAME", COMPLETES_NOTHING, false, ON(CALIBRATE),
+                        "How much 'calibrate run' measures: 'quick' (default) or 'full'."},
+    [OPTION_DEVICE] = {"device", 0, "N", COMPLETES_NOTHING, false, ON(CALIBRATE),
+                       "The GPU that 'calibrate run' measures, as CUDA counts them; default 0."},
     [OPTION_QUIET] = {"quiet", 'q', NULL, COMPLETES_NOTHING, false, ON_ALL,
                       "Print results, warnings and errors only."},
     [OPTION_NO_COLOR] = {"no-color", 0, NULL, COMPLETES_NOTHING, false, ON_ALL,

@@ -47,8 +47,10 @@ static const struct key accelerator_keys[] = {
     {"price", KEY_PATH, DIM_MONEY, FIELD(price), .min = 0, .max = 1e7, .optional = true,
      .doc = "Price of the chip module alone, by date."},
     {"calibration", KEY_REF, FIELD(calibration), .target = "models.calibration", .optional = true,
+     .namesake = true,
      .doc = "Measured speed of its kernels, or of those of a part of the same generation; left "
-            "out: assumed."},
+            "out: assumed. A calibration of the accelerator's own name stands before the one that "
+            "its file names."},
 };
 #undef FIELD
 const struct key_table accelerator_table = {

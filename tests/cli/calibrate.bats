@@ -133,7 +133,7 @@ END
     expect_error "needs a file of measurements"
     run_split colossim calibrate fitt x.yaml
     expect_status 2
-    expect_error "there are 'fit', 'show' and 'steps'"
+    expect_error "there are 'run', 'fit', 'show' and 'steps'"
 }
 
 @test "show draws measured and fitted points, on the terminal and as SVG" {
@@ -146,4 +146,75 @@ END
     run_split colossim calibrate show gpu.yaml --svg nowhere/gpu.svg
     expect_status 2
     [ -z "$output" ]
+}
+
+# A program in the place of colossim-kernels; its text from standard input.
+fake_kernels()
+{
+    { echo '#!/bin/bash'; cat; } >kernels
+    chmod +x kernels
+    export COLOSSIM_KERNELS=$PWD/kernels
+}
+
+@test "run measures, fits and installs, and training uses it with no further edit" {
+    write_points </dev/null
+    sed -i 's/^title/id: nvidia-h200_test\ntitle/' gpu.yaml
+    fake_kernels <<'END'
+echo "$@" >arguments
+[ "$1" = --out ] && cp gpu.yaml "$2"
+END
+    set -- train llama3-8b --set system=hgx-h200 --set accelerators=8 --json
+    run_split colossim "$@"
+    before=$output
+    run_split colossim calibrate run --device 1
+    expect_status 0
+    expect_output "h200-sxm: made up"
+    expect_error "installed $XDG_DATA_HOME/colossim/calibration/h200-sxm.yaml"
+    [ "$(ls "$XDG_DATA_HOME/colossim/measurements")" = nvidia-h200_test.yaml ]
+    grep -q -- '--profile quick --device 1' arguments
+    COLOSSIM_MODELS= run_split colossim "$@"
+    expect_status 0
+    [ "$output" != "$before" ] || fail_with "the calibration changed nothing"
+    run_split colossim calibrate run # and once more, in its own place
+    expect_status 0
+}
+
+@test "a calibration of an accelerator's own name stands before the one that its file names" {
+    mkdir -p lib/calibration
+    sed 's/efficiency: 0.9$/efficiency: 0.5/' "$TOP_SRCDIR/models/calibration/a100-80gb.yaml" >lib/calibration/a100-40gb.yaml
+    set -- train llama3-8b --set system=hgx-a100-40gb --set accelerators=16 --json
+    run_split colossim "$@"
+    expect_status 0
+    before=$output
+    run_split colossim "$@" --models lib
+    expect_status 0
+    [ "$output" != "$before" ] || fail_with "the calibration changed nothing"
+    run_split colossim "$@" --models lib --set models.accelerators.a100-40gb.calibration=a100-80gb
+    expect_status 0
+    [ "$output" = "$before" ] || fail_with "--set does not win"
+}
+
+@test "run without a GPU, without the program, or with a broken one installs nothing" {
+    fake_kernels <<'END'
+echo "colossim-kernels: no NVIDIA driver" >&2
+exit 77
+END
+    run_split colossim calibrate run
+    expect_status 77
+    expect_error "no NVIDIA driver"
+    expect_error "nothing was installed"
+    fake_kernels <<<'exit 1'
+    run_split colossim calibrate run
+    expect_status 1
+    fake_kernels <<<'echo "colossim: 2" >"$2"'
+    run_split colossim calibrate run
+    expect_status 1
+    expect_error "the measurements are in"
+    COLOSSIM_KERNELS=$PWD/missing run_split colossim calibrate run
+    expect_status 1
+    expect_error "missing can't be run"
+    [ -z "$(ls "$XDG_DATA_HOME/colossim/calibration")" ]
+    XDG_DATA_HOME= HOME= run_split colossim calibrate run
+    expect_status 1
+    expect_error "no place to install to"
 }
