@@ -61,14 +61,40 @@ static void add_error(struct text *note, const char *what, const struct error_su
         text_addf(note, "; %s %.1f %%", what, 100 * e->mean);
 }
 
+/* The source of a quoted point, when it has one; NULL for one measured here. */
+static const char *source_of(const struct kernel_fit *f, const struct measured_point *p)
+{
+    const struct origin *o =
+        origins_get(&f->file->origins, p->time.runs > 0 ? &p->time.median : &p->rate);
+    return o && point_grade(f->file, p) != GRADE_MEASURED ? o->source : NULL;
+}
+
+/* What the points come from, each source once: the file for those measured here. */
+static void add_sources(const struct kernel_fit *f, const struct stage_fit *s, struct text *out)
+{
+    if (s->measured > 0)
+        text_addf(out, "; '%s'", f->file->content->title);
+    for (size_t i = 0; i < s->n; i++) {
+        const char *source = source_of(f, s->points[i]);
+        bool known = !source;
+        for (size_t k = 0; k < i && !known; k++) {
+            const char *other = source_of(f, s->points[k]);
+            known = other && strcmp(other, source) == 0;
+        }
+        if (!known)
+            text_addf(out, "; %s", source);
+    }
+}
+
 /* 'source', 'confidence' and 'note' of a stage. */
 static void write_heading(const struct kernel_fit *f, const struct stage_fit *s, const char *indent,
                           struct text *out)
 {
     struct text words;
     text_init(&words);
-    text_addf(&words, "fitted to %zu %s point%s of '%s' by 'colossim calibrate fit'", s->n,
-              grade_of(s), s->n == 1 ? "" : "s", f->file->content->title);
+    text_addf(&words, "fitted to %zu %s point%s by 'colossim calibrate fit'", s->n, grade_of(s),
+              s->n == 1 ? "" : "s");
+    add_sources(f, s, &words);
     text_addf(out, "%ssource: ", indent);
     add_quoted(out, text_get(&words));
     text_addf(out, "\n%sconfidence: %s\n", indent, grade_of(s));
@@ -83,13 +109,6 @@ static void write_heading(const struct kernel_fit *f, const struct stage_fit *s,
         text_add(out, "\n");
     }
     text_free(&words);
-}
-
-/* The source of a measured point, when it has one of its own. */
-static const char *source_of(const struct kernel_fit *f, const struct measured_point *p)
-{
-    const struct origin *o = origins_get(&f->file->origins, &p->rate);
-    return o && point_grade(f->file, p) != GRADE_MEASURED ? o->source : NULL;
 }
 
 static void write_points(const struct kernel_fit *f, const struct stage_fit *s,

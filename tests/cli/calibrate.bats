@@ -218,3 +218,12 @@ END
     expect_status 1
     expect_error "no place to install to"
 }
+
+@test "the shipped calibrations are fits of the shipped points" {
+    for points in "$PUBLISHED"/*.yaml; do
+        name=$(basename "$points" .yaml)
+        colossim calibrate fit "$points" >"$name.yaml"
+        tail -n +2 "$TOP_SRCDIR/models/calibration/$name.yaml" | diff "$name.yaml" - >differences.txt ||
+            { cat differences.txt; echo "run build-aux/update-calibrations"; false; }
+    done
+}
