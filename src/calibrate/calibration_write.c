@@ -31,6 +31,22 @@ static const char *grade_of(const struct stage_fit *s)
     return grade_name(s->measured == s->n ? GRADE_MEASURED : GRADE_PUBLISHED);
 }
 
+/* A parameter that stays as it was, with the source that it had. */
+static void write_kept(const struct stage_fit *s, enum fit_stage stage, size_t i,
+                       const struct node *old, const char *indent, struct text *out)
+{
+    const struct node *node = node_get(old, s->names[i]);
+    text_addf(out, "%s%s: ", indent, s->names[i]);
+    if (node && node->kind == NODE_MAP) {
+        node_write_flow(node, out);
+        text_add(out, "\n");
+        return;
+    }
+    text_add(out, "{value: ");
+    calibration_value_write(stage, i, s->fit.value[i], out);
+    text_add(out, ", source: as before the fit, confidence: assumed}\n");
+}
+
 /* 'NAME: {value: 0.83, note: "0.80 to 0.86 at 95 %"}' */
 static void write_parameter(const struct stage_fit *s, enum fit_stage stage, size_t i,
                             const char *indent, struct text *out)
@@ -188,7 +204,10 @@ static void write_gemm(const struct kernel_fit *f, const struct node *known, str
         text_addf(out, "  %s:\n", precision_words[p]);
         write_heading(f, s, "    ", out);
         for (size_t i = 0; i < s->m; i++)
-            write_parameter(s, STAGE_BF16 + p, i, "    ", out);
+            if (s->kept[i])
+                write_kept(s, STAGE_BF16 + p, i, old, "    ", out);
+            else
+                write_parameter(s, STAGE_BF16 + p, i, "    ", out);
         for (uint32_t i = 0; i < f->result.gemm.n; i++)
             if (strcmp(items[i].name, precision_words[p]) == 0)
                 write_points(f, s, &items[i], out);

@@ -37,6 +37,7 @@ struct stage_fit {
     const char *const *names; /* of the parameters, as the calibration calls them */
     size_t m;
     struct robust_fit fit;
+    bool kept[ROBUST_PARAMETERS];           /* left open by the points, and taken over as it was */
     struct error_summary law[HOLDOUTS];     /* of the law alone */
     struct error_summary refined[HOLDOUTS]; /* with measured neighbours; gemm only */
     const struct measured_point **points;   /* n of them */

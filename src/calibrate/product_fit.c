@@ -142,6 +142,36 @@ static void take(const struct stage_input *in, struct stage_fit *s, enum precisi
     }
 }
 
+static const struct calibration_gemm *find_type(const struct calibration *c, enum precision p)
+{
+    const struct calibration_gemm *items = c->gemm.items;
+    for (uint32_t i = 0; i < c->gemm.n; i++)
+        if (strcmp(items[i].name, precision_words[p]) == 0)
+            return &items[i];
+    return NULL;
+}
+
+/* Knees that the points leave open stay what the calibration had before, which may rest on more
+ * than the default does; the rest is fitted anew beside them. */
+static void keep_open(const struct stage_input *in, struct stage_fit *s, struct robust_problem *p,
+                      const struct calibration_gemm *before)
+{
+    const double known[] = {NAN, before->rows_knee, before->depth_knee};
+    bool any = false;
+    for (size_t i = 1; i < 3; i++) {
+        s->kept[i] = s->fit.open[i] && known[i] > 0;
+        if (s->kept[i])
+            p->parameter[i] = (struct robust_parameter){known[i] * (1 - 1e-6),
+                                                        known[i] * (1 + 1e-6), known[i], 1e-6};
+        any = any || s->kept[i];
+    }
+    if (any)
+        stage_fit(in, s, p);
+    for (size_t i = 1; i < 3; i++)
+        if (s->kept[i])
+            s->fit.value[i] = s->fit.low[i] = s->fit.high[i] = known[i];
+}
+
 static bool fit_type(const struct stage_input *in, enum precision precision, struct stage_fit *s,
                      struct calibration_gemm *out)
 {
@@ -154,12 +184,10 @@ static bool fit_type(const struct stage_input *in, enum precision precision, str
         take(in, s, precision);
     if (s->n == 0)
         return false;
-    const struct calibration_gemm *other = NULL, *items = in->fallback->gemm.items;
-    for (uint32_t i = 0; i < in->fallback->gemm.n; i++)
-        if (strcmp(items[i].name, precision_words[precision]) == 0)
-            other = &items[i];
+    const struct calibration_gemm *other = find_type(in->fallback, precision);
     if (!other)
         return false;
+    const struct calibration_gemm *before = find_type(&in->own, precision);
     const struct product_context context = {in, precision, s};
     struct robust_problem p = {.predict = predict,
                                .refine = refine,
@@ -168,6 +196,8 @@ static bool fit_type(const struct stage_input *in, enum precision precision, str
                                              {1, 2000, other->rows_knee, KNEE_SPREAD},
                                              {1, 10000, other->depth_knee, KNEE_SPREAD}}};
     stage_fit(in, s, &p);
+    if (before)
+        keep_open(in, s, &p, before);
     size_t *rows = arena_array(in->memory, s->n, sizeof *rows);
     for (size_t i = 0; i < s->n; i++)
         rows[i] = i;

@@ -29,7 +29,7 @@ static void write_parameters(const struct kernel_fit *f, bool colors, struct tex
     for (int stage = 0; stage < STAGES; stage++) {
         const struct stage_fit *s = &f->stage[stage];
         for (size_t i = 0; i < s->m && s->n > 0; i++) {
-            const bool doubt = s->fit.at_bound[i] || s->fit.open[i];
+            const bool doubt = !s->kept[i] && (s->fit.at_bound[i] || s->fit.open[i]);
             table_row(&t, doubt ? STYLE_WARNING : STYLE_PLAIN);
             table_put(&t, i == 0 ? fit_stage_words[stage] : "");
             struct text *points = table_cell(&t);
@@ -38,12 +38,15 @@ static void write_parameters(const struct kernel_fit *f, bool colors, struct tex
             table_put(&t, s->names[i]);
             calibration_value_write((enum fit_stage)stage, i, s->fit.value[i], table_cell(&t));
             struct text *interval = table_cell(&t);
-            calibration_value_write((enum fit_stage)stage, i, s->fit.low[i], interval);
-            text_add(interval, " to ");
-            calibration_value_write((enum fit_stage)stage, i, s->fit.high[i], interval);
-            table_put(&t, s->fit.at_bound[i] ? "at its bound"
-                          : s->fit.open[i]   ? "left open by the points: rests on the guess"
-                                             : "");
+            if (!s->kept[i]) {
+                calibration_value_write((enum fit_stage)stage, i, s->fit.low[i], interval);
+                text_add(interval, " to ");
+                calibration_value_write((enum fit_stage)stage, i, s->fit.high[i], interval);
+            }
+            table_put(&t, s->kept[i]           ? "left open by the points: as it was before"
+                          : s->fit.at_bound[i] ? "at its bound"
+                          : s->fit.open[i]     ? "left open by the points: rests on the guess"
+                                               : "");
         }
     }
     table_write(&t, 2, REPORT_WIDTH, colors, out);
@@ -154,7 +157,8 @@ static void stage_json(const struct stage_fit *s, const char *name, struct json 
         json_number(j, "low", s->fit.low[i]);
         json_number(j, "high", s->fit.high[i]);
         json_bool(j, "at_bound", s->fit.at_bound[i]);
-        json_bool(j, "open", s->fit.open[i]);
+        json_bool(j, "open", s->fit.open[i] || s->kept[i]);
+        json_bool(j, "kept", s->kept[i]);
         json_close_object(j);
     }
     json_close_array(j);
