@@ -124,6 +124,39 @@ static void write_observations(const struct run_facts *f, struct json *j)
     json_close_array(j);
 }
 
+static void write_change(const struct run_facts *f, const struct relief_change *c, struct json *j)
+{
+    json_number(j, "value", c->eased);
+    json_number(j, "change", c->eased == c->base ? 0 : c->eased - c->base);
+    if (!facts_have_spread(f))
+        return;
+    json_open_object(j, "change_over_replications");
+    write_quantiles(j, &c->over);
+    json_close_object(j);
+}
+
+static void write_reliefs(const struct run_facts *f, struct json *j)
+{
+    json_open_array(j, "relief");
+    for (size_t i = 0; i < f->n_reliefs; i++) {
+        const struct result_relief *r = &f->reliefs[i];
+        json_open_object(j, NULL);
+        json_text(j, "gate", r->gate);
+        json_text(j, "eased", r->what);
+        json_number(j, "share", r->share);
+        json_open_object(j, "metrics");
+        for (size_t m = 0; m < f->n_metrics; m++) {
+            json_open_object(j, f->metrics[m].name);
+            write_change(f, &r->changes[m], j);
+            json_text(j, "unit", f->metrics[m].unit);
+            json_close_object(j);
+        }
+        json_close_object(j);
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
 static void write_lots(const struct run_facts *f, struct json *j)
 {
     json_open_array(j, "orders");
@@ -220,6 +253,23 @@ static void write_causes(const struct run_facts *f, struct json *j)
     json_close_array(j);
 }
 
+static void write_queues(const struct run_facts *f, struct json *j)
+{
+    json_open_array(j, "repair_queues");
+    for (size_t i = 0; i < f->run.n_queues; i++) {
+        const struct queue_result *queue = &f->run.queues[i];
+        json_open_object(j, NULL);
+        json_text(j, "site", queue->site);
+        json_text(j, "what", queue->what);
+        json_integer(j, "places", queue->places);
+        json_integer(j, "demands", queue->demands);
+        json_integer(j, "waited", queue->waited);
+        json_number(j, "wait_accelerator_seconds", queue->wait_seconds);
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
 static void write_sources(const struct run_facts *f, struct json *j)
 {
     json_open_array(j, "power_sources");
@@ -310,9 +360,11 @@ void run_json_write(const struct run_facts *f, const char *results, struct text 
     write_observations(f, &j);
     write_cash(f, &j);
     write_waiting(f, &j);
+    write_reliefs(f, &j);
     write_lots(f, &j);
     write_campaigns(f, &j);
     write_causes(f, &j);
+    write_queues(f, &j);
     write_sources(f, &j);
     write_grades(f, &j);
     write_samples(f, &j);

@@ -11,12 +11,13 @@
 #include "base/diag.h"
 #include "fleet/outcome.h"
 #include "input/tree.h"
+#include "scenario/relief.h"
 #include "scenario/scenario.h"
 
 #include <stdbool.h>
 
 /* The format of the file: 'application_id' ('coLo') and 'user_version' of the database. */
-enum { RESULT_APPLICATION = 0x636F4C6F, RESULT_VERSION = 2 };
+enum { RESULT_APPLICATION = 0x636F4C6F, RESULT_VERSION = 3 };
 
 /* How a run came about: the only content that may differ between two runs of equal input. Texts may
  * be NULL. */
@@ -51,6 +52,11 @@ struct result_file *result_file_create(const struct result_target *, const struc
 /* Adds one replication, each number once; any thread, one at a time. False when the disk is full or
  * failing: FILE.colossim-tmp is gone then and further calls fail likewise. */
 bool result_file_add_outcome(struct result_file *, const struct outcome *, struct diagnostics *);
+
+/* Adds the metrics of a replication that was run with one gate eased by a share; for each gate the
+ * replication at the medians comes first. As result_file_add_outcome otherwise. */
+bool result_file_add_relief(struct result_file *, enum relief, double share, const struct outcome *,
+                            struct diagnostics *);
 
 /* Adds the quantiles over all replications and the run's info, makes the file durable and puts it
  * in place. Frees in any case. False after a failure: FILE is then as it was before. */

@@ -179,6 +179,14 @@ const char *const schema[] = {
     "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",
 
+    "CREATE TABLE repair_queues ( -- what outages had to wait for\n"
+    "  replication INTEGER, number INTEGER, site TEXT NOT NULL, what TEXT NOT NULL,\n"
+    "  places INTEGER NOT NULL, -- technicians, or pieces of the base stock\n"
+    "  demands INTEGER NOT NULL, waited INTEGER NOT NULL, -- outages that asked; of these who waited\n"
+    "  wait_seconds REAL, -- accelerator-seconds\n"
+    "  PRIMARY KEY (replication, number)\n"
+    ") STRICT, WITHOUT ROWID",
+
     "CREATE TABLE power_sources (\n"
     "  replication INTEGER, number INTEGER, site TEXT NOT NULL, phase TEXT NOT NULL, kind TEXT NOT NULL,\n"
     "  energy REAL, cost INTEGER NOT NULL, -- J, micro-dollars\n"
@@ -189,6 +197,17 @@ const char *const schema[] = {
     "CREATE TABLE notes (\n"
     "  replication INTEGER, number INTEGER, text TEXT NOT NULL, -- what the reader must know\n"
     "  PRIMARY KEY (replication, number)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE reliefs ( -- runs with one gate eased, by 'run --relief'\n"
+    "  number INTEGER PRIMARY KEY, gate TEXT NOT NULL UNIQUE,\n"
+    "  share REAL NOT NULL, what TEXT NOT NULL -- by how much, and what was eased\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE relief_values (\n"
+    "  gate TEXT, metric TEXT, replication INTEGER, -- the same random numbers as without relief\n"
+    "  value REAL, -- as in metric_values\n"
+    "  PRIMARY KEY (gate, metric, replication)\n"
     ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE run_info (\n"
