@@ -30,7 +30,7 @@ static void write_scenario(const struct run_facts *f, struct json *j)
     date(j, "end", f->about.end);
     json_integer(j, "seed", f->about.seed);
     json_text(j, "h100e_basis", h100e_basis_words[f->about.h100e_basis]);
-    json_text(j, "dollars", "nominal");
+    json_text(j, "dollars", f->about.dollars);
     json_close_object(j);
 }
 
@@ -238,6 +238,27 @@ static void write_campaigns(const struct run_facts *f, struct json *j)
     json_close_array(j);
 }
 
+static void write_rentals(const struct run_facts *f, struct json *j)
+{
+    json_open_array(j, "rentals");
+    for (size_t i = 0; i < f->run.n_rentals; i++) {
+        const struct rental_result *r = &f->run.rentals[i];
+        json_open_object(j, NULL);
+        json_text(j, "rental", r->name);
+        json_text(j, "operator", r->owner);
+        json_text(j, "accelerator", r->accelerator);
+        json_integer(j, "accelerators", r->accelerators);
+        date(j, "from", r->from);
+        date(j, "until", r->until);
+        json_text(j, "billing", rent_billing_words[r->billing]);
+        json_number(j, "available_accelerator_seconds", r->available_seconds);
+        json_number(j, "useful_accelerator_seconds", r->useful_seconds);
+        json_number(j, "rent", money_to_dollars(r->rent));
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
 static void write_cash(const struct run_facts *f, struct json *j)
 {
     json_open_array(j, "cash");
@@ -400,6 +421,7 @@ void run_json_write(const struct run_facts *f, const char *results, struct text 
     write_reliefs(f, &j);
     write_lots(f, &j);
     write_campaigns(f, &j);
+    write_rentals(f, &j);
     write_causes(f, &j);
     write_queues(f, &j);
     write_sources(f, &j);

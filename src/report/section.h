@@ -40,6 +40,8 @@ void section_relief(const struct run_facts *, const struct look *, struct text *
 void section_money(const struct run_facts *, const struct look *, struct text *);
 
 /* cash.c: how operators with 'funding' got by; nothing where there are none */
+void section_rent(const struct run_facts *, const struct look *, struct text *);
+void section_sales(const struct run_facts *, const struct look *, struct text *);
 void section_cash(const struct run_facts *, const struct look *, struct text *);
 
 /* operation.c: availability, failures, energy */

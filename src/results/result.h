@@ -28,6 +28,7 @@ struct result_about {
     day_number start, end;               /* first day, and the day after the last */
     int64_t seed;
     enum h100e_basis h100e_basis;
+    const char *dollars;          /* 'nominal', or 'real 2025' */
     const uint32_t *replications; /* their numbers, ascending; 0 is the one at the medians */
     size_t n_replications;
     const char *const *sites, *const
@@ -144,14 +145,15 @@ struct result_run {
     struct cash_result *cash;
     struct lot_result *lots;
     struct campaign_result *campaigns;
+    struct rental_result *rentals;
     struct result_milestone *milestones;
     struct observation_result *observations;
     struct cause_result *causes;
     struct source_result *sources;
     struct queue_result *queues;
     const char **notes;
-    size_t n_queues, n_cash, n_lots, n_campaigns, n_milestones, n_observations, n_causes, n_sources,
-        n_notes;
+    size_t n_queues, n_cash, n_lots, n_campaigns, n_rentals, n_milestones, n_observations, n_causes,
+        n_sources, n_notes;
     double waiting[CONSTRAINTS];                /* accelerator-seconds by gate */
     double energy_by_use[ENERGY_USES];          /* J at the meter */
     double energy_by_grade[GRADE_COUNT];        /* J by the weakest number that made them */

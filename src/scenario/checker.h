@@ -47,11 +47,17 @@ void check_system(struct checker *, struct mark at, const struct system *, int64
 void check_fabric(struct checker *, struct mark at, const struct fabric *, const struct system *,
                   int64_t unit, int64_t units, struct fabric_count *);
 
+/* What 'drain' and 'min-good' need: a system of several nodes that can fail. */
+void check_racks(struct checker *, const struct rack_rule *, const struct system *, int64_t unit,
+                 const struct failure_preset *);
+
 /* The topics, one file each. */
 void check_site(struct checker *, const struct site *);
 void check_order(struct checker *, const struct owner *, const struct order *);
 void check_campaigns(struct checker *, const struct order *);
 void check_funding(struct checker *, const struct owner *);
+void check_rentals(struct checker *, const struct owner *);
+void check_sales(struct checker *, const struct owner *);
 void check_payments(struct checker *, const struct owner *);
 void check_owners(struct checker *);
 void check_policy(struct checker *, const struct owner *);
