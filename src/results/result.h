@@ -111,6 +111,10 @@ struct result_state {
 bool result_series(struct result *, uint32_t replication, enum sample_scope, uint32_t subject,
                    struct arena *, struct result_state **out, size_t *n);
 
+/* Energised accelerators by model (struct model_level), by time. */
+bool result_levels(struct result *, uint32_t replication, struct arena *, struct model_level **out,
+                   size_t *n);
+
 /* A milestone's fate. */
 struct result_milestone {
     const char *name;

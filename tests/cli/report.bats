@@ -123,6 +123,20 @@ EOF
     [ "$(printf '%.6g' "$(grep '^power,' data/waiting.csv | cut -d, -f2)")" = "$power" ]
 }
 
+@test "the fleet by model adds up to the fleet, on every recorded day" {
+    [ "$(query "SELECT count(DISTINCT accelerator) FROM fleet_by_model")" -gt 1 ]
+    wrong=$(query "SELECT count(*) FROM series AS s WHERE scope = 'total' AND
+        abs(h100e_dense_8bit - ifnull((SELECT sum(h100e) FROM fleet_by_model AS f WHERE (day, second) = (
+            SELECT day, second FROM fleet_by_model AS g WHERE g.accelerator = f.accelerator AND (g.day, g.second) <= (s.day, s.second)
+            ORDER BY day DESC, second DESC LIMIT 1)), 0)) > 1e-6 * h100e_dense_8bit
+        OR energised <> ifnull((SELECT sum(energised) FROM fleet_by_model AS f WHERE (day, second) = (
+            SELECT day, second FROM fleet_by_model AS g WHERE g.accelerator = f.accelerator AND (g.day, g.second) <= (s.day, s.second)
+            ORDER BY day DESC, second DESC LIMIT 1)), 0) AND scope = 'total'")
+    [ "$wrong" = 0 ] || fail_with "$wrong states differ"
+    colossim report "$results/colossus.db" --csv data -q
+    [ "$(tail -n 1 data/models.csv | awk -F, '{ for (i = 2; i <= NF; i++) n += $i; print n }')" = "$(tail -n 1 data/fleet.csv | cut -d, -f4)" ]
+}
+
 @test "a table behind a chart has a row for every recorded day" {
     colossim report "$results/colossus.db" -q
     rows=$(sed -n '/<figure id="fleet">/,/<\/figure>/p' colossus.html | grep -c '^<tr>')
@@ -372,4 +386,6 @@ EOF
     reached=$(printf "%'d" "$(printf %.0f "$reached")" | sed 's/[^0-9]//g')
     grep -o 'Does not reach 50,000,000 h100e energised by [0-9-]*; [0-9,]* are' fifty.html | tr -d , | grep -q "; $reached are" ||
         fail_with "the answer speaks of something else than $reached"
+    goal=$(sqlite3 fifty.db "SELECT printf('%d', round(model)) FROM observations WHERE published = 5e7 AND replication = 0")
+    tr -d , <fifty.html | grep -q "On 2030-07-22 the day of the goal $goal are\." || fail_with "not $goal on the day of the goal"
 }
