@@ -207,14 +207,17 @@ EOF
     ! grep -q 'id="influence-' many.html || fail_with "five replications are too few"
 }
 
-@test "training campaigns stand on the page as on the terminal" {
+@test "training campaigns and what repairs wait for stand on the page as on the terminal" {
     run_split colossim run "$SCENARIOS/colossus.yaml" -o trained.db -q --set "operators.xai.orders.phase-1.campaigns={big: {
-        llm: llama3.1-405b, tokens: 15e12, accelerators: 16384, from: 2024-09-10, plan: {tensor: 8, pipeline: 16, recompute: full}}}"
+        llm: llama3.1-405b, tokens: 15e12, accelerators: 16384, from: 2024-09-10, plan: {tensor: 8, pipeline: 16, recompute: full}}}" \
+        --set sites.memphis.repair.technicians=30
     colossim report trained.db -q
     page_rows trained.html >rows.txt
-    row=$(sed -n '/^campaigns/,/^$/p' <<<"$output" | grep '^  big ' | tr -s ' ' | sed 's/^ //')
-    [ -n "$row" ]
-    grep -qxF -- "$row" rows.txt || fail_with "not on the page: $row"
+    for begin in 'big ' 'memphis: technicians '; do
+        row=$(grep "^  $begin" <<<"$output" | tr -s ' ' | sed 's/^ //')
+        [ -n "$row" ] || fail_with "no $begin"
+        grep -qxF -- "$row" rows.txt || fail_with "not on the page: $row"
+    done
     colossim report "$results/colossus.db" -q
     ! grep -q 'Training campaigns' colossus.html
 }
