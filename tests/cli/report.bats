@@ -243,12 +243,39 @@ EOF
     [ "$size" -lt 300000 ] || fail_with "$size bytes"
 }
 
+@test "ten years of hourly states stay below 300 KB" {
+    colossim run "$SCENARIOS/colossus.yaml" --set end=2034-04-24 -o hours.db -q >/dev/null
+    columns=$(sqlite3 hours.db "SELECT group_concat(name) FROM pragma_table_info('series')
+        WHERE name NOT IN ('replication', 'scope', 'subject', 'day', 'second')")
+    sqlite3 hours.db "WITH RECURSIVE h(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM h WHERE n < 87599)
+        INSERT INTO series (replication, scope, subject, day, second, $columns)
+        SELECT 0, 'total', '', date('2024-04-24', '+' || (n / 24) || ' days'), 3600.0 * (n % 24) + 1800, $columns FROM h,
+        (SELECT * FROM series WHERE replication = 0 AND scope = 'total' ORDER BY day DESC LIMIT 1)"
+    [ "$(sqlite3 hours.db "SELECT count(*) > 87600 FROM series")" = 1 ]
+    colossim report hours.db -q
+    is_well_formed hours.html
+    [ "$(wc -c <hours.html)" -lt 300000 ]
+    rows=$(sed -n '/<figure id="fleet">/,/<\/figure>/p' hours.html | grep -c '^<tr>')
+    [ "$rows" -gt 40 ] && [ "$rows" -le 150 ] || fail_with "$rows rows"
+}
+
+@test "a run of one day has a page" {
+    colossim run "$SCENARIOS/h100.yaml" --set end=2025-01-02 -o day.db -q >/dev/null
+    colossim report day.db -q
+    is_well_formed day.html
+    ! grep -qE '[^a-z](nan|inf)[^a-z]' <<<"$(sed 's/<script>.*//' day.html)" || fail_with "a number that is none"
+    grep -q '<p class="answer">0 accelerators are energised on 2025-01-01\.' day.html
+}
+
 @test "several runs are compared, the inputs that differ first" {
     colossim report "$results/colossus.db" "$results/late.db" "$results/many.db" -q
     is_well_formed compare.html
     first=$(grep -o '<h2>[^<]*' compare.html | head -n 1)
     [ "$first" = "<h2>What went in differently" ]
     grep -q '2024-10-01' compare.html
+    later=$(sqlite3 "$results/late.db" "SELECT day FROM milestones WHERE name = '230k' AND replication = 0")
+    sooner=$(query "SELECT day FROM milestones WHERE name = '230k' AND replication = 0")
+    grep -q "<p class=\"answer\">.*late: 230k on $later instead of $sooner; " compare.html
     [ "$(sed -n '/<figure id="fleet">/,/<\/figure>/p' compare.html | grep -c 'data-series=')" = 3 ]
 }
 
