@@ -222,6 +222,20 @@ EOF
     ! grep -q 'Training campaigns' colossus.html
 }
 
+@test "what operators have and owe stands on the page as on the terminal" {
+    run_split colossim run "$SCENARIOS/colossus.yaml" -o lent.db -q --set operators.xai.funding.cash=\$12B \
+        --set 'operators.xai.funding.loans={bank: {limit: $6B, rate: 9 %, term: 3 years, advance: 40 %}}'
+    expect_status 0
+    colossim report lent.db --csv data -q
+    page_rows lent.html >rows.txt
+    rows=$(sed -n '/^cash/,/^$/p' <<<"$output" | grep '^  xai ' | tail -n +2 | tr -s ' ' | sed 's/^ //')
+    [ "$(wc -l <<<"$rows")" = 2 ] || fail_with "neither debt nor balance: $rows"
+    while read -r row; do
+        grep -qxF -- "$row" rows.txt || fail_with "not on the page: $row"
+    done <<<"$rows"
+    head -n 1 data/cash.csv | grep -q debt
+}
+
 @test "hostile names do no harm" {
     colossim run "$SCENARIOS/colossus.yaml" --set 'title=</title><script>alert(1)</script>' \
         --set "question=<img src=x onerror='alert(1)'> & \"more\"" -o evil.db -q >/dev/null
