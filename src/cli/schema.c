@@ -11,16 +11,18 @@
 #include "score/cluster_setup.h"
 #include "score/collective_setup.h"
 #include "score/setup.h"
+#include "study/study.h"
 
 #include <string.h>
 
 /* 'schema/NAME.schema.json' is what the first line of a file of that kind names. */
-static const char *const words[] = {
-    "scenario", "assumptions",  "h100e",   "accelerators", "systems",  "parts",
-    "fabrics",  "sites",        "power",   "failures",     "llms",     "calibration",
-    "training", "training-run", "scoring", "collectives",  "clusters", NULL};
+static const char *const words[] = {"scenario", "assumptions",  "h100e",   "accelerators",
+                                    "systems",  "parts",        "fabrics", "sites",
+                                    "power",    "failures",     "llms",    "calibration",
+                                    "training", "training-run", "scoring", "collectives",
+                                    "clusters", "study",        NULL};
 
-/* Files of the library that no scenario has. */
+/* Files that no scenario has. */
 static const struct other {
     const char *name;
     enum schema_role role;
@@ -29,7 +31,8 @@ static const struct other {
               {"training-run", SCHEMA_SCENARIO, &training_request_table},
               {"scoring", SCHEMA_SCENARIO, &score_setup_table},
               {"collectives", SCHEMA_SCENARIO, &collective_setup_table},
-              {"clusters", SCHEMA_SCENARIO, &cluster_setup_table}};
+              {"clusters", SCHEMA_SCENARIO, &cluster_setup_table},
+              {"study", SCHEMA_FIXED, &study_table}};
 
 static const struct other *find_other(const char *name)
 {
@@ -132,7 +135,8 @@ const struct command schema_command = {
     .words = words,
     .summary = "Print a JSON Schema for editors",
     .details =
-        "NAME is 'scenario' (default), a file of the model library ('assumptions', 'h100e', "
+        "NAME is 'scenario' (default), 'study', a file of the model library ('assumptions', "
+        "'h100e', "
         "'training', 'training-run', 'scoring', 'collectives', 'clusters') or a folder of it. An "
         "editor with yaml-language-server checks and completes a file whose first line is "
         "'# yaml-language-server: $schema=' and the place of the schema. The schemas are installed "

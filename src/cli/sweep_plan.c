@@ -29,7 +29,7 @@ static double measure(struct sweep_study *s, const char **why)
     const double begin = now();
     evaluate_point(&s->plan, &point, &memory, &evaluation);
     const double seconds = now() - begin;
-    *why = evaluation.valid ? NULL : arena_text(&s->input.memory, evaluation.why);
+    *why = evaluation.why ? arena_text(&s->input.memory, evaluation.why) : NULL;
     arena_free(&memory);
     return seconds;
 }

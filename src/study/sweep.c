@@ -43,8 +43,6 @@ static bool take(struct sweep *s, struct arena *memory, struct point *out)
     for (; s->next < r->plan->facts.points && !ended(s); s->next += r->shard.of) {
         if (study_file_has(s->file, s->next)) {
             s->result->before++;
-            if (r->done)
-                atomic_fetch_add_explicit(r->done, 1, memory_order_relaxed);
             continue;
         }
         plan_point(r->plan, s->next, memory, out);
@@ -62,16 +60,17 @@ static void keep(struct sweep *s, const struct point *point, const struct evalua
     const struct point_record record = {
         .number = point->number,
         .id = point->id,
-        .state = e->valid ? POINT_DONE : POINT_FAILED,
+        .state = e->state,
         .why = e->why,
         .replicates = e->replicates,
         .precise = e->precise,
         .inputs = point->inputs,
         .values = e->values,
     };
-    result->done += e->valid;
-    result->failed += !e->valid;
-    result->imprecise += e->valid && !e->precise;
+    const bool done = e->state == POINT_DONE;
+    result->done += done;
+    result->failed += !done;
+    result->imprecise += done && !e->precise;
     const double limit = s->request->plan->input->study.limits.max_failures;
     if ((double)result->failed > limit * (double)result->points)
         result->given_up = true;

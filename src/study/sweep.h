@@ -12,7 +12,7 @@ struct sweep_request {
     struct shard shard;
     int threads;             /* 1 or more */
     const atomic_bool *stop; /* set by whoever wants it to end early; NULL for never */
-    atomic_long *done;       /* counts points as they are done, those of earlier runs included */
+    atomic_long *done;       /* moved on by each point that is run; NULL is fine */
 };
 
 struct sweep_result {
