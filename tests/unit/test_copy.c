@@ -67,8 +67,9 @@ static void models_are_adopted_where_they_are_missing(void **state)
         reading_read(&other, "models: {systems: {a: {nodes: 2}, b: {nodes: 3}}, sites: {s: {}}}\n");
     tree_adopt_models(&r.tree, &other.tree);
     reading_end(&other); /* nothing of it is shared */
-    assert_flow(r.tree.root, "{models: {systems: {a: {nodes: 1}, b: {nodes: 3}}, parts: {p: {price: "
-                             "$1}}, sites: {s: {}}}}");
+    assert_flow(r.tree.root,
+                "{models: {systems: {a: {nodes: 1}, b: {nodes: 3}}, parts: {p: {price: "
+                "$1}}, sites: {s: {}}}}");
     reading_end(&r);
 }
 
