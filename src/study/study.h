@@ -81,6 +81,7 @@ struct study_limits {
 /* The parts of a study file whose meaning depends on the scenario, as written; NULL where the file
  * lacks them. */
 struct study_parts {
+    const struct node *set;                               /* study_read.c */
     const struct node *vary, *points, *link, *correlate;  /* vary.h reads them */
     const struct node *metrics, *thresholds, *objectives; /* asked.h reads them */
 };
@@ -139,5 +140,8 @@ void study_input_free(struct study_input *);
  * and its number (SI, day, or place in the list). */
 const char *varied_key_text(const struct varied_key *, const struct coordinate *, struct arena *,
                             double *number);
+
+/* The same for people: to four digits. */
+const char *varied_key_shown(const struct varied_key *, const struct coordinate *, struct arena *);
 
 #endif

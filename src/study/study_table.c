@@ -48,6 +48,9 @@ static const struct key keys[] = {
      .doc = "What the study answers"},
     {"base", KEY_TEXT, .offset = offsetof(struct study, base),
      .doc = "The scenario's file, as seen from the folder of this one"},
+    {"set", KEY_ANY_MAP, .offset = offsetof(struct study, written.set), .optional = true,
+     .doc = "Changes to the scenario that hold at all points: keys, as --set names them, and their "
+            "values"},
     {"design", KEY_WORD, .offset = offsetof(struct study, design), .words = design_words,
      .doc = "Which points are run"},
     {"samples", KEY_COUNT, DIM_NONE, offsetof(struct study, samples), 1, 536870912,

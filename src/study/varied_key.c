@@ -19,6 +19,9 @@ static const double OUTER[] = {0.1, 0.9};
 
 enum { MOST_STEPS = 100000 };
 
+/* Digits of numbers that people read: in tables, and of the levels that a distribution gives. */
+enum { SHORT = 4 };
+
 struct reading {
     struct varied_key *key;
     struct arena *memory;
@@ -77,6 +80,20 @@ static bool read_pair(const struct reading *r, const struct node *node, double p
         return true;
     fault(r, node, NULL, "the low end of a range must lie below the high one");
     return false;
+}
+
+/* What a level of a distribution is called: the quantile to a few digits, and the number that this
+ * text means. */
+static void round_level(const struct reading *r, double *number)
+{
+    struct text text;
+    struct quantity_fault unheard;
+    double rounded;
+    text_init(&text);
+    quantity_write(*number, r->key->dim, SHORT, &text);
+    if (quantity_parse(text_get(&text), r->key->dim, &rounded, &unheard))
+        *number = rounded;
+    text_free(&text);
 }
 
 static void make_levels(const struct reading *r, const double *numbers, size_t n)
@@ -138,6 +155,8 @@ static bool read_range(const struct reading *r, const struct node *range, const 
     }
     numbers[n - 1] = ends[1];
     make_levels(r, numbers, n);
+    r->key->texts[0] = range->child->text; /* the ends as they were written */
+    r->key->texts[n - 1] = range->child->next->text;
     return true;
 }
 
@@ -247,8 +266,10 @@ static bool read_law(const struct reading *r, const struct node *map, enum desig
         return false;
     }
     if (design == DESIGN_ONE_AT_A_TIME) {
-        const double outer[] = {distribution_quantile(&r->key->law, OUTER[0]),
-                                distribution_quantile(&r->key->law, OUTER[1])};
+        double outer[] = {distribution_quantile(&r->key->law, OUTER[0]),
+                          distribution_quantile(&r->key->law, OUTER[1])};
+        for (size_t i = 0; i < 2 && r->key->form == VALUE_QUANTITY; i++)
+            round_level(r, &outer[i]);
         make_levels(r, outer, 2);
     }
     return true;
@@ -309,13 +330,13 @@ bool varied_key_read(const struct node *values, struct varied_key *key, enum des
  */
 static const char *quantity_text(double value, struct dim dim, struct arena *memory)
 {
-    enum { SHORT = 6 };
     char units[DIM_UNITS];
     struct quantity_fault unheard;
     struct text text;
     double again;
+    enum { DIGITS = 6 };
     text_init(&text);
-    quantity_write(value, dim, SHORT, &text);
+    quantity_write(value, dim, DIGITS, &text);
     if (!quantity_parse(text_get(&text), dim, &again, &unheard) || again != value) {
         dim_units(dim, units);
         text_free(&text);
@@ -345,4 +366,19 @@ const char *varied_key_text(const struct varied_key *key, const struct coordinat
     case VALUE_COUNT: *number = round(*number); return arena_format(memory, "%.0f", *number);
     default: return quantity_text(*number, key->dim, memory);
     }
+}
+
+const char *varied_key_shown(const struct varied_key *key, const struct coordinate *at,
+                             struct arena *memory)
+{
+    double number;
+    const char *exact = varied_key_text(key, at, memory, &number);
+    if (key->levels || key->form != VALUE_QUANTITY)
+        return exact;
+    struct text text;
+    text_init(&text);
+    quantity_write(number, key->dim, SHORT, &text);
+    const char *shown = arena_text(memory, text_get(&text));
+    text_free(&text);
+    return shown;
 }

@@ -320,5 +320,29 @@ assert [r["point"] for r in best] == [r["point"] for r in rows if r["pareto"] ==
 PYTHON
     study random "samples: 8" "antithetic: true" "vary:" "  $price: {range: [\$100k, \$300k]}"
     colossim sweep run study.yaml -o pairs -q
-    colossim sweep analyze pairs --csv | awk -F, 'NR > 1 { gsub(/[$k]/, "", $4); if (NR % 2) { if ($4 + last < 399.9 || $4 + last > 400.1) exit 1 }; last = $4 }'
+    colossim sweep analyze pairs --csv | awk -F, 'NR > 1 { gsub(/ [$]/, "", $4); if (NR % 2) { if ($4 + last < 399999 || $4 + last > 400001) exit 1 }; last = $4 }'
+}
+
+@test "what 'set' changes holds at all points, and the command line goes before it" {
+    study zip "set: {start: 2024-06-01, $price: \$100k}" "vary:" "  sites.room.crews: [1, 2]"
+    colossim sweep run study.yaml -o out -q
+    point=$(colossim sweep analyze out --csv | awk -F, 'NR == 2 { print $5 }')
+    study zip "set: {start: 2024-06-01, $price: \$200k}" "vary:" "  sites.room.crews: [1, 2]"
+    colossim sweep run study.yaml -o over -q --set "$price=\$100k"
+    [ "$point" = "$(colossim sweep analyze over --csv | awk -F, 'NR == 2 { print $5 }')" ]
+    run_split colossim sweep run study.yaml -o out
+    expect_status 2
+    expect_error "the scenario or one of its models changed"
+    study zip "set: {sites.room.crewz: 3}" "vary:" "  sites.room.crews: [1, 2]"
+    run_split colossim sweep plan study.yaml
+    expect_status 2
+    expect_error "unknown key 'crewz'"
+}
+
+@test "levels are called what the study calls them" {
+    study one-at-a-time "vary:" "  $price: {range: [\$0.1M, \$300k]}" "  sites.room.power.grid.power: {dist: uniform, low: 20 kW, high: 30 kW}"
+    colossim sweep run study.yaml -o out -q
+    run_split colossim sweep analyze out --csv
+    expect_output '1,done,1,$0.1M,'
+    expect_output '3,done,1,,21 kW,'
 }
