@@ -168,6 +168,7 @@ void lot_init(struct lot *lot, const struct scenario *s, const struct owner *own
     init_failures(lot, s, memory);
     init_grades(lot, s);
     books_open(&lot->books, 0);
+    lot->away = lot->unused = gauge_at(0, 0);
     lot_set_levels(lot, s->start);
 }
 
@@ -222,6 +223,24 @@ static double unmetered(const struct lot *lot, enum node_state state, sim_time n
            0x1p-20;
 }
 
+/* The same of nodes that are up and not away. */
+static double unmetered_work_time(const struct lot *lot, sim_time now)
+{
+    const int128 away = gauge_integral(&lot->away, now) - lot->away_metered;
+    return unmetered(lot, NODE_UP, now) - (double)away / LOT_NODE_PARTS * 0x1p-20;
+}
+
+int64_t lot_unused_power(const struct lot *lot)
+{
+    const double less = (double)(lot->level[NODE_UP] - lot->level[NODE_DOWN]);
+    return llround((double)lot->away.level / LOT_NODE_PARTS * less);
+}
+
+double lot_cause_share(const struct lot *lot, uint32_t cause)
+{
+    return lot->cause_weights[cause] - (cause > 0 ? lot->cause_weights[cause - 1] : 0);
+}
+
 static double work(const struct lot *lot, double node_seconds_up)
 {
     return node_seconds_up * (double)lot->node_accelerators * lot->utilisation;
@@ -229,7 +248,11 @@ static double work(const struct lot *lot, double node_seconds_up)
 
 void lot_meter(struct lot *lot, sim_time now)
 {
-    neumaier_add(&lot->useful, work(lot, unmetered(lot, NODE_UP, now)));
+    neumaier_add(&lot->useful, work(lot, unmetered_work_time(lot, now)));
+    lot->away_metered = gauge_integral(&lot->away, now);
+    const int128 unused = gauge_integral(&lot->unused, now);
+    neumaier_add(&lot->energy_systems, -(double)(unused - lot->unused_metered) * 0x1p-20 * 1e-3);
+    lot->unused_metered = unused;
     for (unsigned state = 0; state < NODE_STATES; state++) {
         const double node_seconds = unmetered(lot, state, now);
         lot->metered[state] = gauge_integral(&lot->books.counter[state], now);
@@ -267,7 +290,10 @@ int64_t lot_accelerators(const struct lot *lot, enum stage stage)
     int64_t nodes = 0;
     for (unsigned state = 0; state <= last_state(stage); state++)
         nodes += lot->books.counter[state].level;
-    return nodes * lot->node_accelerators;
+    const int64_t all = nodes * lot->node_accelerators;
+    if (stage != STAGE_AVAILABLE || lot->away.level == 0)
+        return all;
+    return all - llround((double)lot->away.level / LOT_NODE_PARTS * (double)lot->node_accelerators);
 }
 
 int128 lot_accelerator_ticks(const struct lot *lot, enum stage stage, sim_time now)
@@ -281,10 +307,13 @@ int128 lot_accelerator_ticks(const struct lot *lot, enum stage stage, sim_time n
     int128 ticks = 0;
     for (unsigned state = 0; state <= last_state(stage); state++)
         ticks += gauge_integral(&lot->books.counter[state], now);
-    return ticks * lot->node_accelerators;
+    ticks *= lot->node_accelerators;
+    if (stage == STAGE_AVAILABLE)
+        ticks -= gauge_integral(&lot->away, now) * lot->node_accelerators / (int128)LOT_NODE_PARTS;
+    return ticks;
 }
 
 double lot_useful_seconds(const struct lot *lot, sim_time now)
 {
-    return neumaier_total(&lot->useful) + work(lot, unmetered(lot, NODE_UP, now));
+    return neumaier_total(&lot->useful) + work(lot, unmetered_work_time(lot, now));
 }

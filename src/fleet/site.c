@@ -19,6 +19,15 @@ void site_move(struct world *w, uint32_t lot_index, int64_t n, enum node_state f
         meter_change_load(&w->sites[lot->site_index], now, change);
 }
 
+void site_set_away(struct world *w, uint32_t lot_index, int64_t parts)
+{
+    struct lot *lot = &w->lots[lot_index];
+    const int64_t before = lot->unused.level;
+    gauge_set(&lot->away, w->now, parts);
+    gauge_set(&lot->unused, w->now, lot_unused_power(lot));
+    meter_change_load(&w->sites[lot->site_index], w->now, before - lot->unused.level);
+}
+
 void site_mark(struct world *w, uint32_t site)
 {
     w->sites[site].dirty = true;

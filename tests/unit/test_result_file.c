@@ -137,6 +137,11 @@ static void a_run_comes_back_as_it_was(void **state)
 
     assert_int_equal(run.n_causes, 1);
     assert_int_equal(run.causes[0].outages, 9);
+    assert_int_equal(run.n_queues, 3);
+    assert_string_equal(run.queues[1].what, "spare nodes, eight");
+    assert_int_equal(run.queues[1].places, 1);
+    assert_int_equal(run.queues[1].waited, 1);
+    assert_close(run.queues[2].wait_seconds, out->queues[2].wait_seconds, 0);
     assert_int_equal(run.n_sources, 2);
     assert_int_equal(run.sources[1].kind, POWER_GENERATOR);
     assert_int_equal(run.sources[1].cost, money_from_dollars(10));
@@ -405,7 +410,7 @@ static void a_file_of_another_version_is_refused(void **state)
     result_change("x.db", "PRAGMA user_version = 99");
     assert_null(result_open("x.db", &t->d));
     assert_messages(&t->d, "colossim: error: 'x.db' has version 99 of the results format, this "
-                           "program reads version 2: run the "
+                           "program reads version 3: run the "
                            "scenario again\n1 error\n");
 }
 
