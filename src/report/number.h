@@ -25,6 +25,9 @@ struct unit unit_energy(double largest);
 struct unit unit_money(double largest);
 struct unit unit_carbon(double largest);
 
+/* The unit that suits numbers of a metric's unit ('W', '$/h', '') up to the largest. */
+struct unit unit_metric(double largest, const char *unit);
+
 /* What stands over a column in this unit: 'MW', '$B'. */
 void unit_head(struct text *, struct unit);
 
@@ -50,6 +53,9 @@ void number_amount(struct text *, double);
 /* A value of a metric in its unit ('W', '$/h', ''): '184 MW', '$1.38/h', '0.9961'; '> end' for a
  * milestone after the end of the run (+INFINITY). */
 void number_metric(struct text *, double value, const char *unit);
+
+/* The same of a change, with its sign: '+184 MW', '-$1.38/h', '0'. */
+void number_change(struct text *, double value, const char *unit);
 
 /* A value with the range that was published for it, in one unit: '442 MW (425-498)'; no range when
  * both are NaN. */
