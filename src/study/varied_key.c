@@ -19,9 +19,6 @@ static const double OUTER[] = {0.1, 0.9};
 
 enum { MOST_STEPS = 100000 };
 
-/* Digits of numbers that people read: in tables, and of the levels that a distribution gives. */
-enum { SHORT = 4 };
-
 struct reading {
     struct varied_key *key;
     struct arena *memory;
@@ -34,7 +31,7 @@ static void fault(const struct reading *r, const struct node *at, const char *hi
     diag_error(r->d, at->at, hint, "%s: %s", r->key->path, text);
 }
 
-static enum value_form form_of(const struct key *key)
+enum value_form varied_key_form(const struct key *key)
 {
     switch (key->kind) {
     case KEY_QUANTITY:
@@ -80,20 +77,6 @@ static bool read_pair(const struct reading *r, const struct node *node, double p
         return true;
     fault(r, node, NULL, "the low end of a range must lie below the high one");
     return false;
-}
-
-/* What a level of a distribution is called: the quantile to a few digits, and the number that this
- * text means. */
-static void round_level(const struct reading *r, double *number)
-{
-    struct text text;
-    struct quantity_fault unheard;
-    double rounded;
-    text_init(&text);
-    quantity_write(*number, r->key->dim, SHORT, &text);
-    if (quantity_parse(text_get(&text), r->key->dim, &rounded, &unheard))
-        *number = rounded;
-    text_free(&text);
 }
 
 static void make_levels(const struct reading *r, const double *numbers, size_t n)
@@ -268,8 +251,8 @@ static bool read_law(const struct reading *r, const struct node *map, enum desig
     if (design == DESIGN_ONE_AT_A_TIME) {
         double outer[] = {distribution_quantile(&r->key->law, OUTER[0]),
                           distribution_quantile(&r->key->law, OUTER[1])};
-        for (size_t i = 0; i < 2 && r->key->form == VALUE_QUANTITY; i++)
-            round_level(r, &outer[i]);
+        for (size_t i = 0; i < 2; i++) /* called by numbers that people can read */
+            varied_key_write(r->key, outer[i], r->memory, &outer[i]);
         make_levels(r, outer, 2);
     }
     return true;
@@ -300,7 +283,7 @@ bool varied_key_read(const struct node *values, struct varied_key *key, enum des
     static const char *const ranged[] = {"range", "steps"}, *const logged[] = {"log-range",
                                                                                "steps"};
     const struct reading r = {key, memory, d};
-    key->form = form_of(key->key);
+    key->form = varied_key_form(key->key);
     key->at = values->at;
     if (values->kind == NODE_LIST)
         return read_list(&r, values);
@@ -323,6 +306,35 @@ bool varied_key_read(const struct node *values, struct varied_key *key, enum des
     else if (values->kind != NODE_MAP)
         fault(&r, values, NULL, "expected {range: [low, high]}, {list: [...]} or {dist: ...}");
     return false;
+}
+
+static const char *whole_text(enum value_form form, double number, struct arena *memory)
+{
+    char date[DATE_TEXT];
+    if (form == VALUE_COUNT)
+        return arena_format(memory, "%.0f", number);
+    date_format((day_number)number, date);
+    return arena_text(memory, date);
+}
+
+const char *varied_key_write(const struct varied_key *key, double number, struct arena *memory,
+                             double *written)
+{
+    enum { DIGITS = 5 };
+    if (key->form != VALUE_QUANTITY) {
+        *written = round(number);
+        return whole_text(key->form, *written, memory);
+    }
+    struct quantity_fault unheard;
+    struct text text;
+    text_init(&text);
+    quantity_write(number, key->dim, DIGITS, &text);
+    const bool read = quantity_parse(text_get(&text), key->dim, written, &unheard);
+    assert(read);
+    (void)read;
+    const char *copy = arena_text(memory, text_get(&text));
+    text_free(&text);
+    return copy;
 }
 
 /* A quantity as people write it, if that is the same number, else with all its digits in base
@@ -357,15 +369,10 @@ const char *varied_key_text(const struct varied_key *key, const struct coordinat
         return key->texts[at->level];
     }
     *number = distribution_quantile(&key->law, at->u);
-    char date[DATE_TEXT];
-    switch (key->form) {
-    case VALUE_DATE:
-        *number = round(*number);
-        date_format((day_number)*number, date);
-        return arena_text(memory, date);
-    case VALUE_COUNT: *number = round(*number); return arena_format(memory, "%.0f", *number);
-    default: return quantity_text(*number, key->dim, memory);
-    }
+    if (key->form == VALUE_QUANTITY)
+        return quantity_text(*number, key->dim, memory);
+    *number = round(*number);
+    return whole_text(key->form, *number, memory);
 }
 
 const char *varied_key_shown(const struct varied_key *key, const struct coordinate *at,
@@ -375,10 +382,5 @@ const char *varied_key_shown(const struct varied_key *key, const struct coordina
     const char *exact = varied_key_text(key, at, memory, &number);
     if (key->levels || key->form != VALUE_QUANTITY)
         return exact;
-    struct text text;
-    text_init(&text);
-    quantity_write(number, key->dim, SHORT, &text);
-    const char *shown = arena_text(memory, text_get(&text));
-    text_free(&text);
-    return shown;
+    return varied_key_write(key, number, memory, &number);
 }

@@ -19,14 +19,13 @@ static struct dim dim_at(const struct key *key, const char *path)
     return p && p->form == PARAMETER_NUMBER ? (struct dim)DIM_NONE : key->dim;
 }
 
-/* Finds the key of a path in the base. */
-static bool find_key(const struct study_input *in, const char *path, struct mark at,
+bool varied_key_find(const struct tree *tree, const char *path, struct mark at,
                      struct varied_key *out, struct diagnostics *d)
 {
     struct address address;
     size_t lacks;
     *out = (struct varied_key){.path = path};
-    if (!address_find(&in->base, &scenario_table, path, &address, &lacks)) {
+    if (!address_find(tree, &scenario_table, path, &address, &lacks)) {
         diag_error(d, at, NULL,
                    "the scenario has no value at '%.*s'%s; 'colossim show' lists all keys",
                    (int)lacks, path, path[lacks] ? "" : ", or it holds other keys");
@@ -55,7 +54,7 @@ static bool find_key_like(const struct study_input *in, const struct varied_key 
                           const char *path, struct mark at, struct varied_key *out,
                           struct diagnostics *d)
 {
-    if (!find_key(in, path, at, out, d))
+    if (!varied_key_find(&in->base, path, at, out, d))
         return false;
     if (out->key->kind != like->key->kind || !dim_equal(out->dim, like->dim)) {
         diag_error(d, at, NULL, "'%s' can't take the values of '%s': give it its own", path,
@@ -89,7 +88,7 @@ static bool read_factor(struct study_input *in, const char *path, const struct n
             return false;
         }
     struct varied_key *keys = arena_array(&in->memory, n, sizeof *keys);
-    if (!find_key(in, paths[0], at, &keys[0], d) ||
+    if (!varied_key_find(&in->base, paths[0], at, &keys[0], d) ||
         !varied_key_read(values, &keys[0], (enum design_kind)s->design, &in->memory, d))
         return false;
     for (size_t i = 1; i < n; i++)
