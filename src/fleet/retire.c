@@ -32,6 +32,8 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     rack_retire(w, subject);
     expected_end(w, subject);
     lot->retired = w->now;
+    asset_write_off(w, subject);
+    debt_recall(w, lot->operator_index, subject);
     meter_set_rates(w, site, world_day(w, w->now));
     site_mark(w, lot->site_index);
 }

@@ -46,6 +46,8 @@ static const struct key option_keys[] = {
      .optional = true,
      .doc = "Accelerators of a system that must be up for any of them to work; left out: each node "
             "works for itself."},
+    {"payment", KEY_STRUCT, FIELD(payment), .sub = &payment_table,
+     .doc = "When and how it is paid. Left out: on delivery."},
     {"utilisation", KEY_PATH, DIM_NONE, FIELD(utilisation), .min = 0, .max = 1, .optional = true,
      .doc = "Share of the time in service in which it works. Left out: "
             "'assumptions.utilisation'."},
