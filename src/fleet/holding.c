@@ -89,7 +89,7 @@ static void note_lack(struct world *w, uint32_t index)
 {
     const struct site_state *site = &w->sites[index];
     const double firm = power_firm_on(w, index, w->scenario->start);
-    if (site->provisioned > firm * (1 + GATE_TOLERANCE))
+    if (site->provisioned > power_allowed(site->site, firm) * (1 + GATE_TOLERANCE))
         world_note(w,
                    "site '%s': the initial lots provision %.4g MW and work, though its firm power "
                    "on the first day is %.4g MW",

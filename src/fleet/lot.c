@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "engine/time.h"
+#include "fleet/cap.h"
 
 #include <assert.h>
 #include <math.h>
@@ -177,11 +178,17 @@ bool lot_is_complete(const struct lot *lot)
            lot->units * lot->unit_nodes;
 }
 
+/* W of one node's part of its system. */
+static double node_nameplate(const struct lot *lot)
+{
+    return lot->order->system->nameplate * lot->share / (double)lot->unit_nodes;
+}
+
 double lot_power_at(const struct lot *lot, double busy)
 {
     const struct system *system = lot->order->system;
-    const double node = system->nameplate * lot->share / (double)lot->unit_nodes;
-    return node * (system->idle_fraction + (system->load_fraction - system->idle_fraction) * busy) +
+    return node_nameplate(lot) *
+               (system->idle_fraction + (system->load_fraction - system->idle_fraction) * busy) +
            (double)lot->shared_level * 1e-3;
 }
 
@@ -198,21 +205,55 @@ static double share_in_campaigns(const struct lot *lot, double *busy)
 
 void lot_set_levels(struct lot *lot, day_number day)
 {
+    lot->speed = 1;
     if (lot->retired != SIM_TIME_NEVER) {
         for (unsigned state = 0; state < NODE_STATES; state++)
             lot->level[state] = 0;
         lot->shared_level = 0;
+        lot->busy = 0;
         return;
     }
     const double others = path_at(&lot->order->utilisation, day);
     double busy;
     const double share = share_in_campaigns(lot, &busy);
     lot->utilisation = share + (1 - share) * others;
+    lot->busy = share * busy + (1 - share) * others;
     lot->level[NODE_DELIVERED] = 0;
     lot->level[NODE_INSTALLED] = 0;
     lot->level[NODE_BURN_IN] = milliwatts(lot_power_at(lot, 1));
-    lot->level[NODE_UP] = milliwatts(lot_power_at(lot, share * busy + (1 - share) * others));
+    lot->level[NODE_UP] = milliwatts(lot_power_at(lot, lot->busy));
     lot->level[NODE_DOWN] = lot->shared_level;
+}
+
+/* mW that one node draws under load for the work it does, in service and in burn-in. */
+static double load_of_node(const struct lot *lot, enum node_state state)
+{
+    const double load = 1e3 * node_nameplate(lot) * lot->order->system->load_fraction;
+    return state == NODE_UP ? load * lot->busy : state == NODE_BURN_IN ? load : 0;
+}
+
+double lot_load(const struct lot *lot)
+{
+    double sum = 0;
+    if (lot->retired == SIM_TIME_NEVER)
+        for (unsigned state = NODE_UP; state <= NODE_BURN_IN; state++)
+            sum +=
+                (double)lot->books.counter[state].level * load_of_node(lot, (enum node_state)state);
+    return sum;
+}
+
+void lot_slow(struct lot *lot, double share, const struct curve *work)
+{
+    if (lot->retired != SIM_TIME_NEVER)
+        return;
+    const struct system *system = lot->order->system;
+    const double idle = fmin(1, system->idle_fraction / system->load_fraction);
+    const double left = fmax(share, idle);
+    for (unsigned state = NODE_UP; state <= NODE_BURN_IN; state++) {
+        const double less = (1 - left) * load_of_node(lot, (enum node_state)state);
+        lot->level[state] -= (int64_t)ceil(less); /* whole mW, so that the cap is kept */
+    }
+    lot->speed = cap_work(work, left, idle);
 }
 
 /* Node-seconds in a state since the last metering. */
@@ -222,6 +263,7 @@ static double unmetered(const struct lot *lot, enum node_state state, sim_time n
            0x1p-20;
 }
 
+/* Accelerator-seconds of work that nodes up for so long are given, at full power. */
 static double work(const struct lot *lot, double node_seconds_up)
 {
     return node_seconds_up * (double)lot->node_accelerators * lot->utilisation;
@@ -229,7 +271,9 @@ static double work(const struct lot *lot, double node_seconds_up)
 
 void lot_meter(struct lot *lot, sim_time now)
 {
-    neumaier_add(&lot->useful, work(lot, unmetered(lot, NODE_UP, now)));
+    const double given = work(lot, unmetered(lot, NODE_UP, now));
+    neumaier_add(&lot->useful, given * lot->speed);
+    neumaier_add(&lot->throttled, given * (1 - lot->speed));
     for (unsigned state = 0; state < NODE_STATES; state++) {
         const double node_seconds = unmetered(lot, state, now);
         lot->metered[state] = gauge_integral(&lot->books.counter[state], now);
@@ -286,5 +330,11 @@ int128 lot_accelerator_ticks(const struct lot *lot, enum stage stage, sim_time n
 
 double lot_useful_seconds(const struct lot *lot, sim_time now)
 {
-    return neumaier_total(&lot->useful) + work(lot, unmetered(lot, NODE_UP, now));
+    return neumaier_total(&lot->useful) + work(lot, unmetered(lot, NODE_UP, now)) * lot->speed;
+}
+
+double lot_throttled_seconds(const struct lot *lot, sim_time now)
+{
+    return neumaier_total(&lot->throttled) +
+           work(lot, unmetered(lot, NODE_UP, now)) * (1 - lot->speed);
 }

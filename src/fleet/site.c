@@ -15,8 +15,12 @@ void site_move(struct world *w, uint32_t lot_index, int64_t n, enum node_state f
         books_move(&lot->books, now, from, to, n);
         change -= lot->level[from] * n;
     }
-    if (change != 0)
-        meter_change_load(&w->sites[lot->site_index], now, change);
+    if (change == 0)
+        return;
+    struct site_state *site = &w->sites[lot->site_index];
+    meter_change_load(site, now, change);
+    if (site->throttled || site->it_power.level > site->cap_level)
+        meter_set_rates(w, site, world_day(w, now));
 }
 
 void site_mark(struct world *w, uint32_t site)

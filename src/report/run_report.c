@@ -98,6 +98,7 @@ void run_report_write(const struct run_facts *f, const struct run_report_request
     section_published(f, &look, out);
     section_spread(f, &look, out);
     section_waiting(f, &look, out);
+    section_power(f, &look, out);
     section_campaigns(f, &look, out);
     section_money(f, &look, out);
     section_cash(f, &look, out);

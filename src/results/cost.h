@@ -16,6 +16,9 @@ enum capital_class { CAPITAL_IT, CAPITAL_SITE, CAPITAL_GENERATION, CAPITAL_LAND,
 /* The class of a capital account. */
 enum capital_class capital_class_of(enum account);
 
+/* $ per second that a dollar of capital of a class costs within its life; 'rate' per year. */
+double cost_charge(const struct assumptions *, enum capital_class, double rate);
+
 /* Whose costs, up to when. */
 struct cost_scope {
     const struct outcome *outcome;

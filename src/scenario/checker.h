@@ -48,6 +48,7 @@ void check_fabric(struct checker *, struct mark at, const struct fabric *, const
 
 /* The topics, one file each. */
 void check_site(struct checker *, const struct site *);
+void check_power_source(struct checker *, const struct site *, const struct power_phase *);
 void check_order(struct checker *, const struct owner *, const struct order *);
 void check_campaigns(struct checker *, const struct order *);
 void check_funding(struct checker *, const struct owner *);

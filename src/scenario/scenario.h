@@ -40,11 +40,16 @@ struct hall {
 struct power_phase {
     const char *name;
     const struct power_model *model;
-    day_number from;     /* first day */
-    day_number until;    /* first day without it; 0: stays */
-    struct path power;   /* W, contracted; n = 0 when units are given */
-    struct path units;   /* generators or battery packs on site; n = 0 when power is given */
-    int64_t spare_units; /* generators held back for outages of the others: not firm */
+    day_number from;        /* first day; where it was requested: that day and the lead time */
+    day_number until;       /* first day without it; 0: stays */
+    day_number requested;   /* 0: 'from' is given */
+    double lead_time;       /* s from the request to the first day; NaN: 'from' is given */
+    struct path power;      /* W, contracted; n = 0 when units are given */
+    struct path units;      /* generators or battery packs on site; n = 0 when power is given */
+    struct path permitted;  /* generators that may run at once; n = 0: all on site */
+    int64_t spare_units;    /* generators held back for outages of the others: not firm */
+    double cycles;          /* 1/s: how often batteries are emptied and charged; NaN: never */
+    double capacity_factor; /* of solar plants: mean over rated power; NaN for the others */
     double derate; /* share of rated power that generators give at the site's worst temperature */
 };
 
@@ -55,6 +60,8 @@ struct site {
     struct span halls; /* of struct hall */
     struct span power; /* of struct power_phase, in merit order: the first is drawn from first */
     double provisioning_factor; /* provisioned over nameplate power of systems */
+    double oversubscription; /* provisioned power let in over firm power, the site being capped at
+                                firm power; NaN: 1, and not capped */
 };
 
 /* One delivery of an order. */
