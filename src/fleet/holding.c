@@ -26,6 +26,7 @@ void holding_make_lots(struct world *w)
                 .failures = h->failures,
                 .quantity = h->accelerators,
                 .utilisation = h->utilisation,
+                .daily_load = h->daily_load,
             };
             const uint32_t lot = world_add_lot(w, i, order); /* may move the lots */
             w->lots[lot].holding = h;

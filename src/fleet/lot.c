@@ -34,7 +34,9 @@ static enum grade grade_of_parts(const struct scenario *s, const struct fabric_c
 static enum grade grade_of_utilisation(const struct scenario *s, const struct order *order)
 {
     const bool assumed = order->utilisation.values == s->assumptions.utilisation.values;
-    return scenario_grade(s, assumed ? &s->assumptions.utilisation : &order->utilisation);
+    const enum grade grade =
+        scenario_grade(s, assumed ? &s->assumptions.utilisation : &order->utilisation);
+    return order->daily_load.n ? grade_weaker(grade, scenario_grade(s, &order->daily_load)) : grade;
 }
 
 static void init_size(struct lot *lot)
@@ -169,7 +171,7 @@ void lot_init(struct lot *lot, const struct scenario *s, const struct owner *own
     init_failures(lot, s, memory);
     init_grades(lot, s);
     books_open(&lot->books, 0);
-    lot_set_levels(lot, s->start);
+    lot_set_levels(lot, s->start, 0);
 }
 
 bool lot_is_complete(const struct lot *lot)
@@ -203,7 +205,14 @@ static double share_in_campaigns(const struct lot *lot, double *busy)
     return fmin(1, (double)lot->in_campaigns / in_service);
 }
 
-void lot_set_levels(struct lot *lot, day_number day)
+/* Share of the time in which accelerators that no campaign holds work, at a second of a day. */
+static double utilisation_at(const struct order *order, day_number day, double second)
+{
+    const double mean = path_at(&order->utilisation, day);
+    return order->daily_load.n ? fmin(1, mean * curve_step_at(&order->daily_load, second)) : mean;
+}
+
+void lot_set_levels(struct lot *lot, day_number day, double second)
 {
     lot->speed = 1;
     if (lot->retired != SIM_TIME_NEVER) {
@@ -213,7 +222,7 @@ void lot_set_levels(struct lot *lot, day_number day)
         lot->busy = 0;
         return;
     }
-    const double others = path_at(&lot->order->utilisation, day);
+    const double others = utilisation_at(lot->order, day, second);
     double busy;
     const double share = share_in_campaigns(lot, &busy);
     lot->utilisation = share + (1 - share) * others;

@@ -92,9 +92,9 @@ void lot_init(struct lot *, const struct scenario *, const struct owner *, uint3
 /* Whether all its nodes are in service. */
 bool lot_is_complete(const struct lot *);
 
-/* Sets the power levels to the utilisation in force on a day, uncapped; a retired lot draws
- * nothing. The caller has metered the lot before. */
-void lot_set_levels(struct lot *, day_number);
+/* Sets the power levels to the utilisation in force at a second of a day, uncapped; a retired lot
+ * draws nothing. The caller has metered the lot before. */
+void lot_set_levels(struct lot *, day_number, double second);
 
 /* W IT of one node, its part of network and storage included, whose kernels run that share of the
  * time. */

@@ -135,13 +135,16 @@ static void read_losses(struct site_state *site, sim_time now)
 /* The lots' meters and their overhead up to now; returns the IT power of the new utilisation. */
 static int64_t read_lots(struct world *w, struct site_state *site, day_number day)
 {
+    /* The end of the last day belongs to it. */
+    const double second =
+        day == world_day(w, w->now) ? sim_seconds(w->now % SIM_TICKS_PER_DAY) : 86400;
     double it_energy = 0;
     int64_t it_power = 0;
     for (uint32_t i = 0; i < site->n_lots; i++) {
         struct lot *lot = &w->lots[site->lots[i]];
         lot_meter(lot, w->now);
         it_energy += neumaier_total(&lot->energy_systems) + neumaier_total(&lot->energy_shared);
-        lot_set_levels(lot, day);
+        lot_set_levels(lot, day, second);
         for (unsigned state = 0; state < NODE_STATES; state++)
             it_power += lot->level[state] * lot->books.counter[state].level;
     }

@@ -322,6 +322,7 @@ static void order_lot(struct world *w, const struct policy_state *s, const struc
         .quantity = units * o->system->accelerators,
         .ordered = world_day(w, w->now),
         .utilisation = o->utilisation,
+        .daily_load = o->daily_load,
     };
     const uint32_t index = world_add_lot(w, s->owner, order);
     struct lot *lot = &w->lots[index];

@@ -1,6 +1,7 @@
 /* Power: sources that come, grow and go on days of their own, and the rates that change with the
  * calendar: firm power, utilisation, PUE, prices of energy. Each site has one event, on the next
- * day on which any of them changes; where a path is linear, that is every day.
+ * day on which any of them changes; where a path is linear, that is every day, and where load has
+ * hours of the day, at each of their steps.
  *
  * Firm power = grid contracts + generators that may run and are no spares, derated; batteries and
  * solar plants add none. A growing number of generators or batteries is paid for as it grows,
@@ -140,6 +141,35 @@ static day_number next_change(const struct world *w, const struct site_state *si
     return next;
 }
 
+/* The next step of a daily load after now; SIM_TIME_NEVER: it has none. */
+static sim_time next_step(const struct curve *load, sim_time now)
+{
+    const sim_time today = now - now % SIM_TICKS_PER_DAY;
+    if (load->n < 2)
+        return SIM_TIME_NEVER;
+    for (uint32_t i = 0; i < load->n; i++)
+        if (today + sim_ticks(load->x[i]) > now)
+            return today + sim_ticks(load->x[i]);
+    return today + SIM_TICKS_PER_DAY + sim_ticks(load->x[0]);
+}
+
+static sim_time next_step_of_site(const struct world *w, const struct site_state *site)
+{
+    sim_time next = SIM_TIME_NEVER;
+    for (uint32_t i = 0; i < site->n_lots; i++) {
+        const sim_time step = next_step(&w->lots[site->lots[i]].order->daily_load, w->now);
+        next = step < next ? step : next;
+    }
+    const struct owner *owners = w->scenario->operators.items;
+    const struct policy *policy = &owners[site->operator_index].policy;
+    const struct offer *options = policy->options.items;
+    for (uint32_t i = 0; i < policy->options.n; i++) {
+        const sim_time step = next_step(&options[i].daily_load, w->now);
+        next = step < next ? step : next;
+    }
+    return next;
+}
+
 /* Keeps spells of too little firm power, for one remark at the end (close.c). */
 static void watch_shortfall(struct site_state *site, day_number day)
 {
@@ -177,9 +207,12 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     if (site->firm > before)
         site_mark(w, subject);
     watch_shortfall(site, day);
-    const day_number next = next_change(w, site, day);
-    if (next < w->scenario->end)
-        world_post(w, world_time(w, next), PHASE_CHANGE, PROCESS_POWER, RATES_CHANGE, subject, 0);
+    const day_number change = next_change(w, site, day);
+    const sim_time step = next_step_of_site(w, site);
+    const sim_time at = change < w->scenario->end ? world_time(w, change) : w->horizon;
+    const sim_time next = step < at ? step : at;
+    if (next < w->horizon)
+        world_post(w, next, PHASE_CHANGE, PROCESS_POWER, RATES_CHANGE, subject, 0);
 }
 
 static void start(struct world *w)

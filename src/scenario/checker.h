@@ -34,6 +34,9 @@ void checker_inside(struct checker *, const void *field, day_number, const char 
 void checker_known(struct checker *, struct mark at, bool known, const char *model,
                    const char *key);
 
+/* A daily load begins at 00:00 and has no more than a day (check_order.c). */
+void check_daily_load(struct checker *, const struct curve *);
+
 /* 'KIND.NAME', in the memory of the diagnostics. */
 const char *checker_item(struct checker *, const char *kind, const char *name);
 

@@ -141,6 +141,7 @@ struct order {
     int64_t quantity;                /* accelerators ordered of him; 0 likewise */
     day_number ordered;              /* day of the order */
     struct path utilisation; /* share of available time in which they work; n = 0: the assumption */
+    struct curve daily_load; /* steps: factor on it by time of day, s from 00:00 UTC; n = 0: none */
     struct span campaigns;   /* of struct campaign */
 };
 
@@ -156,6 +157,7 @@ struct holding {
     double
         paid; /* $ paid for all of it when it was bought; NaN: the library's prices of that day */
     struct path utilisation;
+    struct curve daily_load;
 };
 
 /* What a policy may buy. */
@@ -166,6 +168,7 @@ struct offer {
     const struct fabric *fabric; /* as of an order, as the following */
     const struct failure_preset *failures;
     struct path utilisation;
+    struct curve daily_load;
 };
 
 struct policy_site {

@@ -133,6 +133,21 @@ static void the_cap_follows_firm_power_and_utilisation(void **state)
     assert_close(at_end()->power.drawn_highest, 100e3, 1e-6);
 }
 
+/* A quarter of the day at full load, 100 kW wanted at 90 kW of IT: capped in those hours alone. */
+static void a_site_is_capped_in_its_busy_hours(void **state)
+{
+    (void)state;
+    static const double hours[] = {0, 12 * 3600, 18 * 3600}, factors[] = {0.5, 2, 0.5};
+    struct order *order = ten_servers(toy_constant(toy, 99e3), 2);
+    order->daily_load = (struct curve){hours, factors, 3, 0};
+    toy_run(toy, 0, &out);
+    const double share = (9e3 - 2e3) / 8e3, speed = 0.7 + 0.6 * (share - 0.5);
+    assert_close(at_end()->power.throttled_seconds, 10 * DAY, 1e-12);
+    assert_close(lost(), 10 * (1 - speed), 1e-6);
+    assert_close(useful() + lost(), 10 + 30 * 0.25, 1e-12);
+    assert_close(at_end()->power.drawn_p99, 99e3, 1e-6);
+}
+
 /* Nodes that fail give their power to the others, who slow down again when they come back. */
 static void the_cap_is_never_exceeded_while_nodes_fail_and_return(void **state)
 {
@@ -169,6 +184,7 @@ int main(void)
         CAP_TEST(below_the_curve_nodes_idle_part_of_the_time),
         CAP_TEST(what_idles_is_not_switched_off),
         CAP_TEST(the_cap_follows_firm_power_and_utilisation),
+        CAP_TEST(a_site_is_capped_in_its_busy_hours),
         CAP_TEST(the_cap_is_never_exceeded_while_nodes_fail_and_return),
         CAP_TEST(without_the_key_nothing_is_capped),
     };
