@@ -214,10 +214,11 @@ static void add_swap_room(const struct world *w, struct policy_state *s)
             const struct lot *lot = &w->lots[site->lots[k]];
             if (!may_make_room(w, s, lot))
                 continue;
-            s->room[i].power += (double)lot->units * lot->provisioned;
-            s->room[i].swap_from += (double)lot->units * lot->provisioned;
-            s->room[i].hall += (double)lot->units * lot->provisioned_it;
+            s->room[i].swap_power += (double)lot->units * lot->provisioned;
+            s->room[i].swap_hall += (double)lot->units * lot->provisioned_it;
         }
+        s->room[i].power += s->room[i].swap_power;
+        s->room[i].hall += s->room[i].swap_hall;
     }
 }
 
@@ -384,12 +385,14 @@ static void make_room(struct world *w, struct policy_state *s)
 {
     for (uint32_t i = 0; i < s->policy->sites.n; i++) {
         const uint32_t site = site_index(w, s, i);
-        double missing = s->room[i].swap_from - s->room[i].power;
-        while (missing > 0) {
+        double power = s->room[i].swap_power - s->room[i].power,
+               hall = s->room[i].swap_hall - s->room[i].hall;
+        while (power > 0 || hall > 0) {
             const uint32_t lot = worst_lot(w, s, site);
             if (lot == UINT32_MAX)
                 break;
-            missing -= (double)w->lots[lot].units * w->lots[lot].provisioned;
+            power -= (double)w->lots[lot].units * w->lots[lot].provisioned;
+            hall -= (double)w->lots[lot].units * w->lots[lot].provisioned_it;
             retire_lot_at(w, lot, w->now + s->ahead);
         }
     }

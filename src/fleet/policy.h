@@ -12,9 +12,10 @@ struct world;
 
 /* Free at a site on the day for which a plan is made. */
 struct room {
-    double power;     /* W of firm power, what retiring lots frees included */
-    double hall;      /* W of provisioned IT power, likewise */
-    double swap_from; /* power below which lots must go */
+    double power;      /* W of firm power, what retiring lots frees included */
+    double hall;       /* W of provisioned IT power, likewise */
+    double swap_power; /* power and hall below which lots must go */
+    double swap_hall;
 };
 
 struct policy_state {

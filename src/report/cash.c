@@ -3,13 +3,6 @@
 #include "report/number.h"
 #include "report/section.h"
 
-static void add_date(struct text *out, day_number day)
-{
-    char date[DATE_TEXT];
-    date_format(day, date);
-    text_add(out, date);
-}
-
 static void add_operator(struct table *t, const struct cash_result *cash)
 {
     table_row(t, cash->unpaid_since ? STYLE_WARNING : STYLE_PLAIN);
@@ -17,7 +10,7 @@ static void add_operator(struct table *t, const struct cash_result *cash)
     number_money(table_cell(t), money_to_dollars(cash->end.raised));
     number_money(table_cell(t), money_to_dollars(cash->end.balance));
     number_money(table_cell(t), money_to_dollars(cash->end.lowest));
-    add_date(table_cell(t), cash->lowest_on);
+    number_date(table_cell(t), cash->lowest_on);
     struct text *unpaid = table_cell(t);
     if (!cash->unpaid_since) {
         text_add(unpaid, "nothing");
@@ -25,7 +18,7 @@ static void add_operator(struct table *t, const struct cash_result *cash)
     }
     number_money(unpaid, money_to_dollars(cash->unpaid_most));
     text_add(unpaid, " at most, first on ");
-    add_date(unpaid, cash->unpaid_since);
+    number_date(unpaid, cash->unpaid_since);
     text_add(unpaid, "; ");
     number_money(unpaid, money_to_dollars(cash->end.unpaid));
     text_add(unpaid, " at the end");

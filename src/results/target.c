@@ -65,6 +65,9 @@ bool target_open(struct target *t, const char *path, target_check *may_replace, 
         if (resolved)
             t->path = arena_text(memory, resolved);
         free(resolved);
+    } else if (lstat(path, &old) == 0) {
+        diag_error(d, NOWHERE, NULL, "can't write '%s': it is a link that leads nowhere", path);
+        return false;
     }
     t->temporary = arena_format(memory, "%s.colossim-tmp", t->path);
     t->lock = open_locked(t->temporary);

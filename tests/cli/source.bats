@@ -112,3 +112,12 @@ may_include()
         [ -f "$(dirname "$file")/$schema" ] || fail_with "$file names a schema that isn't there: $schema"
     done
 }
+
+@test "every calibration of an accelerator bears its name: another one's constants are extrapolated" {
+    cd "$TOP_SRCDIR"
+    for file in models/calibration/*.yaml; do
+        grep -q '^gemm:' "$file" || continue # links, or what stands in for all
+        name=$(basename "$file" .yaml)
+        [ "$name" = default ] || [ -f "models/accelerators/$name.yaml" ] || fail_with "$file: no such accelerator"
+    done
+}

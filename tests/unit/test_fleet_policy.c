@@ -263,6 +263,20 @@ static void old_lots_make_room_for_better_ones_when_power_binds(void **state)
     assert_close(at(364)->provisioned, 600e3, 1e-12);
 }
 
+/* The same with power for all and a hall for the 40 old servers alone. */
+static void old_lots_make_room_for_better_ones_when_halls_bind(void **state)
+{
+    (void)state;
+    toy_clear_halls(toy, 0);
+    toy_hall(toy, 0, "hall", 0, 480e3);
+    toy->operators[0].policy.retire_gain = 2;
+    toy->operators[0].policy.want = (struct want){.h100e = toy_constant(toy, 8 * 320)};
+    toy_run(toy, 0, &out);
+    assert_close(at(364)->h100e[H100E_DENSE_8BIT], 8 * 320, 1e-12);
+    assert_int_equal(out.lots[0].energised, 0);
+    assert_close(at(364)->provisioned, 600e3, 1e-12);
+}
+
 /* Down nodes of a retired lot leave when their outage ends, and every book still closes (toy_run).
  */
 static void retired_nodes_that_are_down_leave_the_books_closed(void **state)
@@ -307,6 +321,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_goal_is_followed_along_its_law, begin, end),
         cmocka_unit_test_setup_teardown(old_lots_retire_and_are_replaced, begin, end),
         cmocka_unit_test_setup_teardown(old_lots_make_room_for_better_ones_when_power_binds, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(old_lots_make_room_for_better_ones_when_halls_bind, begin,
                                         end),
         cmocka_unit_test_setup_teardown(retired_nodes_that_are_down_leave_the_books_closed, begin,
                                         end),

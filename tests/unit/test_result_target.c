@@ -117,6 +117,19 @@ static void a_link_is_followed_not_replaced(void **state)
     result_close(r);
 }
 
+static void a_link_that_leads_nowhere_is_left_alone(void **state)
+{
+    struct tiny *t = &((struct result_place *)*state)->tiny;
+    assert_int_equal(symlink("nowhere.db", "x.db"), 0);
+    assert_null(result_start(t, &by_default));
+    assert_messages(&t->d, "colossim: error: can't write 'x.db': it is a link that leads nowhere\n"
+                           "1 error\n");
+    struct stat status;
+    assert_int_equal(lstat("x.db", &status), 0);
+    assert_true(S_ISLNK(status.st_mode));
+    assert_false(exists("nowhere.db"));
+}
+
 static void two_runs_do_not_write_the_same_file(void **state)
 {
     struct tiny *t = &((struct result_place *)*state)->tiny;
@@ -235,6 +248,7 @@ int main(void)
         IN_FOLDER(the_default_file_is_kept_when_it_is_of_something_else),
         IN_FOLDER(a_place_that_cannot_be_written_is_found_before_the_run),
         IN_FOLDER(a_link_is_followed_not_replaced),
+        IN_FOLDER(a_link_that_leads_nowhere_is_left_alone),
         IN_FOLDER(two_runs_do_not_write_the_same_file),
         IN_FOLDER(an_abandoned_file_leaves_nothing),
         IN_FOLDER(a_full_disk_leaves_the_older_file),
