@@ -21,6 +21,10 @@ const struct option option_table[OPTION_COUNT] = {
         {"replications", 0, "N", COMPLETES_NOTHING, false, ON(RUN),
          "Run N times with other random draws and other values of all that is uncertain, and give "
          "P10, P50 and P90. Without it uncertain values stand at their median."},
+    [OPTION_RELIEF] =
+        {"relief", 0, NULL, COMPLETES_NOTHING, false, ON(RUN),
+         "Run once more for each gate (chips, cash, hall, crews, power) with 10 % more "
+         "of it and the same random numbers, and say what that changes."},
     [OPTION_THREADS] = {"threads", 0, "N", COMPLETES_NOTHING, false, ON(RUN) | ON(SWEEP),
                         "Replications or points to run at the same time; default: all processors "
                         "this process may use. The results do not depend on it. For 'sweep "

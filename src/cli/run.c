@@ -20,6 +20,9 @@
 
 enum { MOST_REPLICATIONS = 1000000 };
 
+/* By how much --relief eases each gate. */
+static const double RELIEF_SHARE = 0.1;
+
 /* One 'colossim run'. */
 struct job {
     const struct arguments *a;
@@ -69,7 +72,8 @@ static bool open_results(struct job *job)
 /* What the simulations hand their outcomes to. */
 struct sink {
     struct job *job;
-    bool failed; /* the disk, not the scenario */
+    enum relief relief; /* the gate that is eased now */
+    bool failed;        /* the disk, not the scenario */
 };
 
 static bool keep(void *context, const struct outcome *outcome)
@@ -113,13 +117,54 @@ static bool simulate_many(struct job *job, struct sink *sink)
     return complete;
 }
 
+static bool keep_relief(void *context, const struct outcome *outcome)
+{
+    struct sink *sink = context;
+    struct diagnostics *d = &sink->job->file.diagnostics;
+    if (!result_file_add_relief(sink->job->results, sink->relief, RELIEF_SHARE, outcome, d))
+        sink->failed = true;
+    return !sink->failed;
+}
+
+/* All replications once more for each gate that the scenario has, with the same random numbers. */
+static bool simulate_reliefs(struct job *job, struct sink *sink)
+{
+    const struct scenario *scenario = job->file.scenario;
+    const long runs = (long)job->replications + 1;
+    atomic_long done = 0;
+    long gates = 0;
+    for (int relief = RELIEF_NONE + 1; relief < RELIEFS; relief++)
+        gates += relief_applies(scenario, (enum relief)relief);
+    struct replicate_request request = {
+        .tree = &job->file.tree,
+        .seed = (uint64_t)scenario->seed,
+        .count = (uint32_t)runs,
+        .threads = (int)(job->threads < runs ? job->threads : runs),
+        .done = &done,
+        .share = RELIEF_SHARE,
+    };
+    struct progress line;
+    bool complete = true;
+    progress_start(&line, job->a, "runs with a gate eased", &done, gates * runs);
+    for (int relief = RELIEF_NONE + 1; relief < RELIEFS && complete; relief++) {
+        if (!relief_applies(scenario, (enum relief)relief))
+            continue;
+        request.relief = sink->relief = (enum relief)relief;
+        complete = replicate_run(&request, keep_relief, sink, &job->file.diagnostics);
+    }
+    progress_stop(&line);
+    return complete;
+}
+
 /* Returns an exit_code. */
 static int simulate(struct job *job)
 {
     struct sink sink = {.job = job};
     struct timespec begin, end;
     clock_gettime(CLOCK_MONOTONIC, &begin);
-    bool complete = simulate_once(job, &sink) && (!job->replications || simulate_many(job, &sink));
+    bool complete = simulate_once(job, &sink) &&
+                    (!job->replications || simulate_many(job, &sink)) &&
+                    (!job->a->given[OPTION_RELIEF] || simulate_reliefs(job, &sink));
     clock_gettime(CLOCK_MONOTONIC, &end);
     job->wall_seconds =
         (double)(end.tv_sec - begin.tv_sec) + 1e-9 * (double)(end.tv_nsec - begin.tv_nsec);
@@ -266,6 +311,7 @@ static const struct example examples[] = {
      "one number changed"},
     {"colossim run plan.yaml --replications 200 -o plan-200.db",
      "P10, P50 and P90 of all that is uncertain"},
+    {"colossim run scenarios/colossus.yaml --relief", "what 10 % more of each constraint is worth"},
     {"colossim run plan.yaml --json --quiet", "the result for another program"},
     {"colossim run plan.yaml --csv >plan.csv", "the samples for a spreadsheet"},
     {NULL, NULL},

@@ -113,20 +113,13 @@ static void add_interval(struct text *cell, const struct paired_difference *p, c
     number_interval(cell, p->low, p->high, unit);
 }
 
-static void add_signed(struct text *cell, double value, const char *unit)
-{
-    if (value > 0)
-        text_add_char(cell, '+');
-    number_metric(cell, value, unit);
-}
-
 static void add_metric(struct table *t, const struct metric_difference *d, bool paired)
 {
     table_row(t, STYLE_PLAIN);
     table_put(t, d->name);
     number_metric(table_cell(t), d->a, d->unit);
     number_metric(table_cell(t), d->b, d->unit);
-    add_signed(table_cell(t), d->absolute, d->unit);
+    number_change(table_cell(t), d->absolute, d->unit);
     number_difference(table_cell(t), d->b, d->a);
     if (paired)
         add_interval(table_cell(t), &d->paired, d->unit);
@@ -165,7 +158,7 @@ static void add_milestone(struct table *t, const struct milestone_difference *d,
     table_put(t, d->name);
     add_day(table_cell(t), d->in_a, d->day_a);
     add_day(table_cell(t), d->in_b, d->day_b);
-    add_signed(table_cell(t), d->moved, "d");
+    number_change(table_cell(t), d->moved, "d");
     if (paired)
         add_interval(table_cell(t), &d->paired, "d");
 }

@@ -20,6 +20,8 @@ struct run_facts {
     size_t n_inputs;
     struct result_parameter *parameters;
     size_t n_parameters;
+    struct result_relief *reliefs; /* their changes are in the order of 'metrics' */
+    size_t n_reliefs;
 };
 
 /* Reads them; memory from the arena. False when the file can't be read: its diagnostics say why. */

@@ -203,6 +203,13 @@ void number_metric(struct text *out, double value, const char *unit)
     }
 }
 
+void number_change(struct text *out, double value, const char *unit)
+{
+    if (value > 0)
+        text_add_char(out, '+');
+    number_metric(out, value, unit);
+}
+
 void number_range(struct text *out, double value, double low, double high, const char *unit)
 {
     number_metric(out, value, unit);

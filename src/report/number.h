@@ -51,6 +51,9 @@ void number_amount(struct text *, double);
  * milestone after the end of the run (+INFINITY). */
 void number_metric(struct text *, double value, const char *unit);
 
+/* The same of a change, with its sign: '+184 MW', '-$1.38/h', '0'. */
+void number_change(struct text *, double value, const char *unit);
+
 /* A value with the range that was published for it, in one unit: '442 MW (425-498)'; no range when
  * both are NaN. */
 void number_range(struct text *, double value, double low, double high, const char *unit);

@@ -124,6 +124,39 @@ static void write_observations(const struct run_facts *f, struct json *j)
     json_close_array(j);
 }
 
+static void write_change(const struct run_facts *f, const struct relief_change *c, struct json *j)
+{
+    json_number(j, "value", c->eased);
+    json_number(j, "change", c->eased == c->base ? 0 : c->eased - c->base);
+    if (!facts_have_spread(f))
+        return;
+    json_open_object(j, "change_over_replications");
+    write_quantiles(j, &c->over);
+    json_close_object(j);
+}
+
+static void write_reliefs(const struct run_facts *f, struct json *j)
+{
+    json_open_array(j, "relief");
+    for (size_t i = 0; i < f->n_reliefs; i++) {
+        const struct result_relief *r = &f->reliefs[i];
+        json_open_object(j, NULL);
+        json_text(j, "gate", r->gate);
+        json_text(j, "eased", r->what);
+        json_number(j, "share", r->share);
+        json_open_object(j, "metrics");
+        for (size_t m = 0; m < f->n_metrics; m++) {
+            json_open_object(j, f->metrics[m].name);
+            write_change(f, &r->changes[m], j);
+            json_text(j, "unit", f->metrics[m].unit);
+            json_close_object(j);
+        }
+        json_close_object(j);
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
 static void write_lots(const struct run_facts *f, struct json *j)
 {
     json_open_array(j, "orders");
@@ -312,6 +345,7 @@ void run_json_write(const struct run_facts *f, const char *results, struct text 
     write_observations(f, &j);
     write_cash(f, &j);
     write_waiting(f, &j);
+    write_reliefs(f, &j);
     write_lots(f, &j);
     write_campaigns(f, &j);
     write_causes(f, &j);

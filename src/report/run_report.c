@@ -79,6 +79,9 @@ static void write_next(const struct run_facts *f, const struct run_report_reques
     table_init(&t, columns, 2);
     if (request->scenario && !facts_have_spread(f))
         propose(&t, "run", request->scenario, " --replications 200", "how sure: P10, P50 and P90");
+    if (request->scenario && f->n_reliefs == 0)
+        propose(&t, "run", request->scenario, " --relief",
+                "what one more unit of each gate is worth");
     if (request->scenario)
         propose(&t, "show", request->scenario, " --sources", "each number with its source");
     propose(&t, "compare", request->results, " OTHER.db", "what another plan changes");
@@ -98,6 +101,7 @@ void run_report_write(const struct run_facts *f, const struct run_report_request
     section_published(f, &look, out);
     section_spread(f, &look, out);
     section_waiting(f, &look, out);
+    section_relief(f, &look, out);
     section_power(f, &look, out);
     section_campaigns(f, &look, out);
     section_money(f, &look, out);

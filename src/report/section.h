@@ -33,6 +33,9 @@ void section_waiting(const struct run_facts *, const struct look *, struct text 
 void section_power(const struct run_facts *, const struct look *, struct text *);
 void section_campaigns(const struct run_facts *, const struct look *, struct text *);
 
+/* relief.c: what one more unit of each constraint is worth; nothing without 'run --relief' */
+void section_relief(const struct run_facts *, const struct look *, struct text *);
+
 /* money.c: capital, running costs, costs per hour and year */
 void section_money(const struct run_facts *, const struct look *, struct text *);
 

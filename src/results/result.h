@@ -82,6 +82,25 @@ bool result_metrics(struct result *, struct arena *, struct result_metric **out,
 bool result_metric_values(struct result *, const char *name, struct arena *, double **out,
                           size_t *n);
 
+/* What one metric became where a gate was eased, in the metric's unit. */
+struct relief_change {
+    double base, eased;  /* in the replication with the lowest number: the run at the medians */
+    struct summary over; /* eased less base, over all replications with drawn values; a milestone
+                            that neither reached has not moved, one that only the eased run reached
+                            has moved by -INFINITY */
+};
+
+/* A gate that 'run --relief' eased. */
+struct result_relief {
+    const char *gate, *what;
+    double share;
+    struct relief_change *changes; /* in the order of result_metrics */
+};
+
+/* All of them; none where the run was without. 'metrics' is what result_metrics gave. */
+bool result_reliefs(struct result *, size_t metrics, struct arena *, struct result_relief **out,
+                    size_t *n);
+
 /* A recorded state with what it needs of earlier ones. */
 struct result_state {
     struct sample sample;

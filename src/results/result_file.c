@@ -150,6 +150,14 @@ bool result_file_add_outcome(struct result_file *f, const struct outcome *outcom
     return f->sql.failed ? give_up(f, d) : true;
 }
 
+bool result_file_add_relief(struct result_file *f, enum relief relief, double share,
+                            const struct outcome *outcome, struct diagnostics *d)
+{
+    if (!f->sql.failed)
+        tables_write_relief(&f->tables, relief, share, outcome);
+    return f->sql.failed ? give_up(f, d) : true;
+}
+
 static void write_info(struct sql *sql, const struct run_info *info)
 {
     char threads[32], seconds[32];

@@ -11,6 +11,7 @@
 #include "base/diag.h"
 #include "fleet/outcome.h"
 #include "input/tree.h"
+#include "scenario/relief.h"
 #include "scenario/scenario.h"
 
 #include <stdbool.h>
@@ -51,6 +52,11 @@ struct result_file *result_file_create(const struct result_target *, const struc
 /* Adds one replication, each number once; any thread, one at a time. False when the disk is full or
  * failing: FILE.colossim-tmp is gone then and further calls fail likewise. */
 bool result_file_add_outcome(struct result_file *, const struct outcome *, struct diagnostics *);
+
+/* Adds the metrics of a replication that was run with one gate eased by a share; for each gate the
+ * replication at the medians comes first. As result_file_add_outcome otherwise. */
+bool result_file_add_relief(struct result_file *, enum relief, double share, const struct outcome *,
+                            struct diagnostics *);
 
 /* Adds the quantiles over all replications and the run's info, makes the file durable and puts it
  * in place. Frees in any case. False after a failure: FILE is then as it was before. */

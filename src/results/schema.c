@@ -195,6 +195,17 @@ const char *const schema[] = {
     "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",
 
+    "CREATE TABLE reliefs ( -- runs with one gate eased, by 'run --relief'\n"
+    "  number INTEGER PRIMARY KEY, gate TEXT NOT NULL UNIQUE,\n"
+    "  share REAL NOT NULL, what TEXT NOT NULL -- by how much, and what was eased\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE relief_values (\n"
+    "  gate TEXT, metric TEXT, replication INTEGER, -- the same random numbers as without relief\n"
+    "  value REAL, -- as in metric_values\n"
+    "  PRIMARY KEY (gate, metric, replication)\n"
+    ") STRICT, WITHOUT ROWID",
+
     "CREATE TABLE run_info (\n"
     "  key TEXT PRIMARY KEY, value TEXT -- the only table that may differ between equal runs\n"
     ") STRICT, WITHOUT ROWID",

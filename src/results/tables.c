@@ -28,6 +28,8 @@ static const char *const names[TABLES] = {
     [TABLE_POWER_SOURCES] = "power_sources",
     [TABLE_NOTES] = "notes",
     [TABLE_METRIC_VALUES] = "metric_values",
+    [TABLE_RELIEFS] = "reliefs",
+    [TABLE_RELIEF_VALUES] = "relief_values",
 };
 
 const char *const scope_words[] = {"total", "site", "operator", NULL};

@@ -8,6 +8,7 @@
 #include "input/bind.h"
 #include "results/metric.h"
 #include "results/sql.h"
+#include "scenario/relief.h"
 
 /* Tables that get rows from every replication. */
 enum table {
@@ -29,6 +30,8 @@ enum table {
     TABLE_POWER_SOURCES,
     TABLE_NOTES,
     TABLE_METRIC_VALUES,
+    TABLE_RELIEFS,
+    TABLE_RELIEF_VALUES,
     TABLES
 };
 
@@ -56,6 +59,9 @@ void tables_write_scenario(struct tables *, const struct scenario *);
 
 /* One replication. */
 void tables_write_outcome(struct tables *, const struct outcome *);
+
+/* The metrics of one replication with a gate eased; replication 0 comes first (relief_table.c). */
+void tables_write_relief(struct tables *, enum relief, double share, const struct outcome *);
 
 /* The values of uncertain keys in one replication, in the order of uncertain_find. */
 void tables_write_parameters(struct tables *, uint32_t replication, const struct uncertain *,

@@ -43,9 +43,15 @@ struct study {
 static const struct scenario *draw_scenario(const struct study *study, uint32_t replication,
                                             struct arena *memory, struct diagnostics *diagnostics)
 {
-    struct draw_set draws;
-    uncertain_draw(study->uncertain, study->request->seed, replication, memory, &draws);
-    return campaigns_bind(study->request->tree, &draws, memory, diagnostics);
+    const struct replicate_request *request = study->request;
+    struct draw_set draws = {0};
+    if (replication > 0)
+        uncertain_draw(study->uncertain, request->seed, replication, memory, &draws);
+    const struct scenario *scenario =
+        campaigns_bind(request->tree, replication > 0 ? &draws : NULL, memory, diagnostics);
+    if (scenario)
+        relief_apply(scenario, request->relief, request->share, memory);
+    return scenario;
 }
 
 /* Runs one replication into its slot. Faults are found again, with their places, by report_fault.

@@ -7,6 +7,7 @@
 #include "base/diag.h"
 #include "fleet/outcome.h"
 #include "input/tree.h"
+#include "scenario/relief.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -15,10 +16,12 @@
 struct replicate_request {
     const struct tree *tree; /* a scenario that has been bound without errors */
     uint64_t seed;
-    uint32_t first;    /* replication; 1 or more, for 0 is the one at the medians */
-    uint32_t count;    /* replications */
-    int threads;       /* 1 or more */
-    atomic_long *done; /* counts finished replications; NULL for none */
+    uint32_t first;     /* replication; 0 is the one at the medians */
+    uint32_t count;     /* replications */
+    int threads;        /* 1 or more */
+    atomic_long *done;  /* counts finished replications; NULL for none */
+    enum relief relief; /* the gate that is eased, if any */
+    double share;       /* by which it is */
 };
 
 /* Takes one outcome, which is freed afterwards. Called from any thread but never from two at a

@@ -1,0 +1,135 @@
+/* What one more unit of each constraint is worth: the main figures with each gate eased. */
+#include "report/number.h"
+#include "report/section.h"
+
+#include <math.h>
+
+static const struct figure {
+    const char *metric;
+    const char *head;
+    bool relative; /* its change is given in percent */
+} figures[] = {
+    {"accelerators_energised", "accelerators\nenergised", false},
+    {"h100e", "h100e", false},
+    {"accelerator_hours_energised", "accelerator-hours\nenergised", true},
+    {"spend", "spend", false},
+    {"cost_per_available_h100e_hour", "per available\nh100e-hour", false},
+};
+
+enum {
+    FIGURES = sizeof figures / sizeof *figures,
+    MOST_MILESTONES = 3, /* the last ones, where the goal stands; --json has all */
+    MOST_COLUMNS = 1 + MOST_MILESTONES + FIGURES
+};
+
+/* Its changes, or none where the file has no such metric. */
+static const struct relief_change *change_of(const struct run_facts *f,
+                                             const struct result_relief *r,
+                                             const struct result_metric *metric)
+{
+    return metric ? &r->changes[metric - f->metrics] : NULL;
+}
+
+/* By how much a figure moved; what only the order of sums can have changed is nothing. */
+static double moved(const struct run_facts *f, const struct relief_change *c)
+{
+    const double by = facts_have_spread(f) ? c->over.p50 : c->eased - c->base;
+    return c->eased == c->base || fabs(by) < 1e-12 * fabs(c->base) ? 0 : by;
+}
+
+static void add_figure(struct table *t, const struct run_facts *f, const struct result_relief *r,
+                       const struct figure *figure)
+{
+    const struct result_metric *metric = facts_metric(f, figure->metric);
+    const struct relief_change *c = change_of(f, r, metric);
+    struct text *cell = table_cell(t);
+    if (!c)
+        text_add_char(cell, '-');
+    else if (figure->relative)
+        number_difference(cell, c->base + moved(f, c), c->base);
+    else
+        number_change(cell, moved(f, c), metric->unit);
+}
+
+/* Days by which a milestone moved; a date where it is reached only now. */
+static void add_milestone(struct table *t, const struct run_facts *f, const struct result_relief *r,
+                          const char *name)
+{
+    const struct relief_change *c = change_of(f, r, facts_milestone(f, name));
+    struct text *cell = table_cell(t);
+    const double days = c ? moved(f, c) : NAN;
+    if (days > 0 && !isfinite(days))
+        text_add(cell, "> end");
+    else if (c && !facts_have_spread(f) && !isfinite(c->base))
+        facts_add_day(cell, f, c->eased);
+    else if (isfinite(days))
+        number_change(cell, days, "d");
+    else
+        text_add(cell, days < 0 ? "reached" : "-");
+}
+
+/* What the changes are changes of. */
+static void add_plan(struct table *t, const struct run_facts *f, size_t first_milestone)
+{
+    table_row(t, STYLE_FAINT);
+    table_put(t, "as it is");
+    for (size_t i = first_milestone; i < f->run.n_milestones; i++) {
+        const struct result_metric *metric = facts_milestone(f, f->run.milestones[i].name);
+        facts_add_day(table_cell(t), f, metric ? f->values[metric - f->metrics] : NAN);
+    }
+    for (size_t i = 0; i < FIGURES; i++) {
+        const struct result_metric *metric = facts_metric(f, figures[i].metric);
+        number_metric(table_cell(t), facts_value(f, figures[i].metric), metric ? metric->unit : "");
+    }
+}
+
+static void write_remark(const struct run_facts *f, struct text *out)
+{
+    text_addf(out, "each gate eased by %.0f %% in turn, same random numbers; ",
+              100 * f->reliefs[0].share);
+    text_add(out, facts_have_spread(f) ? "medians of the changes" : "changes");
+}
+
+static void write_meanings(const struct run_facts *f, struct text *out)
+{
+    struct text line;
+    text_init(&line);
+    text_add(&line, "eased:");
+    for (size_t i = 0; i < f->n_reliefs; i++)
+        text_addf(&line, "%s %s: %s", i ? ";" : "", f->reliefs[i].gate, f->reliefs[i].what);
+    paragraph_write(out, "  ", text_get(&line), REPORT_WIDTH);
+    text_free(&line);
+}
+
+void section_relief(const struct run_facts *f, const struct look *look, struct text *out)
+{
+    if (f->n_reliefs == 0)
+        return;
+    const size_t all = f->run.n_milestones;
+    const size_t shown = all < MOST_MILESTONES ? all : MOST_MILESTONES;
+    struct column columns[MOST_COLUMNS] = {{"gate", ALIGN_LEFT, NULL}};
+    size_t n = 1;
+    for (size_t i = all - shown; i < all; i++)
+        columns[n++] = (struct column){f->run.milestones[i].name, ALIGN_RIGHT, "milestones"};
+    for (size_t i = 0; i < FIGURES; i++)
+        columns[n++] = (struct column){figures[i].head, ALIGN_RIGHT, NULL};
+    struct table t;
+    table_init(&t, columns, n);
+    add_plan(&t, f, all - shown);
+    for (size_t i = 0; i < f->n_reliefs; i++) {
+        table_row(&t, STYLE_PLAIN);
+        table_put(&t, f->reliefs[i].gate);
+        for (size_t k = all - shown; k < all; k++)
+            add_milestone(&t, f, &f->reliefs[i], f->run.milestones[k].name);
+        for (size_t k = 0; k < FIGURES; k++)
+            add_figure(&t, f, &f->reliefs[i], &figures[k]);
+    }
+    struct text remark;
+    text_init(&remark);
+    write_remark(f, &remark);
+    section_begin(out, look, "relief", text_get(&remark));
+    text_free(&remark);
+    table_write(&t, 2, REPORT_WIDTH, look->colors, out);
+    write_meanings(f, out);
+    table_free(&t);
+}

@@ -1,0 +1,118 @@
+#include "scenario/relief.h"
+
+#include <math.h>
+
+const char *relief_name(enum relief relief)
+{
+    static const char *const names[RELIEFS] = {"none", "chips", "cash", "hall", "crews", "power"};
+    return names[relief];
+}
+
+const char *relief_what(enum relief relief)
+{
+    static const char *const what[RELIEFS] = {
+        "nothing",
+        "more wafers and memory, or deliveries so much sooner",
+        "more cash, raises and inflow",
+        "more IT power of all halls",
+        "more crews",
+        "more contracted power, units and permits of all sources",
+    };
+    return what[relief];
+}
+
+static bool any_delivery_later(const struct scenario *s)
+{
+    const struct owner *operators = s->operators.items;
+    for (uint32_t i = 0; i < s->operators.n; i++) {
+        const struct order *orders = operators[i].orders.items;
+        for (uint32_t k = 0; k < operators[i].orders.n; k++) {
+            const struct delivery *deliveries = orders[k].deliveries.items;
+            for (uint32_t j = 0; j < orders[k].deliveries.n; j++)
+                if (deliveries[j].date > s->start)
+                    return true;
+        }
+    }
+    return false;
+}
+
+bool relief_applies(const struct scenario *s, enum relief relief)
+{
+    const struct owner *operators = s->operators.items;
+    bool funded = false;
+    for (uint32_t i = 0; i < s->operators.n; i++)
+        funded = funded || operators[i].funding.given;
+    switch (relief) {
+    case RELIEF_NONE: return false;
+    case RELIEF_CHIPS: return s->suppliers.n > 0 || any_delivery_later(s);
+    case RELIEF_CASH: return funded;
+    default: return true;
+    }
+}
+
+static void scale(struct path *path, double factor, struct arena *memory)
+{
+    double *values = arena_array(memory, path->n ? path->n : 1, sizeof *values);
+    for (uint32_t i = 0; i < path->n; i++)
+        values[i] = path->values[i] * factor;
+    path->values = values;
+}
+
+static void ease_chips(const struct scenario *s, double factor, struct arena *memory)
+{
+    struct supplier *suppliers = s->suppliers.items;
+    for (uint32_t i = 0; i < s->suppliers.n; i++) {
+        scale(&suppliers[i].wafers, factor, memory);
+        scale(&suppliers[i].memory, factor, memory);
+    }
+    const struct owner *operators = s->operators.items;
+    for (uint32_t i = 0; i < s->operators.n; i++) {
+        const struct order *orders = operators[i].orders.items;
+        for (uint32_t k = 0; k < operators[i].orders.n; k++) {
+            struct delivery *deliveries = orders[k].deliveries.items;
+            for (uint32_t j = 0; j < orders[k].deliveries.n; j++)
+                deliveries[j].date =
+                    s->start + (day_number)ceil((deliveries[j].date - s->start) / factor);
+        }
+    }
+}
+
+static void ease_cash(const struct scenario *s, double factor, struct arena *memory)
+{
+    struct owner *operators = s->operators.items;
+    for (uint32_t i = 0; i < s->operators.n; i++) {
+        struct funding *funding = &operators[i].funding;
+        struct raise *raises = funding->raises.items;
+        funding->cash *= factor;
+        scale(&funding->inflow, factor, memory);
+        for (uint32_t k = 0; k < funding->raises.n; k++)
+            raises[k].amount *= factor;
+    }
+}
+
+static void ease_site(struct site *site, enum relief relief, double factor, struct arena *memory)
+{
+    struct hall *halls = site->halls.items;
+    struct power_phase *phases = site->power.items;
+    if (relief == RELIEF_CREWS)
+        scale(&site->crews, factor, memory);
+    for (uint32_t i = 0; relief == RELIEF_HALL && i < site->halls.n; i++)
+        halls[i].it_power *= factor;
+    for (uint32_t i = 0; relief == RELIEF_POWER && i < site->power.n; i++) {
+        scale(&phases[i].power, factor, memory);
+        scale(&phases[i].units, factor, memory);
+        scale(&phases[i].permitted, factor, memory);
+    }
+}
+
+void relief_apply(const struct scenario *s, enum relief relief, double share, struct arena *memory)
+{
+    const double factor = 1 + share;
+    if (relief == RELIEF_CHIPS)
+        ease_chips(s, factor, memory);
+    else if (relief == RELIEF_CASH)
+        ease_cash(s, factor, memory);
+    struct site *sites = s->sites.items;
+    for (uint32_t i = 0; i < s->sites.n; i++)
+        ease_site(&sites[i], relief, factor, memory);
+}
