@@ -16,6 +16,8 @@
 
 static void deliver(struct source_state *source, double energy)
 {
+    if (energy == 0)
+        return; /* a battery has no carbon intensity to multiply it by */
     neumaier_add(&source->energy, energy);
     source->due += energy * source->price;
     source->carbon += energy * source->phase->model->carbon;

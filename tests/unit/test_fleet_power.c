@@ -146,12 +146,14 @@ static void batteries_add_no_firm_power_and_give_no_energy(void **state)
 {
     (void)state;
     ten_servers();
+    toy->battery.carbon = NAN;
     replace_power("battery", &toy->battery, toy_constant(toy, 100), (struct path){0});
     toy_power(toy, 0, "grid", &toy->grid, 0)->power = toy_constant(toy, 60e3);
     toy_run(toy, 0, &out);
     assert_close(last_sample()->firm, 60e3, 1e-12);
     assert_int_equal(last_sample()->accelerators[STAGE_ENERGISED], 4 * 8);
     assert_true(out.sources[0].energy == 0);
+    assert_true(out.sources[0].carbon == 0);
     assert_true(out.sources[0].capacity == 0);
 }
 
