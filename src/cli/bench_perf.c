@@ -45,7 +45,7 @@ static bool measure(const struct arguments *a, size_t i, struct timed_search *ou
     if (good) {
         struct search_found *found = arena_array(&q.memory, KEEP, sizeof *found);
         struct search_space space = training_request_space(&q.request, &q.world);
-        space.all_shardings = true;
+        space.given.sharding = 0;
         space.exhaustive = searches[i].exhaustive;
         const double begin = wall_seconds();
         const size_t n =

@@ -63,7 +63,7 @@ static bool steps(const struct arguments *a, struct text *out, struct diagnostic
     const bool open = score_data_open(&data, a->value[OPTION_MODELS], a->value[OPTION_DATA], d);
     if (open) {
         const size_t n = data.rows.n;
-        bool *use = arena_array(&data.memory, n, sizeof *use);
+        bool *use = arena_array(&data.file.memory, n, sizeof *use);
         size_t used = 0;
         for (size_t i = 0; i < n; i++)
             used += use[i] = fit_takes(&data.rows.items[i]);

@@ -43,9 +43,12 @@ const struct option option_table[OPTION_COUNT] = {
                        ON_SCENARIO | ON(SWEEP) | ON(EXPLAIN) | ON(SCHEMA) | ON(MODELS) |
                            ON(DOCTOR) | ON(BENCH) | ON(VALIDATE) | ON(CALIBRATE) | ON_TRAINING,
                        "Look for models in DIR before all other folders."},
-    [OPTION_DATA] = {"data", 0, "FILE.csv", COMPLETES_FILE, false, ON(VALIDATE) | ON(CALIBRATE),
-                     "Take measurements from FILE.csv, with the columns of "
-                     "models/measurements/training.csv."},
+    [OPTION_DATA] =
+        {"data", 0, "FILE.csv", COMPLETES_FILE, false, ON(VALIDATE) | ON(CALIBRATE),
+         "Take measurements from FILE.csv, with the columns of the library's own file of "
+         "that kind in models/measurements."},
+    [OPTION_MAX_ERROR] = {"max-error", 0, "SHARE", COMPLETES_NOTHING, false, ON(VALIDATE),
+                          "Exit with 4 when the headline error is above SHARE ('15 %')."},
     [OPTION_ALL_PLANS] = {"all-plans", 0, "FILE.csv", COMPLETES_FILE, false, ON(SEARCH),
                           "Write every plan that fits to FILE.csv, in no fixed order."},
     [OPTION_ORIGIN] = {"origin", 0, NULL, COMPLETES_NOTHING, false, ON(SHOW),

@@ -1,5 +1,5 @@
-/* report: the page that is sent to whoever decides, made from one results file, or from several to
- * compare them. */
+/* report: the page that is sent to whoever decides, made from one results file, from several to
+ * compare them, or from a study's file. */
 #include "cli/command.h"
 
 #include "base/arena.h"
@@ -10,6 +10,7 @@
 #include "report/page_assets.h"
 #include "results/compare.h"
 #include "results/target.h"
+#include "study/analyze.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -26,8 +27,10 @@ struct job {
     struct result *results[MOST_RUNS];
     struct page_run runs[MOST_RUNS];
     struct comparison comparisons[MOST_RUNS];
-    size_t n;
-    int code; /* an exit_code; what went wrong has been said */
+    size_t n; /* runs */
+    struct study_findings study;
+    bool is_study; /* instead of runs */
+    int code;      /* an exit_code; what went wrong has been said */
 };
 
 static bool read_runs(struct job *job)
@@ -42,6 +45,39 @@ static bool read_runs(struct job *job)
         fine = compare_results(job->results[0], job->results[i], &job->memory,
                                &job->comparisons[i - 1]);
     return fine;
+}
+
+/* A study stands alone: it is no run, and two of them ask different things. */
+static bool read_study(struct job *job)
+{
+    const struct arguments *a = job->a;
+    if (a->n_operands > 1) {
+        output_error(a, "a study's file is reported alone, runs are compared with runs");
+        return false;
+    }
+    job->is_study = true;
+    job->n = 0;
+    struct study_reader *reader = study_reader_open(a->operands[0], &job->diagnostics);
+    const bool read = reader && study_analyze(reader, &job->memory, &job->study, &job->diagnostics);
+    study_reader_close(reader);
+    return read;
+}
+
+static bool read_files(struct job *job)
+{
+    struct stat status;
+    for (size_t i = 0; i < job->a->n_operands; i++) {
+        const char *path = job->a->operands[i];
+        if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
+            output_error(job->a,
+                         "'%s' is a folder: 'colossim sweep merge %s' makes the file of a study",
+                         path, path);
+            return false;
+        }
+        if (study_file_is(path))
+            return read_study(job);
+    }
+    return read_runs(job);
 }
 
 /* Writes a file whose target is open. */
@@ -119,7 +155,8 @@ static bool may_replace(void *context, const char *path, struct arena *memory,
 /* Where the page goes unless -o says so: NAME.html in the current folder. */
 static const char *default_path(struct job *job)
 {
-    return job->n > 1 ? "compare.html" : arena_format(&job->memory, "%s.html", job->runs[0].name);
+    const char *name = job->is_study ? job->study.facts.name : job->runs[0].name;
+    return job->n > 1 ? "compare.html" : arena_format(&job->memory, "%s.html", name);
 }
 
 static void write_page(struct job *job, struct text *out)
@@ -140,6 +177,7 @@ static void write_page(struct job *job, struct text *out)
     const struct page_request request = {.runs = job->runs,
                                          .comparisons = job->comparisons,
                                          .n = job->n,
+                                         .study = job->is_study ? &job->study : NULL,
                                          .chart = write_chart,
                                          .context = job};
     if (job->code == EXIT_OK)
@@ -158,7 +196,7 @@ static int run(const struct arguments *a, struct text *out)
     struct job job = {.a = a, .n = a->n_operands, .code = EXIT_OK};
     arena_init(&job.memory);
     diagnostics_init(&job.diagnostics);
-    bool read = read_runs(&job);
+    bool read = read_files(&job);
     if (read)
         write_page(&job, out);
     output_diagnostics(a, &job.diagnostics);
@@ -173,6 +211,7 @@ static const struct example examples[] = {
     {"colossim report colossus.db", "colossus.html: the answer, charts, and what they rest on"},
     {"colossim report colossus.db -o colossus-2026.html", "under another name"},
     {"colossim report plan.db faster.db", "compare.html: two plans on the same charts"},
+    {"colossim report colossus-power/merged.db", "a study: what decides, and how sure it is"},
     {"colossim report colossus.db --svg charts --csv charts", "each chart and its data for slides"},
     {NULL, NULL},
 };
@@ -187,7 +226,9 @@ const struct command report_command = {
     .details =
         "Reads results files of 'colossim run' and writes one HTML file that needs nothing else: "
         "it can be mailed, read without a network and printed. Several files are compared on the "
-        "same charts, the first with each of the others.\n\n"
+        "same charts, the first with each of the others. The merged file of a study ('colossim "
+        "sweep "
+        "merge') becomes a page of its own.\n\n"
         "An older report of the same name is replaced, any other file only with --force. Equal "
         "results give equal pages.",
     .examples = examples,

@@ -7,10 +7,20 @@
 #include "cli/arguments.h"
 #include "cli/command.h"
 
-/* Each writes its scores and returns the exit code; EXIT_INPUT after reporting. */
-enum exit_code validate_training(const struct arguments *, struct text *out, struct diagnostics *);
-enum exit_code validate_collectives(const struct arguments *, struct text *out,
-                                    struct diagnostics *);
-enum exit_code validate_clusters(const struct arguments *, struct text *out, struct diagnostics *);
+/* What a kind of measurements is judged by. */
+struct headline {
+    const char *what;
+    double error; /* median of the absolute errors, a share; NaN where there is none */
+};
+
+/* Each writes its scores and says its headline; false after reporting. */
+bool validate_training(const struct arguments *, struct text *out, struct headline *,
+                       struct diagnostics *);
+bool validate_collectives(const struct arguments *, struct text *out, struct headline *,
+                          struct diagnostics *);
+bool validate_clusters(const struct arguments *, struct text *out, struct headline *,
+                       struct diagnostics *);
+bool validate_tco(const struct arguments *, struct text *out, struct headline *,
+                  struct diagnostics *);
 
 #endif

@@ -1,16 +1,14 @@
 #include "cli/validate.h"
 
-#include "base/json.h"
 #include "cli/option.h"
 #include "cli/output.h"
+#include "cli/validate_parts.h"
 #include "report/number.h"
 #include "report/table.h"
 #include "score/cluster_data.h"
 #include "score/cluster_score.h"
-#include "score/error_summary.h"
 
 #include <math.h>
-#include <string.h>
 #include <unistd.h>
 
 struct scores {
@@ -55,9 +53,9 @@ static void put_summary(struct table *t, struct score_summary s)
             table_put(t, "-");
         return;
     }
-    text_addf(table_cell(t), "%.1f", 100 * s.median_abs);
-    text_addf(table_cell(t), "%.1f", 100 * s.mean_abs);
-    text_addf(table_cell(t), "%+.1f", 100 * s.bias);
+    percent_write(table_cell(t), s.median_abs);
+    percent_write(table_cell(t), s.mean_abs);
+    bias_write(table_cell(t), s.bias);
 }
 
 static void write_power(struct scores *s, bool colors, struct text *out)
@@ -147,30 +145,10 @@ static void write_rows(struct scores *s, bool colors, struct text *out)
     table_free(&t);
 }
 
-/* Why rows were left out, with how many. */
-static void write_left_out(const struct scores *s, struct text *out)
-{
-    const struct cluster_left_out *all = s->rows->left_out;
-    text_addf(out, "\nLeft out: %zu rows; --json lists them\n", s->rows->n_left_out);
-    for (size_t i = 0; i < s->rows->n_left_out; i++) {
-        size_t n = 0, before = 0;
-        for (size_t k = 0; k < s->rows->n_left_out; k++)
-            if (strcmp(all[k].why, all[i].why) == 0) {
-                n++;
-                before += k < i;
-            }
-        if (before == 0)
-            text_addf(out, "  %3zu  %s\n", n, all[i].why);
-    }
-}
-
 static void json_summary(struct json *j, const char *key, struct score_summary s)
 {
     json_open_object(j, key);
-    json_integer(j, "n", (int64_t)s.n);
-    json_number(j, "median_abs_error", s.median_abs);
-    json_number(j, "mean_abs_error", s.mean_abs);
-    json_number(j, "bias", s.bias);
+    summary_json(j, s);
     json_close_object(j);
 }
 
@@ -223,15 +201,7 @@ static void json_rows(struct json *j, const struct scores *s)
         json_close_object(j);
     }
     json_close_array(j);
-    json_open_array(j, "left_out");
-    for (size_t i = 0; i < s->rows->n_left_out; i++) {
-        json_open_object(j, NULL);
-        json_integer(j, "line", (int64_t)s->rows->left_out[i].line);
-        json_text(j, "name", s->rows->left_out[i].name);
-        json_text(j, "why", s->rows->left_out[i].why);
-        json_close_object(j);
-    }
-    json_close_array(j);
+    left_out_json(j, "name", &s->rows->left_out);
 }
 
 static void write_json(struct scores *s, struct text *out)
@@ -257,13 +227,14 @@ static void predict_all(struct scores *s, const struct cluster_setup *setup, str
         s->known[i] = cluster_predict(&s->rows->items[i], setup, &s->predictions[i]);
 }
 
-enum exit_code validate_clusters(const struct arguments *a, struct text *out, struct diagnostics *d)
+bool validate_clusters(const struct arguments *a, struct text *out, struct headline *h,
+                       struct diagnostics *d)
 {
     struct cluster_data data;
     const bool open = cluster_data_open(&data, a->value[OPTION_MODELS], a->value[OPTION_DATA], d);
     if (open) {
         struct scores s = {.rows = &data.rows};
-        predict_all(&s, data.setup, &data.memory);
+        predict_all(&s, data.setup, &data.file.memory);
         if (a->given[OPTION_JSON])
             write_json(&s, out);
         else {
@@ -271,9 +242,13 @@ enum exit_code validate_clusters(const struct arguments *a, struct text *out, st
             write_power(&s, colors, out);
             write_cost(&s, colors, out);
             write_rows(&s, colors, out);
-            write_left_out(&s, out);
+            text_add_char(out, '\n');
+            left_out_write(&s.rows->left_out, out);
         }
+        select_group(&s, CLUSTER_REPORTED);
+        *h = (struct headline){"reported, existing clusters as facility power",
+                               summary(&s, FACILITY).median_abs};
     }
     cluster_data_close(&data);
-    return open ? EXIT_OK : EXIT_INPUT;
+    return open;
 }

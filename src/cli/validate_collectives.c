@@ -1,15 +1,13 @@
 #include "cli/validate.h"
 
-#include "base/json.h"
 #include "cli/option.h"
 #include "cli/output.h"
+#include "cli/validate_parts.h"
 #include "report/table.h"
 #include "score/collective_data.h"
 #include "score/collective_score.h"
-#include "score/error_summary.h"
 
 #include <math.h>
-#include <string.h>
 #include <unistd.h>
 
 struct scores {
@@ -72,14 +70,6 @@ static const struct {
              {"long", "1 MiB and more", 1 << 20, INFINITY}};
 enum { SIZES = sizeof sizes / sizeof sizes[0] };
 
-static void percent(struct text *out, double value)
-{
-    if (isnan(value))
-        text_add(out, "-");
-    else
-        text_addf(out, "%.1f", 100 * value);
-}
-
 static void write_overall(struct scores *s, bool colors, struct text *out)
 {
     static const struct column columns[] = {{"", ALIGN_LEFT, NULL},
@@ -100,8 +90,8 @@ static void write_overall(struct scores *s, bool colors, struct text *out)
         table_put(&t, sizes[k].title);
         text_addf(table_cell(&t), "%zu", summary(s, LIBRARY).n);
         for (int way = 0; way < WAYS; way++) {
-            percent(table_cell(&t), summary(s, way).median_abs);
-            percent(table_cell(&t), summary(s, way).mean_abs);
+            percent_write(table_cell(&t), summary(s, way).median_abs);
+            percent_write(table_cell(&t), summary(s, way).mean_abs);
         }
     }
     table_row(&t, STYLE_PLAIN);
@@ -109,7 +99,7 @@ static void write_overall(struct scores *s, bool colors, struct text *out)
     text_addf(table_cell(&t), "%zu", s->rows->n_sweeps);
     for (int way = 0; way < WAYS; way++) {
         table_put(&t, "");
-        percent(table_cell(&t), macro(s, way));
+        percent_write(table_cell(&t), macro(s, way));
     }
     text_add(out, "All-reduce: error of the time, %\n");
     table_write(&t, 2, REPORT_WIDTH, colors, out);
@@ -142,7 +132,7 @@ static void write_sweeps(struct scores *s, bool colors, struct text *out)
         table_row(&t, STYLE_PLAIN);
         text_addf(table_cell(&t), "%zu", summary(s, LIBRARY).n);
         for (int way = 0; way < WAYS; way++)
-            percent(table_cell(&t), summary(s, way).mean_abs);
+            percent_write(table_cell(&t), summary(s, way).mean_abs);
         text_addf(table_cell(&t), "%s, %s; %s", first->gpu, first->fabric, first->source);
     }
     table_write(&t, 2, REPORT_WIDTH, colors, out);
@@ -161,34 +151,11 @@ static void write_unverified(const struct scores *s, struct text *out)
     }
 }
 
-/* Why rows were left out, with how many. */
-static void write_left_out(const struct scores *s, struct text *out)
-{
-    const struct collective_left_out *all = s->rows->left_out;
-    text_addf(out, "Left out: %zu rows; --json lists them\n", s->rows->n_left_out);
-    for (size_t i = 0; i < s->rows->n_left_out; i++) {
-        size_t n = 0, before = 0;
-        for (size_t k = 0; k < s->rows->n_left_out; k++)
-            if (strcmp(all[k].why, all[i].why) == 0) {
-                n++;
-                before += k < i;
-            }
-        if (before == 0) {
-            text_addf(out, "  %3zu  ", n);
-            paragraph_write(out, "", all[i].why, REPORT_WIDTH - 7);
-        }
-    }
-}
-
 static void json_summaries(struct json *j, const struct scores *s)
 {
     for (int way = 0; way < WAYS; way++) {
-        const struct score_summary sum = summary(s, way);
         json_open_object(j, way_words[way]);
-        json_integer(j, "n", (int64_t)sum.n);
-        json_number(j, "median_abs_error", sum.median_abs);
-        json_number(j, "mean_abs_error", sum.mean_abs);
-        json_number(j, "bias", sum.bias);
+        summary_json(j, summary(s, way));
         json_close_object(j);
     }
 }
@@ -248,15 +215,7 @@ static void json_rows(struct json *j, const struct scores *s)
         json_close_object(j);
     }
     json_close_array(j);
-    json_open_array(j, "left_out");
-    for (size_t i = 0; i < s->rows->n_left_out; i++) {
-        json_open_object(j, NULL);
-        json_integer(j, "line", (int64_t)s->rows->left_out[i].line);
-        json_text(j, "source", s->rows->left_out[i].source);
-        json_text(j, "why", s->rows->left_out[i].why);
-        json_close_object(j);
-    }
-    json_close_array(j);
+    left_out_json(j, "source", &s->rows->left_out);
 }
 
 static void write_json(struct scores *s, struct text *out)
@@ -278,26 +237,29 @@ static void write_text(struct scores *s, bool colors, struct text *out)
     write_sweeps(s, colors, out);
     text_add(out, "\n");
     write_unverified(s, out);
-    write_left_out(s, out);
+    left_out_write(&s->rows->left_out, out);
 }
 
-enum exit_code validate_collectives(const struct arguments *a, struct text *out,
-                                    struct diagnostics *d)
+bool validate_collectives(const struct arguments *a, struct text *out, struct headline *h,
+                          struct diagnostics *d)
 {
     struct collective_data data;
     const bool open =
         collective_data_open(&data, a->value[OPTION_MODELS], a->value[OPTION_DATA], d);
     if (open) {
         struct scores s = {.rows = &data.rows};
-        s.take = arena_array(&data.memory, data.rows.n + 1, sizeof *s.take);
+        s.take = arena_array(&data.file.memory, data.rows.n + 1, sizeof *s.take);
         output_message(a, "predicting %zu rows, and fitting without each of %zu sweeps ...",
                        data.rows.n, data.rows.n_sweeps);
-        collective_score(data.setup, &data.rows, &data.memory, &s.errors);
+        collective_score(data.setup, &data.rows, &data.file.memory, &s.errors);
         if (a->given[OPTION_JSON])
             write_json(&s, out);
         else
             write_text(&s, output_colors(a, STDOUT_FILENO), out);
+        select_sizes(&s, sizes[0].low, sizes[0].high);
+        *h = (struct headline){"all-reduces with their sweep held out",
+                               summary(&s, HELD_OUT).median_abs};
     }
     collective_data_close(&data);
-    return open ? EXIT_OK : EXIT_INPUT;
+    return open;
 }

@@ -43,6 +43,33 @@ static bool check_outages(const struct world *w, char *message)
     return false;
 }
 
+/* The same of expected outages, which are parts of nodes. */
+static bool check_expected(const struct world *w, char *message)
+{
+    int128 by_lots = 0, by_causes = 0;
+    for (uint32_t i = 0; i < w->n_lots; i++) {
+        const struct lot *lot = &w->lots[i];
+        const int128 counted = gauge_integral(&lot->away, w->now);
+        by_lots += lot->away_recorded * lot->node_accelerators;
+        if (counted != lot->away_recorded) {
+            snprintf(message, BALANCE_MESSAGE,
+                     "expected down time of order '%s': counters and records differ by %.9g "
+                     "node-seconds",
+                     lot->order->name,
+                     (double)(counted - lot->away_recorded) * 0x1p-20 / LOT_NODE_PARTS);
+            return false;
+        }
+    }
+    for (uint32_t i = 0; i < w->n_causes; i++)
+        by_causes += w->causes[i].expected_down;
+    if (by_lots == by_causes)
+        return true;
+    snprintf(message, BALANCE_MESSAGE,
+             "expected down time by orders and by causes differ by %.9g accelerator-seconds",
+             (double)(by_lots - by_causes) * 0x1p-20 / LOT_NODE_PARTS);
+    return false;
+}
+
 static bool check_nodes(const struct world *w, char *message)
 {
     for (uint32_t i = 0; i < w->n_lots; i++) {
@@ -121,8 +148,8 @@ static bool check_cash(const struct world *w, char *message)
 
 bool balance_check(const struct world *w, char message[BALANCE_MESSAGE])
 {
-    if (!check_outages(w, message) || !check_nodes(w, message) || !check_waiting(w, message) ||
-        !check_energy(w, message) || !check_cash(w, message))
+    if (!check_outages(w, message) || !check_expected(w, message) || !check_nodes(w, message) ||
+        !check_waiting(w, message) || !check_energy(w, message) || !check_cash(w, message))
         return false;
     if (ledger_check(&w->out->ledger))
         return true;

@@ -39,6 +39,8 @@ int64_t cap_slow(struct world *w, struct site_state *site, int64_t load)
         lot_slow(lot, share, &w->scenario->assumptions.capped_work);
         for (unsigned state = 0; state < NODE_STATES; state++)
             drawn += lot->level[state] * lot->books.counter[state].level;
+        gauge_set(&lot->unused, w->now, lot_unused_power(lot));
+        drawn -= lot->unused.level;
     }
     return drawn;
 }

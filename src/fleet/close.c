@@ -2,6 +2,7 @@
  * the outcome carries. */
 #include "base/fail.h"
 #include "fleet/bill.h"
+#include "fleet/expected.h"
 #include "fleet/meter.h"
 #include "fleet/sample.h"
 #include "fleet/settle.h"
@@ -111,10 +112,50 @@ static void close_causes(struct world *w)
             .preset = w->causes[i].preset->name,
             .cause = w->causes[i].cause->name,
             .outages = w->causes[i].outages,
-            .down_seconds = (double)w->causes[i].down * 0x1p-20,
+            .down_seconds =
+                ((double)w->causes[i].down + (double)w->causes[i].expected_down / LOT_NODE_PARTS) *
+                0x1p-20,
         };
     for (uint32_t i = 0; i < w->n_sites; i++)
         add_open_outages(w, &w->sites[i].outages);
+}
+
+static struct queue_result line_result(const char *site, const char *what, bool for_spares,
+                                       int64_t places, const struct line *line)
+{
+    return (struct queue_result){
+        .site = site,
+        .what = what,
+        .for_spares = for_spares,
+        .places = places,
+        .demands = line->demands,
+        .waited = line->waited,
+        .wait_seconds = (double)line->wait * 0x1p-20,
+    };
+}
+
+static void close_shops(struct world *w)
+{
+    struct outcome *out = w->out;
+    size_t most = w->n_sites;
+    for (uint32_t i = 0; i < w->n_sites; i++)
+        most += w->sites[i].shop.n_shelves;
+    out->queues = arena_array(&out->memory, most, sizeof *out->queues);
+    for (uint32_t i = 0; i < w->n_sites; i++) {
+        const struct shop *shop = &w->sites[i].shop;
+        const char *site = w->sites[i].site->name;
+        if (shop->technicians > 0)
+            out->queues[out->n_queues++] =
+                line_result(site, "technicians", false, shop->technicians, &shop->line);
+        for (uint32_t k = 0; k < shop->n_shelves; k++) {
+            const struct shelf *shelf = &shop->shelves[k];
+            const char *what =
+                arena_format(&out->memory, "spare %s, %s",
+                             shelf->kind == SHELF_NODES ? "nodes" : "parts", shelf->system->name);
+            out->queues[out->n_queues++] =
+                line_result(site, what, true, shelf->plan->count, &shelf->line);
+        }
+    }
 }
 
 static void close_sources(struct world *w)
@@ -222,6 +263,8 @@ void world_close(struct world *w)
     const day_number last_day = w->scenario->end - 1;
     for (uint32_t i = 0; i < w->n_sites; i++)
         meter_set_rates(w, &w->sites[i], last_day);
+    expected_close(w);
+    shop_close(w);
     bill_all(w);
     cash_close(w);
     sample_take(w, last_day, 86400);
@@ -232,6 +275,7 @@ void world_close(struct world *w)
     close_lots(w);
     campaign_close(w);
     close_causes(w);
+    close_shops(w);
     close_sources(w);
     close_energy(w);
     for (uint32_t i = 0; i < w->n_sites; i++) {

@@ -11,11 +11,12 @@
  * last place is filled. At 1,024 nodes a block draws as fast as a whole order.
  *
  * An accepted failure gets a cause by the preset's shares and a repair time by the cause's action,
- * opens an outage record and posts the repair. */
+ * opens an outage record and goes to the repair shop. */
 #include "fleet/failure.h"
 
 #include "base/fail.h"
 #include "engine/inverse.h"
+#include "fleet/expected.h"
 #include "fleet/world.h"
 
 #include <math.h>
@@ -73,6 +74,11 @@ static void add_batch(struct site_state *site, struct block *block, uint32_t fir
 
 void failure_watch(struct world *w, uint32_t lot_index, int64_t nodes, sim_time birth)
 {
+    shop_buy_spares(w, &w->lots[lot_index]);
+    if (w->stays) {
+        expected_watch(w, lot_index, nodes, birth);
+        return;
+    }
     struct lot *lot = &w->lots[lot_index];
     struct site_state *site = &w->sites[lot->site_index];
     const int64_t end = lot->serviced + nodes, whole = block_nodes(lot);
@@ -108,7 +114,7 @@ static double own_hazard(const struct world *w, const struct site_state *site,
 /* What a failure turns out to be. */
 struct verdict {
     uint32_t cause; /* within the lot's preset */
-    double away;    /* s until the node is back */
+    double work;    /* s of its repair */
 };
 
 /* One uniform number says both: it lies in the share of one cause, and within that share it is
@@ -119,8 +125,9 @@ static struct verdict judge(const struct world *w, const struct lot *lot, double
     const double low = cause > 0 ? lot->cause_weights[cause - 1] : 0;
     const double within = (u - low) / (lot->cause_weights[cause] - low);
     const double inside = fmin(fmax(within, 0x1p-53), 1 - 0x1p-53); /* rounding may touch an end */
-    const struct repair *repair = w->causes[lot->first_cause + cause].repair;
-    return (struct verdict){cause, distribution_quantile(&repair->time, inside)};
+    const int action = w->causes[lot->first_cause + cause].cause->action;
+    const struct distribution *law = shop_work(w, lot, (enum repair_action)action);
+    return (struct verdict){cause, distribution_quantile(law, inside)};
 }
 
 static void fail_node(struct world *w, struct site_state *site, const struct block *block,
@@ -134,8 +141,8 @@ static void fail_node(struct world *w, struct site_state *site, const struct blo
                                        block->first_node + candidate->position, cause);
     w->causes[cause].outages++;
     w->out->failures++;
-    const sim_time back = sim_after(w->now, sim_wait(verdict.away));
-    world_post_at_site(w, lot->site_index, back, PROCESS_REPAIR, slot);
+    site->outages.slot[slot].work = sim_wait(verdict.work);
+    shop_take_in(w, lot->site_index, slot);
 }
 
 static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)

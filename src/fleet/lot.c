@@ -171,6 +171,7 @@ void lot_init(struct lot *lot, const struct scenario *s, const struct owner *own
     init_failures(lot, s, memory);
     init_grades(lot, s);
     books_open(&lot->books, 0);
+    lot->away = lot->unused = gauge_at(0, 0);
     lot_set_levels(lot, s->start, 0);
 }
 
@@ -243,12 +244,11 @@ static double load_of_node(const struct lot *lot, enum node_state state)
 
 double lot_load(const struct lot *lot)
 {
-    double sum = 0;
-    if (lot->retired == SIM_TIME_NEVER)
-        for (unsigned state = NODE_UP; state <= NODE_BURN_IN; state++)
-            sum +=
-                (double)lot->books.counter[state].level * load_of_node(lot, (enum node_state)state);
-    return sum;
+    if (lot->retired != SIM_TIME_NEVER)
+        return 0;
+    const double away = (double)lot->away.level / LOT_NODE_PARTS;
+    return ((double)lot->books.counter[NODE_UP].level - away) * load_of_node(lot, NODE_UP) +
+           (double)lot->books.counter[NODE_BURN_IN].level * load_of_node(lot, NODE_BURN_IN);
 }
 
 void lot_slow(struct lot *lot, double share, const struct curve *work)
@@ -272,6 +272,24 @@ static double unmetered(const struct lot *lot, enum node_state state, sim_time n
            0x1p-20;
 }
 
+/* The same of nodes that are up and not away. */
+static double unmetered_work_time(const struct lot *lot, sim_time now)
+{
+    const int128 away = gauge_integral(&lot->away, now) - lot->away_metered;
+    return unmetered(lot, NODE_UP, now) - (double)away / LOT_NODE_PARTS * 0x1p-20;
+}
+
+int64_t lot_unused_power(const struct lot *lot)
+{
+    const double less = (double)(lot->level[NODE_UP] - lot->level[NODE_DOWN]);
+    return llround((double)lot->away.level / LOT_NODE_PARTS * less);
+}
+
+double lot_cause_share(const struct lot *lot, uint32_t cause)
+{
+    return lot->cause_weights[cause] - (cause > 0 ? lot->cause_weights[cause - 1] : 0);
+}
+
 /* Accelerator-seconds of work that nodes up for so long are given, at full power. */
 static double work(const struct lot *lot, double node_seconds_up)
 {
@@ -280,9 +298,13 @@ static double work(const struct lot *lot, double node_seconds_up)
 
 void lot_meter(struct lot *lot, sim_time now)
 {
-    const double given = work(lot, unmetered(lot, NODE_UP, now));
+    const double given = work(lot, unmetered_work_time(lot, now));
     neumaier_add(&lot->useful, given * lot->speed);
     neumaier_add(&lot->throttled, given * (1 - lot->speed));
+    lot->away_metered = gauge_integral(&lot->away, now);
+    const int128 unused = gauge_integral(&lot->unused, now);
+    neumaier_add(&lot->energy_systems, -(double)(unused - lot->unused_metered) * 0x1p-20 * 1e-3);
+    lot->unused_metered = unused;
     for (unsigned state = 0; state < NODE_STATES; state++) {
         const double node_seconds = unmetered(lot, state, now);
         lot->metered[state] = gauge_integral(&lot->books.counter[state], now);
@@ -320,7 +342,10 @@ int64_t lot_accelerators(const struct lot *lot, enum stage stage)
     int64_t nodes = 0;
     for (unsigned state = 0; state <= last_state(stage); state++)
         nodes += lot->books.counter[state].level;
-    return nodes * lot->node_accelerators;
+    const int64_t all = nodes * lot->node_accelerators;
+    if (stage != STAGE_AVAILABLE || lot->away.level == 0)
+        return all;
+    return all - llround((double)lot->away.level / LOT_NODE_PARTS * (double)lot->node_accelerators);
 }
 
 int128 lot_accelerator_ticks(const struct lot *lot, enum stage stage, sim_time now)
@@ -334,16 +359,19 @@ int128 lot_accelerator_ticks(const struct lot *lot, enum stage stage, sim_time n
     int128 ticks = 0;
     for (unsigned state = 0; state <= last_state(stage); state++)
         ticks += gauge_integral(&lot->books.counter[state], now);
-    return ticks * lot->node_accelerators;
+    ticks *= lot->node_accelerators;
+    if (stage == STAGE_AVAILABLE)
+        ticks -= gauge_integral(&lot->away, now) * lot->node_accelerators / (int128)LOT_NODE_PARTS;
+    return ticks;
 }
 
 double lot_useful_seconds(const struct lot *lot, sim_time now)
 {
-    return neumaier_total(&lot->useful) + work(lot, unmetered(lot, NODE_UP, now)) * lot->speed;
+    return neumaier_total(&lot->useful) + work(lot, unmetered_work_time(lot, now)) * lot->speed;
 }
 
 double lot_throttled_seconds(const struct lot *lot, sim_time now)
 {
     return neumaier_total(&lot->throttled) +
-           work(lot, unmetered(lot, NODE_UP, now)) * (1 - lot->speed);
+           work(lot, unmetered_work_time(lot, now)) * (1 - lot->speed);
 }

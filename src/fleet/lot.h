@@ -5,6 +5,7 @@
 #define COLOSSIM_FLEET_LOT_H
 
 #include "engine/books.h"
+#include "engine/gauge.h"
 #include "engine/hazard.h"
 #include "engine/neumaier.h"
 #include "fleet/outcome.h"
@@ -20,6 +21,9 @@ enum node_state {
     NODE_RETIRED, /* in no stage any more */
     NODE_STATES
 };
+
+/* Expected outages are counted in such parts of a node. */
+#define LOT_NODE_PARTS 0x1p32
 
 struct lot {
     const struct owner *owner;
@@ -43,21 +47,27 @@ struct lot {
     double provisioned;    /* W facility per unit at peak, what firm power is measured in */
     double shared_power;   /* W IT per unit that flows while energised: network and storage */
 
-    int64_t level[NODE_STATES];  /* mW IT per node in each state; changes with utilisation */
-    int64_t shared_level;        /* mW IT of that which is network and storage */
-    double utilisation;          /* now: share of available time with work, campaigns' included */
-    double busy;                 /* now: share of the time of a node in service under load */
-    double speed;                /* now: of work, over that at full power (cap.h) */
-    int64_t in_campaigns;        /* accelerators that campaigns hold now */
-    double busy_in_campaigns;    /* the same, each times the share of time in which kernels run */
-    struct books books;          /* nodes by state, and the outages of the second book */
-    int64_t arrived;             /* units that were ready to be delivered, */
-    int64_t delivered;           /*   and were, as soon as they were paid */
-    double allocated;            /* accelerators that the supplier has set aside so far */
-    int64_t shipped;             /* units of them that are on their way or there */
-    int64_t serviced;            /* nodes that ever entered service: the place of the next one */
-    uint32_t block;              /* of the node that entered last, at the site (failure.c) */
-    int128 metered[NODE_STATES]; /* node-ticks already turned into energy */
+    int64_t level[NODE_STATES]; /* mW IT per node in each state; changes with utilisation */
+    int64_t shared_level;       /* mW IT of that which is network and storage */
+    double utilisation;         /* now: share of available time with work, campaigns' included */
+    double busy;                /* now: share of the time of a node in service under load */
+    double speed;               /* now: of work, over that at full power (cap.h) */
+    int64_t in_campaigns;       /* accelerators that campaigns hold now */
+    double busy_in_campaigns;   /* the same, each times the share of time in which kernels run */
+    struct books books;         /* nodes by state, and the outages of the second book */
+    struct gauge away;         /* parts of the nodes up that are down by expectation (expected.h) */
+    int128 away_recorded;      /* part-ticks of them in the second book */
+    int128 away_metered;       /*   and of them already turned into work */
+    struct gauge unused;       /* mW that they draw less than nodes that are up */
+    int128 unused_metered;     /* mW-ticks already turned into energy */
+    struct expected *expected; /* their outages; NULL: none. Owned by the world */
+    int64_t arrived;           /* units that were ready to be delivered, */
+    int64_t delivered;         /*   and were, as soon as they were paid */
+    double allocated;          /* accelerators that the supplier has set aside so far */
+    int64_t shipped;           /* units of them that are on their way or there */
+    int64_t serviced;          /* nodes that ever entered service: the place of the next one */
+    uint32_t block;            /* of the node that entered last, at the site (failure.c) */
+    int128 metered[NODE_STATES];                   /* node-ticks already turned into energy */
     struct neumaier energy_systems, energy_shared; /* J IT, by use */
     struct neumaier useful;                        /* accelerator-seconds of work, */
     struct neumaier throttled;                     /*   and of work that capping has cost */
@@ -107,6 +117,12 @@ double lot_load(const struct lot *);
 /* Caps nodes under load at a share of their load power, not below what they draw idle; sets levels
  * and speed. Called after lot_set_levels. */
 void lot_slow(struct lot *, double share, const struct curve *work);
+
+/* The lot's 'unused' for what is away now and the levels in force, mW. */
+int64_t lot_unused_power(const struct lot *);
+
+/* The share of all failures that a cause has. */
+double lot_cause_share(const struct lot *, uint32_t cause);
 
 /* Turns node-ticks since the last metering into joules by use and into work. */
 void lot_meter(struct lot *, sim_time now);

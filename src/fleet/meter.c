@@ -149,6 +149,8 @@ static int64_t read_lots(struct world *w, struct site_state *site, day_number da
         lot_set_levels(lot, day, second);
         for (unsigned state = 0; state < NODE_STATES; state++)
             it_power += lot->level[state] * lot->books.counter[state].level;
+        gauge_set(&lot->unused, w->now, lot_unused_power(lot));
+        it_power -= lot->unused.level;
     }
     neumaier_add(&site->overhead, (it_energy - site->lots_it_energy) * (site->pue - 1));
     site->lots_it_energy = it_energy;

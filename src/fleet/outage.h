@@ -9,13 +9,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* 24 bytes; its slot is free again after the repair. */
+/* 48 bytes; its slot is free again after the repair. */
 struct outage {
     sim_time begin;
-    uint32_t lot;   /* index */
-    uint32_t node;  /* number */
-    uint32_t cause; /* index into the world's causes */
-    uint32_t next;  /* OUTAGE_OPEN; of a free slot the next free one, OUTAGE_NONE for the last */
+    sim_time work;   /* ticks of the repair itself, without waiting (shop.h) */
+    sim_time ready;  /* when it had its spare, if it needed one; SIM_TIME_NEVER: it waits for it */
+    uint32_t lot;    /* index */
+    uint32_t node;   /* number */
+    uint32_t cause;  /* index into the world's causes */
+    uint32_t behind; /* slot of the outage behind it in the line where it waits */
+    uint32_t next;   /* OUTAGE_OPEN; of a free slot the next free one, OUTAGE_NONE for the last */
 };
 #define OUTAGE_NONE UINT32_MAX
 #define OUTAGE_OPEN (UINT32_MAX - 1)

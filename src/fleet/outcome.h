@@ -139,6 +139,15 @@ struct cause_result {
     double down_seconds; /* accelerator-seconds, outages still open at the end included */
 };
 
+/* What outages of a site had to wait for: its technicians, or one of its shelves of spares. */
+struct queue_result {
+    const char *site, *what;
+    bool for_spares;         /* else for technicians */
+    int64_t places;          /* technicians, or pieces of the base stock */
+    int64_t demands, waited; /* outages that asked for it; of these who had to wait */
+    double wait_seconds;     /* accelerator-seconds, up to the end of the run */
+};
+
 struct source_result {
     const char *site, *phase;
     enum power_kind kind;
@@ -189,6 +198,8 @@ struct outcome {
     size_t n_causes;
     struct source_result *sources;
     size_t n_sources;
+    struct queue_result *queues;
+    size_t n_queues;
     struct cash_result *cash;
     size_t n_cash;
     struct outcome_note *notes; /* malloc'ed */

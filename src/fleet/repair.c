@@ -1,5 +1,5 @@
-/* Repairs: an outage ends after the time drawn for it; its record goes to the second book, its cost
- * to the ledger. */
+/* Repairs: an outage ends when the work on it is done (shop.h says when it begins); its record goes
+ * to the second book, its cost to the ledger. */
 #include "fleet/world.h"
 
 /* subject: slot of the outage at the site. */
@@ -17,6 +17,7 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     world_pay_exactly(w, lot->site_index, ACCOUNT_REPAIR,
                       lot->repair_cost[outage.cause - lot->first_cause], cause->cost_grade);
     w->out->repairs++;
+    shop_let_go(w, lot->site_index, lot, (enum repair_action)cause->cause->action);
 }
 
 const struct process repair_process = {"repair", NULL, handle};

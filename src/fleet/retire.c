@@ -3,6 +3,7 @@
  * that the books of down time close as always. */
 #include "fleet/retire.h"
 
+#include "fleet/expected.h"
 #include "fleet/meter.h"
 #include "fleet/world.h"
 
@@ -28,6 +29,7 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     site->provisioned = fmax(0, site->provisioned - units * lot->provisioned);
     site->nameplate_it = fmax(0, site->nameplate_it - units * lot->nameplate_it);
     site_move(w, subject, lot->books.counter[NODE_UP].level, NODE_UP, NODE_RETIRED);
+    expected_end(w, subject);
     lot->retired = w->now;
     meter_set_rates(w, site, world_day(w, w->now));
     site_mark(w, lot->site_index);

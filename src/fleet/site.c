@@ -3,6 +3,14 @@
 #include "fleet/meter.h"
 #include "fleet/world.h"
 
+/* IT power changes by so many mW; a site that is capped then finds its cap anew. */
+static void change_load(struct world *w, struct site_state *site, int64_t change)
+{
+    meter_change_load(site, w->now, change);
+    if (site->throttled || site->it_power.level > site->cap_level)
+        meter_set_rates(w, site, world_day(w, w->now));
+}
+
 void site_move(struct world *w, uint32_t lot_index, int64_t n, enum node_state from,
                enum node_state to)
 {
@@ -17,10 +25,16 @@ void site_move(struct world *w, uint32_t lot_index, int64_t n, enum node_state f
     }
     if (change == 0)
         return;
-    struct site_state *site = &w->sites[lot->site_index];
-    meter_change_load(site, now, change);
-    if (site->throttled || site->it_power.level > site->cap_level)
-        meter_set_rates(w, site, world_day(w, now));
+    change_load(w, &w->sites[lot->site_index], change);
+}
+
+void site_set_away(struct world *w, uint32_t lot_index, int64_t parts)
+{
+    struct lot *lot = &w->lots[lot_index];
+    const int64_t before = lot->unused.level;
+    gauge_set(&lot->away, w->now, parts);
+    gauge_set(&lot->unused, w->now, lot_unused_power(lot));
+    change_load(w, &w->sites[lot->site_index], before - lot->unused.level);
 }
 
 void site_mark(struct world *w, uint32_t site)

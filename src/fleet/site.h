@@ -11,6 +11,7 @@
 #include "fleet/outage.h"
 #include "fleet/outcome.h"
 #include "fleet/parcel.h"
+#include "fleet/shop.h"
 #include "scenario/scenario.h"
 
 #include <stdbool.h>
@@ -69,6 +70,7 @@ struct site_state {
     struct batch *batches; /* owned */
     uint32_t n_batches, batch_capacity;
     struct outages outages;
+    struct shop shop;
 
     /* Power: written by meter.c. */
     struct gauge it_power;      /* mW drawn by IT; its integral is the meter by source */
@@ -124,6 +126,10 @@ struct site_state {
 /* Moves n nodes of a lot from one state to another (NODE_STATES as 'from': they arrive): counters,
  * integrals, power. The only writer of all three. */
 void site_move(struct world *, uint32_t lot, int64_t n, enum node_state from, enum node_state to);
+
+/* Sets how many parts of a lot's nodes in service are away by expectation (lot.h): their time and
+ * their power. */
+void site_set_away(struct world *, uint32_t lot, int64_t parts);
 
 /* Asks for a settle step at this instant. */
 void site_mark(struct world *, uint32_t site);

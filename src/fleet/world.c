@@ -2,6 +2,7 @@
 #include "fleet/world.h"
 
 #include "base/fail.h"
+#include "fleet/expected.h"
 #include "fleet/holding.h"
 #include "fleet/policy.h"
 #include "fleet/sample.h"
@@ -21,6 +22,7 @@ static const struct process *const processes[PROCESSES] = {
     [PROCESS_SERVICE] = &service_process,   [PROCESS_FAILURE] = &failure_process,
     [PROCESS_REPAIR] = &repair_process,     [PROCESS_SAMPLE] = &sample_process,
     [PROCESS_RETIRE] = &retire_process,     [PROCESS_HOLDING] = &holding_process,
+    [PROCESS_EXPECTED] = &expected_process, [PROCESS_SHOP] = &shop_process,
 };
 
 day_number world_day(const struct world *w, sim_time t)
@@ -198,6 +200,7 @@ static void make_sites(struct world *w)
             state->sources[k].phase = &phases[k];
         state->engine = engine_new();
         outages_init(&state->outages);
+        shop_init(w, i);
         state->ready = arena_array(&w->memory, sites[i].halls.n, sizeof *state->ready);
     }
 }
@@ -388,6 +391,8 @@ void world_free(struct world *w)
     }
     for (uint32_t i = 0; i < w->scenario->operators.n; i++)
         treasury_free(&w->treasuries[i]);
+    for (uint32_t i = 0; i < w->n_lots; i++)
+        expected_free(w->lots[i].expected);
     engine_free(w->engine);
     free(w->lots);
     free(w->causes);

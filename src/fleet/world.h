@@ -46,6 +46,7 @@ struct process {
 /* Indices of processes in world.c's list, which events carry. */
 enum process_id {
     PROCESS_BILL,
+    PROCESS_EXPECTED,
     PROCESS_CASH,
     PROCESS_SUPPLY,
     PROCESS_SUPPLIER,
@@ -58,13 +59,15 @@ enum process_id {
     PROCESS_CAMPAIGN,
     PROCESS_FAILURE,
     PROCESS_REPAIR,
+    PROCESS_SHOP,
     PROCESS_SAMPLE,
     PROCESSES
 };
 
 extern const struct process cash_process, supply_process, supplier_process, retire_process,
     holding_process, power_process, build_process, settle_process, service_process,
-    campaign_process, failure_process, repair_process, bill_process, sample_process;
+    campaign_process, failure_process, repair_process, shop_process, expected_process, bill_process,
+    sample_process;
 
 /* Second book of a failure cause: how often, and how much was lost. */
 struct cause_state {
@@ -72,8 +75,10 @@ struct cause_state {
     const struct failure_cause *cause;
     const struct repair *repair;
     int64_t outages;
-    int128 down;           /* accelerator-ticks of outages that ended */
-    enum grade cost_grade; /* of what its repairs cost */
+    int128 down;             /* accelerator-ticks of outages that ended */
+    double expected_outages; /* 'outages: expected': how often on average, and how much was lost, */
+    int128 expected_down;    /*   accelerator-part-ticks (lot.h) */
+    enum grade cost_grade;   /* of what its repairs cost */
 };
 
 struct world {
@@ -99,7 +104,10 @@ struct world {
     struct treasury *treasuries; /* one per operator */
     struct cause_state *causes; /* of all presets in use; a preset's causes stand together; owned */
     uint32_t n_causes;
-    bool settle_posted;          /* for the current instant */
+    struct stay_law *stays;  /* lengths of outages by action; NULL unless outages are expected */
+    double longest_stay;     /* of them, s */
+    double expected_repairs; /* their mean number so far */
+    bool settle_posted;      /* for the current instant */
     int128 waiting[CONSTRAINTS]; /* accelerator-ticks between wanted and energised, by gate */
     int128 waited;               /* the same in total */
     double peak_provisioned;     /* W, all sites */

@@ -9,28 +9,41 @@ const char *const schedule_words[] = {"1f1b", "zero-bubble", NULL};
 const char *const software_class_words[] = {"tuned", "framework", NULL};
 const char *const scaling_words[] = {"tensor", "block", "row", NULL};
 
+/* The words above with 'any' before them. */
+static const char *const recompute_choices[] = {"any", "none", "selective", "full", NULL};
+static const char *const sharding_choices[] = {"any",       "none",    "optimizer",
+                                               "gradients", "weights", NULL};
+static const char *const schedule_choices[] = {"any", "1f1b", "zero-bubble", NULL};
+
 #define FIELD(NAME) .offset = offsetof(struct plan_choice, NAME)
 #define DEGREE(NAME) KEY_COUNT, FIELD(NAME), .min = 1, .max = 1e9, .optional = true
 static const struct key plan_keys[] = {
     {"tensor", DEGREE(tensor),
-     .doc = "Tensor-parallel degree; left out: the best plan is searched for."},
-    {"context", DEGREE(context), .doc = "Context-parallel degree; left out: 1."},
-    {"pipeline", DEGREE(pipeline), .doc = "Pipeline stages; left out: 1."},
-    {"expert", DEGREE(expert), .doc = "Expert-parallel degree; left out: 1."},
+     .doc =
+         "Tensor-parallel degree. Left out: the best plan is searched for among those that agree "
+         "with the other keys; what they leave out is free. Given: what they leave out is 1."},
+    {"context", DEGREE(context), .doc = "Context-parallel degree."},
+    {"pipeline", DEGREE(pipeline), .doc = "Pipeline stages."},
+    {"expert", DEGREE(expert), .doc = "Expert-parallel degree."},
     {"expert-tensor", DEGREE(expert_tensor),
      .doc = "Tensor degree inside an expert; left out: 1 where experts are spread, else 'tensor'."},
-    {"chunks", DEGREE(chunks), .doc = "Virtual stages per pipeline rank; left out: 1."},
-    {"micro-batch", DEGREE(micro_batch), .doc = "Sequences per micro-batch; left out: 1."},
+    {"chunks", DEGREE(chunks), .doc = "Virtual stages per pipeline rank."},
+    {"micro-batch", DEGREE(micro_batch), .doc = "Sequences per micro-batch."},
     {"shard", DEGREE(shard),
      .doc = "Replicas that share one copy of what is sharded; left out: all."},
-    {"recompute", KEY_WORD, FIELD(recompute), .words = recompute_words, .fallback = "none",
-     .doc = "What the backward pass computes again instead of keeping."},
-    {"sharding", KEY_WORD, FIELD(sharding), .words = sharding_words, .fallback = "optimizer",
-     .doc = "What data-parallel ranks share instead of copying."},
-    {"schedule", KEY_WORD, FIELD(schedule), .words = schedule_words, .fallback = "1f1b",
-     .doc = "Order of a pipeline's passes."},
+    {"recompute", KEY_WORD, FIELD(recompute), .words = recompute_choices, .fallback = "any",
+     .doc =
+         "What the backward pass computes again instead of keeping. 'any' is what a search finds "
+         "best, and 'none' where 'tensor' is given."},
+    {"sharding", KEY_WORD, FIELD(sharding), .words = sharding_choices, .fallback = "optimizer",
+     .doc = "What data-parallel ranks share instead of copying: 'optimizer' is ZeRO-1, 'gradients' "
+            "ZeRO-2, 'weights' ZeRO-3 or FSDP. 'any' is what a search finds best, and 'optimizer' "
+            "where 'tensor' is given."},
+    {"schedule", KEY_WORD, FIELD(schedule), .words = schedule_choices, .fallback = "any",
+     .doc = "Order of a pipeline's passes. 'any' is what a search finds best, and '1f1b' where "
+            "'tensor' is given."},
     {"sequence-parallel", KEY_BOOL, FIELD(sequence_parallel), .fallback = "true",
-     .doc = "Whether tensor ranks split norms and residuals."},
+     .doc = "Whether tensor ranks split norms and residuals; a search may do without."},
 };
 #undef DEGREE
 #undef FIELD

@@ -49,11 +49,12 @@ enum scaling {
 };
 extern const char *const scaling_words[];
 
-/* A plan's degrees; 0 stands for what was left out. */
+/* What is said of a plan; 0 stands for what was left out. Without a tensor degree the best plan is
+ * searched for among those that agree with the rest. */
 struct plan_choice {
     int64_t tensor, context, pipeline, expert, expert_tensor, chunks, micro_batch, shard;
-    int recompute, sharding, schedule; /* enums above */
-    bool sequence_parallel;
+    int recompute, sharding, schedule; /* one more than the enums above; 0: any */
+    bool sequence_parallel;            /* false: none; true: a search may do without */
 };
 extern const struct key_table plan_choice_table;
 

@@ -18,6 +18,7 @@ static struct training_request request_of(const struct scenario *s, const struct
                                      .precision = c->precision,
                                      .accumulate_fp32 = true,
                                      .memory_share = c->memory_share,
+                                     .objective = SEARCH_TIME,
                                      .plan = c->plan,
                                      .software = c->software,
                                      .training = s->training,

@@ -8,6 +8,8 @@
 static const double BATCH_TOKENS = 16e6; /* per step, usual for models of hundreds of billions */
 static const double DAY = 86400;         /* s */
 
+const char *const search_for_words[] = {"time", "cost", "energy", NULL};
+
 const char *const training_request_fixed[] = {"training", "training", "assumptions", "assumptions",
                                               NULL};
 
@@ -35,6 +37,9 @@ static const struct key request_keys[] = {
      .doc = "Whether gradients have 4 bytes instead of 2."},
     {"memory-share", KEY_QUANTITY, DIM_NONE, FIELD(memory_share), .min = 0.01, .max = 1,
      .fallback = "0.95", .doc = "Share of an accelerator's memory that a plan may fill."},
+    {"objective", KEY_WORD, FIELD(objective), .words = search_for_words, .fallback = "time",
+     .doc = "What the best plan has least of: time, cost (write-down, upkeep and electricity) or "
+            "energy of a step."},
     {"plan", KEY_STRUCT, FIELD(plan), .sub = &plan_choice_table, .optional = true,
      .doc = "How a step is spread; left out: the best plan is searched for."},
     {"software", KEY_STRUCT, FIELD(software), .sub = &software_choice_table, .optional = true,
@@ -54,6 +59,54 @@ const struct key_table training_request_table = {.name = "training question",
                                                  .keys = request_keys,
                                                  .n = sizeof request_keys / sizeof request_keys[0],
                                                  .doc = "Which model is trained on what, and how."};
+
+/* What a second of the whole cluster takes: IT power with the kernels of all systems at rest, and
+ * what is added while they run, W; the price of the hardware, $. The fabric is always on; what
+ * isn't counted of it is a factor. */
+struct cluster_rates {
+    double idle_power, busy_power, capital;
+};
+
+static struct cluster_rates cluster_rates(const struct training_request *r)
+{
+    const struct system *s = r->system;
+    const double systems = ceil((double)r->accelerators / (double)s->accelerators);
+    const double idle =
+        systems * training_power(s->nameplate, s->load_fraction, s->idle_fraction, 0);
+    const double load =
+        systems * training_power(s->nameplate, s->load_fraction, s->idle_fraction, 1);
+    struct fabric_count count;
+    struct cluster_rates rates = {.capital = systems * system_price(s, r->date)};
+    if (!r->fabric || !fabric_count_parts(r->fabric, s, (int64_t)systems, &count)) {
+        rates.idle_power = idle * r->assumptions.network_factor;
+        rates.busy_power = (load - idle) * r->assumptions.network_factor;
+        return rates;
+    }
+    rates.capital += fabric_price(&count, r->date);
+    rates.idle_power = idle + count.power;
+    rates.busy_power = load - idle;
+    return rates;
+}
+
+/* $ per second of the hardware: write-down and upkeep. */
+static double hardware_rate(const struct training_request *r, double capital)
+{
+    return capital / r->assumptions.it_life + capital * r->assumptions.maintenance_rate;
+}
+
+static struct objective objective_of(const struct training_request *r)
+{
+    if (r->objective == SEARCH_TIME)
+        return (struct objective){1, 0};
+    const struct cluster_rates rates = cluster_rates(r);
+    const double pue = path_at(&r->site->pue, r->date);
+    struct objective energy = {pue * rates.idle_power, pue * rates.busy_power};
+    if (r->objective == SEARCH_ENERGY)
+        return energy;
+    const double price = path_at(&r->power->energy_price, r->date);
+    return (struct objective){hardware_rate(r, rates.capital) + price * energy.second,
+                              price * energy.busy_second};
+}
 
 bool training_world_build(const struct training_request *r, enum law_mode mode,
                           struct training_world *out, struct diagnostics *d)
@@ -83,6 +136,13 @@ bool training_world_build(const struct training_request *r, enum law_mode mode,
                    a->name);
         return false;
     }
+    if (!(objective_of(r).second > 0)) {
+        diag_error(
+            d, (struct mark){0}, NULL,
+            "the best plan by %s can't be told: a price or the power of '%s' is not published",
+            search_for_words[r->objective], r->system->name);
+        return false;
+    }
     network_build(r->system, r->fabric, r->accelerators, a->calibration,
                   r->fabric ? r->fabric->calibration : NULL, r->fallback, &out->network);
     out->training =
@@ -93,6 +153,12 @@ bool training_world_build(const struct training_request *r, enum law_mode mode,
 static int64_t or_one(int64_t n)
 {
     return n > 0 ? n : 1;
+}
+
+/* A word of struct plan_choice. */
+static unsigned chosen(int word, unsigned any)
+{
+    return word > 0 ? (unsigned)word - 1 : any;
 }
 
 struct plan training_request_plan(const struct training_request *r, const struct training_world *w)
@@ -107,9 +173,9 @@ struct plan training_request_plan(const struct training_request *r, const struct
                      .global_batch = w->global_batch,
                      .sequence = w->sequence,
                      .precision = (enum precision)r->precision,
-                     .recompute = (enum recompute)q->recompute,
-                     .sharding = (enum sharding)q->sharding,
-                     .schedule = (enum schedule)q->schedule,
+                     .recompute = chosen(q->recompute, RECOMPUTE_NONE),
+                     .sharding = chosen(q->sharding, SHARDING_OPTIMIZER),
+                     .schedule = chosen(q->schedule, SCHEDULE_1F1B),
                      .shard = q->shard,
                      .accumulate_fp32 = r->accumulate_fp32};
     p.expert_tensor = q->expert_tensor > 0 ? q->expert_tensor : p.expert > 1 ? 1 : p.tensor;
@@ -125,7 +191,8 @@ struct search_space training_request_space(const struct training_request *r,
     s.memory = r->system->accelerator->memory * r->memory_share;
     s.precision = (enum precision)r->precision;
     s.accumulate_fp32 = r->accumulate_fp32;
-    s.idle_share = r->system->idle_fraction / r->system->load_fraction;
+    s.given = r->plan;
+    s.objective = objective_of(r);
     return s;
 }
 
@@ -182,35 +249,18 @@ bool training_request_predict(const struct training_request *r, struct training_
     return false;
 }
 
-/* IT power of the whole cluster. The fabric is always on; what isn't counted of it is a factor. */
-static double cluster_power(const struct training_request *r, double systems, double busy,
-                            double *fabric_price_out)
-{
-    const struct system *s = r->system;
-    const double drawn =
-        systems * training_power(s->nameplate, s->load_fraction, s->idle_fraction, busy);
-    struct fabric_count count;
-    *fabric_price_out = 0;
-    if (!r->fabric || !fabric_count_parts(r->fabric, s, (int64_t)systems, &count))
-        return drawn * r->assumptions.network_factor;
-    *fabric_price_out = fabric_price(&count, r->date);
-    return drawn + count.power;
-}
-
 struct training_run_cost training_run_cost(const struct training_request *r, const struct plan *p,
                                            const struct training_step *step)
 {
     struct training_run_cost c = {0};
-    const double systems = ceil((double)r->accelerators / (double)r->system->accelerators);
-    double fabric;
+    const struct cluster_rates rates = cluster_rates(r);
     c.steps =
         isnan(r->tokens) ? 1 : ceil(r->tokens / ((double)p->global_batch * (double)p->sequence));
     c.time = c.steps * step->time;
-    c.power = cluster_power(r, systems, step->busy, &fabric);
+    c.power = rates.idle_power + rates.busy_power * step->busy;
     c.energy = c.power * path_at(&r->site->pue, r->date) * c.time;
-    const double capital = systems * system_price(r->system, r->date) + fabric;
-    c.hardware = capital * c.time / r->assumptions.it_life;
-    c.upkeep = capital * r->assumptions.maintenance_rate * c.time;
+    c.hardware = rates.capital * c.time / r->assumptions.it_life;
+    c.upkeep = rates.capital * r->assumptions.maintenance_rate * c.time;
     c.electricity = c.energy * path_at(&r->power->energy_price, r->date);
     c.total = c.hardware + c.upkeep + c.electricity;
     return c;

@@ -12,6 +12,14 @@
 #include "perf/search.h"
 #include "perf/training_step.h"
 
+/* By what plans are compared; struct objective says how. */
+enum search_for {
+    SEARCH_TIME,  /* of a step */
+    SEARCH_COST,  /* of a step, as training_run_cost counts it */
+    SEARCH_ENERGY /* of the facility */
+};
+extern const char *const search_for_words[];
+
 struct training_request {
     int64_t format;
     const struct llm *llm;
@@ -27,6 +35,7 @@ struct training_request {
     int precision;
     bool accumulate_fp32;
     double memory_share;     /* of the accelerator's memory that a plan may fill */
+    int objective;           /* enum search_for: by what a plan is the best */
     struct plan_choice plan; /* tensor 0: the best plan is searched for */
     struct software_choice software;
     struct training_constants training;

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const objective_words[] = {"time", "energy", NULL};
-
 struct search_space search_space_of(const struct llm *llm, int64_t accelerators,
                                     int64_t global_batch, int64_t sequence)
 {
@@ -23,7 +21,8 @@ struct search_space search_space_of(const struct llm *llm, int64_t accelerators,
         .most_expert = llm->experts.count > 0 ? llm->experts.count : 1,
         .memory = INFINITY,
         .accumulate_fp32 = true,
-        .objective = OBJECTIVE_TIME,
+        .given = {.sharding = SHARDING_OPTIMIZER + 1, .sequence_parallel = true},
+        .objective = {1, 0},
     };
 }
 
@@ -97,9 +96,7 @@ struct worker {
 
 static double value_of(const struct search_space *s, double time, double busy)
 {
-    if (s->objective == OBJECTIVE_TIME)
-        return time;
-    return time * (s->idle_share + (1 - s->idle_share) * busy);
+    return time * (s->objective.second + s->objective.busy_second * busy);
 }
 
 static void try_plan(struct worker *w, const struct plan *p, const struct layer_cost *cost)
@@ -140,6 +137,23 @@ static void try_plan(struct worker *w, const struct plan *p, const struct layer_
     }
 }
 
+/* Words of an enum that are tried, both inclusive. */
+struct range {
+    int first, last;
+};
+
+/* All words up to the last, or the one that is given as in struct plan_choice. */
+static struct range words(int given, int last)
+{
+    return given > 0 ? (struct range){given - 1, given - 1} : (struct range){0, last};
+}
+
+/* Whether a number is not the one that is given; 0 gives none. */
+static bool is_other(int64_t n, int64_t given)
+{
+    return given > 0 && n != given;
+}
+
 /* All plans with the same layer cost: pipeline, data degree, chunks, schedule and sharding vary. */
 static void try_rest(struct worker *w, struct plan p)
 {
@@ -147,10 +161,10 @@ static void try_rest(struct worker *w, struct plan p)
     struct layer_cost cost;
     bool costed = false;
     const int64_t inner = s->accelerators / (p.tensor * p.context);
-    const int first = s->all_shardings ? SHARDING_NONE : SHARDING_OPTIMIZER;
-    const int last = s->all_shardings ? SHARDING_WEIGHTS : SHARDING_OPTIMIZER;
+    const struct plan_choice *given = &s->given;
+    const struct range shardings = words(given->sharding, SHARDING_WEIGHTS);
     for (p.pipeline = 1; p.pipeline <= s->most_pipeline && p.pipeline <= inner; p.pipeline++) {
-        if (inner % p.pipeline != 0)
+        if (inner % p.pipeline != 0 || is_other(p.pipeline, given->pipeline))
             continue;
         p.data = inner / p.pipeline;
         if (s->global_batch % (p.data * p.micro_batch) != 0)
@@ -158,13 +172,19 @@ static void try_rest(struct worker *w, struct plan p)
         if (!costed)
             layer_cost(w->with, &p, &cost);
         costed = true;
-        for (p.chunks = 1; p.chunks <= (p.pipeline > 1 ? s->most_chunks : 1); p.chunks++)
-            for (int sharding = first; sharding <= last; sharding++)
-                for (int z = 0; z <= (p.pipeline > 1 && p.chunks == 1); z++) {
+        for (p.chunks = 1; p.chunks <= (p.pipeline > 1 ? s->most_chunks : 1); p.chunks++) {
+            if (is_other(p.chunks, given->chunks))
+                continue;
+            const struct range schedules = p.pipeline > 1 && p.chunks == 1
+                                               ? words(given->schedule, SCHEDULE_ZERO_BUBBLE)
+                                               : words(SCHEDULE_1F1B + 1, 0);
+            for (int sharding = shardings.first; sharding <= shardings.last; sharding++)
+                for (int schedule = schedules.first; schedule <= schedules.last; schedule++) {
                     p.sharding = (enum sharding)sharding;
-                    p.schedule = (enum schedule)z;
+                    p.schedule = (enum schedule)schedule;
                     try_plan(w, &p, &cost);
                 }
+        }
     }
 }
 
@@ -185,11 +205,16 @@ static void try_degrees(struct worker *w, const struct degrees *d)
                      .sequence = s->sequence,
                      .precision = s->precision,
                      .accumulate_fp32 = s->accumulate_fp32};
+    const struct plan_choice *given = &s->given;
+    p.shard = given->shard;
+    if (given->expert_tensor > 0)
+        p.expert_tensor = given->expert_tensor;
     const bool fused = w->with->software->fused_attention;
-    for (int r = RECOMPUTE_NONE; r <= RECOMPUTE_FULL; r++) {
-        if (r == RECOMPUTE_SELECTIVE && fused)
+    const struct range recomputes = words(given->recompute, RECOMPUTE_FULL);
+    for (int r = recomputes.first; r <= recomputes.last; r++) {
+        if (r == RECOMPUTE_SELECTIVE && fused && given->recompute == 0)
             continue;
-        for (int split = 0; split <= (p.tensor > 1); split++) {
+        for (int split = 0; split <= (p.tensor > 1 && given->sequence_parallel); split++) {
             p.recompute = (enum recompute)r;
             p.sequence_parallel = split;
             try_rest(w, p);
@@ -200,19 +225,23 @@ static void try_degrees(struct worker *w, const struct degrees *d)
 /* All combinations that divide what they must; NULL 'out' counts only. */
 static size_t list_degrees(const struct llm *llm, const struct search_space *s, struct degrees *out)
 {
+    const struct plan_choice *given = &s->given;
     size_t n = 0;
     struct degrees d;
     for (d.tensor = 1; d.tensor <= s->most_tensor && d.tensor <= s->accelerators; d.tensor++) {
-        if (s->accelerators % d.tensor != 0 || llm->heads % d.tensor != 0)
+        if (s->accelerators % d.tensor != 0 || llm->heads % d.tensor != 0 ||
+            is_other(d.tensor, given->tensor))
             continue;
         for (d.context = 1; d.context <= s->most_context; d.context *= 2) {
-            if (s->accelerators % (d.tensor * d.context) != 0)
+            if (s->accelerators % (d.tensor * d.context) != 0 ||
+                is_other(d.context, given->context))
                 continue;
             for (d.expert = 1; d.expert <= s->most_expert; d.expert++) {
-                if (llm->experts.count % d.expert != 0)
+                if (llm->experts.count % d.expert != 0 || is_other(d.expert, given->expert))
                     continue;
                 for (d.micro_batch = 1; d.micro_batch <= s->most_micro_batch; d.micro_batch++) {
-                    if (s->global_batch % d.micro_batch != 0)
+                    if (s->global_batch % d.micro_batch != 0 ||
+                        is_other(d.micro_batch, given->micro_batch))
                         continue;
                     if (out)
                         out[n] = d;

@@ -11,11 +11,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum objective {
-    OBJECTIVE_TIME,  /* of a step; with the number of accelerators given, its cost follows it */
-    OBJECTIVE_ENERGY /* of a step: systems draw less while they wait */
+/* What a step is worth: each second of it, and each in which kernels run besides. Time is {1, 0};
+ * energy counts watts, for systems draw less while they wait; cost counts dollars a second. Neither
+ * is negative, and not both are 0. */
+struct objective {
+    double second, busy_second;
 };
-extern const char *const objective_words[];
 
 /* What a search may choose from. Everything else about a plan is given. */
 struct search_space {
@@ -26,20 +27,20 @@ struct search_space {
     double memory;        /* B per accelerator that a plan may fill */
     enum precision precision;
     bool accumulate_fp32;
-    bool all_shardings; /* else the optimizer's alone */
-    enum objective objective;
-    double idle_share; /* idle power over load power, for OBJECTIVE_ENERGY */
-    bool exhaustive;   /* drop nothing early: to visit every plan, and to test that dropping is
-                          harmless */
+    struct plan_choice given; /* all plans agree with it */
+    struct objective objective;
+    bool exhaustive; /* drop nothing early: to visit every plan, and to test that dropping is
+                        harmless */
 };
 
-/* Limits that leave out nothing sensible for the model and number of accelerators. */
+/* Limits that leave out nothing sensible for the model and number of accelerators; of all, only the
+ * kind of sharding is given: the optimizer's. The objective is time. */
 struct search_space search_space_of(const struct llm *, int64_t accelerators, int64_t global_batch,
                                     int64_t sequence);
 
 struct search_found {
     struct plan plan;
-    double value;    /* s of a step, or s x share of load power */
+    double value;    /* of the step by the objective: s, J or $ */
     double time;     /* s of a step */
     double memory;   /* B */
     uint64_t number; /* in the order of the search; decides between equals */

@@ -64,7 +64,8 @@ static double reduce_time(const struct training *w, const struct copies *c, bool
 
 /* Exposed traffic of gradients and weights in one step. The windows are what one micro-batch's
  * passes of the slowest stage take: traffic can hide under the first forward and the last backward
- * pass. Sharded weights are gathered for each pass of each micro-batch instead, layer by layer. */
+ * pass. Sharded gradients are scattered after each micro-batch: nobody has room to add them up
+ * whole. Sharded weights are gathered for each pass of each micro-batch as well, layer by layer. */
 static double data_traffic(const struct training *w, const struct plan *p,
                            const struct shard *shard, double forward, double backward,
                            enum basis *basis)
@@ -92,9 +93,11 @@ static double data_traffic(const struct training *w, const struct plan *p,
                            c->whole, basis);
     }
     const double gathering = beyond(gather, hides * forward);
-    if (!streamed)
-        return gathering + beyond(reduce + parts, hides * backward);
     const double m = (double)plan_micro_batches(p);
+    const double earlier =
+        p->sharding == SHARDING_GRADIENTS ? (m - 1) * beyond(reduce, hides * backward) : 0;
+    if (!streamed)
+        return gathering + earlier + beyond(reduce + parts, hides * backward);
     return m * (gathering + beyond(gather + reduce, hides * backward)) +
            beyond(parts, hides * backward);
 }

@@ -11,6 +11,9 @@ static double draw_kind(struct text *out, const struct chart *c, bool logarithmi
     case CHART_FAN: return chart_draw_dates(out, c, logarithmic, top);
     case CHART_BARS:
     case CHART_WATERFALL: return chart_draw_bars(out, c, top);
+    case CHART_ESTIMATES: return chart_draw_estimates(out, c, top);
+    case CHART_TORNADO: return chart_draw_tornado(out, c, top);
+    case CHART_SCATTER: return chart_draw_points(out, c, top);
     case CHART_SPANS: break;
     }
     return chart_draw_spans(out, c, top);

@@ -20,6 +20,10 @@ enum chart_kind {
     CHART_FAN,       /* over dates; series are lower bound, middle, upper bound */
     CHART_BARS,      /* a row per label; several series are stacked */
     CHART_WATERFALL, /* one series: the first and last value are totals, those between are steps */
+    CHART_ESTIMATES, /* a row per label with a thin bar and an interval for each series */
+    CHART_TORNADO,   /* a row per label; a bar from the first series' value to the second's */
+    CHART_SCATTER,   /* points with labels; a point is of the one series that has a value for it;
+                        those of the second one are joined by steps: a Pareto front */
     CHART_SPANS      /* a lane per label with spans over dates; series name the colours */
 };
 
@@ -29,6 +33,11 @@ struct chart_series {
     const char *name;
     const double *values; /* one per date or label; NaN: a gap; NULL in a chart of spans */
     int color;            /* 0 to CHART_COLORS - 1 */
+};
+
+/* Bounds of a series' values; NaN: none. */
+struct chart_interval {
+    const double *low, *high;
 };
 
 /* From one date to another (days since 1970-01-01, parts of a day allowed); equal: a moment. */
@@ -44,29 +53,47 @@ struct chart_mark {
     const char *label;
 };
 
+/* What the places of points to the right mean. */
+struct chart_axis {
+    const char *measure, *si;
+    struct unit unit;
+    void (*number)(struct text *, double); /* NULL: as a metric of the unit 'si' */
+    bool dates, more_is_better;
+};
+
 struct chart {
     const char *id;      /* unique in the page: letters, digits, '-' */
     const char *title;   /* what to see */
     const char *summary; /* how to read it, in a sentence or two */
     enum chart_kind kind;
     size_t n;                  /* dates or labels; one or more */
-    const double *x;           /* dates, ascending */
+    const double *x;           /* dates, of points also numbers; ascending */
     const char *const *labels; /* of bars and lanes */
     const char *label_head;    /* what labels are: the head of their column */
     const struct chart_series *series;
     size_t n_series;
-    struct unit unit;                      /* over dates: of axis and table */
-    void (*number)(struct text *, double); /* bars: how a value is written */
+    const struct chart_interval *intervals; /* of estimates, by series */
+    const char *const *words; /* of a tornado: what stands beside a value; by series, then label */
+    double base;              /* of a tornado: what the bars are measured from; NaN: nothing */
+    struct unit unit;         /* of a value axis, and over dates of the table */
+    void (*number)(struct text *, double); /* bars, points: how a value is written; NULL: as a
+                                              metric of the unit 'si' */
     const char *measure;                   /* what is measured: 'accelerators' */
-    const char *si;  /* unit of the values as they are, for CSV: 'W'; "" for counts */
-    bool parts;      /* bars of parts of a whole, whose sum is not worth saying */
-    double from, to; /* dates that the axis spans at least */
+    const char *si;           /* unit of the values as they are, for CSV: 'W'; "" for counts */
+    struct chart_axis across; /* of points: what lies to the right */
+    bool dates;               /* of a tornado and of points: values are days since 1970-01-01 */
+    bool parts;               /* bars of parts of a whole, whose sum is not worth saying */
+    double from, to;          /* dates that the axis spans at least */
     const struct chart_span *spans; /* in the order of the table */
     size_t n_spans;
     const struct chart_mark *marks;
     size_t n_marks;
+    bool sloped;    /* over dates: lines from value to value instead of steps */
     bool logarithm; /* over dates: offer a logarithmic axis too */
 };
+
+/* A value as a chart with this 'number' and 'si' writes it. */
+void value_write(struct text *, void (*number)(struct text *, double), const char *si, double);
 
 /* Appends one <svg> element. 'logarithmic': the other axis of a chart that offers it. 'style': what
  * a drawing on its own needs in a <style> element, lines ended by NULL; NULL within a page. */

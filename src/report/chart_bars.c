@@ -22,7 +22,7 @@ static void draw_value(struct text *out, const struct chart *c, const struct fra
 {
     struct text label;
     text_init(&label);
-    c->number(&label, value);
+    value_write(&label, c->number, c->si, value);
     label_draw(out, place + 6, f->top + (double)row * ROW + ROW / 2.0 + 4.5, "start", "value",
                text_get(&label));
     text_free(&label);
@@ -97,7 +97,7 @@ static double room_for_values(const struct chart *c)
         for (size_t k = 0; k < c->n_series; k++)
             sum += isfinite(c->series[k].values[row]) ? c->series[k].values[row] : 0;
         label.length = 0;
-        c->number(&label, sum);
+        value_write(&label, c->number, c->si, sum);
         most = fmax(most, label_width(text_get(&label)));
     }
     text_free(&label);

@@ -36,8 +36,11 @@ static void draw_line(struct text *out, const struct chart *c, const struct char
         double value = series->values[i];
         bool drawn = isfinite(value) && !(y->logarithmic && value <= 0);
         if (drawn)
-            text_addf(out, down ? "H%.1fV%.1f" : "M%.1f %.1fh.1", scale_place(x, c->x[i]),
-                      scale_place(y, value));
+            text_addf(out,
+                      !down       ? "M%.1f %.1fh.1"
+                      : c->sloped ? "L%.1f %.1f"
+                                  : "H%.1fV%.1f",
+                      scale_place(x, c->x[i]), scale_place(y, value));
         else if (down)
             text_addf(out, "H%.1f", scale_place(x, c->x[i]));
         down = drawn;
@@ -53,12 +56,18 @@ static void draw_area(struct text *out, const struct chart *c, const double *low
     text_addf(out, "<path class=\"%s s%d\" d=\"", class, color);
     for (size_t i = 0; i < c->n; i++) {
         double value = isfinite(high[i]) ? high[i] : 0;
-        text_addf(out, i ? "H%.1fV%.1f" : "M%.1f %.1f", scale_place(x, c->x[i]),
-                  scale_place(y, value));
+        text_addf(out,
+                  !i          ? "M%.1f %.1f"
+                  : c->sloped ? "L%.1f %.1f"
+                              : "H%.1fV%.1f",
+                  scale_place(x, c->x[i]), scale_place(y, value));
     }
     for (size_t i = c->n; i-- > 0;) {
         double value = isfinite(low[i]) ? low[i] : 0;
-        text_addf(out, "V%.1fH%.1f", scale_place(y, value), scale_place(x, c->x[i]));
+        if (c->sloped)
+            text_addf(out, "L%.1f %.1f", scale_place(x, c->x[i]), scale_place(y, value));
+        else
+            text_addf(out, "V%.1fH%.1f", scale_place(y, value), scale_place(x, c->x[i]));
     }
     text_add(out, "Z\"/>");
 }

@@ -48,10 +48,13 @@ struct scale scale_of_values(double least, double most, bool logarithmic, double
 {
     if (logarithmic)
         return scale_of_decades(least, most, step);
-    least = fmin(least, 0);
-    most = fmax(most, 0);
+    return scale_of_range(fmin(least, 0), fmax(most, 0), step);
+}
+
+struct scale scale_of_range(double least, double most, double *step)
+{
     if (!(most > least))
-        most = least + 1;
+        most = least + fmax(1, fabs(least) / TICKS);
     *step = round_step((most - least) / TICKS);
     return (struct scale){.low = *step * floor(least / *step + 1e-9),
                           .high = *step * ceil(most / *step - 1e-9)};
@@ -116,13 +119,14 @@ static void legend_name(const struct chart *c, size_t k, struct text *name)
     text_add(name, c->series[k].name);
     if (c->kind == CHART_BARS && c->n == 1) {
         text_add_char(name, ' ');
-        c->number(name, c->series[k].values[0]);
+        value_write(name, c->number, c->si, c->series[k].values[0]);
     }
 }
 
 static bool has_legend(const struct chart *c)
 {
-    return c->n_series > 1 && c->kind != CHART_WATERFALL && c->kind != CHART_FAN;
+    return c->n_series > 1 && c->kind != CHART_WATERFALL && c->kind != CHART_FAN &&
+           c->kind != CHART_TORNADO;
 }
 
 /* Goes through the entries; draws them when there is something to draw on. Returns the lines. */
@@ -170,6 +174,32 @@ void legend_draw(struct text *out, const struct chart *c, double top)
         legend_walk(c, top, out);
 }
 
+void value_write(struct text *out, void (*number)(struct text *, double), const char *si,
+                 double value)
+{
+    if (number)
+        number(out, value);
+    else
+        number_metric(out, value, si);
+}
+
+/* 'GW at the meter'. */
+static void add_measure(struct text *out, struct unit unit, const char *measure)
+{
+    text_addf(out, "%s%s", unit.before, unit.after);
+    if (out->length)
+        text_add_char(out, ' ');
+    text_add(out, measure);
+}
+
+/* As many decimals as the ticks need. */
+static struct unit unit_of_ticks(struct unit unit, double step)
+{
+    const double in_unit = step / unit.size;
+    unit.decimals = in_unit >= 0.999 ? 0 : (int)ceil(-log10(in_unit) - 1e-9);
+    return unit;
+}
+
 static void draw_tick(struct text *out, const struct frame *f, double y, const char *label,
                       bool zero)
 {
@@ -182,22 +212,45 @@ void axis_draw_values(struct text *out, const struct chart *c, const struct fram
                       const struct scale *s, double step)
 {
     struct text label;
-    struct unit unit = c->unit;
-    double in_unit = (s->logarithmic ? s->low : step) / unit.size;
+    const struct unit unit = unit_of_ticks(c->unit, s->logarithmic ? s->low : step);
     text_init(&label);
-    unit.decimals = in_unit >= 0.999 ? 0 : (int)ceil(-log10(in_unit) - 1e-9);
-    text_addf(&label, "%s%s", unit.before, unit.after);
-    if (label.length)
-        text_add_char(&label, ' ');
-    text_add(&label, c->measure);
+    add_measure(&label, unit, c->measure);
     label_draw(out, 0, f->top - 10 - marks_room(c), "start", "measure", text_get(&label));
     for (double v = s->low; v <= s->high * (1 + 1e-9) + step * 1e-6;
          v = s->logarithmic ? v * step : v + step) {
         bool zero = !s->logarithmic && fabs(v) < step * 1e-6;
         label.length = 0;
-        number_in(&label, zero ? 0 : v, unit);
+        if (c->dates)
+            value_write(&label, c->number, c->si, v);
+        else
+            number_in(&label, zero ? 0 : v, unit);
         draw_tick(out, f, scale_place(s, v), text_get(&label), zero);
     }
+    text_free(&label);
+}
+
+void axis_draw_across(struct text *out, const struct frame *f, const struct scale *s, double step,
+                      struct unit unit, const char *measure)
+{
+    struct text label;
+    text_init(&label);
+    unit = unit_of_ticks(unit, step);
+    double taken = -INFINITY;
+    for (double v = s->low; v <= s->high + step * 1e-6; v += step) {
+        const double x = scale_place(s, v);
+        text_addf(out, "<path class=\"grid\" d=\"M%.1f %.1fV%.1f\"/>", x, f->top, f->bottom);
+        label.length = 0;
+        number_in(&label, fabs(v) < step * 1e-6 ? 0 : v, unit);
+        const double half = label_width(text_get(&label)) / 2;
+        if (x - half < taken)
+            continue;
+        label_draw(out, x, f->bottom + 19, "middle", "tick", text_get(&label));
+        taken = x + half + 4;
+    }
+    label.length = 0;
+    add_measure(&label, unit, measure);
+    label_draw(out, f->right, f->bottom + 37, "end", "measure", text_get(&label));
+    text_addf(out, "<path class=\"axis\" d=\"M%.0f %.1fH%.0f\"/>\n", f->left, f->bottom, f->right);
     text_free(&label);
 }
 

@@ -24,6 +24,9 @@ struct frame {
  * of its ticks. A logarithmic one spans whole decades of the positive values. */
 struct scale scale_of_values(double least, double most, bool logarithmic, double *step);
 
+/* A linear scale with round ends about the values alone. */
+struct scale scale_of_range(double least, double most, double *step);
+
 /* Least and most of all values of all series; of their sums when stacked. False when none is
  * finite. */
 bool chart_extent(const struct chart *, bool stacked, bool positive, double *least, double *most);
@@ -36,6 +39,10 @@ void legend_draw(struct text *, const struct chart *, double top);
 void axis_draw_values(struct text *, const struct chart *, const struct frame *,
                       const struct scale *, double step);
 void axis_draw_dates(struct text *, const struct frame *, const struct scale *);
+
+/* Values to the right, and below them what they measure. */
+void axis_draw_across(struct text *, const struct frame *, const struct scale *, double step,
+                      struct unit, const char *measure);
 
 /* Vertical lines with names above the plot, which they need room for. */
 double marks_room(const struct chart *);
@@ -55,5 +62,8 @@ void label_draw(struct text *, double x, double y, const char *anchor, const cha
 double chart_draw_dates(struct text *, const struct chart *, bool logarithmic, double top);
 double chart_draw_bars(struct text *, const struct chart *, double top);
 double chart_draw_spans(struct text *, const struct chart *, double top);
+double chart_draw_estimates(struct text *, const struct chart *, double top);
+double chart_draw_tornado(struct text *, const struct chart *, double top);
+double chart_draw_points(struct text *, const struct chart *, double top);
 
 #endif

@@ -15,10 +15,34 @@ static void clear(struct text *word)
     text_add(word, "");
 }
 
-/* The table of a chart: which column says what. Column 0 names the row. */
+/* The table of a chart: which column says what. Column 0 names the row; of a series there may be
+ * several columns. */
+enum part { PART_VALUE, PART_LOW, PART_HIGH, PART_WORD };
+
 static size_t columns_of(const struct chart *c)
 {
-    return c->kind == CHART_SPANS ? 4 : 1 + c->n_series;
+    if (c->kind == CHART_SPANS || c->kind == CHART_SCATTER)
+        return 4;
+    return 1 + c->n_series * (c->intervals ? 3 : c->words ? 2 : 1);
+}
+
+/* Which part of which series stands in a column. */
+static enum part part_of(const struct chart *c, size_t column, size_t *series)
+{
+    const size_t each = c->intervals ? 3 : c->words ? 2 : 1, at = (column - 1) % each;
+    *series = (column - 1) / each;
+    if (at == 0)
+        return PART_VALUE;
+    return c->words ? PART_WORD : at == 1 ? PART_LOW : PART_HIGH;
+}
+
+/* The series that a point belongs to. */
+static const struct chart_series *group_of(const struct chart *c, size_t row)
+{
+    size_t k = 0;
+    while (k + 1 < c->n_series && !isfinite(c->series[k].values[row]))
+        k++;
+    return &c->series[k];
 }
 
 static size_t rows_of_table(const struct chart *c)
@@ -34,10 +58,19 @@ static bool over_dates(const struct chart *c)
 static void add_head(struct text *out, const struct chart *c, size_t column)
 {
     static const char *const spans[] = {NULL, "what", "from", "until"};
+    static const char *const parts[] = {
+        [PART_LOW] = "from", [PART_HIGH] = "to", [PART_WORD] = "at"};
+    size_t series;
     if (column == 0)
         text_add(out, over_dates(c) ? "date" : c->label_head);
-    else
-        text_add(out, c->kind == CHART_SPANS ? spans[column] : c->series[column - 1].name);
+    else if (c->kind == CHART_SPANS)
+        text_add(out, spans[column]);
+    else if (c->kind == CHART_SCATTER)
+        text_add(out, column == 1 ? c->across.measure : column == 2 ? c->measure : "which");
+    else {
+        const enum part part = part_of(c, column, &series);
+        text_add(out, part == PART_VALUE ? c->series[series].name : parts[part]);
+    }
 }
 
 /* A state at the end of a day stands for that day. */
@@ -59,24 +92,59 @@ static void add_span_cell(struct text *out, const struct chart *c, size_t row, s
         number_date(out, (day_number)floor(span->to));
 }
 
-static void add_cell(struct text *out, const struct chart *c, size_t row, size_t column)
+/* The number in a cell; NaN for one of words. */
+static double cell_number(const struct chart *c, size_t row, size_t column)
 {
+    size_t series;
+    if (c->kind == CHART_SCATTER)
+        return column == 1 ? c->x[row] : group_of(c, row)->values[row];
+    const enum part part = part_of(c, column, &series);
+    return part == PART_LOW    ? c->intervals[series].low[row]
+           : part == PART_HIGH ? c->intervals[series].high[row]
+                               : c->series[series].values[row];
+}
+
+static bool is_number(const struct chart *c, size_t column)
+{
+    size_t series;
+    if (column == 0 || c->kind == CHART_SPANS)
+        return false;
+    return c->kind == CHART_SCATTER ? column < 3 : part_of(c, column, &series) != PART_WORD;
+}
+
+static void add_word(struct text *out, const struct chart *c, size_t row, size_t column)
+{
+    size_t series;
     if (c->kind == CHART_SPANS)
         add_span_cell(out, c, row, column);
     else if (column == 0 && over_dates(c))
         number_date(out, day_of_place(c->x[row]));
     else if (column == 0)
         text_add(out, c->labels[row]);
-    else if (over_dates(c)) {
-        double value = c->series[column - 1].values[row];
-        number_in(out, value, c->unit);
-    } else
-        c->number(out, c->series[column - 1].values[row]);
+    else if (c->kind == CHART_SCATTER)
+        text_add(out, group_of(c, row)->name);
+    else {
+        part_of(c, column, &series);
+        text_add(out, c->words[series * c->n + row]);
+    }
 }
 
-static bool is_number(const struct chart *c, size_t column)
+static void add_cell(struct text *out, const struct chart *c, size_t row, size_t column)
 {
-    return column > 0 && c->kind != CHART_SPANS;
+    if (!is_number(c, column))
+        add_word(out, c, row, column);
+    else if (over_dates(c))
+        number_in(out, cell_number(c, row, column), c->unit);
+    else if (c->kind == CHART_SCATTER && column == 1)
+        value_write(out, c->across.number, c->across.si, c->x[row]);
+    else
+        value_write(out, c->number, c->si, cell_number(c, row, column));
+}
+
+/* SI unit of a column's numbers. */
+static const char *unit_of(const struct chart *c, size_t column)
+{
+    return c->kind == CHART_SCATTER && column == 1 ? c->across.si : c->si;
 }
 
 static void write_heads(struct text *page, const struct chart *c, struct text *word)
@@ -137,8 +205,8 @@ void figure_csv(const struct chart *c, struct text *out)
     for (size_t column = 0; column < columns_of(c); column++) {
         clear(&word);
         add_head(&word, c, column);
-        if (is_number(c, column) && *c->si)
-            text_addf(&word, " (%s)", c->si);
+        if (is_number(c, column) && *unit_of(c, column))
+            text_addf(&word, " (%s)", unit_of(c, column));
         text_add(out, column ? "," : "");
         csv_field(out, text_get(&word));
     }
@@ -148,8 +216,8 @@ void figure_csv(const struct chart *c, struct text *out)
             clear(&word);
             if (!is_number(c, column))
                 add_cell(&word, c, row, column);
-            else if (isfinite(c->series[column - 1].values[row]))
-                text_addf(&word, "%.15g", c->series[column - 1].values[row]);
+            else if (isfinite(cell_number(c, row, column)))
+                text_addf(&word, "%.15g", cell_number(c, row, column));
             text_add(out, column ? "," : "");
             csv_field(out, text_get(&word));
         }

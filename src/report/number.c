@@ -71,6 +71,22 @@ struct unit unit_carbon(double largest)
     return suit_column(carbons, COUNT(carbons), largest);
 }
 
+struct unit unit_metric(double largest, const char *unit)
+{
+    static const struct {
+        const char *unit;
+        struct unit (*of)(double);
+    } scaled[] = {{"W", unit_power},
+                  {"J", unit_energy},
+                  {"$", unit_money},
+                  {"$/year", unit_money},
+                  {"kg", unit_carbon}};
+    for (size_t i = 0; i < COUNT(scaled); i++)
+        if (strcmp(unit, scaled[i].unit) == 0)
+            return scaled[i].of(largest);
+    return unit[0] == '$' ? (struct unit){"$", unit + 1, 1, 2} : (struct unit){"", unit, 1, 0};
+}
+
 void unit_head(struct text *out, struct unit unit)
 {
     text_addf(out, "%s%s", unit.before, unit.after);

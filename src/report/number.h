@@ -25,6 +25,9 @@ struct unit unit_energy(double largest);
 struct unit unit_money(double largest);
 struct unit unit_carbon(double largest);
 
+/* The unit that suits numbers of a metric's unit ('W', '$/h', '') up to the largest. */
+struct unit unit_metric(double largest, const char *unit);
+
 /* What stands over a column in this unit: 'MW', '$B'. */
 void unit_head(struct text *, struct unit);
 

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { CAUSES_SHOWN = 6, CAUSE_COLUMNS = 5, SOURCE_COLUMNS = 7 };
+enum { CAUSES_SHOWN = 6, CAUSE_COLUMNS = 5, QUEUE_COLUMNS = 5, SOURCE_COLUMNS = 7 };
 
 const char *const energy_use_names[ENERGY_USES] = {"systems", "network and storage",
                                                    "facility overhead", "battery losses"};
@@ -116,6 +116,31 @@ static void write_causes(const struct run_facts *f, const struct look *look, str
     arena_free(&memory);
 }
 
+/* Where sites have few technicians or spares. */
+static void write_queues(const struct run_facts *f, const struct look *look, struct text *out)
+{
+    static const struct column columns[QUEUE_COLUMNS] = {
+        {"repairs wait for", ALIGN_LEFT, NULL},
+        {"there are", ALIGN_RIGHT, NULL},
+        {"asked\nfor", ALIGN_RIGHT, NULL},
+        {"waited", ALIGN_RIGHT, NULL},
+        {"accelerator-\nhours waited", ALIGN_RIGHT, NULL},
+    };
+    struct table t;
+    table_init(&t, columns, QUEUE_COLUMNS);
+    for (size_t i = 0; i < f->run.n_queues; i++) {
+        const struct queue_result *q = &f->run.queues[i];
+        table_row(&t, STYLE_PLAIN);
+        text_addf(table_cell(&t), "%s: %s", q->site, q->what);
+        number_count(table_cell(&t), q->places);
+        number_count(table_cell(&t), q->demands);
+        number_share(table_cell(&t), q->demands > 0 ? (double)q->waited / (double)q->demands : 0);
+        number_amount(table_cell(&t), round(q->wait_seconds / 3600));
+    }
+    table_write(&t, 2, REPORT_WIDTH, look->colors, out);
+    table_free(&t);
+}
+
 static void write_availability(const struct run_facts *f, struct text *out)
 {
     text_add(out, "  available ");
@@ -146,6 +171,8 @@ void section_operation(const struct run_facts *f, const struct look *look, struc
         write_availability(f, out);
         if (f->run.failures > 0)
             write_causes(f, look, out);
+        if (f->run.n_queues > 0)
+            write_queues(f, look, out);
     }
     double energy = facts_value(f, "energy");
     if (energy > 0) {

@@ -67,10 +67,18 @@ static void add_lines(struct text *out, const char *const *lines)
         text_add(out, *lines);
 }
 
+static const char *title_of(const struct page *page)
+{
+    const struct study_findings *study = page->request->study;
+    if (study)
+        return study->facts.title ? study->facts.title : study->facts.name;
+    const struct result_about *about = &page->run->facts.about;
+    return about->title ? about->title : about->name;
+}
+
 static void write_head(struct page *page)
 {
     struct text *out = page->out;
-    const struct result_about *about = &page->run->facts.about;
     text_addf(out,
               "<!DOCTYPE html>\n<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n"
               "<meta charset=\"utf-8\"/>\n%s\n"
@@ -79,7 +87,7 @@ static void write_head(struct page *page)
               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
               "<meta name=\"color-scheme\" content=\"light dark\"/>\n",
               page_mark, page_style_hash, page_script_hash);
-    markup_element(out, "title", "", about->title ? about->title : about->name);
+    markup_element(out, "title", "", title_of(page));
     text_add(out, "\n<style>");
     add_lines(out, chart_style);
     add_lines(out, page_style);
@@ -88,10 +96,12 @@ static void write_head(struct page *page)
 
 void page_write(const struct page_request *request, struct text *out)
 {
-    struct page page = {.request = request, .run = &request->runs[0], .out = out};
+    struct page page = {.request = request, .run = request->runs, .out = out};
     arena_init(&page.memory);
     write_head(&page);
-    if (request->n > 1)
+    if (request->study)
+        page_study(&page);
+    else if (request->n > 1)
         page_compare(&page);
     else {
         page_answer(&page);
@@ -101,7 +111,8 @@ void page_write(const struct page_request *request, struct text *out)
         page_calendar(&page);
         page_years(&page);
     }
-    page_trust(&page);
+    if (!request->study)
+        page_trust(&page);
     text_add(out, "<script>");
     add_lines(out, page_script);
     text_add(out, "</script>\n</body>\n</html>\n");

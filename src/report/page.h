@@ -6,11 +6,13 @@
 #include "report/chart.h"
 #include "report/page_run.h"
 #include "results/compare.h"
+#include "results/study_findings.h"
 
 struct page_request {
     const struct page_run *runs;          /* one, or those to compare */
     const struct comparison *comparisons; /* of the first run with each of the others */
     size_t n;
+    const struct study_findings *study; /* instead of runs; NULL */
     /* Called with every chart of the page, in its order; NULL: no need. */
     void (*chart)(void *context, const struct chart *);
     void *context;

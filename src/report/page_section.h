@@ -8,7 +8,7 @@
 
 struct page {
     const struct page_request *request;
-    const struct page_run *run; /* the first one */
+    const struct page_run *run; /* the first one; NULL on a study's page */
     struct arena memory;
     struct text *out;
 };
@@ -44,5 +44,8 @@ void page_trust(struct page *);
 
 /* page_compare.c: two or more runs side by side */
 void page_compare(struct page *);
+
+/* page_study.c: a study instead of runs */
+void page_study(struct page *);
 
 #endif

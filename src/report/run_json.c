@@ -253,6 +253,23 @@ static void write_causes(const struct run_facts *f, struct json *j)
     json_close_array(j);
 }
 
+static void write_queues(const struct run_facts *f, struct json *j)
+{
+    json_open_array(j, "repair_queues");
+    for (size_t i = 0; i < f->run.n_queues; i++) {
+        const struct queue_result *queue = &f->run.queues[i];
+        json_open_object(j, NULL);
+        json_text(j, "site", queue->site);
+        json_text(j, "what", queue->what);
+        json_integer(j, "places", queue->places);
+        json_integer(j, "demands", queue->demands);
+        json_integer(j, "waited", queue->waited);
+        json_number(j, "wait_accelerator_seconds", queue->wait_seconds);
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
 static void write_sources(const struct run_facts *f, struct json *j)
 {
     json_open_array(j, "power_sources");
@@ -349,6 +366,7 @@ void run_json_write(const struct run_facts *f, const char *results, struct text 
     write_lots(f, &j);
     write_campaigns(f, &j);
     write_causes(f, &j);
+    write_queues(f, &j);
     write_sources(f, &j);
     write_grades(f, &j);
     write_samples(f, &j);

@@ -140,7 +140,7 @@ void training_report_write(const struct training_answer *a, bool colors, struct 
     }
 }
 
-static void json_plan(struct json *j, const char *key, const struct plan *p)
+void plan_json(struct json *j, const char *key, const struct plan *p)
 {
     json_open_object(j, key);
     json_integer(j, "tensor", p->tensor);
@@ -170,7 +170,7 @@ void training_json_write(const struct training_answer *a, struct text *out)
     json_text(&j, "llm", a->request->llm->name);
     json_text(&j, "system", a->request->system->name);
     json_integer(&j, "accelerators", a->request->accelerators);
-    json_plan(&j, "plan", &a->plan);
+    plan_json(&j, "plan", &a->plan);
     json_number(&j, "step_time", a->step.time);
     json_open_object(&j, "breakdown");
     for (int i = 0; i < TIME_PARTS; i++)
@@ -205,16 +205,25 @@ void training_json_write(const struct training_answer *a, struct text *out)
 
 void search_report_write(const struct search_answer *a, size_t rows, bool colors, struct text *out)
 {
-    static const struct column columns[] = {{"", ALIGN_RIGHT, NULL},
-                                            {"step, s", ALIGN_RIGHT, NULL},
-                                            {"memory, GB", ALIGN_RIGHT, NULL},
-                                            {"plan", ALIGN_LEFT, NULL}};
+    const int by = a->request->objective;
+    const struct column all[] = {{"", ALIGN_RIGHT, NULL},
+                                 {by == SEARCH_COST ? "step, $" : "step, MJ", ALIGN_RIGHT, NULL},
+                                 {"step, s", ALIGN_RIGHT, NULL},
+                                 {"memory, GB", ALIGN_RIGHT, NULL},
+                                 {"plan", ALIGN_LEFT, NULL}};
+    struct column columns[5];
+    size_t n = 0;
+    for (int i = 0; i < 5; i++)
+        if (i != 1 || by != SEARCH_TIME)
+            columns[n++] = all[i];
     struct table t;
     write_head(a->request, a->world, (enum precision)a->request->precision, out);
-    table_init(&t, columns, 4);
+    table_init(&t, columns, n);
     for (size_t i = 0; i < a->n && i < rows; i++) {
         table_row(&t, i == 0 ? STYLE_STRONG : STYLE_PLAIN);
         text_addf(table_cell(&t), "%zu", i + 1);
+        if (by != SEARCH_TIME)
+            text_addf(table_cell(&t), "%.2f", a->found[i].value * (by == SEARCH_ENERGY ? 1e-6 : 1));
         text_addf(table_cell(&t), "%.3f", a->found[i].time);
         text_addf(table_cell(&t), "%.1f", a->found[i].memory / 1e9);
         plan_write(&a->found[i].plan, table_cell(&t));
@@ -240,6 +249,7 @@ void search_json_write(const struct search_answer *a, struct text *out)
     json_text(&j, "llm", a->request->llm->name);
     json_text(&j, "system", a->request->system->name);
     json_integer(&j, "accelerators", a->request->accelerators);
+    json_text(&j, "objective", search_for_words[a->request->objective]);
     json_integer(&j, "plans", (int64_t)a->counts.plans);
     json_integer(&j, "impossible", (int64_t)a->counts.impossible);
     json_integer(&j, "too_large", (int64_t)a->counts.too_large);
@@ -249,7 +259,8 @@ void search_json_write(const struct search_answer *a, struct text *out)
         json_open_object(&j, NULL);
         json_number(&j, "step_time", a->found[i].time);
         json_number(&j, "memory", a->found[i].memory);
-        json_plan(&j, "plan", &a->found[i].plan);
+        json_number(&j, "value", a->found[i].value);
+        plan_json(&j, "plan", &a->found[i].plan);
         json_close_object(&j);
     }
     json_close_array(&j);

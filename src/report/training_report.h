@@ -2,6 +2,7 @@
 #ifndef COLOSSIM_REPORT_TRAINING_REPORT_H
 #define COLOSSIM_REPORT_TRAINING_REPORT_H
 
+#include "base/json.h"
 #include "base/text.h"
 #include "perf/request.h"
 #include "perf/search.h"
@@ -32,5 +33,8 @@ void search_json_write(const struct search_answer *, struct text *out);
 
 /* 'tensor 8, pipeline 16, data 128, ...': what differs from 1. */
 void plan_write(const struct plan *, struct text *out);
+
+/* The same as an object under 'key', with all that a plan has. */
+void plan_json(struct json *, const char *key, const struct plan *);
 
 #endif

@@ -243,6 +243,19 @@ static double events(const struct metric_view *v, unsigned which)
     return (double)(which == FAILURES ? v->at.outcome->failures : v->at.outcome->repairs);
 }
 
+/* Accelerator-seconds that outages waited for technicians or for spares. */
+enum repair_wait { FOR_TECHNICIANS, FOR_SPARES };
+
+static double repair_wait(const struct metric_view *v, unsigned which)
+{
+    const struct outcome *out = v->at.outcome;
+    double sum = 0;
+    for (size_t i = 0; i < out->n_queues; i++)
+        if (out->queues[i].for_spares == (which == FOR_SPARES))
+            sum += out->queues[i].wait_seconds;
+    return sum;
+}
+
 enum supply { MADE, SHARE };
 
 static double supply(const struct metric_view *v, unsigned which)
@@ -533,6 +546,14 @@ const struct metric metric_table[] = {
      "Hours of accelerators in service and down."},
     {"failures", NUMBER, METRIC_RUN, BETTER_LOWER, FAILURES, events, "Failures of nodes."},
     {"repairs", NUMBER, METRIC_RUN, BETTER_NEITHER, REPAIRS, events, "Repairs completed."},
+
+    {"technician_wait_accelerator_hours", HOURS, METRIC_RUN, BETTER_LOWER, FOR_TECHNICIANS,
+     repair_wait,
+     "Accelerator-hours of outages that waited for a technician; part of "
+     "outage_accelerator_hours."},
+    {"spare_wait_accelerator_hours", HOURS, METRIC_RUN, BETTER_LOWER, FOR_SPARES, repair_wait,
+     "Accelerator-hours of outages that waited for a spare node or part; part of "
+     "outage_accelerator_hours."},
 
     {"waiting_accelerator_days_chips", DAYS, METRIC_RUN, BETTER_LOWER, BY_CHIPS, waiting,
      "Accelerator-days between the day an accelerator was wanted and its delivery."},

@@ -251,6 +251,27 @@ static struct cause_result *read_causes(struct result *r, uint32_t replication,
     return rows_keep(&rows, memory, n);
 }
 
+static struct queue_result *read_queues(struct result *r, uint32_t replication,
+                                        struct arena *memory, size_t *n)
+{
+    struct rows rows = rows_of(sizeof(struct queue_result));
+    struct sql_query q =
+        sql_select(&r->sql, "SELECT * FROM repair_queues WHERE replication = ? ORDER BY number");
+    sql_bind_integer(&q, 1, replication);
+    while (sql_next(&q)) {
+        struct queue_result *queue = rows_add(&rows);
+        take_nothing(&q, 2); /* replication, number */
+        queue->site = take_text(&q, memory);
+        queue->what = take_text(&q, memory);
+        queue->places = take_integer(&q);
+        queue->demands = take_integer(&q);
+        queue->waited = take_integer(&q);
+        queue->wait_seconds = take_real(&q);
+    }
+    sql_query_end(&q);
+    return rows_keep(&rows, memory, n);
+}
+
 static struct source_result *read_sources(struct result *r, uint32_t replication,
                                           struct arena *memory, size_t *n)
 {
@@ -326,6 +347,7 @@ bool result_run(struct result *r, uint32_t replication, struct arena *memory,
     out->milestones = read_milestones(r, replication, memory, &out->n_milestones);
     out->observations = read_observations(r, replication, memory, &out->n_observations);
     out->causes = read_causes(r, replication, memory, &out->n_causes);
+    out->queues = read_queues(r, replication, memory, &out->n_queues);
     out->sources = read_sources(r, replication, memory, &out->n_sources);
     out->notes = read_notes(r, replication, memory, &out->n_notes);
     read_by_word(

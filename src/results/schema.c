@@ -182,6 +182,14 @@ const char *const schema[] = {
     "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",
 
+    "CREATE TABLE repair_queues ( -- what outages had to wait for\n"
+    "  replication INTEGER, number INTEGER, site TEXT NOT NULL, what TEXT NOT NULL,\n"
+    "  places INTEGER NOT NULL, -- technicians, or pieces of the base stock\n"
+    "  demands INTEGER NOT NULL, waited INTEGER NOT NULL, -- outages that asked; of these who waited\n"
+    "  wait_seconds REAL, -- accelerator-seconds\n"
+    "  PRIMARY KEY (replication, number)\n"
+    ") STRICT, WITHOUT ROWID",
+
     "CREATE TABLE power_sources (\n"
     "  replication INTEGER, number INTEGER, site TEXT NOT NULL, phase TEXT NOT NULL, kind TEXT NOT NULL,\n"
     "  begins TEXT, energy REAL, -- its first day, J\n"

@@ -131,6 +131,9 @@ bool study_file_close(struct study_file *, const struct study_work *, struct dia
 bool study_merge(const char *const *paths, size_t n, const char *target, bool force,
                  struct diagnostics *);
 
+/* Whether the file says that it is a study's, of whatever version. False when it can't be read. */
+bool study_file_is(const char *path);
+
 /* Reading a file. */
 struct study_reader;
 struct study_reader *study_reader_open(const char *path, struct diagnostics *); /* NULL on error */

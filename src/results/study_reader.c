@@ -21,6 +21,15 @@ static bool fine(struct study_reader *r)
     return !r->sql.failed;
 }
 
+bool study_file_is(const char *path)
+{
+    struct sql sql;
+    sql_open(&sql, path, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX);
+    const bool is = sql_number(&sql, "PRAGMA application_id") == STUDY_APPLICATION && !sql.failed;
+    sql_close(&sql);
+    return is;
+}
+
 struct study_reader *study_reader_open(const char *path, struct diagnostics *d)
 {
     struct study_reader *r = memory_zeroed(1, sizeof *r);

@@ -25,6 +25,7 @@ static const char *const names[TABLES] = {
     [TABLE_MILESTONES] = "milestones",
     [TABLE_OBSERVATIONS] = "observations",
     [TABLE_CAUSES] = "causes",
+    [TABLE_REPAIR_QUEUES] = "repair_queues",
     [TABLE_POWER_SOURCES] = "power_sources",
     [TABLE_NOTES] = "notes",
     [TABLE_METRIC_VALUES] = "metric_values",
@@ -425,6 +426,23 @@ static void write_causes_and_sources(struct tables *t, const struct outcome *out
     }
 }
 
+static void write_queues(struct tables *t, const struct outcome *out)
+{
+    struct sql_insert *into = &t->into[TABLE_REPAIR_QUEUES];
+    for (size_t i = 0; i < out->n_queues; i++) {
+        const struct queue_result *queue = &out->queues[i];
+        put_integer(into, out->replication);
+        put_integer(into, (int64_t)i);
+        put_text(into, queue->site);
+        put_text(into, queue->what);
+        put_integer(into, queue->places);
+        put_integer(into, queue->demands);
+        put_integer(into, queue->waited);
+        put_real(into, queue->wait_seconds);
+        put_row(into);
+    }
+}
+
 static void write_notes(struct tables *t, const struct outcome *out)
 {
     struct sql_insert *into = &t->into[TABLE_NOTES];
@@ -471,6 +489,7 @@ void tables_write_outcome(struct tables *t, const struct outcome *out)
     write_milestones(t, out);
     write_observations(t, out);
     write_causes_and_sources(t, out);
+    write_queues(t, out);
     write_notes(t, out);
     write_metrics(t, out);
 }

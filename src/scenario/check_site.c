@@ -15,6 +15,71 @@ static void check_cap(struct checker *c, const struct site *site)
         }
 }
 
+/* Spares are of a system that comes to the site, and there is something of them. */
+static void check_spares(struct checker *c, const struct site *site)
+{
+    const struct spares *spares = site->repair.spares.items;
+    for (uint32_t i = 0; i < site->repair.spares.n; i++) {
+        const struct mark at =
+            checker_place_at(c, arena_format(&c->diags->memory, "sites.%s.repair.spares.%s",
+                                             site->name, spares[i].name));
+        if (!spares[i].system) {
+            diag_error(c->diags, at, NULL,
+                       "nobody puts a system '%s' at site '%s': its spares have no effect",
+                       spares[i].name, site->name);
+            c->fine = false;
+        } else if (!spares[i].nodes.given && !spares[i].parts.given) {
+            diag_error(c->diags, at, NULL, "the spares of '%s' need 'nodes' or 'parts'",
+                       spares[i].name);
+            c->fine = false;
+        }
+    }
+}
+
+/* Something at the site can fail. */
+static bool anything_fails(const struct checker *c, const struct site *site)
+{
+    const struct owner *owners = c->scenario->operators.items;
+    for (uint32_t i = 0; i < c->scenario->operators.n; i++) {
+        const struct order *orders = owners[i].orders.items;
+        for (uint32_t k = 0; k < owners[i].orders.n; k++)
+            if (orders[k].site == site && orders[k].failures)
+                return true;
+        const struct holding *holdings = owners[i].holdings.items;
+        for (uint32_t k = 0; k < owners[i].holdings.n; k++)
+            if (holdings[k].site == site && holdings[k].failures)
+                return true;
+        const struct policy_site *places = owners[i].policy.sites.items;
+        const struct offer *options = owners[i].policy.options.items;
+        for (uint32_t k = 0; k < owners[i].policy.sites.n; k++)
+            for (uint32_t j = 0; places[k].site == site && j < owners[i].policy.options.n; j++)
+                if (options[j].failures)
+                    return true;
+    }
+    return false;
+}
+
+static void check_repair(struct checker *c, const struct site *site)
+{
+    const struct site_repair *repair = &site->repair;
+    const struct mark at =
+        checker_place_at(c, arena_format(&c->diags->memory, "sites.%s.repair", site->name));
+    check_spares(c, site);
+    if (repair->technicians == 0 && repair->spares.n == 0)
+        return;
+    if (!anything_fails(c, site)) {
+        diag_error(c->diags, at, NULL,
+                   "nothing fails at site '%s': give its orders 'failures', or leave 'repair' out",
+                   site->name);
+        c->fine = false;
+    } else if (c->scenario->outages == OUTAGES_EXPECTED) {
+        diag_error(c->diags, at, NULL,
+                   "'outages: expected' knows no queues for technicians and spares: leave 'repair' "
+                   "out, or run 'outages: events'");
+        c->fine = false;
+    }
+}
+
 void check_site(struct checker *c, const struct site *site)
 {
     struct mark at = checker_place_at(c, checker_item(c, "sites", site->name));
@@ -40,6 +105,7 @@ void check_site(struct checker *c, const struct site *site)
         diag_error(c->diags, at, NULL, "site '%s' has no halls", site->name);
         c->fine = false;
     }
+    check_repair(c, site);
     for (uint32_t i = 0; i < site->model->pue.n; i++)
         if (site->model->pue.values[i] > site->model->peak_ratio) {
             diag_error(c->diags, checker_place_of(c, &site->model->pue), NULL,

@@ -5,6 +5,7 @@
 #include "scenario/check.h"
 
 #include <math.h>
+#include <string.h>
 
 static const double DAY = 86400; /* s */
 
@@ -25,6 +26,28 @@ static void fill_site(struct site *site, day_number start)
     struct power_phase *phases = site->power.items;
     for (uint32_t i = 0; i < site->power.n; i++)
         fill_source(&phases[i], start);
+}
+
+/* The system of that name that somebody may put at a site, or NULL. */
+static const struct system *site_system(const struct scenario *scenario, const struct site *site,
+                                        const char *name)
+{
+    const struct owner *owners = scenario->operators.items;
+    const struct system *system;
+    const struct site *at;
+    for (uint32_t i = 0; i < scenario->operators.n; i++)
+        for (uint32_t k = 0; (at = owner_site(&owners[i], k)) != NULL; k++)
+            for (uint32_t j = 0; at == site && (system = owner_system(&owners[i], j)) != NULL; j++)
+                if (strcmp(system->name, name) == 0)
+                    return system;
+    return NULL;
+}
+
+static void fill_spares(const struct scenario *scenario, const struct site *site)
+{
+    struct spares *spares = site->repair.spares.items;
+    for (uint32_t i = 0; i < site->repair.spares.n; i++)
+        spares[i].system = site_system(scenario, site, spares[i].name);
 }
 
 static void fill_utilisation(const struct scenario *scenario, struct path *utilisation)
@@ -60,6 +83,8 @@ const struct scenario *scenario_bind(const struct tree *tree, const struct draw_
                 orders[k].ordered = scenario->start;
         }
     }
+    for (uint32_t i = 0; i < scenario->sites.n; i++)
+        fill_spares(scenario, &sites[i]);
     return scenario_check(scenario, tree, diags) ? scenario : NULL;
 }
 

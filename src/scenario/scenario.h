@@ -53,12 +53,34 @@ struct power_phase {
     double derate; /* share of rated power that generators give at the site's worst temperature */
 };
 
+/* Pieces that a site keeps for repairs, by base stock: each one that is taken is ordered anew. */
+struct spare_shelf {
+    bool given;
+    int64_t count;                 /* pieces, with those on order */
+    struct distribution lead_time; /* s from the order of a piece to its arrival */
+};
+
+/* What a site keeps for one kind of system. */
+struct spares {
+    const char *name;            /* the system's */
+    struct spare_shelf nodes;    /* whole nodes, for those that go back to the vendor */
+    struct spare_shelf parts;    /* parts that are swapped */
+    const struct system *system; /* set when the scenario is bound */
+};
+
+/* Who and what ends the outages of a site (fleet/shop.h). */
+struct site_repair {
+    int64_t technicians; /* at work at any time; 0: as many as there is work */
+    struct span spares;  /* of struct spares */
+};
+
 struct site {
     const char *name;
     const struct site_model *model;
     struct path crews; /* installation crews at work */
     struct span halls; /* of struct hall */
     struct span power; /* of struct power_phase, in merit order: the first is drawn from first */
+    struct site_repair repair;
     double provisioning_factor; /* provisioned over nameplate power of systems */
     double oversubscription; /* provisioned power let in over firm power, the site being capped at
                                 firm power; NaN: 1, and not capped */
@@ -254,6 +276,10 @@ struct observation {
     int fixed_by;      /* enum fixed_by */
 };
 
+/* How failures happen: each one as an event, or all of them as mean values (fleet/expected.h). */
+enum outage_mode { OUTAGES_EVENTS, OUTAGES_EXPECTED };
+extern const char *const outage_mode_words[];
+
 enum sample_every { SAMPLE_DAY, SAMPLE_WEEK, SAMPLE_MONTH };
 extern const char *const sample_every_words[];
 
@@ -267,6 +293,7 @@ struct scenario {
     int64_t seed;
     int h100e_basis;          /* enum h100e_basis */
     int sample;               /* enum sample_every */
+    int outages;              /* enum outage_mode */
     bool allow_speculative;   /* accelerators that don't ship may be bought */
     struct span sites;        /* of struct site */
     struct span suppliers;    /* of struct supplier */

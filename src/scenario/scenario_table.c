@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+const char *const outage_mode_words[] = {"events", "expected", NULL};
 const char *const sample_every_words[] = {"day", "week", "month", NULL};
 
 static const struct key scenario_keys[] = {
@@ -32,6 +33,11 @@ static const struct key scenario_keys[] = {
     {"sample", KEY_WORD, .offset = offsetof(struct scenario, sample), .words = sample_every_words,
      .fallback = "month",
      .doc = "How often the state is recorded, besides milestones and observations."},
+    {"outages", KEY_WORD, .offset = offsetof(struct scenario, outages), .words = outage_mode_words,
+     .fallback = "events",
+     .doc = "Whether each failure of a node is an event, or the mean number of nodes that are down "
+            "is set month by month: 'expected' is faster and gives the same means, without their "
+            "luck."},
     {"allow-speculative", KEY_BOOL, .offset = offsetof(struct scenario, allow_speculative),
      .fallback = "false",
      .doc = "Whether accelerators that are announced or guessed at may be bought; their figures "

@@ -76,6 +76,56 @@ static const struct key_table power_phase_table = {
            "Batteries add no firm power.",
 };
 
+static const struct key shelf_keys[] = {
+    {"count", KEY_COUNT, .offset = offsetof(struct spare_shelf, count), .min = 0, .max = 1e7,
+     .doc = "Pieces kept, those on order included: each one that is taken is ordered anew."},
+    {"lead-time", KEY_DISTRIBUTION, DIM_TIME, offsetof(struct spare_shelf, lead_time), .min = 0,
+     .max = 3.2e8, .doc = "From the order of a piece to its arrival, drawn for each one."},
+};
+static const struct key_table shelf_table = {
+    .name = "shelf",
+    .size = sizeof(struct spare_shelf),
+    .keys = shelf_keys,
+    .n = sizeof shelf_keys / sizeof shelf_keys[0],
+    .tells_given = true,
+    .doc = "A stock for repairs. An outage that finds it empty waits.",
+};
+
+static const struct key spares_keys[] = {
+    {"nodes", KEY_STRUCT, .offset = offsetof(struct spares, nodes), .sub = &shelf_table,
+     .optional = true,
+     .doc = "Whole nodes, bought when the first one enters service. With them an outage that ends "
+            "by a return lasts until a spare is in its place, which takes a technician the time of "
+            "a swap; left out: until the node is back."},
+    {"parts", KEY_STRUCT, .offset = offsetof(struct spares, parts), .sub = &shelf_table,
+     .optional = true,
+     .doc = "Parts for swaps, one for each; left out: they never lack. They are paid for by the "
+            "cost of the swap."},
+};
+static const struct key_table spares_table = {
+    .name = "spares",
+    .size = sizeof(struct spares),
+    .keys = spares_keys,
+    .n = sizeof spares_keys / sizeof spares_keys[0],
+    .doc = "What a site keeps for the repair of one kind of system.",
+};
+
+static const struct key repair_keys[] = {
+    {"technicians", KEY_COUNT, .offset = offsetof(struct site_repair, technicians), .min = 1,
+     .max = 1e7, .optional = true,
+     .doc = "Who can work on outages at the same time, at any hour: swaps and the placing of spare "
+            "nodes. Left out: as many as there is work."},
+    {"spares", KEY_MAP, .offset = offsetof(struct site_repair, spares), .sub = &spares_table,
+     .optional = true, .doc = "What is kept for repairs, by the name of the system."},
+};
+static const struct key_table repair_table = {
+    .name = "site repair",
+    .size = sizeof(struct site_repair),
+    .keys = repair_keys,
+    .n = sizeof repair_keys / sizeof repair_keys[0],
+    .doc = "Who and what ends outages; what lacks makes them longer.",
+};
+
 static const struct key site_keys[] = {
     {"model", KEY_REF, .offset = offsetof(struct site, model), .target = "models.sites",
      .doc = "Climate, cooling and construction cost of the place."},
@@ -86,6 +136,8 @@ static const struct key site_keys[] = {
      .doc = "Halls by name, filled in the order in which they get ready."},
     {"power", KEY_MAP, .offset = offsetof(struct site, power), .sub = &power_phase_table,
      .doc = "Power sources by name, in merit order: the first one is drawn from first."},
+    {"repair", KEY_STRUCT, .offset = offsetof(struct site, repair), .sub = &repair_table,
+     .optional = true, .doc = "Technicians and spares; left out: enough of both."},
     {"provisioning-factor", KEY_QUANTITY, DIM_NONE, offsetof(struct site, provisioning_factor),
      .min = 0.3, .max = 2, .fallback = "1",
      .doc = "Power reserved for a system over its nameplate power."},

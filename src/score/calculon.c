@@ -5,8 +5,12 @@
 #include <math.h>
 #include <string.h>
 
-const char *const calculon_part_words[] = {"all", "tensor degree up to 8", "tensor degree above 8",
+const char *const calculon_part_words[] = {"vTrain, all", "vTrain, tensor degree up to 8",
+                                           "vTrain, tensor degree above 8", "rows of its own",
                                            NULL};
+
+/* The group of the rows that Calculon's authors set its efficiencies by. */
+static const char OWN_GROUP[] = "korthikanti22";
 
 static bool find(const struct training_rows *rows, const char *id, size_t *at)
 {
@@ -39,9 +43,13 @@ static void compare(const struct csv *csv, const struct score_data *data,
             csv_number(csv, i, predicted, NAN) / csv_number(csv, i, measured, NAN) - 1;
         if (isnan(ours) || isnan(held_out) || isnan(theirs))
             continue;
-        const bool across = data->rows.items[at].plan.tensor > 8;
+        const struct training_row *r = &data->rows.items[at];
+        if (strcmp(r->group, OWN_GROUP) == 0) {
+            add(&out[CALCULON_OWN], ours, held_out, theirs);
+            continue;
+        }
         add(&out[CALCULON_ALL], ours, held_out, theirs);
-        add(&out[across ? CALCULON_ACROSS : CALCULON_INSIDE], ours, held_out, theirs);
+        add(&out[r->plan.tensor > 8 ? CALCULON_ACROSS : CALCULON_INSIDE], ours, held_out, theirs);
     }
     for (int i = 0; i < CALCULON_PARTS; i++) {
         out[i].ours /= (double)out[i].n;
@@ -59,7 +67,7 @@ bool calculon_compare(const struct score_data *data, const struct score_errors e
     arena_init(&memory);
     text_init(&text);
     memset(out, 0, CALCULON_PARTS * sizeof *out);
-    const char *path = score_data_path(models, "calculon-vtrain.csv", &memory);
+    const char *path = measurements_path(models, "calculon.csv", &memory);
     const bool good = path && file_read(path, path, (struct mark){0}, &text, d);
     if (good) {
         struct csv csv;

@@ -1,5 +1,6 @@
-/* Calculon (SC'23) on the same rows: models/measurements/calculon-vtrain.csv holds what it
- * predicts, with its own A100 description, for the multi-node rows of vTrain. */
+/* Calculon (SC'23) on the same rows: models/measurements/calculon.csv holds what it predicts, with
+ * its own A100 description, for the multi-node rows of vTrain, and for the rows of Korthikanti et
+ * al. (arXiv:2205.05198) that it ships as its validation. */
 #ifndef COLOSSIM_SCORE_CALCULON_H
 #define COLOSSIM_SCORE_CALCULON_H
 
@@ -12,8 +13,9 @@ struct calculon_score {
         calculon; /* mean absolute error; held out: the group not fitted to */
 };
 
-enum calculon_part { CALCULON_ALL, CALCULON_INSIDE, CALCULON_ACROSS, CALCULON_PARTS };
-extern const char *const calculon_part_words[]; /* all, tensor degree up to 8, above 8 */
+/* Of vTrain all rows, those with a tensor degree up to 8, those above; and its own. */
+enum calculon_part { CALCULON_ALL, CALCULON_INSIDE, CALCULON_ACROSS, CALCULON_OWN, CALCULON_PARTS };
+extern const char *const calculon_part_words[];
 
 /* False, with a message, when the file is missing or unlike the rows. */
 bool calculon_compare(const struct score_data *, const struct score_errors errors[SPLITS],

@@ -4,14 +4,10 @@
 #ifndef COLOSSIM_SCORE_CLUSTER_DATA_H
 #define COLOSSIM_SCORE_CLUSTER_DATA_H
 
-#include "base/text.h"
-#include "input/tree.h"
 #include "score/cluster_row.h"
 
 struct cluster_data {
-    struct arena memory;
-    struct tree tree;
-    struct text text; /* of the file */
+    struct measurements file;
     const struct cluster_setup *setup;
     struct cluster_rows rows;
 };

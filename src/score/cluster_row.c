@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -14,43 +15,9 @@ const char *const cluster_group_words[] = {"reported, existing",
                                            "no power published",
                                            NULL};
 
-struct table {
-    const struct csv *csv;
-    size_t row;
-};
-
-static const char *cell(struct table t, const char *column)
+static double number(struct csv_row t, const char *column)
 {
-    return csv_cell(t.csv, t.row, csv_column(t.csv, column));
-}
-
-static double number(struct table t, const char *column)
-{
-    return csv_number(t.csv, t.row, csv_column(t.csv, column), NAN);
-}
-
-static const struct cluster_chip *find_chip(const struct cluster_setup *s, const char *name,
-                                            size_t length)
-{
-    const struct cluster_chip *chips = s->chips.items;
-    for (uint32_t i = 0; i < s->chips.n; i++) {
-        const char *names[] = {chips[i].name, chips[i].also};
-        for (int k = 0; k < 2; k++)
-            if (names[k] && strlen(names[k]) == length && strncasecmp(names[k], name, length) == 0)
-                return &chips[i];
-    }
-    return NULL;
-}
-
-/* In whole systems: nobody buys a part of one for a cluster. */
-static bool add_part(struct cluster_row *r, const struct cluster_chip *chip, double n)
-{
-    if (!chip || !(n >= 1) || n > 1e9 || r->parts == CLUSTER_CHIPS)
-        return false;
-    const double per_system = (double)chip->system->accelerators;
-    r->part[r->parts].chip = chip;
-    r->part[r->parts++].n = (int64_t)(ceil(n / per_system - 1e-9) * per_system);
-    return true;
+    return csv_named_number(t, column, NAN);
 }
 
 /* '100,000', '150k': a number and what follows it. */
@@ -82,26 +49,29 @@ static bool read_phrase(const struct cluster_setup *s, const char *text, struct 
         const char *next = text + length;
         while (length > 0 && text[length - 1] == ' ')
             length--;
-        if (isnan(n) || !add_part(r, find_chip(s, text, length), n))
+        if (isnan(n) || !cluster_add(&r->cluster, cluster_find_chip(s, text, length), n))
             return false;
         next += *next == '(' ? strcspn(next, "+") : 0;
         text = *next == '+' ? next + 1 : next;
     }
-    return r->parts > 0;
+    return r->cluster.parts > 0;
 }
 
-static const char *read_chips(struct table t, const struct cluster_setup *s, struct cluster_row *r)
+static const char *read_chips(struct csv_row t, const struct cluster_setup *s,
+                              struct cluster_row *r)
 {
-    const char *first = cell(t, "chip1"), *second = cell(t, "chip2");
+    const char *first = csv_named(t, "chip1"), *second = csv_named(t, "chip2");
     if (!*first)
         return "no chips are named";
     if (isdigit((unsigned char)*first) || *first == '~')
         return read_phrase(s, first, r) ? NULL : "the chips can't be told from the text";
     if (strcmp(first, "mixed") == 0)
         return "chips of several kinds in unknown parts";
-    if (!add_part(r, find_chip(s, first, strlen(first)), number(t, "chip1_qty")))
+    if (!cluster_add(&r->cluster, cluster_find_chip(s, first, strlen(first)),
+                     number(t, "chip1_qty")))
         return "the library has no system for its chip, or their number is not stated";
-    if (*second && !add_part(r, find_chip(s, second, strlen(second)), number(t, "chip2_qty")))
+    if (*second && !cluster_add(&r->cluster, cluster_find_chip(s, second, strlen(second)),
+                                number(t, "chip2_qty")))
         return "the library has no system for its second chip, or their number is not stated";
     if (!*second && number(t, "chip2_qty") > 0)
         return "a second chip is counted, but not named";
@@ -113,7 +83,7 @@ static bool has(const char *text, const char *part)
     return strstr(text, part) != NULL;
 }
 
-static enum cluster_group group_of(struct table t, const struct cluster_row *r)
+static enum cluster_group group_of(struct csv_row t, const struct cluster_row *r)
 {
     if (isnan(r->power))
         return CLUSTER_NO_POWER;
@@ -123,19 +93,19 @@ static enum cluster_group group_of(struct table t, const struct cluster_row *r)
         return CLUSTER_ESTIMATED;
     if (r->planned)
         return CLUSTER_REPORTED_PLANNED;
-    return strchr(cell(t, "source"), ';') ? CLUSTER_SEVERAL_SOURCES : CLUSTER_REPORTED;
+    return strchr(csv_named(t, "source"), ';') ? CLUSTER_SEVERAL_SOURCES : CLUSTER_REPORTED;
 }
 
-static const char *read_row(struct table t, const struct cluster_setup *s, struct cluster_row *r)
+static const char *read_row(struct csv_row t, const struct cluster_setup *s, struct cluster_row *r)
 {
-    *r = (struct cluster_row){.name = cell(t, "name"),
-                              .owner = cell(t, "owner"),
-                              .power_basis = cell(t, "power_basis"),
-                              .cost_basis = cell(t, "cost_basis"),
-                              .line = t.row + 2,
+    *r = (struct cluster_row){.name = csv_named(t, "name"),
+                              .owner = csv_named(t, "owner"),
+                              .power_basis = csv_named(t, "power_basis"),
+                              .cost_basis = csv_named(t, "cost_basis"),
+                              .line = csv_line(t),
                               .power = number(t, "power_MW") * 1e6,
                               .cost = number(t, "cost_usd_B") * 1e9,
-                              .date = s->price_date};
+                              .cluster = {.date = s->price_date}};
     if (!(r->power > 0))
         r->power = NAN;
     if (!(r->cost > 0))
@@ -145,10 +115,10 @@ static const char *read_row(struct table t, const struct cluster_setup *s, struc
     const char *why = read_chips(t, s, r);
     if (why)
         return why;
-    r->dated = date_parse(cell(t, "date"), &r->date);
+    r->dated = date_parse(csv_named(t, "date"), &r->cluster.date);
     if (!r->dated)
-        r->date = s->price_date;
-    const char *status = cell(t, "status");
+        r->cluster.date = s->price_date;
+    const char *status = csv_named(t, "status");
     r->planned =
         strncasecmp(status, "existing", 8) != 0 && strcasecmp(status, "decommissioned") != 0;
     r->scope = isnan(r->cost)                        ? CLUSTER_COST_NONE
@@ -162,10 +132,10 @@ static const char *read_row(struct table t, const struct cluster_setup *s, struc
 static bool same_size(const struct cluster_row *a, const struct cluster_row *b)
 {
     int64_t n = 0, m = 0;
-    for (int i = 0; i < a->parts; i++)
-        n += a->part[i].n;
-    for (int i = 0; i < b->parts; i++)
-        m += b->part[i].n;
+    for (int i = 0; i < a->cluster.parts; i++)
+        n += a->cluster.part[i].n;
+    for (int i = 0; i < b->cluster.parts; i++)
+        m += b->cluster.part[i].n;
     return n == m;
 }
 
@@ -177,19 +147,36 @@ static void mark_several_sources(struct cluster_rows *rows)
             struct cluster_row *a = &rows->items[i];
             const struct cluster_row *b = &rows->items[k];
             if (i != k && a->group == CLUSTER_REPORTED && a->dated && b->dated &&
-                a->date == b->date && strcasecmp(a->owner, b->owner) == 0 && same_size(a, b))
+                a->cluster.date == b->cluster.date && strcasecmp(a->owner, b->owner) == 0 &&
+                same_size(a, b))
                 a->group = CLUSTER_SEVERAL_SOURCES;
         }
 }
 
-/* A later row of the same cluster and day replaces the earlier one. */
+/* Months since year 0 of the snapshot that a set's name tells ('xAI timeline (Epoch 2026-04)'), 0
+ * where it tells none. */
+static int snapshot(struct csv_row t)
+{
+    for (const char *p = csv_named(t, "set"); *p; p++) {
+        int year, month, length = 0;
+        if (sscanf(p, "%4d-%2d%n", &year, &month, &length) == 2 && length == 7 && year > 1900)
+            return 12 * year + month;
+    }
+    return 0;
+}
+
+/* A row of the same cluster and day replaces one of an older snapshot, and one that stands before
+ * it in the same. */
 static bool superseded(const struct csv *csv, size_t row)
 {
-    const struct table mine = {csv, row};
-    for (size_t i = row + 1; i < csv->rows; i++) {
-        const struct table other = {csv, i};
-        if (strcmp(cell(mine, "name"), cell(other, "name")) == 0 &&
-            strcmp(cell(mine, "date"), cell(other, "date")) == 0)
+    const struct csv_row mine = {csv, row};
+    for (size_t i = 0; i < csv->rows; i++) {
+        const struct csv_row other = {csv, i};
+        if (i == row || strcmp(csv_named(mine, "name"), csv_named(other, "name")) != 0 ||
+            strcmp(csv_named(mine, "date"), csv_named(other, "date")) != 0)
+            continue;
+        const int age = snapshot(other) - snapshot(mine);
+        if (age > 0 || (age == 0 && i > row))
             return true;
     }
     return false;
@@ -198,16 +185,16 @@ static bool superseded(const struct csv *csv, size_t row)
 void cluster_rows_read(const struct csv *csv, const struct cluster_setup *s, struct arena *memory,
                        struct cluster_rows *out)
 {
-    *out = (struct cluster_rows){.items = arena_array(memory, csv->rows + 1, sizeof *out->items),
-                                 .left_out =
-                                     arena_array(memory, csv->rows + 1, sizeof *out->left_out)};
+    *out = (struct cluster_rows){.items = arena_array(memory, csv->rows + 1, sizeof *out->items)};
+    left_out_begin(&out->left_out, csv, memory);
     for (size_t i = 0; i < csv->rows; i++) {
         struct cluster_row *r = &out->items[out->n];
-        const char *why = read_row((struct table){csv, i}, s, r);
+        const struct csv_row t = {csv, i};
+        const char *why = read_row(t, s, r);
         if (!why && superseded(csv, i))
             why = "a newer row has the same cluster and day";
         if (why)
-            out->left_out[out->n_left_out++] = (struct cluster_left_out){r->line, r->name, why};
+            left_out_add(&out->left_out, t, "name", why);
         else
             out->n++;
     }

@@ -2,8 +2,8 @@
 #ifndef COLOSSIM_SCORE_CLUSTER_ROW_H
 #define COLOSSIM_SCORE_CLUSTER_ROW_H
 
-#include "score/cluster_setup.h"
-#include "score/csv.h"
+#include "score/cluster_world.h"
+#include "score/measurements.h"
 
 #include <stdbool.h>
 
@@ -22,33 +22,22 @@ extern const char *const cluster_group_words[];
 /* What a published cost includes. */
 enum cluster_scope { CLUSTER_COST_NONE, CLUSTER_COST_IT, CLUSTER_COST_TOTAL };
 
-enum { CLUSTER_CHIPS = 3 };
-
 struct cluster_row {
     const char *name, *owner, *power_basis, *cost_basis;
-    size_t line; /* of the file */
-    struct {
-        const struct cluster_chip *chip;
-        int64_t n; /* accelerators, in whole systems, rounded up */
-    } part[CLUSTER_CHIPS];
-    int parts;
+    size_t line;            /* of the file */
+    struct cluster cluster; /* with the day of prices */
     enum cluster_group group;
     double power; /* W published; NaN: none */
     double cost;  /* $ published; NaN: none */
     enum cluster_scope scope;
     bool planned;
-    day_number date; /* of prices */
-    bool dated;      /* 'date' is the row's own */
+    bool dated; /* the day is the row's own */
 };
 
 struct cluster_rows {
     struct cluster_row *items;
     size_t n;
-    struct cluster_left_out {
-        size_t line;
-        const char *name, *why;
-    } * left_out;
-    size_t n_left_out;
+    struct left_out_rows left_out; /* by their 'name' */
 };
 
 /* Reads all rows; memory from the arena, texts borrowed from the table. */

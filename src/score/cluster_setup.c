@@ -1,9 +1,8 @@
 #include "score/cluster_setup.h"
 
-#include "input/bind.h"
-#include "input/load.h"
-
 #include <stddef.h>
+#include <string.h>
+#include <strings.h>
 
 #define FIELD(NAME) .offset = offsetof(struct cluster_chip, NAME)
 static const struct key chip_keys[] = {
@@ -29,6 +28,8 @@ static const struct key setup_keys[] = {
     {"chips", KEY_MAP, FIELD(chips), .sub = &chip_table, .doc = "Chips of the measurements."},
     {"site", KEY_REF, FIELD(site), .target = "models.sites",
      .doc = "Where every cluster is taken to stand."},
+    {"power", KEY_REF, FIELD(power), .target = "models.power",
+     .doc = "What supplies every cluster, and the price of its energy."},
     {"price-date", KEY_DATE, FIELD(price_date),
      .doc = "Day of prices for rows whose own date is no day."},
     {"assumptions", KEY_STRUCT, FIELD(assumptions), .sub = &assumptions_table,
@@ -45,21 +46,25 @@ const struct key_table cluster_setup_table = {.name = "scoring of clusters",
                                               .n = sizeof setup_keys / sizeof setup_keys[0],
                                               .doc = "How published facts of clusters are read."};
 
-const struct cluster_setup *cluster_setup_load(const char *models, struct tree *tree,
-                                               struct arena *memory, struct diagnostics *d)
+const struct measurements_kind cluster_kind = {
+    .setup = "clusters",
+    .file = "clusters.csv",
+    .table = &cluster_setup_table,
+    .fixed = (const char *const[]){"assumptions", "assumptions", "h100e", "h100e", NULL},
+    .columns = (const char *const[]){"name", "owner", "chip1", "chip1_qty", "chip2", "chip2_qty",
+                                     "power_MW", "power_basis", "cost_usd_B", "cost_basis", "date",
+                                     "status", "source", NULL},
+};
+
+const struct cluster_chip *cluster_find_chip(const struct cluster_setup *s, const char *name,
+                                             size_t length)
 {
-    static const char *const fixed[] = {"assumptions", "assumptions", "h100e", "h100e", NULL};
-    const char **folders;
-    const size_t n = library_folders(models, NULL, memory, &folders);
-    const char *path = library_path(folders, n, "measurements/clusters", memory);
-    if (!path) {
-        diag_error(d, (struct mark){0}, NULL,
-                   "no model library with 'measurements/clusters.yaml' found");
-        return NULL;
+    const struct cluster_chip *chips = s->chips.items;
+    for (uint32_t i = 0; i < s->chips.n; i++) {
+        const char *names[] = {chips[i].name, chips[i].also};
+        for (int k = 0; k < 2; k++)
+            if (names[k] && strlen(names[k]) == length && strncasecmp(names[k], name, length) == 0)
+                return &chips[i];
     }
-    const struct load_request request = {.path = path, .models = models};
-    struct cluster_setup *setup = arena_alloc(memory, sizeof *setup);
-    const bool good = load_scenario(&request, &cluster_setup_table, fixed, tree, d) &&
-                      bind_tree(tree, &cluster_setup_table, setup, NULL, memory, NULL, d);
-    return good ? setup : NULL;
+    return NULL;
 }

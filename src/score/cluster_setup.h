@@ -12,6 +12,7 @@
 #include "model/library.h"
 #include "model/site.h"
 #include "model/system.h"
+#include "score/measurements.h"
 
 #include <stdint.h>
 
@@ -26,6 +27,7 @@ struct cluster_setup {
     int64_t format;
     struct span chips; /* of struct cluster_chip */
     const struct site_model *site;
+    const struct power_model *power;
     day_number price_date; /* of rows whose own date is no day */
     struct assumptions assumptions;
     struct h100e_reference h100e;
@@ -34,9 +36,12 @@ struct cluster_setup {
 
 extern const struct key_table cluster_setup_table;
 
-/* Loads the setup from the model folders ('models' as load_request has it) into the arena and an
- * empty tree, which owns its texts: both must live as long as the setup. NULL after reporting. */
-const struct cluster_setup *cluster_setup_load(const char *models, struct tree *, struct arena *,
-                                               struct diagnostics *);
+/* models/measurements/clusters.csv beside clusters.yaml. */
+extern const struct measurements_kind cluster_kind;
+
+/* The chip that rows call so, by one of its two names, small and capital letters alike; 'name' has
+ * 'length' bytes. NULL when there is none. */
+const struct cluster_chip *cluster_find_chip(const struct cluster_setup *, const char *name,
+                                             size_t length);
 
 #endif

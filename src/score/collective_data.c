@@ -1,49 +1,16 @@
 #include "score/collective_data.h"
 
-#include "input/file.h"
-#include "score/data.h"
-
-static bool has_columns(const struct csv *csv, const char *path, struct diagnostics *d)
-{
-    static const char *const needed[] = {"source", "gpu",       "n_gpus",    "fabric",
-                                         "bytes",  "time_us",   "algbw_GBs", "busbw_GBs",
-                                         "notes",  "algorithm", "collective"};
-    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
-        if (csv_column(csv, needed[i]) >= csv->columns) {
-            diag_error(d, (struct mark){0}, NULL, "%s: there is no column '%s'", path, needed[i]);
-            return false;
-        }
-    return true;
-}
-
 bool collective_data_open(struct collective_data *data, const char *models, const char *path,
                           struct diagnostics *d)
 {
-    *data = (struct collective_data){0};
-    arena_init(&data->memory);
-    tree_init(&data->tree);
-    text_init(&data->text);
-    data->setup = collective_setup_load(models, &data->tree, &data->memory, d);
-    if (!data->setup)
+    if (!measurements_open(&data->file, &collective_kind, models, path, d))
         return false;
-    if (!path)
-        path = score_data_path(models, "collectives.csv", &data->memory);
-    if (!file_read(path, path, (struct mark){0}, &data->text, d))
-        return false;
-    struct csv csv;
-    csv_read(text_get(&data->text), &data->memory, &csv);
-    if (!has_columns(&csv, path, d))
-        return false;
-    collective_rows_read(&csv, data->setup, &data->memory, &data->rows);
-    if (data->rows.n > 0)
-        return true;
-    diag_error(d, (struct mark){0}, NULL, "%s: no row can be predicted", path);
-    return false;
+    data->setup = data->file.setup;
+    collective_rows_read(&data->file.csv, data->setup, &data->file.memory, &data->rows);
+    return measurements_some(&data->file, data->rows.n, d);
 }
 
 void collective_data_close(struct collective_data *data)
 {
-    text_free(&data->text);
-    tree_free(&data->tree);
-    arena_free(&data->memory);
+    measurements_close(&data->file);
 }

@@ -5,14 +5,10 @@
 #ifndef COLOSSIM_SCORE_COLLECTIVE_DATA_H
 #define COLOSSIM_SCORE_COLLECTIVE_DATA_H
 
-#include "base/text.h"
-#include "input/tree.h"
 #include "score/collective_row.h"
 
 struct collective_data {
-    struct arena memory;
-    struct tree tree;
-    struct text text; /* of the file */
+    struct measurements file;
     const struct collective_setup *setup;
     struct collective_rows rows;
 };

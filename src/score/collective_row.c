@@ -7,19 +7,9 @@
 /* Two digits of a figure: half a unit of its last place may be off by no more than this. */
 static const double COARSEST = 0.02;
 
-struct table {
-    const struct csv *csv;
-    size_t row;
-};
-
-static const char *cell(struct table t, const char *column)
+static double number(struct csv_row t, const char *column)
 {
-    return csv_cell(t.csv, t.row, csv_column(t.csv, column));
-}
-
-static double number(struct table t, const char *column)
-{
-    return csv_number(t.csv, t.row, csv_column(t.csv, column), NAN);
+    return csv_named_number(t, column, NAN);
 }
 
 /* Half a unit of the last printed place over the value: what rounding alone may have changed. */
@@ -31,17 +21,17 @@ static double coarseness(const char *text, double value)
 }
 
 /* Bytes per second from a column in GB/s; NaN when it is empty or printed too coarsely. */
-static double bandwidth(struct table t, const char *column)
+static double bandwidth(struct csv_row t, const char *column)
 {
     const double value = number(t, column);
-    return value > 0 && coarseness(cell(t, column), value) <= COARSEST ? value * 1e9 : NAN;
+    return value > 0 && coarseness(csv_named(t, column), value) <= COARSEST ? value * 1e9 : NAN;
 }
 
 /* From the time itself, else from the more finely printed of the two bandwidths. */
-static double measured_time(struct table t, const struct collective_row *r)
+static double measured_time(struct csv_row t, const struct collective_row *r)
 {
     const double time = number(t, "time_us");
-    if (time > 0 && coarseness(cell(t, "time_us"), time) <= COARSEST)
+    if (time > 0 && coarseness(csv_named(t, "time_us"), time) <= COARSEST)
         return time * 1e-6;
     const double bus = collective_wire(r->collective, r->bytes, r->n) / bandwidth(t, "busbw_GBs");
     return bus > 0 ? bus : r->bytes / bandwidth(t, "algbw_GBs");
@@ -52,7 +42,7 @@ static bool begins_with(const char *text, const char *start)
     return strncmp(text, start, strlen(start)) == 0;
 }
 
-static const char *read_operation(struct table t, struct collective_row *r)
+static const char *read_operation(struct csv_row t, struct collective_row *r)
 {
     static const struct {
         const char *name;
@@ -60,7 +50,7 @@ static const char *read_operation(struct table t, struct collective_row *r)
     } names[] = {{"all_reduce", COLLECTIVE_ALL_REDUCE},
                  {"all_gather", COLLECTIVE_ALL_GATHER},
                  {"reduce_scatter", COLLECTIVE_REDUCE_SCATTER}};
-    const char *name = cell(t, "collective"), *algorithm = cell(t, "algorithm");
+    const char *name = csv_named(t, "collective"), *algorithm = csv_named(t, "algorithm");
     r->algorithm = begins_with(algorithm, "Ring")   ? ALGORITHM_RING
                    : strcmp(algorithm, "NVLS") == 0 ? ALGORITHM_SWITCH
                                                     : ALGORITHMS;
@@ -128,16 +118,16 @@ static const char *read_system(const struct collective_setup *s, struct collecti
     return NULL;
 }
 
-static const char *read_row(struct table t, const struct collective_setup *s,
+static const char *read_row(struct csv_row t, const struct collective_setup *s,
                             struct collective_row *r, struct arena *memory)
 {
-    *r = (struct collective_row){.source = cell(t, "source"),
-                                 .gpu = cell(t, "gpu"),
-                                 .fabric = cell(t, "fabric"),
-                                 .line = t.row + 2,
+    *r = (struct collective_row){.source = csv_named(t, "source"),
+                                 .gpu = csv_named(t, "gpu"),
+                                 .fabric = csv_named(t, "fabric"),
+                                 .line = csv_line(t),
                                  .n = number(t, "n_gpus"),
                                  .bytes = number(t, "bytes")};
-    if (strstr(cell(t, "notes"), "known unhealthy"))
+    if (strstr(csv_named(t, "notes"), "known unhealthy"))
         return "its source calls the network unhealthy";
     const char *fault = read_operation(t, r);
     if (fault)
@@ -170,15 +160,15 @@ static size_t sweep_of(const struct collective_rows *rows, const struct collecti
 void collective_rows_read(const struct csv *csv, const struct collective_setup *s,
                           struct arena *memory, struct collective_rows *out)
 {
-    *out = (struct collective_rows){.items = arena_array(memory, csv->rows + 1, sizeof *out->items),
-                                    .left_out =
-                                        arena_array(memory, csv->rows + 1, sizeof *out->left_out)};
+    *out =
+        (struct collective_rows){.items = arena_array(memory, csv->rows + 1, sizeof *out->items)};
+    left_out_begin(&out->left_out, csv, memory);
     for (size_t i = 0; i < csv->rows; i++) {
         struct collective_row *r = &out->items[out->n];
-        const char *why = read_row((struct table){csv, i}, s, r, memory);
+        const struct csv_row t = {csv, i};
+        const char *why = read_row(t, s, r, memory);
         if (why) {
-            out->left_out[out->n_left_out++] =
-                (struct collective_left_out){r->line, r->source, why};
+            left_out_add(&out->left_out, t, "source", why);
             continue;
         }
         r->sweep = sweep_of(out, r);

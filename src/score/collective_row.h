@@ -4,7 +4,7 @@
 
 #include "perf/collective.h"
 #include "score/collective_setup.h"
-#include "score/csv.h"
+#include "score/measurements.h"
 
 #include <stdbool.h>
 
@@ -27,11 +27,7 @@ struct collective_row {
 struct collective_rows {
     struct collective_row *items; /* that can be predicted */
     size_t n, n_sweeps;
-    struct collective_left_out {
-        size_t line;
-        const char *source, *why;
-    } * left_out;
-    size_t n_left_out;
+    struct left_out_rows left_out; /* by their 'source' */
 };
 
 /* Reads all rows; memory from the arena, texts borrowed from the table. */

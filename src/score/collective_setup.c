@@ -1,8 +1,5 @@
 #include "score/collective_setup.h"
 
-#include "input/bind.h"
-#include "input/load.h"
-
 #include <stddef.h>
 
 #define FIELD(NAME) .offset = offsetof(struct collective_accelerator, NAME)
@@ -101,21 +98,11 @@ const struct key_table collective_setup_table = {
     .n = sizeof setup_keys / sizeof setup_keys[0],
     .doc = "How published measurements of collectives are read."};
 
-const struct collective_setup *collective_setup_load(const char *models, struct tree *tree,
-                                                     struct arena *memory, struct diagnostics *d)
-{
-    static const char *const none[] = {NULL};
-    const char **folders;
-    const size_t n = library_folders(models, NULL, memory, &folders);
-    const char *path = library_path(folders, n, "measurements/collectives", memory);
-    if (!path) {
-        diag_error(d, (struct mark){0}, NULL,
-                   "no model library with 'measurements/collectives.yaml' found");
-        return NULL;
-    }
-    const struct load_request request = {.path = path, .models = models};
-    struct collective_setup *setup = arena_alloc(memory, sizeof *setup);
-    const bool good = load_scenario(&request, &collective_setup_table, none, tree, d) &&
-                      bind_tree(tree, &collective_setup_table, setup, NULL, memory, NULL, d);
-    return good ? setup : NULL;
-}
+const struct measurements_kind collective_kind = {
+    .setup = "collectives",
+    .file = "collectives.csv",
+    .table = &collective_setup_table,
+    .fixed = (const char *const[]){NULL},
+    .columns = (const char *const[]){"source", "gpu", "n_gpus", "fabric", "collective", "algorithm",
+                                     "bytes", "time_us", "algbw_GBs", "busbw_GBs", "notes", NULL},
+};

@@ -8,6 +8,7 @@
 #include "model/accelerator.h"
 #include "model/calibration.h"
 #include "model/library.h"
+#include "score/measurements.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -48,9 +49,7 @@ struct collective_setup {
 
 extern const struct key_table collective_setup_table;
 
-/* Loads the setup from the model folders ('models' as load_request has it) into the arena and an
- * empty tree, which owns its texts: both must live as long as the setup. NULL after reporting. */
-const struct collective_setup *collective_setup_load(const char *models, struct tree *,
-                                                     struct arena *, struct diagnostics *);
+/* models/measurements/collectives.csv beside collectives.yaml. */
+extern const struct measurements_kind collective_kind;
 
 #endif

@@ -83,3 +83,13 @@ double csv_number(const struct csv *csv, size_t row, size_t column, double other
     const double value = strtod(text, &end);
     return end == text || *end ? otherwise : value;
 }
+
+const char *csv_named(struct csv_row r, const char *column)
+{
+    return csv_cell(r.csv, r.row, csv_column(r.csv, column));
+}
+
+double csv_named_number(struct csv_row r, const char *column, double otherwise)
+{
+    return csv_number(r.csv, r.row, csv_column(r.csv, column), otherwise);
+}

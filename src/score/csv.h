@@ -24,4 +24,22 @@ const char *csv_cell(const struct csv *, size_t row, size_t column);
 /* The cell as a number; 'otherwise' when it is empty or no number. */
 double csv_number(const struct csv *, size_t row, size_t column, double otherwise);
 
+/* One row, for readers that go by the names of columns. */
+struct csv_row {
+    const struct csv *csv;
+    size_t row;
+};
+
+/* A cell by its column's name; "" for a column that there isn't. */
+const char *csv_named(struct csv_row, const char *column);
+
+/* The cell as a number; 'otherwise' when it is empty or no number. */
+double csv_named_number(struct csv_row, const char *column, double otherwise);
+
+/* The line of the file that it stands on when no field before it holds a line end. */
+static inline size_t csv_line(struct csv_row r)
+{
+    return r.row + 2;
+}
+
 #endif

@@ -6,9 +6,7 @@
 #include "score/training_row.h"
 
 struct score_data {
-    struct arena memory;
-    struct tree tree;
-    struct text text; /* of the file */
+    struct measurements file;
     const struct score_setup *setup;
     struct training_rows rows;
 };
@@ -18,9 +16,5 @@ struct score_data {
 bool score_data_open(struct score_data *, const char *models, const char *path,
                      struct diagnostics *);
 void score_data_close(struct score_data *);
-
-/* Path of a file in the library's folder of measurements ('collectives.csv'); NULL when there is
- * none. */
-const char *score_data_path(const char *models, const char *name, struct arena *);
 
 #endif

@@ -1,22 +1,69 @@
 #include "score/predict.h"
 
+#include "perf/search.h"
+
 #include <math.h>
+
+/* What a prediction is made of; 'with' points into it and into the row. */
+struct parts {
+    struct law law;
+    struct network network;
+    struct training with;
+};
+
+static bool build(const struct training_row *r, const struct calibration *fallback,
+                  const struct training_constants *constants, const struct calibration *own,
+                  enum law_mode mode, struct parts *out)
+{
+    const struct calibration *measured = own ? own : r->accelerator->calibration;
+    if (!law_build(r->accelerator, measured, fallback, software_level(&r->software, constants),
+                   mode, &out->law))
+        return false;
+    network_build(&r->system, NULL, r->accelerators, measured, NULL, fallback, &out->network);
+    out->with = (struct training){&r->llm, &out->law, &out->network, &r->software, constants};
+    return true;
+}
+
+static void predict(const struct training_row *r, const struct parts *parts,
+                    struct row_prediction *out)
+{
+    out->fault = training_predict(&parts->with, &out->plan, 0, INFINITY, &out->memory, &out->step);
+    if (out->fault == PLAN_GOOD)
+        out->error = r->tokens_rate / out->step.tokens_rate - 1;
+}
 
 void row_predict(const struct training_row *r, const struct calibration *fallback,
                  const struct training_constants *constants, const struct calibration *own,
                  enum law_mode mode, struct row_prediction *out)
 {
-    const struct calibration *measured = own ? own : r->accelerator->calibration;
-    struct law law;
-    struct network network;
+    struct parts parts;
     out->error = NAN;
     out->fault = PLAN_PRECISION;
-    if (!law_build(r->accelerator, measured, fallback, software_level(&r->software, constants),
-                   mode, &law))
+    out->plan = r->plan;
+    if (build(r, fallback, constants, own, mode, &parts))
+        predict(r, &parts, out);
+}
+
+void row_search(const struct training_row *r, const struct calibration *fallback,
+                const struct training_constants *constants, struct row_prediction *out)
+{
+    struct parts parts;
+    struct search_found best;
+    struct search_counts counts;
+    struct search_space space =
+        search_space_of(&r->llm, r->accelerators, r->plan.global_batch, r->plan.sequence);
+    space.memory = r->accelerator->memory;
+    space.precision = r->plan.precision;
+    space.accumulate_fp32 = r->plan.accumulate_fp32;
+    space.given = r->stated;
+    out->error = NAN;
+    out->fault = PLAN_PRECISION;
+    out->plan = r->plan;
+    if (!build(r, fallback, constants, NULL, LAW_SMOOTH, &parts))
         return;
-    network_build(&r->system, NULL, r->accelerators, measured, NULL, fallback, &network);
-    const struct training training = {&r->llm, &law, &network, &r->software, constants};
-    out->fault = training_predict(&training, &r->plan, 0, INFINITY, &out->memory, &out->step);
-    if (out->fault == PLAN_GOOD)
-        out->error = r->tokens_rate / out->step.tokens_rate - 1;
+    out->fault = PLAN_MEMORY;
+    if (search_plans(&parts.with, &space, &best, 1, &counts, NULL, NULL) == 0)
+        return;
+    out->plan = best.plan;
+    predict(r, &parts, out);
 }

@@ -6,6 +6,7 @@
 
 struct row_prediction {
     enum plan_fault fault; /* PLAN_GOOD, or why the plan is impossible as the row states it */
+    struct plan plan;      /* that was predicted */
     struct training_step step;
     struct memory_need memory;
     double error; /* predicted step time over the measured one, less 1; NaN when impossible */
@@ -16,5 +17,10 @@ struct row_prediction {
 void row_predict(const struct training_row *, const struct calibration *fallback,
                  const struct training_constants *, const struct calibration *own, enum law_mode,
                  struct row_prediction *out);
+
+/* The same with the fastest plan that fits into the accelerators' memory and agrees with what the
+ * row states; PLAN_MEMORY when there is none. For rows whose plan is unknown. Allocates. */
+void row_search(const struct training_row *, const struct calibration *fallback,
+                const struct training_constants *, struct row_prediction *out);
 
 #endif

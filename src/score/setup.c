@@ -1,8 +1,5 @@
 #include "score/setup.h"
 
-#include "base/text.h"
-#include "input/bind.h"
-#include "input/load.h"
 #include "perf/plan.h"
 #include "perf/software.h"
 
@@ -125,41 +122,16 @@ const struct key_table score_setup_table = {.name = "scoring",
                                             .doc =
                                                 "How published measurements of training are read."};
 
-/* All LLMs of the library, as one --set argument. */
-static const char *all_llms(const char *const *folders, size_t n_folders, struct arena *memory)
-{
-    const char **names;
-    const size_t n = library_names(folders, n_folders, "llms", memory, &names);
-    struct text text;
-    text_init(&text);
-    text_add(&text, "llms={");
-    for (size_t i = 0; i < n; i++)
-        text_addf(&text, "%s%s: {llm: %s}", i > 0 ? ", " : "", names[i], names[i]);
-    text_add(&text, "}");
-    const char *argument = arena_text(memory, text_get(&text));
-    text_free(&text);
-    return argument;
-}
-
-const struct score_setup *score_setup_load(const char *models, struct tree *tree,
-                                           struct arena *memory, struct diagnostics *d)
-{
-    static const char *const fixed[] = {"training", "training", NULL};
-    const char **folders;
-    const size_t n = library_folders(models, NULL, memory, &folders);
-    const char *path = library_path(folders, n, "measurements/scoring", memory);
-    if (!path) {
-        diag_error(d, (struct mark){0}, NULL,
-                   "no model library with 'measurements/scoring.yaml' found");
-        return NULL;
-    }
-    const char *sets[] = {all_llms(folders, n, memory)};
-    const struct load_request request = {.path = path, .sets = sets, .n_sets = 1, .models = models};
-    struct score_setup *setup = arena_alloc(memory, sizeof *setup);
-    const bool good = load_scenario(&request, &score_setup_table, fixed, tree, d) &&
-                      bind_tree(tree, &score_setup_table, setup, NULL, memory, NULL, d);
-    return good ? setup : NULL;
-}
+const struct measurements_kind score_kind = {
+    .setup = "scoring",
+    .file = "training.csv",
+    .table = &score_setup_table,
+    .fixed = (const char *const[]){"training", "training", NULL},
+    .all = "llms",
+    .all_key = "llm",
+    .columns = (const char *const[]){"id", "group", "gpu", "n_gpus", "model",
+                                     "d_tokens_per_s_per_gpu", NULL},
+};
 
 const struct score_accelerator *score_find_accelerator(const struct score_setup *s,
                                                        const char *name)

@@ -12,6 +12,7 @@
 #include "model/library.h"
 #include "model/llm.h"
 #include "model/training.h"
+#include "score/measurements.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -63,10 +64,8 @@ struct score_llm {
 
 extern const struct key_table score_setup_table;
 
-/* Loads the setup from the model folders ('models' as load_request has it) into the arena and an
- * empty tree, which owns its texts: both must live as long as the setup. NULL after reporting. */
-const struct score_setup *score_setup_load(const char *models, struct tree *, struct arena *,
-                                           struct diagnostics *);
+/* models/measurements/training.csv beside scoring.yaml. */
+extern const struct measurements_kind score_kind;
 
 const struct score_accelerator *score_find_accelerator(const struct score_setup *,
                                                        const char *name);

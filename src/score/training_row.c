@@ -13,29 +13,14 @@ const char *const stratum_words[] = {"dense",      "experts",      "chunks unkno
 
 static const double DAY = 86400; /* s */
 
-struct table {
-    const struct csv *csv;
-    size_t row;
-};
-
-static const char *cell(struct table t, const char *column)
+static int64_t count(struct csv_row t, const char *column, int64_t otherwise)
 {
-    return csv_cell(t.csv, t.row, csv_column(t.csv, column));
-}
-
-static double number(struct table t, const char *column, double otherwise)
-{
-    return csv_number(t.csv, t.row, csv_column(t.csv, column), otherwise);
-}
-
-static int64_t count(struct table t, const char *column, int64_t otherwise)
-{
-    return (int64_t)number(t, column, (double)otherwise);
+    return (int64_t)csv_named_number(t, column, (double)otherwise);
 }
 
 /* The LLM: shapes of the row where it has them, completed from the library where hidden size and
  * heads agree; a cut-down model keeps its own number of layers. NULL on success, else why not. */
-static const char *read_llm(struct table t, const struct score_setup *s,
+static const char *read_llm(struct csv_row t, const struct score_setup *s,
                             const struct score_group *g, struct training_row *r)
 {
     const struct llm *known = score_find_llm(s, r->model);
@@ -63,13 +48,13 @@ static const char *read_llm(struct table t, const struct score_setup *s,
                               .kv_heads = count(t, "kv_heads", heads),
                               .head_dim = hidden / heads,
                               .ffn = count(t, "ffn_hidden", 4 * hidden),
-                              .gated_mlp = strcmp(cell(t, "gated_mlp"), "y") == 0,
+                              .gated_mlp = strcmp(csv_named(t, "gated_mlp"), "y") == 0,
                               .vocabulary = vocabulary,
-                              .tied_embeddings = strcmp(cell(t, "gated_mlp"), "y") != 0,
+                              .tied_embeddings = strcmp(csv_named(t, "gated_mlp"), "y") != 0,
                               .experts = {.count = count(t, "moe_experts", 0),
                                           .top_k = count(t, "moe_topk", 0),
                                           .ffn = count(t, "moe_ffn", 0)}};
-        if (*cell(t, "kv_heads") == '\0')
+        if (*csv_named(t, "kv_heads") == '\0')
             r->assumed |= ASSUMED_KV_HEADS;
         if (r->llm.experts.count > 0)
             r->llm.ffn = 0;
@@ -139,17 +124,18 @@ static void read_sharding(const char *text, const struct score_group *g, struct 
         p->chunks = 1;
 }
 
-static const char *read_plan(struct table t, const struct score_group *g, struct training_row *r)
+static const char *read_plan(struct csv_row t, const struct score_group *g, struct training_row *r)
 {
     struct plan *p = &r->plan;
-    const char *recompute = cell(t, "recompute"), *sequence = cell(t, "seq_parallel");
+    const char *recompute = csv_named(t, "recompute"), *sequence = csv_named(t, "seq_parallel");
     const char *fault = read_precision(r->precision, p, &r->software.scaling);
     if (fault)
         return fault;
     r->stratum = r->experts ? STRATUM_EXPERTS : STRATUM_DENSE;
-    if (*cell(t, "tp") == '\0' || *cell(t, "pp") == '\0' || *cell(t, "micro_batch") == '\0')
+    if (*csv_named(t, "tp") == '\0' || *csv_named(t, "pp") == '\0' ||
+        *csv_named(t, "micro_batch") == '\0')
         r->stratum = STRATUM_PLAN_UNKNOWN;
-    else if (strstr(cell(t, "notes"), "tokendrop"))
+    else if (strstr(csv_named(t, "notes"), "tokendrop"))
         r->stratum = STRATUM_TOKEN_DROP;
     p->tensor = count(t, "tp", 1);
     p->pipeline = count(t, "pp", 1);
@@ -157,7 +143,7 @@ static const char *read_plan(struct table t, const struct score_group *g, struct
     p->expert = r->experts ? count(t, "ep", 1) : 1;
     p->expert_tensor = p->expert > 1 ? 1 : p->tensor;
     p->chunks = count(t, "vpp", 1);
-    if (*cell(t, "vpp") == '\0' && p->pipeline > 1) {
+    if (*csv_named(t, "vpp") == '\0' && p->pipeline > 1) {
         r->assumed |= ASSUMED_CHUNKS;
         if (r->stratum == STRATUM_DENSE)
             r->stratum = STRATUM_NO_CHUNKS;
@@ -187,7 +173,20 @@ static const char *read_plan(struct table t, const struct score_group *g, struct
     if (p->tensor == 1)
         p->sequence_parallel = false;
     p->accumulate_fp32 = g->accumulate_fp32;
-    read_sharding(cell(t, "zero_fsdp"), g, r);
+    read_sharding(csv_named(t, "zero_fsdp"), g, r);
+    r->stated = (struct plan_choice){
+        .tensor = count(t, "tp", 0),
+        .pipeline = count(t, "pp", 0),
+        .context = p->context, /* blank means that there is none, as of 'ep' */
+        .expert = p->expert,
+        .chunks = count(t, "vpp", 0),
+        .micro_batch = count(t, "micro_batch", 0),
+        .shard = p->shard,
+        .recompute = (int)p->recompute + 1,
+        .sharding = (int)p->sharding + 1,
+        .schedule = (int)p->schedule + 1,
+        .sequence_parallel = *sequence == '\0' ? g->sequence_parallel : p->sequence_parallel,
+    };
     return NULL;
 }
 
@@ -221,15 +220,15 @@ static void read_software(const struct score_group *g, struct training_row *r)
     r->software.imbalance = 1;
 }
 
-static const char *read_row(struct table t, const struct score_setup *s, struct training_row *r)
+static const char *read_row(struct csv_row t, const struct score_setup *s, struct training_row *r)
 {
-    *r = (struct training_row){.id = cell(t, "id"),
-                               .group = cell(t, "group"),
-                               .gpu = cell(t, "gpu"),
-                               .model = cell(t, "model"),
-                               .precision = cell(t, "precision"),
-                               .software_name = cell(t, "software"),
-                               .tokens_rate = number(t, "d_tokens_per_s_per_gpu", NAN),
+    *r = (struct training_row){.id = csv_named(t, "id"),
+                               .group = csv_named(t, "group"),
+                               .gpu = csv_named(t, "gpu"),
+                               .model = csv_named(t, "model"),
+                               .precision = csv_named(t, "precision"),
+                               .software_name = csv_named(t, "software"),
+                               .tokens_rate = csv_named_number(t, "d_tokens_per_s_per_gpu", NAN),
                                .accelerators = count(t, "n_gpus", 0)};
     const struct score_accelerator *a = score_find_accelerator(s, r->gpu);
     const struct score_group *g = score_find_group(s, r->group);
@@ -262,15 +261,15 @@ void training_rows_read(const struct csv *csv, const struct score_setup *s, bool
                         struct arena *memory, struct training_rows *out)
 {
     out->items = arena_array(memory, csv->rows + 1, sizeof *out->items);
-    out->left_out = arena_array(memory, csv->rows + 1, sizeof *out->left_out);
-    out->n = out->n_left_out = 0;
+    out->n = 0;
+    left_out_begin(&out->left_out, csv, memory);
     for (size_t i = 0; i < csv->rows; i++) {
-        const struct table t = {csv, i};
-        if (core && strcmp(cell(t, "core"), "y") != 0)
+        const struct csv_row t = {csv, i};
+        if (core && strcmp(csv_named(t, "core"), "y") != 0)
             continue;
         const char *why = read_row(t, s, &out->items[out->n]);
         if (why)
-            out->left_out[out->n_left_out++] = (struct left_out){cell(t, "id"), why};
+            left_out_add(&out->left_out, t, "id", why);
         else
             out->n++;
     }

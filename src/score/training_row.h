@@ -3,7 +3,7 @@
 #define COLOSSIM_SCORE_TRAINING_ROW_H
 
 #include "perf/training_step.h"
-#include "score/csv.h"
+#include "score/measurements.h"
 #include "score/setup.h"
 
 /* Fields that a row leaves blank, and that were filled by the table of assumptions. */
@@ -27,8 +27,8 @@ enum stratum {
     STRATUM_EXPERTS,
     STRATUM_NO_CHUNKS,    /* a pipeline whose interleaving is not stated */
     STRATUM_TOKEN_DROP,   /* experts that drop tokens do less work than the model says */
-    STRATUM_PLAN_UNKNOWN, /* tensor, pipeline or micro-batch blank: the best plan is scored instead
-                           */
+    STRATUM_PLAN_UNKNOWN, /* tensor, pipeline or micro-batch blank: scored with the plan that a
+                             search among those of the row's other fields picks */
     STRATA
 };
 extern const char *const stratum_words[];
@@ -42,6 +42,8 @@ struct training_row {
     int64_t accelerators;
     struct llm llm;
     struct plan plan;
+    struct plan_choice stated; /* the same without the degrees, chunks and micro-batch that are
+                                  blank */
     struct software software;
     const struct accelerator *accelerator;
     double nic;           /* B/s per accelerator */
@@ -51,11 +53,7 @@ struct training_row {
 struct training_rows {
     struct training_row *items; /* that can be predicted */
     size_t n;
-    struct left_out {
-        const char *id;
-        const char *why;
-    } * left_out;
-    size_t n_left_out;
+    struct left_out_rows left_out; /* by their 'id' */
 };
 
 /* Reads all rows marked 'core' (every row when 'core' is false); memory from the arena. */

@@ -105,7 +105,7 @@ static void remove_levels(const struct training_row *rows, size_t n, const doubl
 
 void training_score(const struct score_setup *s, const struct training_row *rows, size_t n,
                     const struct training_constants *constants, struct arena *memory,
-                    struct score_errors out[SPLITS])
+                    struct score_errors out[SPLITS], struct row_prediction **pooled)
 {
     bool *train = arena_array(memory, n + 1, sizeof *train);
     double *scratch = arena_array(memory, n + 1, sizeof *scratch);
@@ -117,8 +117,14 @@ void training_score(const struct score_setup *s, const struct training_row *rows
     }
     for (size_t i = 0; i < n; i++)
         train[i] = fit_takes(&rows[i]);
+    *pooled = arena_array(memory, n + 1, sizeof **pooled);
     for (size_t i = 0; i < n; i++) {
-        predict(s, &rows[i], constants, &out[SPLIT_POOLED].model[i]);
+        struct row_prediction *p = &(*pooled)[i];
+        if (rows[i].stratum == STRATUM_PLAN_UNKNOWN)
+            row_search(&rows[i], s->fallback, constants, p);
+        else
+            row_predict(&rows[i], s->fallback, constants, NULL, LAW_SMOOTH, p);
+        out[SPLIT_POOLED].model[i] = p->error;
         out[SPLIT_POOLED].baseline[i] = baseline_error(rows, train, n, i, scratch);
     }
     for (int split = SPLIT_FAMILIES; split <= SPLIT_GROUPS; split++)
@@ -154,8 +160,7 @@ double score_macro(const struct training_row *rows, const double *errors, const 
     return sum / (double)groups;
 }
 
-/* Equal in all but the number of accelerators, and in the batch for strong scaling, or in the batch
- * per accelerator for weak scaling. */
+/* Equal in what the header says, but not in the number of accelerators. */
 static bool one_series(const struct training_row *a, const struct training_row *b, bool strong)
 {
     const struct plan *p = &a->plan, *q = &b->plan;
@@ -166,8 +171,9 @@ static bool one_series(const struct training_row *a, const struct training_row *
            same(a->software_name, b->software_name) && same(a->gpu, b->gpu) &&
            same(a->model, b->model) && same(a->precision, b->precision) && p->tensor == q->tensor &&
            p->pipeline == q->pipeline && p->chunks == q->chunks && p->context == q->context &&
-           p->expert == q->expert && p->sequence == q->sequence && p->sharding == q->sharding &&
-           (strong || p->micro_batch == q->micro_batch);
+           p->expert == q->expert &&
+           (strong || (p->sequence == q->sequence && p->sharding == q->sharding &&
+                       p->micro_batch == q->micro_batch));
 }
 
 size_t score_ratios(const struct training_row *rows, const double *errors, size_t n, bool strong,

@@ -21,19 +21,21 @@ struct score_errors {
 };
 
 /* Errors of all rows under all splits; memory from the arena. Rows that fit_takes refuses are
- * predicted under SPLIT_POOLED alone. SPLIT_POOLED uses 'constants'; the others fit, starting
- * there. Rows of one configuration (releases of the same software, one result under two names) are
- * held out together. */
+ * predicted under SPLIT_POOLED alone, those of unknown plan with the one that a search picks.
+ * SPLIT_POOLED uses 'constants'; the others fit, starting there. 'pooled' gets the predictions of
+ * SPLIT_POOLED, row by row. Rows of one configuration (releases of the same software, one result
+ * under two names) are held out together. */
 void training_score(const struct score_setup *, const struct training_row *, size_t n,
                     const struct training_constants *, struct arena *,
-                    struct score_errors out[SPLITS]);
+                    struct score_errors out[SPLITS], struct row_prediction **pooled);
 
 /* The mean over groups of the groups' mean absolute errors. */
 double score_macro(const struct training_row *, const double *errors, const bool *take, size_t n);
 
-/* Ratios between rows that differ in the number of accelerators alone, which cancel a source's
- * level: predicted over measured ratio of tokens per second and accelerator, less 1. Weak: the
- * batch grows with the accelerators; strong: it stays. Returns the number of ratios, at most n. */
+/* Ratios between rows that differ in the number of accelerators, which cancel a source's level:
+ * predicted over measured ratio of tokens per second and accelerator, less 1. Weak: the batch grows
+ * with the accelerators, all else is equal; strong: it stays, with source, software, GPU, model,
+ * data type and the degrees and chunks of the plan. Returns the number of ratios, at most n. */
 size_t score_ratios(const struct training_row *, const double *errors, size_t n, bool strong,
                     double *out);
 

@@ -11,7 +11,7 @@ load helper
 
 @test "every key that explain lists is in the reference" {
     colossim help --format=reference >page.md
-    for key in "" sites operators orders assumptions repair models.systems models.parts models.power; do
+    for key in "" sites operators orders assumptions assumptions.repair models.systems models.parts models.power; do
         colossim explain $key | sed -n 's/^  \([a-z0-9-]*\): .*/\1/p' >keys.txt
         [ -s keys.txt ]
         while IFS= read -r name; do

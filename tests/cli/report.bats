@@ -58,6 +58,41 @@ query()
     expect_status 0
 }
 
+# Contrast by WCAG 2.1: (L1 + 0.05) / (L2 + 0.05) of the relative luminances.
+@test "text stands out from its ground by 4.5 to 1, light and dark" {
+    python3 - "$TOP_SRCDIR/src/report/chart.css" "$TOP_SRCDIR/src/report/page.css" <<'EOF' || fail_with "too faint"
+import re, sys
+css = "".join(open(name).read() for name in sys.argv[1:])
+def colors(block):
+    return dict(re.findall(r"--(\w+): (#[0-9a-f]{3,6});", block))
+light = colors(re.search(r"^:root {(.*?)}", css, re.S).group(1))
+dark = {**light, **colors(re.search(r"prefers-color-scheme: dark\) {\s*:root {(.*?)}", css, re.S).group(1))}
+assert light != dark
+def luminance(color):
+    digits = color[1:] if len(color) == 7 else "".join(2 * c for c in color[1:])
+    parts = [int(digits[i:i + 2], 16) / 255 for i in (0, 2, 4)]
+    r, g, b = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+def contrast(a, b):
+    high, low = sorted((luminance(a), luminance(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+assert abs(contrast("#000", "#fff") - 21) < 1e-9
+# Whatever colours a text is one of these on one of those: no rule of the two sheets names another colour.
+used = set(re.findall(r"(?:[{;] *color|[{;] *fill): (?:var\(--)?([#\w]+)", css))
+texts = {name for name in used if not re.fullmatch(r"c\d|none", name)}
+assert texts == {"ink", "faint", "accent", "paper"}, texts
+grounds = set(re.findall(r"background: (?:var\(--)?([#\w]+)", css)) - {"none"}
+assert grounds == {"paper", "panel", "ink"}, grounds
+for colors in (light, dark):
+    for text, ground in [(t, g) for t in ("ink", "faint", "accent") for g in ("paper", "panel")] + [("paper", "ink")]:
+        ratio = contrast(colors[text], colors[ground])
+        assert ratio >= 4.5, (text, ground, colors[text], colors[ground], ratio)
+# A drawing on its own falls back to the light colours.
+for name, color in re.findall(r"var\(--(\w+), (#[0-9a-f]+)\)", css):
+    assert light[name] == color, (name, color)
+EOF
+}
+
 @test "equal results give equal pages" {
     cp "$results/many.db" copy.db
     cp "$results/many.db" many.db

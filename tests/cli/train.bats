@@ -82,6 +82,58 @@ YAML
     expect_error "no plan fits"
 }
 
+@test "search compares by time, cost or energy" {
+    for objective in time cost energy; do
+        run_split colossim search gpt3-175b --set accelerators=512 --set objective=$objective --json
+        expect_status 0
+        expect_output "\"objective\": \"$objective\""
+        printf '%s' "$output" > $objective.json
+    done
+    python3 - <<'PY'
+import json
+best = {}
+for objective in ("time", "cost", "energy"):
+    found = json.load(open(objective + ".json"))["best"]
+    values = [f["value"] for f in found]
+    assert values == sorted(values)
+    best[objective] = found[0]
+assert best["time"]["value"] == best["time"]["step_time"]
+assert best["energy"]["step_time"] >= best["time"]["step_time"]
+PY
+    # what a step is said to cost is what 'train' says of the same plan
+    run_split colossim train gpt3-175b --set accelerators=512 --set objective=cost --json
+    expect_status 0
+    printf '%s' "$output" > train.json
+    python3 - <<'PY'
+import json
+searched, answer = json.load(open("cost.json"))["best"][0], json.load(open("train.json"))
+assert answer["plan"] == searched["plan"]
+assert abs(answer["run"]["cost"] / searched["value"] - 1) < 0.02, (answer["run"]["cost"], searched["value"])
+PY
+    run_split colossim search gpt3-175b --set accelerators=512 --set objective=beauty
+    expect_status 2
+    # nobody published the price of this server
+    run_split colossim search llama3-8b --set system=gh200-4 --set fabric=null --set accelerators=64 --set objective=cost
+    expect_status 2
+    expect_error "the best plan by cost can't be told"
+}
+
+@test "keys of a plan without a tensor degree hold in a search" {
+    run_split colossim train llama3-8b --set accelerators=64 --set plan.sharding=weights --set plan.pipeline=2 --json
+    expect_status 0
+    expect_output '"sharding": "weights"'
+    expect_output '"pipeline": 2'
+    run_split colossim search llama3-8b --set accelerators=64 --set plan.sharding=any --set plan.tensor=2
+    expect_status 0
+    expect_output "sharded gradients"
+    run_split colossim train llama3-8b --set accelerators=64 --set plan.sharding=gradients --set plan.tensor=1
+    expect_status 0
+    expect_output "sharded gradients"
+    run_split colossim train llama3-8b --set accelerators=64 --set plan.sharding=gradients --set plan.tensor=1 --set plan.pipeline=2
+    expect_status 2
+    expect_error "sharded gradients (ZeRO-2) don't go with a pipeline"
+}
+
 @test "bench perf measures evaluations and searches" {
     run_split colossim bench perf --json
     expect_status 0

@@ -343,6 +343,11 @@ static void make_lists(struct tiny *t)
     out->n_causes = 1;
     out->causes = arena_array(&out->memory, 1, sizeof *out->causes);
     out->causes[0] = (struct cause_result){"field", "swap", 9, 300 * HOUR};
+    out->n_queues = 3;
+    out->queues = arena_array(&out->memory, 3, sizeof *out->queues);
+    out->queues[0] = (struct queue_result){"north", "technicians", false, 2, 9, 4, 30 * HOUR};
+    out->queues[1] = (struct queue_result){"north", "spare nodes, eight", true, 1, 3, 1, 8 * HOUR};
+    out->queues[2] = (struct queue_result){"north", "spare parts, eight", true, 5, 6, 1, 4 * HOUR};
     out->n_sources = 2;
     out->sources = arena_array(&out->memory, 2, sizeof *out->sources);
     out->sources[0] = (struct source_result){"north", "grid",      POWER_GRID, day_of("2025-01-01"),

@@ -245,6 +245,178 @@ static void spans_outside_the_period_are_cut_or_left_out(void **state)
                                         "all,day,2024-10-24,\n");
 }
 
+/* From -50 to 100 around 20: the bars meet at the base and end where the values are. */
+static void a_tornado_swings_about_its_base(void **state)
+{
+    (void)state;
+    const double low[] = {-50, 0, 20}, high[] = {100, 20, INFINITY};
+    const struct chart_series series[] = {{"least", low, 0}, {"largest", high, 1}};
+    static const char *const words[] = {"a", "b", "<c>", "d", "e", "f"};
+    const struct chart c = {.id = "t",
+                            .title = "t",
+                            .summary = "s",
+                            .kind = CHART_TORNADO,
+                            .n = 3,
+                            .labels = labels,
+                            .label_head = "factor",
+                            .series = series,
+                            .n_series = 2,
+                            .words = words,
+                            .base = 20,
+                            .unit = count,
+                            .number = number_amount,
+                            .measure = "things",
+                            .si = ""};
+    chart_draw(&c, false, NULL, &out);
+    double x[6], width[6], y;
+    const char *at = text_get(&out);
+    for (int i = 0; i < 6; i++) {
+        int color;
+        at = strstr(at + 1, "<rect");
+        assert_non_null(at);
+        assert_int_equal(sscanf(at, "<rect class=\"f s%d\" x=\"%lf\" y=\"%lf\" width=\"%lf\"",
+                                &color, &x[i], &y, &width[i]),
+                         4);
+        assert_int_equal(color, i % 2);
+    }
+    const double unit = (x[1] + width[1] - x[0]) / 150;
+    assert_near(x[0] + width[0], x[1], 0.11);
+    assert_near(x[1] - x[0], 70 * unit, 0.2);
+    assert_near(x[2] + width[2], x[1], 0.11);
+    assert_near(width[2], 20 * unit, 0.2);
+    assert_near(x[5], x[1], 0.11); /* beyond all: to the end of the axis */
+    assert_near(x[5] + width[5], x[1] + width[1], 0.2);
+    assert_lacks("inf");
+    assert_lacks("<c>");
+    text_free(&out);
+    figure_csv(&c, &out);
+    assert_string_equal(text_get(&out), "factor,least,at,largest,at\nall,-50,a,100,d\n"
+                                        "lost,0,b,20,e\nleft,20,<c>,,f\n");
+}
+
+static void estimates_carry_their_intervals(void **state)
+{
+    (void)state;
+    const double value[] = {0.5, NAN, 0}, low[] = {0.25, NAN, NAN}, high[] = {0.75, NAN, NAN};
+    const struct chart_series series = {"share", value, 0};
+    const struct chart_interval interval = {low, high};
+    const struct chart c = {.id = "e",
+                            .title = "t",
+                            .summary = "s",
+                            .kind = CHART_ESTIMATES,
+                            .n = 3,
+                            .labels = labels,
+                            .label_head = "factor",
+                            .series = &series,
+                            .n_series = 1,
+                            .intervals = &interval,
+                            .number = number_share,
+                            .measure = "",
+                            .si = "",
+                            .to = 1};
+    chart_draw(&c, false, NULL, &out);
+    assert_int_equal(count_of("class=\"whisker\""), 1);
+    assert_int_equal(count_of("<rect"), 2);
+    double x, y, width, from, to;
+    int color;
+    const char *bar = strstr(text_get(&out), "<rect class=\"f s");
+    const char *line = strstr(text_get(&out), "<path class=\"whisker\"");
+    assert_int_equal(sscanf(bar, "<rect class=\"f s%d\" x=\"%lf\" y=\"%lf\" width=\"%lf\"", &color,
+                            &x, &y, &width),
+                     4);
+    assert_int_equal(
+        sscanf(line, "<path class=\"whisker\" d=\"M%lf %lfv6m0 -3H%lf", &from, &y, &to), 3);
+    assert_near(from - x, width / 2, 0.11);
+    assert_near(to - x, width * 1.5, 0.11);
+    assert_lacks("nan");
+    text_free(&out);
+    figure_csv(&c, &out);
+    assert_string_equal(text_get(&out),
+                        "factor,share,from,to\nall,0.5,0.25,0.75\nlost,,,\nleft,0,,\n");
+}
+
+static void points_of_the_front_are_joined_and_the_others_not(void **state)
+{
+    (void)state;
+    const double x[] = {1, 2, 3, 4}, others[] = {NAN, 9, NAN, NAN}, front[] = {8, NAN, 4, 2};
+    static const char *const names[] = {"0", "1", "2", "3"};
+    const struct chart_series series[] = {{"other", others, 5}, {"front", front, 1}};
+    struct chart c = {.id = "p",
+                      .title = "t",
+                      .summary = "s",
+                      .kind = CHART_SCATTER,
+                      .n = 4,
+                      .x = x,
+                      .labels = names,
+                      .label_head = "point",
+                      .series = series,
+                      .n_series = 2,
+                      .unit = count,
+                      .measure = "waiting",
+                      .si = "d",
+                      .across = {.measure = "capital", .si = "$", .unit = count}};
+    chart_draw(&c, false, NULL, &out);
+    assert_int_equal(count_of("<circle"), 4);
+    double at[6];
+    const char *path = strstr(text_get(&out), "<path class=\"l front s1\"");
+    assert_non_null(path);
+    assert_int_equal(sscanf(path, "<path class=\"l front s1\" d=\"M%lf %lfH%lfV%lfH%lfV%lf", &at[0],
+                            &at[1], &at[2], &at[3], &at[4], &at[5]),
+                     6);
+    assert_near(at[2] - at[0], 2 * (at[4] - at[2]), 0.2);
+    assert_near(at[3] - at[1], 2 * (at[5] - at[3]), 0.2);
+    text_free(&out);
+    c.across.more_is_better = true; /* the corner that both beat lies on the other side */
+    chart_draw(&c, false, NULL, &out);
+    path = strstr(text_get(&out), "<path class=\"l front s1\"");
+    assert_int_equal(sscanf(path, "<path class=\"l front s1\" d=\"M%lf %lfV%lfH%lf", &at[0], &at[1],
+                            &at[2], &at[3]),
+                     4);
+    text_free(&out);
+    figure_csv(&c, &out);
+    assert_string_equal(text_get(&out), "point,capital ($),waiting (d),which\n0,1,8,front\n"
+                                        "1,2,9,other\n2,3,4,front\n3,4,2,front\n");
+}
+
+/* One row, nothing to swing, no front, all at one place. */
+static void rows_and_points_without_extent_draw(void **state)
+{
+    (void)state;
+    static const enum chart_kind kinds[] = {CHART_TORNADO, CHART_ESTIMATES, CHART_SCATTER};
+    const double zero[] = {0}, nothing[] = {NAN};
+    const double *const values[] = {zero, nothing};
+    static const char *const words[] = {"", ""};
+    for (size_t k = 0; k < 3; k++)
+        for (size_t v = 0; v < 2; v++) {
+            const struct chart_series series[] = {{"a", values[v], 0}, {"b", values[v], 1}};
+            const struct chart_interval intervals[] = {{values[v], values[v]},
+                                                       {values[v], values[v]}};
+            const struct chart c = {.id = "c",
+                                    .title = "t",
+                                    .summary = "s",
+                                    .kind = kinds[k],
+                                    .n = 1,
+                                    .x = zero,
+                                    .labels = labels,
+                                    .label_head = "row",
+                                    .series = series,
+                                    .n_series = 2,
+                                    .intervals = kinds[k] == CHART_ESTIMATES ? intervals : NULL,
+                                    .words = kinds[k] == CHART_TORNADO ? words : NULL,
+                                    .base = values[v][0],
+                                    .unit = count,
+                                    .number = number_amount,
+                                    .measure = "",
+                                    .si = "",
+                                    .across = {.measure = "", .si = "", .unit = count}};
+            figure_write(&c, &out);
+            assert_lacks("nan");
+            assert_lacks("inf");
+            assert_has("</svg>");
+            text_free(&out);
+        }
+}
+
 static void hostile_names_stay_words(void **state)
 {
     (void)state;
@@ -292,6 +464,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_waterfall_begins_each_step_where_the_last_one_ended,
                                         begin, end),
         cmocka_unit_test_setup_teardown(spans_outside_the_period_are_cut_or_left_out, begin, end),
+        cmocka_unit_test_setup_teardown(a_tornado_swings_about_its_base, begin, end),
+        cmocka_unit_test_setup_teardown(estimates_carry_their_intervals, begin, end),
+        cmocka_unit_test_setup_teardown(points_of_the_front_are_joined_and_the_others_not, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(rows_and_points_without_extent_draw, begin, end),
         cmocka_unit_test_setup_teardown(hostile_names_stay_words, begin, end),
         cmocka_unit_test_setup_teardown(a_drawing_on_its_own_carries_its_style, begin, end),
     };

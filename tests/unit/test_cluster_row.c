@@ -18,7 +18,7 @@ static int open_setup(void **state)
     arena_init(&memory);
     tree_init(&tree);
     diagnostics_init(&diagnostics);
-    setup = cluster_setup_load(NULL, &tree, &memory, &diagnostics);
+    setup = measurements_setup(&cluster_kind, NULL, &tree, &memory, &diagnostics);
     return setup ? 0 : -1;
 }
 
@@ -52,13 +52,13 @@ static void chips_are_read_from_columns_or_from_a_phrase(void **state)
         "b,x,150k H100 + 50k H200 + 30k GB200,,,,1,reported,,,2025-01-02,Existing,s\n"
         "c,x,220k GB200 + 330k GB300 (split = a guess),,,,1,reported,,,2025-01-03,Existing,s\n");
     assert_int_equal(rows.n, 3);
-    assert_int_equal(rows.items[0].part[0].n, 144); /* whole racks */
-    assert_int_equal(rows.items[1].parts, 3);
-    assert_int_equal(rows.items[1].part[0].n, 150000);
-    assert_string_equal(rows.items[1].part[1].chip->id, "h200-sxm");
-    assert_int_equal(rows.items[1].part[2].n, 30024);
-    assert_int_equal(rows.items[2].parts, 2);
-    assert_string_equal(rows.items[2].part[1].chip->id, "gb300");
+    assert_int_equal(rows.items[0].cluster.part[0].n, 144); /* whole racks */
+    assert_int_equal(rows.items[1].cluster.parts, 3);
+    assert_int_equal(rows.items[1].cluster.part[0].n, 150000);
+    assert_string_equal(rows.items[1].cluster.part[1].chip->id, "h200-sxm");
+    assert_int_equal(rows.items[1].cluster.part[2].n, 30024);
+    assert_int_equal(rows.items[2].cluster.parts, 2);
+    assert_string_equal(rows.items[2].cluster.part[1].chip->id, "gb300");
 }
 
 static void a_value_is_scored_by_its_basis(void **state)
@@ -113,13 +113,13 @@ static void rows_that_say_too_little_are_left_out_with_a_reason(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const struct cluster_rows rows = read_rows(cases[i].row);
         assert_int_equal(rows.n, 0);
-        assert_non_null(strstr(rows.left_out[0].why, cases[i].why));
+        assert_non_null(strstr(rows.left_out.items[0].why, cases[i].why));
     }
     const struct cluster_rows twice =
         read_rows("a,x,NVIDIA B200,800,,,1,reported,,,2025-01-01,Existing,s\n"
                   "a,x,NVIDIA B200,808,,,1,reported,,,2025-01-01,Existing,s\n");
     assert_int_equal(twice.n, 1);
-    assert_int_equal(twice.items[0].part[0].n, 808);
+    assert_int_equal(twice.items[0].cluster.part[0].n, 808);
 }
 
 /* 8 servers of 10.2 kW: the same as the scenario's sums, on the generic site. */
@@ -140,6 +140,24 @@ static void a_prediction_is_what_a_scenario_makes_of_the_chips(void **state)
     assert_close(p.capital_total - p.capital_it, p.provisioned * setup->site->shell_cost, 1e-6);
 }
 
+static void the_newest_snapshot_of_a_set_counts(void **state)
+{
+    (void)state;
+    struct csv *csv = arena_alloc(&memory, sizeof *csv);
+    struct cluster_rows rows;
+    csv_read(arena_format(&memory, "set,%s%s", HEAD,
+                          "list 2026-04,a,x,H100,8,,,1,reported,,,2025-01-01,Existing,s\n"
+                          "list 2025-12,a,x,H100,16,,,2,reported,,,2025-01-01,Existing,s\n"
+                          "list,b,x,H100,8,,,1,reported,,,2025-01-01,Existing,s\n"
+                          "list,b,x,H100,16,,,2,reported,,,2025-01-01,Existing,s\n"),
+             &memory, csv);
+    cluster_rows_read(csv, setup, &memory, &rows);
+    assert_int_equal(rows.n, 2);
+    assert_int_equal(rows.items[0].cluster.part[0].n,
+                     8); /* a: of 2026-04, though it stands first */
+    assert_int_equal(rows.items[1].cluster.part[0].n, 16); /* b: the later line */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +166,7 @@ int main(void)
         cmocka_unit_test(one_cluster_in_two_sources_never_makes_the_headline),
         cmocka_unit_test(rows_that_say_too_little_are_left_out_with_a_reason),
         cmocka_unit_test(a_prediction_is_what_a_scenario_makes_of_the_chips),
+        cmocka_unit_test(the_newest_snapshot_of_a_set_counts),
     };
     return cmocka_run_group_tests(tests, open_setup, close_setup) < 0;
 }

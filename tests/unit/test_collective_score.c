@@ -19,7 +19,7 @@ static int open_setup(void **state)
     arena_init(&memory);
     tree_init(&tree);
     diagnostics_init(&diagnostics);
-    setup = collective_setup_load(NULL, &tree, &memory, &diagnostics);
+    setup = measurements_setup(&collective_kind, NULL, &tree, &memory, &diagnostics);
     return setup ? 0 : -1;
 }
 
@@ -55,9 +55,9 @@ static void the_time_comes_from_the_finest_printed_column(void **state)
     assert_int_equal(rows.n, 3);
     for (size_t i = 0; i < rows.n; i++)
         assert_close(rows.items[i].time, 4e-3, 1e-12);
-    assert_int_equal(rows.n_left_out, 1);
-    assert_int_equal(rows.left_out[0].line, 5);
-    assert_non_null(strstr(rows.left_out[0].why, "too coarsely"));
+    assert_int_equal(rows.left_out.n, 1);
+    assert_int_equal(rows.left_out.items[0].line, 5);
+    assert_non_null(strstr(rows.left_out.items[0].why, "too coarsely"));
 }
 
 static void rows_that_say_too_little_are_left_out_with_a_reason(void **state)
@@ -77,8 +77,8 @@ static void rows_that_say_too_little_are_left_out_with_a_reason(void **state)
         const struct collective_rows rows =
             read_rows(arena_format(&memory, HEAD "%s", cases[i].row));
         assert_int_equal(rows.n, 0);
-        assert_int_equal(rows.n_left_out, 1);
-        assert_non_null(strstr(rows.left_out[0].why, cases[i].why));
+        assert_int_equal(rows.left_out.n, 1);
+        assert_non_null(strstr(rows.left_out.items[0].why, cases[i].why));
     }
 }
 

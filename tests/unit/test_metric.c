@@ -152,6 +152,8 @@ static void every_metric_is_what_it_says(void **state)
         {"outage_accelerator_hours", 300},
         {"failures", 9},
         {"repairs", 7},
+        {"technician_wait_accelerator_hours", 30},
+        {"spare_wait_accelerator_hours", 12},
         {"waiting_accelerator_days_chips", 2},
         {"waiting_accelerator_days_cash", 3},
         {"waiting_accelerator_days_hall", 4},

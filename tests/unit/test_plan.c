@@ -65,6 +65,8 @@ static void impossible_plans_say_why(void **state)
     p.sharding = SHARDING_WEIGHTS;
     p.chunks = 2;
     expect(llm, &p, 0, PLAN_SHARDING, "sharded weights don't go with an interleaved pipeline");
+    p.sharding = SHARDING_GRADIENTS;
+    expect(llm, &p, 0, PLAN_SHARDING, "sharded gradients (ZeRO-2) don't go with a pipeline");
 }
 
 /* 126 layers, an embedding and a head on 16 stages of 8 chunks (Llama 3.1 405B). */

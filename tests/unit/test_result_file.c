@@ -137,6 +137,11 @@ static void a_run_comes_back_as_it_was(void **state)
 
     assert_int_equal(run.n_causes, 1);
     assert_int_equal(run.causes[0].outages, 9);
+    assert_int_equal(run.n_queues, 3);
+    assert_string_equal(run.queues[1].what, "spare nodes, eight");
+    assert_int_equal(run.queues[1].places, 1);
+    assert_int_equal(run.queues[1].waited, 1);
+    assert_close(run.queues[2].wait_seconds, out->queues[2].wait_seconds, 0);
     assert_int_equal(run.n_sources, 2);
     assert_int_equal(run.sources[1].kind, POWER_GENERATOR);
     assert_int_equal(run.sources[1].cost, money_from_dollars(10));

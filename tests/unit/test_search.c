@@ -17,7 +17,7 @@ static struct search_space small_space(struct world *w)
     w->llm.ffn = 8192;
     struct search_space s = search_space_of(&w->llm, 64, 128, 2048);
     s.memory = 80e9;
-    s.all_shardings = true;
+    s.given.sharding = 0;
     return s;
 }
 
@@ -28,9 +28,9 @@ static void dropping_slow_plans_early_loses_none_of_the_best(void **state)
     struct search_space s = small_space(&w);
     struct search_found pruned[KEEP], all[KEEP];
     struct search_counts fast, slow;
-    for (int objective = OBJECTIVE_TIME; objective <= OBJECTIVE_ENERGY; objective++) {
-        s.objective = (enum objective)objective;
-        s.idle_share = 0.3;
+    const struct objective objectives[] = {{1, 0}, {300, 700}, {2, 0.1}};
+    for (size_t o = 0; o < sizeof objectives / sizeof objectives[0]; o++) {
+        s.objective = objectives[o];
         s.exhaustive = false;
         assert_int_equal(search_plans(&w.training, &s, pruned, KEEP, &fast, NULL, NULL), KEEP);
         s.exhaustive = true;
@@ -78,6 +78,32 @@ static void what_it_finds_is_possible_and_fits(void **state)
     }
 }
 
+static void plans_agree_with_what_is_given(void **state)
+{
+    (void)state;
+    struct world w;
+    struct search_space s = small_space(&w);
+    s.given = (struct plan_choice){.tensor = 4,
+                                   .pipeline = 2,
+                                   .micro_batch = 2,
+                                   .recompute = RECOMPUTE_FULL + 1,
+                                   .sharding = SHARDING_NONE + 1,
+                                   .schedule = SCHEDULE_ZERO_BUBBLE + 1};
+    struct search_found found[KEEP];
+    struct search_counts counts;
+    const size_t n = search_plans(&w.training, &s, found, KEEP, &counts, NULL, NULL);
+    assert_true(n > 0);
+    for (size_t i = 0; i < n; i++) {
+        const struct plan *p = &found[i].plan;
+        assert_true(p->tensor == 4 && p->pipeline == 2 && p->micro_batch == 2);
+        assert_true(p->recompute == RECOMPUTE_FULL && p->sharding == SHARDING_NONE);
+        assert_true(p->chunks > 1 || p->schedule == SCHEDULE_ZERO_BUBBLE);
+        assert_false(p->sequence_parallel);
+    }
+    s.given.pipeline = 3; /* doesn't divide the accelerators */
+    assert_int_equal(search_plans(&w.training, &s, found, KEEP, &counts, NULL, NULL), 0);
+}
+
 static void experts_are_spread_as_far_as_they_divide(void **state)
 {
     (void)state;
@@ -113,6 +139,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dropping_slow_plans_early_loses_none_of_the_best),
         cmocka_unit_test(what_it_finds_is_possible_and_fits),
+        cmocka_unit_test(plans_agree_with_what_is_given),
         cmocka_unit_test(experts_are_spread_as_far_as_they_divide),
         cmocka_unit_test(nothing_fits_into_nothing),
     };

@@ -20,8 +20,8 @@ static int open_data(void **state)
     diagnostics_init(&diagnostics);
     if (!score_data_open(&data, NULL, NULL, &diagnostics))
         return -1;
-    errors = arena_array(&data.memory, data.rows.n, sizeof *errors);
-    take = arena_array(&data.memory, data.rows.n, sizeof *take);
+    errors = arena_array(&data.file.memory, data.rows.n, sizeof *errors);
+    take = arena_array(&data.file.memory, data.rows.n, sizeof *take);
     for (size_t i = 0; i < data.rows.n; i++) {
         struct row_prediction p;
         row_predict(&data.rows.items[i], data.setup->fallback, &data.setup->training, NULL,
@@ -75,7 +75,23 @@ static void rows_carry_plan_model_and_what_was_assumed(void **state)
         r->software.age,
         86400 * (date_to_days((struct civil_date){2026, 8, 1}) - (double)r->accelerator->release),
         1e-12);
-    assert_int_equal(data.rows.n + data.rows.n_left_out, 816);
+    assert_int_equal(data.rows.n + data.rows.left_out.n, 816);
+}
+
+static void a_plan_that_is_unknown_is_searched_for_within_what_the_row_states(void **state)
+{
+    (void)state;
+    const struct training_row *r = find("mcore-h100-32B");
+    struct row_prediction one, best;
+    assert_int_equal(r->stratum, STRATUM_PLAN_UNKNOWN);
+    row_predict(r, data.setup->fallback, &data.setup->training, NULL, LAW_SMOOTH, &one);
+    row_search(r, data.setup->fallback, &data.setup->training, &best);
+    assert_int_equal(best.fault, PLAN_GOOD);
+    assert_int_equal(best.plan.tensor, 8); /* stated; the micro-batch is not */
+    assert_int_equal(best.plan.pipeline, 1);
+    assert_int_equal(best.plan.recompute, r->plan.recompute);
+    assert_true(best.step.time <= one.step.time);
+    assert_true(best.memory.total <= r->accelerator->memory);
 }
 
 static void select_kind(bool experts)
@@ -109,7 +125,7 @@ static int ascending(const void *a, const void *b)
 static void weak_scaling_is_within_its_goal(void **state)
 {
     (void)state;
-    double *ratios = arena_array(&data.memory, data.rows.n, sizeof *ratios);
+    double *ratios = arena_array(&data.file.memory, data.rows.n, sizeof *ratios);
     const size_t n = score_ratios(data.rows.items, errors, data.rows.n, false, ratios);
     for (size_t i = 0; i < n; i++)
         ratios[i] = fabs(ratios[i]);
@@ -163,6 +179,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_carry_plan_model_and_what_was_assumed),
+        cmocka_unit_test(a_plan_that_is_unknown_is_searched_for_within_what_the_row_states),
         cmocka_unit_test(pooled_scores_have_not_worsened),
         cmocka_unit_test(weak_scaling_is_within_its_goal),
         cmocka_unit_test(the_shipped_constants_are_the_fit),

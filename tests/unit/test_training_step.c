@@ -56,6 +56,25 @@ static void what_is_not_parallel_costs_no_traffic(void **state)
     assert_true(world_step(&w, &p).part[TIME_TENSOR] > 0);
 }
 
+/* ZeRO-2: eight micro-batches scatter their gradients eight times, and gather weights once. */
+static void sharded_gradients_are_scattered_after_each_micro_batch(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    struct plan p = world_plan();
+    p.pipeline = 1;
+    p.data = 8;
+    double data[3];
+    for (int i = 0; i < 3; i++) {
+        p.global_batch = i < 2 ? 8 : 64; /* one micro-batch, then eight */
+        p.sharding = i == 0 ? SHARDING_OPTIMIZER : SHARDING_GRADIENTS;
+        data[i] = world_step(&w, &p).part[TIME_DATA];
+    }
+    assert_close(data[1], data[0], 1e-12);
+    assert_true(data[2] > 4 * data[1] && data[2] < 8 * data[1]);
+}
+
 static void doubling_the_layers_doubles_what_belongs_to_layers(void **state)
 {
     (void)state;
@@ -267,6 +286,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_add_up_and_rates_follow),
         cmocka_unit_test(what_is_not_parallel_costs_no_traffic),
+        cmocka_unit_test(sharded_gradients_are_scattered_after_each_micro_batch),
         cmocka_unit_test(doubling_the_layers_doubles_what_belongs_to_layers),
         cmocka_unit_test(the_bubble_is_the_closed_form),
         cmocka_unit_test(uneven_stages_wait_for_the_slowest),

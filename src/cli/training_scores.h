@@ -1,0 +1,50 @@
+/* The scores of predicted training steps, worked out once for the tables and the JSON of 'colossim
+ * validate training'. */
+#ifndef COLOSSIM_CLI_TRAINING_SCORES_H
+#define COLOSSIM_CLI_TRAINING_SCORES_H
+
+#include "score/calculon.h"
+#include "score/data.h"
+#include "score/training_score.h"
+
+struct scores {
+    const struct score_data *data;
+    struct score_errors errors[SPLITS];
+    struct row_prediction *pooled; /* by row, with the shipped constants */
+    struct calculon_score calculon[CALCULON_PARTS];
+    bool *take; /* rows of the kind at hand */
+    struct arena *memory;
+};
+
+/* Selects the rows of one kind, of one group when it isn't NULL. */
+void scores_select(struct scores *, bool experts, const char *group);
+
+/* Groups in the order of their first row, into an array with room for all rows. */
+size_t scores_groups(const struct scores *, const char **out);
+
+/* Errors of the selected rows. */
+struct score_summary scores_summary(const struct scores *, const double *errors);
+double scores_macro(const struct scores *, const double *errors);
+
+struct ratios {
+    size_t n;
+    double median_abs, p90_abs;
+};
+struct ratios scores_ratios(const struct scores *, bool strong);
+
+enum { MOST_SWEEPS = 64 };
+size_t scores_sweeps(const struct scores *, struct score_sweep out[MOST_SWEEPS]);
+
+/* A goal that was set for the model before it was fitted, and what it reaches. */
+struct goal {
+    const char *what;
+    double goal, reached; /* shares, or a rank correlation */
+    bool percent, met;
+};
+enum { MOST_GOALS = 24 };
+size_t scores_goals(struct scores *, struct goal out[MOST_GOALS]);
+
+/* Everything as one JSON object. */
+void training_scores_json(struct scores *, struct text *out);
+
+#endif

@@ -1,0 +1,60 @@
+#include "cli/validate_parts.h"
+
+#include "report/table.h"
+
+#include <math.h>
+#include <string.h>
+
+void percent_write(struct text *out, double share)
+{
+    if (isnan(share))
+        text_add(out, "-");
+    else
+        text_addf(out, "%.1f", 100 * share);
+}
+
+void bias_write(struct text *out, double share)
+{
+    if (isnan(share))
+        text_add(out, "-");
+    else
+        text_addf(out, "%+.1f", 100 * share);
+}
+
+void summary_json(struct json *j, struct score_summary s)
+{
+    json_integer(j, "n", (int64_t)s.n);
+    json_number(j, "median_abs_error", s.median_abs);
+    json_number(j, "mean_abs_error", s.mean_abs);
+    json_number(j, "bias", s.bias);
+}
+
+void left_out_write(const struct left_out_rows *rows, struct text *out)
+{
+    text_addf(out, "Left out: %zu rows; --json lists them\n", rows->n);
+    for (size_t i = 0; i < rows->n; i++) {
+        size_t n = 0, before = 0;
+        for (size_t k = 0; k < rows->n; k++)
+            if (strcmp(rows->items[k].why, rows->items[i].why) == 0) {
+                n++;
+                before += k < i;
+            }
+        if (before == 0) {
+            text_addf(out, "  %3zu  ", n);
+            paragraph_write(out, "", rows->items[i].why, REPORT_WIDTH - 7);
+        }
+    }
+}
+
+void left_out_json(struct json *j, const char *key, const struct left_out_rows *rows)
+{
+    json_open_array(j, "left_out");
+    for (size_t i = 0; i < rows->n; i++) {
+        json_open_object(j, NULL);
+        json_integer(j, "line", (int64_t)rows->items[i].line);
+        json_text(j, key, rows->items[i].name);
+        json_text(j, "why", rows->items[i].why);
+        json_close_object(j);
+    }
+    json_close_array(j);
+}

@@ -1,0 +1,24 @@
+/* What the kinds of 'colossim validate' print alike: errors in percent, summaries, the rows that
+ * were left out. */
+#ifndef COLOSSIM_CLI_VALIDATE_PARTS_H
+#define COLOSSIM_CLI_VALIDATE_PARTS_H
+
+#include "base/json.h"
+#include "base/text.h"
+#include "score/error_summary.h"
+#include "score/measurements.h"
+
+/* A share as percent, '-' for an unknown one; a bias with its sign. */
+void percent_write(struct text *, double share);
+void bias_write(struct text *, double share);
+
+/* n, median_abs_error, mean_abs_error and bias, into the open object. */
+void summary_json(struct json *, struct score_summary);
+
+/* How many rows were left out, by reason, the reasons in the order of their first row. */
+void left_out_write(const struct left_out_rows *, struct text *out);
+
+/* The array 'left_out': line, name under 'key', why. */
+void left_out_json(struct json *, const char *key, const struct left_out_rows *);
+
+#endif

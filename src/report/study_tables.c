@@ -1,0 +1,159 @@
+#include "report/study_tables.h"
+
+#include "report/number.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+enum { MOST_ROWS = 40 };
+
+void study_add_value(struct text *out, const struct study_findings *f, size_t metric, double value)
+{
+    const struct study_metric_facts *m = &f->facts.metrics[metric];
+    if (isnan(value))
+        text_add_char(out, '-');
+    else if (m->is_day && value == INFINITY)
+        text_add(out, "> end");
+    else if (m->is_day && isfinite(value))
+        number_date(out, f->facts.start + (day_number)floor(value));
+    else if (isinf(value))
+        text_add(out, value > 0 ? "> all" : "< all");
+    else
+        number_metric(out, value, m->unit);
+}
+
+void study_add_interval(struct text *out, const struct study_findings *f, size_t metric,
+                        const struct estimate *e)
+{
+    if (isnan(e->low) || isnan(e->high))
+        return;
+    text_add_char(out, '(');
+    study_add_value(out, f, metric, e->low);
+    text_add(out, " to ");
+    study_add_value(out, f, metric, e->high);
+    text_add_char(out, ')');
+}
+
+void study_add_input(struct text *out, const struct study_factor_facts *factor,
+                     const struct point_input *input)
+{
+    if (!input->text)
+        return;
+    if (factor->levels || !factor->unit)
+        text_add(out, input->text);
+    else if (factor->is_date)
+        number_date(out, (day_number)floor(input->number));
+    else
+        number_metric(out, input->number, factor->unit);
+}
+
+void study_add_threshold(struct text *out, const struct study_facts *facts, size_t threshold)
+{
+    const struct study_threshold_facts *one = &facts->thresholds[threshold];
+    const struct study_metric_facts *metric = &facts->metrics[one->metric];
+    text_addf(out, "%s %s %s", metric->name, metric->is_day ? "by" : "at least", one->text);
+}
+
+void study_add_left_out(struct text *out, const struct study_findings *f, size_t metric)
+{
+    const struct metric_findings *found = &f->metrics[metric];
+    if (!found->after_end && !found->undefined)
+        return;
+    text_addf(out, "%s: ", f->facts.metrics[metric].name);
+    if (found->after_end)
+        text_addf(out, "later than the end of the run in %zu of %zu", found->after_end, found->n);
+    if (found->undefined)
+        text_addf(out, "%snot defined in %zu of %zu", found->after_end ? "; " : "",
+                  found->undefined, found->n + found->undefined);
+}
+
+const char study_quantiles_remark[] =
+    "and the mean with its interval of 95 %; of days the interval of P50";
+
+void study_quantiles(const struct study_findings *f, struct table *t)
+{
+    static const struct column columns[] = {
+        {"", ALIGN_LEFT, NULL},     {"P10", ALIGN_RIGHT, NULL},  {"P50", ALIGN_RIGHT, NULL},
+        {"P90", ALIGN_RIGHT, NULL}, {"mean", ALIGN_RIGHT, NULL}, {"interval", ALIGN_LEFT, NULL},
+    };
+    table_init(t, columns, sizeof columns / sizeof columns[0]);
+    for (size_t m = 0; m < f->facts.n_metrics; m++) {
+        const struct metric_findings *found = &f->metrics[m];
+        table_row(t, STYLE_PLAIN);
+        table_put(t, f->facts.metrics[m].name);
+        study_add_value(table_cell(t), f, m, found->p10.value);
+        study_add_value(table_cell(t), f, m, found->p50.value);
+        study_add_value(table_cell(t), f, m, found->p90.value);
+        study_add_value(table_cell(t), f, m, found->mean.value);
+        study_add_interval(table_cell(t), f, m,
+                           f->facts.metrics[m].is_day ? &found->p50 : &found->mean);
+    }
+}
+
+void study_thresholds(const struct study_findings *f, struct table *t)
+{
+    static const struct column columns[] = {
+        {"", ALIGN_LEFT, NULL}, {"probability", ALIGN_RIGHT, NULL}, {"", ALIGN_LEFT, NULL}};
+    table_init(t, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < f->facts.n_thresholds; i++) {
+        const struct estimate *e = &f->thresholds[i].probability;
+        table_row(t, STYLE_PLAIN);
+        study_add_threshold(table_cell(t), &f->facts, i);
+        number_share(table_cell(t), e->value);
+        struct text *interval = table_cell(t);
+        text_add_char(interval, '(');
+        number_share(interval, e->low);
+        text_add(interval, " to ");
+        number_share(interval, e->high);
+        text_add_char(interval, ')');
+    }
+}
+
+/* A name's parts one under the other. */
+static const char *stacked(const char *name, const char *breaks, struct arena *memory)
+{
+    char *head = arena_text(memory, name);
+    for (char *c = head; *c; c++)
+        *c = strchr(breaks, *c) ? '\n' : *c;
+    return head;
+}
+
+/* A path's last name alone would not tell the factors apart; parts under one another do. */
+static struct column *point_columns(const struct study_facts *facts, struct arena *memory)
+{
+    struct column *columns =
+        arena_array(memory, 1 + facts->n_factors + facts->n_metrics, sizeof *columns);
+    columns[0] = (struct column){"point", ALIGN_RIGHT, NULL};
+    for (size_t i = 0; i < facts->n_factors; i++)
+        columns[1 + i] =
+            (struct column){stacked(facts->factors[i].name, ".", memory), ALIGN_RIGHT, NULL};
+    for (size_t i = 0; i < facts->n_metrics; i++)
+        columns[1 + facts->n_factors + i] =
+            (struct column){stacked(facts->metrics[i].name, "@.", memory), ALIGN_RIGHT, NULL};
+    return columns;
+}
+
+size_t study_points(const struct study_findings *f, bool front_only, struct arena *memory,
+                    struct table *t)
+{
+    const struct study_facts *facts = &f->facts;
+    size_t left_out = 0;
+    table_init(t, point_columns(facts, memory), 1 + facts->n_factors + facts->n_metrics);
+    for (size_t i = 0; i < f->n_points; i++) {
+        const struct point_findings *point = &f->points[i];
+        if (!point->means || (front_only && !point->on_front))
+            continue;
+        if (t->n_rows == MOST_ROWS) {
+            left_out++;
+            continue;
+        }
+        table_row(t, STYLE_PLAIN);
+        text_addf(table_cell(t), "%" PRId64, point->number);
+        for (size_t k = 0; k < facts->n_factors; k++)
+            study_add_input(table_cell(t), &facts->factors[k], &point->inputs[k]);
+        for (size_t m = 0; m < facts->n_metrics; m++)
+            study_add_value(table_cell(t), f, m, point->means[m]);
+    }
+    return left_out;
+}

@@ -1,0 +1,37 @@
+/* What a study found as tables and words, for the terminal and for the page alike. */
+#ifndef COLOSSIM_REPORT_STUDY_TABLES_H
+#define COLOSSIM_REPORT_STUDY_TABLES_H
+
+#include "base/arena.h"
+#include "report/table.h"
+#include "results/study_findings.h"
+
+/* A metric's value: days as dates, '> end' for those after it; bounds that too few values leave
+ * open as '< all' and '> all'. */
+void study_add_value(struct text *, const struct study_findings *, size_t metric, double value);
+
+/* '63.2 % (55.0 % to 70.4 %)'-like bounds in brackets; nothing without an interval. */
+void study_add_interval(struct text *, const struct study_findings *, size_t metric,
+                        const struct estimate *);
+
+/* A value that a point gave to a factor: as written, but for drawn numbers, which have more digits
+ * than mean something; '' where the scenario's own stands. */
+void study_add_input(struct text *, const struct study_factor_facts *, const struct point_input *);
+
+/* 'milestones.200k.day by 2025-03-01'. */
+void study_add_threshold(struct text *, const struct study_facts *, size_t threshold);
+
+/* What is not in a metric's quantiles as a number: 'METRIC: later than the end of the run in 3 of
+ * 64'; nothing when all is. */
+void study_add_left_out(struct text *, const struct study_findings *, size_t metric);
+
+/* Tables to be freed by the caller. Quantiles and means of samples; probabilities. */
+extern const char study_quantiles_remark[];
+void study_quantiles(const struct study_findings *, struct table *);
+void study_thresholds(const struct study_findings *, struct table *);
+
+/* The first points, or the first of the Pareto front: their factors, then their metrics. Heads live
+ * in the arena. Returns how many were left out. */
+size_t study_points(const struct study_findings *, bool front_only, struct arena *, struct table *);
+
+#endif

@@ -1,0 +1,104 @@
+#include "score/measurements.h"
+
+#include "input/bind.h"
+#include "input/file.h"
+#include "input/load.h"
+
+/* All items of a folder of the library, as one --set argument. */
+static const char *all_items(const struct measurements_kind *kind, const char *const *folders,
+                             size_t n_folders, struct arena *memory)
+{
+    const char **names;
+    const size_t n = library_names(folders, n_folders, kind->all, memory, &names);
+    struct text text;
+    text_init(&text);
+    text_addf(&text, "%s={", kind->all);
+    for (size_t i = 0; i < n; i++)
+        text_addf(&text, "%s%s: {%s: %s}", i > 0 ? ", " : "", names[i], kind->all_key, names[i]);
+    text_add(&text, "}");
+    const char *argument = arena_text(memory, text_get(&text));
+    text_free(&text);
+    return argument;
+}
+
+const void *measurements_setup(const struct measurements_kind *kind, const char *models,
+                               struct tree *tree, struct arena *memory, struct diagnostics *d)
+{
+    const char **folders;
+    const size_t n = library_folders(models, NULL, memory, &folders);
+    const char *logical = arena_format(memory, "measurements/%s", kind->setup);
+    const char *path = library_path(folders, n, logical, memory);
+    if (!path) {
+        diag_error(d, (struct mark){0}, NULL, "no model library with '%s.yaml' found", logical);
+        return NULL;
+    }
+    const char *sets[] = {kind->all ? all_items(kind, folders, n, memory) : NULL};
+    const struct load_request request = {
+        .path = path, .sets = sets, .n_sets = kind->all ? 1 : 0, .models = models};
+    void *setup = arena_alloc(memory, kind->table->size);
+    const bool good = load_scenario(&request, kind->table, kind->fixed, tree, d) &&
+                      bind_tree(tree, kind->table, setup, NULL, memory, NULL, d);
+    return good ? setup : NULL;
+}
+
+const char *measurements_path(const char *models, const char *name, struct arena *memory)
+{
+    const char **folders;
+    const size_t n = library_folders(models, NULL, memory, &folders);
+    const char *yaml = library_path(folders, n, "measurements/scoring", memory);
+    return yaml ? arena_format(memory, "%s/%s", file_folder(yaml, memory), name) : NULL;
+}
+
+static bool has_columns(const struct csv *csv, const char *const *columns, const char *path,
+                        struct diagnostics *d)
+{
+    for (; *columns; columns++)
+        if (csv_column(csv, *columns) >= csv->columns) {
+            diag_error(d, (struct mark){0}, NULL, "%s: there is no column '%s'", path, *columns);
+            return false;
+        }
+    return true;
+}
+
+bool measurements_open(struct measurements *m, const struct measurements_kind *kind,
+                       const char *models, const char *path, struct diagnostics *d)
+{
+    *m = (struct measurements){0};
+    arena_init(&m->memory);
+    tree_init(&m->tree);
+    text_init(&m->text);
+    m->setup = measurements_setup(kind, models, &m->tree, &m->memory, d);
+    if (!m->setup)
+        return false;
+    if (!path)
+        path = measurements_path(models, kind->file, &m->memory);
+    if (!file_read(path, path, (struct mark){0}, &m->text, d))
+        return false;
+    m->path = path;
+    csv_read(text_get(&m->text), &m->memory, &m->csv);
+    return has_columns(&m->csv, kind->columns, path, d);
+}
+
+void measurements_close(struct measurements *m)
+{
+    text_free(&m->text);
+    tree_free(&m->tree);
+    arena_free(&m->memory);
+}
+
+bool measurements_some(const struct measurements *m, size_t rows, struct diagnostics *d)
+{
+    if (rows == 0)
+        diag_error(d, (struct mark){0}, NULL, "%s: no row can be predicted", m->path);
+    return rows > 0;
+}
+
+void left_out_begin(struct left_out_rows *out, const struct csv *csv, struct arena *memory)
+{
+    *out = (struct left_out_rows){arena_array(memory, csv->rows + 1, sizeof *out->items), 0};
+}
+
+void left_out_add(struct left_out_rows *out, struct csv_row r, const char *column, const char *why)
+{
+    out->items[out->n++] = (struct left_out){csv_line(r), csv_named(r, column), why};
+}

@@ -1,0 +1,75 @@
+#!/usr/bin/env bats
+# Failures and repairs from the command line.
+
+load helper
+
+# metric NAME: its value in the JSON that stands in $output.
+metric()
+{
+    python3 -c 'import json, sys; print("%.10g" % json.load(sys.stdin)["metrics"][sys.argv[1]]["value"])' "$1" <<<"$output"
+}
+
+# expect_close NAME VALUE TOLERANCE: relative.
+expect_close()
+{
+    local value
+    value=$(metric "$1")
+    awk -v a="$value" -v b="$2" -v most="$3" 'BEGIN { d = a / b - 1; exit !(d < most && d > -most) }' ||
+        fail_with "$1 is $value, not $2"
+}
+
+@test "expected outages give the means of events, and say so" {
+    run_split colossim run "$SCENARIOS/colossus.yaml" --json
+    expect_status 0
+    local failures=$(metric failures) available=$(metric availability) capital=$(metric capital_total)
+    run_split colossim run "$SCENARIOS/colossus.yaml" --json --set outages=expected
+    expect_status 0
+    expect_close failures "$failures" 0.01
+    expect_close availability "$available" 0.0001
+    expect_close capital_total "$capital" 1e-9
+    expect_output "outages are expected values"
+}
+
+@test "outages are events or expected, nothing else" {
+    run_split colossim run "$SCENARIOS/colossus.yaml" --set outages=expectd
+    expect_status 2
+    expect_error "did you mean 'expected'"
+    expect_no_files
+}
+
+# with_spares SYSTEM: --set arguments that keep spare nodes of a system at Memphis.
+with_spares()
+{
+    spares=(--set "sites.memphis.repair.spares.$1.nodes={count: 10, lead-time: 10 days}")
+}
+
+@test "technicians and spares are set, swept and reported" {
+    with_spares hgx-h100
+    run_split colossim run "$SCENARIOS/colossus.yaml" --set sites.memphis.repair.technicians=30 "${spares[@]}"
+    expect_status 0
+    expect_output "repairs wait for"
+    expect_output "memphis: technicians "
+    expect_output "memphis: spare nodes, hgx-h100 "
+    run_split colossim sweep run "$SCENARIOS/studies/colossus-repair.yaml" -o study
+    expect_status 0
+    run_split colossim sweep analyze study --csv
+    expect_output "technician_wait_accelerator_hours"
+}
+
+@test "repairs that have no effect are refused" {
+    with_spares hgx-b300
+    run_split colossim check "$SCENARIOS/colossus.yaml" "${spares[@]}"
+    expect_status 2
+    expect_error "nobody puts a system 'hgx-b300' at site 'memphis'"
+    run_split colossim check "$SCENARIOS/colossus.yaml" --set 'sites.memphis.repair.spares={hgx-h100: {}}'
+    expect_status 2
+    expect_error "the spares of 'hgx-h100' need 'nodes' or 'parts'"
+    run_split colossim check "$FIXTURES/plain.yaml" --set sites.room.repair.technicians=3
+    expect_status 2
+    expect_error "nothing fails at site"
+    run_split colossim check "$SCENARIOS/colossus.yaml" --set sites.memphis.repair.technicians=3 --set outages=expected
+    expect_status 2
+    expect_error "'outages: expected' knows no queues"
+    run_split colossim check "$SCENARIOS/colossus.yaml" --set sites.memphis.repair.technicians=0
+    expect_status 2
+}

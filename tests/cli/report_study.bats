@@ -1,0 +1,151 @@
+#!/usr/bin/env bats
+# The report of a study: what was varied, how sure the figures are, what decides them.
+
+load helper
+
+price="models.systems.hgx-h100.server-price"
+date="operators.owner.orders.server.deliveries.0.date"
+
+# study NAME DESIGN LINE...: a study of the H100 server
+study()
+{
+    local name=$1 design=$2
+    shift 2
+    {
+        printf 'colossim: 1\nkind: study\nname: %s\nbase: %s\ndesign: %s\n' "$name" \
+            "$TOP_SRCDIR/scenarios/h100.yaml" "$design"
+        printf '%s\n' "$@"
+    } >"$name.yaml"
+    "$COLOSSIM" sweep run "$name.yaml" -o "$name" -q
+    "$COLOSSIM" sweep merge "$name" -o "$name.db" -q
+}
+
+# Studies for all tests of this file: they are read only.
+setup_file()
+{
+    cd "$BATS_FILE_TMPDIR"
+    vary=("vary:" "  $price: {range: [\$100k, \$300k]}" "  $date: {range: [2025-01-01, 2025-12-01]}")
+    study shares saltelli "samples: 16" "${vary[@]}" "thresholds:" "  capital_total: [\$300k]" \
+        "metrics: [capital_total, accelerators_energised@2025-03-31, accelerators_energised@2025-09-30]"
+    study swings one-at-a-time "${vary[@]}" "  sites.room.crews: [1, 2]" \
+        "metrics: [capital_total, cost_per_available_accelerator_hour]"
+    study front latin-hypercube "samples: 24" "${vary[@]}" "metrics: [capital_total, energy]" \
+        "objectives: {minimize: [capital_total], maximize: [energy]}"
+    study line grid "vary:" "  $price: {range: [\$100k, \$300k], steps: 5}" "metrics: [capital_total]"
+    study hostile zip "title: '</title><script>alert(1)</script>'" "question: '<img src=x>'" "vary:" \
+        "  title: ['<b>1</b>', '\"&']" "  $price: [\$100k, \$300k]" "metrics: [capital_total]"
+}
+
+studies=$BATS_FILE_TMPDIR
+
+query()
+{
+    sqlite3 "$studies/$1.db" "$2"
+}
+
+@test "a study becomes one well-formed page that fetches nothing, the same each time" {
+    for name in shares swings front line; do
+        run_split colossim report "$studies/$name.db"
+        expect_status 0
+        [ -z "$output" ] || fail_with "output is for results"
+        expect_error "the report is in $name.html"
+        ! grep -oiE '(src|href|action|srcset)="[^"]*"|url\(|@import' $name.html || fail_with "something would be fetched"
+        colossim report "$studies/$name.db" -o - -q | cmp - $name.html
+    done
+    command -v xmllint >/dev/null || skip "xmllint is not installed"
+    xmllint --nonet --noout ./*.html
+}
+
+@test "Sobol' indices on the page are those of the analysis" {
+    colossim report "$studies/shares.db" --csv data --svg charts -q
+    [ -s charts/decides-0.svg ]
+    colossim sweep analyze "$studies/shares.db" --json >findings.json
+    python3 - <<'EOF' || fail_with "other numbers"
+import csv, json
+rows = list(csv.reader(open("data/decides-0.csv")))
+assert rows[0] == ["factor", "alone", "from", "to", "with all its interactions", "from", "to"], rows[0]
+effects = json.load(open("findings.json"))["metrics"][0]["effects"]
+assert len(rows) == len(effects) + 1 == 3
+for row, effect in zip(rows[1:], effects):
+    assert row[0] == effect["factor"]
+    for k, which in enumerate(("sobol_first", "sobol_total")):
+        for i, part in enumerate(("value", "low", "high")):
+            want, have = effect[which][part], row[1 + 3 * k + i]
+            assert have == "" if want is None else abs(float(have) - want) < 1e-9, (row, effect)
+EOF
+}
+
+@test "quantiles, fans and probabilities of a sample are shown" {
+    colossim report "$studies/shares.db" --csv data -q
+    [ "$(head -n 1 data/fan-1.csv)" = "date,P10,P50,P90" ] || fail_with "$(cat data/fan-1.csv)"
+    [ "$(cut -d, -f1 data/fan-1.csv | tr '\n' ' ')" = "date 2025-03-31 2025-09-30 " ]
+    colossim sweep analyze "$studies/shares.db" --json >findings.json
+    chance=$(python3 -c 'import json; print("%.9g" % json.load(open("findings.json"))["thresholds"][0]["probability"]["value"])')
+    [ "$(printf '%.9g' "$(sed -n 2p data/chances.csv | cut -d, -f2)")" = "$chance" ]
+    for quantile in p10 p50 p90; do
+        value=$(python3 -c "import json; print('\$%.0fk' % (json.load(open('findings.json'))['metrics'][0]['$quantile']['value'] / 1e3))")
+        sed -n '/What came out/,/<\/table>/p' shares.html | grep -qF ">$value<" || fail_with "no $quantile of $value"
+    done
+}
+
+@test "a tornado has the values at both ends and what makes no difference in words" {
+    colossim report "$studies/swings.db" --csv data -q
+    colossim sweep analyze "$studies/swings.db" --csv >points.csv
+    [ "$(head -n 1 data/decides-0.csv)" = 'factor,least ($),at,largest ($),at' ] || fail_with "$(cat data/decides-0.csv)"
+    least=$(grep ',\$100k,' points.csv | awk -F, '{ printf "%.9g", $(NF - 1) }')
+    most=$(grep ',\$300k,' points.csv | awk -F, '{ printf "%.9g", $(NF - 1) }')
+    [ "$(awk -F, 'NR == 2 { printf "%.9g %s %.9g %s", $2, $3, $4, $5 }' data/decides-0.csv)" = "$least \$100k $most \$300k" ] ||
+        fail_with "$least, $most, but $(sed -n 2p data/decides-0.csv)"
+    [ "$(wc -l <data/decides-0.csv)" = 2 ] || fail_with "bars without a swing: $(cat data/decides-0.csv)"
+    sed -n '/<figure id="decides-0">/,/<svg/p' swings.html | grep -q 'No difference: .*sites.room.crews'
+}
+
+@test "points on the Pareto front are those of the analysis" {
+    colossim report "$studies/front.db" --csv data -q
+    colossim sweep analyze "$studies/front.db" --json |
+        python3 -c 'import json, sys; print(*sorted(p["point"] for p in json.load(sys.stdin)["pareto_front"]))' >want.txt
+    grep 'Pareto front' data/scatter.csv | cut -d, -f1 | sort -n | tr '\n' ' ' | sed 's/ $//' >have.txt
+    [ -s have.txt ]
+    [ "$(cat want.txt)" = "$(cat have.txt)" ] || fail_with "want $(cat want.txt), have $(cat have.txt)"
+    [ "$(wc -l <data/scatter.csv)" = 25 ]
+    awk -F, 'NR > 2 && $2 < last { exit 1 } { last = $2 }' data/scatter.csv || fail_with "not from left to right"
+}
+
+@test "one factor that varies is what its figure is drawn over" {
+    colossim report "$studies/line.db" --csv data -q
+    [ "$(head -n 1 data/decides-0.csv)" = "point,$price (\$),capital_total (\$),which" ] || fail_with "$(head -n 1 data/decides-0.csv)"
+    [ "$(cut -d, -f2 data/decides-0.csv | tail -n +2 | tr '\n' ' ')" = "100000 150000 200000 250000 300000 " ]
+    [ "$(sed -n 2p data/decides-0.csv | cut -d, -f3 | xargs printf '%.9g')" = \
+        "$(query line 'SELECT printf("%.9g", value) FROM outcomes WHERE point = 0 AND metric = 0')" ]
+}
+
+@test "hostile names of a study do no harm" {
+    colossim report "$studies/hostile.db" -q
+    [ "$(grep -c '<script' hostile.html)" = 1 ]
+    ! grep -qE '<img|<b>' hostile.html
+    command -v xmllint >/dev/null || skip "xmllint is not installed"
+    xmllint --nonet --noout hostile.html
+}
+
+@test "a study with failed and missing points says so" {
+    study late zip "vary:" "  end: [2026-01-01, 2024-01-01, 2027-01-01]" "metrics: [capital_total]" || true
+    [ -s late.db ]
+    colossim report late.db -q
+    sed -n '/Warnings and limits/,/<\/ul>/p' late.html | grep -q 'point 1 failed: '
+    study part grid "vary:" "  $price: {range: [\$100k, \$300k], steps: 3}" "metrics: [capital_total]"
+    colossim sweep run part.yaml -o some --shard 1/2 -q
+    colossim sweep merge some -o some.db -q || true
+    colossim report some.db -o some.html -q
+    grep -q '1 of 3 points missing' some.html
+    grep -q '2 of 3 points' some.html
+}
+
+@test "a study is reported alone and from its merged file" {
+    run_split colossim report "$studies/line.db" "$studies/front.db"
+    expect_status 2
+    expect_error "a study's file is reported alone"
+    run_split colossim report "$studies/line"
+    expect_status 2
+    expect_error "is a folder: 'colossim sweep merge"
+    expect_no_files
+}

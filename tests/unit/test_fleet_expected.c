@@ -1,0 +1,232 @@
+/* 'outages: expected' against the same fleet with failures as events, and against closed forms.
+ * Seeds are fixed. */
+#include "fleet/balance.h"
+#include "fleet/retire.h"
+#include "support_fleet.h"
+
+#include "engine/tally.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { RUNS = 40 };
+
+static struct toy *toy;
+static struct outcome out;
+
+static int begin(void **state)
+{
+    (void)state;
+    toy = toy_new(201); /* one day to install */
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    outcome_free(&out);
+    toy_free(toy);
+    return 0;
+}
+
+static const struct sample *last_of(const struct outcome *o)
+{
+    return &o->samples[o->n_samples - 1];
+}
+
+static double node_days(const struct outcome *o, enum stage stage)
+{
+    return last_of(o)->accelerator_seconds[stage] / 8 / 86400;
+}
+
+/* What both ways must agree on. */
+enum figure {
+    FAILED,
+    REPAIRED,
+    AVAILABLE,
+    USEFUL,
+    ENERGY,
+    REPAIRS_PAID,
+    OUTAGES_ONE,
+    DOWN_ONE,
+    DOWN_TWO,
+    DOWN_THREE,
+    FIGURES
+};
+
+static void read_figures(const struct outcome *o, double value[FIGURES])
+{
+    value[FAILED] = (double)o->failures;
+    value[REPAIRED] = (double)o->repairs;
+    value[AVAILABLE] =
+        node_days(o, STAGE_IN_SERVICE) - node_days(o, STAGE_AVAILABLE); /* more telling */
+    value[USEFUL] = node_days(o, STAGE_IN_SERVICE) - 2 * last_of(o)->useful_seconds / 8 / 86400;
+    value[ENERGY] = last_of(o)->facility_energy;
+    value[REPAIRS_PAID] = toy_dollars(o, ACCOUNT_REPAIR);
+    value[OUTAGES_ONE] = (double)o->causes[0].outages;
+    value[DOWN_ONE] = o->causes[0].down_seconds;
+    value[DOWN_TWO] = o->causes[1].down_seconds;
+    value[DOWN_THREE] = o->causes[2].down_seconds;
+}
+
+static void compare(void)
+{
+    struct tally events[FIGURES] = {{0}};
+    double value[FIGURES];
+    for (uint32_t r = 0; r < RUNS; r++) {
+        struct outcome one;
+        toy_run(toy, r, &one);
+        read_figures(&one, value);
+        for (unsigned i = 0; i < FIGURES; i++)
+            tally_add(&events[i], value[i]);
+        outcome_free(&one);
+    }
+    toy->scenario.outages = OUTAGES_EXPECTED;
+    toy_run(toy, 0, &out);
+    read_figures(&out, value);
+    for (unsigned i = 0; i < FIGURES; i++) {
+        const double error = tally_deviation(&events[i]) / sqrt((double)RUNS);
+        if (!(fabs(events[i].mean - value[i]) < 4 * error))
+            fail_msg("figure %u: events %.9g +- %.3g, expected %.9g", i, events[i].mean, error,
+                     value[i]);
+        assert_true(error < 0.01 * value[i]); /* else the test would accept anything */
+    }
+}
+
+static void fail_in_three_ways(void)
+{
+    toy_fail(toy, "one", 0.01, 0.2);
+    toy_fail(toy, "two", 0.002, 3);
+    toy_fail(toy, "three", 0.0004, 12);
+    struct assumptions *a = &toy->scenario.assumptions;
+    a->repair[0].cost = 100;
+    a->repair[1].cost = 2000;
+    a->repair[1].time = distribution_of(DIST_TRIANGULAR, 86400, 5 * 86400.0, 3 * 86400.0);
+}
+
+/* Deliveries on several days, a rate that falls and rises with age, outages that are long against
+ * the life of a batch. */
+static void expected_outages_are_the_mean_of_events(void **state)
+{
+    (void)state;
+    fail_in_three_ways();
+    static const double ages[] = {0, 10 * 86400.0, 100 * 86400.0}, factors[] = {4, 0.7, 2};
+    toy->failures.age_factor = (struct curve){.x = ages, .y = factors, .n = 3};
+    struct order *order = toy_order(toy, "o", 0);
+    toy_deliver(order, 0, 8 * 3000);
+    toy_deliver(order, 12, 8 * 2000);
+    toy_deliver(order, 150, 8 * 5000);
+    compare();
+}
+
+static void old_lots_fail_by_their_age(void **state)
+{
+    (void)state;
+    fail_in_three_ways();
+    static const double ages[] = {0, 100 * 86400.0, 400 * 86400.0}, factors[] = {1, 0.2, 3};
+    toy->failures.age_factor = (struct curve){.x = ages, .y = factors, .n = 3};
+    struct holding old = {.name = "old",
+                          .system = &toy->system,
+                          .site = &toy->sites[0],
+                          .failures = &toy->failures,
+                          .accelerators = 8 * 4000,
+                          .age = 300 * 86400.0,
+                          .paid = NAN,
+                          .utilisation = toy_constant(toy, 0.5)};
+    toy->operators[0].holdings = (struct span){.items = &old, .n = 1};
+    compare();
+}
+
+/* Alternating renewal: up a share of 1 / (1 + sum of rate x mean time). */
+static void in_the_long_run_availability_has_its_closed_form(void **state)
+{
+    (void)state;
+    fail_in_three_ways();
+    toy_deliver(toy_order(toy, "o", 0), 0, 8 * 1000);
+    toy->scenario.outages = OUTAGES_EXPECTED;
+    toy_run(toy, 0, &out);
+    const double up = 1 / (1 + 0.01 * 0.2 + 0.002 * 3 + 0.0004 * 12);
+    assert_close((double)last_of(&out)->accelerators[STAGE_AVAILABLE], 8000 * up, 1e-4);
+    assert_close((double)last_of(&out)->accelerators[STAGE_IN_SERVICE], 8000, 0);
+    assert_int_equal(out.candidates, 0);
+}
+
+static void a_single_node_is_down_for_its_part(void **state)
+{
+    (void)state;
+    toy_fail(toy, "one", 0.01, 0.1);
+    toy_deliver(toy_order(toy, "o", 0), 0, 8);
+    toy->scenario.outages = OUTAGES_EXPECTED;
+    toy_run(toy, 0, &out);
+    const double down = node_days(&out, STAGE_IN_SERVICE) - node_days(&out, STAGE_AVAILABLE);
+    assert_close(down, 200 * 0.001 / 1.001, 2e-3);
+    assert_close(out.causes[0].down_seconds, down * 8 * 86400, 1e-6);
+    assert_int_equal(out.failures, 2);
+}
+
+static void replications_differ_in_nothing(void **state)
+{
+    (void)state;
+    fail_in_three_ways();
+    toy_deliver(toy_order(toy, "o", 0), 0, 8 * 100);
+    toy->scenario.outages = OUTAGES_EXPECTED;
+    struct outcome other;
+    toy_run(toy, 0, &out);
+    toy_run(toy, 5, &other);
+    assert_int_equal(toy_difference(&out, &other), 0);
+    assert_true(toy_noted(&out, "expected values"));
+    outcome_free(&other);
+}
+
+static void a_retired_lot_has_no_outages(void **state)
+{
+    (void)state;
+    fail_in_three_ways();
+    toy_deliver(toy_order(toy, "o", 0), 0, 8 * 900);
+    toy->scenario.outages = OUTAGES_EXPECTED;
+    struct world *w = world_new(&toy->scenario, 0, &out);
+    retire_lot_at(w, 0, world_time(w, toy_day(101)));
+    world_run(w, w->horizon, NULL);
+    world_close(w);
+    char message[BALANCE_MESSAGE];
+    assert_true(balance_check(w, message));
+    assert_int_equal(last_of(&out)->accelerators[STAGE_IN_SERVICE], 0);
+    assert_int_equal(last_of(&out)->accelerators[STAGE_AVAILABLE], 0);
+    assert_close(node_days(&out, STAGE_IN_SERVICE), 900 * 100, 1e-9);
+    assert_int_equal(out.failures, out.repairs);
+    world_free(w);
+}
+
+static void a_lost_record_is_seen(void **state)
+{
+    (void)state;
+    fail_in_three_ways();
+    toy_deliver(toy_order(toy, "o", 0), 0, 8 * 100);
+    toy->scenario.outages = OUTAGES_EXPECTED;
+    struct world *w = toy_finish(toy, 0, &out);
+    char message[BALANCE_MESSAGE];
+    w->lots[0].away_recorded -= 1;
+    assert_false(balance_check(w, message));
+    assert_non_null(strstr(message, "expected down time of order 'o'"));
+    w->lots[0].away_recorded += 1;
+    w->causes[1].expected_down -= 1;
+    assert_false(balance_check(w, message));
+    assert_non_null(strstr(message, "by causes"));
+    world_free(w);
+}
+
+#define EXPECTED_TEST(NAME) cmocka_unit_test_setup_teardown(NAME, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        EXPECTED_TEST(expected_outages_are_the_mean_of_events),
+        EXPECTED_TEST(old_lots_fail_by_their_age),
+        EXPECTED_TEST(in_the_long_run_availability_has_its_closed_form),
+        EXPECTED_TEST(a_single_node_is_down_for_its_part),
+        EXPECTED_TEST(replications_differ_in_nothing),
+        EXPECTED_TEST(a_retired_lot_has_no_outages),
+        EXPECTED_TEST(a_lost_record_is_seen),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+}
