@@ -29,6 +29,7 @@ enum command_id {
     COMMAND_MODELS,
     COMMAND_COMPARE,
     COMMAND_REPORT,
+    COMMAND_SOLVE,
     COMMAND_SWEEP,
     COMMAND_TRAIN,
     COMMAND_SEARCH,
@@ -72,9 +73,9 @@ struct command {
 };
 
 extern const struct command run_command, check_command, show_command, explain_command,
-    schema_command, models_command, compare_command, report_command, sweep_command, train_command,
-    search_command, validate_command, calibrate_command, bench_command, doctor_command,
-    completion_command, help_command;
+    schema_command, models_command, compare_command, report_command, solve_command, sweep_command,
+    train_command, search_command, validate_command, calibrate_command, bench_command,
+    doctor_command, completion_command, help_command;
 
 /* All commands in the order of the help page. */
 extern const struct command *const command_table[COMMAND_COUNT];

@@ -14,6 +14,7 @@ const struct command *const command_table[COMMAND_COUNT] = {
     [COMMAND_MODELS] = &models_command,
     [COMMAND_COMPARE] = &compare_command,
     [COMMAND_REPORT] = &report_command,
+    [COMMAND_SOLVE] = &solve_command,
     [COMMAND_SWEEP] = &sweep_command,
     [COMMAND_TRAIN] = &train_command,
     [COMMAND_SEARCH] = &search_command,

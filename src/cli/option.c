@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define ON(COMMAND) (UINT32_C(1) << COMMAND_##COMMAND)
-#define ON_SCENARIO (ON(RUN) | ON(CHECK) | ON(SHOW))
+#define ON_SCENARIO (ON(RUN) | ON(CHECK) | ON(SHOW) | ON(SOLVE))
 #define ON_TRAINING (ON(TRAIN) | ON(SEARCH))
 #define ON_ALL ((UINT32_C(1) << COMMAND_COUNT) - 1)
 
@@ -18,14 +18,21 @@ const struct option option_table[OPTION_COUNT] = {
     [OPTION_SEED] = {"seed", 0, "N", COMPLETES_NOTHING, false, ON_SCENARIO,
                      "Seed of all random draws; short for '--set seed=N'."},
     [OPTION_REPLICATIONS] =
-        {"replications", 0, "N", COMPLETES_NOTHING, false, ON(RUN),
+        {"replications", 0, "N", COMPLETES_NOTHING, false, ON(RUN) | ON(SOLVE),
          "Run N times with other random draws and other values of all that is uncertain, and give "
          "P10, P50 and P90. Without it uncertain values stand at their median."},
     [OPTION_RELIEF] =
         {"relief", 0, NULL, COMPLETES_NOTHING, false, ON(RUN),
          "Run once more for each gate (chips, cash, hall, crews, power) with 10 % more "
          "of it and the same random numbers, and say what that changes."},
-    [OPTION_THREADS] = {"threads", 0, "N", COMPLETES_NOTHING, false, ON(RUN) | ON(SWEEP),
+    [OPTION_QUANTILE] = {"quantile", 0, "SHARE", COMPLETES_NOTHING, false, ON(SOLVE),
+                         "Which quantile over the replications is held against the value: "
+                         "'90 %' for what nine of ten stay below; default: the median."},
+    [OPTION_FROM] = {"from", 0, "VALUE", COMPLETES_NOTHING, false, ON(SOLVE),
+                     "Lower end of the range that is searched, as the key writes its values."},
+    [OPTION_TO] = {"to", 0, "VALUE", COMPLETES_NOTHING, false, ON(SOLVE), "Its upper end."},
+    [OPTION_THREADS] = {"threads", 0, "N", COMPLETES_NOTHING, false,
+                        ON(RUN) | ON(SOLVE) | ON(SWEEP),
                         "Replications or points to run at the same time; default: all processors "
                         "this process may use. The results do not depend on it. For 'sweep "
                         "slurm': processors of each task, default 1."},

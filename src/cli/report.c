@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "cli/arguments.h"
 #include "cli/output.h"
+#include "cli/report_influence.h"
 #include "report/figure.h"
 #include "report/page.h"
 #include "report/page_assets.h"
@@ -39,7 +40,8 @@ static bool read_runs(struct job *job)
     for (size_t i = 0; i < job->n; i++) {
         job->results[i] = result_open(job->a->operands[i], &job->diagnostics);
         fine &= job->results[i] &&
-                page_run_read(job->results[i], job->a->operands[i], &job->memory, &job->runs[i]);
+                page_run_read(job->results[i], job->a->operands[i], &job->memory, &job->runs[i]) &&
+                report_influences(job->results[i], &job->memory, &job->runs[i]);
     }
     for (size_t i = 1; fine && i < job->n; i++)
         fine = compare_results(job->results[0], job->results[i], &job->memory,

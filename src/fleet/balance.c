@@ -134,12 +134,48 @@ static bool check_cash(const struct world *w, char *message)
         const struct treasury *t = &w->treasuries[i];
         const money cash = ledger_sum_of(ledger, ACCOUNT_CASH, i, LEDGER_ALL),
                     payable = -ledger_sum_of(ledger, ACCOUNT_PAYABLE, i, LEDGER_ALL);
-        if (t->cash != cash || cash_unpaid(t) + t->invoiced != payable || t->cash < 0) {
+        const money debt = -ledger_sum_of(ledger, ACCOUNT_DEBT, i, LEDGER_ALL);
+        if (t->debt.owed != debt) {
+            snprintf(message, BALANCE_MESSAGE,
+                     "debt of operator %u: $%.6f of loans, by the ledger $%.6f", i,
+                     money_to_dollars(t->debt.owed), money_to_dollars(debt));
+            return false;
+        }
+        if (t->cash != cash || cash_unpaid(t) + t->invoiced + t->deferred != payable ||
+            t->cash < 0) {
             snprintf(message, BALANCE_MESSAGE,
                      "cash of operator %u: $%.6f at hand and $%.6f owed, by the ledger $%.6f and "
                      "$%.6f",
-                     i, money_to_dollars(t->cash), money_to_dollars(cash_unpaid(t) + t->invoiced),
+                     i, money_to_dollars(t->cash),
+                     money_to_dollars(cash_unpaid(t) + t->invoiced + t->deferred),
                      money_to_dollars(cash), money_to_dollars(payable));
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What capital is worth in the books, by the register of assets, by its sums per site, and by the
+ * ledger. */
+static bool check_assets(const struct world *w, char *message)
+{
+    for (uint32_t i = 0; i < w->n_sites; i++) {
+        const struct site_state *site = &w->sites[i];
+        money by_class = site->in_progress,
+              by_ledger = ledger_sum_of(&w->out->ledger, ACCOUNT_DEPRECIATED, LEDGER_ALL, i);
+        for (unsigned class = 0; class < CAPITAL_CLASSES; class ++)
+            by_class = money_add(by_class, site->book[class]);
+        for (unsigned account = 0; account < ACCOUNT_COUNT; account++)
+            if (account_is_capital((enum account)account))
+                by_ledger =
+                    money_add(by_ledger,
+                              ledger_sum_of(&w->out->ledger, (enum account)account, LEDGER_ALL, i));
+        const money by_asset = asset_worth(w, i, false, true);
+        if (by_asset != by_class || by_class != by_ledger) {
+            snprintf(message, BALANCE_MESSAGE,
+                     "book value of site '%s': $%.6f by asset, $%.6f by class, $%.6f by the ledger",
+                     site->site->name, money_to_dollars(by_asset), money_to_dollars(by_class),
+                     money_to_dollars(by_ledger));
             return false;
         }
     }
@@ -149,7 +185,8 @@ static bool check_cash(const struct world *w, char *message)
 bool balance_check(const struct world *w, char message[BALANCE_MESSAGE])
 {
     if (!check_outages(w, message) || !check_expected(w, message) || !check_nodes(w, message) ||
-        !check_waiting(w, message) || !check_energy(w, message) || !check_cash(w, message))
+        !check_waiting(w, message) || !check_energy(w, message) || !check_cash(w, message) ||
+        !check_assets(w, message))
         return false;
     if (ledger_check(&w->out->ledger))
         return true;

@@ -4,6 +4,7 @@
  * the ledger: what is paid later in the same instant belongs to the new month. */
 #include "fleet/bill.h"
 
+#include "fleet/charge.h"
 #include "fleet/meter.h"
 #include "fleet/world.h"
 
@@ -85,6 +86,8 @@ void bill_all(struct world *w)
     }
     for (uint32_t i = 0; i < w->n_lots; i++)
         bill_maintenance(w, &w->lots[i]);
+    asset_depreciate(w);
+    charge_all(w);
     cash_end_month(w);
 }
 

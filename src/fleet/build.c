@@ -48,7 +48,7 @@ static void hall_ready(struct world *w, uint32_t index, const struct hall *hall)
     struct site_state *site = &w->sites[index];
     site->ready[site->n_ready++] = hall;
     site->hall_power += hall->it_power;
-    if (hall->paid == PAID_WHOLE)
+    if (hall->paid == PAID_WHOLE && !(hall->lease > 0))
         pay_shell(w, index, hall->it_power, world_grade(w, &hall->it_power));
     site_mark(w, index);
 }

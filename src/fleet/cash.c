@@ -5,16 +5,17 @@
 
 #include <math.h>
 
-enum { RAISE_COMES };
+enum { RAISE_COMES, CREDIT_ENDS };
+
+static const double MOST = 9e12; /* $, more than anything costs (base/money.h) */
 
 static const struct funding *funding_of(const struct world *w, uint32_t owner)
 {
     return &((const struct owner *)w->scenario->operators.items)[owner].funding;
 }
 
-/* Money of an operator as a whole, of no site. */
-static void post(struct world *w, uint32_t owner, enum account to, enum account from, money amount,
-                 enum grade grade)
+void cash_book(struct world *w, uint32_t owner, enum account to, enum account from, money amount,
+               enum grade grade)
 {
     if (amount == 0)
         return;
@@ -40,7 +41,7 @@ static void receive(struct world *w, uint32_t owner, double dollars, enum grade 
 {
     struct treasury *t = &w->treasuries[owner];
     const money amount = money_from_dollars(dollars);
-    post(w, owner, ACCOUNT_CASH, ACCOUNT_FUNDING, amount, grade);
+    cash_book(w, owner, ACCOUNT_CASH, ACCOUNT_FUNDING, amount, grade);
     t->cash = money_add(t->cash, amount);
     t->raised = money_add(t->raised, amount);
     mark(w, owner);
@@ -57,9 +58,12 @@ void cash_init(struct world *w)
             .flowed_to = w->scenario->start,
             .lowest = INT64_MAX,
             .unpaid_since = SIM_TIME_NEVER,
+            .default_since = SIM_TIME_NEVER,
         };
-        if (funding->given)
-            receive(w, i, funding->cash, world_grade(w, &funding->cash));
+        if (!funding->given)
+            continue;
+        receive(w, i, funding->cash, world_grade(w, &funding->cash));
+        debt_init(w, i);
     }
 }
 
@@ -67,7 +71,7 @@ static enum claim claim_of(enum account account)
 {
     if (account_is_cost(account))
         return CLAIM_RUNNING;
-    return account <= ACCOUNT_STORAGE ? CLAIM_ORDER : CLAIM_MILESTONE;
+    return account <= ACCOUNT_STORAGE || account == ACCOUNT_DEPOSIT ? CLAIM_ORDER : CLAIM_MILESTONE;
 }
 
 void cash_bill(struct world *w, struct posting *p)
@@ -81,6 +85,44 @@ void cash_bill(struct world *w, struct posting *p)
     *sum = money_add(*sum, p->amount);
     if (p->to != ACCOUNT_REPAIR)
         mark(w, p->owner);
+}
+
+void cash_claim(struct world *w, uint32_t owner, enum claim claim, enum account to, money amount,
+                enum grade grade)
+{
+    struct treasury *t = &w->treasuries[owner];
+    cash_book(w, owner, to, ACCOUNT_PAYABLE, amount, grade);
+    t->due[claim] = money_add(t->due[claim], amount);
+    mark(w, owner);
+}
+
+void cash_use_deposit(struct world *w, uint32_t owner, uint32_t site, money amount)
+{
+    struct treasury *t = &w->treasuries[owner];
+    const struct posting posting = {
+        .month = w->month,
+        .owner = owner,
+        .site = site,
+        .to = t->funded ? ACCOUNT_PAYABLE : ACCOUNT_FUNDING,
+        .from = ACCOUNT_DEPOSIT,
+        .grade = GRADE_ASSUMED,
+        .amount = amount,
+    };
+    if (amount == 0)
+        return;
+    ledger_post(&w->out->ledger, &posting);
+    if (t->funded)
+        t->due[CLAIM_ORDER] -= amount;
+}
+
+void cash_defer(struct world *w, uint32_t owner, money amount, double seconds)
+{
+    struct treasury *t = &w->treasuries[owner];
+    const sim_time due = sim_after(w->now, sim_ticks(seconds));
+    t->due[CLAIM_ORDER] -= amount;
+    t->deferred = money_add(t->deferred, amount);
+    if (due < w->horizon)
+        world_post(w, due, PHASE_CHANGE, PROCESS_CASH, CREDIT_ENDS, owner, (uint64_t)amount);
 }
 
 void cash_queue(struct world *w, uint32_t owner, struct parcel p)
@@ -101,35 +143,47 @@ static void take_inflow(struct world *w, uint32_t owner)
     receive(w, owner, dollars, world_grade(w, inflow));
 }
 
+/* From cash; what that lacks, from loans, but debts are not paid by new ones. */
 static void pay(struct world *w, uint32_t owner, enum claim claim)
 {
     struct treasury *t = &w->treasuries[owner];
+    if (claim != CLAIM_DEBT)
+        debt_draw(w, owner, t->due[claim] - t->cash, 0, DEBT_NO_LOT);
     const money amount = t->due[claim] < t->cash ? t->due[claim] : t->cash;
-    post(w, owner, ACCOUNT_PAYABLE, ACCOUNT_CASH, amount, GRADE_ASSUMED);
+    cash_book(w, owner, ACCOUNT_PAYABLE, ACCOUNT_CASH, amount, GRADE_ASSUMED);
     t->due[claim] -= amount;
     t->cash -= amount;
 }
 
-/* How many of the parcel's units cash suffices for. */
-static int64_t affordable(const struct world *w, const struct treasury *t, const struct parcel *p)
+/* How many of the parcel's units cash and loans suffice for. What has to be paid in cash grows with
+ * the price: each loan gives a share of it up to a limit. */
+static int64_t affordable(const struct world *w, uint32_t owner, const struct parcel *p)
 {
-    const double cash = money_to_dollars(t->cash), unit = purchase_price(w, p, 1);
-    const double fit = floor(cash / unit);
-    int64_t units = fit < (double)p->units ? (int64_t)fit : p->units;
-    while (units > 0 && purchase_price(w, p, units) > cash)
-        units--;
-    return units;
+    int64_t least = 0, most = p->units;
+    while (least < most) {
+        const int64_t units = least + (most - least + 1) / 2;
+        const money price = purchase_price(w, p, units), now = purchase_due(w, p, units);
+        if (now - debt_available(w, owner, price) <= w->treasuries[owner].cash)
+            least = units;
+        else
+            most = units - 1;
+    }
+    return least;
 }
 
 static void buy(struct world *w, uint32_t owner)
 {
     struct treasury *t = &w->treasuries[owner];
     const struct parcel *head;
-    while ((head = parcel_queue_head(&t->deliveries)) != NULL) {
-        const int64_t units = affordable(w, t, head);
+    pay(w, owner, CLAIM_ORDER); /* deposits, and balances that were on credit */
+    while (t->due[CLAIM_ORDER] == 0 && (head = parcel_queue_head(&t->deliveries)) != NULL) {
+        const int64_t units = affordable(w, owner, head);
         if (units == 0)
             return;
-        purchase_accept(w, parcel_queue_take(&t->deliveries, units));
+        const struct parcel p = parcel_queue_take(&t->deliveries, units);
+        const money price = purchase_price(w, &p, units);
+        debt_draw(w, owner, purchase_due(w, &p, units) - t->cash, price, p.lot);
+        purchase_accept(w, p);
         pay(w, owner, CLAIM_ORDER);
     }
 }
@@ -153,6 +207,10 @@ static void keep_record(struct world *w, struct treasury *t)
         t->unpaid_most = unpaid;
     if (unpaid > 0 && t->unpaid_since == SIM_TIME_NEVER)
         t->unpaid_since = w->now;
+    if (t->due[CLAIM_DEBT] > t->overdue_most)
+        t->overdue_most = t->due[CLAIM_DEBT];
+    if (t->due[CLAIM_DEBT] > 0 && t->default_since == SIM_TIME_NEVER)
+        t->default_since = w->now;
 }
 
 void cash_end_month(struct world *w)
@@ -164,7 +222,9 @@ void cash_end_month(struct world *w)
         t->due[CLAIM_RUNNING] = money_add(t->due[CLAIM_RUNNING], t->invoiced);
         t->invoiced = 0;
         take_inflow(w, i);
+        debt_end_month(w, i);
         pay(w, i, CLAIM_RUNNING);
+        pay(w, i, CLAIM_DEBT);
         keep_record(w, t);
     }
 }
@@ -177,8 +237,11 @@ static void settle(struct world *w, uint32_t owner, bool deliver)
         return;
     t->changed = false;
     pay(w, owner, CLAIM_RUNNING);
+    pay(w, owner, CLAIM_DEBT);
     if (deliver)
         buy(w, owner);
+    else
+        pay(w, owner, CLAIM_ORDER);
     if (t->deliveries.n == 0)
         pay(w, owner, CLAIM_MILESTONE);
     keep_record(w, t);
@@ -195,8 +258,19 @@ money cash_available(const struct world *w, uint32_t owner)
     const struct treasury *t = &w->treasuries[owner];
     if (!t->funded)
         return INT64_MAX;
-    const money free = t->cash - cash_unpaid(t) - t->invoiced;
-    return t->deliveries.n > 0 || free < 0 ? 0 : free;
+    const money free = t->cash - cash_unpaid(t) - t->invoiced - t->deferred -
+                       money_from_dollars(funding_of(w, owner)->reserve);
+    if (t->deliveries.n > 0 || free < 0)
+        return 0;
+    money least = free, most = money_add(free, debt_available(w, owner, money_from_dollars(MOST)));
+    while (least < most) {
+        const money price = most - (most - least) / 2;
+        if (price - debt_available(w, owner, price) <= free)
+            least = price;
+        else
+            most = price - 1;
+    }
+    return least;
 }
 
 /* '$4.2 B', '$310 M', '$691'. */
@@ -223,6 +297,32 @@ static void note_unpaid(struct world *w, uint32_t owner)
         money_words(w, t->unpaid_most), money_words(w, cash_unpaid(t)));
 }
 
+static void note_default(struct world *w, uint32_t owner)
+{
+    const struct treasury *t = &w->treasuries[owner];
+    const char *name = ((const struct owner *)w->scenario->operators.items)[owner].name;
+    if (t->debt.calls > 0)
+        world_note(w, "the lenders of operator '%s' called for margin %lld times", name,
+                   (long long)t->debt.calls);
+    if (t->default_since == SIM_TIME_NEVER)
+        return;
+    char since[DATE_TEXT];
+    date_format(world_day(w, t->default_since), since);
+    world_note(w,
+               "operator '%s' could not serve its debt, first on %s; at most %s of interest and "
+               "instalments were overdue, %s are at the end. Its loans give nothing meanwhile",
+               name, since, money_words(w, t->overdue_most), money_words(w, t->due[CLAIM_DEBT]));
+}
+
+static money book_value(const struct world *w, uint32_t owner)
+{
+    money sum = 0;
+    for (uint32_t i = 0; i < w->n_sites; i++)
+        if (w->sites[i].operator_index == owner)
+            sum = money_add(sum, asset_worth(w, i, false, true));
+    return sum;
+}
+
 static void keep_result(struct world *w, uint32_t owner)
 {
     const struct treasury *t = &w->treasuries[owner];
@@ -232,10 +332,19 @@ static void keep_result(struct world *w, uint32_t owner)
         .end = {.balance = t->cash,
                 .unpaid = cash_unpaid(t),
                 .lowest = t->lowest,
-                .raised = t->raised},
+                .raised = t->raised,
+                .overdue = t->due[CLAIM_DEBT],
+                .debt_most = t->debt.most},
         .lowest_on = world_day(w, t->lowest_at),
         .unpaid_most = t->unpaid_most,
         .unpaid_since = unpaid ? world_day(w, t->unpaid_since) : 0,
+        .credit = t->deferred,
+        .deposits = ledger_sum_of(&w->out->ledger, ACCOUNT_DEPOSIT, owner, LEDGER_ALL),
+        .book = book_value(w, owner),
+        .debt = t->debt.owed,
+        .interest = ledger_sum_of(&w->out->ledger, ACCOUNT_INTEREST, owner, LEDGER_ALL),
+        .overdue_most = t->overdue_most,
+        .default_since = t->default_since != SIM_TIME_NEVER ? world_day(w, t->default_since) : 0,
     };
 }
 
@@ -248,6 +357,7 @@ void cash_close(struct world *w)
             continue;
         settle(w, i, false);
         note_unpaid(w, i);
+        note_default(w, i);
         keep_result(w, i);
     }
 }
@@ -255,6 +365,7 @@ void cash_close(struct world *w)
 void treasury_free(struct treasury *t)
 {
     parcel_queue_free(&t->deliveries);
+    debt_free(&t->debt);
 }
 
 static void start(struct world *w)
@@ -267,10 +378,16 @@ static void start(struct world *w)
     }
 }
 
-/* subject: operator; arg: index of the raise. */
+/* subject: operator; arg: index of the raise, or what was on credit. */
 static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)
 {
-    (void)what;
+    if (what == CREDIT_ENDS) {
+        struct treasury *t = &w->treasuries[subject];
+        t->deferred -= (money)arg;
+        t->due[CLAIM_ORDER] = money_add(t->due[CLAIM_ORDER], (money)arg);
+        mark(w, subject);
+        return;
+    }
     const struct raise *raise = (const struct raise *)funding_of(w, subject)->raises.items + arg;
     receive(w, subject, raise->amount, world_grade(w, &raise->amount));
 }

@@ -10,6 +10,7 @@
 
 #include "base/date.h"
 #include "engine/time.h"
+#include "fleet/debt.h"
 #include "fleet/ledger.h"
 #include "fleet/parcel.h"
 
@@ -18,6 +19,7 @@ struct world;
 /* Who is paid first when cash is short. */
 enum claim {
     CLAIM_RUNNING,   /* energy, staff and other running costs */
+    CLAIM_DEBT,      /* interest and instalments of loans */
     CLAIM_ORDER,     /* deliveries of committed orders */
     CLAIM_MILESTONE, /* buildings, land, generation */
     CLAIMS
@@ -29,6 +31,7 @@ struct treasury {
     money cash;                     /* >= 0 */
     money due[CLAIMS];              /* bills to pay now */
     money invoiced;                 /* repairs of this month, due at its end */
+    money deferred;                 /* balances of deliveries on credit, not due yet */
     struct parcel_queue deliveries; /* ready, to be paid */
     bool changed;                   /* money moved at this instant: it must be settled */
     day_number flowed_to;           /* inflow has come in up to this day */
@@ -37,7 +40,17 @@ struct treasury {
     sim_time lowest_at;    /* first time of it */
     money unpaid_most;     /* the most that stayed unpaid */
     sim_time unpaid_since; /* first time that anything did; NEVER: it never did */
+    struct debt debt;
+    money overdue_most; /* the same two of debt service alone */
+    sim_time default_since;
 };
+
+/* Books an amount of an operator as a whole, of no site, in the current month; nothing for 0. */
+void cash_book(struct world *, uint32_t owner, enum account to, enum account from, money,
+               enum grade);
+
+/* Books a bill of an operator with 'funding' as a whole, and makes it fall due. */
+void cash_claim(struct world *, uint32_t owner, enum claim, enum account to, money, enum grade);
 
 /* Treasuries of all operators, with their cash at the start. Before any payment. */
 void cash_init(struct world *);
@@ -45,10 +58,16 @@ void cash_init(struct world *);
 /* Books a bill: fills in what pays. The posting's operator may have 'funding' or not. */
 void cash_bill(struct world *, struct posting *);
 
+/* A part of what is due for orders was paid ahead, out of a deposit; another falls due after a
+ * while. The first also of an operator without 'funding'. */
+void cash_use_deposit(struct world *, uint32_t owner, uint32_t site, money);
+void cash_defer(struct world *, uint32_t owner, money, double seconds);
+
 /* Puts units that are ready to be delivered before the cash gate. Operators with 'funding' only. */
 void cash_queue(struct world *, uint32_t owner, struct parcel);
 
-/* A month is over: its repairs fall due, its inflow comes in, and its running costs are paid. */
+/* A month is over: its repairs fall due, its inflow comes in, its running costs are paid, then the
+ * service of its debt. */
 void cash_end_month(struct world *);
 
 /* Pays what is due and can be paid, opens the cash gate; a part of the settle step. */
@@ -58,8 +77,8 @@ void cash_settle(struct world *);
  * outcome, with notes on bills that were not paid in time. */
 void cash_close(struct world *);
 
-/* What an operator can spend on new orders now, after all that goes before; INT64_MAX for one that
- * has no 'funding'. */
+/* What an operator can spend on new orders now, after all that goes before, with what its loans
+ * would give for them; INT64_MAX for one that has no 'funding'. */
 money cash_available(const struct world *, uint32_t owner);
 
 /* Bills that are due and not paid. */

@@ -36,8 +36,9 @@ void holding_make_lots(struct world *w)
 
 /* Puts what was paid into the books: the scenario's sum, in proportion to the library's prices of
  * that day, or these prices themselves. */
-static void bring_in(struct world *w, struct lot *lot, day_number bought)
+static void bring_in(struct world *w, uint32_t index, day_number bought)
 {
+    struct lot *lot = &w->lots[index];
     const struct holding *h = lot->holding;
     const struct system *system = h->system;
     const double n = (double)lot->units, accelerators = n * (double)lot->unit_accelerators;
@@ -54,13 +55,19 @@ static void bring_in(struct world *w, struct lot *lot, day_number bought)
         grade = grade_weaker(grade, world_grade(w, &h->paid));
     }
     const uint32_t site = lot->site_index;
-    world_bring_in(w, site, ACCOUNT_CHIPS, chips, grade_weaker(grade, lot->chip_grade), bought);
-    world_bring_in(w, site, ACCOUNT_SERVERS, servers, grade_weaker(grade, lot->server_grade),
-                   bought);
-    world_bring_in(w, site, ACCOUNT_NETWORK, network, grade_weaker(grade, lot->network_grade),
-                   bought);
-    world_bring_in(w, site, ACCOUNT_STORAGE, storage, grade_weaker(grade, lot->storage_grade),
-                   bought);
+    const struct {
+        enum account account;
+        double dollars;
+        enum grade grade;
+    } parts[] = {{ACCOUNT_CHIPS, chips, lot->chip_grade},
+                 {ACCOUNT_SERVERS, servers, lot->server_grade},
+                 {ACCOUNT_NETWORK, network, lot->network_grade},
+                 {ACCOUNT_STORAGE, storage, lot->storage_grade}};
+    money cost = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        cost = money_add(cost, world_bring_in(w, site, parts[i].account, parts[i].dollars,
+                                              grade_weaker(grade, parts[i].grade), bought));
+    asset_open(w, index, cost, h->book_value);
 }
 
 static void begin_to_work(struct world *w, uint32_t index)
@@ -79,7 +86,7 @@ static void begin_to_work(struct world *w, uint32_t index)
     site->provisioned_grade = grade_weaker(site->provisioned_grade, lot->provisioned_grade);
     site->energy_grade =
         grade_weaker(site->energy_grade, grade_weaker(lot->power_grade, lot->shared_grade));
-    bring_in(w, lot, world_day(w, 0) - (day_number)(lot->holding->age / 86400));
+    bring_in(w, index, world_day(w, 0) - (day_number)(lot->holding->age / 86400));
     site_move(w, index, nodes, NODE_STATES, NODE_UP);
     failure_watch(w, index, nodes, birth);
     site_mark(w, lot->site_index);

@@ -25,10 +25,20 @@ enum account {
     ACCOUNT_STAFF,
     ACCOUNT_MAINTENANCE,
     ACCOUNT_REPAIR,
+    ACCOUNT_TAX,       /* on property, */
+    ACCOUNT_INSURANCE, /*   and its premiums, */
+    ACCOUNT_LEASE,     /*   rent of halls and systems, */
+    ACCOUNT_FORFEIT,   /*   deposits of what was cancelled */
     ACCOUNT_FUNDING, /* what the owner has paid in: credited by every payment of an operator without
                         'funding', by every raise of one with it */
     ACCOUNT_CASH,    /* of operators with 'funding' */
-    ACCOUNT_PAYABLE, /* what these owe: bills not paid yet */
+    ACCOUNT_PAYABLE, /* what these owe: bills not paid yet, */
+    ACCOUNT_DEBT,    /*   and the principal of their loans that is not due yet */
+    ACCOUNT_INTEREST,     /* on it */
+    ACCOUNT_DEPOSIT,      /* paid ahead for what has not arrived */
+    ACCOUNT_DEPRECIATED,  /* what capital has lost in the books, credited for */
+    ACCOUNT_DEPRECIATION, /*   wear in the run (before it: 'funding'), */
+    ACCOUNT_WRITE_OFF,    /*   and what retires before its time */
     ACCOUNT_COUNT
 };
 
@@ -39,6 +49,9 @@ extern const char *const account_words[]; /* all of them, ended by NULL */
 /* Capital and running-cost accounts; those from funding on are neither. */
 bool account_is_capital(enum account);
 bool account_is_cost(enum account);
+
+/* Accounts of profit and loss: what is gone. Running costs are some of them. */
+bool account_is_expense(enum account);
 
 struct posting {
     int month;         /* months since the run's first */

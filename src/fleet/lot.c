@@ -44,7 +44,7 @@ static void init_size(struct lot *lot)
     const struct system *system = lot->order->system;
     const int64_t per_node = system->accelerators / system->nodes;
     lot->unit_accelerators = order_unit_accelerators(lot->order);
-    lot->units = order_accelerators(lot->order) / lot->unit_accelerators;
+    lot->units = lot->planned = order_accelerators(lot->order) / lot->unit_accelerators;
     lot->unit_nodes = (lot->unit_accelerators + per_node - 1) / per_node;
     lot->node_accelerators = lot->unit_accelerators / lot->unit_nodes;
     assert(lot->node_accelerators * lot->unit_nodes == lot->unit_accelerators);
@@ -158,6 +158,7 @@ void lot_init(struct lot *lot, const struct scenario *s, const struct owner *own
         .first_energised = SIM_TIME_NEVER,
         .last_energised = SIM_TIME_NEVER,
         .retired = SIM_TIME_NEVER,
+        .cancelled = SIM_TIME_NEVER,
     };
     if (order->wanted)
         lot->wanted = (sim_time)(order->wanted - s->start) * SIM_TICKS_PER_DAY;

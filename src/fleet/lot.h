@@ -61,6 +61,12 @@ struct lot {
     struct gauge unused;       /* mW that they draw less than nodes that are up */
     int128 unused_metered;     /* mW-ticks already turned into energy */
     struct expected *expected; /* their outages; NULL: none. Owned by the world */
+    int64_t planned;           /* units of the order as placed: what its network is shared by */
+    money deposit;             /* paid ahead for units that have not been handed over */
+    int64_t deposit_units;     /*   so many of them */
+    double deposit_day;        /*   on this day, on average by amount */
+    sim_time cancelled;        /* SIM_TIME_NEVER: it is not */
+    int128 leased;             /* accelerator-ticks whose rent was billed */
     int64_t arrived;           /* units that were ready to be delivered, */
     int64_t delivered;         /*   and were, as soon as they were paid */
     double allocated;          /* accelerators that the supplier has set aside so far */
@@ -73,6 +79,8 @@ struct lot {
     struct neumaier throttled;                     /*   and of work that capping has cost */
     int128 maintained;                             /* node-ticks in service that were billed */
     double it_capital;                             /* $ paid for the IT of the lot so far */
+    money in_progress;                             /* of it, what has not entered service yet */
+    int64_t in_use;                                /* units that have */
 
     const struct hazard_step *hazard; /* failures of one node by age */
     uint32_t hazard_steps;            /* 0: nothing fails */

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/date.h"
+#include "fleet/capital.h"
 #include "fleet/ledger.h"
 #include "model/fabric.h"
 #include "scenario/scenario.h"
@@ -41,9 +42,11 @@ enum sample_scope { SCOPE_TOTAL, SCOPE_SITE, SCOPE_OPERATOR };
 /* Of operators with 'funding' (fleet/cash.h); all 0 where there are none. */
 struct cash_position {
     money balance;
-    money unpaid; /* bills that are due */
-    money lowest; /* of balance less unpaid bills, so far; of the poorest operator */
-    money raised; /* paid in by the owners so far, the cash at the start included */
+    money unpaid;    /* bills that are due */
+    money lowest;    /* of balance less unpaid bills, so far; of the poorest operator */
+    money raised;    /* paid in by the owners so far, the cash at the start included */
+    money overdue;   /* unpaid bills of debt service */
+    money debt_most; /* the most principal that was owed so far; of the operator with most */
 };
 
 /* More of a sample's power; of several sites the sums of theirs. */
@@ -78,6 +81,8 @@ struct sample {
     money capital, running;       /* $ since the start */
     money account[ACCOUNT_COUNT]; /* the same by account; running costs are booked when a month
                                      ends */
+    money book[CAPITAL_CLASSES];  /* $ in the books, of capital in use */
+    money in_progress;            /* $ paid, not in use yet */
     struct cash_position cash;
     double accelerator_seconds[STAGES]; /* integral of accelerators[] since the start */
     double useful_seconds;              /* accelerator-seconds of work since the start: available
@@ -163,9 +168,16 @@ struct source_result {
 struct cash_result {
     const char *owner;
     struct cash_position end;
-    day_number lowest_on;    /* first day of the lowest position */
-    money unpaid_most;       /* the most that was due and unpaid at once */
-    day_number unpaid_since; /* first day that ended so; 0: never */
+    day_number lowest_on;     /* first day of the lowest position */
+    money unpaid_most;        /* the most that was due and unpaid at once */
+    day_number unpaid_since;  /* first day that ended so; 0: never */
+    money credit;             /* bills that are not due yet */
+    money deposits;           /* paid ahead for what has not arrived */
+    money book;               /* of all its capital at the end, work in progress included */
+    money debt;               /* principal owed at the end */
+    money interest;           /* billed during the run */
+    money overdue_most;       /* the most debt service that was due and unpaid at once */
+    day_number default_since; /* first day that ended with debt service unpaid; 0: never */
 };
 
 /* What the energy went into. */
@@ -205,7 +217,7 @@ struct outcome {
     struct outcome_note *notes; /* malloc'ed */
     size_t n_notes;
     struct ledger ledger;     /* owned */
-    struct payment *payments; /* malloc'ed; by time */
+    struct payment *payments; /* malloc'ed; as they were booked */
     size_t n_payments, payment_capacity;
     double waiting[CONSTRAINTS]; /* accelerator-seconds between wanted and energised, by the gate
                                     that held them (fleet/wait.h) */

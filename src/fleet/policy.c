@@ -15,6 +15,7 @@
 #include "fleet/finance.h"
 #include "fleet/packages.h"
 #include "fleet/power.h"
+#include "fleet/purchase.h"
 #include "fleet/retire.h"
 #include "fleet/supply.h"
 #include "fleet/world.h"
@@ -324,6 +325,7 @@ static void order_lot(struct world *w, const struct policy_state *s, const struc
         .ordered = world_day(w, w->now),
         .utilisation = o->utilisation,
         .daily_load = o->daily_load,
+        .payment = o->payment,
     };
     const uint32_t index = world_add_lot(w, s->owner, order);
     struct lot *lot = &w->lots[index];
@@ -331,6 +333,7 @@ static void order_lot(struct world *w, const struct policy_state *s, const struc
     lot->wanted = w->now + s->ahead;
     lot->allocated = (double)order->quantity;
     lot->shipped = units;
+    purchase_deposit(w, index, units);
     supply_deliver(w, index, units, sim_after(w->now, sim_ticks(o->supplier->lead_time)));
 }
 

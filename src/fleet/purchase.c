@@ -4,7 +4,10 @@
 #include "fleet/purchase.h"
 
 #include "fleet/cash.h"
+#include "fleet/settle.h"
 #include "fleet/world.h"
+
+#include <math.h>
 
 /* $ by what is bought. */
 struct price {
@@ -21,31 +24,132 @@ static struct price price_of(const struct world *w, const struct parcel *p, int6
         .chips = accelerators * path_at(&system->accelerator->price, day),
         .servers = n * lot->share * path_at(&system->server_price, day),
         .network =
-            lot->order->fabric ? fabric_price(&lot->fabric, day) * n / (double)lot->units : 0,
+            lot->order->fabric ? fabric_price(&lot->fabric, day) * n / (double)lot->planned : 0,
         .storage = accelerators * w->scenario->assumptions.storage_cost,
     };
 }
 
-static double sum(const struct price *p)
+static bool is_leased(const struct lot *lot)
 {
-    return p->chips + p->servers + p->network + p->storage;
+    return lot->order->payment.lease > 0;
 }
 
-double purchase_price(const struct world *w, const struct parcel *p, int64_t units)
+money purchase_price(const struct world *w, const struct parcel *p, int64_t units)
 {
+    if (is_leased(&w->lots[p->lot]))
+        return 0;
     const struct price price = price_of(w, p, units);
-    return sum(&price);
+    return money_add(
+        money_add(money_from_dollars(price.chips), money_from_dollars(price.servers)),
+        money_add(money_from_dollars(price.network), money_from_dollars(price.storage)));
+}
+
+/* What the lot's deposit gives towards so many units of a price. */
+static money deposit_of(const struct lot *lot, int64_t units, money price)
+{
+    if (lot->deposit_units == 0)
+        return 0;
+    const money part = units >= lot->deposit_units
+                           ? lot->deposit
+                           : (money)((int128)lot->deposit * units / lot->deposit_units);
+    return part < price ? part : price;
+}
+
+money purchase_due(const struct world *w, const struct parcel *p, int64_t units)
+{
+    const struct lot *lot = &w->lots[p->lot];
+    const money price = purchase_price(w, p, units);
+    return lot->order->payment.credit > 0 ? 0 : price - deposit_of(lot, units, price);
+}
+
+static void keep_deposit(struct lot *lot, money paid, int64_t units, day_number day)
+{
+    const double before = money_to_dollars(lot->deposit), now = money_to_dollars(paid);
+    if (paid == 0)
+        return;
+    lot->deposit_day = (lot->deposit_day * before + day * now) / (before + now);
+    lot->deposit = money_add(lot->deposit, paid);
+    lot->deposit_units += units;
+}
+
+/* The deposit for so many units at the prices of a day. */
+static double deposit_price(const struct world *w, uint32_t lot, int64_t units, day_number day)
+{
+    const struct parcel p = {.lot = lot, .units = units, .delivered = world_time(w, day)};
+    return money_to_dollars(purchase_price(w, &p, units)) * w->lots[lot].order->payment.deposit;
+}
+
+static enum grade deposit_grade(const struct world *w, const struct lot *lot)
+{
+    return grade_weaker(world_grade(w, &lot->order->payment.deposit), lot->chip_grade);
+}
+
+void purchase_deposit(struct world *w, uint32_t index, int64_t units)
+{
+    struct lot *lot = &w->lots[index];
+    const day_number today = world_day(w, w->now);
+    if (!(lot->order->payment.deposit > 0) || lot->cancelled != SIM_TIME_NEVER)
+        return;
+    keep_deposit(lot,
+                 world_pay(w, lot->site_index, ACCOUNT_DEPOSIT,
+                           deposit_price(w, index, units, today), deposit_grade(w, lot)),
+                 units, today);
+}
+
+void purchase_deposit_before(struct world *w, uint32_t index, int64_t units, day_number day)
+{
+    struct lot *lot = &w->lots[index];
+    const struct posting posting = {
+        .owner = lot->operator_index,
+        .site = lot->site_index,
+        .to = ACCOUNT_DEPOSIT,
+        .from = ACCOUNT_FUNDING,
+        .grade = deposit_grade(w, lot),
+        .amount = money_from_dollars(deposit_price(w, index, units, day)),
+    };
+    ledger_post(&w->out->ledger, &posting);
+    keep_deposit(lot, posting.amount, units, day);
+}
+
+/* Capital of the parcel by class; deposits count from the day on which they were paid. */
+static void book_price(struct world *w, const struct parcel *p, double share_ahead)
+{
+    const struct lot *lot = &w->lots[p->lot];
+    const struct price price = price_of(w, p, p->units);
+    const day_number ahead = (day_number)lround(lot->deposit_day);
+    const struct {
+        enum account account;
+        double dollars;
+        enum grade grade;
+    } parts[] = {{ACCOUNT_CHIPS, price.chips, lot->chip_grade},
+                 {ACCOUNT_SERVERS, price.servers, lot->server_grade},
+                 {ACCOUNT_NETWORK, price.network, lot->network_grade},
+                 {ACCOUNT_STORAGE, price.storage, lot->storage_grade}};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        world_pay_delivery(w, p->lot, parts[i].account, parts[i].dollars, parts[i].grade,
+                           share_ahead, ahead);
+}
+
+static void pay_parcel(struct world *w, const struct parcel *p)
+{
+    struct lot *lot = &w->lots[p->lot];
+    const money price = purchase_price(w, p, p->units), deposit = deposit_of(lot, p->units, price),
+                balance = price - deposit;
+    const double share = price > 0 ? (double)deposit / (double)price : 0;
+    book_price(w, p, share);
+    cash_use_deposit(w, lot->operator_index, lot->site_index, deposit);
+    lot->deposit -= deposit;
+    lot->deposit_units -= p->units < lot->deposit_units ? p->units : lot->deposit_units;
+    if (lot->order->payment.credit > 0 && w->treasuries[lot->operator_index].funded)
+        cash_defer(w, lot->operator_index, balance, lot->order->payment.credit);
+    lot->it_capital += money_to_dollars(price);
 }
 
 void purchase_accept(struct world *w, struct parcel p)
 {
     struct lot *lot = &w->lots[p.lot];
-    const struct price price = price_of(w, &p, p.units);
-    world_pay(w, lot->site_index, ACCOUNT_CHIPS, price.chips, lot->chip_grade);
-    world_pay(w, lot->site_index, ACCOUNT_SERVERS, price.servers, lot->server_grade);
-    world_pay(w, lot->site_index, ACCOUNT_NETWORK, price.network, lot->network_grade);
-    world_pay(w, lot->site_index, ACCOUNT_STORAGE, price.storage, lot->storage_grade);
-    lot->it_capital += sum(&price);
+    if (!is_leased(lot))
+        pay_parcel(w, &p);
     lot->delivered += p.units;
     p.paid = w->now;
     site_move(w, p.lot, p.units * lot->unit_nodes, NODE_STATES, NODE_DELIVERED);
@@ -53,9 +157,51 @@ void purchase_accept(struct world *w, struct parcel p)
     site_mark(w, lot->site_index);
 }
 
+/* What was waited for until it was cancelled, was. */
+static void charge_cancelled(struct world *w, uint32_t index)
+{
+    const struct lot *lot = &w->lots[index];
+    const sim_time now = w->now;
+    const struct parcel owed = {.lot = index,
+                                .units = lot->units - lot->arrived,
+                                .wanted = lot->wanted,
+                                .delivered = now,
+                                .paid = now,
+                                .housed = now,
+                                .begun = now,
+                                .installed = now};
+    if (lot->wanted < now && owed.units > 0)
+        settle_charge(w, &owed, now);
+}
+
+void purchase_cancel(struct world *w, uint32_t index)
+{
+    struct lot *lot = &w->lots[index];
+    const int64_t held = lot->arrived - lot->delivered; /* ready, and still to be paid */
+    const money kept = deposit_of(lot, held, lot->deposit), lost = lot->deposit - kept;
+    const struct posting posting = {
+        .month = w->month,
+        .owner = lot->operator_index,
+        .site = lot->site_index,
+        .to = ACCOUNT_FORFEIT,
+        .from = ACCOUNT_DEPOSIT,
+        .grade = world_grade(w, &lot->order->payment.deposit),
+        .amount = lost,
+    };
+    charge_cancelled(w, index);
+    if (lost > 0)
+        ledger_post(&w->out->ledger, &posting);
+    lot->deposit = kept;
+    lot->deposit_units = lot->deposit_units < held ? lot->deposit_units : held;
+    lot->cancelled = w->now;
+    lot->units = lot->shipped = lot->arrived;
+}
+
 void purchase_arrive(struct world *w, uint32_t lot_index, int64_t units)
 {
     struct lot *lot = &w->lots[lot_index];
+    if (lot->cancelled != SIM_TIME_NEVER)
+        return;
     const struct parcel p = {
         .lot = lot_index,
         .units = units,

@@ -31,6 +31,8 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     site_move(w, subject, lot->books.counter[NODE_UP].level, NODE_UP, NODE_RETIRED);
     expected_end(w, subject);
     lot->retired = w->now;
+    asset_write_off(w, subject);
+    debt_recall(w, lot->operator_index, subject);
     meter_set_rates(w, site, world_day(w, w->now));
     site_mark(w, lot->site_index);
 }

@@ -99,6 +99,9 @@ static void add_site(const struct site_state *site, struct sample *s)
     s->drawn += (double)site->drawn * 1e-3;
     s->firm += site->firm;
     s->facility_energy += neumaier_total(&site->energy);
+    for (unsigned class = 0; class < CAPITAL_CLASSES; class ++)
+        s->book[class] = money_add(s->book[class], site->book[class]);
+    s->in_progress = money_add(s->in_progress, site->in_progress);
 }
 
 /* The gate before which most accelerators stand now, and what held those energised last. */
@@ -161,6 +164,8 @@ static void add_cash(const struct world *w, struct sample *s)
         s->cash.unpaid = money_add(s->cash.unpaid, cash_unpaid(t));
         s->cash.raised = money_add(s->cash.raised, t->raised);
         s->cash.lowest = any && s->cash.lowest < t->lowest ? s->cash.lowest : t->lowest;
+        s->cash.overdue = money_add(s->cash.overdue, t->due[CLAIM_DEBT]);
+        s->cash.debt_most = s->cash.debt_most > t->debt.most ? s->cash.debt_most : t->debt.most;
         any = true;
     }
 }

@@ -8,6 +8,7 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     (void)what;
     const int64_t nodes = (int64_t)arg * w->lots[subject].unit_nodes;
     site_move(w, subject, nodes, NODE_BURN_IN, NODE_UP);
+    asset_begin(w, subject, (int64_t)arg);
     failure_watch(w, subject, nodes, w->now);
     campaign_offer(w, subject);
     world_check_milestones(w);

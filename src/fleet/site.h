@@ -110,6 +110,10 @@ struct site_state {
     enum grade provisioned_grade; /* weakest number that provisioned power rests on so far, and */
     enum grade energy_grade;      /*   energies */
 
+    /* Money (asset.h). */
+    money book[CAPITAL_CLASSES]; /* what capital in use is worth in the books */
+    money in_progress;           /* paid and not in use yet */
+
     /* Building. */
     const struct hall **ready; /* halls in the order in which they got ready */
     uint32_t n_ready;

@@ -7,6 +7,7 @@
 #include "fleet/allocation.h"
 #include "fleet/packages.h"
 #include "fleet/policy.h"
+#include "fleet/purchase.h"
 #include "fleet/supply.h"
 #include "fleet/world.h"
 
@@ -17,6 +18,9 @@ enum {
     ORDERED,   /* subject: lot */
     MONTH_ENDS /* arg: first day of the month's part that lies in the run */
 };
+
+/* $ per accelerator that cash must cover of what is leased; above 0, for it is divided by. */
+static const double LEASED = 1e-9;
 
 static void place_order(struct world *w, uint32_t index)
 {
@@ -108,6 +112,7 @@ static void ship(struct world *w, uint32_t index, double accelerators)
     if (units <= 0)
         return;
     lot->shipped += units;
+    purchase_deposit(w, index, units);
     supply_deliver(w, index, units, sim_after(w->now, sim_ticks(lot->order->supplier->lead_time)));
 }
 
@@ -133,6 +138,7 @@ static double *find_purses(const struct world *w)
             purse[lot->operator_index] -=
                 (double)((lot->shipped - lot->arrived) * lot->unit_accelerators) *
                 price_of(w, lot->order->system);
+        purse[lot->operator_index] += money_to_dollars(lot->deposit);
     }
     return purse;
 }
@@ -164,7 +170,9 @@ static void divide(struct world *w, const struct supplier *supplier, uint32_t ge
     double *price = memory_zeroed(n + 1, sizeof *price);
     for (size_t i = 0; i < orders; i++) {
         bid[i] = bidders[i].bid;
-        price[i] = price_of(w, w->lots[bidders[i].lot].order->system);
+        price[i] = w->lots[bidders[i].lot].order->payment.lease > 0
+                       ? LEASED
+                       : price_of(w, w->lots[bidders[i].lot].order->system);
     }
     for (uint32_t i = 0; i < w->n_policies; i++) {
         const struct policy_state *policy = &w->policies[i];

@@ -86,11 +86,9 @@ void world_settle_soon(struct world *w)
     world_post(w, w->now, PHASE_SETTLE, PROCESS_SETTLE, 0, 0, 0);
 }
 
-void world_pay_exactly(struct world *w, uint32_t site, enum account account, money amount,
-                       enum grade grade)
+static void book_payment(struct world *w, uint32_t site, enum account account, money amount,
+                         enum grade grade, money before, day_number day_before)
 {
-    if (amount == 0)
-        return;
     struct posting posting = {
         .month = w->month,
         .owner = w->sites[site].operator_index,
@@ -101,8 +99,24 @@ void world_pay_exactly(struct world *w, uint32_t site, enum account account, mon
     };
     cash_bill(w, &posting);
     ledger_post(&w->out->ledger, &posting);
+    if (!account_is_capital(account))
+        return;
+    if (before > 0) {
+        posting.amount = before;
+        keep_payment(w, &posting, day_before, 0);
+        posting.amount = amount - before;
+    }
+    keep_payment(w, &posting, world_day(w, w->now), sim_seconds(w->now % SIM_TICKS_PER_DAY));
+}
+
+void world_pay_exactly(struct world *w, uint32_t site, enum account account, money amount,
+                       enum grade grade)
+{
+    if (amount == 0)
+        return;
+    book_payment(w, site, account, amount, grade, 0, 0);
     if (account_is_capital(account))
-        keep_payment(w, &posting, world_day(w, w->now), sim_seconds(w->now % SIM_TICKS_PER_DAY));
+        asset_buy(w, site, capital_class_of(account), amount);
 }
 
 money world_pay(struct world *w, uint32_t site, enum account account, double dollars,
@@ -113,8 +127,20 @@ money world_pay(struct world *w, uint32_t site, enum account account, double dol
     return amount;
 }
 
-void world_bring_in(struct world *w, uint32_t site, enum account account, double dollars,
-                    enum grade grade, day_number paid)
+money world_pay_delivery(struct world *w, uint32_t lot, enum account account, double dollars,
+                         enum grade grade, double share_ahead, day_number ahead)
+{
+    const money amount = money_from_dollars(dollars);
+    if (amount == 0)
+        return 0;
+    book_payment(w, w->lots[lot].site_index, account, amount, grade,
+                 money_from_dollars(dollars * share_ahead), ahead);
+    asset_deliver(w, lot, amount);
+    return amount;
+}
+
+money world_bring_in(struct world *w, uint32_t site, enum account account, double dollars,
+                     enum grade grade, day_number paid)
 {
     const struct posting posting = {
         .owner = w->sites[site].operator_index,
@@ -125,9 +151,10 @@ void world_bring_in(struct world *w, uint32_t site, enum account account, double
         .amount = money_from_dollars(dollars),
     };
     if (posting.amount == 0)
-        return;
+        return 0;
     ledger_post(&w->out->ledger, &posting);
     keep_payment(w, &posting, paid, 0);
+    return posting.amount;
 }
 
 int64_t world_accelerators(const struct world *w, enum stage stage)
@@ -391,6 +418,7 @@ void world_free(struct world *w)
     }
     for (uint32_t i = 0; i < w->scenario->operators.n; i++)
         treasury_free(&w->treasuries[i]);
+    asset_free(&w->assets);
     for (uint32_t i = 0; i < w->n_lots; i++)
         expected_free(w->lots[i].expected);
     engine_free(w->engine);

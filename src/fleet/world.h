@@ -19,6 +19,7 @@
 #include "engine/engine.h"
 #include "engine/neumaier.h"
 #include "engine/superposed.h"
+#include "fleet/asset.h"
 #include "fleet/campaign.h"
 #include "fleet/cash.h"
 #include "fleet/lot.h"
@@ -102,6 +103,8 @@ struct world {
     struct campaign_state *campaigns; /* of all lots, in their order */
     uint32_t n_campaigns;
     struct treasury *treasuries; /* one per operator */
+    struct register_of_assets assets;
+    sim_time charged;           /* up to here charges by time were billed (charge.h) */
     struct cause_state *causes; /* of all presets in use; a preset's causes stand together; owned */
     uint32_t n_causes;
     struct stay_law *stays;  /* lengths of outages by action; NULL unless outages are expected */
@@ -161,10 +164,15 @@ void world_settle_soon(struct world *);
 void world_pay_exactly(struct world *, uint32_t site, enum account, money, enum grade);
 money world_pay(struct world *, uint32_t site, enum account, double dollars, enum grade);
 
+/* The same of what a lot's delivery costs, of which a share may have been paid on a day before:
+ * payments remember it on that day. */
+money world_pay_delivery(struct world *, uint32_t lot, enum account, double dollars, enum grade,
+                         double share_ahead, day_number ahead);
+
 /* Books what was paid for something on a day that may lie before the run, as paid in by the owners
- * and in the run's first month. */
-void world_bring_in(struct world *, uint32_t site, enum account, double dollars, enum grade,
-                    day_number paid);
+ * and in the run's first month; returns what it booked. */
+money world_bring_in(struct world *, uint32_t site, enum account, double dollars, enum grade,
+                     day_number paid);
 
 /* The grade of a bound number, short for scenario_grade. */
 enum grade world_grade(const struct world *, const void *field);

@@ -1,8 +1,8 @@
 /* Training campaigns: when each ran, how fast, on what. */
-#include "report/section.h"
+#include "report/campaigns.h"
 
 #include "report/number.h"
-#include "report/table.h"
+#include "report/section.h"
 
 static void put_day(struct table *t, day_number day, const char *otherwise)
 {
@@ -29,7 +29,11 @@ static void add_row(struct table *t, const struct campaign_result *c)
     text_addf(table_cell(t), "%.3g", c->energy_it / 3.6e12);
 }
 
-void section_campaigns(const struct run_facts *f, const struct look *look, struct text *out)
+const char campaigns_remark[] =
+    "training runs as predicted, without interruptions; MFU: causal attention; busy: share of time "
+    "in kernels";
+
+void campaigns_table(const struct run_facts *f, struct table *t)
 {
     static const struct column columns[] = {
         {"campaign", ALIGN_LEFT, NULL},      {"LLM", ALIGN_LEFT, NULL},
@@ -38,15 +42,18 @@ void section_campaigns(const struct run_facts *f, const struct look *look, struc
         {"done", ALIGN_RIGHT, NULL},         {"tokens/s", ALIGN_RIGHT, NULL},
         {"MFU", ALIGN_RIGHT, NULL},          {"busy", ALIGN_RIGHT, NULL},
         {"M acc.-h", ALIGN_RIGHT, NULL},     {"GWh of IT", ALIGN_RIGHT, NULL}};
+    table_init(t, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < f->run.n_campaigns; i++)
+        add_row(t, &f->run.campaigns[i]);
+}
+
+void section_campaigns(const struct run_facts *f, const struct look *look, struct text *out)
+{
+    struct table t;
     if (f->run.n_campaigns == 0)
         return;
-    struct table t;
-    table_init(&t, columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < f->run.n_campaigns; i++)
-        add_row(&t, &f->run.campaigns[i]);
-    section_begin(out, look, "campaigns",
-                  "training runs as predicted, without interruptions; MFU: causal attention; busy: "
-                  "share of time in kernels");
+    campaigns_table(f, &t);
+    section_begin(out, look, "campaigns", campaigns_remark);
     table_write(&t, 2, REPORT_WIDTH, look->colors, out);
     table_free(&t);
 }

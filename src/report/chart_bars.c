@@ -117,8 +117,8 @@ double chart_draw_bars(struct text *out, const struct chart *c, double top)
                             top + 6 + (double)c->n * ROW};
     const struct scale x = {least, most > least ? most : least + 1, f.left, f.right, false};
     for (size_t row = 0; row < c->n; row++)
-        label_draw(out, f.left - 10, f.top + (double)row * ROW + ROW / 2.0 + 4.5, "end", "",
-                   c->labels[row]);
+        row_label_draw(out, f.left - 10, f.top + (double)row * ROW + ROW / 2.0 + 4.5,
+                       c->labels[row]);
     if (c->kind == CHART_WATERFALL)
         draw_waterfall(out, c, &f, &x);
     else

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { PLOT_HEIGHT = 220, LEFT = 78, RIGHT = 16 };
+enum { PLOT_HEIGHT = 220, FAN_HEIGHT = 150, LEFT = 78, RIGHT = 16 };
 
 static double width_of_ticks(const struct chart *c, double most)
 {
@@ -131,7 +131,7 @@ double chart_draw_dates(struct text *out, const struct chart *c, bool logarithmi
     struct frame f = {.left = width_of_ticks(c, fmax(fabs(least), fabs(most))),
                       .right = CHART_WIDTH - RIGHT,
                       .top = top + 24 + marks_room(c)};
-    f.bottom = f.top + PLOT_HEIGHT;
+    f.bottom = f.top + (c->kind == CHART_FAN ? FAN_HEIGHT : PLOT_HEIGHT);
     struct scale x = scale_of_dates(c, &f), y = scale_of_values(least, most, logarithmic, &step);
     y.at_low = f.bottom;
     y.at_high = f.top;

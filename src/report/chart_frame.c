@@ -112,6 +112,18 @@ void label_draw(struct text *out, double x, double y, const char *anchor, const 
     text_add(out, "</text>\n");
 }
 
+void row_label_draw(struct text *out, double x, double y, const char *label)
+{
+    struct text shown;
+    text_init(&shown);
+    text_add(&shown, label_width(label) > MOST_LABEL ? "…" : "");
+    while (label_width(label) > MOST_LABEL || ((unsigned char)*label & 0xC0) == 0x80)
+        label++;
+    text_add(&shown, label);
+    label_draw(out, x, y, "end", "", text_get(&shown));
+    text_free(&shown);
+}
+
 /* One stacked bar has its numbers in the legend, where there is room for them. */
 static void legend_name(const struct chart *c, size_t k, struct text *name)
 {

@@ -54,6 +54,9 @@ double label_width(const char *);
 /* Room to the left for the names of rows and lanes. */
 double labels_room(const struct chart *);
 
+/* The name of a row or lane, ending at x; of one that has no room the end alone is drawn. */
+void row_label_draw(struct text *, double x, double y, const char *label);
+
 /* Text at a place: 'anchor' is 'start', 'middle' or 'end'. */
 void label_draw(struct text *, double x, double y, const char *anchor, const char *class,
                 const char *content);

@@ -76,8 +76,8 @@ double chart_draw_estimates(struct text *out, const struct chart *c, double top)
     x.at_low = f.left;
     x.at_high = f.right;
     for (size_t row = 0; row < c->n; row++) {
-        label_draw(out, f.left - 10, f.top + ((double)row + 0.5) * row_height(c) + 4.5, "end", "",
-                   c->labels[row]);
+        row_label_draw(out, f.left - 10, f.top + ((double)row + 0.5) * row_height(c) + 4.5,
+                       c->labels[row]);
         for (size_t k = 0; k < c->n_series; k++)
             draw_estimate(out, c, &f, &x, row, k);
     }
@@ -140,8 +140,8 @@ double chart_draw_tornado(struct text *out, const struct chart *c, double top)
     else
         axis_draw_across(out, &f, &x, step, c->unit, c->measure);
     for (size_t row = 0; row < c->n; row++) {
-        label_draw(out, labels_room(c) - 10, f.top + (double)row * ROW + ROW / 2.0 + 4.5, "end", "",
-                   c->labels[row]);
+        row_label_draw(out, labels_room(c) - 10, f.top + (double)row * ROW + ROW / 2.0 + 4.5,
+                       c->labels[row]);
         draw_swing(out, c, &f, &x, row);
     }
     if (isfinite(c->base))

@@ -35,7 +35,7 @@ double chart_draw_spans(struct text *out, const struct chart *c, double top)
     for (size_t lane = 0; lane < c->n; lane++) {
         double y = f.top + (double)lane * LANE + LANE / 2.0;
         text_addf(out, "<path class=\"grid\" d=\"M%.0f %.1fH%.0f\"/>", f.left, y, f.right);
-        label_draw(out, f.left - 10, y + 4.5, "end", "", c->labels[lane]);
+        row_label_draw(out, f.left - 10, y + 4.5, c->labels[lane]);
     }
     axis_draw_dates(out, &f, &x);
     for (size_t i = 0; i < c->n_spans; i++)

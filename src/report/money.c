@@ -57,7 +57,7 @@ static void fill_capital(const struct run_facts *f, struct half *half)
 static void fill_running(const struct run_facts *f, struct half *half)
 {
     half->total = money_to_dollars(facts_last(f)->sample.running);
-    add_accounts(f, half, ACCOUNT_ENERGY, ACCOUNT_REPAIR);
+    add_accounts(f, half, ACCOUNT_ENERGY, ACCOUNT_FORFEIT);
     add_line(half, "all running costs", half->total, true);
 }
 

@@ -105,6 +105,7 @@ void page_write(const struct page_request *request, struct text *out)
         page_compare(&page);
     else {
         page_answer(&page);
+        page_change(&page);
         page_growth(&page);
         page_money(&page);
         page_operation(&page);

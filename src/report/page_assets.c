@@ -114,12 +114,12 @@ const char *const page_style[] = {
     "  h2 { margin-top: 11pt; padding-top: 4pt; break-after: avoid; }\n",
     "  h3 { break-after: avoid; }\n",
     "  .cards { gap: 6pt; break-inside: avoid; }\n",
-    "  figure { display: grid; grid-template-columns: 25% 1fr; column-gap: 11pt; margin-top: 9pt; }\n",
+    "  figure { display: grid; grid-template-columns: 29% 1fr; column-gap: 11pt; margin-top: 7pt; }\n",
     "  figcaption p { font-size: .85rem; }\n",
     "  .plot { overflow: visible; margin-top: 0; }\n",
     "  .plot svg { min-width: 0; }\n",
     "  .scroll { overflow: visible; }\n",
-    "  table { font-size: .8rem; }\n",
+    "  table { font-size: .77rem; line-height: 1.25; }\n",
     "  tr { break-inside: avoid; }\n",
     "  details:not([open]), button.scale, #tip { display: none; }\n",
     "  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }\n",
@@ -236,6 +236,6 @@ const char *const page_script[] = {
     NULL,
 };
 
-const char page_style_hash[] = "sha256-tdo8gfWIPGC4U7jS5wbvEdGD4Z8DBAsaOkV4PfO+ohE=";
+const char page_style_hash[] = "sha256-rpDSu16rtMMYRa9eTxSg7gPrtW/SyMnGBZm9OgaJ+G4=";
 const char page_script_hash[] = "sha256-VAqJCOxT6tMFuAlRU9OoycwDX3LJ0v3nPDIqXqRp9M4=";
 /* clang-format on */

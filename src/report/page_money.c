@@ -89,7 +89,32 @@ static double unpaid(const struct result_state *s)
     return money_to_dollars(s->sample.cash.unpaid);
 }
 
-/* Cash of operators with 'funding', and the bills that it did not suffice for. */
+static double debt(const struct result_state *s)
+{
+    return money_to_dollars(-s->sample.account[ACCOUNT_DEBT]);
+}
+
+/* How each operator with 'funding' got by. */
+static void describe_cash(const struct run_facts *f, struct text *summary)
+{
+    for (size_t i = 0; i < f->run.n_cash; i++) {
+        const struct cash_result *cash = &f->run.cash[i];
+        char date[DATE_TEXT];
+        date_format(cash->lowest_on, date);
+        text_addf(summary, "%s%s raised ", i > 0 ? " " : "", cash->owner);
+        number_money(summary, money_to_dollars(cash->end.raised));
+        if (cash->end.debt_most > 0) {
+            text_add(summary, " and owed up to ");
+            number_money(summary, money_to_dollars(cash->end.debt_most));
+        }
+        text_add(summary, "; its cash less unpaid bills was lowest on ");
+        text_addf(summary, "%s, with ", date);
+        number_money(summary, money_to_dollars(cash->end.lowest));
+        text_add_char(summary, '.');
+    }
+}
+
+/* Cash of operators with 'funding', the bills that it did not suffice for, and their loans. */
 static void draw_cash(struct page *page)
 {
     const struct run_facts *f = &page->run->facts;
@@ -98,34 +123,32 @@ static void draw_cash(struct page *page)
         return;
     struct text summary;
     text_init(&summary);
-    money most = 0;
+    describe_cash(f, &summary);
+    money unpaid_most = 0, debt_most = 0;
     for (size_t i = 0; i < f->run.n_cash; i++) {
         const struct cash_result *cash = &f->run.cash[i];
-        char date[DATE_TEXT];
-        date_format(cash->lowest_on, date);
-        text_addf(&summary, "%s%s raised ", i > 0 ? " " : "", cash->owner);
-        number_money(&summary, money_to_dollars(cash->end.raised));
-        text_add(&summary, "; its cash less unpaid bills was lowest on ");
-        text_addf(&summary, "%s, with ", date);
-        number_money(&summary, money_to_dollars(cash->end.lowest));
-        text_add_char(&summary, '.');
-        most = cash->unpaid_most > most ? cash->unpaid_most : most;
+        unpaid_most = cash->unpaid_most > unpaid_most ? cash->unpaid_most : unpaid_most;
+        debt_most = cash->end.debt_most > debt_most ? cash->end.debt_most : debt_most;
     }
-    const struct chart_series series[2] = {
-        {"cash", moments_values(m, balance, &page->memory), 0},
-        {"unpaid bills", moments_values(m, unpaid, &page->memory), 1}};
+    struct chart_series series[3] = {{"cash", moments_values(m, balance, &page->memory), 0}};
+    size_t n = 1;
+    if (unpaid_most > 0)
+        series[n++] =
+            (struct chart_series){"unpaid bills", moments_values(m, unpaid, &page->memory), 1};
+    if (debt_most > 0)
+        series[n++] = (struct chart_series){"debt", moments_values(m, debt, &page->memory), 2};
     double highest = 0;
     for (size_t i = 0; i < m->n; i++)
-        for (int k = 0; k < 2; k++)
+        for (size_t k = 0; k < n; k++)
             highest = fmax(highest, series[k].values[i]);
     struct chart c = page_dates(page, "cash", CHART_LINES);
-    c.title = "Cash";
+    c.title = debt_most > 0 ? "Cash and debt" : "Cash";
     c.summary = text_get(&summary);
     c.unit = unit_money(highest);
     c.measure = "of operators with 'funding'";
     c.si = "$";
     c.series = series;
-    c.n_series = most > 0 ? 2 : 1;
+    c.n_series = n;
     if (c.n && highest > 0)
         page_chart(page, &c);
     text_free(&summary);

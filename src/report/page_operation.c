@@ -1,7 +1,9 @@
 /* How the fleet ran: what it waited for, where its hours went, outages, energy. */
 #include "report/page_section.h"
 
+#include "report/campaigns.h"
 #include "report/figure.h"
+#include "report/markup.h"
 #include "report/operation.h"
 
 #include <math.h>
@@ -141,12 +143,25 @@ static void write_sources(struct page *page)
     table_free(&t);
 }
 
+static void write_campaigns(struct page *page)
+{
+    struct table t;
+    if (page->run->facts.run.n_campaigns == 0)
+        return;
+    markup_element(page->out, "h3", "class=\"own\"", "Training campaigns");
+    markup_element(page->out, "p", "class=\"note\"", campaigns_remark);
+    campaigns_table(&page->run->facts, &t);
+    table_write_html(&t, page->out);
+    table_free(&t);
+}
+
 void page_operation(struct page *page)
 {
     page_heading(page, "How it runs", "");
     draw_waiting(page);
     draw_hours(page);
     draw_outages(page);
+    write_campaigns(page);
     if (facts_value(&page->run->facts, "energy") > 0) {
         draw_energy(page);
         write_sources(page);

@@ -4,6 +4,7 @@
 #define COLOSSIM_REPORT_PAGE_RUN_H
 
 #include "report/facts.h"
+#include "results/study_findings.h"
 
 /* The states that charts over dates show: the last one of every day, week, month, quarter or year,
  * whichever gives no more than MOST_MOMENTS. */
@@ -21,6 +22,15 @@ struct fan {
 };
 enum fan_figure { FAN_ENERGISED, FAN_PROVISIONED, FAN_SPENT, FAN_FIGURES };
 
+/* How strongly drawn values go with a figure over the replications, strongest first. */
+enum { MOST_INFLUENCES = 8 };
+struct influences {
+    const char *metric;
+    const char *keys[MOST_INFLUENCES];
+    struct estimate ranks[MOST_INFLUENCES]; /* rank correlations */
+    size_t n;
+};
+
 struct page_run {
     const char *path; /* of the results file, as given */
     const char *name; /* what charts call it: the file without folders and '.db' */
@@ -28,7 +38,9 @@ struct page_run {
     struct moments moments;
     struct result_state **sites; /* the states of each site */
     size_t *n_sites;
-    struct fan fans[FAN_FIGURES]; /* NULL without replications */
+    struct fan fans[FAN_FIGURES];  /* NULL without replications */
+    struct influences *influences; /* given by whoever read the run; NULL: none */
+    size_t n_influences;
 };
 
 /* Reads all; memory from the arena. False when the file can't be read: its diagnostics say why. */

@@ -39,6 +39,9 @@ void page_money(struct page *);
 /* page_operation.c: waiting, hours, outages, energy and carbon */
 void page_operation(struct page *);
 
+/* page_change.c: what would change the answer */
+void page_change(struct page *);
+
 /* page_trust.c: observations, grades, assumptions, notes, how to reproduce it */
 void page_trust(struct page *);
 

@@ -1,7 +1,7 @@
 /* What decides a figure, by what the design of the study can tell: shares of variance, rank
  * correlations, swings, or the figure over the one factor; and the probabilities of thresholds. */
+#include "report/page_estimates.h"
 #include "report/page_study.h"
-
 #include "report/study_tables.h"
 
 #include <inttypes.h>
@@ -16,60 +16,6 @@ static void number_index(struct text *out, double value)
         text_addf(out, fabs(value) < 0.005 ? "≈ 0" : "%.2f", value);
     else
         text_add_char(out, '-');
-}
-
-static void number_rank(struct text *out, double value)
-{
-    if (isfinite(value))
-        text_addf(out, "%+.2f", value);
-    else
-        text_add_char(out, '-');
-}
-
-/* Values with their intervals, to be filled row by row. */
-struct estimates {
-    double *values[2], *low[2], *high[2];
-    const char **labels;
-    struct chart_series series[2];
-    struct chart_interval intervals[2];
-};
-
-static void estimates_init(struct estimates *e, size_t n, size_t n_series, struct arena *memory)
-{
-    e->labels = arena_array(memory, n, sizeof *e->labels);
-    for (size_t k = 0; k < n_series; k++) {
-        e->values[k] = arena_array(memory, n, sizeof *e->values[k]);
-        e->low[k] = arena_array(memory, n, sizeof *e->low[k]);
-        e->high[k] = arena_array(memory, n, sizeof *e->high[k]);
-        e->series[k] = (struct chart_series){"", e->values[k], k ? 4 : 0};
-        e->intervals[k] = (struct chart_interval){e->low[k], e->high[k]};
-    }
-}
-
-static void estimates_put(struct estimates *e, size_t series, size_t row,
-                          const struct estimate *estimate)
-{
-    e->values[series][row] = estimate->value;
-    e->low[series][row] = estimate->low;
-    e->high[series][row] = estimate->high;
-}
-
-static struct chart chart_of_estimates(const struct estimates *e, const char *id, size_t n,
-                                       size_t n_series, double from,
-                                       void (*number)(struct text *, double))
-{
-    return (struct chart){.id = id,
-                          .kind = CHART_ESTIMATES,
-                          .n = n,
-                          .labels = e->labels,
-                          .series = e->series,
-                          .n_series = n_series,
-                          .intervals = e->intervals,
-                          .number = number,
-                          .measure = "",
-                          .si = "",
-                          .from = from,
-                          .to = 1};
 }
 
 void page_study_chances(struct page *page, const struct study_findings *f)
@@ -88,7 +34,7 @@ void page_study_chances(struct page *page, const struct study_findings *f)
         text_free(&label);
     }
     e.series[0].name = "probability";
-    struct chart c = chart_of_estimates(&e, "chances", n, 1, 0, number_share);
+    struct chart c = estimates_chart(&e, "chances", n, 1, 0, number_share);
     c.title = "How likely it is";
     c.summary = "The share of all cases that reach a value; thin lines are intervals of 95 %.";
     c.label_head = "that";
@@ -119,8 +65,8 @@ static void draw_shares(struct page *page, const struct study_findings *f, size_
     }
     e.series[0].name = "alone";
     e.series[1].name = "with all its interactions";
-    struct chart c = chart_of_estimates(&e, arena_format(&page->memory, "decides-%zu", metric), n,
-                                        2, 0, number_index);
+    struct chart c = estimates_chart(&e, arena_format(&page->memory, "decides-%zu", metric), n, 2,
+                                     0, number_index);
     c.title = arena_format(&page->memory, "What decides %s", f->facts.metrics[metric].name);
     c.summary = arena_format(
         &page->memory,
@@ -143,8 +89,8 @@ static void draw_ranks(struct page *page, const struct study_findings *f, size_t
         estimates_put(&e, 0, i, &m->effects[m->order[i]].rank);
     }
     e.series[0].name = "rank correlation";
-    struct chart c = chart_of_estimates(&e, arena_format(&page->memory, "decides-%zu", metric), n,
-                                        1, -1, number_rank);
+    struct chart c = estimates_chart(&e, arena_format(&page->memory, "decides-%zu", metric), n, 1,
+                                     -1, estimates_number_rank);
     c.title = arena_format(&page->memory, "What goes with %s", f->facts.metrics[metric].name);
     c.summary = arena_format(
         &page->memory, "Rank correlation with each factor; thin lines are intervals of 95 %%.%s",

@@ -1,4 +1,6 @@
 /* What one more unit of each constraint is worth: the main figures with each gate eased. */
+#include "report/relief.h"
+
 #include "report/number.h"
 #include "report/section.h"
 
@@ -83,53 +85,61 @@ static void add_plan(struct table *t, const struct run_facts *f, size_t first_mi
     }
 }
 
-static void write_remark(const struct run_facts *f, struct text *out)
+void relief_add_remark(struct text *out, const struct run_facts *f)
 {
     text_addf(out, "each gate eased by %.0f %% in turn, same random numbers; ",
               100 * f->reliefs[0].share);
     text_add(out, facts_have_spread(f) ? "medians of the changes" : "changes");
 }
 
-static void write_meanings(const struct run_facts *f, struct text *out)
+void relief_add_meanings(struct text *out, const struct run_facts *f)
 {
-    struct text line;
-    text_init(&line);
-    text_add(&line, "eased:");
+    text_add(out, "eased:");
     for (size_t i = 0; i < f->n_reliefs; i++)
-        text_addf(&line, "%s %s: %s", i ? ";" : "", f->reliefs[i].gate, f->reliefs[i].what);
-    paragraph_write(out, "  ", text_get(&line), REPORT_WIDTH);
-    text_free(&line);
+        text_addf(out, "%s %s: %s", i ? ";" : "", f->reliefs[i].gate, f->reliefs[i].what);
 }
 
-void section_relief(const struct run_facts *f, const struct look *look, struct text *out)
+void relief_table(const struct run_facts *f, struct arena *memory, struct table *t)
 {
-    if (f->n_reliefs == 0)
-        return;
     const size_t all = f->run.n_milestones;
     const size_t shown = all < MOST_MILESTONES ? all : MOST_MILESTONES;
-    struct column columns[MOST_COLUMNS] = {{"gate", ALIGN_LEFT, NULL}};
+    struct column *columns = arena_array(memory, MOST_COLUMNS, sizeof *columns);
     size_t n = 1;
+    columns[0] = (struct column){"gate", ALIGN_LEFT, NULL};
     for (size_t i = all - shown; i < all; i++)
         columns[n++] = (struct column){f->run.milestones[i].name, ALIGN_RIGHT, "milestones"};
     for (size_t i = 0; i < FIGURES; i++)
         columns[n++] = (struct column){figures[i].head, ALIGN_RIGHT, NULL};
-    struct table t;
-    table_init(&t, columns, n);
-    add_plan(&t, f, all - shown);
+    table_init(t, columns, n);
+    add_plan(t, f, all - shown);
     for (size_t i = 0; i < f->n_reliefs; i++) {
-        table_row(&t, STYLE_PLAIN);
-        table_put(&t, f->reliefs[i].gate);
+        table_row(t, STYLE_PLAIN);
+        table_put(t, f->reliefs[i].gate);
         for (size_t k = all - shown; k < all; k++)
-            add_milestone(&t, f, &f->reliefs[i], f->run.milestones[k].name);
+            add_milestone(t, f, &f->reliefs[i], f->run.milestones[k].name);
         for (size_t k = 0; k < FIGURES; k++)
-            add_figure(&t, f, &f->reliefs[i], &figures[k]);
+            add_figure(t, f, &f->reliefs[i], &figures[k]);
     }
-    struct text remark;
-    text_init(&remark);
-    write_remark(f, &remark);
-    section_begin(out, look, "relief", text_get(&remark));
-    text_free(&remark);
+}
+
+void section_relief(const struct run_facts *f, const struct look *look, struct text *out)
+{
+    struct arena memory;
+    struct table t;
+    struct text words;
+    if (f->n_reliefs == 0)
+        return;
+    arena_init(&memory);
+    text_init(&words);
+    relief_table(f, &memory, &t);
+    relief_add_remark(&words, f);
+    section_begin(out, look, "relief", text_get(&words));
     table_write(&t, 2, REPORT_WIDTH, look->colors, out);
-    write_meanings(f, out);
+    text_free(&words);
+    text_init(&words);
+    relief_add_meanings(&words, f);
+    paragraph_write(out, "  ", text_get(&words), REPORT_WIDTH);
+    text_free(&words);
     table_free(&t);
+    arena_free(&memory);
 }

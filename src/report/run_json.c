@@ -225,6 +225,15 @@ static void write_cash(const struct run_facts *f, struct json *j)
         date(j, "lowest_on", cash->lowest_on);
         dollars(j, "unpaid_most", cash->unpaid_most);
         date(j, "unpaid_since", cash->unpaid_since);
+        dollars(j, "credit", cash->credit);
+        dollars(j, "deposits", cash->deposits);
+        dollars(j, "book_value", cash->book);
+        dollars(j, "debt", cash->debt);
+        dollars(j, "debt_highest", cash->end.debt_most);
+        dollars(j, "interest", cash->interest);
+        dollars(j, "debt_overdue", cash->end.overdue);
+        dollars(j, "debt_overdue_most", cash->overdue_most);
+        date(j, "default_since", cash->default_since);
         json_close_object(j);
     }
     json_close_array(j);

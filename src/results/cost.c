@@ -7,44 +7,14 @@
 static const double YEAR = 8766 * 3600.0; /* s, Julian */
 static const double DAY = 86400;          /* s */
 
-enum capital_class capital_class_of(enum account account)
-{
-    switch (account) {
-    case ACCOUNT_SHELL: return CAPITAL_SITE;
-    case ACCOUNT_LAND: return CAPITAL_LAND;
-    case ACCOUNT_GENERATION: return CAPITAL_GENERATION;
-    default: return CAPITAL_IT;
-    }
-}
-
-/* Economic life in seconds. */
-static double life_of(const struct assumptions *a, enum capital_class class)
-{
-    switch (class) {
-    case CAPITAL_IT: return a->it_life;
-    case CAPITAL_SITE: return a->site_life;
-    case CAPITAL_GENERATION: return a->generation_life;
-    default: return INFINITY;
-    }
-}
-
-static double salvage_of(const struct assumptions *a, enum capital_class class)
-{
-    switch (class) {
-    case CAPITAL_IT: return a->it_salvage;
-    case CAPITAL_SITE: return a->site_salvage;
-    case CAPITAL_GENERATION: return a->generation_salvage;
-    default: return 1;
-    }
-}
-
 /* CRF(r, infinity) = r, which is what land costs. */
 double cost_charge(const struct assumptions *a, enum capital_class class, double rate)
 {
-    const double life = life_of(a, class) / YEAR;
+    const double life = capital_life(a, class) / YEAR;
     if (isinf(life))
         return rate / YEAR;
-    return (finance_crf(rate, life) - salvage_of(a, class) * finance_sinking_fund(rate, life)) /
+    return (finance_crf(rate, life) -
+            capital_salvage(a, class) * finance_sinking_fund(rate, life)) /
            YEAR;
 }
 
@@ -63,7 +33,7 @@ static double age_of(const struct cost_scope *s, const struct payment *p)
 double cost_of_capital_rate(const struct cost_scope *s, enum capital_class class, double rate)
 {
     const struct assumptions *a = &s->outcome->scenario->assumptions;
-    const double life = life_of(a, class);
+    const double life = capital_life(a, class);
     money in_life = 0;
     for (size_t i = 0; i < s->outcome->n_payments; i++) {
         const struct payment *p = &s->outcome->payments[i];
@@ -84,7 +54,7 @@ double cost_of_capital(const struct cost_scope *s, double rate)
         if (!in_scope(s, p->owner, p->site))
             continue;
         const enum capital_class class = capital_class_of(p->account);
-        const double charged = fmin(fmax(age_of(s, p), 0), life_of(a, class));
+        const double charged = fmin(fmax(age_of(s, p), 0), capital_life(a, class));
         sum += money_to_dollars(p->amount) * cost_charge(a, class, rate) * charged;
     }
     return sum;

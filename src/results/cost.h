@@ -8,13 +8,8 @@
 #ifndef COLOSSIM_RESULTS_COST_H
 #define COLOSSIM_RESULTS_COST_H
 
+#include "fleet/capital.h"
 #include "fleet/outcome.h"
-
-/* Capital classes, each with a life of its own. */
-enum capital_class { CAPITAL_IT, CAPITAL_SITE, CAPITAL_GENERATION, CAPITAL_LAND, CAPITAL_CLASSES };
-
-/* The class of a capital account. */
-enum capital_class capital_class_of(enum account);
 
 /* $ per second that a dollar of capital of a class costs within its life; 'rate' per year. */
 double cost_charge(const struct assumptions *, enum capital_class, double rate);

@@ -105,16 +105,60 @@ static bool has_cash(const struct metric_view *v)
     return any;
 }
 
-enum cash_figure { CASH_BALANCE, CASH_UNPAID, CASH_LOWEST, CASH_RAISED };
+enum cash_figure { CASH_BALANCE, CASH_UNPAID, CASH_LOWEST, CASH_RAISED, CASH_OVERDUE, DEBT_MOST };
 
 static double cash(const struct metric_view *v, unsigned figure)
 {
     const struct cash_position *c = &v->sample->cash;
-    const money amount[] = {[CASH_BALANCE] = c->balance,
-                            [CASH_UNPAID] = c->unpaid,
-                            [CASH_LOWEST] = c->lowest,
-                            [CASH_RAISED] = c->raised};
+    const money amount[] = {
+        [CASH_BALANCE] = c->balance, [CASH_UNPAID] = c->unpaid,   [CASH_LOWEST] = c->lowest,
+        [CASH_RAISED] = c->raised,   [CASH_OVERDUE] = c->overdue, [DEBT_MOST] = c->debt_most};
     return has_cash(v) ? money_to_dollars(amount[figure]) : NAN;
+}
+
+/* Of loans; what is owed stands in the books with a minus. */
+static double debt(const struct metric_view *v, unsigned account)
+{
+    return has_cash(v) ? fabs(paid(v, account)) : NAN;
+}
+
+static double book(const struct metric_view *v, unsigned class)
+{
+    return money_to_dollars(v->sample->book[class]);
+}
+
+static double in_progress(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return money_to_dollars(v->sample->in_progress);
+}
+
+static double book_value(const struct metric_view *v, unsigned part)
+{
+    double sum = in_progress(v, part);
+    for (unsigned class = 0; class < CAPITAL_CLASSES; class ++)
+        sum += book(v, class);
+    return sum;
+}
+
+/* The balance sheet of operators; a site has none. The ledger's debits are positive. */
+enum side { ASSETS, LIABILITIES, EQUITY };
+
+static double balance_sheet(const struct metric_view *v, unsigned side)
+{
+    const money *account = v->sample->account;
+    money lost = account[ACCOUNT_FUNDING];
+    if (v->at.scope == SCOPE_SITE)
+        return NAN;
+    switch ((enum side)side) {
+    case ASSETS: return paid(v, ACCOUNT_CASH) + paid(v, ACCOUNT_DEPOSIT) + book_value(v, 0);
+    case LIABILITIES: return -paid(v, ACCOUNT_PAYABLE) - paid(v, ACCOUNT_DEBT);
+    case EQUITY: break;
+    }
+    for (unsigned i = 0; i < ACCOUNT_COUNT; i++)
+        if (account_is_expense((enum account)i))
+            lost = money_add(lost, account[i]);
+    return -money_to_dollars(lost);
 }
 
 static double discount_rate(const struct metric_view *v)
@@ -447,8 +491,8 @@ const struct metric metric_table[] = {
      "capital_network over capital_it."},
 
     {"running_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, running,
-     "Running costs: energy, staff, maintenance, repairs. They are booked when a month is over, "
-     "repairs at once."},
+     "Running costs: energy, staff, maintenance, repairs, property tax, insurance, leases, "
+     "forfeited deposits. They are booked when a month is over, repairs and forfeits at once."},
     {"running_cost_energy", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_ENERGY, paid,
      "Energy and fuel."},
     {"demand_charges", DOLLARS, METRIC_TOTAL, BETTER_LOWER, FIGURE_DEMAND, power_figure,
@@ -459,6 +503,14 @@ const struct metric metric_table[] = {
      "Maintenance, insurance and licences of the IT in service."},
     {"running_cost_repair", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_REPAIR, paid,
      "Parts and hands of repairs beyond the maintenance contract."},
+    {"running_cost_tax", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_TAX, paid,
+     "Property tax of the sites."},
+    {"running_cost_insurance", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INSURANCE, paid,
+     "Premiums of insurance that the sites name, beyond what maintenance has of it."},
+    {"running_cost_lease", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_LEASE, paid,
+     "Rent of halls and systems that are leased instead of bought."},
+    {"running_cost_forfeit", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_FORFEIT, paid,
+     "Deposits lost with orders that were cancelled."},
     {"spend", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, spend,
      "All that was bought and used, paid or not: capital_all + running_cost."},
 
@@ -471,6 +523,45 @@ const struct metric metric_table[] = {
      "Bills that are due and that cash does not suffice for."},
     {"cash_raised", DOLLARS, METRIC_TOTAL, BETTER_NEITHER, CASH_RAISED, cash,
      "Paid in by the owners of operators with 'funding', the cash at the start included."},
+    {"debt", DOLLARS, METRIC_STATE, BETTER_LOWER, ACCOUNT_DEBT, debt,
+     "Principal of loans that is owed and not due yet, of the operators with 'funding'."},
+    {"debt_highest", DOLLARS, METRIC_TOTAL, BETTER_LOWER, DEBT_MOST, cash,
+     "The most that debt has been; of several operators, of the one that owed most."},
+    {"debt_overdue", DOLLARS, METRIC_STATE, BETTER_LOWER, CASH_OVERDUE, cash,
+     "Interest and instalments that are due and not paid: the operator is in default. Part of "
+     "cash_unpaid."},
+    {"interest", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INTEREST, debt,
+     "Interest billed on loans. No part of running_cost or annual_cost, which count the cost of "
+     "capital by the discount rate, whoever lends it."},
+
+    {"deposits", DOLLARS, METRIC_STATE, BETTER_LOWER, ACCOUNT_DEPOSIT, paid,
+     "Paid ahead for what has not arrived."},
+    {"depreciation", DOLLARS, METRIC_TOTAL, BETTER_NEITHER, ACCOUNT_DEPRECIATION, paid,
+     "Wear of capital in the books since the start: in equal parts over the life of its class, "
+     "from "
+     "the day it is in use to what is left at the end; booked when a month is over."},
+    {"write_off", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_WRITE_OFF, paid,
+     "Book value of what retired before it was written down."},
+    {"work_in_progress", DOLLARS, METRIC_STATE, BETTER_LOWER, 0, in_progress,
+     "Capital that is paid and not in use yet: systems before they enter service."},
+    {"book_value_it", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_IT, book,
+     "Book value of the IT in use: its price less depreciation."},
+    {"book_value_site", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_SITE, book,
+     "The same of buildings with their plant."},
+    {"book_value_generation", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_GENERATION, book,
+     "The same of generators and batteries."},
+    {"book_value_land", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_LAND, book,
+     "The same of land, which is not written down."},
+    {"book_value", DOLLARS, METRIC_STATE, BETTER_NEITHER, 0, book_value,
+     "Book value of all capital: the four classes and work_in_progress. It is capital_all less "
+     "depreciation, write_off and what had worn before the run."},
+    {"assets", DOLLARS, METRIC_STATE, BETTER_NEITHER, ASSETS, balance_sheet,
+     "What the operators have: cash, deposits and book_value. assets = liabilities + equity."},
+    {"liabilities", DOLLARS, METRIC_STATE, BETTER_LOWER, LIABILITIES, balance_sheet,
+     "What they owe: unpaid bills and debt."},
+    {"equity", DOLLARS, METRIC_STATE, BETTER_HIGHER, EQUITY, balance_sheet,
+     "What is the owners': all that they paid in, less running_cost, interest, depreciation and "
+     "write_off."},
 
     {"present_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, present_cost,
      "What all spending is worth on the first day: capital discounted at the discount-rate from "

@@ -38,10 +38,15 @@ static void read_sample(struct sql_query *q, struct result_state *state)
     s->running = take_integer(q);
     for (int account = 0; account < ACCOUNT_COUNT; account++)
         s->account[account] = take_integer(q);
+    for (int class = 0; class < CAPITAL_CLASSES; class ++)
+        s->book[class] = take_integer(q);
+    s->in_progress = take_integer(q);
     s->cash.balance = take_integer(q);
     s->cash.unpaid = take_integer(q);
     s->cash.lowest = take_integer(q);
     s->cash.raised = take_integer(q);
+    s->cash.overdue = take_integer(q);
+    s->cash.debt_most = take_integer(q);
     for (int stage = 0; stage < STAGES; stage++)
         s->accelerator_seconds[stage] = take_real(q);
     s->useful_seconds = take_real(q);
@@ -107,6 +112,15 @@ static struct cash_result *read_cash(struct result *r, uint32_t replication, str
         cash->lowest_on = take_date(&q);
         cash->unpaid_most = take_integer(&q);
         cash->unpaid_since = take_date(&q);
+        cash->credit = take_integer(&q);
+        cash->deposits = take_integer(&q);
+        cash->book = take_integer(&q);
+        cash->debt = take_integer(&q);
+        cash->end.debt_most = take_integer(&q);
+        cash->interest = take_integer(&q);
+        cash->end.overdue = take_integer(&q);
+        cash->overdue_most = take_integer(&q);
+        cash->default_since = take_date(&q);
     }
     sql_query_end(&q);
     return rows_keep(&rows, memory, n);

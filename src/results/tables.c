@@ -173,10 +173,15 @@ static void write_sample(struct tables *t, const struct outcome *out, size_t i)
     put_integer(into, s->running);
     for (int account = 0; account < ACCOUNT_COUNT; account++)
         put_integer(into, s->account[account]);
+    for (int class = 0; class < CAPITAL_CLASSES; class ++)
+        put_integer(into, s->book[class]);
+    put_integer(into, s->in_progress);
     put_integer(into, s->cash.balance);
     put_integer(into, s->cash.unpaid);
     put_integer(into, s->cash.lowest);
     put_integer(into, s->cash.raised);
+    put_integer(into, s->cash.overdue);
+    put_integer(into, s->cash.debt_most);
     for (int stage = 0; stage < STAGES; stage++)
         put_real(into, s->accelerator_seconds[stage]);
     put_real(into, s->useful_seconds);
@@ -282,6 +287,15 @@ static void write_cash(struct tables *t, const struct outcome *out)
         put_date(into, cash->lowest_on);
         put_integer(into, cash->unpaid_most);
         put_date(into, cash->unpaid_since);
+        put_integer(into, cash->credit);
+        put_integer(into, cash->deposits);
+        put_integer(into, cash->book);
+        put_integer(into, cash->debt);
+        put_integer(into, cash->end.debt_most);
+        put_integer(into, cash->interest);
+        put_integer(into, cash->end.overdue);
+        put_integer(into, cash->overdue_most);
+        put_date(into, cash->default_since);
         put_row(into);
     }
 }

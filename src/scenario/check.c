@@ -68,6 +68,7 @@ bool scenario_check(const struct scenario *scenario, const struct tree *tree,
             c.fine = false;
         }
         check_funding(&c, &operators[i]);
+        check_payments(&c, &operators[i]);
         for (uint32_t k = 0; k < operators[i].orders.n; k++) {
             check_order(&c, &operators[i], &orders[k]);
             ordered += order_accelerators(&orders[k]);

@@ -15,6 +15,16 @@ static void check_cap(struct checker *c, const struct site *site)
         }
 }
 
+static void check_hall(struct checker *c, const struct hall *hall)
+{
+    checker_inside(c, &hall->ready, hall->ready, "hall");
+    if (hall->lease > 0 && hall->paid == PAID_BY_USE) {
+        diag_error(c->diags, checker_place_of(c, &hall->lease), NULL,
+                   "hall '%s' is leased whole: its shell is not paid 'by-use'", hall->name);
+        c->fine = false;
+    }
+}
+
 /* Spares are of a system that comes to the site, and there is something of them. */
 static void check_spares(struct checker *c, const struct site *site)
 {
@@ -100,7 +110,7 @@ void check_site(struct checker *c, const struct site *site)
     check_cap(c, site);
     const struct hall *halls = site->halls.items;
     for (uint32_t i = 0; i < site->halls.n; i++)
-        checker_inside(c, &halls[i].ready, halls[i].ready, "hall");
+        check_hall(c, &halls[i]);
     if (site->halls.n == 0) {
         diag_error(c->diags, at, NULL, "site '%s' has no halls", site->name);
         c->fine = false;

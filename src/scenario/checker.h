@@ -55,6 +55,7 @@ void check_power_source(struct checker *, const struct site *, const struct powe
 void check_order(struct checker *, const struct owner *, const struct order *);
 void check_campaigns(struct checker *, const struct order *);
 void check_funding(struct checker *, const struct owner *);
+void check_payments(struct checker *, const struct owner *);
 void check_owners(struct checker *);
 void check_policy(struct checker *, const struct owner *);
 void check_supplier(struct checker *, const struct supplier *);

@@ -17,6 +17,11 @@ static const struct key holding_keys[] = {
     {"paid", KEY_QUANTITY, DIM_MONEY, FIELD(paid), .min = 0, .max = 1e13, .optional = true,
      .doc = "What was paid for all of it then, network and storage included. Left out: prices of "
             "that day in the library."},
+    {"book-value", KEY_QUANTITY, DIM_MONEY, FIELD(book_value), .min = 0, .max = 1e13,
+     .optional = true,
+     .doc = "What it is worth in the books on the first day; it is written down from there over "
+            "what is left of 'assumptions.it-life'. Left out: what 'age' has left of what was "
+            "paid."},
     {"fabric", KEY_REF, FIELD(fabric), .target = "models.fabrics", .optional = true,
      .doc = "Scale-out fabric that joins it; left out, as of an order."},
     {"failures", KEY_REF, FIELD(failures), .target = "models.failures", .optional = true,

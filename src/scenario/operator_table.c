@@ -46,6 +46,11 @@ static const struct key order_keys[] = {
      .optional = true, .doc = "Accelerators ordered of the supplier, in whole systems."},
     {"ordered", KEY_DATE, .offset = offsetof(struct order, ordered), .optional = true,
      .doc = "Day of the order with the supplier; left out: the scenario's start."},
+    {"cancelled", KEY_DATE, .offset = offsetof(struct order, cancelled), .optional = true,
+     .doc = "Day on which everything that has not arrived is cancelled: it never arrives, and its "
+            "deposit is lost."},
+    {"payment", KEY_STRUCT, .offset = offsetof(struct order, payment), .sub = &payment_table,
+     .doc = "When and how it is paid. Left out: on delivery."},
     {"utilisation", KEY_PATH, DIM_NONE, offsetof(struct order, utilisation), .min = 0, .max = 1,
      .optional = true,
      .doc = "Share of the time in service in which the accelerators work. Left out: "

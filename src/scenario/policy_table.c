@@ -38,6 +38,8 @@ static const struct key option_keys[] = {
      .doc = "Scale-out fabric that joins what is bought in a month; left out, as of an order."},
     {"failures", KEY_REF, FIELD(failures), .target = "models.failures", .optional = true,
      .doc = "How often its nodes fail and why. Left out: nothing fails."},
+    {"payment", KEY_STRUCT, FIELD(payment), .sub = &payment_table,
+     .doc = "When and how it is paid. Left out: on delivery."},
     {"utilisation", KEY_PATH, DIM_NONE, FIELD(utilisation), .min = 0, .max = 1, .optional = true,
      .doc = "Share of the time in service in which it works. Left out: "
             "'assumptions.utilisation'."},

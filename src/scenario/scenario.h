@@ -27,12 +27,23 @@
 enum hall_paid { PAID_WHOLE, PAID_BY_USE };
 extern const char *const hall_paid_words[];
 
+/* A yearly charge on what a site's capital cost, or is worth in the books. */
+enum charge_base { CHARGE_ON_COST, CHARGE_ON_BOOK };
+extern const char *const charge_base_words[];
+
+struct charge {
+    bool given;
+    double rate; /* 1/s */
+    int on;      /* enum charge_base */
+};
+
 /* A place for racks. */
 struct hall {
     const char *name;
     day_number ready; /* racks may be installed from this day on */
     double it_power;  /* W of provisioned IT power it feeds and cools */
     int paid;         /* enum hall_paid */
+    double lease;     /* $ per W IT and second, instead of paying its shell; not above 0: owned */
 };
 
 /* Power that becomes available to a site at a date of its own. Exactly one of power and units is
@@ -84,6 +95,7 @@ struct site {
     double provisioning_factor; /* provisioned over nameplate power of systems */
     double oversubscription; /* provisioned power let in over firm power, the site being capped at
                                 firm power; NaN: 1, and not capped */
+    struct charge property_tax, insurance;
 };
 
 /* One delivery of an order. */
@@ -148,6 +160,16 @@ struct contract {
     struct path share;
 };
 
+/* When what is bought is paid. */
+struct payment_terms {
+    double deposit; /* share of the price that is paid ahead */
+    double ahead;   /* s by which it is, of given deliveries; NaN of those that a supplier makes: it
+                       is due when their packages are set aside */
+    double credit;  /* s after the delivery on which the balance is due */
+    double lease;   /* $ per accelerator and second from the delivery on, instead of a price; not
+                       above 0: it is bought */
+};
+
 /* An order: identical systems for one site, a lot once they are there. Either its deliveries are
  * given, or a supplier delivers a quantity as he can. */
 struct order {
@@ -162,6 +184,8 @@ struct order {
     const struct supplier *supplier; /* NULL where the deliveries are given */
     int64_t quantity;                /* accelerators ordered of him; 0 likewise */
     day_number ordered;              /* day of the order */
+    day_number cancelled;            /* day on which what has not arrived is cancelled; 0: never */
+    struct payment_terms payment;
     struct path utilisation; /* share of available time in which they work; n = 0: the assumption */
     struct curve daily_load; /* steps: factor on it by time of day, s from 00:00 UTC; n = 0: none */
     struct span campaigns;   /* of struct campaign */
@@ -178,6 +202,7 @@ struct holding {
     double age; /* s in service on the first day */
     double
         paid; /* $ paid for all of it when it was bought; NaN: the library's prices of that day */
+    double book_value; /* $ in the books on the first day; NaN: what its age has left of 'paid' */
     struct path utilisation;
     struct curve daily_load;
 };
@@ -191,6 +216,7 @@ struct offer {
     const struct failure_preset *failures;
     struct path utilisation;
     struct curve daily_load;
+    struct payment_terms payment;
 };
 
 struct policy_site {
@@ -229,11 +255,41 @@ struct raise {
     double amount; /* $ */
 };
 
+/* How a loan's principal is paid back: equal payments with interest in them, equal parts of the
+ * principal, or all of it at the end. */
+enum repayment { REPAY_ANNUITY, REPAY_LINEAR, REPAY_BULLET };
+extern const char *const repayment_words[];
+
+/* Shares of the operator or its owners that are pledged for a loan. */
+struct pledge {
+    bool given;
+    struct path value;    /* $ that the pledged shares are worth */
+    double loan_to_value; /* share of it that is lent at most */
+    double margin_call;   /* share of it above which the lender calls, at a month's end */
+};
+
+/* A facility that is drawn on when cash is short. */
+struct loan {
+    const char *name;
+    double limit;         /* $ drawn in all at most */
+    double rate;          /* per year, nominal, of which a month is a twelfth */
+    double term;          /* s from each draw to its last repayment */
+    int repay;            /* enum repayment */
+    double advance;       /* share of a delivery's price that it lends, the delivery being its
+                             collateral; NaN: it lends on anything */
+    struct pledge shares; /* its collateral */
+    double outstanding;   /* $ owed on the first day */
+    day_number from;      /* first day on which it may be drawn; 0: the scenario's first */
+    day_number until;     /* first day on which it may not any more; 0: no end */
+};
+
 /* Where an operator's money comes from. One that isn't given has all it needs. */
 struct funding {
     bool given;
     double cash;        /* $ on the first day */
+    double reserve;     /* $ that no new order may touch */
     struct span raises; /* of struct raise */
+    struct span loans;  /* of struct loan, in the order in which they are drawn on */
     struct path inflow; /* $ per second paid in besides, at the end of each month; n = 0: nothing */
 };
 

@@ -18,6 +18,10 @@ static const struct key hall_keys[] = {
      .doc = "Whether the shell is paid whole when the hall is ready, or 'by-use': each rack's "
             "share when it gets its space, as in a "
             "room shared with others."},
+    {"lease", KEY_QUANTITY, DIM_MONEY_PER_ENERGY, offsetof(struct hall, lease), .min = 1e-12,
+     .max = 1e-3, .optional = true,
+     .doc = "Rent of the hall per IT power it feeds, from the day it is ready on, such as "
+            "'180 $/kW-month': its shell is leased, not paid. Left out: it is owned."},
 };
 static const struct key_table hall_table = {
     .name = "hall",
@@ -146,6 +150,13 @@ static const struct key site_keys[] = {
      .doc = "Provisioned power over firm power up to which systems are energised. The site is "
             "capped then: when it would draw more than firm power, working accelerators are "
             "slowed. Left out: 1, and never capped."},
+    {"property-tax", KEY_STRUCT, .offset = offsetof(struct site, property_tax),
+     .sub = &charge_table, .optional = true,
+     .doc = "Yearly tax on all capital of the site, land included. Left out: none."},
+    {"insurance", KEY_STRUCT, .offset = offsetof(struct site, insurance), .sub = &charge_table,
+     .optional = true,
+     .doc = "Yearly premium on all capital of the site but land, beyond what "
+            "'assumptions.maintenance-rate' has of it. Left out: none."},
 };
 const struct key_table site_table = {
     .name = "site",

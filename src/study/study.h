@@ -126,6 +126,14 @@ bool study_read(const char *path, const struct study_override *, struct study_in
                 struct diagnostics *);
 void study_input_free(struct study_input *);
 
+/* How the numbers of a key are written; VALUE_WORD for one that holds none. */
+enum value_form varied_key_form(const struct key *);
+
+/* The text for a number, as --set takes it, from the arena: whole numbers and days rounded,
+ * quantities with five digits. 'written' is the number that the text has. */
+const char *varied_key_write(const struct varied_key *, double number, struct arena *,
+                             double *written);
+
 /* The value that a factor's key takes at a coordinate: its text, as --set takes it, from the arena,
  * and its number (SI, day, or place in the list). */
 const char *varied_key_text(const struct varied_key *, const struct coordinate *, struct arena *,

@@ -31,7 +31,7 @@ static void fault(const struct reading *r, const struct node *at, const char *hi
     diag_error(r->d, at->at, hint, "%s: %s", r->key->path, text);
 }
 
-static enum value_form form_of(const struct key *key)
+enum value_form varied_key_form(const struct key *key)
 {
     switch (key->kind) {
     case KEY_QUANTITY:
@@ -279,7 +279,7 @@ bool varied_key_read(const struct node *values, struct varied_key *key, enum des
     static const char *const ranged[] = {"range", "steps"}, *const logged[] = {"log-range",
                                                                                "steps"};
     const struct reading r = {key, memory, d};
-    key->form = form_of(key->key);
+    key->form = varied_key_form(key->key);
     key->at = values->at;
     if (values->kind == NODE_LIST)
         return read_list(&r, values);
@@ -302,6 +302,35 @@ bool varied_key_read(const struct node *values, struct varied_key *key, enum des
     else if (values->kind != NODE_MAP)
         fault(&r, values, NULL, "expected {range: [low, high]}, {list: [...]} or {dist: ...}");
     return false;
+}
+
+static const char *whole_text(enum value_form form, double number, struct arena *memory)
+{
+    char date[DATE_TEXT];
+    if (form == VALUE_COUNT)
+        return arena_format(memory, "%.0f", number);
+    date_format((day_number)number, date);
+    return arena_text(memory, date);
+}
+
+const char *varied_key_write(const struct varied_key *key, double number, struct arena *memory,
+                             double *written)
+{
+    enum { DIGITS = 5 };
+    if (key->form != VALUE_QUANTITY) {
+        *written = round(number);
+        return whole_text(key->form, *written, memory);
+    }
+    struct quantity_fault unheard;
+    struct text text;
+    text_init(&text);
+    quantity_write(number, key->dim, DIGITS, &text);
+    const bool read = quantity_parse(text_get(&text), key->dim, written, &unheard);
+    assert(read);
+    (void)read;
+    const char *copy = arena_text(memory, text_get(&text));
+    text_free(&text);
+    return copy;
 }
 
 /* A quantity as people write it, if that is the same number, else with all its digits in base
@@ -336,13 +365,8 @@ const char *varied_key_text(const struct varied_key *key, const struct coordinat
         return key->texts[at->level];
     }
     *number = distribution_quantile(&key->law, at->u);
-    char date[DATE_TEXT];
-    switch (key->form) {
-    case VALUE_DATE:
-        *number = round(*number);
-        date_format((day_number)*number, date);
-        return arena_text(memory, date);
-    case VALUE_COUNT: *number = round(*number); return arena_format(memory, "%.0f", *number);
-    default: return quantity_text(*number, key->dim, memory);
-    }
+    if (key->form == VALUE_QUANTITY)
+        return quantity_text(*number, key->dim, memory);
+    *number = round(*number);
+    return whole_text(key->form, *number, memory);
 }

@@ -19,14 +19,13 @@ static struct dim dim_at(const struct key *key, const char *path)
     return p && p->form == PARAMETER_NUMBER ? (struct dim)DIM_NONE : key->dim;
 }
 
-/* Finds the key of a path in the base. */
-static bool find_key(const struct study_input *in, const char *path, struct mark at,
+bool varied_key_find(const struct tree *tree, const char *path, struct mark at,
                      struct varied_key *out, struct diagnostics *d)
 {
     struct address address;
     size_t lacks;
     *out = (struct varied_key){.path = path};
-    if (!address_find(&in->base, &scenario_table, path, &address, &lacks)) {
+    if (!address_find(tree, &scenario_table, path, &address, &lacks)) {
         diag_error(d, at, NULL,
                    "the scenario has no value at '%.*s'%s; 'colossim show' lists all keys",
                    (int)lacks, path, path[lacks] ? "" : ", or it holds other keys");
@@ -42,7 +41,7 @@ static bool read_factor(struct study_input *in, const char *path, const struct n
 {
     struct study *s = &in->study;
     struct varied_key *key = arena_alloc(&in->memory, sizeof *key);
-    if (!find_key(in, path, at, key, d) ||
+    if (!varied_key_find(&in->base, path, at, key, d) ||
         !varied_key_read(values, key, (enum design_kind)s->design, &in->memory, d))
         return false;
     s->factors[s->n_factors++] = (struct factor){path, key, 1, key->levels};
@@ -194,7 +193,7 @@ static bool link_group(const struct node *group, struct study_input *in, struct 
             remove_factor(s, other);
         } else {
             const struct varied_key like = s->factors[factor_of(s, leader)].keys[0];
-            if (!find_key(in, item->text, item->at, &key, d))
+            if (!varied_key_find(&in->base, item->text, item->at, &key, d))
                 return false;
             if (key.key->kind != like.key->kind || !dim_equal(key.key->dim, like.key->dim)) {
                 diag_error(d, item->at, NULL, "'%s' can't take the values of '%s': give it its own",

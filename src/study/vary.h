@@ -13,6 +13,11 @@ struct vary_parts {
 /* Fills factors and correlation of the study. The base must be bound. False after reporting. */
 bool vary_read(const struct vary_parts *, struct study_input *, struct diagnostics *);
 
+/* Finds the key of a path in a scenario's tree. The path is borrowed; a fault is reported at 'at'.
+ */
+bool varied_key_find(const struct tree *, const char *path, struct mark at, struct varied_key *out,
+                     struct diagnostics *);
+
 /* Reads one key's values, the map behind its path in 'vary', or its column of 'points'. */
 bool varied_key_read(const struct node *values, struct varied_key *, enum design_kind,
                      struct arena *, struct diagnostics *);

@@ -78,6 +78,99 @@ fund()
     expect_error "gifts"
 }
 
+# $80k are left for the second box, which costs $100k; the raise of 11 February pays for the third and serves the loan.
+@test "a loan on deliveries pays its share of them" {
+    fund 'cash: $780k' 'raises: {seed: {date: 2025-02-11, amount: $200k}}' \
+        'loans: {bank: {limit: $1M, rate: 12 %, term: 2 years, advance: 50 %}}'
+    run_split colossim run tiny.yaml --json
+    expect_status 0
+    expect_metric waiting_accelerator_days_cash 0
+    expect_metric debt_overdue 0
+    expect_metric debt_highest "$(python3 -c 'print("%.10g" % (20000 + 9.6 * 0.1 * 24 * 30))')"
+    run_split colossim run tiny.yaml
+    expect_output "debt service"
+}
+
+@test "a loan that can't be is refused at its place" {
+    fund 'cash: $700k' 'loans: {bank: {limit: $1M, rate: 12 %, term: 2 years, outstanding: $2M}}'
+    run_split colossim check tiny.yaml
+    expect_status 2
+    expect_error "more is outstanding on loan 'bank'"
+    fund 'cash: $700k' 'loans: {bank: {limit: $1M, term: 2 years}}'
+    run_split colossim check tiny.yaml
+    expect_status 2
+    expect_error "rate"
+    fund 'loans: {bank: {limit: $1M, rate: 9 %, term: 2 years, advance: 50 %, shares: {value: $1M, loan-to-value: 30 %, margin-call: 20 %}}}'
+    run_split colossim check tiny.yaml
+    expect_status 2
+    expect_error "advance"
+    expect_error "as soon as it is drawn"
+    fund 'loans: {bank: {limit: $1M, rate: 9 %, term: 2 years, from: 2025-02-01, until: 2025-01-01}}'
+    run_split colossim check tiny.yaml
+    expect_status 2
+    expect_error "can never be drawn"
+}
+
+# order LINES...: the plain scenario with more keys of its order, in tiny.yaml.
+order()
+{
+    {
+        echo 'colossim: 1'
+        echo "base: $plain"
+        echo 'operators:'
+        echo '  owner:'
+        echo '    orders:'
+        echo '      boxes:'
+        printf '        %s\n' "$@"
+    } >tiny.yaml
+}
+
+@test "what is cancelled loses its deposit" {
+    order 'cancelled: 2025-02-10' 'payment: {deposit: 30 %, ahead: 40 days}'
+    run_split colossim run tiny.yaml --json
+    expect_status 0
+    expect_metric running_cost_forfeit 30000
+    expect_metric accelerators_delivered 16
+    run_split colossim run tiny.yaml
+    expect_output "forfeit"
+}
+
+@test "leases, tax and insurance are billed by the month" {
+    order 'payment: {lease: 1 $/hour}'
+    run_split colossim run tiny.yaml --json \
+        --set sites.room.property-tax.rate='1.2 % / year' --set sites.room.property-tax.on=cost
+    expect_status 0
+    expect_metric running_cost_lease "$(python3 -c 'print((60 + 29 + 10) * 8 * 24)')"
+    expect_metric running_cost_tax "$(python3 -c 'print("%.10g" % sum(round(0.012 * 600000 * d / 365.25, 6) for d in (31, 28, 1)))')"
+    expect_metric capital_it 0
+}
+
+@test "terms of payment without effect are refused at their place" {
+    order 'payment: {deposit: 30 %}'
+    run_split colossim check tiny.yaml
+    expect_status 2
+    expect_error "how long 'ahead'"
+    order 'payment: {ahead: 40 days}'
+    run_split colossim check tiny.yaml
+    expect_status 2
+    expect_error "no effect without a deposit"
+    order 'payment: {credit: 30 days}'
+    run_split colossim check tiny.yaml
+    expect_status 2
+    expect_error "no 'funding'"
+    order 'payment: {deposit: 30 %, ahead: 40 days, lease: 1 $/hour}'
+    run_split colossim check tiny.yaml
+    expect_status 2
+    expect_error "is leased"
+    order 'cancelled: 2027-02-10'
+    run_split colossim check tiny.yaml
+    expect_status 2
+    expect_error "cancellation"
+    run_split colossim check "$plain" --set sites.room.halls.hall.paid=by-use --set sites.room.halls.hall.lease='180 $/kW-month'
+    expect_status 2
+    expect_error "is leased whole"
+}
+
 @test "what is shown of an operator without funding gives it none" {
     colossim show "$plain" >shown.yaml
     [[ $(cat shown.yaml) != *funding* ]] || fail_with "funding came from nowhere"

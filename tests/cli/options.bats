@@ -3,7 +3,7 @@
 
 load helper
 
-commands="run check show explain schema models compare report sweep train search validate calibrate bench doctor completion help"
+commands="run check show explain schema models compare report solve sweep train search validate calibrate bench doctor completion help"
 
 @test "help lists every command and nothing that is not there" {
     run_split colossim help

@@ -149,6 +149,62 @@ EOF
     ! grep -q -- '-spread">' colossus.html
 }
 
+# The rows of a table on the page as lines, blanks squeezed.
+page_rows()
+{
+    python3 -c '
+import html, re, sys
+for row in re.findall("<tr.*?</tr>", open(sys.argv[1]).read()):
+    print(" ".join(" ".join(html.unescape(re.sub("<[^>]*>", "", c)) for c in re.findall("<td.*?</td>", row)).split()))' "$1"
+}
+
+@test "what would change it: what each gate is worth, in the rows of the terminal" {
+    run_split colossim run "$SCENARIOS/colossus.yaml" -o eased.db --relief -q
+    colossim report eased.db -q
+    page_rows eased.html >rows.txt
+    for gate in 'as it is' chips hall crews power; do
+        row=$(sed -n '/^relief/,/^$/p' <<<"$output" | grep "^  $gate  " | tr -s ' ' | sed 's/^ //')
+        [ -n "$row" ] || fail_with "no $gate on the terminal"
+        grep -qxF -- "$row" rows.txt || fail_with "not on the page: $row"
+    done
+    colossim report "$results/colossus.db" -q
+    sed -n '/What would change it/,/What grows/p' colossus.html | grep -q -- "--replications 50 --relief"
+}
+
+@test "what would change it: the uncertain numbers that go with a figure, by rank over the replications" {
+    colossim run "$SCENARIOS/colossus.yaml" -o drawn.db --replications 20 -q >/dev/null
+    colossim report drawn.db --csv data -q
+    [ "$(sed -n 2p data/influence-0.csv | cut -d, -f1)" = assumptions.install-rate ] || fail_with "$(cat data/influence-0.csv)"
+    sqlite3 drawn.db "SELECT p.value, m.value FROM parameters AS p JOIN metric_values AS m USING (replication)
+        WHERE p.replication > 0 AND p.path = 'assumptions.install-rate.value' AND m.metric = 'milestones.230k.day'" >pairs.txt
+    want=$(python3 - <<'EOF'
+pairs = [tuple(map(float, line.split("|"))) for line in open("pairs.txt")]
+def ranks(v):
+    return [sum(b < a for b in v) + (sum(b == a for b in v) + 1) / 2 for a in v]
+x, y = (ranks([p[i] for p in pairs]) for i in (0, 1))
+mean = (len(pairs) + 1) / 2
+cov = sum((a - mean) * (b - mean) for a, b in zip(x, y))
+print("%.6f" % (cov / (sum((a - mean) ** 2 for a in x) * sum((b - mean) ** 2 for b in y)) ** 0.5))
+EOF
+)
+    [ "$(wc -l <pairs.txt)" = 20 ]
+    [ "$(sed -n 2p data/influence-0.csv | cut -d, -f2 | xargs printf '%.6f')" = "$want" ]
+    colossim report "$results/many.db" -q
+    ! grep -q 'id="influence-' many.html || fail_with "five replications are too few"
+}
+
+@test "training campaigns stand on the page as on the terminal" {
+    run_split colossim run "$SCENARIOS/colossus.yaml" -o trained.db -q --set "operators.xai.orders.phase-1.campaigns={big: {
+        llm: llama3.1-405b, tokens: 15e12, accelerators: 16384, from: 2024-09-10, plan: {tensor: 8, pipeline: 16, recompute: full}}}"
+    colossim report trained.db -q
+    page_rows trained.html >rows.txt
+    row=$(sed -n '/^campaigns/,/^$/p' <<<"$output" | grep '^  big ' | tr -s ' ' | sed 's/^ //')
+    [ -n "$row" ]
+    grep -qxF -- "$row" rows.txt || fail_with "not on the page: $row"
+    colossim report "$results/colossus.db" -q
+    ! grep -q 'Training campaigns' colossus.html
+}
+
 @test "hostile names do no harm" {
     colossim run "$SCENARIOS/colossus.yaml" --set 'title=</title><script>alert(1)</script>' \
         --set "question=<img src=x onerror='alert(1)'> & \"more\"" -o evil.db -q >/dev/null

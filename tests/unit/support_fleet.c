@@ -88,9 +88,10 @@ static void set_scenario(struct toy *toy, int days)
         .h100e = {1e15, 1e15, 1e15, 1e15},
         .assumptions = {.install_rate = 1e6 / 86400, .network_factor = 1.2},
     };
-    toy->operators[0] = (struct owner){.name = "op",
-                                       .orders = {.items = toy->orders},
-                                       .funding = {.raises = {.items = toy->raises}}};
+    toy->operators[0] = (struct owner){
+        .name = "op",
+        .orders = {.items = toy->orders},
+        .funding = {.raises = {.items = toy->raises}, .loans = {.items = toy->loans}}};
 }
 
 struct toy *toy_new(int days)
@@ -199,6 +200,18 @@ void toy_raise(struct toy *toy, int day, double amount)
         (struct raise){.name = "raise", .date = toy_day(day), .amount = amount};
 }
 
+struct loan *toy_loan(struct toy *toy, double limit, double rate, int months)
+{
+    struct loan *loan = &toy->loans[toy->operators[0].funding.loans.n++];
+    assert(toy->operators[0].funding.loans.n <= TOY_ITEMS);
+    *loan = (struct loan){.name = "loan",
+                          .limit = limit,
+                          .rate = rate,
+                          .term = months * 8766 * 300.0,
+                          .advance = NAN};
+    return loan;
+}
+
 struct milestone *toy_milestone(struct toy *toy, const char *name, int64_t accelerators,
                                 enum milestone_state state)
 {
@@ -253,6 +266,7 @@ static bool same_sample(const struct sample *a, const struct sample *b)
            a->binds == b->binds && a->last_gate == b->last_gate && a->capital == b->capital &&
            a->running == b->running && a->cash.balance == b->cash.balance &&
            a->cash.unpaid == b->cash.unpaid && a->cash.lowest == b->cash.lowest &&
+           memcmp(a->account, b->account, sizeof a->account) == 0 &&
            same_doubles(&a->second, &b->second, 1) &&
            memcmp(a->accelerators, b->accelerators, sizeof a->accelerators) == 0 &&
            same_doubles(a->h100e, b->h100e, H100E_BASES) &&

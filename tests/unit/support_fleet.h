@@ -28,6 +28,7 @@ struct toy {
     struct power_phase phases[TOY_SITES][TOY_ITEMS];
     struct owner operators[1]; /* 'op', without 'funding' */
     struct raise raises[TOY_ITEMS];
+    struct loan loans[TOY_ITEMS];
     struct order orders[TOY_ORDERS];
     struct delivery deliveries[TOY_ORDERS][TOY_ITEMS];
     struct milestone milestones[TOY_ITEMS];
@@ -64,6 +65,9 @@ void toy_fail(struct toy *, const char *name, double per_day, double days_away);
 /* Gives the operator 'funding' with so many dollars of cash; dollars that come in on a day. */
 void toy_fund(struct toy *, double cash);
 void toy_raise(struct toy *, int day, double amount);
+
+/* A loan of the operator, as an annuity, on anything; the rate is per year. */
+struct loan *toy_loan(struct toy *, double limit, double rate, int months);
 
 struct milestone *toy_milestone(struct toy *, const char *name, int64_t accelerators,
                                 enum milestone_state);

@@ -133,7 +133,22 @@ static void add_money(struct sample *s, int site, double time)
         else
             s->running += s->account[account];
     }
-    s->account[ACCOUNT_FUNDING] = -(s->capital + s->running);
+    if (site == 0) {
+        s->account[ACCOUNT_CASH] = dollars(40);
+        s->account[ACCOUNT_PAYABLE] = dollars(-10);
+        s->account[ACCOUNT_DEBT] = dollars(-500);
+        s->account[ACCOUNT_INTEREST] = dollars(8);
+        s->account[ACCOUNT_DEPRECIATED] = dollars(-120);
+        s->account[ACCOUNT_DEPRECIATION] = dollars(90);
+        s->account[ACCOUNT_WRITE_OFF] = dollars(30);
+    }
+    for (int account = 0; account < ACCOUNT_COUNT; account++)
+        if (account != ACCOUNT_FUNDING)
+            s->account[ACCOUNT_FUNDING] -= s->account[account];
+    s->in_progress = dollars(site == 0 ? 25 : 0);
+    for (int account = 0; account <= ACCOUNT_GENERATION; account++)
+        s->book[capital_class_of((enum account)account)] += s->account[account];
+    s->book[CAPITAL_IT] += s->account[ACCOUNT_DEPRECIATED] - s->in_progress;
 }
 
 /* State of a site at the k-th of four instants. */
@@ -178,7 +193,8 @@ static struct sample state_of(int site, int k)
     }
     add_money(&s, site, times[k]);
     if (site == 0)
-        s.cash = (struct cash_position){dollars(40), dollars(10), dollars(-20), dollars(2000)};
+        s.cash = (struct cash_position){dollars(40),   dollars(10), dollars(-20),
+                                        dollars(2000), dollars(4),  dollars(600)};
     return s;
 }
 
@@ -193,6 +209,9 @@ static struct sample sum_of(const struct sample *a, const struct sample *b)
         s.h100e[i] += b->h100e[i];
     for (int i = 0; i < ACCOUNT_COUNT; i++)
         s.account[i] += b->account[i];
+    for (int i = 0; i < CAPITAL_CLASSES; i++)
+        s.book[i] += b->book[i];
+    s.in_progress += b->in_progress;
     s.flops += b->flops;
     s.nameplate_it += b->nameplate_it;
     s.provisioned += b->provisioned;
@@ -331,7 +350,12 @@ static void make_lists(struct tiny *t)
     out->cash = arena_array(&out->memory, 1, sizeof *out->cash);
     out->cash[0] = (struct cash_result){
         .owner = "owner",
-        .end = {dollars(40), dollars(10), dollars(-20), dollars(2000)},
+        .end = {dollars(40), dollars(10), dollars(-20), dollars(2000), dollars(4), dollars(600)},
+        .book = dollars(1300),
+        .debt = dollars(500),
+        .interest = dollars(8),
+        .overdue_most = dollars(6),
+        .default_since = day_of("2025-07-01"),
         .lowest_on = day_of("2025-06-01"),
         .unpaid_most = dollars(50),
         .unpaid_since = day_of("2025-05-01"),

@@ -128,8 +128,9 @@ static void a_name_may_be_that_of_a_key_and_of_a_word(void **state)
     struct location found;
     arena_init(&memory);
     locate_key(&scenario_table, "value", &memory, &found);
-    assert_int_equal(found.n, 1);
-    assert_string_equal(found.places[0].path, "observations.NAME.value");
+    assert_int_equal(found.n, 2);
+    assert_string_equal(found.places[0].path, "operators.NAME.funding.loans.NAME.shares.value");
+    assert_string_equal(found.places[1].path, "observations.NAME.value");
     assert_string_equal(found.word, "value");
     arena_free(&memory);
 }

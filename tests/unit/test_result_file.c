@@ -105,6 +105,13 @@ static void a_run_comes_back_as_it_was(void **state)
     assert_int_equal(run.cash[0].lowest_on, day_of("2025-06-01"));
     assert_int_equal(run.cash[0].unpaid_most, money_from_dollars(50));
     assert_int_equal(run.cash[0].unpaid_since, day_of("2025-05-01"));
+    assert_int_equal(run.cash[0].book, money_from_dollars(1300));
+    assert_int_equal(run.cash[0].debt, money_from_dollars(500));
+    assert_int_equal(run.cash[0].interest, money_from_dollars(8));
+    assert_int_equal(run.cash[0].end.debt_most, money_from_dollars(600));
+    assert_int_equal(run.cash[0].end.overdue, money_from_dollars(4));
+    assert_int_equal(run.cash[0].overdue_most, money_from_dollars(6));
+    assert_int_equal(run.cash[0].default_since, day_of("2025-07-01"));
 
     assert_int_equal(run.n_lots, 2);
     assert_string_equal(run.lots[0].owner, "owner");

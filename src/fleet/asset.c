@@ -1,0 +1,149 @@
+#include "fleet/asset.h"
+
+#include "base/fail.h"
+#include "fleet/world.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static money book_of(const struct asset *a)
+{
+    return a->cost - a->written;
+}
+
+/* Moves an asset's worth from the books of its site to an account: what it was written down for. */
+static void write_down(struct world *w, struct asset *a, money amount, enum account to)
+{
+    struct site_state *site = &w->sites[a->site];
+    const double *life = capital_life_field(&w->scenario->assumptions, a->class);
+    if (amount <= 0)
+        return;
+    a->written = money_add(a->written, amount);
+    site->book[a->class] -= amount;
+    const struct posting posting = {
+        .month = w->month,
+        .owner = site->operator_index,
+        .site = a->site,
+        .to = to,
+        .from = ACCOUNT_DEPRECIATED,
+        .grade = life ? world_grade(w, life) : GRADE_ASSUMED,
+        .amount = amount,
+    };
+    ledger_post(&w->out->ledger, &posting);
+}
+
+/* Adds what is in use from an instant on for the life of its class. */
+static struct asset *add(struct world *w, uint32_t site, uint32_t lot, enum capital_class class,
+                         money cost, sim_time from)
+{
+    struct register_of_assets *r = &w->assets;
+    const struct assumptions *a = &w->scenario->assumptions;
+    if (r->n == r->capacity) {
+        r->capacity = r->capacity ? 2 * r->capacity : 32;
+        r->items = memory_resize(r->items, r->capacity * sizeof *r->items);
+    }
+    const double life = capital_life(a, class);
+    r->items[r->n] = (struct asset){
+        .site = site,
+        .lot = lot,
+        .class = class,
+        .cost = cost,
+        .left = money_from_dollars(money_to_dollars(cost) * capital_salvage(a, class)),
+        .from = from,
+        .until = isinf(life) ? SIM_TIME_NEVER : from + sim_ticks(life),
+    };
+    w->sites[site].book[class] = money_add(w->sites[site].book[class], cost);
+    return &r->items[r->n++];
+}
+
+void asset_buy(struct world *w, uint32_t site, enum capital_class class, money cost)
+{
+    if (cost > 0)
+        add(w, site, ASSET_NO_LOT, class, cost, w->now);
+}
+
+void asset_deliver(struct world *w, uint32_t lot, money cost)
+{
+    struct site_state *site = &w->sites[w->lots[lot].site_index];
+    w->lots[lot].in_progress = money_add(w->lots[lot].in_progress, cost);
+    site->in_progress = money_add(site->in_progress, cost);
+}
+
+void asset_begin(struct world *w, uint32_t index, int64_t units)
+{
+    struct lot *lot = &w->lots[index];
+    const int64_t waiting = lot->delivered - lot->in_use;
+    const money cost = (money)((int128)lot->in_progress * units / waiting);
+    lot->in_use += units;
+    lot->in_progress -= cost;
+    w->sites[lot->site_index].in_progress -= cost;
+    if (cost > 0)
+        add(w, lot->site_index, index, CAPITAL_IT, cost, w->now);
+}
+
+/* What is written off by now. */
+static money worn(const struct asset *a, sim_time now)
+{
+    if (now <= a->from || a->until == SIM_TIME_NEVER)
+        return a->opening;
+    const double share =
+        now >= a->until ? 1 : (double)(now - a->from) / (double)(a->until - a->from);
+    const money most = a->cost - a->left - a->opening;
+    return a->opening + (share < 1 ? money_from_dollars(money_to_dollars(most) * share) : most);
+}
+
+void asset_open(struct world *w, uint32_t index, money cost, double book_value)
+{
+    struct lot *lot = &w->lots[index];
+    const sim_time birth = -sim_ticks(lot->holding->age);
+    struct asset *a = add(w, lot->site_index, index, CAPITAL_IT, cost, birth);
+    lot->in_use = lot->units;
+    if (!isnan(book_value)) {
+        const money book = money_from_dollars(book_value);
+        a->opening = book < cost ? cost - book : 0;
+        a->left = a->left < book ? a->left : book;
+        a->from = 0;
+        a->until = a->until > 0 ? a->until : 1; /* too old to be worth anything any more */
+    }
+    write_down(w, a, worn(a, 0), ACCOUNT_FUNDING);
+}
+
+void asset_depreciate(struct world *w)
+{
+    for (size_t i = 0; i < w->assets.n; i++) {
+        struct asset *a = &w->assets.items[i];
+        write_down(w, a, worn(a, w->now) - a->written, ACCOUNT_DEPRECIATION);
+    }
+}
+
+/* The wear up to the day is still depreciation. */
+void asset_write_off(struct world *w, uint32_t lot)
+{
+    for (size_t i = 0; i < w->assets.n; i++) {
+        struct asset *a = &w->assets.items[i];
+        if (a->lot != lot)
+            continue;
+        write_down(w, a, worn(a, w->now) - a->written, ACCOUNT_DEPRECIATION);
+        write_down(w, a, book_of(a), ACCOUNT_WRITE_OFF);
+        a->gone = true;
+    }
+}
+
+money asset_worth(const struct world *w, uint32_t site, bool at_cost, bool land)
+{
+    money sum = 0;
+    for (size_t i = 0; i < w->assets.n; i++) {
+        const struct asset *a = &w->assets.items[i];
+        if (a->site == site && !a->gone && (land || a->class != CAPITAL_LAND))
+            sum = money_add(sum, at_cost ? a->cost : book_of(a));
+    }
+    for (uint32_t i = 0; i < w->n_lots; i++)
+        if (w->lots[i].site_index == site)
+            sum = money_add(sum, w->lots[i].in_progress);
+    return sum;
+}
+
+void asset_free(struct register_of_assets *r)
+{
+    free(r->items);
+}

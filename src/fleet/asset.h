@@ -1,0 +1,65 @@
+/* The register of assets: what capital is still worth in the books. Systems are work in progress
+ * until they enter service; from then on (buildings and generation from the day they are paid) an
+ * asset is written down in equal parts over the life of its class, to the share of its price that
+ * is left at the end of that. Land is not. What retires before is written off.
+ *
+ *     written(t) = opening + (cost - left - opening) x (t - from) / (until - from)
+ *
+ * The register is the second book of capital: it is compared with the ledger in every run. */
+#ifndef COLOSSIM_FLEET_ASSET_H
+#define COLOSSIM_FLEET_ASSET_H
+
+#include "base/date.h"
+#include "engine/time.h"
+#include "fleet/capital.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct world;
+
+/* No lot: a building, land, generation, spares. */
+#define ASSET_NO_LOT UINT32_MAX
+
+struct asset {
+    uint32_t site, lot;
+    enum capital_class class;
+    money cost, left; /* what was paid, and what of it is left at the end of its life */
+    money opening;    /* written off already at 'from' */
+    money written;    /* so far */
+    sim_time from, until;
+    bool gone; /* retired */
+};
+
+struct register_of_assets {
+    struct asset *items; /* owned */
+    size_t n, capacity;
+};
+
+/* Capital was paid at a site that is in use at once and belongs to no lot. */
+void asset_buy(struct world *, uint32_t site, enum capital_class, money cost);
+
+/* Units of a lot were paid: work in progress. */
+void asset_deliver(struct world *, uint32_t lot, money cost);
+
+/* So many units of a lot enter service. */
+void asset_begin(struct world *, uint32_t lot, int64_t units);
+
+/* What an initial lot cost on the day it entered service, and what it is worth in the books on the
+ * first day; NaN: what is left by its age. */
+void asset_open(struct world *, uint32_t lot, money cost, double book_value);
+
+/* Writes down what has worn since the last time; at the end of each month. */
+void asset_depreciate(struct world *);
+
+/* A lot retires: what is left of it is written off. */
+void asset_write_off(struct world *, uint32_t lot);
+
+/* What a site's capital cost, or is worth in the books, by the register: without what has retired,
+ * with work in progress; with land or without. */
+money asset_worth(const struct world *, uint32_t site, bool at_cost, bool land);
+
+void asset_free(struct register_of_assets *);
+
+#endif

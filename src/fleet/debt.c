@@ -1,0 +1,223 @@
+#include "fleet/debt.h"
+
+#include "base/fail.h"
+#include "fleet/cash.h"
+#include "fleet/finance.h"
+#include "fleet/world.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { MONTHS_PER_YEAR = 12 };
+
+static const double MONTH = 8766 * 3600.0 / MONTHS_PER_YEAR; /* s, of the Julian year */
+
+static money least(money a, money b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t months_of(const struct loan *loan)
+{
+    const int64_t months = llround(loan->term / MONTH);
+    return months > 0 ? months : 1;
+}
+
+static void add_tranche(struct world *w, uint32_t owner, uint32_t facility, money amount,
+                        uint32_t lot)
+{
+    struct debt *debt = &w->treasuries[owner].debt;
+    struct facility *f = &debt->facilities[facility];
+    if (amount == 0)
+        return;
+    if (debt->n_tranches == debt->capacity) {
+        debt->capacity = debt->capacity ? 2 * debt->capacity : 8;
+        debt->tranches = memory_resize(debt->tranches, debt->capacity * sizeof *debt->tranches);
+    }
+    debt->tranches[debt->n_tranches++] = (struct tranche){.facility = facility,
+                                                          .lot = lot,
+                                                          .drawn = w->now,
+                                                          .months = months_of(f->terms),
+                                                          .owed = amount};
+    f->drawn = money_add(f->drawn, amount);
+    f->owed = money_add(f->owed, amount);
+    debt->owed = money_add(debt->owed, amount);
+    debt->most = debt->owed > debt->most ? debt->owed : debt->most;
+}
+
+void debt_init(struct world *w, uint32_t owner)
+{
+    const struct span *loans =
+        &((const struct owner *)w->scenario->operators.items)[owner].funding.loans;
+    const struct loan *loan = loans->items;
+    struct debt *debt = &w->treasuries[owner].debt;
+    debt->n_facilities = loans->n;
+    debt->facilities = arena_array(&w->memory, loans->n, sizeof *debt->facilities);
+    for (uint32_t i = 0; i < loans->n; i++) {
+        debt->facilities[i].terms = &loan[i];
+        const money owed = money_from_dollars(loan[i].outstanding);
+        cash_book(w, owner, ACCOUNT_FUNDING, ACCOUNT_DEBT, owed,
+                  world_grade(w, &loan[i].outstanding));
+        add_tranche(w, owner, i, owed, DEBT_NO_LOT);
+    }
+}
+
+/* What a facility gives now towards a delivery at a price, or anything at price 0. */
+static money headroom(const struct world *w, const struct facility *f, money price)
+{
+    const struct loan *loan = f->terms;
+    const day_number today = world_day(w, w->now);
+    if ((loan->from != 0 && today < loan->from) || (loan->until != 0 && today >= loan->until))
+        return 0;
+    money most = money_from_dollars(loan->limit) - f->drawn;
+    if (loan->shares.given) {
+        const double value = path_at(&loan->shares.value, today);
+        most = least(most, money_from_dollars(value * loan->shares.loan_to_value) - f->owed);
+    }
+    if (!isnan(loan->advance))
+        most = least(most, money_from_dollars(money_to_dollars(price) * loan->advance));
+    return most > 0 ? most : 0;
+}
+
+money debt_available(const struct world *w, uint32_t owner, money price)
+{
+    const struct treasury *t = &w->treasuries[owner];
+    money sum = 0;
+    if (t->due[CLAIM_DEBT] > 0)
+        return 0;
+    for (uint32_t i = 0; i < t->debt.n_facilities; i++)
+        sum = money_add(sum, headroom(w, &t->debt.facilities[i], price));
+    return sum;
+}
+
+void debt_draw(struct world *w, uint32_t owner, money amount, money price, uint32_t lot)
+{
+    struct treasury *t = &w->treasuries[owner];
+    if (t->due[CLAIM_DEBT] > 0)
+        return;
+    for (uint32_t i = 0; i < t->debt.n_facilities && amount > 0; i++) {
+        const struct loan *loan = t->debt.facilities[i].terms;
+        const money draw = least(amount, headroom(w, &t->debt.facilities[i], price));
+        const enum grade grade = world_grade(w, &loan->limit);
+        add_tranche(w, owner, i, draw, isnan(loan->advance) ? DEBT_NO_LOT : lot);
+        cash_book(w, owner, ACCOUNT_CASH, ACCOUNT_DEBT, draw, grade);
+        t->cash = money_add(t->cash, draw);
+        amount -= draw;
+    }
+}
+
+/* Principal of a tranche falls due. */
+static void mature(struct world *w, uint32_t owner, struct tranche *tranche, money amount)
+{
+    struct debt *debt = &w->treasuries[owner].debt;
+    tranche->owed -= amount;
+    debt->facilities[tranche->facility].owed -= amount;
+    debt->owed -= amount;
+    cash_claim(w, owner, CLAIM_DEBT, ACCOUNT_DEBT, amount,
+               world_grade(w, &debt->facilities[tranche->facility].terms->limit));
+}
+
+static double instalment(const struct loan *loan, double owed, int64_t months)
+{
+    switch ((enum repayment)loan->repay) {
+    case REPAY_ANNUITY:
+        return owed * finance_sinking_fund(loan->rate / MONTHS_PER_YEAR, (double)months);
+    case REPAY_LINEAR: return owed / (double)months;
+    case REPAY_BULLET: break;
+    }
+    return 0;
+}
+
+/* The month that is over, from its first day or that of the run to now. */
+struct month {
+    sim_time begun;
+    double days; /* of the whole calendar month */
+    bool whole;  /* it is over: instalments are due */
+};
+
+static struct month last_month(const struct world *w)
+{
+    const day_number today = world_day(w, w->now);
+    struct civil_date first = date_from_days(today - 1);
+    first.day = 1;
+    const day_number begins = date_to_days(first), next = date_next_month(begins);
+    const sim_time begun = world_time(w, begins);
+    return (struct month){
+        .begun = begun > 0 ? begun : 0, .days = next - begins, .whole = today == next};
+}
+
+static void bill_tranche(struct world *w, uint32_t owner, struct tranche *tranche,
+                         const struct month *month)
+{
+    const struct loan *loan = w->treasuries[owner].debt.facilities[tranche->facility].terms;
+    const double owed = money_to_dollars(tranche->owed);
+    const sim_time from = tranche->drawn > month->begun ? tranche->drawn : month->begun;
+    const double share = sim_seconds(w->now - from) / 86400 / month->days;
+    cash_claim(w, owner, CLAIM_DEBT, ACCOUNT_INTEREST,
+               money_from_dollars(owed * loan->rate / MONTHS_PER_YEAR * share),
+               world_grade(w, &loan->rate));
+    if (!month->whole || tranche->drawn > month->begun)
+        return;
+    const money part = tranche->months > 1
+                           ? money_from_dollars(instalment(loan, owed, tranche->months))
+                           : tranche->owed;
+    tranche->months--;
+    mature(w, owner, tranche, least(part, tranche->owed));
+}
+
+/* Brings what is owed down to what the pledged shares stand for, the oldest draws first. */
+static void call_margin(struct world *w, uint32_t owner, uint32_t facility)
+{
+    struct debt *debt = &w->treasuries[owner].debt;
+    const struct facility *f = &debt->facilities[facility];
+    const struct pledge *shares = &f->terms->shares;
+    if (!shares->given)
+        return;
+    const double value = path_at(&shares->value, world_day(w, w->now));
+    if (f->owed <= money_from_dollars(value * shares->margin_call))
+        return;
+    debt->calls++;
+    money excess = f->owed - money_from_dollars(value * shares->loan_to_value);
+    for (size_t i = 0; i < debt->n_tranches; i++) {
+        struct tranche *tranche = &debt->tranches[i];
+        if (tranche->facility != facility)
+            continue;
+        const money part = least(excess, tranche->owed);
+        excess -= part;
+        mature(w, owner, tranche, part);
+    }
+}
+
+static void drop_paid(struct debt *debt)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < debt->n_tranches; i++)
+        if (debt->tranches[i].owed > 0)
+            debt->tranches[kept++] = debt->tranches[i];
+    debt->n_tranches = kept;
+}
+
+void debt_end_month(struct world *w, uint32_t owner)
+{
+    struct debt *debt = &w->treasuries[owner].debt;
+    const struct month month = last_month(w);
+    for (size_t i = 0; i < debt->n_tranches; i++)
+        bill_tranche(w, owner, &debt->tranches[i], &month);
+    for (uint32_t i = 0; i < debt->n_facilities; i++)
+        call_margin(w, owner, i);
+    drop_paid(debt);
+}
+
+void debt_recall(struct world *w, uint32_t owner, uint32_t lot)
+{
+    struct debt *debt = &w->treasuries[owner].debt;
+    for (size_t i = 0; i < debt->n_tranches; i++)
+        if (debt->tranches[i].lot == lot)
+            mature(w, owner, &debt->tranches[i], debt->tranches[i].owed);
+    drop_paid(debt);
+}
+
+void debt_free(struct debt *debt)
+{
+    free(debt->tranches);
+}

@@ -1,0 +1,71 @@
+/* Loans of operators with 'funding'. A draw is a tranche of its own: interest of a twelfth of the
+ * yearly rate falls due at the end of each month (its part of the month in which it was drawn), an
+ * instalment of the principal from its first whole month on, so that the last one is paid when the
+ * term is over. An instalment of what is left of a balance B at a monthly rate i over n months is
+ *
+ *     annuity   B i / ((1 + i)^n - 1), so that it and the interest add up to the same every month
+ *     linear    B / n
+ *     bullet    0, and B in the last month
+ *
+ * What falls due is a bill of the claim 'debt' (cash.h). An operator that owes such a bill when its
+ * cash is used up is in default: its loans give nothing until it has paid. */
+#ifndef COLOSSIM_FLEET_DEBT_H
+#define COLOSSIM_FLEET_DEBT_H
+
+#include "base/money.h"
+#include "engine/time.h"
+#include "scenario/scenario.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct world;
+
+/* A draw that no single lot stands for. */
+#define DEBT_NO_LOT UINT32_MAX
+
+struct facility {
+    const struct loan *terms;
+    money drawn; /* in all, what was owed at the start included */
+    money owed;  /* principal not due yet */
+};
+
+struct tranche {
+    uint32_t facility; /* index */
+    uint32_t lot;      /* its collateral, or DEBT_NO_LOT */
+    sim_time drawn;
+    int64_t months; /* to its last instalment, counted when one falls due */
+    money owed;     /* principal not due yet */
+};
+
+struct debt {
+    struct facility *facilities; /* arena memory */
+    uint32_t n_facilities;
+    struct tranche *tranches; /* owned; paid ones are dropped */
+    size_t n_tranches, capacity;
+    money owed, most; /* principal not due yet, now and at most so far */
+    int64_t calls;    /* margin calls */
+};
+
+/* The loans of an operator with what is owed from the start. */
+void debt_init(struct world *, uint32_t owner);
+
+/* What the loans can give now towards one delivery at a price, or, at price 0, towards anything but
+ * debt service. Nothing while a bill of debt service is unpaid. */
+money debt_available(const struct world *, uint32_t owner, money price);
+
+/* Draws as much of an amount as the loans give, the first written first, into the operator's cash.
+ * A price above 0 is that of the delivery of a lot for which it is. */
+void debt_draw(struct world *, uint32_t owner, money amount, money price, uint32_t lot);
+
+/* The last month is over: bills its interest, the instalments if it was a whole month, and what
+ * margin calls ask for. */
+void debt_end_month(struct world *, uint32_t owner);
+
+/* A lot retires: what is owed on it is due. */
+void debt_recall(struct world *, uint32_t owner, uint32_t lot);
+
+void debt_free(struct debt *);
+
+#endif

@@ -1,0 +1,13 @@
+/* Training campaigns as a table, for the terminal and for the page alike. */
+#ifndef COLOSSIM_REPORT_CAMPAIGNS_H
+#define COLOSSIM_REPORT_CAMPAIGNS_H
+
+#include "report/facts.h"
+#include "report/table.h"
+
+extern const char campaigns_remark[];
+
+/* A row per campaign; to be freed by the caller. */
+void campaigns_table(const struct run_facts *, struct table *);
+
+#endif

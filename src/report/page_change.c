@@ -1,0 +1,69 @@
+/* What would change the answer: what easing each gate is worth, and which uncertain numbers go with
+ * the main figures over the replications. */
+#include "report/page_section.h"
+
+#include "report/figure.h"
+#include "report/markup.h"
+#include "report/page_estimates.h"
+#include "report/relief.h"
+
+#include <string.h>
+
+static void write_reliefs(struct page *page)
+{
+    const struct run_facts *f = &page->run->facts;
+    struct table t;
+    struct text words;
+    text_init(&words);
+    markup_element(page->out, "h3", "class=\"own\"",
+                   "What one more unit of each constraint is worth");
+    relief_add_remark(&words, f);
+    text_add(&words, "; ");
+    relief_add_meanings(&words, f);
+    text_add_char(&words, '.');
+    page_paragraph(page, "note", &words);
+    relief_table(f, &page->memory, &t);
+    table_write_html(&t, page->out);
+    table_free(&t);
+    text_free(&words);
+}
+
+static void draw_influence(struct page *page, size_t number)
+{
+    const struct influences *one = &page->run->influences[number];
+    struct estimates e;
+    estimates_init(&e, one->n, 1, &page->memory);
+    for (size_t i = 0; i < one->n; i++) {
+        e.labels[i] = one->keys[i];
+        estimates_put(&e, 0, i, &one->ranks[i]);
+    }
+    e.series[0].name = "rank correlation";
+    struct chart c = estimates_chart(&e, arena_format(&page->memory, "influence-%zu", number),
+                                     one->n, 1, -1, estimates_number_rank);
+    c.title = arena_format(&page->memory, "What goes with %s", one->metric);
+    c.summary = "Rank correlation; thin lines are intervals of 95 %.";
+    c.label_head = "key";
+    page_chart(page, &c);
+}
+
+void page_change(struct page *page)
+{
+    const struct page_run *run = page->run;
+    const bool none = run->facts.n_reliefs == 0 && run->n_influences == 0;
+    page_heading(page, "What would change it",
+                 none ? "This file holds too few runs to say. 'colossim run' with '--replications "
+                        "50 --relief' adds which uncertain numbers go with the result and what "
+                        "easing each gate is worth; 'colossim sweep' varies whatever is asked."
+                      : "");
+    if (run->facts.n_reliefs)
+        write_reliefs(page);
+    if (run->n_influences) {
+        markup_element(page->out, "h3", "class=\"own\"", "Which uncertain numbers go with it");
+        markup_element(page->out, "p", "class=\"note\"",
+                       "Over the replications: +1 when a figure always grows with the number, -1 "
+                       "when it always falls. Shown is what chance alone would hardly show (once "
+                       "in twenty times).");
+    }
+    for (size_t i = 0; i < run->n_influences; i++)
+        draw_influence(page, i);
+}

@@ -1,0 +1,394 @@
+#include "study/solve.h"
+
+#include "fleet/run.h"
+#include "input/address.h"
+#include "input/copy.h"
+#include "input/quantity.h"
+#include "perf/campaign.h"
+#include "results/metric.h"
+#include "study/replicate.h"
+#include "study/root.h"
+#include "study/sensitivity.h"
+#include "study/study.h"
+#include "study/vary.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Of quantities: the interval's width over its larger end. */
+static const double TOLERANCE = 1e-3;
+
+/* How often a range that nobody gave is widened, and the first step of days. */
+enum { MOST_WIDENINGS = 10, FIRST_DAYS = 30 };
+
+struct solving {
+    const struct solve_request *request;
+    struct arena *memory;
+    struct diagnostics *d;
+    struct varied_key key;
+    struct metric_ref metric;
+    struct root_search search;
+    struct solution_point tried[ROOT_MOST]; /* in the order of evaluation */
+    size_t n_tried;
+    const char *why; /* the last value made no valid scenario */
+};
+
+static bool fault(struct solving *s, const char *text)
+{
+    diag_error(s->d, (struct mark){0}, NULL, "%s", text);
+    return false;
+}
+
+/* A value of the metric for messages. */
+static const char *metric_text(const struct solving *s, double value)
+{
+    const struct metric *metric = s->metric.metric;
+    if (metric_after_end(value))
+        return "later than the end";
+    char date[DATE_TEXT];
+    if (metric->when == METRIC_MILESTONE) {
+        date_format(s->request->scenario->start + (day_number)floor(value), date);
+        return arena_text(s->memory, date);
+    }
+    struct text text;
+    text_init(&text);
+    quantity_write(value * metric->si, metric->dim, 5, &text);
+    const char *copy = arena_text(s->memory, text_get(&text));
+    text_free(&text);
+    return copy;
+}
+
+static const char *key_text(struct solving *s, double x)
+{
+    double written;
+    return varied_key_write(&s->key, x, s->memory, &written);
+}
+
+static bool read_value(struct solving *s, const char *text)
+{
+    const struct metric *metric = s->metric.metric;
+    struct quantity_fault why;
+    day_number day;
+    double value;
+    if (metric->when == METRIC_MILESTONE && date_parse(text, &day)) {
+        s->search.target = day - s->request->scenario->start;
+        return true;
+    }
+    if (quantity_parse(text, metric->dim, &value, &why)) {
+        s->search.target = value / metric->si;
+        return true;
+    }
+    return fault(s, arena_format(s->memory, "%s: %s%s", metric->name, why.message,
+                                 metric->when == METRIC_MILESTONE ? ", or a day" : ""));
+}
+
+static bool read_target(struct solving *s)
+{
+    const char *target = s->request->target, *equals = strchr(target, '=');
+    if (!equals)
+        return fault(s, arena_format(s->memory, "'%s' is no METRIC=VALUE", target));
+    const char *name = arena_slice(s->memory, target, (size_t)(equals - target));
+    if (!metric_parse(name, s->request->scenario, (struct mark){0}, s->d, &s->metric))
+        return false;
+    s->search.at_most = s->metric.metric->better != BETTER_HIGHER;
+    return read_value(s, equals + 1);
+}
+
+static bool read_key(struct solving *s)
+{
+    if (!varied_key_find(s->request->tree, s->request->key, (struct mark){0}, &s->key, s->d))
+        return false;
+    s->key.form = varied_key_form(s->key.key);
+    s->search.whole = s->key.form == VALUE_COUNT || s->key.form == VALUE_DATE;
+    return s->key.form != VALUE_WORD ||
+           fault(s, arena_format(s->memory, "'%s' holds no number", s->key.path));
+}
+
+/* The first message of a value that makes no valid scenario. */
+static bool invalid(struct solving *s, const struct diagnostics *messages)
+{
+    s->why = arena_text(s->memory, messages->n ? messages->items[0].text : "no valid scenario");
+    return false;
+}
+
+static bool run_once(struct solving *s, const struct tree *tree, struct diagnostics *unplaced,
+                     struct estimate *out)
+{
+    struct arena memory;
+    struct outcome outcome;
+    arena_init(&memory);
+    const struct scenario *scenario = campaigns_bind(tree, NULL, &memory, unplaced);
+    if (scenario && s->request->replications == 0) {
+        fleet_run(scenario, 0, NULL, &outcome);
+        *out = (struct estimate){metric_value(&s->metric, &outcome), NAN, NAN};
+        outcome_free(&outcome);
+        if (s->request->done)
+            atomic_fetch_add_explicit(s->request->done, 1, memory_order_relaxed);
+    }
+    arena_free(&memory);
+    return scenario != NULL;
+}
+
+struct values {
+    const struct metric_ref *metric;
+    double *value;
+    size_t n;
+};
+
+static bool keep(void *context, const struct outcome *outcome)
+{
+    struct values *values = context;
+    values->value[values->n++] = metric_value(values->metric, outcome);
+    return true;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static bool run_many(struct solving *s, const struct tree *tree, struct diagnostics *unplaced,
+                     struct estimate *out)
+{
+    const struct solve_request *r = s->request;
+    struct values values = {&s->metric,
+                            arena_array(s->memory, (size_t)r->replications, sizeof(double)), 0};
+    const struct replicate_request request = {
+        .tree = tree,
+        .seed = (uint64_t)r->scenario->seed,
+        .first = 1,
+        .count = (uint32_t)r->replications,
+        .threads = (int)(r->threads < r->replications ? r->threads : r->replications),
+        .done = r->done,
+    };
+    if (!replicate_run(&request, keep, &values, unplaced))
+        return false;
+    *out = (struct estimate){NAN, NAN, NAN};
+    for (size_t i = 0; i < values.n; i++)
+        if (isnan(values.value[i]))
+            return true;
+    qsort(values.value, values.n, sizeof *values.value, ascending);
+    *out = quantile_estimate(values.value, values.n, r->quantile);
+    return true;
+}
+
+/* A root_function: the scenario with the key at x. */
+static bool evaluate(void *context, double *x, double *y)
+{
+    struct solving *s = context;
+    struct solution_point *point = &s->tried[s->n_tried];
+    struct diagnostics unplaced;
+    struct tree tree;
+    *point = (struct solution_point){0};
+    point->text = varied_key_write(&s->key, *x, s->memory, x);
+    point->number = *x;
+    diagnostics_init(&unplaced);
+    tree_copy(s->request->tree, &tree);
+    const char *set = arena_format(s->memory, "%s=%s", s->key.path, point->text);
+    const bool valid =
+        tree_set(&tree, &scenario_table, set, 1, &unplaced) &&
+        run_once(s, &tree, &unplaced, &point->metric) &&
+        (s->request->replications == 0 || run_many(s, &tree, &unplaced, &point->metric));
+    if (!valid)
+        invalid(s, &unplaced);
+    tree_free(&tree);
+    diagnostics_free(&unplaced);
+    if (!valid)
+        return false;
+    *y = point->metric.value;
+    s->n_tried++;
+    return true;
+}
+
+static bool read_end(struct solving *s, const char *option, const char *text, double *out)
+{
+    struct quantity_fault why;
+    day_number day;
+    if (s->key.form == VALUE_DATE) {
+        if (!date_parse(text, &day))
+            return fault(s,
+                         arena_format(s->memory, "--%s: '%s' is no day; write it like 2026-03-01",
+                                      option, text));
+        *out = day;
+        return true;
+    }
+    if (!quantity_parse(text, s->key.dim, out, &why))
+        return fault(s, arena_format(s->memory, "--%s: %s", option, why.message));
+    return s->key.form != VALUE_COUNT || *out == floor(*out) ||
+           fault(s, arena_format(s->memory, "--%s: expected a whole number", option));
+}
+
+/* The range that the user gave, else the value that the scenario gives. */
+static bool read_range(struct solving *s, double *low, double *high, double *now)
+{
+    const struct solve_request *r = s->request;
+    if (!r->from != !r->to)
+        return fault(s, "give both ends of the range, --from and --to, or none");
+    if (r->from) {
+        if (!read_end(s, "from", r->from, low) || !read_end(s, "to", r->to, high))
+            return false;
+        return *low < *high || fault(s, "--from must lie below --to");
+    }
+    struct address address;
+    size_t lacks;
+    address_find(r->tree, &scenario_table, s->key.path, &address, &lacks);
+    const struct node *node = node_unwrap(address.node);
+    const char *text = node ? node->text : address.node ? NULL : address.key->fallback;
+    struct quantity_fault why;
+    day_number day;
+    const bool is_day = s->key.form == VALUE_DATE && text && date_parse(text, &day);
+    if (is_day)
+        *now = day;
+    if (text && (is_day || (s->key.form != VALUE_DATE &&
+                            quantity_parse(text, s->key.dim, now, &why) && *now > 0)))
+        return true;
+    return fault(s, arena_format(s->memory,
+                                 "'%s' has no single value above zero to begin with: give a range, "
+                                 "--from and --to",
+                                 s->key.path));
+}
+
+/* The value that is tried in the k-th step up or down from the one that the scenario gives. */
+static double widened(const struct solving *s, double now, int k, bool up)
+{
+    const struct key *key = s->key.key;
+    double x = up ? ldexp(now, k) : ldexp(now, -k);
+    if (s->key.form == VALUE_DATE) {
+        const struct scenario *scenario = s->request->scenario;
+        x = now + (up ? 1 : -1) * ldexp(FIRST_DAYS, k - 1);
+        return fmin(fmax(x, scenario->start), scenario->end - 1);
+    }
+    return key->min == 0 && key->max == 0 ? x : fmin(fmax(x, key->min), key->max);
+}
+
+/* Goes both ways from the value that the scenario gives until the target is met on one side and
+ * missed on the other. Values that make no valid scenario end the way. */
+static bool widen(struct solving *s, double now, double *low, double *high)
+{
+    double reached[2] = {now, now}, value;
+    bool open[2] = {true, true};
+    if (!root_value(&s->search, &now, &value))
+        return fault(s, arena_format(s->memory, "%s: %s", s->key.path, s->why));
+    const bool meets = root_meets(&s->search, value);
+    for (int k = 1; k <= MOST_WIDENINGS; k++)
+        for (int up = 0; up < 2; up++) {
+            double x = widened(s, now, k, up), y;
+            open[up] = open[up] && x != reached[up] && root_value(&s->search, &x, &y);
+            if (!open[up])
+                continue;
+            if (root_meets(&s->search, y) != meets) {
+                *low = up ? reached[up] : x;
+                *high = up ? x : reached[up];
+                return true;
+            }
+            reached[up] = x;
+        }
+    *low = reached[0];
+    *high = reached[1];
+    return *low < *high || fault(s, arena_format(s->memory, "'%s' can't be moved from %s",
+                                                 s->key.path, key_text(s, now)));
+}
+
+static const char *at(struct solving *s, const struct root_point *p)
+{
+    return arena_format(s->memory, "%s at %s", metric_text(s, p->y), key_text(s, p->x));
+}
+
+/* Why there is no answer. */
+static bool report_end(struct solving *s, enum root_end end)
+{
+    const struct root_search *search = &s->search;
+    const struct root_point *first = &search->points[0], *last = &search->points[search->n - 1];
+    const char *target = metric_text(s, search->target);
+    const char *wanted = search->at_most ? "at most" : "at least";
+    struct text text;
+    text_init(&text);
+    switch (end) {
+    case ROOT_NO_EDGE:
+        text_addf(&text, "%s is %s%s %s everywhere from %s to %s of '%s': %s, %s; ",
+                  s->metric.metric->name, root_meets(search, first->y) ? "" : "not ", wanted,
+                  target, key_text(s, first->x), key_text(s, last->x), s->key.path, at(s, first),
+                  at(s, last));
+        text_add(&text, "give a wider range, --from and --to");
+        break;
+    case ROOT_MANY:
+        text_addf(&text, "%s passes %s more than once:", s->metric.metric->name, target);
+        for (size_t i = 0; i < search->n; i++)
+            text_addf(&text, "%s %s", i ? "," : "", at(s, &search->points[i]));
+        text_add(&text, "; give a narrower range, --from and --to");
+        break;
+    case ROOT_UNDEFINED:
+        text_addf(&text, "%s is not defined everywhere from %s to %s of '%s'",
+                  s->metric.metric->name, key_text(s, first->x), key_text(s, last->x), s->key.path);
+        break;
+    default:
+        text_addf(&text, "%s: %s", s->key.path,
+                  s->why ? s->why : "no answer after 200 values: give a narrower range");
+    }
+    fault(s, text_get(&text));
+    text_free(&text);
+    return false;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const struct solution_point *x = a, *y = b;
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+/* Each value once, in order. */
+static void write_points(struct solving *s, struct solution *out)
+{
+    out->points = arena_array(s->memory, s->n_tried, sizeof *out->points);
+    qsort(s->tried, s->n_tried, sizeof *s->tried, by_number);
+    for (size_t i = 0; i < s->n_tried; i++) {
+        if (out->n_points && out->points[out->n_points - 1].number == s->tried[i].number)
+            continue;
+        s->tried[i].meets = root_meets(&s->search, s->tried[i].metric.value);
+        out->points[out->n_points++] = s->tried[i];
+    }
+}
+
+static void write_question(const struct solving *s, struct solution *out)
+{
+    const struct solve_request *r = s->request;
+    const char *equals = strchr(r->target, '=');
+    *out = (struct solution){
+        .scenario = r->scenario->name,
+        .key = r->key,
+        .metric = arena_slice(s->memory, r->target, (size_t)(equals - r->target)),
+        .unit = s->metric.metric->unit,
+        .days = s->metric.metric->when == METRIC_MILESTONE,
+        .start = r->scenario->start,
+        .target = s->search.target,
+        .at_most = s->search.at_most,
+        .replications = r->replications,
+        .quantile = r->quantile,
+    };
+}
+
+enum solve_end solve(const struct solve_request *request, struct arena *memory,
+                     struct solution *out, struct diagnostics *d)
+{
+    struct solving *s = arena_alloc(memory, sizeof *s);
+    double low = 0, high = 0, now = 0;
+    *s = (struct solving){.request = request, .memory = memory, .d = d};
+    s->search.evaluate = evaluate;
+    s->search.context = s;
+    s->search.tolerance = TOLERANCE;
+    if (!read_key(s) || !read_target(s) || !read_range(s, &low, &high, &now))
+        return SOLVE_REFUSED;
+    if (!request->from && !widen(s, now, &low, &high))
+        return SOLVE_FAILED;
+    write_question(s, out);
+    const enum root_end end = root_find(&s->search, low, high, &out->meets, &out->misses);
+    if (end != ROOT_FOUND) {
+        report_end(s, end);
+        return SOLVE_FAILED;
+    }
+    out->monotone = root_is_monotone(&s->search);
+    write_points(s, out);
+    return SOLVE_DONE;
+}

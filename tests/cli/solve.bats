@@ -1,0 +1,186 @@
+#!/usr/bin/env bats
+# solve: what a key must be for a metric to reach a value, on plain boxes whose answers a reader can check.
+
+load helper
+
+plain()
+{
+    cp "$FIXTURES/plain.yaml" "$FIXTURES/uncertain.yaml" .
+}
+
+# answer FIELD: of the last --json, as Python writes it
+answer()
+{
+    python3 -c "import json, sys; d = json.loads(sys.argv[1]); print(d$1)" "$output"
+}
+
+refuses()
+{
+    expect_status 2
+    [ -z "$output" ] || fail_with "something was printed"
+    expect_error "nothing was run"
+    for text; do
+        expect_error "$text"
+    done
+}
+
+@test "power for a third box is three times 15 kW" {
+    plain
+    run_split colossim solve plain.yaml sites.room.power.grid.power for accelerators_energised=24
+    expect_status 0
+    expect_output "plain  sites.room.power.grid.power for accelerators_energised of at least 24"
+    [[ $output =~ answer\ +at\ least\ 45(\.0[0-4]*)?\ kW ]] || fail_with "it is not 45 kW"
+    [[ $output =~ "monotone  over all of them: accelerators_energised only rises" ]] || fail_with "it is monotone"
+    expect_output "each run once with uncertain values at their medians"
+    [ ! -e plain.db ]
+}
+
+@test "a price that must not be passed: 24 chips for 300 k\$" {
+    plain
+    run_split colossim solve plain.yaml models.accelerators.chip.price for 'capital_chips=$300k' --json
+    expect_status 0
+    [ "$(answer '["schema"]')" = colossim.solve.1 ]
+    [ "$(answer '["side"]')" = "at most" ]
+    [ "$(answer '["target"]["wanted"]')" = "at most" ]
+    python3 -c "import sys; sys.exit(not 12500 * 0.999 <= float('$(answer '["answer"]["si"]')') <= 12500)"
+    python3 -c "import sys; sys.exit(not 12500 < float('$(answer '["misses"]["si"]')') <= 12500 * 1.002)"
+    [ "$(answer '["monotone"]')" = True ]
+    [ "$(answer '["replications"]')" = 0 ]
+}
+
+# Of five generators of 15 kW two boxes need two: three may be spare.
+@test "counts are found exactly" {
+    plain
+    cat >spare.yaml <<'YAML'
+colossim: 1
+base: plain.yaml
+name: spare
+models: {power: {line: null, gen: {title: Generator, kind: generator, unit-power: 15 kW, energy-price: 0.1 $/kWh, carbon: 500 g/kWh}}}
+sites: {room: {power: {grid: null, own: {model: gen, units: 5, spare-units: 0}}}}
+YAML
+    run_split colossim solve spare.yaml sites.room.power.own.spare-units for accelerators_energised=16 --from 0 --to 5
+    expect_status 0
+    expect_output "answer    at most 3; there accelerators_energised is 16"
+    expect_output "interval  3 (16) to 4 (8)"
+}
+
+# A box that finds its hall ready works the day after.
+@test "days are found exactly, for the day of a milestone" {
+    plain
+    run_split colossim solve plain.yaml sites.room.halls.hall.ready for milestones.half.day=2025-01-20 \
+        --from 2025-01-01 --to 2025-02-28
+    expect_status 0
+    expect_output "answer    at most 2025-01-19; there milestones.half.day is 2025-01-20"
+    expect_output "interval  2025-01-19 (2025-01-20) to 2025-01-20 (2025-01-21)"
+}
+
+@test "a milestone that is never reached is late, not an error" {
+    plain
+    run_split colossim solve plain.yaml sites.room.power.grid.power for milestones.never.day=2025-03-01 \
+        --from 10kW --to 100kW --json
+    expect_status 0
+    [ "$(answer '["tried"][0]["metric"]["value"]')" = None ]
+    [ "$(answer '["tried"][0]["metric"]["date"]')" = None ]
+    [ "$(answer '["answer"]["metric"]["date"]')" = 2025-02-21 ]
+}
+
+@test "with replications a quantile is held against the value, the same at any number of threads" {
+    plain
+    for threads in 1 2; do
+        colossim solve uncertain.yaml models.systems.box.server-price for 'capital_it=$400k' --replications 12 \
+            --quantile '90 %' --threads $threads --json >$threads.json
+    done
+    cmp 1.json 2.json
+    output=$(cat 1.json)
+    [ "$(answer '["quantile"]')" = 0.9 ]
+    # Chips of 8 to 12 k$ leave 160 to 112 k$ less for three servers.
+    python3 -c "import sys; sys.exit(not (400 - 24 * 12) / 3e-3 < float('$(answer '["answer"]["si"]')') < (400 - 24 * 10) / 3e-3)"
+    run_split colossim solve uncertain.yaml models.systems.box.server-price for 'capital_it=$400k' --replications 12
+    expect_output "each in the same 12 replications"
+    expect_output "95 % of it"
+    expect_output "P50 of capital_it"
+}
+
+@test "no answer in the range says what there is at its ends" {
+    plain
+    run_split colossim solve plain.yaml sites.room.power.grid.power for accelerators_energised=25 --from 10kW --to 1MW
+    expect_status 1
+    [ -z "$output" ]
+    expect_error "accelerators_energised is not at least 25 everywhere from 10 kW to 1 MW of 'sites.room.power.grid.power': 0 at 10 kW, 24 at 1 MW"
+    expect_error "wider range"
+    run_split colossim solve plain.yaml sites.room.power.grid.power for accelerators_energised=0
+    expect_status 1
+    expect_error "accelerators_energised is at least 0 everywhere from"
+}
+
+# Small boxes draw little; of large ones fewer find power, down to none.
+@test "several answers are told apart from one" {
+    plain
+    run_split colossim solve plain.yaml models.systems.box.nameplate for energy=15MWh --from 2kW --to 100kW
+    expect_status 1
+    expect_error "energy passes 15 MWh more than once"
+    expect_error "narrower range"
+}
+
+@test "a key that is none, or holds no number, is refused" {
+    plain
+    run_split colossim solve plain.yaml sites.room.pwoer.grid.power for energy=1MWh
+    refuses "no value at 'sites.room.pwoer"
+    run_split colossim solve plain.yaml operators.owner.orders.boxes.system for energy=1MWh
+    refuses "'operators.owner.orders.boxes.system' holds no number"
+    run_split colossim solve plain.yaml sites.room.halls.hall.ready for energy=1MWh
+    refuses "no single value above zero to begin with" "--from and --to"
+}
+
+@test "a target that is none is refused" {
+    plain
+    run_split colossim solve plain.yaml sites.room.crews for energy
+    refuses "'energy' is no METRIC=VALUE"
+    run_split colossim solve plain.yaml sites.room.crews for enregy=1MWh
+    refuses "there is no metric 'enregy'" "did you mean 'energy'?"
+    run_split colossim solve plain.yaml sites.room.crews for energy=1MW
+    refuses "energy: 'MW' is a power"
+    run_split colossim solve plain.yaml sites.room.crews for milestones.half.day=soon
+    refuses "or a day"
+    run_split colossim solve plain.yaml sites.room.crews for energy@2031-01-01=1MWh
+    refuses "2031-01-01 lies outside the run"
+}
+
+@test "a range that is none is refused" {
+    plain
+    run_split colossim solve plain.yaml sites.room.power.grid.power for energy=1MWh --from 1kW
+    refuses "give both ends of the range"
+    run_split colossim solve plain.yaml sites.room.power.grid.power for energy=1MWh --from 2kW --to 1kW
+    refuses "--from must lie below --to"
+    run_split colossim solve plain.yaml sites.room.power.grid.power for energy=1MWh --from 2kWh --to 10kWh
+    refuses "--from: 'kWh' is an energy"
+    run_split colossim solve plain.yaml sites.room.halls.hall.ready for energy=1MWh --from 2025 --to 2026
+    refuses "--from: '2025' is no day"
+}
+
+@test "a value that makes no valid scenario ends the search and says why" {
+    plain
+    run_split colossim solve plain.yaml models.systems.box.load-fraction for energy=1MWh --from 0.1 --to 1.5
+    expect_status 1
+    expect_error "models.systems.box.load-fraction: "
+    run_split colossim solve plain.yaml operators.owner.orders.boxes.deliveries.0.accelerators for energy=1MWh --from 8 --to 24
+    expect_status 1
+    expect_error "operators.owner.orders.boxes.deliveries.0.accelerators: "
+    expect_error "no whole number of"
+}
+
+@test "usage errors point to help" {
+    plain
+    run_split colossim solve plain.yaml sites.room.crews energy=1MWh
+    expect_status 2
+    expect_error "'solve' needs FILE KEY for METRIC=VALUE"
+    run_split colossim solve plain.yaml sites.room.crews to energy=1MWh
+    expect_status 2
+    expect_error "expected 'for' where 'to' stands"
+    run_split colossim solve plain.yaml sites.room.crews for energy=1MWh --quantile 0.9
+    expect_status 2
+    expect_error "--quantile has no effect without --replications"
+    run_split colossim solve plain.yaml sites.room.crews for energy=1MWh --quantile 90 --replications 3
+    expect_status 2
+    expect_error "no share between 0 and 1"
+}

@@ -1,0 +1,262 @@
+/* Loans by hand: interest and instalments against the closed forms of annuities, what is lent on
+ * deliveries, default, margin calls. */
+#include "support_fleet.h"
+
+#include "fleet/balance.h"
+#include "fleet/retire.h"
+
+#include <math.h>
+#include <string.h>
+
+static struct toy *toy;
+static struct outcome out;
+
+static int begin(void **state)
+{
+    (void)state;
+    toy = toy_new(365); /* 2025 */
+    toy->scenario.sample = SAMPLE_DAY;
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    outcome_free(&out);
+    toy_free(toy);
+    return 0;
+}
+
+/* A server costs 250 k$ with storage; the toy's storage is free. */
+static void servers(int day, int64_t n)
+{
+    toy_deliver(toy_order(toy, "o", 0), day, 8 * n);
+}
+
+static double owed(int day)
+{
+    const struct sample *s = outcome_sample(&out, SCOPE_OPERATOR, 0, toy_day(day));
+    return -money_to_dollars(s->account[ACCOUNT_DEBT]);
+}
+
+static double cash(int day)
+{
+    return money_to_dollars(outcome_sample(&out, SCOPE_OPERATOR, 0, toy_day(day))->cash.balance);
+}
+
+static void assert_near(double is, double expected)
+{
+    if (fabs(is - expected) > 1e-4)
+        fail_msg("$%.6f, expected $%.6f", is, expected);
+}
+
+/* P (i / (1 - (1 + i)^-n)) a month. */
+static void an_annuity_is_paid_in_equal_payments_and_is_gone_at_the_end(void **state)
+{
+    (void)state;
+    toy_fund(toy, 1e6);
+    toy_loan(toy, 250e3, 0.12, 6)->outstanding = 250e3;
+    servers(0, 1);
+    toy_run(toy, 0, &out);
+    const double i = 0.01, payment = 250e3 * i / (1 - pow(1 + i, -6));
+    for (int month = 1; month <= 6; month++) {
+        const int day = (int)(date_add_months(toy_day(0), month) - toy_day(0)) - 1;
+        assert_near(cash(day), 750e3 - month * payment);
+        assert_near(owed(day), 250e3 * pow(1 + i, month) - payment * (pow(1 + i, month) - 1) / i);
+    }
+    assert_true(out.ledger.balance[ACCOUNT_DEBT] == 0);
+    assert_near(toy_dollars(&out, ACCOUNT_INTEREST), 6 * payment - 250e3);
+    assert_near(money_to_dollars(out.cash[0].interest), 6 * payment - 250e3);
+    assert_int_equal(out.cash[0].default_since, 0);
+}
+
+static void linear_and_bullet_loans_are_paid_as_they_say(void **state)
+{
+    (void)state;
+    toy_fund(toy, 2e6);
+    struct loan *linear = toy_loan(toy, 12e4, 0.06, 12), *bullet = toy_loan(toy, 5e4, 0.06, 3);
+    linear->repay = REPAY_LINEAR, linear->outstanding = 12e4;
+    bullet->repay = REPAY_BULLET, bullet->outstanding = 5e4;
+    servers(0, 1);
+    toy_run(toy, 0, &out);
+    assert_near(owed(30), 11e4 + 5e4);
+    assert_near(owed(58), 10e4 + 5e4);
+    assert_near(owed(89), 9e4);
+    assert_near(toy_dollars(&out, ACCOUNT_INTEREST), 0.005 * (1e4 * 78 + 3 * 5e4));
+}
+
+static void a_loan_is_drawn_when_cash_is_short_and_only_for_what_lacks(void **state)
+{
+    (void)state;
+    toy_fund(toy, 300e3);
+    toy_loan(toy, 1e6, 0.12, 24)->repay = REPAY_BULLET;
+    servers(31, 2); /* on 2025-02-01 */
+    toy_run(toy, 0, &out);
+    assert_near(owed(30), 0);
+    assert_near(owed(31), 200e3);
+    assert_near(cash(31), 0);
+    assert_true(out.waiting[BY_CASH] == 0);
+    /* No cash for its interest, and it is not paid out of the loan itself. */
+    assert_near(owed(60), 200e3);
+    assert_int_equal(out.cash[0].default_since, toy_day(59));
+    assert_near(money_to_dollars(out.cash[0].end.overdue), 11 * 2e3);
+    assert_true(toy_noted(&out, "operator 'op' could not serve its debt, first on 2025-03-01"));
+}
+
+/* Drawn on 2025-01-11: 21 of 31 days of January, and no instalment before February ends. */
+static void interest_of_a_first_part_of_a_month_is_its_share(void **state)
+{
+    (void)state;
+    toy_fund(toy, 100e3);
+    toy_raise(toy, 20, 50e3);
+    toy_loan(toy, 1e6, 0.12, 12)->repay = REPAY_LINEAR;
+    servers(10, 1);
+    toy_run(toy, 0, &out);
+    assert_near(owed(10), 150e3);
+    assert_near(cash(30), 50e3 - 1500.0 * 21 / 31);
+    assert_near(owed(30), 150e3);
+    assert_near(owed(58), 150e3 * 11 / 12);
+}
+
+static void what_is_lent_on_deliveries_is_a_share_of_their_price(void **state)
+{
+    (void)state;
+    toy_fund(toy, 100e3); /* one server at 60 % */
+    toy_loan(toy, 1e6, 0.0, 60)->advance = 0.6;
+    toy_raise(toy, 100, 100e3 + 2 * 2500);
+    servers(10, 2);
+    toy_run(toy, 0, &out);
+    assert_near(cash(10), 0);
+    assert_near(owed(10), 150e3);
+    assert_near(toy_waited(&out, BY_CASH), 8 * 90);
+    /* Instalments of 2.5 k$ from February on that could not be paid: no loan before they are. */
+    assert_int_equal(out.cash[0].default_since, toy_day(59));
+    assert_near(owed(100), 150e3 - 2 * 2500 + 150e3);
+}
+
+static void such_a_loan_pays_for_nothing_but_deliveries(void **state)
+{
+    (void)state;
+    toy->scenario.assumptions.staff_cost = 1e-6;
+    toy_fund(toy, 100e3);
+    toy_loan(toy, 1e6, 0.0, 60)->advance = 0.6;
+    servers(0, 1);
+    toy_run(toy, 0, &out);
+    assert_near(owed(29), 150e3);
+    assert_true(out.cash[0].unpaid_since == toy_day(31));
+    assert_near(money_to_dollars(out.cash[0].end.debt_most), 150e3);
+}
+
+static void a_loan_has_a_limit_and_days(void **state)
+{
+    (void)state;
+    toy_fund(toy, 0);
+    struct loan *early = toy_loan(toy, 250e3, 0, 60), *late = toy_loan(toy, 500e3, 0, 60);
+    early->repay = late->repay = REPAY_BULLET;
+    early->until = toy_day(20);
+    late->from = toy_day(50);
+    servers(5, 2);
+    servers(30, 1);
+    toy_run(toy, 0, &out);
+    assert_near(owed(5), 250e3);
+    assert_near(owed(49), 250e3);
+    assert_near(owed(60), 750e3);
+    assert_near(owed(364), 750e3);
+}
+
+static void a_lot_that_retires_takes_its_loan_with_it(void **state)
+{
+    (void)state;
+    toy_fund(toy, 100e3);
+    toy_raise(toy, 50, 1e6);
+    toy_loan(toy, 1e6, 0.0, 100)->advance = 0.6;
+    servers(0, 1);
+    struct world *w = world_new(&toy->scenario, 0, &out);
+    world_run(w, world_time(w, toy_day(60)), NULL);
+    assert_near(money_to_dollars(w->treasuries[0].debt.owed), 150e3 - 2 * 1500);
+    retire_lot_at(w, 0, w->now);
+    world_run(w, w->horizon, NULL);
+    world_close(w);
+    char message[BALANCE_MESSAGE];
+    assert_true(balance_check(w, message));
+    world_free(w);
+    assert_true(out.ledger.balance[ACCOUNT_DEBT] == 0);
+    assert_near(toy_dollars(&out, ACCOUNT_CASH), 1e6 - 150e3);
+}
+
+/* 40 % of what the shares are worth; they fall from 1 M$ to 0.5 M$ on day 100. */
+static void shares_that_fall_call_for_margin(void **state)
+{
+    (void)state;
+    toy_fund(toy, 100e3);
+    toy_raise(toy, 70, 500e3);
+    struct loan *loan = toy_loan(toy, 10e6, 0, 60);
+    loan->repay = REPAY_BULLET;
+    loan->shares = (struct pledge){
+        .given = true,
+        .value = toy_steps(toy, 2, (int[]){0, 100}, (double[]){1e6, 0.5e6}),
+        .loan_to_value = 0.4,
+        .margin_call = 0.6,
+    };
+    servers(10, 3); /* two of them: 500 k$ = 100 + 400 */
+    toy_run(toy, 0, &out);
+    assert_near(owed(10), 400e3);
+    assert_near(toy_waited(&out, BY_CASH), 8 * 60);
+    /* 400 k$ are more than 60 % of 500 k$; 40 % of it may stay. */
+    assert_near(owed(118), 400e3);
+    assert_near(owed(119), 200e3);
+    assert_near(cash(119), 500e3 - 250e3 - 200e3);
+    assert_true(toy_noted(&out, "called for margin 1 time"));
+}
+
+static void a_lost_dollar_of_debt_is_caught(void **state)
+{
+    (void)state;
+    toy_fund(toy, 300e3);
+    toy_loan(toy, 1e6, 0.1, 24)->outstanding = 100;
+    servers(10, 1);
+    struct world *w = toy_finish(toy, 0, &out);
+    char message[BALANCE_MESSAGE];
+    w->treasuries[0].debt.owed -= 1;
+    assert_false(balance_check(w, message));
+    assert_non_null(strstr(message, "debt of operator 0"));
+    world_free(w);
+}
+
+/* cash + 60 % of the price = the price, up to the limit */
+static void loans_make_the_purse_for_new_orders_larger(void **state)
+{
+    (void)state;
+    toy_fund(toy, 100e3);
+    struct loan *loan = toy_loan(toy, 1e6, 0.1, 24);
+    loan->advance = 0.6;
+    servers(100, 1);
+    struct world *w = world_new(&toy->scenario, 0, &out);
+    world_run(w, world_time(w, toy_day(5)), NULL);
+    assert_near(money_to_dollars(cash_available(w, 0)), 250e3);
+    loan->limit = 50e3;
+    assert_near(money_to_dollars(cash_available(w, 0)), 150e3);
+    loan->advance = NAN;
+    assert_near(money_to_dollars(cash_available(w, 0)), 150e3);
+    world_free(w);
+}
+
+#define DEBT_TEST(NAME) cmocka_unit_test_setup_teardown(NAME, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        DEBT_TEST(an_annuity_is_paid_in_equal_payments_and_is_gone_at_the_end),
+        DEBT_TEST(linear_and_bullet_loans_are_paid_as_they_say),
+        DEBT_TEST(a_loan_is_drawn_when_cash_is_short_and_only_for_what_lacks),
+        DEBT_TEST(interest_of_a_first_part_of_a_month_is_its_share),
+        DEBT_TEST(what_is_lent_on_deliveries_is_a_share_of_their_price),
+        DEBT_TEST(such_a_loan_pays_for_nothing_but_deliveries),
+        DEBT_TEST(a_loan_has_a_limit_and_days),
+        DEBT_TEST(a_lot_that_retires_takes_its_loan_with_it),
+        DEBT_TEST(shares_that_fall_call_for_margin),
+        DEBT_TEST(a_lost_dollar_of_debt_is_caught),
+        DEBT_TEST(loans_make_the_purse_for_new_orders_larger),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+}

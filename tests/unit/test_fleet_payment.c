@@ -1,0 +1,212 @@
+/* When purchases are paid, by hand: deposits, credit, what a cancelled order loses; leases instead
+ * of purchases; property tax and insurance. A server costs 250 k$. */
+#include "support_fleet.h"
+
+#include <math.h>
+
+static const double YEAR = 8766 * 3600.0; /* s */
+
+static struct toy *toy;
+static struct outcome out;
+
+static int begin(void **state)
+{
+    (void)state;
+    toy = toy_new(90); /* January to March 2025 */
+    toy->scenario.sample = SAMPLE_DAY;
+    toy->scenario.assumptions.it_life = 5 * YEAR;
+    toy->scenario.assumptions.site_life = 14 * YEAR;
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    outcome_free(&out);
+    toy_free(toy);
+    return 0;
+}
+
+static struct order *servers(const char *name, int day, int64_t n)
+{
+    struct order *order = toy_order(toy, name, 0);
+    toy_deliver(order, day, 8 * n);
+    return order;
+}
+
+static double account(int day, enum account of)
+{
+    return money_to_dollars(outcome_sample(&out, SCOPE_OPERATOR, 0, toy_day(day))->account[of]);
+}
+
+static int64_t delivered(int day)
+{
+    return outcome_sample(&out, SCOPE_TOTAL, 0, toy_day(day))->accelerators[STAGE_DELIVERED];
+}
+
+static void assert_near(double is, double expected)
+{
+    if (fabs(is - expected) > 1e-5)
+        fail_msg("$%.6f, expected $%.6f", is, expected);
+}
+
+/* The price falls by a fifth between the deposit and the delivery. */
+static void a_deposit_is_paid_ahead_and_goes_into_the_price(void **state)
+{
+    (void)state;
+    toy->accelerator.price = toy_steps(toy, 2, (int[]){0, 30}, (double[]){25e3, 18750});
+    servers("o", 40, 2)->payment = (struct payment_terms){.deposit = 0.5, .ahead = 20 * 86400};
+    toy_fund(toy, 1e6);
+    toy_run(toy, 0, &out);
+    assert_near(account(19, ACCOUNT_DEPOSIT), 0);
+    assert_near(account(20, ACCOUNT_DEPOSIT), 250e3);
+    assert_near(account(20, ACCOUNT_CASH), 750e3);
+    assert_near(account(40, ACCOUNT_DEPOSIT), 0);
+    assert_near(account(40, ACCOUNT_CASH), 1e6 - 400e3);
+    assert_near(toy_dollars(&out, ACCOUNT_CHIPS) + toy_dollars(&out, ACCOUNT_SERVERS), 400e3);
+}
+
+static void a_deposit_from_before_the_run_was_paid_by_the_owners(void **state)
+{
+    (void)state;
+    servers("o", 10, 1)->payment = (struct payment_terms){.deposit = 0.4, .ahead = 100 * 86400};
+    toy_fund(toy, 200e3);
+    toy_run(toy, 0, &out);
+    assert_near(account(0, ACCOUNT_DEPOSIT), 100e3);
+    assert_near(account(0, ACCOUNT_CASH), 200e3);
+    assert_near(account(0, ACCOUNT_FUNDING), -300e3);
+    assert_near(account(10, ACCOUNT_CASH), 50e3);
+    /* Payments remember the day of each part. */
+    double ahead = 0, then = 0;
+    for (size_t i = 0; i < out.n_payments; i++) {
+        const double amount = money_to_dollars(out.payments[i].amount);
+        ahead += out.payments[i].day == toy_day(-90) ? amount : 0;
+        then += out.payments[i].day == toy_day(10) ? amount : 0;
+    }
+    assert_near(ahead, 100e3);
+    assert_near(then, 150e3);
+}
+
+static void without_funding_deposits_are_the_owners_too(void **state)
+{
+    (void)state;
+    servers("o", 40, 1)->payment = (struct payment_terms){.deposit = 0.5, .ahead = 20 * 86400};
+    toy_run(toy, 0, &out);
+    assert_near(account(20, ACCOUNT_FUNDING), -125e3);
+    assert_near(account(40, ACCOUNT_FUNDING), -250e3);
+    assert_near(account(40, ACCOUNT_DEPOSIT), 0);
+}
+
+static void cash_must_suffice_for_the_balance_alone(void **state)
+{
+    (void)state;
+    servers("o", 40, 2)->payment = (struct payment_terms){.deposit = 0.5, .ahead = 20 * 86400};
+    toy_fund(toy, 250e3);
+    toy_raise(toy, 35, 125e3);
+    toy_raise(toy, 60, 125e3);
+    toy_run(toy, 0, &out);
+    assert_int_equal(delivered(40), 8);
+    assert_near(account(40, ACCOUNT_DEPOSIT), 125e3);
+    assert_int_equal(delivered(60), 16);
+    assert_near(account(60, ACCOUNT_DEPOSIT), 0);
+    assert_near(toy_waited(&out, BY_CASH), 8 * 20);
+}
+
+static void what_is_cancelled_never_comes_and_its_deposit_is_lost(void **state)
+{
+    (void)state;
+    struct order *order = servers("o", 40, 2);
+    toy_deliver(order, 50, 8);
+    toy_deliver(order, 60, 8);
+    order->payment = (struct payment_terms){.deposit = 0.2, .ahead = 15 * 86400};
+    order->cancelled = toy_day(50); /* the last deposit was paid on day 45 */
+    toy_fund(toy, 2e6);
+    toy_run(toy, 0, &out);
+    assert_int_equal(delivered(89), 16);
+    assert_near(account(49, ACCOUNT_DEPOSIT), 100e3);
+    assert_near(account(50, ACCOUNT_DEPOSIT), 0);
+    assert_near(toy_dollars(&out, ACCOUNT_FORFEIT), 100e3);
+    assert_near(account(89, ACCOUNT_CASH), 2e6 - 500e3 - 100e3);
+    assert_true(out.waiting[BY_CHIPS] == 0);
+}
+
+static void credit_is_due_later_and_stops_deliveries_when_it_is_not_paid(void **state)
+{
+    (void)state;
+    servers("a", 10, 1)->payment.credit = 30 * 86400;
+    servers("b", 45, 1)->payment.credit = 30 * 86400;
+    toy_fund(toy, 0);
+    toy_raise(toy, 60, 300e3);
+    toy_run(toy, 0, &out);
+    assert_int_equal(delivered(10), 8);
+    assert_int_equal(out.cash[0].unpaid_since, toy_day(40));
+    assert_int_equal(delivered(59), 8); /* the first one is overdue */
+    assert_int_equal(delivered(60), 16);
+    assert_near(account(60, ACCOUNT_CASH), 50e3);
+    assert_near(-account(89, ACCOUNT_PAYABLE), 250e3); /* due on day 90 */
+    assert_near(money_to_dollars(out.cash[0].credit), 250e3);
+    assert_near(money_to_dollars(out.cash[0].end.unpaid), 0);
+}
+
+static void what_is_leased_costs_rent_and_no_capital(void **state)
+{
+    (void)state;
+    servers("o", 10, 2)->payment.lease = 1.5 / 3600; /* $1.50 an hour */
+    toy_clear_halls(toy, 0);
+    toy_hall(toy, 0, "hall", 5, 100e3)->lease = 0.1 / (86400 * 1e3); /* 0.1 $/kW-day */
+    toy->model.shell_cost = 10;
+    toy_fund(toy, 1e6);
+    toy_run(toy, 0, &out);
+    for (unsigned i = 0; i < ACCOUNT_COUNT; i++)
+        assert_true(!account_is_capital((enum account)i) || out.ledger.balance[i] == 0);
+    assert_near(account(30, ACCOUNT_LEASE), 21 * 24 * 16 * 1.5 + 26 * 10);
+    assert_near(toy_dollars(&out, ACCOUNT_LEASE), 80 * 24 * 16 * 1.5 + 85 * 10);
+}
+
+/* 250 k$ of IT and 100 k$ of land from the first day; in service after a day, worth less then. */
+static void tax_and_insurance_are_shares_of_cost_or_of_book_value(void **state)
+{
+    (void)state;
+    servers("o", 0, 1);
+    toy->model.land_cost = 100e3;
+    toy->sites[0].property_tax = (struct charge){true, 0.01 / YEAR, CHARGE_ON_COST};
+    toy->sites[0].insurance = (struct charge){true, 0.02 / YEAR, CHARGE_ON_BOOK};
+    toy_run(toy, 0, &out);
+    const double day = 86400 / YEAR;
+    const double january = 250e3 * (1 - 30 * day / 5), february = 250e3 * (1 - 58 * day / 5);
+    assert_near(account(58, ACCOUNT_TAX), 350e3 * 0.01 * 59 * day);
+    assert_near(account(58, ACCOUNT_INSURANCE), 0.02 * day * (january * 31 + february * 28));
+}
+
+static void a_reserve_is_kept_from_new_orders_alone(void **state)
+{
+    (void)state;
+    servers("o", 50, 1);
+    toy_fund(toy, 300e3);
+    toy->operators[0].funding.reserve = 120e3;
+    struct world *w = world_new(&toy->scenario, 0, &out);
+    world_run(w, world_time(w, toy_day(5)), NULL);
+    assert_near(money_to_dollars(cash_available(w, 0)), 180e3);
+    world_run(w, world_time(w, toy_day(60)), NULL);
+    assert_near(money_to_dollars(w->treasuries[0].cash), 50e3);
+    assert_near(money_to_dollars(cash_available(w, 0)), 0);
+    world_free(w);
+}
+
+#define PAYMENT_TEST(NAME) cmocka_unit_test_setup_teardown(NAME, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        PAYMENT_TEST(a_deposit_is_paid_ahead_and_goes_into_the_price),
+        PAYMENT_TEST(a_deposit_from_before_the_run_was_paid_by_the_owners),
+        PAYMENT_TEST(without_funding_deposits_are_the_owners_too),
+        PAYMENT_TEST(cash_must_suffice_for_the_balance_alone),
+        PAYMENT_TEST(what_is_cancelled_never_comes_and_its_deposit_is_lost),
+        PAYMENT_TEST(credit_is_due_later_and_stops_deliveries_when_it_is_not_paid),
+        PAYMENT_TEST(what_is_leased_costs_rent_and_no_capital),
+        PAYMENT_TEST(tax_and_insurance_are_shares_of_cost_or_of_book_value),
+        PAYMENT_TEST(a_reserve_is_kept_from_new_orders_alone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+}
