@@ -36,7 +36,7 @@ static void write_drawn(const struct run_facts *f, struct text *out)
     const int64_t energised = end->accelerators[STAGE_ENERGISED];
     if (energised == 0)
         return;
-    text_add(out, "  drawn by the hour, last 30 days: P50 ");
+    text_add(out, "  drawn by the hour, 30 days: P50 ");
     number_power(out, end->power.drawn_p50);
     text_add(out, ", P99 ");
     number_power(out, end->power.drawn_p99);

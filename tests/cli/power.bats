@@ -133,6 +133,6 @@ refused()
     refused 'operators.owner.orders.servers.daily-load={curve: [[0 h, 1.1], [24 h, 0.8]]}' "a daily load ends before 24 h"
     run_split colossim run site.yaml --set 'operators.owner.orders.servers.daily-load={curve: [[0 h, 0.5], [8 h, 1.1], [20 h, 0.5]]}'
     expect_status 0
-    expect_output "drawn by the hour, last 30 days: P50 20.5 kW, P99 30.0 kW"
+    expect_output "drawn by the hour, 30 days: P50 20.5 kW, P99 30.0 kW"
     [ "$(grep -c 'drawn by the hour' <<<"$output")" = 1 ]
 }
