@@ -37,18 +37,6 @@ enum stage {
 };
 const char *stage_name(enum stage);
 
-enum sample_scope { SCOPE_TOTAL, SCOPE_SITE, SCOPE_OPERATOR };
-
-/* Of operators with 'funding' (fleet/cash.h); all 0 where there are none. */
-struct cash_position {
-    money balance;
-    money unpaid;    /* bills that are due */
-    money lowest;    /* of balance less unpaid bills, so far; of the poorest operator */
-    money raised;    /* paid in by the owners so far, the cash at the start included */
-    money overdue;   /* unpaid bills of debt service */
-    money debt_most; /* the most principal that was owed so far; of the operator with most */
-};
-
 /* More of a sample's power; of several sites the sums of theirs. */
 struct power_figures {
     double unpermitted;          /* W that generators on site would add to firm power, had they a
@@ -60,6 +48,18 @@ struct power_figures {
     double water;            /* m3 since the start; NaN where a site's figure is unknown */
     double demand_charges;   /* $ since the start; part of energy's account */
     double stranded_capital; /* $ x s: paid for IT that was installed and not energised */
+};
+
+enum sample_scope { SCOPE_TOTAL, SCOPE_SITE, SCOPE_OPERATOR };
+
+/* Of operators with 'funding' (fleet/cash.h); all 0 where there are none. */
+struct cash_position {
+    money balance;
+    money unpaid;    /* bills that are due */
+    money lowest;    /* of balance less unpaid bills, so far; of the poorest operator */
+    money raised;    /* paid in by the owners so far, the cash at the start included */
+    money overdue;   /* unpaid bills of debt service */
+    money debt_most; /* the most principal that was owed so far; of the operator with most */
 };
 
 /* The state at the end of an instant. Powers in W at the facility meter unless named it. */

@@ -174,6 +174,8 @@ static void record(struct world *w, enum sample_scope scope, uint32_t subject, d
                    double second)
 {
     struct sample s = {.day = day, .second = second, .scope = scope, .subject = subject};
+    for (uint32_t i = 0; scope == SCOPE_TOTAL && i < w->n_sites; i++) /* once for all scopes */
+        w->sites[i].spread = hours_spread(w->sites[i].hours);
     for (uint32_t i = 0; i < w->n_lots; i++)
         if (has_lot(&s, &w->lots[i]))
             add_lot(w, &w->lots[i], &s);
@@ -192,10 +194,8 @@ void sample_take(struct world *w, day_number day, double second)
     if (out->n_samples > 0 && out->samples[out->n_samples - 1].day == day &&
         out->samples[out->n_samples - 1].second == second)
         return;
-    for (uint32_t i = 0; i < w->n_sites; i++) {
+    for (uint32_t i = 0; i < w->n_sites; i++)
         meter_read(&w->sites[i], w->now);
-        w->sites[i].spread = hours_spread(w->sites[i].hours);
-    }
     record(w, SCOPE_TOTAL, 0, day, second);
     for (uint32_t i = 0; i < w->n_sites; i++)
         record(w, SCOPE_SITE, i, day, second);
