@@ -115,7 +115,8 @@ static bool check_energy(const struct world *w, char *message)
 {
     for (uint32_t i = 0; i < w->n_sites; i++) {
         const struct site_state *site = &w->sites[i];
-        const double by_use = site->lots_it_energy + neumaier_total(&site->overhead);
+        const double by_use = site->lots_it_energy + neumaier_total(&site->overhead) +
+                              neumaier_total(&site->battery_losses);
         double by_source = 0;
         for (uint32_t k = 0; k < site->n_sources; k++)
             by_source += neumaier_total(&site->sources[k].energy);

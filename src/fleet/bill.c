@@ -12,6 +12,30 @@
 
 enum { MONTH_ENDS };
 
+static const double MONTH = 8766 * 3600.0 / 12; /* s, as '$/kW-month' is read */
+
+/* Share of its calendar month that the run has had when the month ends, or the run. */
+static double share_of_month(const struct world *w)
+{
+    const day_number last = world_day(w, w->now) - 1, next = date_next_month(last);
+    const day_number first = date_add_months(next, -1), start = w->scenario->start;
+    return (double)(last + 1 - (first > start ? first : start)) / (double)(next - first);
+}
+
+/* The charge on the month's highest delivery; a month of the run's first or last days counts by
+ * its days. */
+static void bill_demand(struct world *w, uint32_t index, struct source_state *source)
+{
+    const struct site_state *site = &w->sites[index];
+    const enum grade price = world_grade(w, &source->phase->model->demand_charge);
+    const money paid = world_pay(w, index, ACCOUNT_ENERGY,
+                                 source->highest * source->demand_price * MONTH * share_of_month(w),
+                                 grade_weaker(price, site->energy_grade));
+    source->demand = money_add(source->demand, paid);
+    source->cost = money_add(source->cost, paid);
+    source->highest = 0;
+}
+
 static void bill_energy(struct world *w, uint32_t index)
 {
     struct site_state *site = &w->sites[index];
@@ -22,6 +46,7 @@ static void bill_energy(struct world *w, uint32_t index)
         source->cost =
             money_add(source->cost, world_pay(w, index, ACCOUNT_ENERGY, source->due, grade));
         source->due = 0;
+        bill_demand(w, index, source);
     }
 }
 

@@ -204,12 +204,28 @@ static void close_sources(struct world *w)
                 .site = w->sites[i].site->name,
                 .phase = source->phase->name,
                 .kind = (enum power_kind)source->phase->model->kind,
+                .from = source->phase->from,
                 .energy = neumaier_total(&source->energy),
                 .cost = source->cost,
+                .demand = source->demand,
                 .carbon = source->carbon,
                 .capacity = source->firm,
             };
         }
+}
+
+static enum grade grade_of_losses(const struct world *w, const struct site_state *site)
+{
+    enum grade grade = GRADE_MEASURED;
+    for (uint32_t i = 0; i < site->n_sources; i++) {
+        const struct power_phase *phase = site->sources[i].phase;
+        if (phase->model->kind == POWER_BATTERY && phase->cycles > 0)
+            grade = grade_weaker(
+                grade, grade_weaker(world_grade(w, &phase->cycles),
+                                    grade_weaker(world_grade(w, &phase->model->efficiency),
+                                                 world_grade(w, &phase->model->unit_energy))));
+    }
+    return grade;
 }
 
 /* Energy by use, from the lots' meters, each part with the weakest grade of the numbers that made
@@ -230,7 +246,10 @@ static void close_energy(struct world *w)
         const struct site_state *site = &w->sites[i];
         const double overhead = neumaier_total(&site->overhead);
         out->energy_by_use[USE_OVERHEAD] += overhead;
+        const double losses = neumaier_total(&site->battery_losses);
+        out->energy_by_use[USE_BATTERY_LOSSES] += losses;
         out->energy_by_grade[site->energy_grade] += overhead;
+        out->energy_by_grade[grade_of_losses(w, site)] += losses;
         out->unserved_energy += neumaier_total(&site->unserved);
         out->stranded_power += fmax(0, site->firm - site->provisioned);
     }
@@ -283,7 +302,7 @@ void world_close(struct world *w)
     sample_take(w, last_day, 86400);
     close_waits(w);
     for (uint32_t i = 0; i < w->n_sites; i++)
-        w->out->peak_drawn += (double)w->sites[i].highest * 1e-3;
+        w->out->peak_drawn += (double)w->sites[i].peak * 1e-3;
     w->out->peak_provisioned = w->peak_provisioned;
     close_lots(w);
     campaign_close(w);

@@ -27,6 +27,7 @@ void holding_make_lots(struct world *w)
                 .racks = h->racks,
                 .quantity = h->accelerators,
                 .utilisation = h->utilisation,
+                .daily_load = h->daily_load,
             };
             const uint32_t lot = world_add_lot(w, i, order); /* may move the lots */
             w->lots[lot].holding = h;
@@ -97,7 +98,7 @@ static void note_lack(struct world *w, uint32_t index)
 {
     const struct site_state *site = &w->sites[index];
     const double firm = power_firm_on(w, index, w->scenario->start);
-    if (site->provisioned > firm * (1 + GATE_TOLERANCE))
+    if (site->provisioned > power_allowed(site->site, firm) * (1 + GATE_TOLERANCE))
         world_note(w,
                    "site '%s': the initial lots provision %.4g MW and work, though its firm power "
                    "on the first day is %.4g MW",

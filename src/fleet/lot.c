@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "engine/time.h"
+#include "fleet/cap.h"
 #include "fleet/rack.h"
 
 #include <assert.h>
@@ -34,7 +35,9 @@ static enum grade grade_of_parts(const struct scenario *s, const struct fabric_c
 static enum grade grade_of_utilisation(const struct scenario *s, const struct order *order)
 {
     const bool assumed = order->utilisation.values == s->assumptions.utilisation.values;
-    return scenario_grade(s, assumed ? &s->assumptions.utilisation : &order->utilisation);
+    const enum grade grade =
+        scenario_grade(s, assumed ? &s->assumptions.utilisation : &order->utilisation);
+    return order->daily_load.n ? grade_weaker(grade, scenario_grade(s, &order->daily_load)) : grade;
 }
 
 static void init_size(struct lot *lot)
@@ -182,7 +185,7 @@ void lot_init(struct lot *lot, const struct scenario *s, const struct owner *own
     init_grades(lot, s);
     books_open(&lot->books, 0);
     lot->away = lot->unused = gauge_at(0, 0);
-    lot_set_levels(lot, s->start);
+    lot_set_levels(lot, s->start, 0);
 }
 
 bool lot_is_complete(const struct lot *lot)
@@ -191,11 +194,17 @@ bool lot_is_complete(const struct lot *lot)
            lot->units * lot->unit_nodes;
 }
 
+/* W of one node's part of its system. */
+static double node_nameplate(const struct lot *lot)
+{
+    return lot->order->system->nameplate * lot->share / (double)lot->unit_nodes;
+}
+
 double lot_power_at(const struct lot *lot, double busy)
 {
     const struct system *system = lot->order->system;
-    const double node = system->nameplate * lot->share / (double)lot->unit_nodes;
-    return node * (system->idle_fraction + (system->load_fraction - system->idle_fraction) * busy) +
+    return node_nameplate(lot) *
+               (system->idle_fraction + (system->load_fraction - system->idle_fraction) * busy) +
            (double)lot->shared_level * 1e-3;
 }
 
@@ -210,22 +219,64 @@ static double share_in_campaigns(const struct lot *lot, double *busy)
     return fmin(1, (double)lot->in_campaigns / in_service);
 }
 
-void lot_set_levels(struct lot *lot, day_number day)
+/* Share of the time in which accelerators that no campaign holds work, at a second of a day. */
+static double utilisation_at(const struct order *order, day_number day, double second)
 {
+    const double mean = path_at(&order->utilisation, day);
+    return order->daily_load.n ? fmin(1, mean * curve_step_at(&order->daily_load, second)) : mean;
+}
+
+void lot_set_levels(struct lot *lot, day_number day, double second)
+{
+    lot->speed = 1;
     if (lot->retired != SIM_TIME_NEVER || lot->unpowered) {
         for (unsigned state = 0; state < NODE_STATES; state++)
             lot->level[state] = 0;
+        if (lot->retired != SIM_TIME_NEVER)
+            lot->shared_level = 0;
+        lot->busy = 0;
         return;
     }
-    const double others = path_at(&lot->order->utilisation, day);
+    const double others = utilisation_at(lot->order, day, second);
     double busy;
     const double share = share_in_campaigns(lot, &busy);
     lot->utilisation = share + (1 - share) * others;
+    lot->busy = share * busy + (1 - share) * others;
     lot->level[NODE_DELIVERED] = 0;
     lot->level[NODE_INSTALLED] = 0;
     lot->level[NODE_BURN_IN] = milliwatts(lot_power_at(lot, 1));
-    lot->level[NODE_UP] = milliwatts(lot_power_at(lot, share * busy + (1 - share) * others));
+    lot->level[NODE_UP] = milliwatts(lot_power_at(lot, lot->busy));
     lot->level[NODE_DOWN] = lot->shared_level;
+}
+
+/* mW that one node draws under load for the work it does, in service and in burn-in. */
+static double load_of_node(const struct lot *lot, enum node_state state)
+{
+    const double load = 1e3 * node_nameplate(lot) * lot->order->system->load_fraction;
+    return state == NODE_UP ? load * lot->busy : state == NODE_BURN_IN ? load : 0;
+}
+
+double lot_load(const struct lot *lot)
+{
+    if (lot->retired != SIM_TIME_NEVER)
+        return 0;
+    const double away = (double)lot->away.level / LOT_NODE_PARTS;
+    return ((double)lot->books.counter[NODE_UP].level - away) * load_of_node(lot, NODE_UP) +
+           (double)lot->books.counter[NODE_BURN_IN].level * load_of_node(lot, NODE_BURN_IN);
+}
+
+void lot_slow(struct lot *lot, double share, const struct curve *work)
+{
+    if (lot->retired != SIM_TIME_NEVER)
+        return;
+    const struct system *system = lot->order->system;
+    const double idle = fmin(1, system->idle_fraction / system->load_fraction);
+    const double left = fmax(share, idle);
+    for (unsigned state = NODE_UP; state <= NODE_BURN_IN; state++) {
+        const double less = (1 - left) * load_of_node(lot, (enum node_state)state);
+        lot->level[state] -= (int64_t)ceil(less); /* whole mW, so that the cap is kept */
+    }
+    lot->speed = cap_work(work, left, idle);
 }
 
 /* Node-seconds in a state since the last metering. */
@@ -253,6 +304,7 @@ double lot_cause_share(const struct lot *lot, uint32_t cause)
     return lot->cause_weights[cause] - (cause > 0 ? lot->cause_weights[cause - 1] : 0);
 }
 
+/* Accelerator-seconds of work that nodes up for so long are given, at full power. */
 static double work(const struct lot *lot, double node_seconds_up)
 {
     return node_seconds_up * (double)lot->node_accelerators * lot->utilisation;
@@ -260,7 +312,9 @@ static double work(const struct lot *lot, double node_seconds_up)
 
 void lot_meter(struct lot *lot, sim_time now)
 {
-    neumaier_add(&lot->useful, work(lot, unmetered_work_time(lot, now)));
+    const double given = work(lot, unmetered_work_time(lot, now));
+    neumaier_add(&lot->useful, given * lot->speed);
+    neumaier_add(&lot->throttled, given * (1 - lot->speed));
     lot->away_metered = gauge_integral(&lot->away, now);
     const int128 unused = gauge_integral(&lot->unused, now);
     neumaier_add(&lot->energy_systems, -(double)(unused - lot->unused_metered) * 0x1p-20 * 1e-3);
@@ -327,5 +381,11 @@ int128 lot_accelerator_ticks(const struct lot *lot, enum stage stage, sim_time n
 
 double lot_useful_seconds(const struct lot *lot, sim_time now)
 {
-    return neumaier_total(&lot->useful) + work(lot, unmetered_work_time(lot, now));
+    return neumaier_total(&lot->useful) + work(lot, unmetered_work_time(lot, now)) * lot->speed;
+}
+
+double lot_throttled_seconds(const struct lot *lot, sim_time now)
+{
+    return neumaier_total(&lot->throttled) +
+           work(lot, unmetered_work_time(lot, now)) * (1 - lot->speed);
 }

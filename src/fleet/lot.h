@@ -50,6 +50,8 @@ struct lot {
     int64_t level[NODE_STATES]; /* mW IT per node in each state; changes with utilisation */
     int64_t shared_level;       /* mW IT of that which is network and storage */
     double utilisation;         /* now: share of available time with work, campaigns' included */
+    double busy;                /* now: share of the time of a node in service under load */
+    double speed;               /* now: of work, over that at full power (cap.h) */
     int64_t in_campaigns;       /* accelerators that campaigns hold now */
     double busy_in_campaigns;   /* the same, each times the share of time in which kernels run */
     struct books books;         /* nodes by state, and the outages of the second book */
@@ -73,7 +75,8 @@ struct lot {
     uint32_t block;            /* of the node that entered last, at the site (failure.c) */
     int128 metered[NODE_STATES];                   /* node-ticks already turned into energy */
     struct neumaier energy_systems, energy_shared; /* J IT, by use */
-    struct neumaier useful;                        /* accelerator-seconds of work */
+    struct neumaier useful;                        /* accelerator-seconds of work, */
+    struct neumaier throttled;                     /*   and of work that capping has cost */
     int128 maintained;                             /* node-ticks in service that were billed */
     double it_capital;                             /* $ paid for the IT of the lot so far */
     money in_progress;                             /* of it, what has not entered service yet */
@@ -117,14 +120,21 @@ void lot_init(struct lot *, const struct scenario *, const struct owner *, uint3
 /* Whether all its nodes are in service. */
 bool lot_is_complete(const struct lot *);
 
-/* Sets the power levels to the utilisation in force on a day; a lot that is retired or
- * has no power draws nothing. The
- * caller has metered the lot before. */
-void lot_set_levels(struct lot *, day_number);
+/* Sets the power levels to the utilisation in force at a second of a day, uncapped; a lot that is
+ * retired or has no power draws nothing. The caller has metered the lot before. */
+void lot_set_levels(struct lot *, day_number, double second);
 
 /* W IT of one node, its part of network and storage included, whose kernels run that share of the
  * time. */
 double lot_power_at(const struct lot *, double busy);
+
+/* mW that its nodes draw for their work and their burn-in: what capping can take away, but for what
+ * they draw idle. */
+double lot_load(const struct lot *);
+
+/* Caps nodes under load at a share of their load power, not below what they draw idle; sets levels
+ * and speed. Called after lot_set_levels. */
+void lot_slow(struct lot *, double share, const struct curve *work);
 
 /* The lot's 'unused' for what is away now and the levels in force, mW. */
 int64_t lot_unused_power(const struct lot *);
@@ -143,5 +153,8 @@ int128 lot_accelerator_ticks(const struct lot *, enum stage, sim_time now);
 
 /* Work from the start of the run to now, accelerator-seconds. */
 double lot_useful_seconds(const struct lot *, sim_time now);
+
+/* Work that power capping has cost from the start of the run to now, accelerator-seconds. */
+double lot_throttled_seconds(const struct lot *, sim_time now);
 
 #endif

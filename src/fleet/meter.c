@@ -9,12 +9,15 @@
  * the reader is told. */
 #include "fleet/meter.h"
 
+#include "fleet/cap.h"
 #include "fleet/world.h"
 
 #include <math.h>
 
 static void deliver(struct source_state *source, double energy)
 {
+    if (energy == 0)
+        return; /* a battery has no carbon intensity to multiply it by */
     neumaier_add(&source->energy, energy);
     source->due += energy * source->price;
     source->carbon += energy * source->phase->model->carbon;
@@ -28,14 +31,42 @@ static void note_unserved(struct site_state *site, double energy, sim_time now)
     site->unserved_to = now;
 }
 
+void meter_pass_hours(struct site_state *site, sim_time now)
+{
+    hours_pass(site->hours, &site->it_power, site->pue * 1e-3, site->losses, now);
+}
+
+/* What each source gave at most since the last reading, for the charges on a month's highest. */
+static void read_highest(struct site_state *site)
+{
+    double all = 0, before = 0;
+    for (uint32_t i = 0; i < site->n_sources; i++)
+        all += site->sources[i].capacity;
+    const double highest = (double)site->highest * 1e-3, beyond = fmax(0, highest - all);
+    for (uint32_t i = 0; i < site->n_sources; i++) {
+        struct source_state *source = &site->sources[i];
+        const double given = fmin(fmax(0, highest - before), source->capacity);
+        source->highest = fmax(source->highest, given + (i == site->last_resort ? beyond : 0));
+        before += source->capacity;
+    }
+    if (site->highest > site->peak)
+        site->peak = site->highest;
+    site->highest = 0;
+}
+
 void meter_read(struct site_state *site, sim_time now)
 {
     if (now == site->metered)
         return;
     const double seconds = sim_seconds(now - site->metered);
     const int128 it = gauge_integral(&site->it_power, now);
-    const double energy = (double)(it - site->metered_it) * 0x1p-20 * 1e-3 * site->pue;
+    const double energy =
+        (double)(it - site->metered_it) * 0x1p-20 * 1e-3 * site->pue + site->losses * seconds;
     site->metered_it = it;
+    meter_pass_hours(site, now);
+    meter_note_highest(site, now);
+    read_highest(site);
+    site->throttled_seconds += site->throttled ? seconds : 0;
     neumaier_add(&site->energy, energy);
     site->provisioned_energy += site->provisioned * seconds;
     double rest = energy;
@@ -53,10 +84,9 @@ void meter_read(struct site_state *site, sim_time now)
     site->metered = now;
 }
 
-/* The highest IT power, mW, at which a facility power is not exceeded. */
-static int64_t it_limit(const struct site_state *site, double facility)
+int64_t meter_it_limit(const struct site_state *site, double facility)
 {
-    const double limit = floor(facility * 1e3 / site->pue);
+    const double limit = floor((facility - site->losses) * 1e3 / site->pue);
     return limit < 0x1p62 ? (int64_t)limit : INT64_MAX;
 }
 
@@ -67,7 +97,7 @@ static void dispatch(struct site_state *site)
     site->follow_low = 0;
     for (site->follower = 0; site->follower < site->n_sources; site->follower++) {
         facility += site->sources[site->follower].capacity;
-        site->follow_high = it_limit(site, facility);
+        site->follow_high = meter_it_limit(site, facility);
         if (site->it_power.level <= site->follow_high)
             return;
         site->follow_low = site->follow_high + 1;
@@ -75,12 +105,12 @@ static void dispatch(struct site_state *site)
     site->follow_high = INT64_MAX;
 }
 
-/* The last source that gives anything; when none does, the last that is no battery. */
+/* The last source that gives anything; when none does, the last that could. */
 static void find_last_resort(struct site_state *site)
 {
     uint32_t any = 0;
     for (uint32_t i = 0; i < site->n_sources; i++)
-        if (site->sources[i].phase->model->kind != POWER_BATTERY)
+        if (power_is_firm((enum power_kind)site->sources[i].phase->model->kind))
             any = i;
     site->last_resort = any;
     for (uint32_t i = 0; i < site->n_sources; i++)
@@ -94,16 +124,29 @@ void meter_follow(struct site_state *site, sim_time now)
     dispatch(site);
 }
 
+/* What batteries lost by use up to now, and lose from now on. */
+static void read_losses(struct site_state *site, sim_time now)
+{
+    neumaier_add(&site->battery_losses, site->losses * sim_seconds(now - site->rates_since));
+    site->rates_since = now;
+    site->losses = 0;
+    for (uint32_t i = 0; i < site->n_sources; i++)
+        site->losses += site->sources[i].losses;
+}
+
 /* The lots' meters and their overhead up to now; returns the IT power of the new utilisation. */
 static int64_t read_lots(struct world *w, struct site_state *site, day_number day)
 {
+    /* The end of the last day belongs to it. */
+    const double second =
+        day == world_day(w, w->now) ? sim_seconds(w->now % SIM_TICKS_PER_DAY) : 86400;
     double it_energy = 0;
     int64_t it_power = 0;
     for (uint32_t i = 0; i < site->n_lots; i++) {
         struct lot *lot = &w->lots[site->lots[i]];
         lot_meter(lot, w->now);
         it_energy += neumaier_total(&lot->energy_systems) + neumaier_total(&lot->energy_shared);
-        lot_set_levels(lot, day);
+        lot_set_levels(lot, day, second);
         for (unsigned state = 0; state < NODE_STATES; state++)
             it_power += lot->level[state] * lot->books.counter[state].level;
         gauge_set(&lot->unused, w->now, lot_unused_power(lot));
@@ -117,8 +160,14 @@ static int64_t read_lots(struct world *w, struct site_state *site, day_number da
 void meter_set_rates(struct world *w, struct site_state *site, day_number day)
 {
     meter_read(site, w->now);
-    gauge_set(&site->it_power, w->now, read_lots(w, site, day));
+    int64_t load = read_lots(w, site, day);
+    read_losses(site, w->now);
     site->pue = path_at(&site->site->model->pue, day);
+    site->cap_level = cap_level(site);
+    site->throttled = load > site->cap_level;
+    if (site->throttled)
+        load = cap_slow(w, site, load);
+    gauge_set(&site->it_power, w->now, load);
     find_last_resort(site);
     dispatch(site);
     meter_change_load(site, w->now, 0); /* what is drawn at the new rates */

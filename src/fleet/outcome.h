@@ -37,6 +37,19 @@ enum stage {
 };
 const char *stage_name(enum stage);
 
+/* More of a sample's power; of several sites the sums of theirs. */
+struct power_figures {
+    double unpermitted;          /* W that generators on site would add to firm power, had they a
+                                    permit */
+    double drawn_p50, drawn_p99, /* W: hourly means of the last 30 days, */
+        drawn_highest;           /*   and the highest of them */
+    double throttled_seconds;    /* s in which a site was capped, since the start */
+    double throttled_accelerator_seconds; /* work that capping has cost since the start */
+    double water;            /* m3 since the start; NaN where a site's figure is unknown */
+    double demand_charges;   /* $ since the start; part of energy's account */
+    double stranded_capital; /* $ x s: paid for IT that was installed and not energised */
+};
+
 enum sample_scope { SCOPE_TOTAL, SCOPE_SITE, SCOPE_OPERATOR };
 
 /* Of operators with 'funding' (fleet/cash.h); all 0 where there are none. */
@@ -63,13 +76,14 @@ struct sample {
     enum sample_scope scope;
     uint32_t subject; /* index of the site or operator; 0 for the total */
     int64_t accelerators[STAGES];
-    double h100e[H100E_BASES];    /* of energised accelerators; NaN when a model lacks the
-                                     figure */
-    double flops;                 /* FLOP/s dense bf16 of energised accelerators */
-    double nameplate_it;          /* W, energised systems, counted fabric and storage, IT side */
-    double provisioned;           /* W, energised, at the facility peak */
-    double drawn;                 /* W now */
-    double firm;                  /* W, of the scope's sites */
+    double h100e[H100E_BASES]; /* of energised accelerators; NaN when a model lacks the
+                                  figure */
+    double flops;              /* FLOP/s dense bf16 of energised accelerators */
+    double nameplate_it;       /* W, energised systems, counted fabric and storage, IT side */
+    double provisioned;        /* W, energised, at the facility peak */
+    double drawn;              /* W now */
+    double firm;               /* W, of the scope's sites */
+    struct power_figures power;
     double facility_energy;       /* J since the start */
     money capital, running;       /* $ since the start */
     money account[ACCOUNT_COUNT]; /* the same by account; running costs are booked when a month
@@ -171,8 +185,10 @@ struct queue_result {
 struct source_result {
     const char *site, *phase;
     enum power_kind kind;
-    double energy; /* J */
-    money cost;
+    day_number from; /* first day; may lie after the end */
+    double energy;   /* J */
+    money cost;      /* of energy and demand, */
+    money demand;    /*   and of it demand */
     double carbon;   /* kg CO2e */
     double capacity; /* W firm at the end */
 };
@@ -194,7 +210,13 @@ struct cash_result {
 };
 
 /* What the energy went into. */
-enum energy_use { USE_SYSTEMS, USE_NETWORK_AND_STORAGE, USE_OVERHEAD, ENERGY_USES };
+enum energy_use {
+    USE_SYSTEMS,
+    USE_NETWORK_AND_STORAGE,
+    USE_OVERHEAD,
+    USE_BATTERY_LOSSES,
+    ENERGY_USES
+};
 
 /* A warning of the run: what the reader must know. */
 struct outcome_note {

@@ -194,7 +194,7 @@ static void find_room(const struct world *w, struct policy_state *s, day_number 
         const uint32_t at = site_index(w, s, i);
         const struct site_state *site = &w->sites[at];
         const struct hall *halls = site->site->halls.items;
-        struct room room = {.power = power_firm_on(w, at, day)};
+        struct room room = {.power = power_allowed(site->site, power_firm_on(w, at, day))};
         for (uint32_t k = 0; k < site->site->halls.n; k++)
             if (halls[k].ready <= day)
                 room.hall += halls[k].it_power;
@@ -327,6 +327,7 @@ static void order_lot(struct world *w, const struct policy_state *s, const struc
         .quantity = units * o->system->accelerators,
         .ordered = world_day(w, w->now),
         .utilisation = o->utilisation,
+        .daily_load = o->daily_load,
         .payment = o->payment,
     };
     const uint32_t index = world_add_lot(w, s->owner, order);

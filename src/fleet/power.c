@@ -1,11 +1,13 @@
 /* Power: sources that come, grow and go on days of their own, and the rates that change with the
  * calendar: firm power, utilisation, PUE, prices of energy. Each site has one event, on the next
- * day on which any of them changes; where a path is linear, that is every day.
+ * day on which any of them changes; where a path is linear, that is every day, and where load has
+ * hours of the day, at each of their steps.
  *
- * Firm power = grid contracts + generators without their spares, derated; batteries add none, and
- * are neither charged nor discharged: their losses are not modelled. A growing number of generators
- * or batteries is paid for as it grows. When firm power falls below what is provisioned, nothing is
- * switched off, nothing more is energised, and the reader is told. */
+ * Firm power = grid contracts + generators that may run and are no spares, derated; batteries and
+ * solar plants add none. A growing number of generators or batteries is paid for as it grows,
+ * permitted or not. When firm power falls below what is provisioned, nothing is switched off,
+ * nothing more is energised, and the reader is told; a site with 'oversubscription' is slowed
+ * (cap.h). */
 #include "fleet/power.h"
 
 #include "fleet/meter.h"
@@ -20,22 +22,46 @@ static bool in_force(const struct power_phase *phase, day_number day)
     return day >= phase->from && (phase->until == 0 || day < phase->until);
 }
 
-/* What the source can deliver, adds to firm power and costs on a day. */
+/* Generators: no more may run than the permit says, and those kept back for the outages of others
+ * are not counted on. */
+static void set_generators(struct source_state *source, day_number day)
+{
+    const struct power_phase *phase = source->phase;
+    const double on_site = path_at(&phase->units, day);
+    const double unit = phase->model->unit_power * phase->derate;
+    const double allowed = phase->permitted.n ? path_at(&phase->permitted, day) : on_site;
+    const double wanted = fmax(0, on_site - (double)phase->spare_units);
+    source->capacity = fmin(on_site, allowed) * unit;
+    source->firm = fmin(wanted, allowed) * unit;
+    source->unpermitted = fmax(0, wanted - allowed) * unit;
+}
+
+/* What the source can deliver, adds to firm power, loses and costs on a day. A solar plant gives
+ * its mean all day; a battery takes 1 / efficiency of what it gives. */
 static void set_source(struct source_state *source, day_number day)
 {
     const struct power_phase *phase = source->phase;
     const struct power_model *model = phase->model;
-    source->capacity = source->firm = 0;
+    source->capacity = source->firm = source->unpermitted = source->losses = 0;
     source->price = model->energy_price.n ? path_at(&model->energy_price, day) : 0;
-    if (!in_force(phase, day) || model->kind == POWER_BATTERY)
+    source->demand_price = model->demand_charge.n ? path_at(&model->demand_charge, day) : 0;
+    if (!in_force(phase, day))
         return;
-    if (phase->power.n > 0) {
+    if (model->kind == POWER_SOLAR)
+        source->capacity = path_at(&phase->power, day) * phase->capacity_factor;
+    else if (model->kind == POWER_BATTERY)
+        source->losses = phase->cycles > 0 ? path_at(&phase->units, day) * model->unit_energy *
+                                                 phase->cycles * (1 / model->efficiency - 1)
+                                           : 0;
+    else if (phase->power.n > 0)
         source->capacity = source->firm = path_at(&phase->power, day) * phase->derate;
-        return;
-    }
-    const double units = path_at(&phase->units, day), unit = model->unit_power * phase->derate;
-    source->capacity = units * unit;
-    source->firm = fmax(0, units - (double)phase->spare_units) * unit;
+    else
+        set_generators(source, day);
+}
+
+double power_allowed(const struct site *site, double firm)
+{
+    return site->oversubscription > 0 ? firm * site->oversubscription : firm;
 }
 
 double power_firm_on(const struct world *w, uint32_t site, day_number day)
@@ -104,7 +130,9 @@ static day_number next_change(const struct world *w, const struct site_state *si
         const struct power_phase *phase = site->sources[i].phase;
         next = earlier(next, next_of(&phase->power, day));
         next = earlier(next, next_of(&phase->units, day));
+        next = earlier(next, next_of(&phase->permitted, day));
         next = earlier(next, next_of(&phase->model->energy_price, day));
+        next = earlier(next, next_of(&phase->model->demand_charge, day));
         if (phase->from > day)
             next = earlier(next, phase->from);
         if (phase->until > day)
@@ -113,11 +141,40 @@ static day_number next_change(const struct world *w, const struct site_state *si
     return next;
 }
 
+/* The next step of a daily load after now; SIM_TIME_NEVER: it has none. */
+static sim_time next_step(const struct curve *load, sim_time now)
+{
+    const sim_time today = now - now % SIM_TICKS_PER_DAY;
+    if (load->n < 2)
+        return SIM_TIME_NEVER;
+    for (uint32_t i = 0; i < load->n; i++)
+        if (today + sim_ticks(load->x[i]) > now)
+            return today + sim_ticks(load->x[i]);
+    return today + SIM_TICKS_PER_DAY + sim_ticks(load->x[0]);
+}
+
+static sim_time next_step_of_site(const struct world *w, const struct site_state *site)
+{
+    sim_time next = SIM_TIME_NEVER;
+    for (uint32_t i = 0; i < site->n_lots; i++) {
+        const sim_time step = next_step(&w->lots[site->lots[i]].order->daily_load, w->now);
+        next = step < next ? step : next;
+    }
+    const struct owner *owners = w->scenario->operators.items;
+    const struct policy *policy = &owners[site->operator_index].policy;
+    const struct offer *options = policy->options.items;
+    for (uint32_t i = 0; i < policy->options.n; i++) {
+        const sim_time step = next_step(&options[i].daily_load, w->now);
+        next = step < next ? step : next;
+    }
+    return next;
+}
+
 /* Keeps spells of too little firm power, for one remark at the end (close.c). */
 static void watch_shortfall(struct site_state *site, day_number day)
 {
     struct shortfall *s = &site->shortfall;
-    if (site->provisioned <= site->firm * (1 + GATE_TOLERANCE)) {
+    if (site->provisioned <= power_allowed(site->site, site->firm) * (1 + GATE_TOLERANCE)) {
         s->days += s->since ? day - s->since : 0;
         s->since = 0;
         return;
@@ -150,9 +207,12 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     if (site->firm > before)
         site_mark(w, subject);
     watch_shortfall(site, day);
-    const day_number next = next_change(w, site, day);
-    if (next < w->scenario->end)
-        world_post(w, world_time(w, next), PHASE_CHANGE, PROCESS_POWER, RATES_CHANGE, subject, 0);
+    const day_number change = next_change(w, site, day);
+    const sim_time step = next_step_of_site(w, site);
+    const sim_time at = change < w->scenario->end ? world_time(w, change) : w->horizon;
+    const sim_time next = step < at ? step : at;
+    if (next < w->horizon)
+        world_post(w, next, PHASE_CHANGE, PROCESS_POWER, RATES_CHANGE, subject, 0);
 }
 
 static void start(struct world *w)

@@ -41,6 +41,17 @@ static void add_work(const struct world *w, const struct lot *lot, struct sample
     }
 }
 
+/* What was paid for nodes that stood installed and without power, times that time; per node the
+ * lot's mean, since deliveries of one lot may differ in price. */
+static double stranded_capital(const struct world *w, const struct lot *lot)
+{
+    if (lot->delivered == 0)
+        return 0;
+    const double node_seconds =
+        (double)gauge_integral(&lot->books.counter[NODE_INSTALLED], w->now) * 0x1p-20;
+    return lot->it_capital / (double)(lot->delivered * lot->unit_nodes) * node_seconds;
+}
+
 static void add_lot(const struct world *w, const struct lot *lot, struct sample *s)
 {
     const struct accelerator *a = lot->order->system->accelerator;
@@ -50,6 +61,8 @@ static void add_lot(const struct world *w, const struct lot *lot, struct sample 
             (double)lot_accelerator_ticks(lot, (enum stage)stage, w->now) * 0x1p-20;
     }
     add_work(w, lot, s);
+    s->power.throttled_accelerator_seconds += lot_throttled_seconds(lot, w->now);
+    s->power.stranded_capital += stranded_capital(w, lot);
     const double energised = (double)lot_accelerators(lot, STAGE_ENERGISED);
     if (energised > 0) {
         for (unsigned basis = 0; basis < H100E_BASES; basis++)
@@ -59,8 +72,29 @@ static void add_lot(const struct world *w, const struct lot *lot, struct sample 
     }
 }
 
+/* Water of a site that has used no energy is none, whether its figure is known or not. */
+static double water_of(const struct site_state *site)
+{
+    const double it_energy = (double)site->metered_it * 0x1p-20 * 1e-3;
+    return it_energy > 0 ? it_energy * site->site->model->water : 0;
+}
+
+static void add_power(const struct site_state *site, struct power_figures *p)
+{
+    p->drawn_p50 += site->spread.p50;
+    p->drawn_p99 += site->spread.p99;
+    p->drawn_highest += site->spread.highest;
+    p->throttled_seconds += site->throttled_seconds;
+    p->water += water_of(site);
+    for (uint32_t i = 0; i < site->n_sources; i++) {
+        p->unpermitted += site->sources[i].unpermitted;
+        p->demand_charges += money_to_dollars(site->sources[i].demand);
+    }
+}
+
 static void add_site(const struct site_state *site, struct sample *s)
 {
+    add_power(site, &s->power);
     s->nameplate_it += site->nameplate_it;
     s->provisioned += site->provisioned;
     s->drawn += (double)site->drawn * 1e-3;
@@ -141,6 +175,8 @@ static void record(struct world *w, enum sample_scope scope, uint32_t subject, d
                    double second)
 {
     struct sample s = {.day = day, .second = second, .scope = scope, .subject = subject};
+    for (uint32_t i = 0; scope == SCOPE_TOTAL && i < w->n_sites; i++) /* once for all scopes */
+        w->sites[i].spread = hours_spread(w->sites[i].hours);
     for (uint32_t i = 0; i < w->n_lots; i++)
         if (has_lot(&s, &w->lots[i]))
             add_lot(w, &w->lots[i], &s);

@@ -6,6 +6,7 @@
 
 #include "fleet/build.h"
 #include "fleet/meter.h"
+#include "fleet/power.h"
 #include "fleet/world.h"
 
 #include <math.h>
@@ -76,8 +77,8 @@ static void open_power(struct world *w, uint32_t index)
     const struct parcel *head;
     while ((head = parcel_queue_head(&site->for_power)) != NULL) {
         const struct lot *lot = &w->lots[head->lot];
-        const int64_t units =
-            units_that_fit(site->firm, site->provisioned, lot->provisioned, head->units);
+        const int64_t units = units_that_fit(power_allowed(site->site, site->firm),
+                                             site->provisioned, lot->provisioned, head->units);
         if (units == 0)
             return;
         const struct parcel p = parcel_queue_take(&site->for_power, units);

@@ -3,6 +3,14 @@
 #include "fleet/meter.h"
 #include "fleet/world.h"
 
+/* IT power changes by so many mW; a site that is capped then finds its cap anew. */
+static void change_load(struct world *w, struct site_state *site, int64_t change)
+{
+    meter_change_load(site, w->now, change);
+    if (site->throttled || site->it_power.level > site->cap_level)
+        meter_set_rates(w, site, world_day(w, w->now));
+}
+
 void site_move(struct world *w, uint32_t lot_index, int64_t n, enum node_state from,
                enum node_state to)
 {
@@ -15,8 +23,9 @@ void site_move(struct world *w, uint32_t lot_index, int64_t n, enum node_state f
         books_move(&lot->books, now, from, to, n);
         change -= lot->level[from] * n;
     }
-    if (change != 0)
-        meter_change_load(&w->sites[lot->site_index], now, change);
+    if (change == 0)
+        return;
+    change_load(w, &w->sites[lot->site_index], change);
 }
 
 void site_set_away(struct world *w, uint32_t lot_index, int64_t parts)
@@ -25,7 +34,7 @@ void site_set_away(struct world *w, uint32_t lot_index, int64_t parts)
     const int64_t before = lot->unused.level;
     gauge_set(&lot->away, w->now, parts);
     gauge_set(&lot->unused, w->now, lot_unused_power(lot));
-    meter_change_load(&w->sites[lot->site_index], w->now, before - lot->unused.level);
+    change_load(w, &w->sites[lot->site_index], before - lot->unused.level);
 }
 
 uint32_t site_block_of(const struct site_state *site, uint32_t node)

@@ -8,6 +8,7 @@
 #include "engine/superposed.h"
 #include "fleet/blackout.h"
 #include "fleet/defect.h"
+#include "fleet/hours.h"
 #include "fleet/lot.h"
 #include "fleet/outage.h"
 #include "fleet/outcome.h"
@@ -26,10 +27,15 @@ struct source_state {
     double installed;       /* W or units in place and paid, as the phase counts */
     double capacity;        /* W it can deliver now */
     double firm;            /* W it adds to firm power now */
+    double unpermitted;     /* W it would add if all of its generators might run */
+    double losses;          /* W that it loses by being charged and discharged, of batteries */
     double price;           /* $ per J now */
+    double demand_price;    /* $ per W and second of the month's highest delivery, now */
+    double highest;         /* W, the highest delivery of the month so far */
     struct neumaier energy; /* J since the start */
     double due;             /* $ of energy not billed yet */
-    money cost;             /* energy billed so far */
+    money cost;             /* energy and demand billed so far, */
+    money demand;           /*   and of it demand */
     double carbon;          /* kg CO2e so far */
 };
 
@@ -76,14 +82,21 @@ struct site_state {
     struct blackout blackout;
 
     /* Power: written by meter.c. */
-    struct gauge it_power; /* mW drawn by IT; its integral is the meter by source */
-    int64_t follow_low;    /* as long as it_power stays between these, */
-    int64_t follow_high;   /*   the same source follows the load */
-    double pue;            /* now */
-    int64_t drawn;         /* mW at the meter now */
-    int64_t highest;       /* mW drawn at any moment of the run */
-    sim_time metered;      /* energies by source are complete up to here */
-    int128 metered_it;     /* mW-ticks of it_power that they include */
+    struct gauge it_power;      /* mW drawn by IT; its integral is the meter by source */
+    int64_t follow_low;         /* as long as it_power stays between these, */
+    int64_t follow_high;        /*   the same source follows the load */
+    double pue;                 /* now */
+    int64_t drawn;              /* mW at the meter now */
+    sim_time changed;           /* 'highest' counts what was drawn up to here */
+    int64_t highest;            /* mW drawn for any time since 'metered', */
+    int64_t peak;               /*   and up to it */
+    double losses;              /* W of batteries that are charged and discharged, at the meter */
+    int64_t cap_level;          /* mW of IT power beyond which it is capped; INT64_MAX: it isn't */
+    bool throttled;             /* capped now */
+    struct hours *hours;        /* drawn power by hour, */
+    struct hours_spread spread; /* and its quantiles at the last sample */
+    sim_time metered;           /* energies by source are complete up to here */
+    int128 metered_it;          /* mW-ticks of it_power that they include */
     struct source_state *sources;
     uint32_t n_sources;
     uint32_t follower;        /* source that follows the load; n_sources: it exceeds them all */
@@ -93,9 +106,12 @@ struct site_state {
     sim_time unserved_from;   /* first time of it; NEVER: there was none */
     sim_time unserved_to;     /* last time of it */
 
-    struct neumaier overhead; /* J by use: facility overhead, from the lots' meters */
-    double lots_it_energy;    /* J IT by use up to the last change of rates */
-    double firm;              /* W now */
+    struct neumaier overhead;       /* J by use: facility overhead, from the lots' meters */
+    struct neumaier battery_losses; /* J by use, up to the last change of rates */
+    double lots_it_energy;          /* J IT by use up to the last change of rates */
+    sim_time rates_since;           /* the last change of rates */
+    double throttled_seconds;       /* s in which it was capped, up to 'metered' */
+    double firm;                    /* W now */
     struct shortfall shortfall;
     double nameplate_it;          /* W of energised units */
     double provisioned;           /* W of energised units */

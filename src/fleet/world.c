@@ -246,6 +246,8 @@ static void make_sites(struct world *w)
         state->operator_index = UINT32_MAX;
         state->it_power = gauge_at(0, 0);
         state->follow_high = INT64_MAX;
+        state->cap_level = INT64_MAX;
+        state->hours = hours_new(&w->memory);
         state->pue = path_at(&sites[i].model->pue, s->start);
         state->energy_grade = world_grade(w, &sites[i].model->pue);
         state->unserved_from = SIM_TIME_NEVER;

@@ -45,6 +45,10 @@ static const struct key assumptions_keys[] = {
      .doc = "IT power over system power where no fabric is counted."},
     {"utilisation", KEY_PATH, DIM_NONE, FIELD(utilisation), .min = 0, .max = 1,
      .doc = "Share of the time in service in which accelerators work, for orders that don't say."},
+    {"capped-work", KEY_CURVE, DIM_NONE, FIELD(capped_work), .min = 0, .max = 1,
+     .doc =
+         "Work of an accelerator whose power is capped over its work at full power, by the share "
+         "of load power that the cap leaves it."},
     {"staff-cost", KEY_QUANTITY, DIM_MONEY_PER_ENERGY, FIELD(staff_cost), .min = 0, .max = 1e-3,
      .doc = "Staff and other running costs per provisioned facility power and time."},
     {"maintenance-rate", KEY_QUANTITY, DIM_RATE, FIELD(maintenance_rate), .min = 0, .max = 1e-7,

@@ -21,9 +21,11 @@ struct assumptions {
     double storage_power;       /* W per accelerator of shared storage and management */
     double storage_cost;        /* $ per accelerator of the same */
     double network_factor; /* IT power over system power where no fabric is counted; 1.14 (Epoch) */
-    struct path utilisation; /* share of available time that accelerators work, where a scenario
-                                gives none */
-    double staff_cost;       /* $ per W of energised provisioned facility power and second: $/J */
+    struct path utilisation;  /* share of available time that accelerators work, where a scenario
+                                 gives none */
+    struct curve capped_work; /* work over that at full power, of a node that may draw only a share
+                                 of its load power (fleet/cap.h) */
+    double staff_cost;        /* $ per W of energised provisioned facility power and second: $/J */
     double
         maintenance_rate; /* 1/s: maintenance, insurance and licences over IT capital in service */
     double discount_rate; /* per year; of the annual cost */

@@ -3,7 +3,12 @@
 #include <math.h>
 #include <stddef.h>
 
-const char *const power_kind_words[] = {"grid", "generator", "battery", NULL};
+const char *const power_kind_words[] = {"grid", "generator", "battery", "solar", NULL};
+
+bool power_is_firm(enum power_kind kind)
+{
+    return kind == POWER_GRID || kind == POWER_GENERATOR;
+}
 
 #define FIELD(NAME) .offset = offsetof(struct site_model, NAME)
 static const struct key site_model_keys[] = {
@@ -18,6 +23,15 @@ static const struct key site_model_keys[] = {
     {"land-cost", KEY_QUANTITY, DIM_MONEY, FIELD(land_cost), .min = 0, .max = 1e11,
      .optional = true,
      .doc = "Land, paid at the start; left out: not charged, and the result says so."},
+    {"water",
+     KEY_QUANTITY,
+     {.metre = 3, .joule = -1},
+     FIELD(water),
+     .min = 0,
+     .max = 1e-8,
+     .optional = true,
+     .doc = "Water that cooling evaporates at the site per IT energy (WUE, L/kWh); left out: water "
+            "is not counted, and figures of it are undefined."},
 };
 #undef FIELD
 const struct key_table site_model_table = {.name = "site model",
@@ -35,6 +49,17 @@ static bool check_power(const void *self, const struct node *node, struct diagno
                    model->name);
         return false;
     }
+    if (battery && model->demand_charge.n > 0) {
+        diag_error(diags, node_mark(node), NULL,
+                   "battery '%s' has a demand-charge: it draws from the other sources",
+                   model->name);
+        return false;
+    }
+    if (!battery && !isnan(model->efficiency)) {
+        diag_error(diags, node_mark(node), NULL,
+                   "'%s' has an efficiency, which is of batteries alone", model->name);
+        return false;
+    }
     return true;
 }
 
@@ -42,7 +67,8 @@ static bool check_power(const void *self, const struct node *node, struct diagno
 static const struct key power_model_keys[] = {
     {"title", KEY_TEXT, FIELD(title), .doc = "What source it is."},
     {"kind", KEY_WORD, FIELD(kind), .words = power_kind_words,
-     .doc = "A grid contract, generators on site, or batteries. Batteries add no firm power."},
+     .doc = "A grid contract, generators on site, batteries, or solar plants on site. Batteries "
+            "and solar plants add no firm power."},
     {"unit-power", KEY_QUANTITY, DIM_POWER, FIELD(unit_power), .min = 0, .max = 1e10,
      .optional = true, .doc = "Rated power of one generator or battery pack."},
     {"unit-energy", KEY_QUANTITY, DIM_ENERGY, FIELD(unit_energy), .min = 0, .max = 1e15,
@@ -54,6 +80,12 @@ static const struct key power_model_keys[] = {
     {"energy-price", KEY_PATH, DIM_MONEY_PER_ENERGY, FIELD(energy_price), .min = 0, .max = 1e-3,
      .optional = true,
      .doc = "Price of energy delivered, by date: tariff, or fuel and running cost."},
+    {"demand-charge", KEY_PATH, DIM_MONEY_PER_POWER_TIME, FIELD(demand_charge), .min = 0,
+     .max = 1e-3, .optional = true,
+     .doc = "Charge on the highest power of each month, by date: '15 $/kW-month'."},
+    {"efficiency", KEY_QUANTITY, DIM_NONE, FIELD(efficiency), .min = 0.1, .max = 1,
+     .optional = true,
+     .doc = "Energy that a battery gives back over the energy it takes (round trip)."},
     {"carbon", KEY_QUANTITY, DIM_CARBON_PER_ENERGY, FIELD(carbon), .min = 0, .max = 1e-3,
      .optional = true, .doc = "Emissions per energy delivered, CO2-equivalent."},
 };

@@ -13,22 +13,28 @@ struct site_model {
         peak_ratio; /* facility peak power over IT peak power; provisioning uses it, energy never */
     double shell_cost; /* $ per W of facility power: shell, mechanical and electrical */
     double land_cost;  /* $ for the site; NaN when unknown: not charged, and said so */
+    double water;      /* m3 evaporated at the site per J of IT energy (WUE); NaN when unknown */
 };
 extern const struct key_table site_model_table;
 
-enum power_kind { POWER_GRID, POWER_GENERATOR, POWER_BATTERY };
+enum power_kind { POWER_GRID, POWER_GENERATOR, POWER_BATTERY, POWER_SOLAR };
 extern const char *const power_kind_words[];
+
+/* Whether a source of that kind can promise power for a day: batteries and the sun can't. */
+bool power_is_firm(enum power_kind);
 
 struct power_model {
     const char *name, *title;
-    int kind;                 /* enum power_kind */
-    double unit_power;        /* W per generator or battery pack; NaN for the grid */
-    double unit_energy;       /* J per battery pack; NaN for the others */
-    double power_cost;        /* $ per W of capital; 0: the energy price includes it */
-    double energy_cost;       /* $ per J of capital, batteries */
-    struct path energy_price; /* $ per J delivered, fuel and running cost; n = 0 when unpublished,
-                                 and of a battery */
-    double carbon;            /* kg CO2e per J; NaN when unpublished, and of a battery */
+    int kind;                  /* enum power_kind */
+    double unit_power;         /* W per generator or battery pack; NaN for the grid */
+    double unit_energy;        /* J per battery pack; NaN for the others */
+    double power_cost;         /* $ per W of capital; 0: the energy price includes it */
+    double energy_cost;        /* $ per J of capital, batteries */
+    struct path energy_price;  /* $ per J delivered, fuel and running cost; n = 0 when unpublished,
+                                  and of a battery */
+    struct path demand_charge; /* $ per W and second on a month's highest delivery; n = 0: none */
+    double efficiency; /* of a battery: energy given back over energy taken; NaN if unknown */
+    double carbon;     /* kg CO2e per J; NaN when unpublished, and of a battery */
 };
 extern const struct key_table power_model_table;
 

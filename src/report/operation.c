@@ -7,10 +7,15 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { CAUSES_SHOWN = 6, CAUSE_COLUMNS = 5, QUEUE_COLUMNS = 5, SOURCE_COLUMNS = 6 };
+enum { CAUSES_SHOWN = 6, CAUSE_COLUMNS = 5, QUEUE_COLUMNS = 5, SOURCE_COLUMNS = 7 };
 
 const char *const energy_use_names[ENERGY_USES] = {"systems", "network and storage",
-                                                   "facility overhead"};
+                                                   "facility overhead", "battery losses"};
+
+unsigned operation_uses(const struct run_facts *f)
+{
+    return f->run.energy_by_use[USE_BATTERY_LOSSES] > 0 ? ENERGY_USES : USE_BATTERY_LOSSES;
+}
 
 static int by_down_time(const void *a, const void *b)
 {
@@ -44,9 +49,13 @@ size_t operation_outages(const struct run_facts *f, struct arena *memory, struct
 void operation_sources(const struct run_facts *f, struct table *t)
 {
     static const struct column columns[SOURCE_COLUMNS] = {
-        {"source", ALIGN_LEFT, NULL}, {"energy", ALIGN_RIGHT, NULL},
-        {"share", ALIGN_RIGHT, NULL}, {"cost", ALIGN_RIGHT, NULL},
-        {"CO2e", ALIGN_RIGHT, NULL},  {"firm at the end", ALIGN_RIGHT, NULL},
+        {"source", ALIGN_LEFT, NULL},
+        {"from", ALIGN_LEFT, NULL},
+        {"energy", ALIGN_RIGHT, NULL},
+        {"share", ALIGN_RIGHT, NULL},
+        {"cost", ALIGN_RIGHT, NULL},
+        {"CO2e", ALIGN_RIGHT, NULL},
+        {"firm at the end", ALIGN_RIGHT, NULL},
     };
     const double energy = facts_value(f, "energy");
     table_init(t, columns, SOURCE_COLUMNS);
@@ -54,12 +63,27 @@ void operation_sources(const struct run_facts *f, struct table *t)
         const struct source_result *s = &f->run.sources[i];
         table_row(t, STYLE_PLAIN);
         text_addf(table_cell(t), "%s: %s (%s)", s->site, s->phase, power_kind_words[s->kind]);
+        if (s->from < f->about.end)
+            number_date(table_cell(t), s->from);
+        else
+            table_put(t, "> end");
         number_energy(table_cell(t), s->energy);
         number_share(table_cell(t), s->energy / energy);
         number_money(table_cell(t), money_to_dollars(s->cost));
         number_carbon(table_cell(t), s->carbon);
         number_power(table_cell(t), s->capacity);
     }
+}
+
+/* Demand charges are in the cost by source. */
+static void write_demand(const struct run_facts *f, struct text *out)
+{
+    const double demand = facts_value(f, "demand_charges");
+    if (!(demand > 0))
+        return;
+    text_add(out, "  of the cost, charges on each month's highest power: ");
+    number_money(out, demand);
+    text_add_char(out, '\n');
 }
 
 static void write_causes(const struct run_facts *f, const struct look *look, struct text *out)
@@ -137,7 +161,7 @@ static void write_availability(const struct run_facts *f, struct text *out)
 static void write_uses(const struct run_facts *f, double energy, struct text *out)
 {
     text_add(out, "  ");
-    for (unsigned i = 0; i < ENERGY_USES; i++) {
+    for (unsigned i = 0; i < operation_uses(f); i++) {
         text_addf(out, "%s%s ", i ? ", " : "", energy_use_names[i]);
         number_share(out, f->run.energy_by_use[i] / energy);
     }
@@ -162,6 +186,11 @@ void section_operation(const struct run_facts *f, const struct look *look, struc
         text_add(&total, ", ");
         number_carbon(&total, facts_value(f, "carbon"));
         text_add(&total, " CO2e");
+        if (isfinite(facts_value(f, "water"))) {
+            text_add(&total, ", water ");
+            number_amount(&total, round(facts_value(f, "water")));
+            text_add(&total, " m3");
+        }
         section_begin(out, look, "energy", text_get(&total));
         text_free(&total);
         write_uses(f, energy, out);
@@ -169,5 +198,6 @@ void section_operation(const struct run_facts *f, const struct look *look, struc
         operation_sources(f, &sources);
         table_write(&sources, 2, REPORT_WIDTH, look->colors, out);
         table_free(&sources);
+        write_demand(f, out);
     }
 }

@@ -24,4 +24,7 @@ void operation_queues(const struct run_facts *, struct table *);
 
 extern const char *const energy_use_names[ENERGY_USES];
 
+/* How many of them to show: without the last where no batteries were cycled. */
+unsigned operation_uses(const struct run_facts *);
+
 #endif

@@ -115,7 +115,8 @@ static void draw_energy(struct page *page)
     static const char *const label[] = {"energy"};
     const struct run_facts *f = &page->run->facts;
     struct chart_series series[ENERGY_USES];
-    for (unsigned i = 0; i < ENERGY_USES; i++)
+    const unsigned uses = operation_uses(f);
+    for (unsigned i = 0; i < uses; i++)
         series[i] = (struct chart_series){energy_use_names[i], &f->run.energy_by_use[i], (int)i};
     struct chart c = bars("energy", label, 1, series, number_energy);
     struct text summary;
@@ -124,7 +125,7 @@ static void draw_energy(struct page *page)
     text_add(&summary, " at the meter since the start, ");
     number_carbon(&summary, facts_value(f, "carbon"));
     text_add(&summary, " CO2e.");
-    c.n_series = ENERGY_USES;
+    c.n_series = uses;
     c.title = "What the energy went into";
     c.summary = text_get(&summary);
     c.label_head = "";

@@ -337,8 +337,10 @@ static void write_sources(const struct run_facts *f, struct json *j)
         json_text(j, "site", s->site);
         json_text(j, "source", s->phase);
         json_text(j, "kind", power_kind_words[s->kind]);
+        date(j, "from", s->from);
         json_number(j, "energy", s->energy);
         dollars(j, "cost", s->cost);
+        dollars(j, "demand_charges", s->demand);
         json_number(j, "carbon", s->carbon);
         json_number(j, "firm", s->capacity);
         json_close_object(j);

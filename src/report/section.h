@@ -26,8 +26,11 @@ void section_published(const struct run_facts *, const struct look *, struct tex
 /* spread.c: quantiles over replications */
 void section_spread(const struct run_facts *, const struct look *, struct text *);
 
-/* waiting.c: what accelerators waited for, power that nobody uses */
+/* waiting.c: what accelerators waited for */
 void section_waiting(const struct run_facts *, const struct look *, struct text *);
+
+/* power.c: power that nobody uses, drawn power by the hour, accelerators without power */
+void section_power(const struct run_facts *, const struct look *, struct text *);
 void section_campaigns(const struct run_facts *, const struct look *, struct text *);
 
 /* standing.c: where several operators stand beside each other; nothing for one */

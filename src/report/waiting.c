@@ -1,4 +1,4 @@
-/* What accelerators waited for, and power that nobody uses. */
+/* What accelerators waited for. */
 #include "report/section.h"
 
 #include "report/number.h"
@@ -33,38 +33,8 @@ static void write_gates(const struct run_facts *f, struct text *out)
     text_add(out, " between wanted and energised\n");
 }
 
-static void write_power(const struct run_facts *f, struct text *out)
-{
-    const struct sample *end = &facts_last(f)->sample;
-    text_add(out, "  stranded at the end (firm, not provisioned): ");
-    number_power(out, f->run.stranded_power);
-    text_add(out, " of ");
-    number_power(out, end->firm);
-    text_add(out, "; peaks: provisioned ");
-    number_power(out, f->run.peak_provisioned);
-    text_add(out, ", drawn ");
-    number_power(out, f->run.peak_drawn);
-    text_add_char(out, '\n');
-    int64_t energised = end->accelerators[STAGE_ENERGISED];
-    if (energised > 0) {
-        text_add(out, "  per accelerator at the end: provisioned ");
-        number_power(out, end->provisioned / (double)energised);
-        text_add(out, ", drawn ");
-        number_power(out, facts_last(f)->drawn_30_days / (double)energised);
-        text_add_char(out, '\n');
-    }
-    int64_t stranded = end->accelerators[STAGE_INSTALLED] - energised;
-    if (stranded > 0) {
-        text_add(out, "  installed without power at the end: ");
-        number_count(out, stranded);
-        text_add(out, " accelerators\n");
-    }
-}
-
 void section_waiting(const struct run_facts *f, const struct look *look, struct text *out)
 {
     section_begin(out, look, "waited for", "");
     write_gates(f, out);
-    section_begin(out, look, "power", "at the facility's meter");
-    write_power(f, out);
 }

@@ -7,8 +7,8 @@
 static const double YEAR = 8766 * 3600.0; /* s, Julian */
 static const double DAY = 86400;          /* s */
 
-/* $ per second and dollar. CRF(r, infinity) = r, which is what land costs. */
-static double charge_of(const struct assumptions *a, enum capital_class class, double rate)
+/* CRF(r, infinity) = r, which is what land costs. */
+double cost_charge(const struct assumptions *a, enum capital_class class, double rate)
 {
     const double life = capital_life(a, class) / YEAR;
     if (isinf(life))
@@ -42,7 +42,7 @@ double cost_of_capital_rate(const struct cost_scope *s, enum capital_class class
             age < life)
             in_life = money_add(in_life, p->amount);
     }
-    return money_to_dollars(in_life) * charge_of(a, class, rate);
+    return money_to_dollars(in_life) * cost_charge(a, class, rate);
 }
 
 double cost_of_capital(const struct cost_scope *s, double rate)
@@ -55,7 +55,7 @@ double cost_of_capital(const struct cost_scope *s, double rate)
             continue;
         const enum capital_class class = capital_class_of(p->account);
         const double charged = fmin(fmax(age_of(s, p), 0), capital_life(a, class));
-        sum += money_to_dollars(p->amount) * charge_of(a, class, rate) * charged;
+        sum += money_to_dollars(p->amount) * cost_charge(a, class, rate) * charged;
     }
     return sum;
 }

@@ -11,6 +11,9 @@
 #include "fleet/capital.h"
 #include "fleet/outcome.h"
 
+/* $ per second that a dollar of capital of a class costs within its life; 'rate' per year. */
+double cost_charge(const struct assumptions *, enum capital_class, double rate);
+
 /* Whose costs, up to when. */
 struct cost_scope {
     const struct outcome *outcome;

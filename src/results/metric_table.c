@@ -3,18 +3,14 @@
 #include "results/metric.h"
 
 #include "fleet/finance.h"
+#include "results/metric_power.h"
 #include "results/metric_view.h"
 
 #include <math.h>
 
 static const double YEAR = 8766 * 3600.0; /* s, Julian */
 
-static double ratio(double a, double b)
-{
-    return b > 0 ? a / b : NAN;
-}
-
-static bool operator_uses(const struct scenario *scenario, uint32_t owner, const struct site *site)
+bool operator_uses(const struct scenario *scenario, uint32_t owner, const struct site *site)
 {
     const struct owner *operators = scenario->operators.items;
     const struct site *used;
@@ -24,36 +20,9 @@ static bool operator_uses(const struct scenario *scenario, uint32_t owner, const
     return false;
 }
 
-/* Per site, from the states recorded together with the view's: what one site has too much is of no
- * use to another. */
-static double power_stranded(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    const struct outcome *out = v->at.outcome;
-    const struct scenario *scenario = out->scenario;
-    const struct site *sites = scenario->sites.items;
-    double sum = 0;
-    for (uint32_t i = 0; i < scenario->sites.n; i++) {
-        if (v->at.scope == SCOPE_SITE && i != v->at.subject)
-            continue;
-        if (v->at.scope == SCOPE_OPERATOR && !operator_uses(scenario, v->at.subject, &sites[i]))
-            continue;
-        const struct sample *s = outcome_sample(out, SCOPE_SITE, i, v->at.day);
-        sum += fmax(0, s->firm - s->provisioned);
-    }
-    return sum;
-}
-
 static double accelerators(const struct metric_view *v, unsigned stage)
 {
     return (double)v->sample->accelerators[stage];
-}
-
-static double stranded_accelerators(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    return (double)(v->sample->accelerators[STAGE_INSTALLED] -
-                    v->sample->accelerators[STAGE_ENERGISED]);
 }
 
 static double h100e(const struct metric_view *v, unsigned basis)
@@ -84,59 +53,6 @@ static double flops(const struct metric_view *v, unsigned part)
 {
     (void)part;
     return v->sample->flops;
-}
-
-enum power { NAMEPLATE_IT, PROVISIONED, DRAWN, FIRM };
-
-static double power(const struct metric_view *v, unsigned which)
-{
-    switch (which) {
-    case NAMEPLATE_IT: return v->sample->nameplate_it;
-    case PROVISIONED: return v->sample->provisioned;
-    case DRAWN: return v->sample->drawn;
-    default: return v->sample->firm;
-    }
-}
-
-static double power_mean(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    const struct outcome *out = v->at.outcome;
-    return samples_mean_drawn(out->samples, (size_t)(v->sample - out->samples),
-                              out->scenario->start);
-}
-
-static double provisioned_per_accelerator(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    return ratio(v->sample->provisioned, (double)v->sample->accelerators[STAGE_ENERGISED]);
-}
-
-enum peak { PEAK_DRAWN, PEAK_PROVISIONED };
-
-static double power_peak(const struct metric_view *v, unsigned which)
-{
-    return which == PEAK_DRAWN ? v->at.outcome->peak_drawn : v->at.outcome->peak_provisioned;
-}
-
-static double energy(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    return v->sample->facility_energy;
-}
-
-static double energy_by_use(const struct metric_view *v, unsigned use)
-{
-    return v->at.outcome->energy_by_use[use];
-}
-
-static double carbon(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    double sum = 0;
-    for (size_t i = 0; i < v->at.outcome->n_sources; i++)
-        sum += v->at.outcome->sources[i].carbon;
-    return sum;
 }
 
 static double paid(const struct metric_view *v, unsigned account)
@@ -525,8 +441,15 @@ const struct metric metric_table[] = {
      "Accelerators whose burn-in is over, outages included."},
     {"accelerators_available", NUMBER, METRIC_STATE, BETTER_HIGHER, STAGE_AVAILABLE, accelerators,
      "Accelerators in service and up."},
-    {"accelerators_stranded", NUMBER, METRIC_STATE, BETTER_LOWER, 0, stranded_accelerators,
+    {"accelerators_stranded", NUMBER, METRIC_STATE, BETTER_LOWER, 0, power_stranded_accelerators,
      "Accelerators installed and not energised."},
+    {"stranded_accelerator_hours", HOURS, METRIC_TOTAL, BETTER_LOWER, 0, power_stranded_time,
+     "Hours of accelerators installed and not energised: accelerator_hours_installed less "
+     "accelerator_hours_energised."},
+    {"stranded_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, power_stranded_cost,
+     "What the capital of IT cost while it stood installed and without power: what was paid for "
+     "it, "
+     "times that time, at the annual rate of IT (CRF, as in annual_capital_cost_it)."},
 
     {"h100e", NUMBER, METRIC_STATE, BETTER_HIGHER, 0, h100e_of_scenario,
      "H100-equivalents of the energised accelerators on the scenario's basis (h100e-basis)."},
@@ -555,17 +478,17 @@ const struct metric metric_table[] = {
     {"flops_bf16", "FLOP/s", 1, DIM_FLOPS, METRIC_STATE, BETTER_HIGHER, 0, flops,
      "Dense BF16 rate of the energised accelerators, by data sheet."},
 
-    {"power_nameplate_it", WATTS, METRIC_STATE, BETTER_LOWER, NAMEPLATE_IT, power,
+    {"power_nameplate_it", WATTS, METRIC_STATE, BETTER_LOWER, POWER_NAMEPLATE_IT, power_state,
      "Nameplate power of the energised systems with their network and storage, IT side: without "
      "the facility's overhead."},
-    {"power_provisioned", WATTS, METRIC_STATE, BETTER_LOWER, PROVISIONED, power,
+    {"power_provisioned", WATTS, METRIC_STATE, BETTER_LOWER, POWER_PROVISIONED, power_state,
      "Power reserved for the energised systems, at the facility's meter at its peak: nameplate "
      "times the site's "
      "provisioning factor, with network and storage, times its peak ratio. What firm power is held "
      "against."},
     {"power_provisioned_per_accelerator", WATTS, METRIC_STATE, BETTER_LOWER, 0,
-     provisioned_per_accelerator, "power_provisioned over accelerators_energised."},
-    {"power_drawn", WATTS, METRIC_STATE, BETTER_NEITHER, DRAWN, power,
+     power_per_accelerator, "power_provisioned over accelerators_energised."},
+    {"power_drawn", WATTS, METRIC_STATE, BETTER_NEITHER, POWER_DRAWN, power_state,
      "Power drawn at the meter at that moment: what the systems use at their utilisation, network "
      "and storage, times PUE."},
     {"power_drawn_30_days", WATTS, METRIC_STATE, BETTER_NEITHER, 0, power_mean,
@@ -573,28 +496,63 @@ const struct metric metric_table[] = {
      "energy between. Where no "
      "state was recorded 30 days before, power between the two neighbouring ones counts as "
      "constant."},
-    {"power_firm", WATTS, METRIC_STATE, BETTER_NEITHER, FIRM, power,
-     "Firm power: contracts in force, and generators without their spares, derated. Batteries add "
-     "none."},
+    {"power_firm", WATTS, METRIC_STATE, BETTER_NEITHER, POWER_FIRM, power_state,
+     "Firm power: contracts in force, and generators that may run and are no spares, derated. "
+     "Batteries and solar plants add none."},
+    {"power_unpermitted", WATTS, METRIC_STATE, BETTER_LOWER, FIGURE_UNPERMITTED, power_figure,
+     "What generators on site beyond the permitted number would add to power_firm."},
     {"power_stranded", WATTS, METRIC_STATE, BETTER_LOWER, 0, power_stranded,
      "Firm power that nothing is provisioned on: per site firm minus provisioned, summed over the "
      "sites."},
+    {"power_drawn_p50", WATTS, METRIC_STATE, BETTER_NEITHER, FIGURE_DRAWN_P50, power_figure,
+     "Power drawn that half of the hours of the last 30 days did not exceed (of the run so far "
+     "when "
+     "it is shorter), by hourly means; of several sites the sum of theirs."},
+    {"power_drawn_p99", WATTS, METRIC_STATE, BETTER_NEITHER, FIGURE_DRAWN_P99, power_figure,
+     "The same for 99 % of the hours."},
+    {"power_drawn_highest", WATTS, METRIC_STATE, BETTER_NEITHER, FIGURE_DRAWN_HIGHEST, power_figure,
+     "The same for all hours: the highest hourly mean of the last 30 days."},
+    {"power_headroom", WATTS, METRIC_STATE, BETTER_LOWER, POWER_PROVISIONED, power_headroom,
+     "power_provisioned less power_drawn_p99: what is reserved and hardly ever drawn."},
+    {"power_headroom_firm", WATTS, METRIC_STATE, BETTER_NEITHER, POWER_FIRM, power_headroom,
+     "power_firm less power_drawn_p99."},
+    {"throttled_hours", HOURS, METRIC_TOTAL, BETTER_LOWER, FIGURE_THROTTLED, power_figure,
+     "Hours in which a site with oversubscription was capped at its firm power; of several sites "
+     "the sum of theirs."},
+    {"throttled_accelerator_hours", HOURS, METRIC_TOTAL, BETTER_LOWER,
+     FIGURE_THROTTLED_ACCELERATORS, power_figure,
+     "Work that capping has cost: available hours times utilisation, less "
+     "accelerator_hours_useful."},
     {"power_peak_drawn", WATTS, METRIC_RUN, BETTER_LOWER, PEAK_DRAWN, power_peak,
      "The highest power that a site drew at any moment of the run, summed over sites; they need "
      "not have drawn it at the same time."},
     {"power_peak_provisioned", WATTS, METRIC_RUN, BETTER_LOWER, PEAK_PROVISIONED, power_peak,
      "The highest power_provisioned of the run, all sites together."},
 
-    {"energy", JOULES, METRIC_TOTAL, BETTER_LOWER, 0, energy, "Energy drawn at the meter."},
-    {"energy_systems", JOULES, METRIC_RUN, BETTER_LOWER, USE_SYSTEMS, energy_by_use,
+    {"energy", JOULES, METRIC_TOTAL, BETTER_LOWER, 0, power_energy, "Energy drawn at the meter."},
+    {"energy_systems", JOULES, METRIC_RUN, BETTER_LOWER, USE_SYSTEMS, power_energy_by_use,
      "Energy used by the systems themselves."},
     {"energy_network_and_storage", JOULES, METRIC_RUN, BETTER_LOWER, USE_NETWORK_AND_STORAGE,
-     energy_by_use, "Energy used by network and storage."},
-    {"energy_overhead", JOULES, METRIC_RUN, BETTER_LOWER, USE_OVERHEAD, energy_by_use,
+     power_energy_by_use, "Energy used by network and storage."},
+    {"energy_overhead", JOULES, METRIC_RUN, BETTER_LOWER, USE_OVERHEAD, power_energy_by_use,
      "Energy used by the facility: cooling, conversion losses. energy = systems + network and "
-     "storage + overhead."},
-    {"carbon", "kg", 1, KG, METRIC_RUN, BETTER_LOWER, 0, carbon,
+     "storage + overhead + battery losses."},
+    {"energy_battery_losses", JOULES, METRIC_RUN, BETTER_LOWER, USE_BATTERY_LOSSES,
+     power_energy_by_use, "Energy that batteries lose by being charged and discharged."},
+    {"energy_on_site", JOULES, METRIC_RUN, BETTER_NEITHER, 0, power_energy_on_site,
+     "Part of the energy that generators and solar plants on site gave."},
+    {"carbon", "kg", 1, KG, METRIC_RUN, BETTER_LOWER, 0, power_carbon,
      "CO2-equivalent of the energy drawn, by the sources' intensities."},
+    {"water",
+     "m3",
+     1,
+     {.metre = 3},
+     METRIC_TOTAL,
+     BETTER_LOWER,
+     FIGURE_WATER,
+     power_figure,
+     "Water evaporated at the sites: IT energy times the site's 'water' (WUE). Undefined where a "
+     "site that used energy has no figure of it."},
 
     {"capital_chips", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_CHIPS, paid,
      "Paid for accelerators."},
@@ -629,6 +587,8 @@ const struct metric metric_table[] = {
      "forfeited deposits. They are booked when a month is over, repairs and forfeits at once."},
     {"running_cost_energy", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_ENERGY, paid,
      "Energy and fuel."},
+    {"demand_charges", DOLLARS, METRIC_TOTAL, BETTER_LOWER, FIGURE_DEMAND, power_figure,
+     "Part of running_cost_energy: charges on the highest power that a source gave in each month."},
     {"running_cost_staff", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_STAFF, paid,
      "Staff of the sites."},
     {"running_cost_maintenance", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_MAINTENANCE, paid,

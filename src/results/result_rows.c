@@ -4,6 +4,19 @@
 
 #include <string.h>
 
+static void read_power(struct sql_query *q, struct power_figures *p)
+{
+    p->unpermitted = take_real(q);
+    p->drawn_p50 = take_real(q);
+    p->drawn_p99 = take_real(q);
+    p->drawn_highest = take_real(q);
+    p->throttled_seconds = take_real(q);
+    p->throttled_accelerator_seconds = take_real(q);
+    p->water = take_real(q);
+    p->demand_charges = take_real(q);
+    p->stranded_capital = take_real(q);
+}
+
 static void read_sample(struct sql_query *q, struct result_state *state)
 {
     struct sample *s = &state->sample;
@@ -19,6 +32,7 @@ static void read_sample(struct sql_query *q, struct result_state *state)
     s->drawn = take_real(q);
     state->drawn_30_days = take_real(q);
     s->firm = take_real(q);
+    read_power(q, &s->power);
     s->facility_energy = take_real(q);
     s->capital = take_integer(q);
     s->running = take_integer(q);
@@ -311,8 +325,10 @@ static struct source_result *read_sources(struct result *r, uint32_t replication
         source->site = take_text(&q, memory);
         source->phase = take_text(&q, memory);
         source->kind = (enum power_kind)take_word(&q, power_kind_words);
+        source->from = take_date(&q);
         source->energy = take_real(&q);
         source->cost = take_integer(&q);
+        source->demand = take_integer(&q);
         source->carbon = take_real(&q);
         source->capacity = take_real(&q);
     }

@@ -69,6 +69,9 @@ const char *const schema[] = {
     "  h100e_memory_bandwidth REAL, flops_bf16 REAL,\n"
     "  power_nameplate_it REAL, power_provisioned REAL, power_drawn REAL, power_drawn_30_days REAL, -- W\n"
     "  power_firm REAL,\n"
+    "  power_unpermitted REAL, power_drawn_p50 REAL, power_drawn_p99 REAL, power_drawn_highest REAL, -- hourly\n"
+    "  throttled_seconds REAL, throttled_accelerator_seconds REAL, -- means of 30 days; the rest: since the start\n"
+    "  water REAL, demand_charges REAL, stranded_capital REAL, -- m3, $, $ x s\n"
     "  energy REAL, -- J since the start, as all below\n"
     "  capital INTEGER NOT NULL, running INTEGER NOT NULL, -- micro-dollars\n"
     "  chips INTEGER NOT NULL, servers INTEGER NOT NULL, network INTEGER NOT NULL,\n"
@@ -218,7 +221,8 @@ const char *const schema[] = {
 
     "CREATE TABLE power_sources (\n"
     "  replication INTEGER, number INTEGER, site TEXT NOT NULL, phase TEXT NOT NULL, kind TEXT NOT NULL,\n"
-    "  energy REAL, cost INTEGER NOT NULL, -- J, micro-dollars\n"
+    "  begins TEXT, energy REAL, -- its first day, J\n"
+    "  cost INTEGER NOT NULL, demand INTEGER NOT NULL, -- micro-dollars; demand: of the cost\n"
     "  carbon REAL, firm REAL, -- kg CO2e, W at the end\n"
     "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",

@@ -37,7 +37,8 @@ static const char *const names[TABLES] = {
 };
 
 const char *const scope_words[] = {"total", "site", "operator", NULL};
-const char *const energy_use_words[] = {"systems", "network_and_storage", "overhead", NULL};
+const char *const energy_use_words[] = {"systems", "network_and_storage", "overhead",
+                                        "battery_losses", NULL};
 
 void tables_create(struct tables *t, struct sql *sql)
 {
@@ -135,6 +136,19 @@ void tables_write_scenario(struct tables *t, const struct scenario *scenario)
     sql_insert_end(&into);
 }
 
+static void write_power(struct sql_insert *into, const struct power_figures *p)
+{
+    put_real(into, p->unpermitted);
+    put_real(into, p->drawn_p50);
+    put_real(into, p->drawn_p99);
+    put_real(into, p->drawn_highest);
+    put_real(into, p->throttled_seconds);
+    put_real(into, p->throttled_accelerator_seconds);
+    put_real(into, p->water);
+    put_real(into, p->demand_charges);
+    put_real(into, p->stranded_capital);
+}
+
 static void write_sample(struct tables *t, const struct outcome *out, size_t i)
 {
     struct sql_insert *into = &t->into[TABLE_SERIES];
@@ -159,6 +173,7 @@ static void write_sample(struct tables *t, const struct outcome *out, size_t i)
     put_real(into, s->drawn);
     put_real(into, samples_mean_drawn(out->samples, i, scenario->start));
     put_real(into, s->firm);
+    write_power(into, &s->power);
     put_real(into, s->facility_energy);
     put_integer(into, s->capital);
     put_integer(into, s->running);
@@ -456,8 +471,10 @@ static void write_causes_and_sources(struct tables *t, const struct outcome *out
         put_text(into, source->site);
         put_text(into, source->phase);
         put_text(into, power_kind_words[source->kind]);
+        put_date(into, source->from);
         put_real(into, source->energy);
         put_integer(into, source->cost);
+        put_integer(into, source->demand);
         put_real(into, source->carbon);
         put_real(into, source->capacity);
         put_row(into);

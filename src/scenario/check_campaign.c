@@ -14,6 +14,13 @@ void check_campaigns(struct checker *c, const struct order *order)
                        one->name, (long long)one->accelerators, (long long)ordered);
             c->fine = false;
         }
+        if (order->site->oversubscription > 0) {
+            diag_error(c->diags, checker_place_of(c, &one->accelerators), NULL,
+                       "campaign '%s': site '%s' is capped ('oversubscription'): how a training "
+                       "run slows down under a cap is not modelled",
+                       one->name, order->site->name);
+            c->fine = false;
+        }
         if (one->from != 0)
             checker_inside(c, &one->from, one->from, "beginning of the campaign");
     }

@@ -104,6 +104,16 @@ static void check_quantity(struct checker *c, struct mark at, const struct order
     checker_inside(c, &order->ordered, order->ordered, "order");
 }
 
+void check_daily_load(struct checker *c, const struct curve *load)
+{
+    if (load->n == 0 || (load->x[0] == 0 && load->x[load->n - 1] < 86400))
+        return;
+    diag_error(c->diags, checker_place_of(c, load), NULL,
+               load->x[0] == 0 ? "a daily load ends before 24 h: the next day is like it"
+                               : "a daily load begins at 0 h: {curve: [[0 h, 0.8], [8 h, 1.1]]}");
+    c->fine = false;
+}
+
 /* Either the deliveries are given or a supplier makes them. */
 static bool check_source(struct checker *c, struct mark at, const struct order *order)
 {
@@ -178,6 +188,7 @@ void check_order(struct checker *c, const struct owner *owner, const struct orde
             c->fine = false;
         }
     }
+    check_daily_load(c, &order->daily_load);
     if (order->wanted != 0)
         checker_inside(c, &order->wanted, order->wanted, "wanted day");
     check_system(c, checker_place_of(c, &order->system), system, unit);

@@ -29,6 +29,7 @@ static void check_holding(struct checker *c, const struct owner *owner, const st
                                 .site = h->site,
                                 .fabric = h->fabric,
                                 .quantity = h->accelerators};
+    check_daily_load(c, &h->daily_load);
     if (h->accelerators % order_unit_accelerators(&order) != 0) {
         diag_error(c->diags, checker_place_of(c, &h->accelerators), NULL,
                    "%lld accelerators are no whole number of '%s' (%lld accelerators each)",
@@ -80,6 +81,7 @@ static void check_option(struct checker *c, const struct owner *owner, const str
                                 .system = o->system,
                                 .fabric = o->fabric,
                                 .quantity = o->system->accelerators};
+    check_daily_load(c, &o->daily_load);
     if (!supplier_generation(o->supplier, o->system->accelerator)) {
         diag_error(
             c->diags, at, NULL,

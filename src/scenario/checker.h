@@ -34,6 +34,9 @@ void checker_inside(struct checker *, const void *field, day_number, const char 
 void checker_known(struct checker *, struct mark at, bool known, const char *model,
                    const char *key);
 
+/* A daily load begins at 00:00 and has no more than a day (check_order.c). */
+void check_daily_load(struct checker *, const struct curve *);
+
 /* 'KIND.NAME', in the memory of the diagnostics. */
 const char *checker_item(struct checker *, const char *kind, const char *name);
 
@@ -53,6 +56,7 @@ void check_racks(struct checker *, const struct rack_rule *, const struct system
 
 /* The topics, one file each. */
 void check_site(struct checker *, const struct site *);
+void check_power_source(struct checker *, const struct site *, const struct power_phase *);
 void check_order(struct checker *, const struct owner *, const struct order *);
 void check_campaigns(struct checker *, const struct order *);
 void check_funding(struct checker *, const struct owner *);

@@ -37,6 +37,8 @@ static const struct key holding_keys[] = {
     {"utilisation", KEY_PATH, DIM_NONE, FIELD(utilisation), .min = 0, .max = 1, .optional = true,
      .doc = "Share of the time in service in which it works. Left out: "
             "'assumptions.utilisation'."},
+    {"daily-load", KEY_CURVE, DIM_TIME, FIELD(daily_load), .min = 0, .max = 100, .optional = true,
+     .doc = "Factor on the utilisation by time of day, as of an order."},
 };
 #undef FIELD
 const struct key_table holding_table = {

@@ -17,7 +17,7 @@ const char *relief_what(enum relief relief)
         "more cash, raises, inflow and credit",
         "more IT power of all halls",
         "more crews",
-        "more contracted power and units of all sources",
+        "more contracted power, units and permits of all sources",
         "more technicians and spares",
     };
     return what[relief];
@@ -141,6 +141,7 @@ static void ease_site(struct site *site, enum relief relief, double factor, stru
     for (uint32_t i = 0; relief == RELIEF_POWER && i < site->power.n; i++) {
         scale(&phases[i].power, factor, memory);
         scale(&phases[i].units, factor, memory);
+        scale(&phases[i].permitted, factor, memory);
     }
 }
 

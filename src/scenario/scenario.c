@@ -4,7 +4,18 @@
 
 #include "scenario/check.h"
 
+#include <math.h>
 #include <string.h>
+
+static const double DAY = 86400; /* s */
+
+/* A source that was requested is there when its lead time is over, on the first whole day. */
+static void fill_source(struct power_phase *phase, day_number start)
+{
+    const bool both = phase->requested != 0 && !isnan(phase->lead_time);
+    if (phase->from == 0)
+        phase->from = both ? phase->requested + (day_number)ceil(phase->lead_time / DAY) : start;
+}
 
 static void fill_site(struct site *site, day_number start)
 {
@@ -14,8 +25,7 @@ static void fill_site(struct site *site, day_number start)
             halls[i].ready = start;
     struct power_phase *phases = site->power.items;
     for (uint32_t i = 0; i < site->power.n; i++)
-        if (phases[i].from == 0)
-            phases[i].from = start;
+        fill_source(&phases[i], start);
 }
 
 /* The system of that name that somebody may put at a site, or NULL. */

@@ -53,11 +53,16 @@ struct hall {
 struct power_phase {
     const char *name;
     const struct power_model *model;
-    day_number from;     /* first day */
-    day_number until;    /* first day without it; 0: stays */
-    struct path power;   /* W, contracted; n = 0 when units are given */
-    struct path units;   /* generators or battery packs on site; n = 0 when power is given */
-    int64_t spare_units; /* generators held back for outages of the others: not firm */
+    day_number from;        /* first day; where it was requested: that day and the lead time */
+    day_number until;       /* first day without it; 0: stays */
+    day_number requested;   /* 0: 'from' is given */
+    double lead_time;       /* s from the request to the first day; NaN: 'from' is given */
+    struct path power;      /* W, contracted; n = 0 when units are given */
+    struct path units;      /* generators or battery packs on site; n = 0 when power is given */
+    struct path permitted;  /* generators that may run at once; n = 0: all on site */
+    int64_t spare_units;    /* generators held back for outages of the others: not firm */
+    double cycles;          /* 1/s: how often batteries are emptied and charged; NaN: never */
+    double capacity_factor; /* of solar plants: mean over rated power; NaN for the others */
     double derate; /* share of rated power that generators give at the site's worst temperature */
 };
 
@@ -100,6 +105,8 @@ struct site {
     struct site_repair repair;
     struct span outages;        /* of struct site_outage */
     double provisioning_factor; /* provisioned over nameplate power of systems */
+    double oversubscription; /* provisioned power let in over firm power, the site being capped at
+                                firm power; NaN: 1, and not capped */
     struct charge property_tax, insurance;
 };
 
@@ -202,6 +209,7 @@ struct order {
     day_number cancelled;            /* day on which what has not arrived is cancelled; 0: never */
     struct payment_terms payment;
     struct path utilisation; /* share of available time in which they work; n = 0: the assumption */
+    struct curve daily_load; /* steps: factor on it by time of day, s from 00:00 UTC; n = 0: none */
     struct span campaigns;   /* of struct campaign */
 };
 
@@ -219,6 +227,7 @@ struct holding {
         paid; /* $ paid for all of it when it was bought; NaN: the library's prices of that day */
     double book_value; /* $ in the books on the first day; NaN: what its age has left of 'paid' */
     struct path utilisation;
+    struct curve daily_load;
 };
 
 /* What a policy may buy. */
@@ -230,6 +239,7 @@ struct offer {
     const struct failure_preset *failures;
     struct rack_rule racks;
     struct path utilisation;
+    struct curve daily_load;
     struct payment_terms payment;
 };
 

@@ -42,7 +42,14 @@ static const struct key power_phase_keys[] = {
     {"model", KEY_REF, .offset = offsetof(struct power_phase, model), .target = "models.power",
      .doc = "The kind of source: its price, carbon and unit size."},
     {"from", KEY_DATE, .offset = offsetof(struct power_phase, from), .optional = true,
-     .doc = "First day of the source; left out: the scenario's start."},
+     .doc = "First day of the source; left out: the scenario's start, or see 'requested'."},
+    {"requested", KEY_DATE, .offset = offsetof(struct power_phase, requested), .optional = true,
+     .doc = "Day on which the source is asked for, in place of 'from'; it is there a lead-time "
+            "later. It may lie before the start."},
+    {"lead-time", KEY_QUANTITY, DIM_TIME, offsetof(struct power_phase, lead_time), .min = 0,
+     .max = 3.2e9, .optional = true,
+     .doc = "From the request to the first day of the source. Of an uncertain one each replication "
+            "draws its own; the source may come after the end."},
     {"until", KEY_DATE, .offset = offsetof(struct power_phase, until), .optional = true,
      .doc = "First day without the source; left out: it stays."},
     {"power", KEY_PATH, DIM_POWER, offsetof(struct power_phase, power), .min = 0, .max = 1e12,
@@ -51,9 +58,20 @@ static const struct key power_phase_keys[] = {
             "or 'units'."},
     {"units", KEY_PATH, DIM_NONE, offsetof(struct power_phase, units), .min = 0, .max = 1e6,
      .optional = true, .doc = "Generators or battery packs on site. Give this or 'power'."},
+    {"permitted", KEY_PATH, DIM_NONE, offsetof(struct power_phase, permitted), .min = 0, .max = 1e6,
+     .optional = true,
+     .doc = "Generators that may run at once, by permit; left out: all that are on site. Those "
+            "beyond it are paid for, and as spares they may stand in for the others."},
     {"spare-units", KEY_COUNT, .offset = offsetof(struct power_phase, spare_units), .min = 0,
      .max = 1e6, .fallback = "0",
      .doc = "Generators kept back for the outages of the others; they are paid for but not firm."},
+    {"cycles", KEY_QUANTITY, DIM_RATE, offsetof(struct power_phase, cycles), .min = 0, .max = 1e-3,
+     .optional = true,
+     .doc = "How often batteries are emptied and charged again, '1 per day'; what that loses is "
+            "drawn at the meter. Left out: they stand ready and lose nothing."},
+    {"capacity-factor", KEY_QUANTITY, DIM_NONE, offsetof(struct power_phase, capacity_factor),
+     .min = 0, .max = 1, .optional = true,
+     .doc = "Mean power of a solar plant over its rated power, at this site."},
     {"derate", KEY_QUANTITY, DIM_NONE, offsetof(struct power_phase, derate), .min = 0.1, .max = 1,
      .fallback = "1",
      .doc = "Share of their rated power that generators give at the site's worst temperature."},
@@ -155,6 +173,11 @@ static const struct key site_keys[] = {
     {"provisioning-factor", KEY_QUANTITY, DIM_NONE, offsetof(struct site, provisioning_factor),
      .min = 0.3, .max = 2, .fallback = "1",
      .doc = "Power reserved for a system over its nameplate power."},
+    {"oversubscription", KEY_QUANTITY, DIM_NONE, offsetof(struct site, oversubscription), .min = 1,
+     .max = 5, .optional = true,
+     .doc = "Provisioned power over firm power up to which systems are energised. The site is "
+            "capped then: when it would draw more than firm power, working accelerators are "
+            "slowed. Left out: 1, and never capped."},
     {"property-tax", KEY_STRUCT, .offset = offsetof(struct site, property_tax),
      .sub = &charge_table, .optional = true,
      .doc = "Yearly tax on all capital of the site, land included. Left out: none."},

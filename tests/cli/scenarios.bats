@@ -72,6 +72,26 @@ for day, need in ("2024-09-30", 177e6), ("2025-02-17", 355e6), ("2025-07-22", 43
 PY
 }
 
+@test "colossus-permits: 8 MW of grid carry 4,400 H100 at 1.81 kW until 2025-05, 150 MW of it 87,000 (Epoch AI; Tom's Hardware)" {
+    run_json "$SCENARIOS/colossus-permits.yaml" --set end=2025-05-15 --set milestones=null \
+        --set operators.xai.orders.phase-3-gb200=null --set sites.memphis.halls.hall-3=null \
+        --set sites.memphis.power.grid-2=null --set sites.memphis.power.turbines.permitted=0 \
+        --set sites.memphis.power.megapacks.units=168 --set sites.memphis.crews=50
+    within "$(metric accelerators_energised)" "$(python3 -c 'print(150e6 / 1810)')" 0.15
+    run_json "$SCENARIOS/colossus-permits.yaml" --set end=2025-05-01 --set milestones=null \
+        --set operators.xai.orders.phase-3-gb200=null --set sites.memphis.halls.hall-3=null \
+        --set sites.memphis.power.grid-2=null --set sites.memphis.power.grid-1=null --set sites.memphis.power.turbines.permitted=0 \
+        --set sites.memphis.power.grid-first.until=null --set sites.memphis.power.megapacks.units=168 --set sites.memphis.crews=50
+    within "$(metric accelerators_energised)" "$(python3 -c 'print(8e6 / 1810)')" 0.15
+}
+
+@test "colossus-permits: 15 turbines may run, 20 stand without a permit (SELC, 2025), and 100,000 come 302 days later" {
+    run_json "$SCENARIOS/colossus-permits.yaml"
+    within "$(metric power_unpermitted)" "$(python3 -c 'print(20 * 12e6)')" 1e-9
+    [ "$(milestone 100k)" = 2025-07-01 ]
+    within "$(metric stranded_cost)" 1.56e9 0.01
+}
+
 @test "colossus: milestones that follow from inputs or assumptions are no predictions" {
     run_split colossim run "$SCENARIOS/colossus.yaml"
     expect_output "fixed by assumption"

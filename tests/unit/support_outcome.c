@@ -171,6 +171,15 @@ static struct sample state_of(int site, int k)
         .provisioned = site ? 3000 : 9000,
         .drawn = (site ? 1500 : 5000) - 100 * (3 - k),
         .firm = site ? 2500 : 10000,
+        .power = {.unpermitted = site ? 700 : 0,
+                  .drawn_p50 = site ? 1400 : 4600,
+                  .drawn_p99 = site ? 1500 : 4900,
+                  .drawn_highest = site ? 1600 : 5000,
+                  .throttled_seconds = site ? 0 : 40 * HOUR * share_of_time[k],
+                  .throttled_accelerator_seconds = site ? 0 : 80 * HOUR * share_of_time[k],
+                  .water = site ? 5 * share_of_time[k] : 10 * share_of_time[k],
+                  .demand_charges = site || k < 3 ? 0 : 6,
+                  .stranded_capital = (site ? 100 : 200) * YEAR * share_of_time[k]},
         .facility_energy = size * joules[k],
         .useful_seconds = (site ? 100 : 300) * HOUR * share_of_time[k],
         .h100e_available_seconds = (site ? 300 : 700) * HOUR * share_of_time[k],
@@ -208,6 +217,15 @@ static struct sample sum_of(const struct sample *a, const struct sample *b)
     s.provisioned += b->provisioned;
     s.drawn += b->drawn;
     s.firm += b->firm;
+    s.power.unpermitted += b->power.unpermitted;
+    s.power.drawn_p50 += b->power.drawn_p50;
+    s.power.drawn_p99 += b->power.drawn_p99;
+    s.power.drawn_highest += b->power.drawn_highest;
+    s.power.throttled_seconds += b->power.throttled_seconds;
+    s.power.throttled_accelerator_seconds += b->power.throttled_accelerator_seconds;
+    s.power.water += b->power.water;
+    s.power.demand_charges += b->power.demand_charges;
+    s.power.stranded_capital += b->power.stranded_capital;
     s.facility_energy += b->facility_energy;
     s.capital += b->capital;
     s.running += b->running;
@@ -357,10 +375,11 @@ static void make_lists(struct tiny *t)
     out->queues[2] = (struct queue_result){"north", "spare parts, eight", true, 5, 6, 1, 4 * HOUR};
     out->n_sources = 2;
     out->sources = arena_array(&out->memory, 2, sizeof *out->sources);
-    out->sources[0] =
-        (struct source_result){"north", "grid", POWER_GRID, 30e9, dollars(30), 100, 10000};
-    out->sources[1] =
-        (struct source_result){"south", "turbines", POWER_GENERATOR, 15e9, dollars(10), 50, 2500};
+    out->sources[0] = (struct source_result){"north", "grid",      POWER_GRID, day_of("2025-01-01"),
+                                             30e9,    dollars(30), dollars(6), 100,
+                                             10000};
+    out->sources[1] = (struct source_result){
+        "south", "turbines", POWER_GENERATOR, day_of("2027-02-01"), 15e9, dollars(10), 0, 50, 2500};
     out->n_notes = 1;
     out->notes = calloc(1, sizeof *out->notes);
     out->notes[0].text = "the land of site 'north' is not charged";
@@ -378,7 +397,7 @@ void tiny_begin(struct tiny *t)
     *out = (struct outcome){
         .scenario = &t->scenario,
         .waiting = {0, 2 * DAY, 3 * DAY, 4 * DAY, 5 * DAY, 6 * DAY},
-        .energy_by_use = {20e9, 15e9, 10e9},
+        .energy_by_use = {20e9, 15e9, 9e9, 1e9},
         .energy_by_grade = {1e9, 4e9, 10e9, 30e9},
         .made_h100e = 40,
         .given_h100e = 12,

@@ -146,12 +146,14 @@ static void batteries_add_no_firm_power_and_give_no_energy(void **state)
 {
     (void)state;
     ten_servers();
+    toy->battery.carbon = NAN;
     replace_power("battery", &toy->battery, toy_constant(toy, 100), (struct path){0});
     toy_power(toy, 0, "grid", &toy->grid, 0)->power = toy_constant(toy, 60e3);
     toy_run(toy, 0, &out);
     assert_close(last_sample()->firm, 60e3, 1e-12);
     assert_int_equal(last_sample()->accelerators[STAGE_ENERGISED], 4 * 8);
     assert_true(out.sources[0].energy == 0);
+    assert_true(out.sources[0].carbon == 0);
     assert_true(out.sources[0].capacity == 0);
 }
 
@@ -178,6 +180,24 @@ static void a_linear_path_is_followed_day_by_day(void **state)
     toy_run(toy, 0, &out);
     /* Days 0 to 9 of the ramp work 0, 10, ... 90 %; then all of the time. */
     assert_close(last_sample()->useful_seconds, 80 * DAY * (4.5 + 30), 1e-12);
+}
+
+/* A quarter of the time at night, all of it by day: 4.5 + 2 and 8 + 2 kW a node, times 1.1. */
+static void load_by_the_hour_shows_in_the_quantiles_of_drawn_power(void **state)
+{
+    (void)state;
+    static const double hours[] = {0, 12 * 3600, 18 * 3600}, factors[] = {0.5, 3, 0.5};
+    struct order *order = ten_servers();
+    order->daily_load = (struct curve){hours, factors, 3, 0};
+    toy_run(toy, 0, &out);
+    const struct sample *s = last_sample();
+    const double night = 10 * 6.25e3 * 1.1, noon = 10 * 10e3 * 1.1;
+    assert_close(s->power.drawn_p50, night, 1e-12);
+    assert_close(s->power.drawn_p99, noon, 1e-12);
+    assert_close(s->power.drawn_highest, noon, 1e-12);
+    assert_close(s->drawn, night, 1e-12);
+    assert_close(s->facility_energy, 40 * DAY * (0.75 * night + 0.25 * noon), 1e-12);
+    assert_close(s->useful_seconds, 80 * 40 * DAY * (0.75 * 0.25 + 0.25 * 1), 1e-12);
 }
 
 static void firm_power_that_falls_below_the_provisioned_is_told(void **state)
@@ -281,6 +301,7 @@ int main(void)
         POWER_TEST(batteries_add_no_firm_power_and_give_no_energy),
         POWER_TEST(pue_and_utilisation_follow_their_paths),
         POWER_TEST(a_linear_path_is_followed_day_by_day),
+        POWER_TEST(load_by_the_hour_shows_in_the_quantiles_of_drawn_power),
         POWER_TEST(firm_power_that_falls_below_the_provisioned_is_told),
         POWER_TEST(the_peak_of_drawn_power_is_not_a_matter_of_samples),
         POWER_TEST(power_that_falls_slowly_is_told_once_with_its_lowest),

@@ -1,0 +1,105 @@
+/* What must hold of a power source: it is there in time, counted in a way that fits its kind, and
+ * none of its keys is without effect. */
+#include "scenario/checker.h"
+
+#include <math.h>
+
+static void fault(struct checker *c, const void *field, const char *hint, const char *text)
+{
+    diag_error(c->diags, checker_place_of(c, field), hint, "%s", text);
+    c->fine = false;
+}
+
+/* Either its power or its units, as its kind is counted. */
+static void check_amount(struct checker *c, struct mark at, const struct power_phase *phase)
+{
+    const int kind = phase->model->kind;
+    if ((phase->power.n > 0) == (phase->units.n > 0)) {
+        diag_error(c->diags, at, NULL, "power source '%s' needs either 'power' or 'units'",
+                   phase->name);
+        c->fine = false;
+    } else if (kind == POWER_GRID && phase->units.n > 0) {
+        fault(c, &phase->units, NULL, "a grid contract is given by its 'power', it has no units");
+    } else if (kind == POWER_SOLAR && phase->units.n > 0) {
+        fault(c, &phase->units, NULL,
+              "a solar plant is given by its rated 'power', it has no units");
+    } else if (kind == POWER_BATTERY && phase->power.n > 0) {
+        fault(c, &phase->power, NULL,
+              "batteries are given by their 'units': they add no firm power");
+    } else if (phase->units.n > 0 && !(phase->model->unit_power > 0)) {
+        diag_error(c->diags, checker_place_of(c, &phase->units), NULL,
+                   "'%s' has no unit-power: give 'power' instead of 'units'", phase->model->name);
+        c->fine = false;
+    }
+}
+
+static void check_figures(struct checker *c, const struct power_phase *phase)
+{
+    const struct power_model *model = phase->model;
+    const char *of_model = checker_item(c, "power", model->name);
+    const struct mark at = checker_place_of(c, &phase->model);
+    if (model->kind != POWER_BATTERY) {
+        checker_known(c, at, model->energy_price.n > 0, of_model, "energy-price");
+        checker_known(c, at, !isnan(model->carbon), of_model, "carbon");
+    } else if (phase->cycles > 0) {
+        checker_known(c, at, !isnan(model->efficiency), of_model, "efficiency");
+    }
+}
+
+/* Keys of generators, batteries and solar plants at sources of another kind. */
+static void check_effect(struct checker *c, const struct power_phase *phase)
+{
+    const int kind = phase->model->kind;
+    const bool generators = kind == POWER_GENERATOR && phase->units.n > 0;
+    if (phase->permitted.n > 0 && !generators)
+        fault(c, &phase->permitted, NULL,
+              "'permitted' has no effect here: it counts generators, given by 'units'");
+    if (phase->spare_units > 0 && !generators)
+        fault(c, &phase->spare_units, NULL,
+              "'spare-units' has no effect here: it counts generators, given by 'units'");
+    if (phase->derate < 1 && kind != POWER_GENERATOR)
+        fault(c, &phase->derate, NULL, "'derate' has no effect here: it is of generators");
+    if (!isnan(phase->cycles) && kind != POWER_BATTERY)
+        fault(c, &phase->cycles, NULL, "'cycles' has no effect here: it is of batteries");
+    if (!isnan(phase->capacity_factor) && kind != POWER_SOLAR)
+        fault(c, &phase->capacity_factor, NULL,
+              "'capacity-factor' has no effect here: it is of solar plants");
+    if (isnan(phase->capacity_factor) && kind == POWER_SOLAR)
+        fault(c, &phase->model, NULL,
+              "a solar plant needs its 'capacity-factor': mean over rated power at this site");
+}
+
+/* A day, or the day of a request and a lead time, which may end after the run. */
+static void check_dates(struct checker *c, const struct power_phase *phase)
+{
+    const bool asked = phase->requested != 0, waited = !isnan(phase->lead_time);
+    if (asked != waited) {
+        fault(c, asked ? (const void *)&phase->requested : &phase->lead_time, NULL,
+              asked ? "'requested' needs a 'lead-time'"
+                    : "'lead-time' has no effect without 'requested'");
+        return;
+    }
+    if (!asked)
+        checker_inside(c, &phase->from, phase->from, "power source");
+    else if (checker_written(c, &phase->from))
+        fault(c, &phase->from, NULL, "give either 'from' or 'requested' and 'lead-time'");
+    else if (phase->requested >= c->scenario->end)
+        checker_inside(c, &phase->requested, phase->requested, "request");
+    if (phase->until == 0)
+        return;
+    if (phase->until <= (asked ? phase->requested : phase->from))
+        fault(c, &phase->until, NULL,
+              asked ? "'until' must come after 'requested'" : "'until' must come after 'from'");
+    else
+        checker_inside(c, &phase->until, phase->until, "end of the power source");
+}
+
+void check_power_source(struct checker *c, const struct site *site, const struct power_phase *phase)
+{
+    const struct mark at = checker_place_at(
+        c, arena_format(&c->diags->memory, "sites.%s.power.%s", site->name, phase->name));
+    check_amount(c, at, phase);
+    check_figures(c, phase);
+    check_effect(c, phase);
+    check_dates(c, phase);
+}
