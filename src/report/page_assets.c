@@ -114,7 +114,7 @@ const char *const page_style[] = {
     "  h2 { margin-top: 11pt; padding-top: 4pt; break-after: avoid; }\n",
     "  h3 { break-after: avoid; }\n",
     "  .cards { gap: 6pt; break-inside: avoid; }\n",
-    "  figure { display: grid; grid-template-columns: 29% 1fr; column-gap: 11pt; margin-top: 7pt; }\n",
+    "  figure { display: grid; grid-template-columns: 32% 1fr; column-gap: 11pt; margin-top: 7pt; }\n",
     "  figcaption p { font-size: .85rem; }\n",
     "  .plot { overflow: visible; margin-top: 0; }\n",
     "  .plot svg { min-width: 0; }\n",
@@ -214,6 +214,6 @@ const char *const page_script[] = {
     NULL,
 };
 
-const char page_style_hash[] = "sha256-rpDSu16rtMMYRa9eTxSg7gPrtW/SyMnGBZm9OgaJ+G4=";
+const char page_style_hash[] = "sha256-Kn/lNGs31jh2p7cAfXl+Y9xeePSA+SLDhC4P2LheouE=";
 const char page_script_hash[] = "sha256-4mZNnCMJodAZpVQT0pyMgdQkohchiIWAM1E5aaAf+IA=";
 /* clang-format on */
