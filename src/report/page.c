@@ -109,8 +109,8 @@ void page_write(const struct page_request *request, struct text *out)
         page_growth(&page);
         page_money(&page);
         page_operation(&page);
-        page_calendar(&page);
         page_years(&page);
+        page_calendar(&page);
     }
     if (!request->study)
         page_trust(&page);

@@ -34,6 +34,10 @@ static void add_day_spread(struct text *out, const struct run_facts *f, const ch
     const struct result_metric *m = facts_milestone(f, milestone);
     if (!facts_have_spread(f) || !m)
         return;
+    if (m->over.after_end == m->over.n) {
+        text_addf(out, " (nor in any of %zu replications)", m->over.n);
+        return;
+    }
     text_add(out, " (P10 ");
     facts_add_day(out, f, m->over.p10);
     text_add(out, ", P90 ");

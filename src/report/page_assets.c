@@ -108,18 +108,20 @@ const char *const page_style[] = {
     "  .answer { font-size: 1.08rem; }\n",
     "}\n",
     "@media print {\n",
-    "  @page { size: A4; margin: 13mm 14mm; }\n",
+    "  @page { size: A4; margin: 12mm 13mm; }\n",
     "  html { font-size: 10pt; }\n",
     "  body { max-width: none; padding: 0; font-size: 1rem; line-height: 1.35; }\n",
-    "  h2 { margin-top: 11pt; padding-top: 4pt; break-after: avoid; }\n",
+    "  h2 { margin-top: 8pt; padding-top: 3pt; break-after: avoid; }\n",
+    "  h3.own { margin-top: 8pt; }\n",
     "  h3 { break-after: avoid; }\n",
     "  .cards { gap: 6pt; break-inside: avoid; }\n",
-    "  figure { display: grid; grid-template-columns: 29% 1fr; column-gap: 11pt; margin-top: 7pt; }\n",
+    "  figure { display: grid; grid-template-columns: 32% 1fr; column-gap: 11pt; margin-top: 7pt; }\n",
     "  figcaption p { font-size: .85rem; }\n",
     "  .plot { overflow: visible; margin-top: 0; }\n",
     "  .plot svg { min-width: 0; }\n",
     "  .scroll { overflow: visible; }\n",
     "  table { font-size: .77rem; line-height: 1.25; }\n",
+    "  th, td { padding: 1pt .8rem 1pt 0; }\n",
     "  tr { break-inside: avoid; }\n",
     "  details:not([open]), button.scale, #tip { display: none; }\n",
     "  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }\n",
@@ -214,6 +216,6 @@ const char *const page_script[] = {
     NULL,
 };
 
-const char page_style_hash[] = "sha256-rpDSu16rtMMYRa9eTxSg7gPrtW/SyMnGBZm9OgaJ+G4=";
+const char page_style_hash[] = "sha256-0VZu1lc5l/cWTcPV9AA5dXbZND/XugloX3/i9osxPBs=";
 const char page_script_hash[] = "sha256-4mZNnCMJodAZpVQT0pyMgdQkohchiIWAM1E5aaAf+IA=";
 /* clang-format on */

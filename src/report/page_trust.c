@@ -178,7 +178,7 @@ static void add_statement(struct table *t, struct page *page, size_t first)
             keys++;
         }
     table_row(t, STYLE_PLAIN);
-    table_put(t, arena_slice(&page->memory, input->path, length));
+    table_put(t, length ? arena_slice(&page->memory, input->path, length) : "(several)");
     if (keys == 1)
         table_put(t, input->value);
     else
