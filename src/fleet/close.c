@@ -287,6 +287,7 @@ void world_close(struct world *w)
     w->out->peak_provisioned = w->peak_provisioned;
     close_lots(w);
     campaign_close(w);
+    rental_close(w);
     close_causes(w);
     close_shops(w);
     close_sources(w);

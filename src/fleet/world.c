@@ -24,6 +24,7 @@ static const struct process *const processes[PROCESSES] = {
     [PROCESS_RETIRE] = &retire_process,     [PROCESS_HOLDING] = &holding_process,
     [PROCESS_EXPECTED] = &expected_process, [PROCESS_SHOP] = &shop_process,
     [PROCESS_BLACKOUT] = &blackout_process, [PROCESS_DEFECT] = &defect_process,
+    [PROCESS_SALES] = &sales_process,
 };
 
 day_number world_day(const struct world *w, sim_time t)
@@ -128,6 +129,15 @@ money world_pay(struct world *w, uint32_t site, enum account account, double dol
     return amount;
 }
 
+void world_pay_progress(struct world *w, uint32_t site, enum account account, money amount,
+                        enum grade grade)
+{
+    if (amount == 0)
+        return;
+    book_payment(w, site, account, amount, grade, 0, 0);
+    asset_progress(w, site, amount);
+}
+
 money world_pay_delivery(struct world *w, uint32_t lot, enum account account, double dollars,
                          enum grade grade, double share_ahead, day_number ahead)
 {
@@ -138,6 +148,25 @@ money world_pay_delivery(struct world *w, uint32_t lot, enum account account, do
                  money_from_dollars(dollars * share_ahead), ahead);
     asset_deliver(w, lot, amount);
     return amount;
+}
+
+money world_pay_for(struct world *w, uint32_t owner, enum account account, double dollars,
+                    enum grade grade)
+{
+    struct posting posting = {
+        .month = w->month,
+        .owner = owner,
+        .site = w->n_sites,
+        .to = account,
+        .grade = grade,
+        .amount = money_from_dollars(dollars),
+    };
+    assert(!account_is_capital(account));
+    if (posting.amount == 0)
+        return 0;
+    cash_bill(w, &posting);
+    ledger_post(&w->out->ledger, &posting);
+    return posting.amount;
 }
 
 money world_bring_in(struct world *w, uint32_t site, enum account account, double dollars,
@@ -227,6 +256,7 @@ static void make_sites(struct world *w)
         state->engine = engine_new();
         outages_init(&state->outages);
         shop_init(w, i);
+        state->building = arena_array(&w->memory, sites[i].halls.n, sizeof *state->building);
         blackout_init(w, i);
         state->ready = arena_array(&w->memory, sites[i].halls.n, sizeof *state->ready);
     }
@@ -378,6 +408,8 @@ struct world *world_new(const struct scenario *scenario, uint32_t replication, s
     make_lots(w);
     note_omissions(w);
     cash_init(w);
+    rental_init(w);
+    sales_init(w);
     pay_land(w);
     for (size_t i = 0; i < PROCESSES; i++)
         if (processes[i]->start)

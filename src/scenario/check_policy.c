@@ -37,10 +37,10 @@ static void check_holding(struct checker *c, const struct owner *owner, const st
         return;
     }
     check_as_order(c, at, &order);
-    check_racks(c, &h->racks, h->system, order_unit_accelerators(&order), h->failures);
     if (h->book_value > h->paid)
         fault(c, checker_place_of(c, &h->book_value),
               "the initial lot '%s' is worth more in the books than was paid for it", h->name);
+    check_racks(c, &h->racks, h->system, order_unit_accelerators(&order), h->failures);
 }
 
 static void check_want(struct checker *c, struct mark at, const struct owner *owner)

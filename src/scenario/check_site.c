@@ -43,6 +43,12 @@ static void check_phase(struct checker *c, const struct site *site, const struct
 static void check_hall(struct checker *c, const struct hall *hall)
 {
     checker_inside(c, &hall->ready, hall->ready, "hall");
+    if (hall->construction > 0 && (hall->lease > 0 || hall->paid == PAID_BY_USE)) {
+        diag_error(c->diags, checker_place_of(c, &hall->construction), NULL,
+                   "'construction' of hall '%s' has no effect: its shell is not paid whole",
+                   hall->name);
+        c->fine = false;
+    }
     if (hall->lease > 0 && hall->paid == PAID_BY_USE) {
         diag_error(c->diags, checker_place_of(c, &hall->lease), NULL,
                    "hall '%s' is leased whole: its shell is not paid 'by-use'", hall->name);

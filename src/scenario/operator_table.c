@@ -106,6 +106,10 @@ static const struct key operator_keys[] = {
      .optional = true, .doc = "Shares of suppliers' packages that were contracted, by name."},
     {"initial", KEY_MAP, .offset = offsetof(struct owner, holdings), .sub = &holding_table,
      .optional = true, .doc = "What works already on the scenario's first day, by name."},
+    {"rentals", KEY_MAP, .offset = offsetof(struct owner, rentals), .sub = &rental_table,
+     .optional = true, .doc = "Accelerators that it rents instead of owning them, by name."},
+    {"sales", KEY_STRUCT, .offset = offsetof(struct owner, sales), .sub = &sales_table,
+     .optional = true, .doc = "Hours that it sells. Left out: it sells none."},
     {"policy", KEY_STRUCT, .offset = offsetof(struct owner, policy), .sub = &policy_table,
      .optional = true,
      .doc = "Rules by which it buys and retires every month, besides its orders. Left out: it does "

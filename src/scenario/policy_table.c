@@ -38,6 +38,8 @@ static const struct key option_keys[] = {
      .doc = "Scale-out fabric that joins what is bought in a month; left out, as of an order."},
     {"failures", KEY_REF, FIELD(failures), .target = "models.failures", .optional = true,
      .doc = "How often its nodes fail and why. Left out: nothing fails."},
+    {"payment", KEY_STRUCT, FIELD(payment), .sub = &payment_table,
+     .doc = "When and how it is paid. Left out: on delivery."},
     {"drain", KEY_WORD, .offset = offsetof(struct offer, racks.drain), .words = drain_words,
      .fallback = "tray",
      .doc = "What is down with a node that is down: its 'tray' alone, or its whole 'rack', the "
@@ -46,8 +48,6 @@ static const struct key option_keys[] = {
      .optional = true,
      .doc = "Accelerators of a system that must be up for any of them to work; left out: each node "
             "works for itself."},
-    {"payment", KEY_STRUCT, FIELD(payment), .sub = &payment_table,
-     .doc = "When and how it is paid. Left out: on delivery."},
     {"utilisation", KEY_PATH, DIM_NONE, FIELD(utilisation), .min = 0, .max = 1, .optional = true,
      .doc = "Share of the time in service in which it works. Left out: "
             "'assumptions.utilisation'."},

@@ -18,6 +18,12 @@ static const struct key hall_keys[] = {
      .doc = "Whether the shell is paid whole when the hall is ready, or 'by-use': each rack's "
             "share when it gets its space, as in a "
             "room shared with others."},
+    {"construction", KEY_QUANTITY, DIM_TIME, offsetof(struct hall, construction), .min = 86400,
+     .max = 3.2e8, .optional = true,
+     .doc =
+         "Time before it is ready over which its shell is built and paid, month by month along an "
+         "S-curve; what lies before the scenario's start was paid by the owners. Left out: it is "
+         "paid on the day it is ready."},
     {"lease", KEY_QUANTITY, DIM_MONEY_PER_ENERGY, offsetof(struct hall, lease), .min = 1e-12,
      .max = 1e-3, .optional = true,
      .doc = "Rent of the hall per IT power it feeds, from the day it is ready on, such as "
