@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/words.h"
+#include "calibrate/measurement.h"
 #include "cli/arguments.h"
 #include "cli/output.h"
 #include "input/load.h"
@@ -20,7 +21,7 @@ static const char *const words[] = {"scenario", "assumptions",  "h100e",   "acce
                                     "systems",  "parts",        "fabrics", "sites",
                                     "power",    "failures",     "llms",    "calibration",
                                     "training", "training-run", "scoring", "collectives",
-                                    "clusters", "study",        NULL};
+                                    "clusters", "measurements", "study",   NULL};
 
 /* Files that no scenario has. */
 static const struct other {
@@ -32,6 +33,7 @@ static const struct other {
               {"scoring", SCHEMA_SCENARIO, &score_setup_table},
               {"collectives", SCHEMA_SCENARIO, &collective_setup_table},
               {"clusters", SCHEMA_SCENARIO, &cluster_setup_table},
+              {"measurements", SCHEMA_SCENARIO, &measurement_table},
               {"study", SCHEMA_FIXED, &study_table}};
 
 static const struct other *find_other(const char *name)
@@ -137,7 +139,8 @@ const struct command schema_command = {
     .details =
         "NAME is 'scenario' (default), 'study', a file of the model library ('assumptions', "
         "'h100e', "
-        "'training', 'training-run', 'scoring', 'collectives', 'clusters') or a folder of it. An "
+        "'training', 'training-run', 'scoring', 'collectives', 'clusters'), 'measurements' or a "
+        "folder of it. An "
         "editor with yaml-language-server checks and completes a file whose first line is "
         "'# yaml-language-server: $schema=' and the place of the schema. The schemas are installed "
         "with the models; print one anew where the library has models of your own, so that their "

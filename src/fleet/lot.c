@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "engine/time.h"
+#include "fleet/rack.h"
 
 #include <assert.h>
 #include <math.h>
@@ -47,6 +48,8 @@ static void init_size(struct lot *lot)
     assert(lot->node_accelerators * lot->unit_nodes == lot->unit_accelerators);
     lot->share = (double)lot->unit_accelerators / (double)system->accelerators;
     lot->node_share = (double)lot->node_accelerators / (double)per_node;
+    lot->least_nodes =
+        rack_least_nodes(&lot->order->racks, lot->unit_nodes, lot->node_accelerators);
 }
 
 static void init_network(struct lot *lot, const struct scenario *s)
@@ -86,6 +89,13 @@ static void init_hazard(struct lot *lot, double rate, struct arena *memory)
     for (uint32_t i = 1; i < factor->n; i++)
         steps[i] = (struct hazard_step){sim_ticks(factor->x[i]), rate * factor->y[i]};
     lot->hazard = steps;
+    const struct lemons *lemons = &lot->order->failures->lemons;
+    if (!lemons->given)
+        return;
+    struct hazard_step *more = arena_array(memory, lot->hazard_steps, sizeof *more);
+    for (uint32_t i = 0; i < lot->hazard_steps; i++)
+        more[i] = (struct hazard_step){steps[i].from, steps[i].rate * (lemons->factor - 1)};
+    lot->lemon_hazard = more;
 }
 
 static void init_causes(struct lot *lot, const struct scenario *s, struct arena *memory)
@@ -94,7 +104,7 @@ static void init_causes(struct lot *lot, const struct scenario *s, struct arena 
     const struct failure_cause *causes = preset->causes.items;
     lot->n_causes = preset->causes.n;
     lot->cause_weights = arena_array(memory, lot->n_causes, sizeof *lot->cause_weights);
-    lot->repair_cost = arena_array(memory, lot->n_causes, sizeof *lot->repair_cost);
+    lot->repair_cost = arena_array(memory, lot->n_causes + 1, sizeof *lot->repair_cost);
     double sum = 0, total = 0;
     for (uint32_t i = 0; i < lot->n_causes; i++)
         total += causes[i].rate;
@@ -104,6 +114,8 @@ static void init_causes(struct lot *lot, const struct scenario *s, struct arena 
         const struct repair *repair = &s->assumptions.repair[causes[i].action];
         lot->repair_cost[i] = money_from_dollars(repair->cost * lot->node_share);
     }
+    lot->repair_cost[lot->n_causes] =
+        money_from_dollars(s->assumptions.repair[preset->early.action].cost * lot->node_share);
 }
 
 static void init_failures(struct lot *lot, const struct scenario *s, struct arena *memory)
@@ -200,10 +212,9 @@ static double share_in_campaigns(const struct lot *lot, double *busy)
 
 void lot_set_levels(struct lot *lot, day_number day)
 {
-    if (lot->retired != SIM_TIME_NEVER) {
+    if (lot->retired != SIM_TIME_NEVER || lot->unpowered) {
         for (unsigned state = 0; state < NODE_STATES; state++)
             lot->level[state] = 0;
-        lot->shared_level = 0;
         return;
     }
     const double others = path_at(&lot->order->utilisation, day);
