@@ -62,11 +62,15 @@ void asset_buy(struct world *w, uint32_t site, enum capital_class class, money c
         add(w, site, ASSET_NO_LOT, class, cost, w->now);
 }
 
+void asset_progress(struct world *w, uint32_t site, money cost)
+{
+    w->sites[site].in_progress = money_add(w->sites[site].in_progress, cost);
+}
+
 void asset_deliver(struct world *w, uint32_t lot, money cost)
 {
-    struct site_state *site = &w->sites[w->lots[lot].site_index];
     w->lots[lot].in_progress = money_add(w->lots[lot].in_progress, cost);
-    site->in_progress = money_add(site->in_progress, cost);
+    asset_progress(w, w->lots[lot].site_index, cost);
 }
 
 void asset_begin(struct world *w, uint32_t index, int64_t units)
@@ -140,6 +144,8 @@ money asset_worth(const struct world *w, uint32_t site, bool at_cost, bool land)
     for (uint32_t i = 0; i < w->n_lots; i++)
         if (w->lots[i].site_index == site)
             sum = money_add(sum, w->lots[i].in_progress);
+    for (uint32_t i = 0; i < w->sites[site].site->halls.n; i++)
+        sum = money_add(sum, w->sites[site].building[i]);
     return sum;
 }
 

@@ -40,7 +40,10 @@ struct register_of_assets {
 /* Capital was paid at a site that is in use at once and belongs to no lot. */
 void asset_buy(struct world *, uint32_t site, enum capital_class, money cost);
 
-/* Units of a lot were paid: work in progress. */
+/* What is being built at a site was paid, or (below 0) is ready: work in progress. */
+void asset_progress(struct world *, uint32_t site, money cost);
+
+/* Units of a lot were paid: likewise. */
 void asset_deliver(struct world *, uint32_t lot, money cost);
 
 /* So many units of a lot enter service. */

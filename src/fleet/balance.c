@@ -15,7 +15,8 @@ static int128 open_outages(const struct world *w, uint32_t lot)
     for (uint32_t i = 0; i < outages->n; i++)
         if (outages_is_open(outages, i) && outages->slot[i].lot == lot)
             sum += books_stay(1, outages->slot[i].begin, w->now);
-    return sum;
+    return sum + books_stay(w->lots[lot].dark, w->lots[lot].dark_since, w->now) +
+           books_stay(w->lots[lot].idle, w->lots[lot].idle_since, w->now);
 }
 
 static bool check_outages(const struct world *w, char *message)
@@ -35,6 +36,9 @@ static bool check_outages(const struct world *w, char *message)
     }
     for (uint32_t i = 0; i < w->n_causes; i++)
         by_causes += w->causes[i].down;
+    for (uint32_t i = 0; i < w->n_sites; i++)
+        for (uint32_t k = 0; k < w->sites[i].blackout.n_causes; k++)
+            by_causes += w->sites[i].blackout.causes[k].down;
     if (by_lots == by_causes)
         return true;
     snprintf(message, BALANCE_MESSAGE,

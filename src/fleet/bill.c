@@ -1,11 +1,13 @@
 /* The monthly bills: energy by source at the prices that held, staff by provisioned power,
- * maintenance by the capital in service. A month is billed at the instant it ends, before anything
- * of the next one happens; the last one at the end of the run. This process alone turns the page of
- * the ledger: what is paid later in the same instant belongs to the new month. */
+ * maintenance by the capital in service, rents by the hour. A month is billed at the instant it
+ * ends, before anything of the next one happens; the last one at the end of the run. This process
+ * alone turns the page of the ledger: what is paid later in the same instant belongs to the new
+ * month. */
 #include "fleet/bill.h"
 
 #include "fleet/charge.h"
 #include "fleet/meter.h"
+#include "fleet/shell.h"
 #include "fleet/world.h"
 
 enum { MONTH_ENDS };
@@ -82,10 +84,13 @@ void bill_all(struct world *w)
     for (uint32_t i = 0; i < w->n_sites; i++) {
         meter_read(&w->sites[i], w->now);
         bill_energy(w, i);
+        shell_pay_progress(w, i);
         bill_staff(w, i);
     }
     for (uint32_t i = 0; i < w->n_lots; i++)
         bill_maintenance(w, &w->lots[i]);
+    rental_bill(w);
+    sales_collect(w);
     asset_depreciate(w);
     charge_all(w);
     cash_end_month(w);

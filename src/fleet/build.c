@@ -3,6 +3,7 @@
  * next one while anything waits. The number of crews is that of the shift's day. */
 #include "fleet/build.h"
 
+#include "fleet/shell.h"
 #include "fleet/world.h"
 
 #include <math.h>
@@ -16,9 +17,12 @@ static void start(struct world *w)
 {
     for (uint32_t i = 0; i < w->n_sites; i++) {
         const struct hall *halls = w->sites[i].site->halls.items;
-        for (uint32_t k = 0; k < w->sites[i].site->halls.n; k++)
+        for (uint32_t k = 0; k < w->sites[i].site->halls.n; k++) {
             world_post(w, world_time(w, halls[k].ready), PHASE_CHANGE, PROCESS_BUILD, HALL_READY, i,
                        k);
+            if (shell_is_built_up(&halls[k]))
+                shell_bring_in(w, i, k);
+        }
     }
 }
 
@@ -33,23 +37,15 @@ void build_start_shift(struct world *w, uint32_t index)
         world_post(w, ends, PHASE_CHANGE, PROCESS_BUILD, SHIFT_ENDS, index, 0);
 }
 
-/* Shell cost is per W of facility peak power. */
-static void pay_shell(struct world *w, uint32_t site, double it_power, enum grade power)
-{
-    const struct site_model *model = w->sites[site].site->model;
-    const enum grade price =
-        grade_weaker(world_grade(w, &model->shell_cost), world_grade(w, &model->peak_ratio));
-    world_pay(w, site, ACCOUNT_SHELL, it_power * model->peak_ratio * model->shell_cost,
-              grade_weaker(price, power));
-}
-
 static void hall_ready(struct world *w, uint32_t index, const struct hall *hall)
 {
     struct site_state *site = &w->sites[index];
     site->ready[site->n_ready++] = hall;
     site->hall_power += hall->it_power;
-    if (hall->paid == PAID_WHOLE && !(hall->lease > 0))
-        pay_shell(w, index, hall->it_power, world_grade(w, &hall->it_power));
+    if (shell_is_built_up(hall))
+        shell_finish(w, index, hall);
+    else if (hall->paid == PAID_WHOLE && !(hall->lease > 0))
+        shell_pay(w, index, hall->it_power, world_grade(w, &hall->it_power));
     site_mark(w, index);
 }
 
@@ -68,7 +64,7 @@ void build_pay_space(struct world *w, uint32_t index, enum grade grade)
         const double roof = floor + hall->it_power;
         const double given = fmin(used, roof) - fmax(before, floor);
         if (hall->paid == PAID_BY_USE && given > 0)
-            pay_shell(w, index, given, grade);
+            shell_pay(w, index, given, grade);
         floor = roof;
     }
 }

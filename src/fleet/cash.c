@@ -7,7 +7,8 @@
 
 enum { RAISE_COMES, CREDIT_ENDS };
 
-static const double MOST = 9e12; /* $, more than anything costs (base/money.h) */
+static const double YEAR = 8766 * 3600.0; /* s */
+static const double MOST = 9e12;          /* $, more than anything costs (base/money.h) */
 
 static const struct funding *funding_of(const struct world *w, uint32_t owner)
 {
@@ -37,10 +38,40 @@ static void mark(struct world *w, uint32_t owner)
     world_settle_soon(w);
 }
 
+money cash_inflation(const struct world *w, money amount, double seconds)
+{
+    const struct scenario *s = w->scenario;
+    if (s->dollars == DOLLARS_NOMINAL)
+        return 0;
+    const double years = seconds / YEAR;
+    return money_from_dollars(money_to_dollars(amount) * -expm1(-years * log1p(s->inflation)));
+}
+
+/* A move of what inflation takes (of deflation: gives) between an account and that of inflation. */
+void cash_book_inflation(struct world *w, uint32_t owner, enum account account, money lost)
+{
+    const enum grade grade = world_grade(w, &w->scenario->inflation);
+    if (lost >= 0)
+        cash_book(w, owner, ACCOUNT_INFLATION, account, lost, grade);
+    else
+        cash_book(w, owner, account, ACCOUNT_INFLATION, -lost, grade);
+}
+
+/* Before cash changes. */
+static void inflate(struct world *w, uint32_t owner)
+{
+    struct treasury *t = &w->treasuries[owner];
+    const money lost = cash_inflation(w, t->cash, sim_seconds(w->now - t->inflated));
+    t->inflated = w->now;
+    t->cash -= lost;
+    cash_book_inflation(w, owner, ACCOUNT_CASH, lost);
+}
+
 static void receive(struct world *w, uint32_t owner, double dollars, enum grade grade)
 {
     struct treasury *t = &w->treasuries[owner];
     const money amount = money_from_dollars(dollars);
+    inflate(w, owner);
     cash_book(w, owner, ACCOUNT_CASH, ACCOUNT_FUNDING, amount, grade);
     t->cash = money_add(t->cash, amount);
     t->raised = money_add(t->raised, amount);
@@ -65,6 +96,16 @@ void cash_init(struct world *w)
         receive(w, i, funding->cash, world_grade(w, &funding->cash));
         debt_init(w, i);
     }
+}
+
+void cash_earn(struct world *w, uint32_t owner, money amount, enum grade grade)
+{
+    struct treasury *t = &w->treasuries[owner];
+    cash_book(w, owner, t->funded ? ACCOUNT_CASH : ACCOUNT_FUNDING, ACCOUNT_REVENUE, amount, grade);
+    if (!t->funded)
+        return;
+    t->cash = money_add(t->cash, amount);
+    mark(w, owner);
 }
 
 static enum claim claim_of(enum account account)
@@ -236,6 +277,7 @@ static void settle(struct world *w, uint32_t owner, bool deliver)
     if (!t->changed)
         return;
     t->changed = false;
+    inflate(w, owner);
     pay(w, owner, CLAIM_RUNNING);
     pay(w, owner, CLAIM_DEBT);
     if (deliver)

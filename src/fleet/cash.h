@@ -29,6 +29,7 @@ enum claim {
 struct treasury {
     bool funded;                    /* has 'funding'; else all below stays empty */
     money cash;                     /* >= 0 */
+    sim_time inflated;              /* up to here inflation has been taken off it */
     money due[CLAIMS];              /* bills to pay now */
     money invoiced;                 /* repairs of this month, due at its end */
     money deferred;                 /* balances of deliveries on credit, not due yet */
@@ -48,6 +49,13 @@ struct treasury {
 /* Books an amount of an operator as a whole, of no site, in the current month; nothing for 0. */
 void cash_book(struct world *, uint32_t owner, enum account to, enum account from, money,
                enum grade);
+
+/* The part of an amount fixed in nominal dollars that inflation takes in so many seconds; 0 where
+ * dollars are nominal. */
+money cash_inflation(const struct world *, money, double seconds);
+
+/* Books what inflation took (below 0: gave) of an account. */
+void cash_book_inflation(struct world *, uint32_t owner, enum account, money lost);
 
 /* Books a bill of an operator with 'funding' as a whole, and makes it fall due. */
 void cash_claim(struct world *, uint32_t owner, enum claim, enum account to, money, enum grade);
@@ -76,6 +84,9 @@ void cash_settle(struct world *);
 /* After the last bill of the run: pays what is due; nothing is delivered any more. Fills the
  * outcome, with notes on bills that were not paid in time. */
 void cash_close(struct world *);
+
+/* Books revenue; it pays for what is due from then on. */
+void cash_earn(struct world *, uint32_t owner, money, enum grade);
 
 /* What an operator can spend on new orders now, after all that goes before, with what its loans
  * would give for them; INT64_MAX for one that has no 'funding'. */

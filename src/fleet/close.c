@@ -102,11 +102,34 @@ static void add_open_outages(struct world *w, const struct outages *outages)
     }
 }
 
+/* Outages of whole sites, the one that the end cuts off included. */
+static void add_blackouts(struct world *w, const struct site_state *site)
+{
+    const struct blackout *b = &site->blackout;
+    for (uint32_t k = 0; k < b->n_causes; k++) {
+        int128 down = b->causes[k].down;
+        for (uint32_t i = 0; i < site->n_lots && b->cause == k; i++) {
+            const struct lot *lot = &w->lots[site->lots[i]];
+            down += books_stay(lot->dark * lot->node_accelerators, lot->dark_since, w->horizon);
+        }
+        w->out->causes[w->out->n_causes++] = (struct cause_result){
+            .preset = site->site->name,
+            .cause = b->causes[k].plan->name,
+            .outages = b->causes[k].outages,
+            .down_seconds = (double)down * 0x1p-20,
+        };
+        w->out->site_outage_seconds += (double)down * 0x1p-20;
+    }
+}
+
 static void close_causes(struct world *w)
 {
     struct outcome *out = w->out;
+    size_t most = w->n_causes;
+    for (uint32_t i = 0; i < w->n_sites; i++)
+        most += w->sites[i].blackout.n_causes;
     out->n_causes = w->n_causes;
-    out->causes = arena_array(&out->memory, w->n_causes, sizeof *out->causes);
+    out->causes = arena_array(&out->memory, most, sizeof *out->causes);
     for (uint32_t i = 0; i < w->n_causes; i++)
         out->causes[i] = (struct cause_result){
             .preset = w->causes[i].preset->name,
@@ -118,6 +141,15 @@ static void close_causes(struct world *w)
         };
     for (uint32_t i = 0; i < w->n_sites; i++)
         add_open_outages(w, &w->sites[i].outages);
+    for (uint32_t i = 0; i < w->n_lots; i++) {
+        const struct lot *lot = &w->lots[i];
+        const int128 idle =
+            books_stay(lot->idle * lot->node_accelerators, lot->idle_since, w->horizon);
+        if (lot->idle > 0)
+            out->causes[lot->idle_cause].down_seconds += (double)idle * 0x1p-20;
+    }
+    for (uint32_t i = 0; i < w->n_sites; i++)
+        add_blackouts(w, &w->sites[i]);
 }
 
 static struct queue_result line_result(const char *site, const char *what, bool for_spares,
@@ -274,6 +306,7 @@ void world_close(struct world *w)
     w->out->peak_provisioned = w->peak_provisioned;
     close_lots(w);
     campaign_close(w);
+    rental_close(w);
     close_causes(w);
     close_shops(w);
     close_sources(w);

@@ -146,12 +146,24 @@ static struct month last_month(const struct world *w)
         .begun = begun > 0 ? begun : 0, .days = next - begins, .whole = today == next};
 }
 
+/* What is owed is fixed in nominal dollars. */
+static void inflate(struct world *w, uint32_t owner, struct tranche *tranche, sim_time from)
+{
+    struct debt *debt = &w->treasuries[owner].debt;
+    const money lost = cash_inflation(w, tranche->owed, sim_seconds(w->now - from));
+    tranche->owed -= lost;
+    debt->facilities[tranche->facility].owed -= lost;
+    debt->owed -= lost;
+    cash_book_inflation(w, owner, ACCOUNT_DEBT, -lost);
+}
+
 static void bill_tranche(struct world *w, uint32_t owner, struct tranche *tranche,
                          const struct month *month)
 {
     const struct loan *loan = w->treasuries[owner].debt.facilities[tranche->facility].terms;
-    const double owed = money_to_dollars(tranche->owed);
     const sim_time from = tranche->drawn > month->begun ? tranche->drawn : month->begun;
+    inflate(w, owner, tranche, from);
+    const double owed = money_to_dollars(tranche->owed);
     const double share = sim_seconds(w->now - from) / 86400 / month->days;
     cash_claim(w, owner, CLAIM_DEBT, ACCOUNT_INTEREST,
                money_from_dollars(owed * loan->rate / MONTHS_PER_YEAR * share),

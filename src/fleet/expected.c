@@ -11,6 +11,10 @@
  * doesn't fail; being up a share of 1 / (1 + d) of the time, d = sum of d_a, is exact once s
  * exceeds the longest outage (alternating renewal), and before that wrong by a part of d^2.
  *
+ * Lemons are a batch of their own. Repairs that did not help multiply the rate by the mean length
+ * of their chain. Early failures are no rate but a set of ages, at each of which a part of the
+ * nodes fails once.
+ *
  * What is away in a month is the mean over the month of d_a / (1 + d), taken over each span of
  * constant rate, so that the integrals (hours, joules) are those of the mean course, not of its
  * value on the first day. A batch whose rate will not
@@ -19,6 +23,7 @@
 #include "fleet/expected.h"
 
 #include "base/fail.h"
+#include "fleet/defect.h"
 #include "fleet/stay_law.h"
 #include "fleet/world.h"
 
@@ -33,38 +38,46 @@ static sim_time month_end(const struct world *w)
     return next < w->horizon ? next : w->horizon;
 }
 
-/* The share of the time that a node is up which would have so many outages open if it failed
- * whether it is up or not. */
-static double share_up(const double demand[REPAIR_ACTIONS])
+/* The law of the outages of a kind: that of its action. */
+static const struct stay_law *law_of(const struct world *w, const struct lot *lot, unsigned kind)
+{
+    return &w->stays[kind < REPAIR_ACTIONS ? kind : (unsigned)lot->order->failures->early.action];
+}
+
+/* The shares of a node's time if it would have so many outages open in case it failed whether it is
+ * up or not. */
+static struct rack_shares shares_of(const struct lot *lot, const double demand[OUTAGE_KINDS])
 {
     double sum = 0;
-    for (unsigned a = 0; a < REPAIR_ACTIONS; a++)
-        sum += demand[a];
-    return 1 / (1 + sum);
+    for (unsigned k = 0; k < OUTAGE_KINDS; k++)
+        sum += demand[k];
+    return rack_shares_of(lot->unit_nodes, lot->least_nodes, sum);
 }
 
 /* What becomes of one node of a batch between two times. */
 struct course {
-    double away[REPAIR_ACTIONS]; /* mean of its open outages */
-    double open[REPAIR_ACTIONS]; /* the same at the end */
-    double failures;
+    double away[OUTAGE_KINDS]; /* mean of its open outages */
+    double open[OUTAGE_KINDS]; /* the same at the end */
+    double failures[OUTAGE_KINDS];
 };
 
-/* The demand d that the steps of the rate make up to s seconds after the entry: its integral from
- * there on, or its value. */
-static void demand_at(const struct world *w, const struct lot *lot, sim_time age, double s,
-                      double (*of)(const struct stay_law *, double), double demand[REPAIR_ACTIONS])
+/* The demand d of the kinds that have a rate, s seconds after the entry: its integral from there
+ * on, or its value. */
+static void demand_at(const struct world *w, const struct lot *lot, const struct young_batch *batch,
+                      double s, double (*of)(const struct stay_law *, double),
+                      double demand[OUTAGE_KINDS])
 {
     const struct hazard hazard = {lot->hazard, lot->hazard_steps};
+    const sim_time age = batch->entered - batch->birth; /* at entry */
     const uint32_t first = hazard_step_at(&hazard, age);
-    for (unsigned a = 0; a < REPAIR_ACTIONS; a++)
-        demand[a] = 0;
+    for (unsigned k = 0; k < OUTAGE_KINDS; k++)
+        demand[k] = 0;
     double before = 0;
     for (uint32_t i = first; i < hazard.n; i++) {
         const double x = i > first ? sim_seconds(hazard.step[i].from - age) : 0;
         if (x >= s)
             break;
-        const double rise = hazard.step[i].rate - before;
+        const double rise = (hazard.step[i].rate - before) * batch->factor;
         before = hazard.step[i].rate;
         for (unsigned a = 0; a < REPAIR_ACTIONS; a++)
             if (lot->expected->share[a] > 0)
@@ -72,43 +85,74 @@ static void demand_at(const struct world *w, const struct lot *lot, sim_time age
     }
 }
 
-/* Adds a span in which the rate is constant. */
-static void add_span(const struct world *w, const struct lot *lot, sim_time age, double from,
-                     double to, double rate, struct course *c)
+/* The demand of early failures between two times after the entry, its mean and that at the end, and
+ * how many there are: a sum over the ages at which defects show, all equally likely. */
+static void early_demand(const struct world *w, const struct lot *lot, sim_time age, double from,
+                         double to, double *mean, double *last, double *failures)
 {
-    double begin[REPAIR_ACTIONS], end[REPAIR_ACTIONS], mean[REPAIR_ACTIONS];
-    demand_at(w, lot, age, from, stay_within_integral, begin);
-    demand_at(w, lot, age, to, stay_within_integral, end);
+    const struct expected *e = lot->expected;
+    const struct stay_law *law = law_of(w, lot, OUTAGE_EARLY);
+    *mean = *last = *failures = 0;
+    for (unsigned i = 0; i < EARLY_AGES && e->early_share > 0; i++) {
+        const double x = e->early_age[i] - sim_seconds(age);
+        if (x < 0 || x >= to)
+            continue;
+        *mean += stay_within(law, to - x) - stay_within(law, fmax(0, from - x));
+        *last += stay_longer(law, to - x);
+        *failures += x >= from;
+    }
+    const double each = e->early_share / EARLY_AGES;
+    *mean *= to > from ? each / (to - from) : 0;
+    *last *= each;
+    *failures *= each;
+}
+
+/* Adds a span in which the rate is constant. */
+static void add_span(const struct world *w, const struct lot *lot, const struct young_batch *batch,
+                     double from, double to, double rate, struct course *c)
+{
+    double begin[OUTAGE_KINDS], end[OUTAGE_KINDS], mean[OUTAGE_KINDS], last, early;
+    demand_at(w, lot, batch, from, stay_within_integral, begin);
+    demand_at(w, lot, batch, to, stay_within_integral, end);
+    for (unsigned k = 0; k < OUTAGE_KINDS; k++)
+        mean[k] = (end[k] - begin[k]) / (to - from);
+    early_demand(w, lot, batch->entered - batch->birth, from, to, &mean[OUTAGE_EARLY], &last,
+                 &early);
+    const struct rack_shares shares = shares_of(lot, mean);
+    const double up = shares.up;
     for (unsigned a = 0; a < REPAIR_ACTIONS; a++)
-        mean[a] = (end[a] - begin[a]) / (to - from);
-    const double up = share_up(mean) * (to - from);
-    c->failures += rate * up;
-    for (unsigned a = 0; a < REPAIR_ACTIONS; a++)
-        c->away[a] += up * mean[a];
+        c->failures[a] += rate * batch->factor * lot->expected->share[a] * up * (to - from);
+    c->failures[OUTAGE_EARLY] += early * up;
+    c->failures[OUTAGE_IDLE] +=
+        (rate * batch->factor * lot->expected->chain * (to - from) + early) * shares.last;
+    c->away[OUTAGE_IDLE] += shares.idle * (to - from);
+    for (unsigned k = 0; k < OUTAGE_IDLE; k++)
+        c->away[k] += up * mean[k] * (to - from);
 }
 
 static struct course course_of(const struct world *w, const struct lot *lot,
                                const struct young_batch *batch, sim_time from, sim_time to)
 {
-    struct course c = {{0}, {0}, 0};
+    struct course c = {{0}, {0}, {0}};
     const struct hazard hazard = {lot->hazard, lot->hazard_steps};
     const sim_time age = batch->entered - batch->birth; /* at entry */
     const double end = sim_seconds(to - batch->entered);
-    double now = sim_seconds(from - batch->entered);
+    double now = sim_seconds(from - batch->entered), mean, early;
     const double length = end - now;
     for (uint32_t i = hazard_step_at(&hazard, from - batch->birth); now < end; i++) {
         const double edge =
             i + 1 < hazard.n ? sim_seconds(hazard.step[i + 1].from - age) : INFINITY;
         const double until = fmin(edge, end);
-        add_span(w, lot, age, now, until, hazard.step[i].rate, &c);
+        add_span(w, lot, batch, now, until, hazard.step[i].rate, &c);
         now = until;
     }
-    demand_at(w, lot, age, end, stay_within, c.open);
-    const double up = share_up(c.open);
-    for (unsigned a = 0; a < REPAIR_ACTIONS; a++) {
-        c.open[a] *= up;
+    demand_at(w, lot, batch, end, stay_within, c.open);
+    early_demand(w, lot, age, end, end, &mean, &c.open[OUTAGE_EARLY], &early);
+    const double up = shares_of(lot, c.open).up;
+    for (unsigned k = 0; k < OUTAGE_KINDS; k++) {
+        c.open[k] *= up;
         if (length > 0)
-            c.away[a] /= length;
+            c.away[k] /= length;
     }
     return c;
 }
@@ -120,30 +164,51 @@ static bool has_settled(const struct world *w, const struct lot *lot,
     const sim_time edge =
         batch->birth < 0 ? last_edge + batch->birth : sim_after(batch->birth, last_edge);
     const sim_time since = batch->entered > edge ? batch->entered : edge;
+    const double oldest = lot->expected->early_age[EARLY_AGES - 1];
+    if (sim_seconds(now - batch->birth) < oldest + w->longest_stay)
+        return false;
     return since < now && sim_seconds(now - since) > w->longest_stay;
 }
 
-/* Second book: what stood in the gauge since the last record, by action and by cause. A cause has
- * its share of its action's parts; the last one gets what rounding leaves. */
+/* The part that a cause has of the outages of a kind. */
+static double part_of_kind(const struct world *w, const struct lot *lot, uint32_t cause,
+                           unsigned kind)
+{
+    if (cause == lot->n_causes)
+        return kind == OUTAGE_EARLY;
+    const unsigned action = (unsigned)w->causes[lot->first_cause + cause].cause->action;
+    return action == kind ? lot_cause_share(lot, cause) / lot->expected->base[kind] : 0;
+}
+
+/* Causes of a lot, early failures included. */
+static uint32_t causes_of(const struct lot *lot)
+{
+    return lot->n_causes + lot->order->failures->early.given;
+}
+
+/* Second book: what stood in the gauge since the last record, by kind and by cause. The last cause
+ * of a kind gets what rounding leaves. */
 static void record(struct world *w, struct lot *lot)
 {
     struct expected *e = lot->expected;
-    const struct failure_cause *causes = lot->order->failures->causes.items;
-    for (unsigned a = 0; a < REPAIR_ACTIONS; a++) {
-        const int128 ticks = books_stay(e->parts[a], e->recorded, w->now);
+    for (unsigned k = 0; k < OUTAGE_KINDS; k++) {
+        const int128 ticks = books_stay(e->parts[k], e->recorded, w->now);
         const int128 all = ticks * lot->node_accelerators;
         int128 left = all;
         struct cause_state *last = NULL;
-        for (uint32_t i = 0; i < lot->n_causes && ticks > 0; i++) {
-            if (causes[i].action != (int)a || causes[i].rate == 0)
+        for (uint32_t i = 0; i < causes_of(lot) && ticks > 0; i++) {
+            const double part = part_of_kind(w, lot, i, k);
+            if (part == 0)
                 continue;
             last = &w->causes[lot->first_cause + i];
-            const int128 part = (int128)((double)all * lot_cause_share(lot, i) / e->share[a]);
-            last->expected_down += part < left ? part : left;
-            left -= part < left ? part : left;
+            const int128 whole = (int128)((double)all * part), its = whole < left ? whole : left;
+            last->expected_down += its;
+            left -= its;
         }
         if (last)
             last->expected_down += left;
+        if (k == OUTAGE_IDLE && ticks > 0)
+            w->causes[lot->idle_cause].expected_down += all;
         lot->away_recorded += ticks;
     }
     e->recorded = w->now;
@@ -156,17 +221,26 @@ static void apply(struct world *w, uint32_t index)
     struct expected *e = lot->expected;
     int64_t sum = 0;
     record(w, lot);
-    for (unsigned a = 0; a < REPAIR_ACTIONS; a++) {
-        e->parts[a] = llround(e->level[a] * LOT_NODE_PARTS);
-        sum += e->parts[a];
+    for (unsigned k = 0; k < OUTAGE_KINDS; k++) {
+        e->parts[k] = llround(e->level[k] * LOT_NODE_PARTS);
+        sum += e->parts[k];
     }
     site_set_away(w, index, sum);
 }
 
-static void add_level(struct expected *e, double nodes, const double away[REPAIR_ACTIONS])
+static void add_level(struct expected *e, double nodes, const double away[OUTAGE_KINDS])
 {
-    for (unsigned a = 0; a < REPAIR_ACTIONS; a++)
-        e->level[a] += nodes * away[a];
+    for (unsigned k = 0; k < OUTAGE_KINDS; k++)
+        e->level[k] += nodes * away[k];
+}
+
+/* Those of the nodes, or the lemons, that have settled. */
+static void add_settled(const struct lot *lot, unsigned lemons)
+{
+    struct expected *e = lot->expected;
+    const struct rack_shares shares = shares_of(lot, e->steady[lemons]);
+    add_level(e, e->settled[lemons] * shares.up, e->steady[lemons]);
+    e->level[OUTAGE_IDLE] += e->settled[lemons] * shares.idle;
 }
 
 /* Levels from now to the end of the month; batches that have settled leave the list. */
@@ -176,12 +250,12 @@ static void plan(struct world *w, uint32_t index)
     struct expected *e = lot->expected;
     const sim_time until = month_end(w);
     uint32_t kept = 0;
-    for (unsigned a = 0; a < REPAIR_ACTIONS; a++)
-        e->level[a] = 0;
+    for (unsigned k = 0; k < OUTAGE_KINDS; k++)
+        e->level[k] = 0;
     for (uint32_t i = 0; i < e->n_young; i++) {
         const struct young_batch batch = e->young[i];
         if (has_settled(w, lot, &batch, w->now)) {
-            e->settled += batch.nodes;
+            e->settled[batch.factor != 1] += batch.nodes;
             continue;
         }
         const struct course c = course_of(w, lot, &batch, w->now, until);
@@ -189,33 +263,34 @@ static void plan(struct world *w, uint32_t index)
         e->young[kept++] = batch;
     }
     e->n_young = kept;
-    add_level(e, e->settled * share_up(e->steady), e->steady);
+    for (unsigned lemons = 0; lemons < 2; lemons++)
+        add_settled(lot, lemons);
     apply(w, index);
 }
 
-/* Books so many failures by action over their causes, and the cost of repairs that ended. */
-static void book(struct world *w, struct lot *lot, const double failed[REPAIR_ACTIONS],
-                 const double open[REPAIR_ACTIONS])
+/* Books so many failures by kind over their causes, and the cost of repairs that ended. */
+static void book(struct world *w, struct lot *lot, const double failed[OUTAGE_KINDS],
+                 const double open[OUTAGE_KINDS])
 {
     struct expected *e = lot->expected;
-    const struct failure_cause *causes = lot->order->failures->causes.items;
-    double cost[REPAIR_ACTIONS] = {0};
-    enum grade grade[REPAIR_ACTIONS] = {GRADE_MEASURED, GRADE_MEASURED, GRADE_MEASURED,
-                                        GRADE_MEASURED};
-    for (uint32_t i = 0; i < lot->n_causes; i++) {
-        const unsigned a = (unsigned)causes[i].action;
-        if (causes[i].rate == 0)
-            continue;
-        struct cause_state *cause = &w->causes[lot->first_cause + i];
-        cause->expected_outages += failed[a] * lot_cause_share(lot, i) / e->share[a];
-        cost[a] = money_to_dollars(lot->repair_cost[i]);
-        grade[a] = grade_weaker(grade[a], cause->cost_grade);
-    }
-    for (unsigned a = 0; a < REPAIR_ACTIONS; a++) {
-        const double repaired = fmax(0, failed[a] - (open[a] - e->open[a]));
+    if (failed[OUTAGE_IDLE] > 0)
+        w->causes[lot->idle_cause].expected_outages += failed[OUTAGE_IDLE];
+    for (unsigned k = 0; k < OUTAGE_IDLE; k++) {
+        const double repaired = fmax(0, failed[k] - (open[k] - e->open[k]));
+        double cost = 0;
+        enum grade grade = GRADE_MEASURED;
+        for (uint32_t i = 0; i < causes_of(lot); i++) {
+            const double part = part_of_kind(w, lot, i, k);
+            struct cause_state *cause = &w->causes[lot->first_cause + i];
+            if (part == 0)
+                continue;
+            cause->expected_outages += failed[k] * part;
+            cost = money_to_dollars(lot->repair_cost[i]);
+            grade = grade_weaker(grade, cause->cost_grade);
+        }
         w->expected_repairs += repaired;
-        e->open[a] = open[a];
-        world_pay(w, lot->site_index, ACCOUNT_REPAIR, repaired * cost[a], grade[a]);
+        e->open[k] = open[k];
+        world_pay(w, lot->site_index, ACCOUNT_REPAIR, repaired * cost, grade);
     }
 }
 
@@ -223,23 +298,29 @@ static void book(struct world *w, struct lot *lot, const double failed[REPAIR_AC
 static void account(struct world *w, struct lot *lot)
 {
     struct expected *e = lot->expected;
-    double failed[REPAIR_ACTIONS] = {0}, open[REPAIR_ACTIONS] = {0};
+    double failed[OUTAGE_KINDS] = {0}, open[OUTAGE_KINDS] = {0};
     for (uint32_t i = 0; i < e->n_young; i++) {
         struct young_batch *batch = &e->young[i];
         if (batch->accounted == w->now && batch->entered == w->now)
             continue;
         const struct course c = course_of(w, lot, batch, batch->accounted, w->now);
-        for (unsigned a = 0; a < REPAIR_ACTIONS; a++) {
-            failed[a] += batch->nodes * c.failures * e->share[a];
-            open[a] += batch->nodes * c.open[a];
+        for (unsigned k = 0; k < OUTAGE_KINDS; k++) {
+            failed[k] += batch->nodes * c.failures[k];
+            open[k] += batch->nodes * c.open[k];
         }
         batch->accounted = w->now;
     }
-    const double up = e->settled * share_up(e->steady),
+    const double last = lot->hazard[lot->hazard_steps - 1].rate,
                  seconds = sim_seconds(w->now - e->accounted);
-    for (unsigned a = 0; a < REPAIR_ACTIONS; a++) {
-        failed[a] += up * seconds * lot->hazard[lot->hazard_steps - 1].rate * e->share[a];
-        open[a] += up * e->steady[a];
+    for (unsigned lemons = 0; lemons < 2; lemons++) {
+        const struct rack_shares shares = shares_of(lot, e->steady[lemons]);
+        const double up = e->settled[lemons] * shares.up,
+                     rate = lemons ? last * lot->order->failures->lemons.factor : last;
+        failed[OUTAGE_IDLE] += e->settled[lemons] * shares.last * seconds * rate * e->chain;
+        for (unsigned a = 0; a < REPAIR_ACTIONS; a++) {
+            failed[a] += up * seconds * rate * e->share[a];
+            open[a] += up * e->steady[lemons][a];
+        }
     }
     e->accounted = w->now;
     book(w, lot, failed, open);
@@ -248,13 +329,37 @@ static void account(struct world *w, struct lot *lot)
 static struct expected *expected_new(const struct world *w, const struct lot *lot)
 {
     struct expected *e = memory_zeroed(1, sizeof *e);
-    const struct failure_cause *causes = lot->order->failures->causes.items;
+    const double last = lot->hazard[lot->hazard_steps - 1].rate;
+    const struct early_failures *early = &lot->order->failures->early;
+    e->chain = defects_chain(lot);
     for (uint32_t i = 0; i < lot->n_causes; i++)
-        e->share[causes[i].action] += lot_cause_share(lot, i);
-    for (unsigned a = 0; a < REPAIR_ACTIONS; a++)
-        e->steady[a] = e->share[a] * lot->hazard[lot->hazard_steps - 1].rate * w->stays[a].mean;
+        e->base[w->causes[lot->first_cause + i].cause->action] += lot_cause_share(lot, i);
+    for (unsigned a = 0; a < REPAIR_ACTIONS; a++) {
+        e->share[a] = e->base[a] * e->chain;
+        e->steady[0][a] = e->share[a] * last * w->stays[a].mean;
+        e->steady[1][a] = e->steady[0][a] * lot->order->failures->lemons.factor;
+    }
+    e->early_share = defects_early_share(lot);
+    for (unsigned i = 0; i < EARLY_AGES && e->early_share > 0; i++)
+        e->early_age[i] = fmax(0, distribution_quantile(&early->age, (i + 0.5) / EARLY_AGES));
     e->accounted = e->recorded = w->now;
     return e;
+}
+
+static void add_batch(struct world *w, const struct lot *lot, double nodes, double factor,
+                      sim_time birth)
+{
+    struct expected *e = lot->expected;
+    if (nodes == 0)
+        return;
+    if (e->n_young == e->capacity) {
+        e->capacity = e->capacity ? 2 * e->capacity : 16;
+        e->young = memory_resize(e->young, e->capacity * sizeof *e->young);
+    }
+    const struct young_batch batch = {nodes, factor, w->now, birth, w->now};
+    e->young[e->n_young++] = batch;
+    const struct course c = course_of(w, lot, &batch, w->now, month_end(w));
+    add_level(e, batch.nodes, c.away);
 }
 
 void expected_watch(struct world *w, uint32_t index, int64_t nodes, sim_time birth)
@@ -264,15 +369,10 @@ void expected_watch(struct world *w, uint32_t index, int64_t nodes, sim_time bir
         return;
     if (!lot->expected)
         lot->expected = expected_new(w, lot);
-    struct expected *e = lot->expected;
-    if (e->n_young == e->capacity) {
-        e->capacity = e->capacity ? 2 * e->capacity : 16;
-        e->young = memory_resize(e->young, e->capacity * sizeof *e->young);
-    }
-    const struct young_batch batch = {(double)nodes, w->now, birth, w->now};
-    e->young[e->n_young++] = batch;
-    const struct course c = course_of(w, lot, &batch, w->now, month_end(w));
-    add_level(e, batch.nodes, c.away);
+    const struct lemons *lemons = &lot->order->failures->lemons;
+    const double bad = lemons->given ? (double)nodes * lemons->share : 0;
+    add_batch(w, lot, (double)nodes - bad, 1, birth);
+    add_batch(w, lot, bad, lemons->factor, birth);
     apply(w, index);
 }
 
@@ -281,7 +381,7 @@ void expected_end(struct world *w, uint32_t index)
     struct lot *lot = &w->lots[index];
     if (!lot->expected)
         return;
-    static const double none[REPAIR_ACTIONS] = {0};
+    static const double none[OUTAGE_KINDS] = {0};
     account(w, lot);
     book(w, lot, none, none);
     record(w, lot);
@@ -314,7 +414,8 @@ void expected_close(struct world *w)
     for (uint32_t i = 0; i < w->n_causes && w->stays; i++) {
         struct cause_state *cause = &w->causes[i];
         cause->outages = llround(cause->expected_outages);
-        w->out->failures += cause->outages;
+        if (!cause->rack)
+            w->out->failures += cause->outages;
     }
     w->out->repairs += llround(w->expected_repairs);
 }

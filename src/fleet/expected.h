@@ -15,22 +15,31 @@ struct world;
 /* Nodes of a lot that entered service at one event and whose outages still depend on their age. */
 struct young_batch {
     double nodes;
+    double factor; /* on the lot's rate: 1, or that of lemons */
     sim_time entered, birth;
     sim_time accounted; /* its failures are counted up to here */
 };
+
+/* Outages by what ends them, early failures apart, and nodes that are idle while their rack is out.
+ */
+enum { OUTAGE_EARLY = REPAIR_ACTIONS, OUTAGE_IDLE, OUTAGE_KINDS, EARLY_AGES = 32 };
 
 /* The outages of one lot. 'Parts' are of a node (lot.h). */
 struct expected {
     struct young_batch *young; /* owned */
     uint32_t n_young, capacity;
-    double settled;                /* nodes whose outages have reached their level for good */
-    sim_time accounted;            /* of the settled */
-    double share[REPAIR_ACTIONS];  /* of the failures, by what ends them */
-    double steady[REPAIR_ACTIONS]; /* outages open per node up, of the settled */
-    double level[REPAIR_ACTIONS];  /* nodes away now */
-    int64_t parts[REPAIR_ACTIONS]; /* the same, as it stands in the lot's gauge */
-    double open[REPAIR_ACTIONS];   /* outages open when they were counted last */
-    sim_time recorded;             /* the second book is complete up to here */
+    double settled[2];              /* nodes, and lemons, whose outages have reached their level */
+    sim_time accounted;             /* of the settled */
+    double base[REPAIR_ACTIONS];    /* share of the preset's rates, by action; their sum is 1 */
+    double share[REPAIR_ACTIONS];   /* the same times what failing again adds */
+    double chain;                   /* outages of each failure, with those that come again */
+    double early_share;             /* chance of an early failure of a node, and the ages, s, at */
+    double early_age[EARLY_AGES];   /*   which it comes, equally likely, ascending */
+    double steady[2][OUTAGE_KINDS]; /* outages open per node up, of the settled */
+    double level[OUTAGE_KINDS];     /* nodes away now */
+    int64_t parts[OUTAGE_KINDS];    /* the same, as it stands in the lot's gauge */
+    double open[OUTAGE_KINDS];      /* outages open when they were counted last */
+    sim_time recorded;              /* the second book is complete up to here */
 };
 
 /* So many nodes of a lot enter service, born then. */

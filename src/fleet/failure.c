@@ -23,11 +23,32 @@
 
 enum { BLOCK_NODES = 1024 };
 
-/* subject: block, by its index at the site. */
-static void post_next(struct world *w, uint32_t site, uint32_t block)
+enum { OF_ALL, OF_LEMONS };
+
+static struct superposed *process_of(struct block *block, uint16_t what)
 {
-    const struct superposed *failures = &w->sites[site].blocks[block].failures;
-    world_post_at_site(w, site, superposed_next(failures), PROCESS_FAILURE, block);
+    return what == OF_ALL ? &block->failures : &block->lemons;
+}
+
+/* subject: block, by its index at the site. */
+static void post_next(struct world *w, uint32_t site, uint32_t block, uint16_t what)
+{
+    const sim_time at = superposed_next(process_of(&w->sites[site].blocks[block], what));
+    world_post_at_site_more(w, site, at, PROCESS_FAILURE, what, block, 0);
+}
+
+/* The failures that lemons have beyond those of any node. */
+static void begin_lemons(struct world *w, const struct lot *lot, struct block *block, uint64_t id,
+                         sim_time birth)
+{
+    const struct hazard more = {lot->lemon_hazard, lot->hazard_steps};
+    if (block->defects.n_lemons == 0)
+        return;
+    const struct stream draws =
+        stream_make((uint64_t)w->scenario->seed, "failure of a lemon", id, w->replication);
+    block->lemons = superposed_start(more, draws, block->defects.n_lemons, birth,
+                                     SUPERPOSED_MIXED_AGES, w->now);
+    post_next(w, lot->site_index, lot->block, OF_LEMONS);
 }
 
 /* Places of a lot's blocks, all but the last of them. */
@@ -57,7 +78,13 @@ static void begin_block(struct world *w, uint32_t lot_index, sim_time birth)
         .first_node = outages_add_nodes(&site->outages, places),
         .failures = superposed_start(hazard, draws, places, birth, SUPERPOSED_MIXED_AGES, w->now),
     };
-    post_next(w, lot->site_index, lot->block);
+    post_next(w, lot->site_index, lot->block, OF_ALL);
+    struct block *block = &site->blocks[lot->block];
+    defects_init(w, lot, &block->defects, id, places);
+    begin_lemons(w, lot, block, id, birth);
+    if (lot->least_nodes > 1)
+        block->down_in_unit =
+            memory_zeroed(places / (uint32_t)lot->unit_nodes, sizeof *block->down_in_unit);
 }
 
 static void add_batch(struct site_state *site, struct block *block, uint32_t first_position,
@@ -92,6 +119,7 @@ void failure_watch(struct world *w, uint32_t lot_index, int64_t nodes, sim_time 
         const int64_t room = whole - position, left = end - lot->serviced,
                       enter = left < room ? left : room;
         add_batch(site, block, (uint32_t)position, birth);
+        defects_enter(w, lot->site_index, lot, block, (uint32_t)position, (uint32_t)enter, birth);
         outages_enter_service(&site->outages, block->first_node + (uint32_t)position,
                               (uint32_t)enter);
         lot->serviced += enter;
@@ -100,9 +128,8 @@ void failure_watch(struct world *w, uint32_t lot_index, int64_t nodes, sim_time 
 
 /* The hazard of a node in service, 1/s, by its own age. */
 static double own_hazard(const struct world *w, const struct site_state *site,
-                         const struct block *block, uint32_t position)
+                         const struct block *block, const struct hazard *hazard, uint32_t position)
 {
-    const struct hazard *hazard = &block->failures.hazard;
     if (hazard->n == 1)
         return hazard->step[0].rate;
     const struct batch *batch = &site->batches[block->batch];
@@ -114,53 +141,68 @@ static double own_hazard(const struct world *w, const struct site_state *site,
 /* What a failure turns out to be. */
 struct verdict {
     uint32_t cause; /* within the lot's preset */
-    double work;    /* s of its repair */
+    double u;       /* uniform again, for the time of its repair */
 };
 
 /* One uniform number says both: it lies in the share of one cause, and within that share it is
  * uniform again, which gives the time by the cause's law. */
-static struct verdict judge(const struct world *w, const struct lot *lot, double u)
+static struct verdict judge(const struct lot *lot, double u)
 {
     const uint32_t cause = (uint32_t)inverse_choice(u, lot->cause_weights, lot->n_causes);
     const double low = cause > 0 ? lot->cause_weights[cause - 1] : 0;
     const double within = (u - low) / (lot->cause_weights[cause] - low);
     const double inside = fmin(fmax(within, 0x1p-53), 1 - 0x1p-53); /* rounding may touch an end */
-    const int action = w->causes[lot->first_cause + cause].cause->action;
-    const struct distribution *law = shop_work(w, lot, (enum repair_action)action);
-    return (struct verdict){cause, distribution_quantile(law, inside)};
+    return (struct verdict){cause, inside};
 }
 
-static void fail_node(struct world *w, struct site_state *site, const struct block *block,
-                      const struct superposed_candidate *candidate)
+void failure_strike(struct world *w, uint32_t site_index, uint32_t block_index, uint32_t node,
+                    uint32_t cause, double u)
 {
+    struct site_state *site = &w->sites[site_index];
+    struct block *block = &site->blocks[block_index];
     const struct lot *lot = &w->lots[block->lot];
-    const struct verdict verdict = judge(w, lot, superposed_cause(&block->failures, candidate));
-    const uint32_t cause = lot->first_cause + verdict.cause;
+    const enum repair_action action = (enum repair_action)w->causes[cause].cause->action;
     site_move(w, block->lot, 1, NODE_UP, NODE_DOWN);
-    const uint32_t slot = outages_open(&site->outages, w->now, block->lot,
-                                       block->first_node + candidate->position, cause);
+    const uint32_t slot = outages_open(&site->outages, w->now, block->lot, node, cause);
+    struct outage *outage = &site->outages.slot[slot];
+    outage->block = block_index;
+    outage->work = sim_wait(distribution_quantile(shop_work(w, lot, action), u));
     w->causes[cause].outages++;
     w->out->failures++;
-    site->outages.slot[slot].work = sim_wait(verdict.work);
-    shop_take_in(w, lot->site_index, slot);
+    rack_lose(w, block->lot, block, node - block->first_node);
+    shop_take_in(w, site_index, slot);
+}
+
+static void take_candidate(struct world *w, struct site_state *site, const struct block *block,
+                           const struct superposed *process, uint16_t what,
+                           const struct superposed_candidate *candidate)
+{
+    const uint32_t position =
+        what == OF_ALL ? candidate->position : block->defects.lemons[candidate->position];
+    const uint32_t node = block->first_node + position;
+    w->out->candidates++;
+    if (blackout_now(&site->blackout) || outages_is_down(&site->outages, node) ||
+        rack_is_out(&w->lots[block->lot], block, position) ||
+        !superposed_accept(process, candidate,
+                           own_hazard(w, site, block, &process->hazard, position)))
+        return;
+    const struct lot *lot = &w->lots[block->lot];
+    const struct verdict verdict = judge(lot, superposed_cause(process, candidate));
+    failure_strike(w, lot->site_index, (uint32_t)(block - site->blocks), node,
+                   lot->first_cause + verdict.cause, verdict.u);
 }
 
 static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)
 {
-    (void)what;
     struct site_state *site = &w->sites[arg];
     struct block *block = &site->blocks[subject];
+    struct superposed *process = process_of(block, what);
     struct superposed_candidate candidate;
     if (w->lots[block->lot].retired != SIM_TIME_NEVER)
         return;
-    if (superposed_step(&block->failures, w->now, &candidate)) {
-        w->out->candidates++;
-        if (!outages_is_down(&site->outages, block->first_node + candidate.position) &&
-            superposed_accept(&block->failures, &candidate,
-                              own_hazard(w, site, block, candidate.position)))
-            fail_node(w, site, block, &candidate);
-    }
-    post_next(w, (uint32_t)arg, subject);
+    if (superposed_step(process, w->now, &candidate))
+        take_candidate(w, site, block, process, what, &candidate);
+    post_next(w, (uint32_t)arg, subject, what);
 }
 
 const struct process failure_process = {"failure", NULL, handle};

@@ -13,4 +13,9 @@ struct world;
  * any, are events from here on. */
 void failure_watch(struct world *, uint32_t lot, int64_t nodes, sim_time birth);
 
+/* A node of a block, by its number at the site, fails while it is up, by a cause, an index of the
+ * world's; the uniform number gives the time of its repair. */
+void failure_strike(struct world *, uint32_t site, uint32_t block, uint32_t node, uint32_t cause,
+                    double u);
+
 #endif

@@ -24,6 +24,7 @@ void holding_make_lots(struct world *w)
                 .site = h->site,
                 .fabric = h->fabric,
                 .failures = h->failures,
+                .racks = h->racks,
                 .quantity = h->accelerators,
                 .utilisation = h->utilisation,
                 .daily_load = h->daily_load,

@@ -5,10 +5,11 @@
 #include <stdlib.h>
 
 const char *const account_words[] = {
-    "chips",       "servers",      "network",     "storage", "shell", "land",      "generation",
-    "energy",      "staff",        "maintenance", "repair",  "tax",   "insurance", "lease",
-    "forfeit",     "funding",      "cash",        "payable", "debt",  "interest",  "deposit",
-    "depreciated", "depreciation", "write_off",   NULL};
+    "chips",       "servers",      "network",   "storage",     "shell",     "land",
+    "generation",  "energy",       "staff",     "maintenance", "repair",    "rent",
+    "tax",         "insurance",    "lease",     "forfeit",     "funding",   "revenue",
+    "cash",        "payable",      "debt",      "interest",    "inflation", "deposit",
+    "depreciated", "depreciation", "write_off", NULL};
 
 const char *account_name(enum account account)
 {
@@ -28,7 +29,8 @@ bool account_is_cost(enum account account)
 bool account_is_expense(enum account account)
 {
     return account_is_cost(account) || account == ACCOUNT_INTEREST ||
-           account == ACCOUNT_DEPRECIATION || account == ACCOUNT_WRITE_OFF;
+           account == ACCOUNT_INFLATION || account == ACCOUNT_DEPRECIATION ||
+           account == ACCOUNT_WRITE_OFF;
 }
 
 static size_t row_index(const struct ledger *l, int month, uint32_t owner, uint32_t site,

@@ -25,16 +25,19 @@ enum account {
     ACCOUNT_STAFF,
     ACCOUNT_MAINTENANCE,
     ACCOUNT_REPAIR,
+    ACCOUNT_RENT,      /* of accelerators that others own */
     ACCOUNT_TAX,       /* on property, */
     ACCOUNT_INSURANCE, /*   and its premiums, */
     ACCOUNT_LEASE,     /*   rent of halls and systems, */
     ACCOUNT_FORFEIT,   /*   deposits of what was cancelled */
     ACCOUNT_FUNDING, /* what the owner has paid in: credited by every payment of an operator without
                         'funding', by every raise of one with it */
+    ACCOUNT_REVENUE, /* credited: what sold hours bring in */
     ACCOUNT_CASH,    /* of operators with 'funding' */
     ACCOUNT_PAYABLE, /* what these owe: bills not paid yet, */
     ACCOUNT_DEBT,    /*   and the principal of their loans that is not due yet */
     ACCOUNT_INTEREST,     /* on it */
+    ACCOUNT_INFLATION,    /* what cash lost in real dollars, less what debt did */
     ACCOUNT_DEPOSIT,      /* paid ahead for what has not arrived */
     ACCOUNT_DEPRECIATED,  /* what capital has lost in the books, credited for */
     ACCOUNT_DEPRECIATION, /*   wear in the run (before it: 'funding'), */

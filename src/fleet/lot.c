@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "engine/time.h"
 #include "fleet/cap.h"
+#include "fleet/rack.h"
 
 #include <assert.h>
 #include <math.h>
@@ -50,6 +51,8 @@ static void init_size(struct lot *lot)
     assert(lot->node_accelerators * lot->unit_nodes == lot->unit_accelerators);
     lot->share = (double)lot->unit_accelerators / (double)system->accelerators;
     lot->node_share = (double)lot->node_accelerators / (double)per_node;
+    lot->least_nodes =
+        rack_least_nodes(&lot->order->racks, lot->unit_nodes, lot->node_accelerators);
 }
 
 static void init_network(struct lot *lot, const struct scenario *s)
@@ -89,6 +92,13 @@ static void init_hazard(struct lot *lot, double rate, struct arena *memory)
     for (uint32_t i = 1; i < factor->n; i++)
         steps[i] = (struct hazard_step){sim_ticks(factor->x[i]), rate * factor->y[i]};
     lot->hazard = steps;
+    const struct lemons *lemons = &lot->order->failures->lemons;
+    if (!lemons->given)
+        return;
+    struct hazard_step *more = arena_array(memory, lot->hazard_steps, sizeof *more);
+    for (uint32_t i = 0; i < lot->hazard_steps; i++)
+        more[i] = (struct hazard_step){steps[i].from, steps[i].rate * (lemons->factor - 1)};
+    lot->lemon_hazard = more;
 }
 
 static void init_causes(struct lot *lot, const struct scenario *s, struct arena *memory)
@@ -97,7 +107,7 @@ static void init_causes(struct lot *lot, const struct scenario *s, struct arena 
     const struct failure_cause *causes = preset->causes.items;
     lot->n_causes = preset->causes.n;
     lot->cause_weights = arena_array(memory, lot->n_causes, sizeof *lot->cause_weights);
-    lot->repair_cost = arena_array(memory, lot->n_causes, sizeof *lot->repair_cost);
+    lot->repair_cost = arena_array(memory, lot->n_causes + 1, sizeof *lot->repair_cost);
     double sum = 0, total = 0;
     for (uint32_t i = 0; i < lot->n_causes; i++)
         total += causes[i].rate;
@@ -107,6 +117,8 @@ static void init_causes(struct lot *lot, const struct scenario *s, struct arena 
         const struct repair *repair = &s->assumptions.repair[causes[i].action];
         lot->repair_cost[i] = money_from_dollars(repair->cost * lot->node_share);
     }
+    lot->repair_cost[lot->n_causes] =
+        money_from_dollars(s->assumptions.repair[preset->early.action].cost * lot->node_share);
 }
 
 static void init_failures(struct lot *lot, const struct scenario *s, struct arena *memory)
@@ -214,14 +226,17 @@ static double utilisation_at(const struct order *order, day_number day, double s
     return order->daily_load.n ? fmin(1, mean * curve_step_at(&order->daily_load, second)) : mean;
 }
 
+static bool draws_nothing(const struct lot *lot)
+{
+    return lot->retired != SIM_TIME_NEVER || lot->unpowered;
+}
+
 void lot_set_levels(struct lot *lot, day_number day, double second)
 {
     lot->speed = 1;
-    if (lot->retired != SIM_TIME_NEVER) {
+    if (draws_nothing(lot)) {
         for (unsigned state = 0; state < NODE_STATES; state++)
             lot->level[state] = 0;
-        lot->shared_level = 0;
-        lot->busy = 0;
         return;
     }
     const double others = utilisation_at(lot->order, day, second);
@@ -245,7 +260,7 @@ static double load_of_node(const struct lot *lot, enum node_state state)
 
 double lot_load(const struct lot *lot)
 {
-    if (lot->retired != SIM_TIME_NEVER)
+    if (draws_nothing(lot))
         return 0;
     const double away = (double)lot->away.level / LOT_NODE_PARTS;
     return ((double)lot->books.counter[NODE_UP].level - away) * load_of_node(lot, NODE_UP) +
@@ -254,7 +269,7 @@ double lot_load(const struct lot *lot)
 
 void lot_slow(struct lot *lot, double share, const struct curve *work)
 {
-    if (lot->retired != SIM_TIME_NEVER)
+    if (draws_nothing(lot))
         return;
     const struct system *system = lot->order->system;
     const double idle = fmin(1, system->idle_fraction / system->load_fraction);

@@ -82,12 +82,13 @@ struct lot {
     money in_progress;                             /* of it, what has not entered service yet */
     int64_t in_use;                                /* units that have */
 
-    const struct hazard_step *hazard; /* failures of one node by age */
-    uint32_t hazard_steps;            /* 0: nothing fails */
-    uint32_t first_cause;             /* index of the preset's first cause in the world's list */
+    const struct hazard_step *hazard;       /* failures of one node by age */
+    const struct hazard_step *lemon_hazard; /* those that a lemon has besides; NULL: none */
+    uint32_t hazard_steps;                  /* 0: nothing fails */
+    uint32_t first_cause; /* index of the preset's first cause in the world's list */
     uint32_t n_causes;
     double *cause_weights; /* cumulative, the last one 1 */
-    money *repair_cost;    /* of one outage of a node, by cause */
+    money *repair_cost;    /* of one outage of a node, by cause; the last one of an early failure */
 
     enum grade power_grade; /* of the systems' power, utilisation included */
     enum grade shared_grade;
@@ -95,9 +96,16 @@ struct lot {
     enum grade chip_grade, server_grade, network_grade, storage_grade; /* of prices */
 
     sim_time first_energised,
-        last_energised;                   /* SIM_TIME_NEVER: never; of an initial lot before 0 */
-    bool leaving;                         /* a policy has decided to retire it */
-    sim_time retired;                     /* SIM_TIME_NEVER: it is not */
+        last_energised;  /* SIM_TIME_NEVER: never; of an initial lot before 0 */
+    int64_t least_nodes; /* of a unit that must be up for any to work (rack.h) */
+    int64_t idle;        /* nodes down because their rack is out, */
+    sim_time idle_since; /*   since that number stands */
+    uint32_t idle_cause; /* index into the world's causes, where least_nodes > 1 */
+    int64_t dark;        /* nodes that wait for the end of their site's outage (blackout.h) */
+    sim_time dark_since; /* when that number began to stand */
+    bool unpowered;      /* the site has no power: nothing is drawn */
+    bool leaving;        /* a policy has decided to retire it */
+    sim_time retired;    /* SIM_TIME_NEVER: it is not */
     enum constraint last_gate, next_gate; /* of the accelerators energised last (wait.h) */
     sim_time slack;                       /* ticks between the two */
 };
@@ -110,8 +118,8 @@ void lot_init(struct lot *, const struct scenario *, const struct owner *, uint3
 /* Whether all its nodes are in service. */
 bool lot_is_complete(const struct lot *);
 
-/* Sets the power levels to the utilisation in force at a second of a day, uncapped; a retired lot
- * draws nothing. The caller has metered the lot before. */
+/* Sets the power levels to the utilisation in force at a second of a day, uncapped; a lot that is
+ * retired or has no power draws nothing. The caller has metered the lot before. */
 void lot_set_levels(struct lot *, day_number, double second);
 
 /* W IT of one node, its part of network and storage included, whose kernels run that share of the

@@ -15,6 +15,7 @@ struct outage {
     sim_time work;   /* ticks of the repair itself, without waiting (shop.h) */
     sim_time ready;  /* when it had its spare, if it needed one; SIM_TIME_NEVER: it waits for it */
     uint32_t lot;    /* index */
+    uint32_t block;  /* index at the site, set by who opens it */
     uint32_t node;   /* number */
     uint32_t cause;  /* index into the world's causes */
     uint32_t behind; /* slot of the outage behind it in the line where it waits */

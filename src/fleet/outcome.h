@@ -62,6 +62,13 @@ struct cash_position {
     money debt_most; /* the most principal that was owed so far; of the operator with most */
 };
 
+/* Accelerators that others own (fleet/rental.h); all 0 for a site. */
+struct rented {
+    int64_t accelerators;                                 /* at disposal now */
+    double available_seconds, useful_seconds;             /* accelerator-seconds since the start */
+    double h100e_available_seconds, h100e_useful_seconds; /* on the scenario's basis */
+};
+
 /* The state at the end of an instant. Powers in W at the facility meter unless named it. */
 struct sample {
     day_number day;
@@ -84,6 +91,8 @@ struct sample {
     money book[CAPITAL_CLASSES];  /* $ in the books, of capital in use */
     money in_progress;            /* $ paid, not in use yet */
     struct cash_position cash;
+    struct rented rented;
+    double sold_seconds;                /* accelerator-seconds sold since the start; 0 for a site */
     double accelerator_seconds[STAGES]; /* integral of accelerators[] since the start */
     double useful_seconds;              /* accelerator-seconds of work since the start: available
                                            time x utilisation */
@@ -131,6 +140,17 @@ struct campaign_result {
     day_number started, ended;  /* 0: not within the run */
     double accelerator_seconds; /* held */
     double energy_it;           /* J of its systems, network and storage, IT side */
+    double cost; /* $ of its hours, by what an energised hour of its operator costs over the run;
+                    only in what is read from a results file, NaN where undefined */
+};
+
+struct rental_result {
+    const char *name, *owner, *accelerator;
+    int64_t accelerators;
+    day_number from, until; /* until: the day after the last */
+    enum rent_billing billing;
+    double available_seconds, useful_seconds; /* accelerator-seconds */
+    money rent;
 };
 
 struct milestone_result {
@@ -139,7 +159,7 @@ struct milestone_result {
 };
 
 struct cause_result {
-    const char *preset, *cause;
+    const char *preset, *cause; /* of outages of a whole site, the site and their cause */
     int64_t outages;
     double down_seconds; /* accelerator-seconds, outages still open at the end included */
 };
@@ -204,6 +224,8 @@ struct outcome {
     size_t n_lots;
     struct campaign_result *campaigns;
     size_t n_campaigns;
+    struct rental_result *rentals;
+    size_t n_rentals;
     struct milestone_result *milestones;
     size_t n_milestones;
     struct cause_result *causes;
@@ -230,6 +252,7 @@ struct outcome {
     double made_h100e, given_h100e; /* H100-equivalents, on the scenario's basis, of all packages
                                        that the suppliers made, and of those that orders got; NaN
                                        when a model lacks the figure */
+    double site_outage_seconds;     /* accelerator-seconds down for outages of whole sites alone */
     int64_t failures, repairs;      /* events accepted */
     int64_t candidates;             /* failure candidates drawn, thinned ones included */
     int64_t events;                 /* all events handled */

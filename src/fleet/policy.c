@@ -103,8 +103,10 @@ static double cost_of(const struct world *w, const struct policy_state *s,
     for (uint32_t i = sites[0].site->power.n; i-- > 0;)
         if (phases[i].model->energy_price.n > 0)
             price = path_at(&phases[i].model->energy_price, day);
-    const double capital = system_price(system, day) *
-                           finance_crf(a->discount_rate, a->it_life / YEAR) / YEAR,
+    const double capital =
+                     system_price(system, day) *
+                     finance_crf(scenario_rate(w->scenario, a->discount_rate), a->it_life / YEAR) /
+                     YEAR,
                  energy = system->nameplate * system->load_fraction * a->network_factor *
                           path_at(&sites[0].site->model->pue, day) * price;
     return (capital + energy) * 3600 / (h100e_of(w, system) * (double)system->accelerators);
@@ -320,6 +322,7 @@ static void order_lot(struct world *w, const struct policy_state *s, const struc
         .site = site,
         .fabric = o->fabric,
         .failures = o->failures,
+        .racks = o->racks,
         .supplier = o->supplier,
         .quantity = units * o->system->accelerators,
         .ordered = world_day(w, w->now),

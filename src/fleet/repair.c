@@ -2,6 +2,21 @@
  * to the second book, its cost to the ledger. */
 #include "fleet/world.h"
 
+/* The node works again, and with it those of its rack that waited for it; unless too many others of
+ * the rack are down, or the whole site is. */
+static void come_back(struct world *w, struct site_state *site, const struct outage *outage)
+{
+    int64_t nodes = 1;
+    if (w->lots[outage->lot].least_nodes > 1) {
+        struct block *block = &site->blocks[outage->block];
+        nodes = rack_regain(w, outage->lot, block, outage->node - block->first_node);
+    }
+    if (blackout_now(&site->blackout))
+        blackout_join(w, outage->lot, nodes);
+    else
+        site_move(w, outage->lot, nodes, NODE_DOWN, NODE_UP);
+}
+
 /* subject: slot of the outage at the site. */
 static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)
 {
@@ -13,7 +28,12 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
 
     books_record(&lot->books, NODE_DOWN, 1, outage.begin, now);
     cause->down += books_stay(lot->node_accelerators, outage.begin, now);
-    site_move(w, outage.lot, 1, NODE_DOWN, lot->retired == SIM_TIME_NEVER ? NODE_UP : NODE_RETIRED);
+    if (lot->retired == SIM_TIME_NEVER)
+        defects_after_repair(w, (uint32_t)arg, &outage);
+    if (lot->retired == SIM_TIME_NEVER)
+        come_back(w, &w->sites[arg], &outage);
+    else
+        site_move(w, outage.lot, 1, NODE_DOWN, NODE_RETIRED);
     world_pay_exactly(w, lot->site_index, ACCOUNT_REPAIR,
                       lot->repair_cost[outage.cause - lot->first_cause], cause->cost_grade);
     w->out->repairs++;

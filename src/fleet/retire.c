@@ -29,6 +29,7 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     site->provisioned = fmax(0, site->provisioned - units * lot->provisioned);
     site->nameplate_it = fmax(0, site->nameplate_it - units * lot->nameplate_it);
     site_move(w, subject, lot->books.counter[NODE_UP].level, NODE_UP, NODE_RETIRED);
+    rack_retire(w, subject);
     expected_end(w, subject);
     lot->retired = w->now;
     asset_write_off(w, subject);

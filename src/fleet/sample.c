@@ -185,6 +185,8 @@ static void record(struct world *w, enum sample_scope scope, uint32_t subject, d
     add_gates(w, &s);
     add_money(w, &s);
     add_cash(w, &s);
+    rental_add(w, &s);
+    sales_add(w, &s);
     sample_store(w->out, &s);
 }
 
@@ -196,6 +198,7 @@ void sample_take(struct world *w, day_number day, double second)
         return;
     for (uint32_t i = 0; i < w->n_sites; i++)
         meter_read(&w->sites[i], w->now);
+    rental_read(w);
     record(w, SCOPE_TOTAL, 0, day, second);
     for (uint32_t i = 0; i < w->n_sites; i++)
         record(w, SCOPE_SITE, i, day, second);

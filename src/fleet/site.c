@@ -37,6 +37,19 @@ void site_set_away(struct world *w, uint32_t lot_index, int64_t parts)
     change_load(w, &w->sites[lot->site_index], before - lot->unused.level);
 }
 
+uint32_t site_block_of(const struct site_state *site, uint32_t node)
+{
+    uint32_t low = 0, high = site->n_blocks; /* blocks[low].first_node <= node */
+    while (high - low > 1) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (site->blocks[middle].first_node <= node)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 void site_mark(struct world *w, uint32_t site)
 {
     w->sites[site].dirty = true;

@@ -6,11 +6,14 @@
 #include "engine/gauge.h"
 #include "engine/neumaier.h"
 #include "engine/superposed.h"
+#include "fleet/blackout.h"
+#include "fleet/defect.h"
 #include "fleet/hours.h"
 #include "fleet/lot.h"
 #include "fleet/outage.h"
 #include "fleet/outcome.h"
 #include "fleet/parcel.h"
+#include "fleet/rack.h"
 #include "fleet/shop.h"
 #include "scenario/scenario.h"
 
@@ -39,6 +42,9 @@ struct source_state {
 /* A fixed run of a lot's node places, which fail as one process (failure.c). */
 struct block {
     struct superposed failures; /* of all its places */
+    struct superposed lemons;   /* the additional ones of its lemons */
+    struct defects defects;
+    uint16_t *down_in_unit; /* by unit; NULL where each node works for itself. Owned */
     uint32_t lot;
     uint32_t first_node; /* its number at the site (outage.h); the others follow */
     uint32_t batch;      /* the latest of its nodes, by index */
@@ -71,6 +77,7 @@ struct site_state {
     uint32_t n_batches, batch_capacity;
     struct outages outages;
     struct shop shop;
+    struct blackout blackout;
 
     /* Power: written by meter.c. */
     struct gauge it_power;      /* mW drawn by IT; its integral is the meter by source */
@@ -112,7 +119,8 @@ struct site_state {
 
     /* Money (asset.h). */
     money book[CAPITAL_CLASSES]; /* what capital in use is worth in the books */
-    money in_progress;           /* paid and not in use yet */
+    money in_progress;           /* paid and not in use yet, of buildings and lots */
+    money *building;             /* of it, by hall */
 
     /* Building. */
     const struct hall **ready; /* halls in the order in which they got ready */
@@ -134,6 +142,9 @@ void site_move(struct world *, uint32_t lot, int64_t n, enum node_state from, en
 /* Sets how many parts of a lot's nodes in service are away by expectation (lot.h): their time and
  * their power. */
 void site_set_away(struct world *, uint32_t lot, int64_t parts);
+
+/* The block of a node, by its number. */
+uint32_t site_block_of(const struct site_state *, uint32_t node);
 
 /* Asks for a settle step at this instant. */
 void site_mark(struct world *, uint32_t site);

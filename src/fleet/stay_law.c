@@ -40,6 +40,11 @@ double stay_within(const struct stay_law *law, double span)
     return (law->sum[n] + (STAY_LENGTHS - n) * span) / STAY_LENGTHS;
 }
 
+double stay_longer(const struct stay_law *law, double span)
+{
+    return 1 - (double)ended(law, span) / STAY_LENGTHS;
+}
+
 double stay_within_integral(const struct stay_law *law, double span)
 {
     const unsigned n = ended(law, span);

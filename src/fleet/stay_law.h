@@ -27,6 +27,9 @@ double stay_within(const struct stay_law *, double span);
 /* The integral of stay_within from 0 to the span, s^2. */
 double stay_within_integral(const struct stay_law *, double span);
 
+/* The chance of a stay that is longer than the span. */
+double stay_longer(const struct stay_law *, double span);
+
 /* The longest of the lengths: after it nothing changes any more, s. */
 static inline double stay_longest(const struct stay_law *law)
 {

@@ -23,6 +23,8 @@ static const struct process *const processes[PROCESSES] = {
     [PROCESS_REPAIR] = &repair_process,     [PROCESS_SAMPLE] = &sample_process,
     [PROCESS_RETIRE] = &retire_process,     [PROCESS_HOLDING] = &holding_process,
     [PROCESS_EXPECTED] = &expected_process, [PROCESS_SHOP] = &shop_process,
+    [PROCESS_BLACKOUT] = &blackout_process, [PROCESS_DEFECT] = &defect_process,
+    [PROCESS_SALES] = &sales_process,
 };
 
 day_number world_day(const struct world *w, sim_time t)
@@ -127,6 +129,15 @@ money world_pay(struct world *w, uint32_t site, enum account account, double dol
     return amount;
 }
 
+void world_pay_progress(struct world *w, uint32_t site, enum account account, money amount,
+                        enum grade grade)
+{
+    if (amount == 0)
+        return;
+    book_payment(w, site, account, amount, grade, 0, 0);
+    asset_progress(w, site, amount);
+}
+
 money world_pay_delivery(struct world *w, uint32_t lot, enum account account, double dollars,
                          enum grade grade, double share_ahead, day_number ahead)
 {
@@ -137,6 +148,25 @@ money world_pay_delivery(struct world *w, uint32_t lot, enum account account, do
                  money_from_dollars(dollars * share_ahead), ahead);
     asset_deliver(w, lot, amount);
     return amount;
+}
+
+money world_pay_for(struct world *w, uint32_t owner, enum account account, double dollars,
+                    enum grade grade)
+{
+    struct posting posting = {
+        .month = w->month,
+        .owner = owner,
+        .site = w->n_sites,
+        .to = account,
+        .grade = grade,
+        .amount = money_from_dollars(dollars),
+    };
+    assert(!account_is_capital(account));
+    if (posting.amount == 0)
+        return 0;
+    cash_bill(w, &posting);
+    ledger_post(&w->out->ledger, &posting);
+    return posting.amount;
 }
 
 money world_bring_in(struct world *w, uint32_t site, enum account account, double dollars,
@@ -228,8 +258,23 @@ static void make_sites(struct world *w)
         state->engine = engine_new();
         outages_init(&state->outages);
         shop_init(w, i);
+        state->building = arena_array(&w->memory, sites[i].halls.n, sizeof *state->building);
+        blackout_init(w, i);
         state->ready = arena_array(&w->memory, sites[i].halls.n, sizeof *state->ready);
     }
+}
+
+/* How often it fails rests on that number. */
+static void add_cause(struct world *w, const struct failure_preset *preset,
+                      const struct failure_cause *cause, const double *often)
+{
+    const struct repair *repair = &w->scenario->assumptions.repair[cause->action];
+    w->causes[w->n_causes++] = (struct cause_state){
+        .preset = preset,
+        .cause = cause,
+        .repair = repair,
+        .cost_grade = grade_weaker(world_grade(w, &repair->cost), world_grade(w, often)),
+    };
 }
 
 /* Index of a preset's first cause in the world's list, to which it is added unless it is there. */
@@ -241,18 +286,28 @@ static uint32_t cause_index(struct world *w, const struct failure_preset *preset
     if (first < w->n_causes)
         return first;
     const struct failure_cause *causes = preset->causes.items;
-    w->causes = memory_resize(w->causes, (w->n_causes + preset->causes.n) * sizeof *w->causes);
-    for (uint32_t k = 0; k < preset->causes.n; k++) {
-        const struct repair *repair = &w->scenario->assumptions.repair[causes[k].action];
-        w->causes[w->n_causes++] = (struct cause_state){
-            .preset = preset,
-            .cause = &causes[k],
-            .repair = repair,
-            .cost_grade =
-                grade_weaker(world_grade(w, &repair->cost), world_grade(w, &causes[k].rate)),
-        };
+    w->causes = memory_resize(w->causes, (w->n_causes + preset->causes.n + 1) * sizeof *w->causes);
+    for (uint32_t k = 0; k < preset->causes.n; k++)
+        add_cause(w, preset, &causes[k], &causes[k].rate);
+    if (preset->early.given) {
+        struct failure_cause *early = arena_alloc(&w->memory, sizeof *early);
+        *early = (struct failure_cause){.name = "early", .action = preset->early.action};
+        add_cause(w, preset, early, &preset->early.share);
     }
     return first;
+}
+
+/* Index of the cause by which the rest of a rack is idle, added likewise. */
+static uint32_t rack_cause(struct world *w, const struct failure_preset *preset)
+{
+    static const struct failure_cause rack_out = {.name = "rack out"};
+    for (uint32_t i = 0; i < w->n_causes; i++)
+        if (w->causes[i].rack && w->causes[i].preset == preset)
+            return i;
+    w->causes = memory_resize(w->causes, (w->n_causes + 1) * sizeof *w->causes);
+    add_cause(w, preset, &rack_out, &rack_out.rate);
+    w->causes[w->n_causes - 1].rack = true;
+    return w->n_causes - 1;
 }
 
 uint32_t world_add_lot(struct world *w, uint32_t owner, const struct order *order)
@@ -274,6 +329,8 @@ uint32_t world_add_lot(struct world *w, uint32_t owner, const struct order *orde
     lot_init(lot, s, &owners[owner], owner, order, site_index, &w->memory);
     if (order->failures)
         lot->first_cause = cause_index(w, order->failures);
+    if (lot->least_nodes > 1 && lot->hazard_steps > 0)
+        lot->idle_cause = rack_cause(w, order->failures);
     assert(site->operator_index == UINT32_MAX || site->operator_index == owner);
     site->operator_index = owner;
     site->lots[site->n_lots++] = index;
@@ -353,6 +410,8 @@ struct world *world_new(const struct scenario *scenario, uint32_t replication, s
     make_lots(w);
     note_omissions(w);
     cash_init(w);
+    rental_init(w);
+    sales_init(w);
     pay_land(w);
     for (size_t i = 0; i < PROCESSES; i++)
         if (processes[i]->start)
@@ -410,6 +469,10 @@ void world_free(struct world *w)
         parcel_queue_free(&w->sites[i].for_hall);
         parcel_queue_free(&w->sites[i].for_crew);
         parcel_queue_free(&w->sites[i].for_power);
+        for (uint32_t k = 0; k < w->sites[i].n_blocks; k++) {
+            free(w->sites[i].blocks[k].defects.lemons);
+            free(w->sites[i].blocks[k].down_in_unit);
+        }
         free(w->sites[i].blocks);
         free(w->sites[i].batches);
         free(w->sites[i].lots);

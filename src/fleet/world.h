@@ -26,7 +26,9 @@
 #include "fleet/outage.h"
 #include "fleet/outcome.h"
 #include "fleet/parcel.h"
+#include "fleet/rental.h"
 #include "fleet/run.h"
+#include "fleet/sales.h"
 #include "fleet/site.h"
 
 /* Nobody calls a gate shut over the rounding of sums: a billionth of its capacity more is let in.
@@ -60,15 +62,18 @@ enum process_id {
     PROCESS_CAMPAIGN,
     PROCESS_FAILURE,
     PROCESS_REPAIR,
+    PROCESS_DEFECT,
     PROCESS_SHOP,
+    PROCESS_BLACKOUT,
     PROCESS_SAMPLE,
+    PROCESS_SALES,
     PROCESSES
 };
 
 extern const struct process cash_process, supply_process, supplier_process, retire_process,
     holding_process, power_process, build_process, settle_process, service_process,
-    campaign_process, failure_process, repair_process, shop_process, expected_process, bill_process,
-    sample_process;
+    campaign_process, failure_process, repair_process, defect_process, shop_process,
+    blackout_process, expected_process, bill_process, sample_process, sales_process;
 
 /* Second book of a failure cause: how often, and how much was lost. */
 struct cause_state {
@@ -79,6 +84,7 @@ struct cause_state {
     int128 down;             /* accelerator-ticks of outages that ended */
     double expected_outages; /* 'outages: expected': how often on average, and how much was lost, */
     int128 expected_down;    /*   accelerator-part-ticks (lot.h) */
+    bool rack;               /* no failure: nodes that are idle while their rack is out */
     enum grade cost_grade;   /* of what its repairs cost */
 };
 
@@ -102,7 +108,10 @@ struct world {
     uint32_t n_sites;
     struct campaign_state *campaigns; /* of all lots, in their order */
     uint32_t n_campaigns;
-    struct treasury *treasuries; /* one per operator */
+    struct treasury *treasuries;  /* one per operator */
+    struct rental_state *rentals; /* of all operators, in their order */
+    uint32_t n_rentals;
+    struct sales_state *sales; /* one per operator */
     struct register_of_assets assets;
     sim_time charged;           /* up to here charges by time were billed (charge.h) */
     struct cause_state *causes; /* of all presets in use; a preset's causes stand together; owned */
@@ -142,14 +151,25 @@ sim_time world_time(const struct world *, day_number);
 void world_post(struct world *, sim_time, enum phase, enum process_id, uint16_t what,
                 uint32_t subject, uint64_t arg);
 
-/* Posts an event of a site, unless it lies beyond the end of the run. Its arg is the site. */
+/* Posts an event of a site, unless it lies beyond the end of the run. Its arg is the site, with
+ * more in its upper half. */
+static inline void world_post_at_site_more(struct world *w, uint32_t site, sim_time at,
+                                           enum process_id process, uint16_t what, uint32_t subject,
+                                           uint32_t more)
+{
+    if (at < w->horizon)
+        engine_post(w->sites[site].engine, at, PHASE_CHANGE,
+                    (struct message){.process = (uint16_t)process,
+                                     .what = what,
+                                     .subject = subject,
+                                     .arg = site | (uint64_t)more << 32});
+}
+
+/* The same with nothing more: its arg is the site. */
 static inline void world_post_at_site(struct world *w, uint32_t site, sim_time at,
                                       enum process_id process, uint32_t subject)
 {
-    if (at < w->horizon)
-        engine_post(
-            w->sites[site].engine, at, PHASE_CHANGE,
-            (struct message){.process = (uint16_t)process, .subject = subject, .arg = site});
+    world_post_at_site_more(w, site, at, process, 0, subject, 0);
 }
 
 /* Adds a remark that the reader must see; the text lives in the outcome. */
@@ -163,6 +183,12 @@ void world_settle_soon(struct world *);
  * The second form returns what it booked. */
 void world_pay_exactly(struct world *, uint32_t site, enum account, money, enum grade);
 money world_pay(struct world *, uint32_t site, enum account, double dollars, enum grade);
+
+/* Pays for capital of a site that is not in use yet. */
+void world_pay_progress(struct world *, uint32_t site, enum account, money, enum grade);
+
+/* The same for an operator as a whole, for what belongs to no site; no capital. */
+money world_pay_for(struct world *, uint32_t owner, enum account, double dollars, enum grade);
 
 /* The same of what a lot's delivery costs, of which a share may have been paid on a day before:
  * payments remember it on that day. */

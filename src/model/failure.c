@@ -18,6 +18,55 @@ static const struct key_table cause_table = {.name = "cause",
                                              .n = sizeof cause_keys / sizeof cause_keys[0],
                                              .doc = "One cause of outages."};
 
+static const struct key early_keys[] = {
+    {"share", KEY_QUANTITY, DIM_NONE, .offset = offsetof(struct early_failures, share), .min = 0,
+     .max = 0.99,
+     .doc = "Share of nodes with 'per-accelerators' accelerators that have a defect from the "
+            "beginning; of other nodes as many more as they have accelerators."},
+    {"age", KEY_DISTRIBUTION, DIM_TIME, offsetof(struct early_failures, age), .min = 0,
+     .max = 3.2e8, .doc = "Time in service after which the defect shows, drawn for each node."},
+    {"action", KEY_WORD, .offset = offsetof(struct early_failures, action),
+     .words = repair_action_words, .doc = "What ends the outage; the defect is gone then."},
+};
+static const struct key_table early_table = {
+    .name = "early failures",
+    .size = sizeof(struct early_failures),
+    .keys = early_keys,
+    .n = sizeof early_keys / sizeof early_keys[0],
+    .tells_given = true,
+    .doc = "Infant mortality: failures of new nodes on top of the rates.",
+};
+
+static const struct key lemon_keys[] = {
+    {"share", KEY_QUANTITY, DIM_NONE, .offset = offsetof(struct lemons, share), .min = 0, .max = 1,
+     .doc = "Share of all nodes."},
+    {"factor", KEY_QUANTITY, DIM_NONE, offsetof(struct lemons, factor), .min = 1, .max = 1e4,
+     .doc = "How many times as often as the others they fail."},
+};
+static const struct key_table lemon_table = {
+    .name = "lemons",
+    .size = sizeof(struct lemons),
+    .keys = lemon_keys,
+    .n = sizeof lemon_keys / sizeof lemon_keys[0],
+    .tells_given = true,
+    .doc = "Nodes that fail more often than others, by all causes and all their life.",
+};
+
+static const struct key again_keys[] = {
+    {"share", KEY_QUANTITY, DIM_NONE, .offset = offsetof(struct failing_again, share), .min = 0,
+     .max = 0.99, .doc = "Share of outages that are followed by another one of the same cause."},
+    {"time", KEY_DISTRIBUTION, DIM_TIME, offsetof(struct failing_again, time), .min = 0,
+     .max = 3.2e8, .doc = "From the end of the one to the beginning of the other."},
+};
+static const struct key_table again_table = {
+    .name = "failing again",
+    .size = sizeof(struct failing_again),
+    .keys = again_keys,
+    .n = sizeof again_keys / sizeof again_keys[0],
+    .tells_given = true,
+    .doc = "Repairs that did not help.",
+};
+
 #define FIELD(NAME) .offset = offsetof(struct failure_preset, NAME)
 static const struct key preset_keys[] = {
     {"title", KEY_TEXT, FIELD(title), .doc = "Where the rates were observed."},
@@ -28,6 +77,14 @@ static const struct key preset_keys[] = {
     {"age-factor", KEY_CURVE, DIM_TIME, FIELD(age_factor), .optional = true,
      .doc = "Factor on all rates by age in service, constant from each point to the next; left "
             "out: 1."},
+    {"early", KEY_STRUCT, FIELD(early), .sub = &early_table, .optional = true,
+     .doc = "Infant mortality, on top of the rates; left out: none."},
+    {"lemons", KEY_STRUCT, FIELD(lemons), .sub = &lemon_table, .optional = true,
+     .doc = "Nodes that fail more often than others; left out: all are alike. The rates are those "
+            "of the others."},
+    {"again", KEY_STRUCT, FIELD(again), .sub = &again_table, .optional = true,
+     .doc = "Repairs that did not help; left out: all help. The rates are those of first "
+            "failures."},
 };
 #undef FIELD
 const struct key_table failure_preset_table = {

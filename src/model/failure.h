@@ -19,12 +19,37 @@ struct failure_cause {
     int action;  /* enum repair_action */
 };
 
+/* Nodes that have a defect from the beginning, which shows once, at an age: infant mortality. */
+struct early_failures {
+    bool given;
+    double share;            /* of nodes of per_accelerators accelerators */
+    struct distribution age; /* s in service when it shows */
+    int action;              /* enum repair_action */
+};
+
+/* Nodes that fail more often than others, by all causes, all their life. */
+struct lemons {
+    bool given;
+    double share;  /* of all nodes */
+    double factor; /* on their rate */
+};
+
+/* Repairs that did not help: the node fails again, by the same cause. */
+struct failing_again {
+    bool given;
+    double share;             /* of outages that ended */
+    struct distribution time; /* s from service to the next outage */
+};
+
 struct failure_preset {
     const char *name, *title;
     int64_t per_accelerators; /* accelerators of the node that the rates speak of */
     struct span causes;       /* of struct failure_cause */
     struct curve
         age_factor; /* multiplies all rates, by age in service (s); n = 0: constant hazard */
+    struct early_failures early;
+    struct lemons lemons;
+    struct failing_again again;
 };
 extern const struct key_table failure_preset_table;
 

@@ -36,7 +36,8 @@ bool run_facts_read(struct result *result, struct arena *memory, struct run_fact
            result_run(result, f->replication, memory, &f->run) &&
            result_inputs(result, memory, &f->inputs, &f->n_inputs) &&
            result_parameters(result, f->replication, memory, &f->parameters, &f->n_parameters) &&
-           result_reliefs(result, f->n_metrics, memory, &f->reliefs, &f->n_reliefs);
+           result_reliefs(result, f->n_metrics, memory, &f->reliefs, &f->n_reliefs) &&
+           result_standings(result, &f->about, memory, &f->standings);
 }
 
 bool facts_have_spread(const struct run_facts *f)

@@ -22,6 +22,7 @@ struct run_facts {
     size_t n_parameters;
     struct result_relief *reliefs; /* their changes are in the order of 'metrics' */
     size_t n_reliefs;
+    struct result_standing *standings; /* of about.n_operators */
 };
 
 /* Reads them; memory from the arena. False when the file can't be read: its diagnostics say why. */

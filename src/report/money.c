@@ -118,7 +118,9 @@ static void write_classes(const struct run_facts *f, const struct look *look, st
     }
     const struct per delivered = {(double)facts_last(f)->sample.accelerators[STAGE_DELIVERED],
                                   size},
-                     hours = {facts_value(f, "accelerator_hours_installed"), size};
+                     hours = {facts_value(f, "accelerator_hours_installed") +
+                                  facts_value(f, "rented_hours"),
+                              size};
     struct table t;
     table_init(&t, columns, n);
     for (size_t row = 0; row < capital.n || row < running.n; row++) {
@@ -237,22 +239,31 @@ static void write_hours(const struct run_facts *f, const struct look *look, stru
 
 static void write_year(const struct run_facts *f, struct text *out)
 {
-    double rate = facts_number(f, "assumptions.discount-rate");
+    const double nominal = facts_number(f, "assumptions.discount-rate"),
+                 inflation = facts_number(f, "inflation");
+    const bool real = isfinite(inflation);
+    const double rate = real ? (1 + nominal) / (1 + inflation) - 1 : nominal;
     text_add(out, "  a year at the end of the run: ");
     number_money(out, facts_value(f, "annual_cost"));
     if (isfinite(rate))
-        text_addf(out, " at %.3g %%, ", 100 * rate);
+        text_addf(out, " at %.3g %%%s, ", 100 * rate, real ? " real" : "");
     else
         text_add(out, " at the discount rate, ");
     number_money(out, facts_value(f, "annual_cost_zero_rate"));
     text_add(out, " at 0 %; of it running ");
     number_money(out, facts_value(f, "annual_running_cost"));
+    text_add(out, "\n  all spending is worth ");
+    number_money(out, facts_value(f, "present_cost"));
+    text_add(out, " on the first day, what is left in the books ");
+    number_money(out, facts_value(f, "present_book_value"));
     text_add_char(out, '\n');
 }
 
 void section_money(const struct run_facts *f, const struct look *look, struct text *out)
 {
-    section_begin(out, look, "money", "nominal dollars, paid by the end of the run");
+    char remark[64];
+    snprintf(remark, sizeof remark, "%s dollars, paid by the end of the run", f->about.dollars);
+    section_begin(out, look, "money", remark);
     write_classes(f, look, out);
     write_network(f, out);
     section_begin(out, look, "cost", "capital spread over its life (CRF), and running costs");

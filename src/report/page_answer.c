@@ -295,8 +295,10 @@ static void write_terms(struct page *page)
         text_addf(&terms, "%zu replications, shown in full the run with ", result_drawn(&f->about));
     else
         text_add(&terms, "one run with ");
-    text_add(&terms, "uncertain values at their medians; nominal dollars, prices by date; powers "
-                     "at the facility's meter unless named IT.");
+    text_addf(&terms,
+              "uncertain values at their medians; %s dollars, prices by date; powers at the "
+              "facility's meter unless named IT.",
+              f->about.dollars);
     page_paragraph(page, "terms", &terms);
     text_free(&terms);
 }

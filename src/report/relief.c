@@ -13,7 +13,7 @@ static const struct figure {
 } figures[] = {
     {"accelerators_energised", "accelerators\nenergised", false},
     {"h100e", "h100e", false},
-    {"accelerator_hours_energised", "accelerator-hours\nenergised", true},
+    {"accelerator_hours_available", "accelerator-hours\navailable", true},
     {"spend", "spend", false},
     {"cost_per_available_h100e_hour", "per available\nh100e-hour", false},
 };

@@ -30,7 +30,7 @@ static void write_scenario(const struct run_facts *f, struct json *j)
     date(j, "end", f->about.end);
     json_integer(j, "seed", f->about.seed);
     json_text(j, "h100e_basis", h100e_basis_words[f->about.h100e_basis]);
-    json_text(j, "dollars", "nominal");
+    json_text(j, "dollars", f->about.dollars);
     json_close_object(j);
 }
 
@@ -124,6 +124,33 @@ static void write_observations(const struct run_facts *f, struct json *j)
     json_close_array(j);
 }
 
+static void write_standings(const struct run_facts *f, struct json *j)
+{
+    json_open_array(j, "operators");
+    for (size_t i = 0; i < f->about.n_operators; i++) {
+        const struct result_standing *s = &f->standings[i];
+        json_open_object(j, NULL);
+        json_text(j, "operator", s->name);
+        json_integer(j, "accelerators_energised", s->end.accelerators[STAGE_ENERGISED]);
+        json_number(j, "accelerator_seconds_energised",
+                    s->end.accelerator_seconds[STAGE_ENERGISED]);
+        json_number(j, "power_provisioned", s->end.provisioned);
+        dollars(j, "spend", money_add(s->end.capital, s->end.running));
+        for (unsigned b = 0; b < STANDING_BASES; b++) {
+            json_open_object(j, b ? "h100e_dense_16bit" : "h100e_dense_8bit");
+            json_number(j, "value", s->end.h100e[standing_bases[b]]);
+            json_number(j, "over_others", s->over_others[b]);
+            if (facts_have_spread(f)) {
+                write_quantiles(j, &s->h100e[b]);
+                json_integer(j, "exceeds_others_in", (int64_t)s->exceeds[b]);
+            }
+            json_close_object(j);
+        }
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
 static void write_change(const struct run_facts *f, const struct relief_change *c, struct json *j)
 {
     json_number(j, "value", c->eased);
@@ -206,6 +233,28 @@ static void write_campaigns(const struct run_facts *f, struct json *j)
         date(j, "ended", c->ended);
         json_number(j, "accelerator_seconds", c->accelerator_seconds);
         json_number(j, "energy_it", c->energy_it);
+        json_number(j, "cost", c->cost);
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
+static void write_rentals(const struct run_facts *f, struct json *j)
+{
+    json_open_array(j, "rentals");
+    for (size_t i = 0; i < f->run.n_rentals; i++) {
+        const struct rental_result *r = &f->run.rentals[i];
+        json_open_object(j, NULL);
+        json_text(j, "rental", r->name);
+        json_text(j, "operator", r->owner);
+        json_text(j, "accelerator", r->accelerator);
+        json_integer(j, "accelerators", r->accelerators);
+        date(j, "from", r->from);
+        date(j, "until", r->until);
+        json_text(j, "billing", rent_billing_words[r->billing]);
+        json_number(j, "available_accelerator_seconds", r->available_seconds);
+        json_number(j, "useful_accelerator_seconds", r->useful_seconds);
+        json_number(j, "rent", money_to_dollars(r->rent));
         json_close_object(j);
     }
     json_close_array(j);
@@ -371,9 +420,11 @@ void run_json_write(const struct run_facts *f, const char *results, struct text 
     write_observations(f, &j);
     write_cash(f, &j);
     write_waiting(f, &j);
+    write_standings(f, &j);
     write_reliefs(f, &j);
     write_lots(f, &j);
     write_campaigns(f, &j);
+    write_rentals(f, &j);
     write_causes(f, &j);
     write_queues(f, &j);
     write_sources(f, &j);

@@ -30,8 +30,8 @@ static void write_terms(const struct run_facts *f, struct text *out)
     else
         text_add(&terms, "one run with ");
     text_add(&terms, "uncertain values at their medians");
-    text_addf(&terms, "; h100e by %s; nominal dollars, prices by date",
-              h100e_basis_words[f->about.h100e_basis]);
+    text_addf(&terms, "; h100e by %s; %s dollars, prices by date",
+              h100e_basis_words[f->about.h100e_basis], f->about.dollars);
     paragraph_write(out, "  ", text_get(&terms), REPORT_WIDTH);
     text_free(&terms);
 }
@@ -100,11 +100,14 @@ void run_report_write(const struct run_facts *f, const struct run_report_request
     section_spark(f, &look, out);
     section_published(f, &look, out);
     section_spread(f, &look, out);
+    section_standing(f, &look, out);
     section_waiting(f, &look, out);
     section_relief(f, &look, out);
     section_power(f, &look, out);
     section_campaigns(f, &look, out);
     section_money(f, &look, out);
+    section_rent(f, &look, out);
+    section_sales(f, &look, out);
     section_cash(f, &look, out);
     section_operation(f, &look, out);
     section_trust(f, &look, out);

@@ -33,6 +33,9 @@ void section_waiting(const struct run_facts *, const struct look *, struct text 
 void section_power(const struct run_facts *, const struct look *, struct text *);
 void section_campaigns(const struct run_facts *, const struct look *, struct text *);
 
+/* standing.c: where several operators stand beside each other; nothing for one */
+void section_standing(const struct run_facts *, const struct look *, struct text *);
+
 /* relief.c: what one more unit of each constraint is worth; nothing without 'run --relief' */
 void section_relief(const struct run_facts *, const struct look *, struct text *);
 
@@ -40,6 +43,8 @@ void section_relief(const struct run_facts *, const struct look *, struct text *
 void section_money(const struct run_facts *, const struct look *, struct text *);
 
 /* cash.c: how operators with 'funding' got by; nothing where there are none */
+void section_rent(const struct run_facts *, const struct look *, struct text *);
+void section_sales(const struct run_facts *, const struct look *, struct text *);
 void section_cash(const struct run_facts *, const struct look *, struct text *);
 
 /* operation.c: availability, failures, energy */

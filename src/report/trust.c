@@ -45,6 +45,7 @@ static const struct priced_by {
     {ACCOUNT_MAINTENANCE, "assumptions.", "network-factor", FABRIC_NOT_COUNTED},
     {ACCOUNT_REPAIR, "assumptions.repair.", ".cost", ALWAYS},
     {ACCOUNT_REPAIR, "models.failures.", ".rate", ALWAYS},
+    {ACCOUNT_RENT, "operators.", ".price", ALWAYS},
     {ACCOUNT_TAX, "sites.", ".property-tax.rate", ALWAYS},
     {ACCOUNT_INSURANCE, "sites.", ".insurance.rate", ALWAYS},
     {ACCOUNT_LEASE, "sites.", ".lease", ALWAYS},

@@ -84,10 +84,33 @@ static int months_over(const struct cost_scope *s)
     return over;
 }
 
-double cost_present(const struct cost_scope *s, double rate)
+static bool is_revenue(enum account account)
+{
+    return account == ACCOUNT_REVENUE;
+}
+
+/* What all months that are over have booked on some accounts, discounted from their ends. */
+static double present_of_months(const struct cost_scope *s, double rate,
+                                bool (*counts)(enum account))
 {
     const struct scenario *scenario = s->outcome->scenario;
     const struct ledger *ledger = &s->outcome->ledger;
+    const int over = months_over(s);
+    double sum = 0;
+    for (size_t i = 0; i < ledger_row_count(ledger); i++) {
+        const struct ledger_row *row = &ledger->rows[i];
+        if (row->month >= over || !counts(row->account) || !in_scope(s, row->owner, row->site))
+            continue;
+        const day_number paid = month_begins(scenario, row->month + 1);
+        sum += money_to_dollars(row->amount) *
+               finance_discount(rate, (double)(paid - scenario->start) * DAY / YEAR);
+    }
+    return sum;
+}
+
+double cost_present(const struct cost_scope *s, double rate)
+{
+    const struct scenario *scenario = s->outcome->scenario;
     double sum = 0;
     for (size_t i = 0; i < s->outcome->n_payments; i++) {
         const struct payment *p = &s->outcome->payments[i];
@@ -95,17 +118,12 @@ double cost_present(const struct cost_scope *s, double rate)
         if (in_scope(s, p->owner, p->site) && age_of(s, p) >= 0)
             sum += money_to_dollars(p->amount) * finance_discount(rate, years);
     }
-    const int over = months_over(s);
-    for (size_t i = 0; i < ledger_row_count(ledger); i++) {
-        const struct ledger_row *row = &ledger->rows[i];
-        if (row->month >= over || !account_is_cost(row->account) ||
-            !in_scope(s, row->owner, row->site))
-            continue;
-        const day_number paid = month_begins(scenario, row->month + 1);
-        sum += money_to_dollars(row->amount) *
-               finance_discount(rate, (double)(paid - scenario->start) * DAY / YEAR);
-    }
-    return sum;
+    return sum + present_of_months(s, rate, account_is_cost);
+}
+
+double cost_present_revenue(const struct cost_scope *s, double rate)
+{
+    return -present_of_months(s, rate, is_revenue);
 }
 
 double cost_of_running_rate(const struct cost_scope *s)

@@ -34,6 +34,10 @@ double cost_of_capital(const struct cost_scope *, double rate);
  * it was paid, running costs from the end of their month; of months that are over. */
 double cost_present(const struct cost_scope *, double rate);
 
+/* $ of the first day that all revenue up to that moment is worth, from the end of its month; of
+ * months that are over. */
+double cost_present_revenue(const struct cost_scope *, double rate);
+
 /* $ per second of running costs: mean of the last twelve calendar months (fewer at the beginning)
  * that were over by the end of the day, months that the run cuts short included. NaN before the
  * first one is over. */

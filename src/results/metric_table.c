@@ -1,10 +1,14 @@
 /* The table of metrics, and the functions behind it, which return SI. A row's doc is the definition
  * that users read; formulas of cost are in cost.h. */
 #include "results/metric.h"
+
+#include "fleet/finance.h"
 #include "results/metric_power.h"
 #include "results/metric_view.h"
 
 #include <math.h>
+
+static const double YEAR = 8766 * 3600.0; /* s, Julian */
 
 bool operator_uses(const struct scenario *scenario, uint32_t owner, const struct site *site)
 {
@@ -30,6 +34,19 @@ static double h100e_of_scenario(const struct metric_view *v, unsigned part)
 {
     (void)part;
     return v->sample->h100e[v->at.outcome->scenario->h100e_basis];
+}
+
+/* What all other operators have at that moment; 0 for one that is alone. */
+static double h100e_over_others(const struct metric_view *v, unsigned basis)
+{
+    const struct outcome *out = v->at.outcome;
+    double others = 0;
+    if (v->at.scope != SCOPE_OPERATOR)
+        return NAN;
+    for (uint32_t i = 0; i < out->scenario->operators.n; i++)
+        if (i != v->at.subject)
+            others += outcome_sample(out, SCOPE_OPERATOR, i, v->at.day)->h100e[basis];
+    return ratio(v->sample->h100e[basis], others);
 }
 
 static double flops(const struct metric_view *v, unsigned part)
@@ -147,7 +164,7 @@ enum side { ASSETS, LIABILITIES, EQUITY };
 static double balance_sheet(const struct metric_view *v, unsigned side)
 {
     const money *account = v->sample->account;
-    money lost = account[ACCOUNT_FUNDING];
+    money lost = money_add(account[ACCOUNT_FUNDING], account[ACCOUNT_REVENUE]);
     if (v->at.scope == SCOPE_SITE)
         return NAN;
     switch ((enum side)side) {
@@ -163,13 +180,32 @@ static double balance_sheet(const struct metric_view *v, unsigned side)
 
 static double discount_rate(const struct metric_view *v)
 {
-    return v->at.outcome->scenario->assumptions.discount_rate;
+    const struct scenario *s = v->at.outcome->scenario;
+    return scenario_rate(s, s->assumptions.discount_rate);
 }
 
 static double present_cost(const struct metric_view *v, unsigned part)
 {
     (void)part;
     return cost_present(&v->at, discount_rate(v));
+}
+
+static double revenue(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return -paid(v, ACCOUNT_REVENUE);
+}
+
+static double net_present_value(const struct metric_view *v, unsigned part)
+{
+    return cost_present_revenue(&v->at, discount_rate(v)) - present_cost(v, part);
+}
+
+static double present_book_value(const struct metric_view *v, unsigned part)
+{
+    const double years =
+        ((double)(v->at.day - v->at.outcome->scenario->start) * 86400 + v->at.second) / YEAR;
+    return book_value(v, part) * finance_discount(discount_rate(v), years);
 }
 
 static double annual_capital_of_class(const struct metric_view *v, unsigned class)
@@ -220,13 +256,57 @@ static double seconds(const struct metric_view *v, unsigned part)
 
 static double cost_per_time(const struct metric_view *v, unsigned part)
 {
-    return ratio(cost_so_far(v), seconds(v, part));
+    const struct rented *r = &v->sample->rented;
+    return ratio(cost_so_far(v),
+                 seconds(v, part) + (part == USEFUL ? r->useful_seconds : r->available_seconds));
+}
+
+/* What is owned and what is rented, apart; 'part' is STAGE_AVAILABLE or USEFUL. */
+static double cost_per_owned_time(const struct metric_view *v, unsigned part)
+{
+    return ratio(cost_so_far(v) - paid(v, ACCOUNT_RENT), seconds(v, part));
+}
+
+static double cost_per_rented_time(const struct metric_view *v, unsigned part)
+{
+    const struct rented *r = &v->sample->rented;
+    return ratio(paid(v, ACCOUNT_RENT), part == USEFUL ? r->useful_seconds : r->available_seconds);
+}
+
+static double sold_time(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return v->sample->sold_seconds;
+}
+
+static double cost_per_sold_time(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return ratio(cost_so_far(v), v->sample->sold_seconds);
+}
+
+static double revenue_per_sold_time(const struct metric_view *v, unsigned part)
+{
+    return ratio(revenue(v, part), v->sample->sold_seconds);
+}
+
+static double rented_accelerators(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return (double)v->sample->rented.accelerators;
+}
+
+static double rented_time(const struct metric_view *v, unsigned part)
+{
+    return part == USEFUL ? v->sample->rented.useful_seconds : v->sample->rented.available_seconds;
 }
 
 static double cost_per_h100e_time(const struct metric_view *v, unsigned part)
 {
-    return ratio(cost_so_far(v), part == USEFUL ? v->sample->h100e_useful_seconds
-                                                : v->sample->h100e_available_seconds);
+    const struct sample *s = v->sample;
+    return ratio(cost_so_far(v),
+                 part == USEFUL ? s->h100e_useful_seconds + s->rented.h100e_useful_seconds
+                                : s->h100e_available_seconds + s->rented.h100e_available_seconds);
 }
 
 /* Accelerators of one system where the operators of the scope have and buy systems of one size; NaN
@@ -278,6 +358,12 @@ static double outage(const struct metric_view *v, unsigned part)
 {
     (void)part;
     return seconds(v, STAGE_IN_SERVICE) - seconds(v, STAGE_AVAILABLE);
+}
+
+static double site_outage(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return v->at.outcome->site_outage_seconds;
 }
 
 enum events { FAILURES, REPAIRS };
@@ -376,6 +462,12 @@ const struct metric metric_table[] = {
      "product."},
     {"h100e_memory_bandwidth", NUMBER, METRIC_STATE, BETTER_HIGHER, H100E_MEMORY_BANDWIDTH, h100e,
      "H100-equivalents of the energised accelerators by memory bandwidth."},
+    {"h100e_over_others_dense_8bit", NUMBER, METRIC_STATE, BETTER_NEITHER, H100E_DENSE_8BIT,
+     h100e_over_others,
+     "h100e_dense_8bit of an operator over that of all other operators together: above 1 it has "
+     "more than they. Written operators.NAME.h100e_over_others_dense_8bit; undefined otherwise."},
+    {"h100e_over_others_dense_16bit", NUMBER, METRIC_STATE, BETTER_NEITHER, H100E_DENSE_16BIT,
+     h100e_over_others, "The same by h100e_dense_16bit."},
     {"supply_h100e", NUMBER, METRIC_RUN, BETTER_NEITHER, MADE, supply,
      "H100-equivalents, on the scenario's basis, of all packages that the scenario's suppliers "
      "make "
@@ -503,6 +595,8 @@ const struct metric metric_table[] = {
      "Maintenance, insurance and licences of the IT in service."},
     {"running_cost_repair", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_REPAIR, paid,
      "Parts and hands of repairs beyond the maintenance contract."},
+    {"running_cost_rent", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_RENT, paid,
+     "Rent of accelerators that others own."},
     {"running_cost_tax", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_TAX, paid,
      "Property tax of the sites."},
     {"running_cost_insurance", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INSURANCE, paid,
@@ -513,6 +607,9 @@ const struct metric metric_table[] = {
      "Deposits lost with orders that were cancelled."},
     {"spend", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, spend,
      "All that was bought and used, paid or not: capital_all + running_cost."},
+
+    {"revenue", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, revenue,
+     "What sold hours have brought in, booked when a month is over. A site has none."},
 
     {"cash", DOLLARS, METRIC_STATE, BETTER_HIGHER, CASH_BALANCE, cash,
      "Cash of the operators with 'funding'; undefined where there are none."},
@@ -533,6 +630,8 @@ const struct metric metric_table[] = {
     {"interest", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INTEREST, debt,
      "Interest billed on loans. No part of running_cost or annual_cost, which count the cost of "
      "capital by the discount rate, whoever lends it."},
+    {"inflation_loss", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INFLATION, paid,
+     "What cash has lost by inflation less what debt has; 0 where dollars are nominal."},
 
     {"deposits", DOLLARS, METRIC_STATE, BETTER_LOWER, ACCOUNT_DEPOSIT, paid,
      "Paid ahead for what has not arrived."},
@@ -560,13 +659,20 @@ const struct metric metric_table[] = {
     {"liabilities", DOLLARS, METRIC_STATE, BETTER_LOWER, LIABILITIES, balance_sheet,
      "What they owe: unpaid bills and debt."},
     {"equity", DOLLARS, METRIC_STATE, BETTER_HIGHER, EQUITY, balance_sheet,
-     "What is the owners': all that they paid in, less running_cost, interest, depreciation and "
-     "write_off."},
+     "What is the owners': all that they paid in, less running_cost, interest, inflation_loss, "
+     "depreciation and write_off."},
 
     {"present_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, present_cost,
      "What all spending is worth on the first day: capital discounted at the discount-rate from "
-     "the day it was paid, running costs from the end of their month. The net present value of a "
-     "plan without its revenue, with the sign turned."},
+     "the day it was paid, running costs from the end of their month."},
+    {"net_present_value", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, net_present_value,
+     "What all revenue is worth on the first day, discounted from the end of its month, less "
+     "present_cost. What is still owned at the end counts for nothing, and neither do loans, whose "
+     "price the discount rate stands for."},
+
+    {"present_book_value", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, present_book_value,
+     "What book_value at the end of the time is worth on the first day, discounted at the "
+     "discount-rate: what net_present_value lacks if the capital is still worth that."},
 
     {"annual_capital_cost_it", PER_YEAR, METRIC_STATE, BETTER_LOWER, CAPITAL_IT,
      annual_capital_of_class,
@@ -594,15 +700,16 @@ const struct metric metric_table[] = {
 
     {"cost_per_installed_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_INSTALLED,
      cost_per_time,
-     "Cost so far over accelerator_hours_installed. Cost so far: every dollar of capital at its "
+     "Cost so far over accelerator_hours_installed and rented_hours. Cost so far: every dollar of "
+     "capital at its "
      "annual rate (CRF, as in "
      "annual_capital_cost) from the day it was paid to the end of its life, plus running_cost."},
     {"cost_per_energised_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_ENERGISED,
-     cost_per_time, "The same cost over accelerator_hours_energised."},
+     cost_per_time, "The same cost over accelerator_hours_energised and rented_hours."},
     {"cost_per_available_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
-     cost_per_time, "The same cost over accelerator_hours_available."},
+     cost_per_time, "The same cost over accelerator_hours_available and rented_hours."},
     {"cost_per_useful_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL,
-     cost_per_time, "The same cost over accelerator_hours_useful."},
+     cost_per_time, "The same cost over accelerator_hours_useful and rented_hours_useful."},
     {"cost_per_available_h100e_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
      cost_per_h100e_time,
      "The same cost over available hours, each accelerator counted in H100-equivalents on the "
@@ -611,6 +718,22 @@ const struct metric metric_table[] = {
      cost_per_h100e_time,
      "The same cost over useful hours, each accelerator counted in H100-equivalents on the "
      "scenario's basis."},
+    {"cost_per_owned_available_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
+     cost_per_owned_time,
+     "The same cost without running_cost_rent, over accelerator_hours_available: the rent for an "
+     "hour, used or not, at which owning and renting cost the same."},
+    {"cost_per_owned_useful_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL,
+     cost_per_owned_time,
+     "The same cost without running_cost_rent, over accelerator_hours_useful: the price of a used "
+     "hour at which owning and renting by use cost the same."},
+    {"cost_per_rented_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
+     cost_per_rented_time, "running_cost_rent over rented_hours."},
+    {"cost_per_rented_useful_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL,
+     cost_per_rented_time, "running_cost_rent over rented_hours_useful."},
+    {"cost_per_sold_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, 0, cost_per_sold_time,
+     "The same cost over sold_hours: the price of an hour at which sales pay for everything."},
+    {"revenue_per_sold_hour", PER_HOUR, METRIC_TOTAL, BETTER_HIGHER, 0, revenue_per_sold_time,
+     "revenue over sold_hours."},
     {"accelerators_per_system", NUMBER, METRIC_TOTAL, BETTER_NEITHER, 0, accelerators_per_system,
      "Accelerators of one whole system, a server or a rack. Undefined where systems of several "
      "sizes are ordered."},
@@ -629,12 +752,23 @@ const struct metric metric_table[] = {
      "Hours of accelerators in service and up."},
     {"accelerator_hours_useful", HOURS, METRIC_TOTAL, BETTER_HIGHER, USEFUL, seconds,
      "Available hours times the utilisation in force."},
+    {"sold_hours", HOURS, METRIC_TOTAL, BETTER_HIGHER, 0, sold_time,
+     "Available hours that were sold."},
+    {"accelerators_rented", NUMBER, METRIC_STATE, BETTER_NEITHER, 0, rented_accelerators,
+     "Accelerators of others at the operators' disposal; they are in no other count."},
+    {"rented_hours", HOURS, METRIC_TOTAL, BETTER_NEITHER, STAGE_AVAILABLE, rented_time,
+     "Hours of rented accelerators, used or not."},
+    {"rented_hours_useful", HOURS, METRIC_TOTAL, BETTER_HIGHER, USEFUL, rented_time,
+     "Hours of rented accelerators times the utilisation in force."},
     {"availability", NUMBER, METRIC_TOTAL, BETTER_HIGHER, 0, availability,
      "accelerator_hours_available over accelerator_hours_in_service."},
     {"utilisation", NUMBER, METRIC_TOTAL, BETTER_HIGHER, 0, utilisation,
      "accelerator_hours_useful over accelerator_hours_available."},
     {"outage_accelerator_hours", HOURS, METRIC_TOTAL, BETTER_LOWER, 0, outage,
      "Hours of accelerators in service and down."},
+    {"site_outage_accelerator_hours", HOURS, METRIC_RUN, BETTER_LOWER, 0, site_outage,
+     "Hours of accelerators that were down for the outage of their whole site alone; part of "
+     "outage_accelerator_hours."},
     {"failures", NUMBER, METRIC_RUN, BETTER_LOWER, FAILURES, events, "Failures of nodes."},
     {"repairs", NUMBER, METRIC_RUN, BETTER_NEITHER, REPAIRS, events, "Repairs completed."},
 

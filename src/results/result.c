@@ -133,8 +133,9 @@ static void read_info(struct result *r, struct arena *memory, struct run_info *i
 bool result_about(struct result *r, struct arena *memory, struct result_about *out)
 {
     *out = (struct result_about){0};
-    struct sql_query q = sql_select(&r->sql, "SELECT name, title, question, first_day, last_day, "
-                                             "seed, h100e_basis FROM scenario WHERE id = 1");
+    struct sql_query q =
+        sql_select(&r->sql, "SELECT name, title, question, first_day, last_day, "
+                            "seed, h100e_basis, dollars FROM scenario WHERE id = 1");
     if (sql_next(&q)) {
         out->name = take_text(&q, memory);
         out->title = take_text(&q, memory);
@@ -143,6 +144,7 @@ bool result_about(struct result *r, struct arena *memory, struct result_about *o
         out->end = take_date(&q) + 1;
         out->seed = take_integer(&q);
         out->h100e_basis = (enum h100e_basis)take_word(&q, h100e_basis_words);
+        out->dollars = take_text(&q, memory);
     } else
         sql_fail(&r->sql, "it holds no scenario");
     sql_query_end(&q);

@@ -28,6 +28,7 @@ struct result_about {
     day_number start, end;               /* first day, and the day after the last */
     int64_t seed;
     enum h100e_basis h100e_basis;
+    const char *dollars;          /* 'nominal', or 'real 2025' */
     const uint32_t *replications; /* their numbers, ascending; 0 is the one at the medians */
     size_t n_replications;
     const char *const *sites, *const
@@ -111,6 +112,22 @@ struct result_state {
 bool result_series(struct result *, uint32_t replication, enum sample_scope, uint32_t subject,
                    struct arena *, struct result_state **out, size_t *n);
 
+/* Where an operator stands at the end of the run, beside the others; by the bases of
+ * 'standing_bases'. */
+enum { STANDING_BASES = 2 };
+extern const enum h100e_basis standing_bases[STANDING_BASES]; /* dense 8-bit, dense 16-bit */
+struct result_standing {
+    const char *name;
+    struct sample end;                    /* in the replication with the lowest number */
+    double over_others[STANDING_BASES];   /* there: its H100-equivalents over all others' */
+    struct summary h100e[STANDING_BASES]; /* over replications with drawn values */
+    size_t exceeds[STANDING_BASES];       /* of these, in how many it has more than all others */
+};
+
+/* All operators, in the scenario's order. */
+bool result_standings(struct result *, const struct result_about *, struct arena *,
+                      struct result_standing **out);
+
 /* A milestone's fate. */
 struct result_milestone {
     const char *name;
@@ -128,14 +145,15 @@ struct result_run {
     struct cash_result *cash;
     struct lot_result *lots;
     struct campaign_result *campaigns;
+    struct rental_result *rentals;
     struct result_milestone *milestones;
     struct observation_result *observations;
     struct cause_result *causes;
     struct source_result *sources;
     struct queue_result *queues;
     const char **notes;
-    size_t n_queues, n_cash, n_lots, n_campaigns, n_milestones, n_observations, n_causes, n_sources,
-        n_notes;
+    size_t n_queues, n_cash, n_lots, n_campaigns, n_rentals, n_milestones, n_observations, n_causes,
+        n_sources, n_notes;
     double waiting[CONSTRAINTS];                /* accelerator-seconds by gate */
     double energy_by_use[ENERGY_USES];          /* J at the meter */
     double energy_by_grade[GRADE_COUNT];        /* J by the weakest number that made them */

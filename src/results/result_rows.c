@@ -167,6 +167,31 @@ static struct lot_result *read_lots(struct result *r, uint32_t replication, stru
     return rows_keep(&rows, memory, n);
 }
 
+static struct rental_result *read_rentals(struct result *r, uint32_t replication,
+                                          struct arena *memory, size_t *n)
+{
+    struct rows rows = rows_of(sizeof(struct rental_result));
+    struct sql_query q =
+        sql_select(&r->sql, "SELECT * FROM rentals WHERE replication = ? ORDER BY number");
+    sql_bind_integer(&q, 1, replication);
+    while (sql_next(&q)) {
+        struct rental_result *one = rows_add(&rows);
+        take_nothing(&q, 2); /* replication, number */
+        one->name = take_text(&q, memory);
+        one->owner = take_text(&q, memory);
+        one->accelerator = take_text(&q, memory);
+        one->accelerators = take_integer(&q);
+        one->from = take_date(&q);
+        one->until = take_date(&q);
+        one->billing = (enum rent_billing)take_word(&q, rent_billing_words);
+        one->available_seconds = take_real(&q);
+        one->useful_seconds = take_real(&q);
+        one->rent = take_integer(&q);
+    }
+    sql_query_end(&q);
+    return rows_keep(&rows, memory, n);
+}
+
 static struct campaign_result *read_campaigns(struct result *r, uint32_t replication,
                                               struct arena *memory, size_t *n)
 {
@@ -191,6 +216,7 @@ static struct campaign_result *read_campaigns(struct result *r, uint32_t replica
         c->ended = take_date(&q);
         c->accelerator_seconds = take_real(&q);
         c->energy_it = take_real(&q);
+        c->cost = take_real(&q);
     }
     sql_query_end(&q);
     return rows_keep(&rows, memory, n);
@@ -358,6 +384,7 @@ bool result_run(struct result *r, uint32_t replication, struct arena *memory,
     out->cash = read_cash(r, replication, memory, &out->n_cash);
     out->lots = read_lots(r, replication, memory, &out->n_lots);
     out->campaigns = read_campaigns(r, replication, memory, &out->n_campaigns);
+    out->rentals = read_rentals(r, replication, memory, &out->n_rentals);
     out->milestones = read_milestones(r, replication, memory, &out->n_milestones);
     out->observations = read_observations(r, replication, memory, &out->n_observations);
     out->causes = read_causes(r, replication, memory, &out->n_causes);

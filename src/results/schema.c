@@ -11,7 +11,8 @@ const char *const schema[] = {
     "  id INTEGER PRIMARY KEY CHECK (id = 1), -- one row\n"
     "  name TEXT NOT NULL, title TEXT, question TEXT,\n"
     "  first_day TEXT NOT NULL, last_day TEXT NOT NULL, -- of the run\n"
-    "  seed INTEGER NOT NULL, h100e_basis TEXT NOT NULL\n"
+    "  seed INTEGER NOT NULL, h100e_basis TEXT NOT NULL,\n"
+    "  dollars TEXT NOT NULL -- 'nominal', or 'real 2025'\n"
     ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE subjects (\n"
@@ -76,10 +77,12 @@ const char *const schema[] = {
     "  chips INTEGER NOT NULL, servers INTEGER NOT NULL, network INTEGER NOT NULL,\n"
     "  storage INTEGER NOT NULL, shell INTEGER NOT NULL, land INTEGER NOT NULL,\n"
     "  generation INTEGER NOT NULL, energy_cost INTEGER NOT NULL, staff INTEGER NOT NULL,\n"
-    "  maintenance INTEGER NOT NULL, repair INTEGER NOT NULL, tax INTEGER NOT NULL,\n"
+    "  maintenance INTEGER NOT NULL, repair INTEGER NOT NULL, rent INTEGER NOT NULL,\n"
+    "  tax INTEGER NOT NULL,\n"
     "  insurance INTEGER NOT NULL, lease INTEGER NOT NULL, forfeit INTEGER NOT NULL,\n"
-    "  funding INTEGER NOT NULL, cash INTEGER NOT NULL, payable INTEGER NOT NULL, -- what is owed: negative\n"
-    "  debt INTEGER NOT NULL, interest INTEGER NOT NULL, -- debt: negative\n"
+    "  funding INTEGER NOT NULL, revenue INTEGER NOT NULL, -- revenue: negative\n"
+    "  cash INTEGER NOT NULL, payable INTEGER NOT NULL, -- what is owed: negative\n"
+    "  debt INTEGER NOT NULL, interest INTEGER NOT NULL, inflation INTEGER NOT NULL, -- debt: negative\n"
     "  deposit INTEGER NOT NULL, depreciated INTEGER NOT NULL, depreciation INTEGER NOT NULL, write_off INTEGER NOT NULL,\n"
     "  book_it INTEGER NOT NULL, book_site INTEGER NOT NULL, book_generation INTEGER NOT NULL,\n"
     "  book_land INTEGER NOT NULL, work_in_progress INTEGER NOT NULL, -- book values, of capital in use\n"
@@ -157,6 +160,15 @@ const char *const schema[] = {
     "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",
 
+    "CREATE TABLE rentals (\n"
+    "  replication INTEGER, number INTEGER, name TEXT NOT NULL,\n"
+    "  operator TEXT NOT NULL, accelerator TEXT NOT NULL, accelerators INTEGER NOT NULL,\n"
+    "  begins TEXT NOT NULL, ends TEXT NOT NULL, -- the day after the last\n"
+    "  billing TEXT NOT NULL, available_seconds REAL NOT NULL, useful_seconds REAL NOT NULL, -- of accelerators\n"
+    "  rent INTEGER NOT NULL, -- micro-dollars\n"
+    "  PRIMARY KEY (replication, number)\n"
+    ") STRICT, WITHOUT ROWID",
+
     "CREATE TABLE campaigns (\n"
     "  replication INTEGER, number INTEGER, name TEXT NOT NULL,\n"
     "  operator TEXT NOT NULL, order_name TEXT NOT NULL, llm TEXT NOT NULL,\n"
@@ -166,6 +178,7 @@ const char *const schema[] = {
     "  busy REAL NOT NULL, -- share of its time in which kernels run\n"
     "  started TEXT, ended TEXT, -- NULL: not within the run\n"
     "  accelerator_seconds REAL NOT NULL, energy_it REAL NOT NULL, -- J, IT side\n"
+    "  cost REAL, -- $: its hours at what an energised hour of the operator costs\n"
     "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",
 

@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const names[TABLES] = {
     [TABLE_REPLICATIONS] = "replications",
@@ -22,6 +23,7 @@ static const char *const names[TABLES] = {
     [TABLE_CASH] = "cash",
     [TABLE_LOTS] = "lots",
     [TABLE_CAMPAIGNS] = "campaigns",
+    [TABLE_RENTALS] = "rentals",
     [TABLE_MILESTONES] = "milestones",
     [TABLE_OBSERVATIONS] = "observations",
     [TABLE_CAUSES] = "causes",
@@ -111,6 +113,9 @@ void tables_write_scenario(struct tables *t, const struct scenario *scenario)
     put_date(&into, scenario->end - 1);
     put_integer(&into, scenario->seed);
     put_text(&into, h100e_basis_words[scenario->h100e_basis]);
+    put_text(&into, scenario->dollars == DOLLARS_REAL
+                        ? arena_format(&t->memory, "real %lld", (long long)scenario->base_year)
+                        : dollars_words[scenario->dollars]);
     put_row(&into);
     sql_insert_end(&into);
 
@@ -337,6 +342,19 @@ static void write_lots(struct tables *t, const struct outcome *out)
     }
 }
 
+/* Its hours at what an energised hour of its operator costs over the whole run, idle ones, spares
+ * and buildings included: the costs of campaigns and of what is left of the hours add up to all
+ * costs. */
+static double campaign_cost(const struct outcome *out, const struct campaign_result *c)
+{
+    const struct owner *owners = out->scenario->operators.items;
+    struct metric_ref hour = metric_ref_of(metric_find("cost_per_energised_accelerator_hour"));
+    hour.scope = SCOPE_OPERATOR;
+    while (strcmp(owners[hour.subject].name, c->owner) != 0)
+        hour.subject++;
+    return metric_value(&hour, out) * c->accelerator_seconds / 3600;
+}
+
 static void write_campaigns(struct tables *t, const struct outcome *out)
 {
     struct sql_insert *into = &t->into[TABLE_CAMPAIGNS];
@@ -358,6 +376,28 @@ static void write_campaigns(struct tables *t, const struct outcome *out)
         put_date(into, c->ended);
         put_real(into, c->accelerator_seconds);
         put_real(into, c->energy_it);
+        put_real(into, campaign_cost(out, c));
+        put_row(into);
+    }
+}
+
+static void write_rentals(struct tables *t, const struct outcome *out)
+{
+    struct sql_insert *into = &t->into[TABLE_RENTALS];
+    for (size_t i = 0; i < out->n_rentals; i++) {
+        const struct rental_result *r = &out->rentals[i];
+        put_integer(into, out->replication);
+        put_integer(into, (int64_t)i);
+        put_text(into, r->name);
+        put_text(into, r->owner);
+        put_text(into, r->accelerator);
+        put_integer(into, r->accelerators);
+        put_date(into, r->from);
+        put_date(into, r->until);
+        put_text(into, rent_billing_words[r->billing]);
+        put_real(into, r->available_seconds);
+        put_real(into, r->useful_seconds);
+        put_integer(into, r->rent);
         put_row(into);
     }
 }
@@ -500,6 +540,7 @@ void tables_write_outcome(struct tables *t, const struct outcome *out)
     write_cash(t, out);
     write_lots(t, out);
     write_campaigns(t, out);
+    write_rentals(t, out);
     write_milestones(t, out);
     write_observations(t, out);
     write_causes_and_sources(t, out);

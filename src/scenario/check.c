@@ -2,6 +2,7 @@
 
 #include "scenario/checker.h"
 
+#include <math.h>
 #include <string.h>
 
 enum {
@@ -38,12 +39,31 @@ static void check_period(struct checker *c)
     }
 }
 
+static void check_dollars(struct checker *c)
+{
+    const struct scenario *s = c->scenario;
+    const bool inflation = !isnan(s->inflation), year = s->base_year != 0;
+    if (s->dollars == DOLLARS_REAL && !(inflation && year)) {
+        diag_error(c->diags, checker_place_of(c, &s->dollars), NULL,
+                   "real dollars need 'inflation' and 'base-year'");
+        c->fine = false;
+    } else if (s->dollars == DOLLARS_NOMINAL && (inflation || year)) {
+        diag_error(c->diags,
+                   inflation ? checker_place_of(c, &s->inflation)
+                             : checker_place_of(c, &s->base_year),
+                   NULL, "'%s' has no effect where dollars are nominal: say 'dollars: real'",
+                   inflation ? "inflation" : "base-year");
+        c->fine = false;
+    }
+}
+
 bool scenario_check(const struct scenario *scenario, const struct tree *tree,
                     struct diagnostics *diags)
 {
     struct checker c = {.scenario = scenario, .tree = tree, .diags = diags, .fine = true};
     check_name(&c);
     check_period(&c);
+    check_dollars(&c);
     if (!c.fine)
         return false;
     const struct site *sites = scenario->sites.items;
@@ -60,14 +80,16 @@ bool scenario_check(const struct scenario *scenario, const struct tree *tree,
             ordered += holdings[k].accelerators;
         limited = limited && !operators[i].policy.given;
         if (operators[i].orders.n == 0 && operators[i].holdings.n == 0 &&
-            !operators[i].policy.given) {
-            diag_error(diags,
-                       checker_place_at(&c, checker_item(&c, "operators", operators[i].name)), NULL,
-                       "operator '%s' has no orders, nothing from the start and no policy",
-                       operators[i].name);
+            operators[i].rentals.n == 0 && !operators[i].policy.given) {
+            diag_error(
+                diags, checker_place_at(&c, checker_item(&c, "operators", operators[i].name)), NULL,
+                "operator '%s' has no orders, nothing from the start, no rentals and no policy",
+                operators[i].name);
             c.fine = false;
         }
         check_funding(&c, &operators[i]);
+        check_rentals(&c, &operators[i]);
+        check_sales(&c, &operators[i]);
         check_payments(&c, &operators[i]);
         for (uint32_t k = 0; k < operators[i].orders.n; k++) {
             check_order(&c, &operators[i], &orders[k]);

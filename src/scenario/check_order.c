@@ -140,6 +140,28 @@ static bool check_source(struct checker *c, struct mark at, const struct order *
     return sound;
 }
 
+void check_racks(struct checker *c, const struct rack_rule *rule, const struct system *system,
+                 int64_t unit, const struct failure_preset *failures)
+{
+    const struct mark drain = checker_place_of(c, &rule->drain),
+                      at = rule->min_good > 0 ? checker_place_of(c, &rule->min_good) : drain;
+    const char *fault = NULL;
+    if (rule->drain == DRAIN_TRAY && rule->min_good == 0)
+        return;
+    if (!failures)
+        fault = "nothing fails here: 'drain' and 'min-good' have no effect without 'failures'";
+    else if (system->nodes < 2 || unit <= system->accelerators / system->nodes)
+        fault = "a system here is one node: 'drain' and 'min-good' have no effect";
+    else if (rule->drain == DRAIN_RACK && rule->min_good > 0)
+        fault = "with 'drain: rack' all of a system must be up: leave 'min-good' out";
+    else if (rule->min_good > unit)
+        fault = "a system here has fewer accelerators than 'min-good' asks for";
+    if (!fault)
+        return;
+    diag_error(c->diags, at, NULL, "%s", fault);
+    c->fine = false;
+}
+
 void check_order(struct checker *c, const struct owner *owner, const struct order *order)
 {
     struct diagnostics *d = c->diags;
@@ -170,6 +192,7 @@ void check_order(struct checker *c, const struct owner *owner, const struct orde
     if (order->wanted != 0)
         checker_inside(c, &order->wanted, order->wanted, "wanted day");
     check_system(c, checker_place_of(c, &order->system), system, unit);
+    check_racks(c, &order->racks, system, unit, order->failures);
     check_campaigns(c, order);
     if (order->fabric) {
         struct fabric_count count;

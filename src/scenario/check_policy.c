@@ -41,6 +41,7 @@ static void check_holding(struct checker *c, const struct owner *owner, const st
     if (h->book_value > h->paid)
         fault(c, checker_place_of(c, &h->book_value),
               "the initial lot '%s' is worth more in the books than was paid for it", h->name);
+    check_racks(c, &h->racks, h->system, order_unit_accelerators(&order), h->failures);
 }
 
 static void check_want(struct checker *c, struct mark at, const struct owner *owner)
@@ -89,6 +90,7 @@ static void check_option(struct checker *c, const struct owner *owner, const str
         c->fine = false;
     }
     check_as_order(c, at, &order);
+    check_racks(c, &o->racks, o->system, o->system->accelerators, o->failures);
 }
 
 /* Lots that come to be during the run are named after what made them. */

@@ -18,6 +18,12 @@ static void check_cap(struct checker *c, const struct site *site)
 static void check_hall(struct checker *c, const struct hall *hall)
 {
     checker_inside(c, &hall->ready, hall->ready, "hall");
+    if (hall->construction > 0 && (hall->lease > 0 || hall->paid == PAID_BY_USE)) {
+        diag_error(c->diags, checker_place_of(c, &hall->construction), NULL,
+                   "'construction' of hall '%s' has no effect: its shell is not paid whole",
+                   hall->name);
+        c->fine = false;
+    }
     if (hall->lease > 0 && hall->paid == PAID_BY_USE) {
         diag_error(c->diags, checker_place_of(c, &hall->lease), NULL,
                    "hall '%s' is leased whole: its shell is not paid 'by-use'", hall->name);
@@ -116,6 +122,15 @@ void check_site(struct checker *c, const struct site *site)
         c->fine = false;
     }
     check_repair(c, site);
+    if (site->outages.n > 0 && c->scenario->outages == OUTAGES_EXPECTED) {
+        diag_error(
+            c->diags,
+            checker_place_at(c, arena_format(&c->diags->memory, "sites.%s.outages", site->name)),
+            NULL,
+            "'outages: expected' knows no outages of whole sites: leave them out, or run "
+            "'outages: events'");
+        c->fine = false;
+    }
     for (uint32_t i = 0; i < site->model->pue.n; i++)
         if (site->model->pue.values[i] > site->model->peak_ratio) {
             diag_error(c->diags, checker_place_of(c, &site->model->pue), NULL,

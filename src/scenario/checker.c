@@ -13,7 +13,9 @@ struct mark checker_place_of(const struct checker *c, const void *field)
 bool checker_written(const struct checker *c, const void *field)
 {
     const struct origin *origin = origins_get(c->scenario->origins, field);
-    return origin && origin->node;
+    const struct node *value = origin ? node_unwrap(origin->node) : NULL;
+    const char *fallback = value ? origin->key->fallback : NULL;
+    return value && !(fallback && value->text && strcmp(value->text, fallback) == 0);
 }
 
 struct mark checker_place_at(const struct checker *c, const char *path)

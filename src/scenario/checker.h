@@ -40,7 +40,8 @@ void check_daily_load(struct checker *, const struct curve *);
 /* 'KIND.NAME', in the memory of the diagnostics. */
 const char *checker_item(struct checker *, const char *kind, const char *name);
 
-/* Whether a number was written by somebody, and is no default. */
+/* Whether a value was written by somebody, and is not just the default written out (as 'show'
+ * does): that changes nothing and may stand anywhere. */
 bool checker_written(const struct checker *, const void *field);
 
 /* What an order of units of so many accelerators needs of its system, and units of its fabric
@@ -49,12 +50,18 @@ void check_system(struct checker *, struct mark at, const struct system *, int64
 void check_fabric(struct checker *, struct mark at, const struct fabric *, const struct system *,
                   int64_t unit, int64_t units, struct fabric_count *);
 
+/* What 'drain' and 'min-good' need: a system of several nodes that can fail. */
+void check_racks(struct checker *, const struct rack_rule *, const struct system *, int64_t unit,
+                 const struct failure_preset *);
+
 /* The topics, one file each. */
 void check_site(struct checker *, const struct site *);
 void check_power_source(struct checker *, const struct site *, const struct power_phase *);
 void check_order(struct checker *, const struct owner *, const struct order *);
 void check_campaigns(struct checker *, const struct order *);
 void check_funding(struct checker *, const struct owner *);
+void check_rentals(struct checker *, const struct owner *);
+void check_sales(struct checker *, const struct owner *);
 void check_payments(struct checker *, const struct owner *);
 void check_owners(struct checker *);
 void check_policy(struct checker *, const struct owner *);

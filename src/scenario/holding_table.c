@@ -26,6 +26,14 @@ static const struct key holding_keys[] = {
      .doc = "Scale-out fabric that joins it; left out, as of an order."},
     {"failures", KEY_REF, FIELD(failures), .target = "models.failures", .optional = true,
      .doc = "How often nodes fail and why. Left out: nothing fails."},
+    {"drain", KEY_WORD, .offset = offsetof(struct holding, racks.drain), .words = drain_words,
+     .fallback = "tray",
+     .doc = "What is down with a node that is down: its 'tray' alone, or its whole 'rack', the "
+            "system."},
+    {"min-good", KEY_COUNT, .offset = offsetof(struct holding, racks.min_good), .min = 2,
+     .max = 1e6, .optional = true,
+     .doc = "Accelerators of a system that must be up for any of them to work; left out: each node "
+            "works for itself."},
     {"utilisation", KEY_PATH, DIM_NONE, FIELD(utilisation), .min = 0, .max = 1, .optional = true,
      .doc = "Share of the time in service in which it works. Left out: "
             "'assumptions.utilisation'."},

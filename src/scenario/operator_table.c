@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+const char *const drain_words[] = {"tray", "rack", NULL};
+
 static const struct key delivery_keys[] = {
     {"date", KEY_DATE, .offset = offsetof(struct delivery, date),
      .doc = "Day on which the systems stand at the dock; they are paid then."},
@@ -31,6 +33,14 @@ static const struct key order_keys[] = {
             "stands for its power, and it costs nothing."},
     {"failures", KEY_REF, .offset = offsetof(struct order, failures), .target = "models.failures",
      .optional = true, .doc = "How often nodes fail and why. Left out: nothing fails."},
+    {"drain", KEY_WORD, .offset = offsetof(struct order, racks.drain), .words = drain_words,
+     .fallback = "tray",
+     .doc = "What is down with a node that is down: its 'tray' alone, or its whole 'rack', the "
+            "system."},
+    {"min-good", KEY_COUNT, .offset = offsetof(struct order, racks.min_good), .min = 2, .max = 1e6,
+     .optional = true,
+     .doc = "Accelerators of a system that must be up for any of them to work; left out: each node "
+            "works for itself."},
     {"wanted", KEY_DATE, .offset = offsetof(struct order, wanted), .optional = true,
      .doc = "Day on which the operator wants the accelerators energised; waiting is counted from "
             "it. Left out: the day of each delivery; of an order with a supplier, the day on which "
@@ -101,6 +111,10 @@ static const struct key operator_keys[] = {
      .optional = true, .doc = "Shares of suppliers' packages that were contracted, by name."},
     {"initial", KEY_MAP, .offset = offsetof(struct owner, holdings), .sub = &holding_table,
      .optional = true, .doc = "What works already on the scenario's first day, by name."},
+    {"rentals", KEY_MAP, .offset = offsetof(struct owner, rentals), .sub = &rental_table,
+     .optional = true, .doc = "Accelerators that it rents instead of owning them, by name."},
+    {"sales", KEY_STRUCT, .offset = offsetof(struct owner, sales), .sub = &sales_table,
+     .optional = true, .doc = "Hours that it sells. Left out: it sells none."},
     {"policy", KEY_STRUCT, .offset = offsetof(struct owner, policy), .sub = &policy_table,
      .optional = true,
      .doc = "Rules by which it buys and retires every month, besides its orders. Left out: it does "

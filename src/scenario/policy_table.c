@@ -40,6 +40,14 @@ static const struct key option_keys[] = {
      .doc = "How often its nodes fail and why. Left out: nothing fails."},
     {"payment", KEY_STRUCT, FIELD(payment), .sub = &payment_table,
      .doc = "When and how it is paid. Left out: on delivery."},
+    {"drain", KEY_WORD, .offset = offsetof(struct offer, racks.drain), .words = drain_words,
+     .fallback = "tray",
+     .doc = "What is down with a node that is down: its 'tray' alone, or its whole 'rack', the "
+            "system."},
+    {"min-good", KEY_COUNT, .offset = offsetof(struct offer, racks.min_good), .min = 2, .max = 1e6,
+     .optional = true,
+     .doc = "Accelerators of a system that must be up for any of them to work; left out: each node "
+            "works for itself."},
     {"utilisation", KEY_PATH, DIM_NONE, FIELD(utilisation), .min = 0, .max = 1, .optional = true,
      .doc = "Share of the time in service in which it works. Left out: "
             "'assumptions.utilisation'."},

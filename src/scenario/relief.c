@@ -4,7 +4,8 @@
 
 const char *relief_name(enum relief relief)
 {
-    static const char *const names[RELIEFS] = {"none", "chips", "cash", "hall", "crews", "power"};
+    static const char *const names[RELIEFS] = {"none",  "chips", "cash",  "hall",
+                                               "crews", "power", "repair"};
     return names[relief];
 }
 
@@ -17,6 +18,7 @@ const char *relief_what(enum relief relief)
         "more IT power of all halls",
         "more crews",
         "more contracted power, units and permits of all sources",
+        "more technicians and spares",
     };
     return what[relief];
 }
@@ -36,6 +38,15 @@ static bool any_delivery_later(const struct scenario *s)
     return false;
 }
 
+static bool any_repair_counted(const struct scenario *s)
+{
+    const struct site *sites = s->sites.items;
+    bool any = false;
+    for (uint32_t i = 0; i < s->sites.n; i++)
+        any = any || sites[i].repair.technicians > 0 || sites[i].repair.spares.n > 0;
+    return any;
+}
+
 bool relief_applies(const struct scenario *s, enum relief relief)
 {
     const struct owner *operators = s->operators.items;
@@ -46,6 +57,7 @@ bool relief_applies(const struct scenario *s, enum relief relief)
     case RELIEF_NONE: return false;
     case RELIEF_CHIPS: return s->suppliers.n > 0 || any_delivery_later(s);
     case RELIEF_CASH: return funded;
+    case RELIEF_REPAIR: return any_repair_counted(s);
     default: return true;
     }
 }
@@ -90,12 +102,29 @@ static void ease_cash(const struct scenario *s, double factor, struct arena *mem
     }
 }
 
+static int64_t more(int64_t count, double factor)
+{
+    return (int64_t)ceil((double)count * factor * (1 - 1e-12)); /* 10 x 1.1 is 11, not 12 */
+}
+
+static void ease_repair(struct site_repair *repair, double factor)
+{
+    struct spares *spares = repair->spares.items;
+    repair->technicians = more(repair->technicians, factor);
+    for (uint32_t i = 0; i < repair->spares.n; i++) {
+        spares[i].nodes.count = more(spares[i].nodes.count, factor);
+        spares[i].parts.count = more(spares[i].parts.count, factor);
+    }
+}
+
 static void ease_site(struct site *site, enum relief relief, double factor, struct arena *memory)
 {
     struct hall *halls = site->halls.items;
     struct power_phase *phases = site->power.items;
     if (relief == RELIEF_CREWS)
         scale(&site->crews, factor, memory);
+    if (relief == RELIEF_REPAIR)
+        ease_repair(&site->repair, factor);
     for (uint32_t i = 0; relief == RELIEF_HALL && i < site->halls.n; i++)
         halls[i].it_power *= factor;
     for (uint32_t i = 0; relief == RELIEF_POWER && i < site->power.n; i++) {

@@ -8,6 +8,7 @@
  *   hall    (1 + s) times the IT power of every hall
  *   crews   (1 + s) times the crews of every site
  *   power   (1 + s) times the contracted power and the units of every source
+ *   repair  (1 + s) times the technicians and the spares of every site, rounded up
  * What is eased costs what it costs: more halls and generators are paid for. */
 #ifndef COLOSSIM_SCENARIO_RELIEF_H
 #define COLOSSIM_SCENARIO_RELIEF_H
@@ -21,17 +22,19 @@ enum relief {
     RELIEF_HALL,
     RELIEF_CREWS,
     RELIEF_POWER,
+    RELIEF_REPAIR,
     RELIEFS
 };
 
-/* The gate's name, that of the constraint it eases: 'chips'. */
+/* The gate's name, that of the constraint it eases: 'chips'; 'repair', which holds up what works
+ * already. */
 const char *relief_name(enum relief);
 
 /* What is eased, in words that a share may stand before: 'more firm power'. */
 const char *relief_what(enum relief);
 
 /* Whether the scenario has such a gate: chips that take time to come, operators with money that can
- * run out; halls, crews and power are everywhere. */
+ * run out, technicians or spares that are counted; halls, crews and power are everywhere. */
 bool relief_applies(const struct scenario *, enum relief);
 
 /* Eases a gate of a scenario that was just bound and is the caller's own: it changes what the

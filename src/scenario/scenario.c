@@ -102,6 +102,11 @@ enum grade scenario_grade(const struct scenario *s, const void *field)
     return s->origins ? origins_grade(s->origins, field) : GRADE_ASSUMED;
 }
 
+double scenario_rate(const struct scenario *s, double nominal)
+{
+    return s->dollars == DOLLARS_REAL ? (1 + nominal) / (1 + s->inflation) - 1 : nominal;
+}
+
 const struct system *owner_system(const struct owner *owner, uint32_t index)
 {
     const struct order *orders = owner->orders.items;

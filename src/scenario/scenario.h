@@ -44,6 +44,8 @@ struct hall {
     double it_power;  /* W of provisioned IT power it feeds and cools */
     int paid;         /* enum hall_paid */
     double lease;     /* $ per W IT and second, instead of paying its shell; not above 0: owned */
+    double construction; /* s before 'ready' over which its shell is paid; not above 0: it is paid
+                            on that day */
 };
 
 /* Power that becomes available to a site at a date of its own. Exactly one of power and units is
@@ -85,6 +87,13 @@ struct site_repair {
     struct span spares;  /* of struct spares */
 };
 
+/* A cause of outages of a whole site. */
+struct site_outage {
+    const char *name;
+    double rate;                           /* 1/s */
+    struct distribution duration, restart; /* s: without power; from power to work */
+};
+
 struct site {
     const char *name;
     const struct site_model *model;
@@ -92,6 +101,7 @@ struct site {
     struct span halls; /* of struct hall */
     struct span power; /* of struct power_phase, in merit order: the first is drawn from first */
     struct site_repair repair;
+    struct span outages;        /* of struct site_outage */
     double provisioning_factor; /* provisioned over nameplate power of systems */
     double oversubscription; /* provisioned power let in over firm power, the site being capped at
                                 firm power; NaN: 1, and not capped */
@@ -170,6 +180,15 @@ struct payment_terms {
                        above 0: it is bought */
 };
 
+/* What the failure of a node takes along with it in a system of several. */
+enum drain { DRAIN_TRAY, DRAIN_RACK };
+extern const char *const drain_words[];
+
+struct rack_rule {
+    int drain;        /* enum drain */
+    int64_t min_good; /* accelerators of a system that must be up for any to work; 0: no rule */
+};
+
 /* An order: identical systems for one site, a lot once they are there. Either its deliveries are
  * given, or a supplier delivers a quantity as he can. */
 struct order {
@@ -178,6 +197,7 @@ struct order {
     const struct site *site;
     const struct fabric *fabric;           /* NULL: the network factor stands for it */
     const struct failure_preset *failures; /* NULL: nothing fails */
+    struct rack_rule racks;
     day_number wanted;      /* day the operator wants them energised; 0: each delivery's own date,
                                or the day that a supplier with enough of them would deliver */
     struct span deliveries; /* of struct delivery, in order of date */
@@ -198,6 +218,7 @@ struct holding {
     const struct site *site;
     const struct fabric *fabric; /* as of an order, as the following */
     const struct failure_preset *failures;
+    struct rack_rule racks;
     int64_t accelerators;
     double age; /* s in service on the first day */
     double
@@ -214,6 +235,7 @@ struct offer {
     const struct supplier *supplier;
     const struct fabric *fabric; /* as of an order, as the following */
     const struct failure_preset *failures;
+    struct rack_rule racks;
     struct path utilisation;
     struct curve daily_load;
     struct payment_terms payment;
@@ -293,13 +315,42 @@ struct funding {
     struct path inflow; /* $ per second paid in besides, at the end of each month; n = 0: nothing */
 };
 
+/* What a rent is paid for. */
+enum rent_billing { BILLED_RESERVED, BILLED_USED };
+extern const char *const rent_billing_words[];
+
+/* Accelerators of somebody else's, in his halls and on his power. */
+struct rental {
+    const char *name;
+    const struct accelerator *accelerator;
+    int64_t accelerators;
+    day_number from, until;  /* until: the day after the last; 0: start and end of the run */
+    struct path price;       /* $ per accelerator and second */
+    int billing;             /* enum rent_billing */
+    struct path utilisation; /* n = 0: that of the assumptions */
+};
+
+/* What one hour of sold time is. */
+enum sold_unit { SOLD_ACCELERATOR_HOURS, SOLD_H100E_HOURS };
+extern const char *const sold_unit_words[];
+
+/* Hours of an operator's own accelerators that others pay for. */
+struct sales {
+    bool given;
+    struct path share; /* of the available hours */
+    struct path price; /* $ per accelerator, or H100-equivalent, and second */
+    int unit;          /* enum sold_unit */
+};
+
 struct owner {
     const char *name;
     struct span orders;    /* of struct order */
     struct span contracts; /* of struct contract */
     struct span holdings;  /* of struct holding */
+    struct span rentals;   /* of struct rental */
     struct policy policy;
     struct funding funding;
+    struct sales sales;
 };
 
 enum milestone_state { STATE_INSTALLED, STATE_ENERGISED, STATE_IN_SERVICE };
@@ -336,6 +387,10 @@ struct observation {
 enum outage_mode { OUTAGES_EVENTS, OUTAGES_EXPECTED };
 extern const char *const outage_mode_words[];
 
+/* Whose dollars amounts are: of the day on which they are paid, or all of one year. */
+enum dollars { DOLLARS_NOMINAL, DOLLARS_REAL };
+extern const char *const dollars_words[];
+
 enum sample_every { SAMPLE_DAY, SAMPLE_WEEK, SAMPLE_MONTH };
 extern const char *const sample_every_words[];
 
@@ -350,6 +405,9 @@ struct scenario {
     int h100e_basis;          /* enum h100e_basis */
     int sample;               /* enum sample_every */
     int outages;              /* enum outage_mode */
+    int dollars;              /* enum dollars */
+    double inflation;         /* per year; NaN where dollars are nominal */
+    int64_t base_year;        /* whose dollars they are where they are real; else 0 */
     bool allow_speculative;   /* accelerators that don't ship may be bought */
     struct span sites;        /* of struct site */
     struct span suppliers;    /* of struct supplier */
@@ -375,6 +433,10 @@ const struct scenario *scenario_bind(const struct tree *, const struct draw_set 
 
 /* The grade of a bound number; assumed where the scenario was not bound from a file. */
 enum grade scenario_grade(const struct scenario *, const void *field);
+
+/* A yearly rate that is stated in nominal dollars, in the scenario's: (1 + r) / (1 + inflation) - 1
+ * where these are real (I. Fisher, The Theory of Interest, 1930). */
+double scenario_rate(const struct scenario *, double nominal);
 
 /* Accelerators of one unit of the order: those of its system, or fewer when the whole order is a
  * part of one system (one GPU of an 8-GPU server): price, power and network are then charged in

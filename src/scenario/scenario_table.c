@@ -10,6 +10,8 @@
 const char *const outage_mode_words[] = {"events", "expected", NULL};
 const char *const sample_every_words[] = {"day", "week", "month", NULL};
 
+const char *const dollars_words[] = {"nominal", "real", NULL};
+
 static const struct key scenario_keys[] = {
     {"colossim", KEY_COUNT, .offset = offsetof(struct scenario, format), .min = 1, .max = 1,
      .doc = "Version of the file format: 1."},
@@ -38,6 +40,17 @@ static const struct key scenario_keys[] = {
      .doc = "Whether each failure of a node is an event, or the mean number of nodes that are down "
             "is set month by month: 'expected' is faster and gives the same means, without their "
             "luck."},
+    {"dollars", KEY_WORD, .offset = offsetof(struct scenario, dollars), .words = dollars_words,
+     .fallback = "nominal",
+     .doc =
+         "Whose dollars all amounts are, in the files and in the results: 'nominal' of the day on "
+         "which they are paid, 'real' of 'base-year'. Rates of interest and discount are always "
+         "nominal; in real dollars 'inflation' comes off them, and cash and debt lose by it."},
+    {"inflation", KEY_QUANTITY, DIM_NONE, .offset = offsetof(struct scenario, inflation),
+     .min = -0.5, .max = 10, .optional = true,
+     .doc = "Yearly rise of prices, such as '2.5 %', for real dollars. There is no built-in rate."},
+    {"base-year", KEY_COUNT, .offset = offsetof(struct scenario, base_year), .min = 1900,
+     .max = 2200, .optional = true, .doc = "Whose dollars real dollars are."},
     {"allow-speculative", KEY_BOOL, .offset = offsetof(struct scenario, allow_speculative),
      .fallback = "false",
      .doc = "Whether accelerators that are announced or guessed at may be bought; their figures "

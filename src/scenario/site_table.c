@@ -18,6 +18,12 @@ static const struct key hall_keys[] = {
      .doc = "Whether the shell is paid whole when the hall is ready, or 'by-use': each rack's "
             "share when it gets its space, as in a "
             "room shared with others."},
+    {"construction", KEY_QUANTITY, DIM_TIME, offsetof(struct hall, construction), .min = 86400,
+     .max = 3.2e8, .optional = true,
+     .doc =
+         "Time before it is ready over which its shell is built and paid, month by month along an "
+         "S-curve; what lies before the scenario's start was paid by the owners. Left out: it is "
+         "paid on the day it is ready."},
     {"lease", KEY_QUANTITY, DIM_MONEY_PER_ENERGY, offsetof(struct hall, lease), .min = 1e-12,
      .max = 1e-3, .optional = true,
      .doc = "Rent of the hall per IT power it feeds, from the day it is ready on, such as "
@@ -130,6 +136,23 @@ static const struct key_table repair_table = {
     .doc = "Who and what ends outages; what lacks makes them longer.",
 };
 
+static const struct key site_outage_keys[] = {
+    {"rate", KEY_QUANTITY, DIM_RATE, .offset = offsetof(struct site_outage, rate), .min = 0,
+     .max = 1e-3, .doc = "Outages of the site per time, such as '1 per year'."},
+    {"duration", KEY_DISTRIBUTION, DIM_TIME, offsetof(struct site_outage, duration), .min = 0,
+     .max = 3.2e8, .doc = "How long nothing at the site has power, drawn for each outage."},
+    {"restart", KEY_DISTRIBUTION, DIM_TIME, offsetof(struct site_outage, restart), .min = 0,
+     .max = 3.2e8, .fallback = "0 s",
+     .doc = "From the return of power until its nodes work again, drawn likewise."},
+};
+static const struct key_table site_outage_table = {
+    .name = "site outage",
+    .size = sizeof(struct site_outage),
+    .keys = site_outage_keys,
+    .n = sizeof site_outage_keys / sizeof site_outage_keys[0],
+    .doc = "Why a whole site goes down, how often and for how long.",
+};
+
 static const struct key site_keys[] = {
     {"model", KEY_REF, .offset = offsetof(struct site, model), .target = "models.sites",
      .doc = "Climate, cooling and construction cost of the place."},
@@ -142,6 +165,9 @@ static const struct key site_keys[] = {
      .doc = "Power sources by name, in merit order: the first one is drawn from first."},
     {"repair", KEY_STRUCT, .offset = offsetof(struct site, repair), .sub = &repair_table,
      .optional = true, .doc = "Technicians and spares; left out: enough of both."},
+    {"outages", KEY_MAP, .offset = offsetof(struct site, outages), .sub = &site_outage_table,
+     .optional = true,
+     .doc = "Outages of the whole site, by cause: the failures of nodes come on top."},
     {"provisioning-factor", KEY_QUANTITY, DIM_NONE, offsetof(struct site, provisioning_factor),
      .min = 0.3, .max = 2, .fallback = "1",
      .doc = "Power reserved for a system over its nameplate power."},

@@ -9,8 +9,10 @@ extern const struct key_table supplier_table;    /* supplier_table.c */
 extern const struct key_table operator_table;    /* operator_table.c */
 extern const struct key_table holding_table;     /* holding_table.c */
 extern const struct key_table policy_table;      /* policy_table.c */
+extern const struct key_table rental_table;      /* rental_table.c */
 extern const struct key_table payment_table;     /* payment_table.c */
 extern const struct key_table charge_table;      /* payment_table.c */
+extern const struct key_table sales_table;       /* sales_table.c */
 extern const struct key_table funding_table;     /* funding_table.c */
 extern const struct key_table milestone_table;   /* expectation_table.c */
 extern const struct key_table campaign_table;    /* campaign_table.c */

@@ -73,3 +73,40 @@ with_spares()
     run_split colossim check "$SCENARIOS/colossus.yaml" --set sites.memphis.repair.technicians=0
     expect_status 2
 }
+
+@test "outages of a whole site are listed by their cause" {
+    local utility='sites.memphis.outages.utility={rate: 4 per year, duration: 6 h, restart: 2 h}'
+    run_split colossim run "$SCENARIOS/colossus.yaml" --set "$utility"
+    expect_status 0
+    expect_output "memphis: utility"
+    run_split colossim check "$SCENARIOS/colossus.yaml" --set "$utility" --set outages=expected
+    expect_status 2
+    expect_error "'outages: expected' knows no outages of whole sites"
+    run_split colossim check "$SCENARIOS/colossus.yaml" --set 'sites.memphis.outages.utility={rate: 4 h, duration: 6 h}'
+    expect_status 2
+    expect_error "sites.memphis.outages.utility.rate"
+}
+
+@test "early failures are a cause of their own" {
+    run_split colossim run "$SCENARIOS/colossus.yaml" --set operators.xai.orders.phase-1.failures=bathtub --json
+    expect_status 0
+    expect_output '"cause": "early"'
+}
+
+@test "a rack may go down with a tray, where there are trays" {
+    local order=operators.xai.orders.phase-3-gb200
+    run_split colossim run "$SCENARIOS/colossus.yaml" --json --set $order.drain=rack
+    expect_status 0
+    expect_output '"cause": "rack out"'
+    run_split colossim check "$SCENARIOS/colossus.yaml" --set $order.min-good=64
+    expect_status 0
+    run_split colossim check "$SCENARIOS/colossus.yaml" --set $order.min-good=73
+    expect_status 2
+    expect_error "has fewer accelerators than 'min-good' asks for"
+    run_split colossim check "$SCENARIOS/colossus.yaml" --set $order.min-good=64 --set $order.drain=rack
+    expect_status 2
+    expect_error "leave 'min-good' out"
+    run_split colossim check "$SCENARIOS/colossus.yaml" --set operators.xai.orders.phase-1.drain=rack
+    expect_status 2
+    expect_error "a system here is one node"
+}

@@ -171,7 +171,99 @@ order()
     expect_error "is leased whole"
 }
 
+@test "real dollars are named, and take inflation off rates and cash" {
+    fund 'cash: $2M'
+    run_split colossim run tiny.yaml --json --set dollars=real --set inflation='5 %' --set base-year=2025 \
+        --set assumptions.discount-rate='5 %'
+    expect_status 0
+    [[ $output == *'"dollars": "real 2025"'* ]] || fail_with "whose dollars?"
+    expect_metric present_cost "$(metric spend)"
+    [ "$(metric inflation_loss)" != 0 ] || fail_with "cash lost nothing"
+    run_split colossim run tiny.yaml --set dollars=real --set inflation='5 %' --set base-year=2025
+    expect_output "real 2025 dollars"
+    run_split colossim check tiny.yaml --set dollars=real --set base-year=2025
+    expect_status 2
+    expect_error "real dollars need"
+    run_split colossim check tiny.yaml --set inflation='5 %'
+    expect_status 2
+    expect_error "has no effect where dollars are nominal"
+}
+
 @test "what is shown of an operator without funding gives it none" {
     colossim show "$plain" >shown.yaml
     [[ $(cat shown.yaml) != *funding* ]] || fail_with "funding came from nowhere"
+}
+
+# rent LINES...: the plain scenario with rented chips, in tiny.yaml.
+rent()
+{
+    {
+        echo 'colossim: 1'
+        echo "base: $plain"
+        echo 'operators:'
+        echo '  owner:'
+        echo '    rentals:'
+        echo '      cloud:'
+        printf '        %s\n' 'accelerator: chip' "$@"
+    } >tiny.yaml
+}
+
+@test "rented chips are billed by the hour and told apart from owned ones" {
+    rent 'accelerators: 8' 'until: 2025-02-01' 'price: 2 $/GPU-h' 'utilisation: 50 %'
+    run_split colossim run tiny.yaml --json
+    expect_status 0
+    expect_metric running_cost_rent 11904
+    expect_metric rented_hours 5952
+    expect_metric cost_per_rented_useful_hour 4
+    expect_metric accelerators_energised 16
+    run_split colossim run tiny.yaml
+    expect_output 'break-even  what is owned costs $1.03 per available hour'
+}
+
+@test "what is wrong with a rental is said where it stands" {
+    rent 'accelerators: 8' 'from: 2025-02-01' 'until: 2025-02-01' 'price: 2 $/GPU-h'
+    run_split colossim run tiny.yaml
+    expect_status 2
+    expect_error "tiny.yaml:10:16: error: rental 'cloud' ends before it begins"
+    rent 'accelerators: 8' 'from: 2026-02-01' 'price: 2 $/GPU-h'
+    run_split colossim run tiny.yaml
+    expect_status 2
+    expect_error "tiny.yaml:9:15: error:"
+    rent 'accelerators: 8' 'price: 2 $'
+    run_split colossim run tiny.yaml
+    expect_status 2
+    expect_error "expected money per time"
+}
+
+# sell LINES...: the plain scenario whose owner sells hours, in tiny.yaml.
+sell()
+{
+    {
+        echo 'colossim: 1'
+        echo "base: $plain"
+        echo 'operators:'
+        echo '  owner:'
+        echo '    sales:'
+        printf '      %s\n' "$@"
+    } >tiny.yaml
+}
+
+@test "sold hours bring in their price, and the report says whether that pays" {
+    sell 'share: 50 %' 'price: 10 $/GPU-h'
+    run_split colossim run tiny.yaml --json
+    expect_status 0
+    expect_metric revenue_per_sold_hour 10
+    run_split colossim run tiny.yaml
+    expect_output '50.0 % of the available ones'
+    expect_output 'sales do. Net present value'
+    run_split colossim run tiny.yaml --set 'operators.owner.sales.price=1 $/GPU-h'
+    expect_output 'sales do not. Net present value'
+}
+
+@test "who owns nothing has no hours to sell" {
+    sell 'share: 50 %' 'price: 10 $/GPU-h'
+    printf '  dreamer:\n    sales: {share: 50 %%, price: 10 $/GPU-h}\n    rentals: {r: {accelerator: chip, accelerators: 8, price: 2 $/GPU-h}}\n' >>tiny.yaml
+    run_split colossim run tiny.yaml
+    expect_status 2
+    expect_error "tiny.yaml:9:20: error: operator 'dreamer' owns nothing whose hours it could sell"
 }

@@ -25,6 +25,12 @@ same_results()
     same_results "$SCENARIOS/colossus.yaml"
 }
 
+# Defaults that would have no effect if they said anything else: growth of memory that nobody counts, the law of a want
+# without a goal.
+@test "so does a scenario in which written defaults have no effect" {
+    same_results "$SCENARIOS/race-2030.yaml" --set operators.google.policy.want='{h100e: 5e6}'
+}
+
 @test "so does what --set changed, with its own confidence and not that of the value it replaced" {
     same_results "$SCENARIOS/h100.yaml" --set models.systems.hgx-h100.nameplate=9kW --set models.accelerators.h100-sxm.price=\$20k \
         --set assumptions.it-life=4years --set 'assumptions.network-factor={value: 1.2, confidence: measured, source: here}'

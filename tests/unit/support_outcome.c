@@ -367,6 +367,7 @@ static void make_lists(struct tiny *t)
     out->n_causes = 1;
     out->causes = arena_array(&out->memory, 1, sizeof *out->causes);
     out->causes[0] = (struct cause_result){"field", "swap", 9, 300 * HOUR};
+    out->site_outage_seconds = 25 * HOUR;
     out->n_queues = 3;
     out->queues = arena_array(&out->memory, 3, sizeof *out->queues);
     out->queues[0] = (struct queue_result){"north", "technicians", false, 2, 9, 4, 30 * HOUR};

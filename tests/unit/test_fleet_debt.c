@@ -241,6 +241,66 @@ static void loans_make_the_purse_for_new_orders_larger(void **state)
     world_free(w);
 }
 
+static void make_real(double inflation)
+{
+    toy->scenario.dollars = DOLLARS_REAL;
+    toy->scenario.inflation = inflation;
+    toy->scenario.base_year = 2025;
+}
+
+/* In real dollars cash and debt lose the same by inflation; what is owed is the nominal annuity's
+ * over the prices that have risen. */
+static void in_real_dollars_inflation_takes_of_cash_and_of_debt(void **state)
+{
+    (void)state;
+    make_real(0.05);
+    toy_fund(toy, 1e6);
+    toy_loan(toy, 300e3, 0.12, 24)->outstanding = 300e3;
+    servers(364, 1);
+    toy_run(toy, 0, &out);
+    const double i = 0.01, payment = 300e3 * i / (1 - pow(1 + i, -24));
+    double nominal = 1e6;
+    int before = 0;
+    for (int month = 1; month <= 11; month++) {
+        const int day = (int)(date_add_months(toy_day(0), month) - toy_day(0));
+        const double prices = pow(1.05, day / 365.25);
+        nominal -= payment;
+        if (fabs(owed(day - 1) -
+                 (300e3 * pow(1 + i, month) - payment * (pow(1 + i, month) - 1) / i) / prices) >
+                0.01 ||
+            fabs(cash(day - 1) - nominal / prices) > 0.01)
+            fail_msg("month %d: $%f owed, $%f at hand", month, owed(day - 1), cash(day - 1));
+        before = day;
+    }
+    assert_int_equal(before, 334);
+}
+
+/* At an inflation of the loan's effective rate, (1 + 0.12 / 12)^12 - 1, borrowing costs nothing. */
+static void a_loan_at_the_rate_of_inflation_costs_nothing_in_real_dollars(void **state)
+{
+    (void)state;
+    make_real(pow(1.01, 12) - 1);
+    toy_fund(toy, 0);
+    struct loan *loan = toy_loan(toy, 300e3, 0.12, 120);
+    loan->outstanding = 300e3, loan->repay = REPAY_BULLET;
+    servers(364, 1);
+    toy_run(toy, 0, &out);
+    const double interest = toy_dollars(&out, ACCOUNT_INTEREST),
+                 inflation = toy_dollars(&out, ACCOUNT_INFLATION);
+    assert_true(interest > 30e3);
+    if (fabs(interest + inflation) > 2e-3 * interest) /* months differ in days */
+        fail_msg("$%f of interest, $%f of inflation", interest, inflation);
+}
+
+static void a_real_rate_is_the_nominal_one_without_inflation(void **state)
+{
+    (void)state;
+    assert_near(scenario_rate(&toy->scenario, 0.07), 0.07);
+    make_real(0.025);
+    if (fabs(scenario_rate(&toy->scenario, 0.07) - 0.045 / 1.025) > 1e-12)
+        fail_msg("%f", scenario_rate(&toy->scenario, 0.07));
+}
+
 #define DEBT_TEST(NAME) cmocka_unit_test_setup_teardown(NAME, begin, end)
 
 int main(void)
@@ -257,6 +317,9 @@ int main(void)
         DEBT_TEST(shares_that_fall_call_for_margin),
         DEBT_TEST(a_lost_dollar_of_debt_is_caught),
         DEBT_TEST(loans_make_the_purse_for_new_orders_larger),
+        DEBT_TEST(in_real_dollars_inflation_takes_of_cash_and_of_debt),
+        DEBT_TEST(a_loan_at_the_rate_of_inflation_costs_nothing_in_real_dollars),
+        DEBT_TEST(a_real_rate_is_the_nominal_one_without_inflation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
 }

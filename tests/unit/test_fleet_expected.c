@@ -137,6 +137,28 @@ static void old_lots_fail_by_their_age(void **state)
     compare();
 }
 
+/* Early failures end as those of the first cause. */
+static void defects_add_the_same_on_average(void **state)
+{
+    (void)state;
+    fail_in_three_ways();
+    toy->failures.early = (struct early_failures){
+        .given = true,
+        .share = 0.1,
+        .age = distribution_of(DIST_WEIBULL, 20 * 86400.0, 0.6, 0),
+        .action = toy->causes[0].action,
+    };
+    toy->failures.lemons = (struct lemons){.given = true, .share = 0.02, .factor = 13};
+    toy->failures.again = (struct failing_again){
+        .given = true, .share = 0.1, .time = distribution_of(DIST_EXPONENTIAL, 3600, 0, 0)};
+    struct order *order = toy_order(toy, "o", 0);
+    toy_deliver(order, 0, 8 * 4000);
+    toy_deliver(order, 100, 8 * 4000);
+    compare();
+    const double shown = 2 - exp(-pow(200 / 20.0, 0.6)) - exp(-pow(100 / 20.0, 0.6));
+    assert_close((double)out.causes[3].outages, 0.1 * 4000 * shown, 0.03);
+}
+
 /* Alternating renewal: up a share of 1 / (1 + sum of rate x mean time). */
 static void in_the_long_run_availability_has_its_closed_form(void **state)
 {
@@ -222,6 +244,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         EXPECTED_TEST(expected_outages_are_the_mean_of_events),
         EXPECTED_TEST(old_lots_fail_by_their_age),
+        EXPECTED_TEST(defects_add_the_same_on_average),
         EXPECTED_TEST(in_the_long_run_availability_has_its_closed_form),
         EXPECTED_TEST(a_single_node_is_down_for_its_part),
         EXPECTED_TEST(replications_differ_in_nothing),

@@ -193,6 +193,32 @@ static void a_reserve_is_kept_from_new_orders_alone(void **state)
     world_free(w);
 }
 
+/* 1 M$ over 100 days that end on day 59; by day d a share of x^2 (3 - 2x), x = (d + 41) / 100. */
+static void a_building_is_paid_along_its_s_curve_and_in_use_when_it_is_ready(void **state)
+{
+    (void)state;
+    toy->model.shell_cost = 8;
+    toy_clear_halls(toy, 0);
+    toy_hall(toy, 0, "hall", 59, 100e3)->construction = 100 * 86400;
+    servers("o", 70, 1);
+    toy_fund(toy, 2e6);
+    toy_run(toy, 0, &out);
+    const double before = 1e6 * 0.41 * 0.41 * (3 - 0.82), january = 1e6 * 0.72 * 0.72 * (3 - 1.44);
+    assert_near(account(0, ACCOUNT_SHELL), before);
+    assert_near(account(0, ACCOUNT_FUNDING), -2e6 - before);
+    assert_near(account(30, ACCOUNT_SHELL), january);
+    assert_near(account(31, ACCOUNT_CASH), 2e6 - (january - before));
+    const struct sample *s = outcome_sample(&out, SCOPE_SITE, 0, toy_day(31));
+    assert_near(money_to_dollars(s->in_progress), january);
+    assert_near(money_to_dollars(s->book[CAPITAL_SITE]), 0);
+    assert_near(account(59, ACCOUNT_SHELL), 1e6);
+    s = outcome_sample(&out, SCOPE_SITE, 0, toy_day(59));
+    assert_near(money_to_dollars(s->in_progress), 0);
+    assert_near(money_to_dollars(s->book[CAPITAL_SITE]), 1e6);
+    assert_near(account(89, ACCOUNT_DEPRECIATION),
+                1e6 * 31 * 86400 / (14 * YEAR) + 250e3 * 19 * 86400 / (5 * YEAR));
+}
+
 #define PAYMENT_TEST(NAME) cmocka_unit_test_setup_teardown(NAME, begin, end)
 
 int main(void)
@@ -206,6 +232,7 @@ int main(void)
         PAYMENT_TEST(credit_is_due_later_and_stops_deliveries_when_it_is_not_paid),
         PAYMENT_TEST(what_is_leased_costs_rent_and_no_capital),
         PAYMENT_TEST(tax_and_insurance_are_shares_of_cost_or_of_book_value),
+        PAYMENT_TEST(a_building_is_paid_along_its_s_curve_and_in_use_when_it_is_ready),
         PAYMENT_TEST(a_reserve_is_kept_from_new_orders_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;

@@ -71,6 +71,8 @@ static void every_metric_is_what_it_says(void **state)
         {"h100e_dense_16bit", 9},
         {"h100e_measured_matmul", 7},
         {"h100e_memory_bandwidth", 10},
+        {"h100e_over_others_dense_8bit", NAN}, /* of an operator alone */
+        {"h100e_over_others_dense_16bit", NAN},
         {"supply_h100e", 40},
         {"supply_share", 0.3},
         {"flops_bf16", 8e15},
@@ -118,12 +120,16 @@ static void every_metric_is_what_it_says(void **state)
         {"running_cost_staff", 5},
         {"running_cost_maintenance", 3},
         {"running_cost_repair", 2},
+        {"running_cost_rent", 0},
         {"running_cost_tax", 0},
         {"running_cost_insurance", 0},
         {"running_cost_lease", 0},
         {"running_cost_forfeit", 0},
         {"spend", 2130},
         {"present_cost", present},
+        {"revenue", 0},
+        {"net_present_value", -present},
+        {"present_book_value", (2080 - 120) * pow(1.07, -730 / 365.25)},
         {"cash", 40}, /* of the operator in the north; the other one has no 'funding' */
         {"cash_lowest", -20},
         {"cash_unpaid", 10},
@@ -133,6 +139,7 @@ static void every_metric_is_what_it_says(void **state)
         {"debt_overdue", 4},
         {"interest", 8},
         {"deposits", 0},
+        {"inflation_loss", 0},
         {"depreciation", 90},
         {"write_off", 30},
         {"work_in_progress", 25},
@@ -156,6 +163,10 @@ static void every_metric_is_what_it_says(void **state)
         {"cost_per_installed_accelerator_hour", cost / 1500},
         {"cost_per_energised_accelerator_hour", cost / 1300},
         {"cost_per_available_accelerator_hour", cost / 800},
+        {"cost_per_owned_available_hour", cost / 800},
+        {"cost_per_owned_useful_hour", cost / 400},
+        {"cost_per_rented_hour", NAN},
+        {"cost_per_rented_useful_hour", NAN},
         {"cost_per_useful_accelerator_hour", cost / 400},
         {"cost_per_available_h100e_hour", cost / 1000},
         {"cost_per_useful_h100e_hour", cost / 500},
@@ -167,9 +178,16 @@ static void every_metric_is_what_it_says(void **state)
         {"accelerator_hours_in_service", 1100},
         {"accelerator_hours_available", 800},
         {"accelerator_hours_useful", 400},
+        {"sold_hours", 0},
+        {"cost_per_sold_hour", NAN},
+        {"revenue_per_sold_hour", NAN},
+        {"accelerators_rented", 0},
+        {"rented_hours", 0},
+        {"rented_hours_useful", 0},
         {"availability", 800 / 1100.0},
         {"utilisation", 0.5},
         {"outage_accelerator_hours", 300},
+        {"site_outage_accelerator_hours", 25},
         {"failures", 9},
         {"repairs", 7},
         {"technician_wait_accelerator_hours", 30},
@@ -258,6 +276,8 @@ static void sites_and_operators_have_figures_of_their_own(void **state)
     assert_close(value_of(&t, "sites.south.accelerators_energised@2025-12-31"), 1, 0);
     assert_close(value_of(&t, "sites.south.power_stranded"), 0, 0);
     assert_close(value_of(&t, "operators.owner.power_stranded"), 1000, 1e-12);
+    assert_close(value_of(&t, "operators.owner.h100e_over_others_dense_8bit"), 6 / 2.0, 1e-12);
+    assert_close(value_of(&t, "operators.rival.h100e_over_others_dense_16bit"), 2.5 / 6.5, 1e-12);
     assert_close(value_of(&t, "operators.rival.capital_all"), 650, 1e-12);
     assert_close(value_of(&t, "sites.north.cost_per_available_accelerator_hour"),
                  (north + 40) / 600, 1e-8);

@@ -150,6 +150,21 @@ static void all_money_is_eased(void **state)
     assert_close(path_at(&toy->operators[0].funding.inflow, toy_day(9)), 3.3, 1e-12);
 }
 
+/* Whole ones, and at least one more. */
+static void technicians_and_spares_are_eased(void **state)
+{
+    (void)state;
+    struct spares spares = {.name = "box", .nodes = {.given = true, .count = 10}};
+    assert_false(relief_applies(&toy->scenario, RELIEF_REPAIR));
+    toy->sites[0].repair.technicians = 3;
+    toy->sites[0].repair.spares = (struct span){&spares, 1};
+    assert_true(relief_applies(&toy->scenario, RELIEF_REPAIR));
+    relieve(RELIEF_REPAIR, 0.1);
+    assert_int_equal(toy->sites[0].repair.technicians, 4);
+    assert_int_equal(spares.nodes.count, 11);
+    assert_int_equal(spares.parts.count, 0);
+}
+
 /* Chips that are there on the first day can't come sooner. */
 static void chips_are_a_gate_where_they_take_time(void **state)
 {
@@ -159,7 +174,7 @@ static void chips_are_a_gate_where_they_take_time(void **state)
     assert_false(relief_applies(&toy->scenario, RELIEF_CHIPS));
     toy_deliver(order, 1, 8);
     assert_true(relief_applies(&toy->scenario, RELIEF_CHIPS));
-    for (int relief = RELIEF_HALL; relief < RELIEFS; relief++)
+    for (int relief = RELIEF_HALL; relief <= RELIEF_POWER; relief++)
         assert_true(relief_applies(&toy->scenario, (enum relief)relief));
     assert_false(relief_applies(&toy->scenario, RELIEF_NONE));
 }
@@ -169,7 +184,7 @@ static void gates_are_called_as_the_constraints(void **state)
     (void)state;
     static const enum constraint gates[RELIEFS] = {BY_DEMAND, BY_CHIPS, BY_CASH,
                                                    BY_HALL,   BY_CREWS, BY_POWER};
-    for (int relief = RELIEF_NONE + 1; relief < RELIEFS; relief++)
+    for (int relief = RELIEF_NONE + 1; relief <= RELIEF_POWER; relief++)
         assert_string_equal(relief_name((enum relief)relief), constraint_name(gates[relief]));
 }
 
@@ -183,6 +198,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(given_deliveries_come_sooner, begin, end),
         cmocka_unit_test_setup_teardown(a_supplier_makes_more, begin, end),
         cmocka_unit_test_setup_teardown(all_money_is_eased, begin, end),
+        cmocka_unit_test_setup_teardown(technicians_and_spares_are_eased, begin, end),
         cmocka_unit_test_setup_teardown(chips_are_a_gate_where_they_take_time, begin, end),
         cmocka_unit_test(gates_are_called_as_the_constraints),
     };

@@ -1,0 +1,41 @@
+/* Outages of a whole site: power or cooling is gone, all of its nodes are down at once. */
+#ifndef COLOSSIM_FLEET_BLACKOUT_H
+#define COLOSSIM_FLEET_BLACKOUT_H
+
+#include "engine/stream.h"
+#include "engine/time.h"
+#include "engine/wide.h"
+#include "scenario/scenario.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct world;
+
+/* One cause of outages of a site. */
+struct blackout_cause {
+    const struct site_outage *plan;
+    struct stream draws; /* by number of candidate */
+    uint64_t candidate;  /* number of the one to come */
+    int64_t outages;
+    int128 down; /* accelerator-ticks of nodes that were down for this alone */
+};
+
+struct blackout {
+    struct blackout_cause *causes;
+    uint32_t n_causes;
+    uint32_t cause; /* of the outage now; n_causes: there is none */
+};
+
+void blackout_init(struct world *, uint32_t site);
+
+static inline bool blackout_now(const struct blackout *b)
+{
+    return b->cause < b->n_causes;
+}
+
+/* Nodes of a lot that are down in the books, and would work but for the outage of their site: they
+ * wait for its end. */
+void blackout_join(struct world *, uint32_t lot, int64_t nodes);
+
+#endif

@@ -1,0 +1,80 @@
+/* Rented accelerators: what an hour of them costs, and what they would cost to own. */
+#include "report/number.h"
+#include "report/section.h"
+
+#include <math.h>
+
+static void add_rental(struct table *t, const struct rental_result *r)
+{
+    const double rent = money_to_dollars(r->rent);
+    table_row(t, STYLE_PLAIN);
+    table_put(t, r->owner);
+    table_put(t, r->name);
+    number_count(table_cell(t), r->accelerators);
+    table_put(t, r->accelerator);
+    number_date(table_cell(t), r->from);
+    number_date(table_cell(t), r->until - 1);
+    number_money(table_cell(t), rent);
+    table_put(t, rent_billing_words[r->billing]);
+    number_price(table_cell(t), 3600 * rent / r->available_seconds);
+    number_price(table_cell(t), 3600 * rent / r->useful_seconds);
+}
+
+/* Owning costs the same whether an hour is used or not, renting by use does not: below the share of
+ * hours at which the two cost the same, renting is cheaper. */
+static void write_break_even(const struct run_facts *f, struct text *out)
+{
+    const double owned = facts_value(f, "cost_per_owned_available_hour"),
+                 useful = facts_value(f, "cost_per_owned_useful_hour");
+    if (!isfinite(owned))
+        return;
+    struct text words;
+    text_init(&words);
+    text_add(&words, "what is owned costs ");
+    number_price(&words, owned);
+    text_add(&words, " per available hour and ");
+    number_price(&words, useful);
+    text_add(&words, " per useful hour: a rent below the first for every reserved hour, or below "
+                     "the second for every used one, is cheaper.");
+    for (size_t i = 0; i < f->run.n_rentals; i++) {
+        const struct rental_result *r = &f->run.rentals[i];
+        const double used = 3600 * money_to_dollars(r->rent) / r->useful_seconds;
+        if (r->billing != BILLED_USED || !(used > 0))
+            continue;
+        text_addf(&words, " Against '%s', ", r->name);
+        if (owned >= used) {
+            text_add(&words, "renting is cheaper at any use");
+        } else {
+            text_add(&words, "renting is cheaper below ");
+            number_share(&words, owned / used);
+            text_add(&words, " of the hours in use");
+        }
+        text_add_char(&words, '.');
+    }
+    paragraph_write(out, "  break-even  ", text_get(&words), REPORT_WIDTH);
+    text_free(&words);
+}
+
+void section_rent(const struct run_facts *f, const struct look *look, struct text *out)
+{
+    static const struct column columns[] = {{"operator", ALIGN_LEFT, NULL},
+                                            {"rental", ALIGN_LEFT, NULL},
+                                            {"accelerators", ALIGN_RIGHT, NULL},
+                                            {"of", ALIGN_LEFT, NULL},
+                                            {"from", ALIGN_LEFT, NULL},
+                                            {"to", ALIGN_LEFT, NULL},
+                                            {"rent", ALIGN_RIGHT, NULL},
+                                            {"billed", ALIGN_LEFT, NULL},
+                                            {"available", ALIGN_RIGHT, "an hour"},
+                                            {"useful", ALIGN_RIGHT, "an hour"}};
+    if (f->run.n_rentals == 0)
+        return;
+    struct table t;
+    table_init(&t, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < f->run.n_rentals; i++)
+        add_rental(&t, &f->run.rentals[i]);
+    section_begin(out, look, "rent", "accelerators that others own");
+    table_write(&t, 2, REPORT_WIDTH, look->colors, out);
+    write_break_even(f, out);
+    table_free(&t);
+}

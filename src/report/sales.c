@@ -1,0 +1,47 @@
+/* Sold hours: what they bring in, and whether that pays for everything. */
+#include "report/number.h"
+#include "report/section.h"
+
+#include <math.h>
+
+static void add_sold(const struct run_facts *f, struct text *words)
+{
+    const double sold = facts_value(f, "sold_hours");
+    number_amount(words, sold);
+    text_add(words, " accelerator-hours sold, ");
+    number_share(words, sold / facts_value(f, "accelerator_hours_available"));
+    text_add(words, " of the available ones, for ");
+    number_money(words, facts_value(f, "revenue"));
+    text_add(words, ": ");
+    number_price(words, facts_value(f, "revenue_per_sold_hour"));
+    text_add(words, " an hour. ");
+}
+
+/* Whether the price covers capital by annuity and running costs, those of the hours that nobody
+ * bought included. */
+static void add_verdict(const struct run_facts *f, struct text *words)
+{
+    const double cost = facts_value(f, "cost_per_sold_hour"),
+                 price = facts_value(f, "revenue_per_sold_hour");
+    text_add(words, "An hour pays for everything at ");
+    number_price(words, cost);
+    text_addf(words, ": sales %s. Net present value ", price >= cost ? "do" : "do not");
+    const double rate = facts_number(f, "assumptions.discount-rate");
+    if (isfinite(rate))
+        text_addf(words, "at %.3g %% ", 100 * rate);
+    number_money(words, facts_value(f, "net_present_value"));
+    text_add(words, ", if nothing that is owned at the end is worth anything.");
+}
+
+void section_sales(const struct run_facts *f, const struct look *look, struct text *out)
+{
+    if (!(facts_value(f, "sold_hours") > 0))
+        return;
+    struct text words;
+    text_init(&words);
+    add_sold(f, &words);
+    add_verdict(f, &words);
+    section_begin(out, look, "sales", "hours of their own accelerators that operators sell");
+    paragraph_write(out, "  ", text_get(&words), REPORT_WIDTH);
+    text_free(&words);
+}

@@ -1,0 +1,73 @@
+#!/usr/bin/env bats
+# Several operators beside each other: what each has at the end, over what all others have.
+
+load helper
+
+# The owner of plain.yaml has two boxes at work at the end, its rival one.
+scenario()
+{
+    cp "$FIXTURES/plain.yaml" "$FIXTURES/uncertain.yaml" .
+    cat >two.yaml <<YAML
+colossim: 1
+base: ${1:-plain}.yaml
+name: two
+sites: {cellar: {model: room, halls: {hall: {it-power: 40 kW}}, power: {grid: {model: line, power: 40 kW}}}}
+operators:
+  rival:
+    orders: {box: {system: box, site: cellar, deliveries: [{date: 2025-01-01, accelerators: 8}]}}
+observations:
+  lead: {metric: operators.owner.h100e_over_others_dense_8bit, value: 2, published-by: Somebody}
+  before: {metric: operators.rival.h100e_over_others_dense_8bit, date: 2025-01-05, value: 1, published-by: Somebody}
+YAML
+}
+
+@test "the report has a row per operator" {
+    scenario
+    run_split colossim run two.yaml
+    expect_status 0
+    expect_output "operators  at the end of the run; of all others: its h100e over theirs"
+    [[ $output =~ owner\ +16\ +16\ +-\ +2\ +-\  ]] || fail_with "the owner's row is wrong"
+    [[ $output =~ rival\ +8\ +8\ +-\ +0\.5\  ]] || fail_with "the rival's row is wrong"
+    [[ $output != *"more than all others"* ]] || fail_with "a spread without replications"
+    [[ $output != *nan* ]] || fail_with "nan is printed"
+}
+
+@test "one operator has nobody to be compared with" {
+    scenario
+    run_split colossim run plain.yaml
+    [[ $output != *"of all others"* ]] || fail_with "a table of one operator"
+}
+
+@test "observations name an operator's share, on any day" {
+    scenario
+    run_split colossim run two.yaml --json
+    python3 - <<PYTHON
+import json
+d = json.loads('''$output''')
+o = {o["name"]: o["model"] for o in d["observations"]}
+assert o["lead"] == 2 and o["before"] == 1, o
+assert d["metrics"]["h100e_over_others_dense_8bit"]["value"] is None
+owner, rival = d["operators"]
+assert owner["operator"] == "owner" and owner["h100e_dense_8bit"] == {"value": 16, "over_others": 2}, owner
+assert owner["h100e_dense_16bit"] == {"value": None, "over_others": None}, owner
+assert rival["accelerators_energised"] == 8 and rival["power_provisioned"] == 15e3, rival
+assert owner["accelerator_seconds_energised"] + rival["accelerator_seconds_energised"] == \
+    d["metrics"]["accelerator_hours_energised"]["value"] * 3600
+assert abs(owner["spend"] + rival["spend"] - d["metrics"]["spend"]["value"]) < 1e-3
+PYTHON
+}
+
+@test "with replications it is counted in how many one has more than all others" {
+    scenario uncertain
+    run_split colossim run two.yaml --replications 4
+    expect_status 0
+    [[ $output =~ owner\ +16\ +16\ +16\ +-\ +-\ +-\ +4\ of\ 4\ +0\ of\ 0 ]] || fail_with "the owner has more in all four"
+    [[ $output =~ rival\ +8\ +8\ +8\ +-\ +-\ +-\ +0\ of\ 4\ +0\ of\ 0 ]] || fail_with "the rival has more in none"
+    run_split colossim run two.yaml --replications 4 --json
+    python3 - <<PYTHON
+import json
+owner, rival = json.loads('''$output''')["operators"]
+assert owner["h100e_dense_8bit"]["exceeds_others_in"] == 4 and rival["h100e_dense_8bit"]["exceeds_others_in"] == 0
+assert rival["h100e_dense_8bit"]["p10"] == 8 and rival["h100e_dense_8bit"]["mean"] == 8
+PYTHON
+}
