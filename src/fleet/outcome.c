@@ -29,6 +29,7 @@ const struct sample *outcome_sample(const struct outcome *out, enum sample_scope
 void outcome_free(struct outcome *out)
 {
     free(out->samples);
+    free(out->levels);
     free(out->notes);
     free(out->payments);
     ledger_free(&out->ledger);

@@ -106,6 +106,15 @@ struct sample {
                                   when nothing was energised yet or nothing held them */
 };
 
+/* Energised accelerators of one model from an instant on, until the model's next level. */
+struct model_level {
+    day_number day;
+    double second; /* s of that day */
+    const char *accelerator;
+    int64_t energised;
+    double h100e; /* of these, on the scenario's basis; NaN when the model lacks the figure */
+};
+
 /* One payment of capital; of the running costs the ledger keeps the sums alone. */
 struct payment {
     day_number day;
@@ -220,6 +229,8 @@ struct outcome {
     uint32_t replication;              /* 0: uncertain values at their median */
     struct sample *samples;            /* by time, then scope, then subject */
     size_t n_samples, sample_capacity; /* samples are malloc'ed, not arena memory */
+    struct model_level *levels; /* malloc'ed; by time; where they differ from the last sample */
+    size_t n_levels, level_capacity;
     struct lot_result *lots;
     size_t n_lots;
     struct campaign_result *campaigns;

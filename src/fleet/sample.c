@@ -10,6 +10,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { DAY_ENDS, OBSERVED_DAY_ENDS };
 
@@ -190,6 +191,53 @@ static void record(struct world *w, enum sample_scope scope, uint32_t subject, d
     sample_store(w->out, &s);
 }
 
+static const char *model_of(const struct lot *lot)
+{
+    return lot->order->system->accelerator->name;
+}
+
+/* Whether a lot is the first one with its accelerator. */
+static bool is_first(const struct world *w, uint32_t lot)
+{
+    uint32_t i = 0;
+    while (strcmp(model_of(&w->lots[i]), model_of(&w->lots[lot])) != 0)
+        i++;
+    return i == lot;
+}
+
+static int64_t last_level(const struct outcome *out, const char *accelerator)
+{
+    size_t i = out->n_levels;
+    while (i > 0 && strcmp(out->levels[i - 1].accelerator, accelerator) != 0)
+        i--;
+    return i > 0 ? out->levels[i - 1].energised : 0;
+}
+
+/* Energised accelerators by model: what they came from a reader wants to see, and no scope does. */
+static void record_models(struct world *w, day_number day, double second)
+{
+    struct outcome *out = w->out;
+    for (uint32_t i = 0; i < w->n_lots; i++) {
+        const struct accelerator *a = w->lots[i].order->system->accelerator;
+        int64_t energised = 0;
+        if (!is_first(w, i))
+            continue;
+        for (uint32_t k = i; k < w->n_lots; k++)
+            if (strcmp(model_of(&w->lots[k]), a->name) == 0)
+                energised += lot_accelerators(&w->lots[k], STAGE_ENERGISED);
+        if (energised == last_level(out, a->name))
+            continue;
+        if (out->n_levels == out->level_capacity) {
+            out->level_capacity = out->level_capacity ? 2 * out->level_capacity : 16;
+            out->levels = memory_resize(out->levels, out->level_capacity * sizeof *out->levels);
+        }
+        const double each =
+            accelerator_h100e(a, &w->scenario->h100e, (enum h100e_basis)w->scenario->h100e_basis);
+        out->levels[out->n_levels++] =
+            (struct model_level){day, second, a->name, energised, (double)energised * each};
+    }
+}
+
 void sample_take(struct world *w, day_number day, double second)
 {
     const struct outcome *out = w->out;
@@ -200,6 +248,7 @@ void sample_take(struct world *w, day_number day, double second)
         meter_read(&w->sites[i], w->now);
     rental_read(w);
     record(w, SCOPE_TOTAL, 0, day, second);
+    record_models(w, day, second);
     for (uint32_t i = 0; i < w->n_sites; i++)
         record(w, SCOPE_SITE, i, day, second);
     for (uint32_t i = 0; i < w->scenario->operators.n; i++)

@@ -1,5 +1,7 @@
 /* How operators with 'funding' got by: what they raised, how low their cash fell and when, what
  * they could not pay, and what they borrowed. */
+#include "report/balance.h"
+
 #include "report/number.h"
 #include "report/section.h"
 
@@ -45,7 +47,7 @@ static void add_balance(struct table *t, const struct cash_result *cash)
     number_money(table_cell(t), equity);
 }
 
-static void write_balance(const struct run_facts *f, const struct look *look, struct text *out)
+void balance_table(const struct run_facts *f, struct table *t)
 {
     static const struct column columns[] = {{"operator", ALIGN_LEFT, NULL},
                                             {"cash", ALIGN_RIGHT, "has at the end"},
@@ -54,10 +56,15 @@ static void write_balance(const struct run_facts *f, const struct look *look, st
                                             {"bills", ALIGN_RIGHT, "owes"},
                                             {"loans", ALIGN_RIGHT, "owes"},
                                             {"its owners'", ALIGN_RIGHT, NULL}};
-    struct table t;
-    table_init(&t, columns, sizeof columns / sizeof *columns);
+    table_init(t, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < f->run.n_cash; i++)
-        add_balance(&t, &f->run.cash[i]);
+        add_balance(t, &f->run.cash[i]);
+}
+
+static void write_balance(const struct run_facts *f, const struct look *look, struct text *out)
+{
+    struct table t;
+    balance_table(f, &t);
     table_write(&t, 2, REPORT_WIDTH, look->colors, out);
     table_free(&t);
 }
@@ -72,18 +79,23 @@ static void add_debt(struct table *t, const struct cash_result *cash)
     add_unpaid(table_cell(t), cash->default_since, cash->overdue_most, cash->end.overdue);
 }
 
-static void write_debt(const struct run_facts *f, const struct look *look, struct text *out)
+void debt_table(const struct run_facts *f, struct table *t)
 {
     static const struct column columns[] = {{"operator", ALIGN_LEFT, NULL},
                                             {"at the end", ALIGN_RIGHT, "debt"},
                                             {"highest", ALIGN_RIGHT, "debt"},
                                             {"interest", ALIGN_RIGHT, NULL},
                                             {"debt service not paid in time", ALIGN_LEFT, NULL}};
-    struct table t;
-    table_init(&t, columns, sizeof columns / sizeof *columns);
+    table_init(t, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < f->run.n_cash; i++)
         if (f->run.cash[i].end.debt_most > 0)
-            add_debt(&t, &f->run.cash[i]);
+            add_debt(t, &f->run.cash[i]);
+}
+
+static void write_debt(const struct run_facts *f, const struct look *look, struct text *out)
+{
+    struct table t;
+    debt_table(f, &t);
     if (t.n_rows > 0)
         table_write(&t, 2, REPORT_WIDTH, look->colors, out);
     table_free(&t);

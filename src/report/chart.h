@@ -15,10 +15,10 @@
 #include <stddef.h>
 
 enum chart_kind {
-    CHART_LINES,     /* over dates */
-    CHART_STACK,     /* areas over dates, one on the other; values >= 0 */
-    CHART_FAN,       /* over dates; series are lower bound, middle, upper bound */
-    CHART_BARS,      /* a row per label; several series are stacked */
+    CHART_LINES, /* over dates */
+    CHART_STACK, /* areas over dates, one on the other, on a logarithmic axis lines; values >= 0 */
+    CHART_FAN,   /* over dates; series are lower bound, middle, upper bound */
+    CHART_BARS,  /* a row per label; several series are stacked */
     CHART_WATERFALL, /* one series: the first and last value are totals, those between are steps */
     CHART_ESTIMATES, /* a row per label with a thin bar and an interval for each series */
     CHART_TORNADO,   /* a row per label; a bar from the first series' value to the second's */

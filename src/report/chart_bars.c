@@ -9,11 +9,8 @@ enum { ROW = 26, BAR = 17 };
 static void draw_bar(struct text *out, const struct frame *f, const struct scale *x, size_t row,
                      double from, double to, int color)
 {
-    double a = scale_place(x, fmin(from, to)), b = scale_place(x, fmax(from, to));
-    text_addf(out,
-              "<rect class=\"f s%d\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\" "
-              "data-row=\"%zu\"/>",
-              color, a, f->top + (double)row * ROW + (ROW - BAR) / 2.0, fmax(b - a, 0.8), BAR, row);
+    bar_draw(out, color, scale_place(x, from), scale_place(x, to),
+             f->top + (double)row * ROW + (ROW - BAR) / 2.0, BAR, row);
 }
 
 /* A value stands behind its bar, on the side that it points to. */

@@ -126,7 +126,8 @@ double chart_draw_dates(struct text *out, const struct chart *c, bool logarithmi
 {
     double least, most, step;
     struct arena memory;
-    if (!chart_extent(c, c->kind == CHART_STACK, logarithmic, &least, &most))
+    const bool stacked = c->kind == CHART_STACK && !logarithmic;
+    if (!chart_extent(c, stacked, logarithmic, &least, &most))
         least = most = logarithmic ? 1 : 0;
     struct frame f = {.left = width_of_ticks(c, fmax(fabs(least), fabs(most))),
                       .right = CHART_WIDTH - RIGHT,
@@ -138,7 +139,7 @@ double chart_draw_dates(struct text *out, const struct chart *c, bool logarithmi
     axis_draw_values(out, c, &f, &y, step);
     axis_draw_dates(out, &f, &x);
     arena_init(&memory);
-    if (c->kind == CHART_STACK)
+    if (stacked)
         draw_stack(out, c, &x, &y, &memory);
     else if (c->kind == CHART_FAN)
         draw_fan(out, c, &x, &y);

@@ -124,6 +124,15 @@ void row_label_draw(struct text *out, double x, double y, const char *label)
     text_free(&shown);
 }
 
+void bar_draw(struct text *out, int color, double x1, double x2, double y, double height,
+              size_t row)
+{
+    text_addf(out,
+              "<rect class=\"f s%d\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.0f\" "
+              "data-row=\"%zu\"/>",
+              color, fmin(x1, x2), y, fmax(fabs(x2 - x1), 0.8), height, row);
+}
+
 /* One stacked bar has its numbers in the legend, where there is room for them. */
 static void legend_name(const struct chart *c, size_t k, struct text *name)
 {

@@ -61,6 +61,9 @@ void row_label_draw(struct text *, double x, double y, const char *label);
 void label_draw(struct text *, double x, double y, const char *anchor, const char *class,
                 const char *content);
 
+/* A bar from one place to the other, for a row of the table. */
+void bar_draw(struct text *, int color, double x1, double x2, double y, double height, size_t row);
+
 /* The kinds, each with its own height; they draw below 'top' and return the drawing's height. */
 double chart_draw_dates(struct text *, const struct chart *, bool logarithmic, double top);
 double chart_draw_bars(struct text *, const struct chart *, double top);

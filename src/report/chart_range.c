@@ -5,15 +5,6 @@
 
 enum { ROW = 26, BAR = 17, THIN = 11, GAP_OF_ROWS = 10, AXIS_HEIGHT = 44 };
 
-static void draw_rect(struct text *out, int color, double x1, double x2, double y, double height,
-                      size_t row)
-{
-    text_addf(out,
-              "<rect class=\"f s%d\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.0f\" "
-              "data-row=\"%zu\"/>",
-              color, fmin(x1, x2), y, fmax(fabs(x2 - x1), 0.8), height, row);
-}
-
 /* An interval as a line with ends, in the colour of text: it must be seen on its bar. */
 static void draw_interval(struct text *out, const struct scale *x, double low, double high,
                           double y)
@@ -56,8 +47,8 @@ static void draw_estimate(struct text *out, const struct chart *c, const struct 
     text_init(&label);
     text_addf(out, "<g data-series=\"%zu\">", k);
     if (isfinite(value))
-        draw_rect(out, c->series[k].color, scale_place(x, 0), scale_place(x, value), y, THIN - 1,
-                  row);
+        bar_draw(out, c->series[k].color, scale_place(x, 0), scale_place(x, value), y, THIN - 1,
+                 row);
     draw_interval(out, x, c->intervals[k].low[row], c->intervals[k].high[row],
                   y + (THIN - 1) / 2.0);
     value_write(&label, c->number, c->si, value);
@@ -109,8 +100,8 @@ static void draw_swing(struct text *out, const struct chart *c, const struct fra
     if (isnan(low) || isnan(high))
         return;
     const double base = isnan(c->base) ? low : fmax(low, fmin(c->base, high));
-    draw_rect(out, c->series[0].color, place_in(x, low), place_in(x, base), y, BAR, row);
-    draw_rect(out, c->series[1].color, place_in(x, base), place_in(x, high), y, BAR, row);
+    bar_draw(out, c->series[0].color, place_in(x, low), place_in(x, base), y, BAR, row);
+    bar_draw(out, c->series[1].color, place_in(x, base), place_in(x, high), y, BAR, row);
     label_draw(out, place_in(x, low) - 6, y + BAR - 4, "end", "small", c->words[row]);
     label_draw(out, place_in(x, high) + 6, y + BAR - 4, "start", "small", c->words[c->n + row]);
     text_add_char(out, '\n');

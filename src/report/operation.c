@@ -116,8 +116,7 @@ static void write_causes(const struct run_facts *f, const struct look *look, str
     arena_free(&memory);
 }
 
-/* Where sites have few technicians or spares. */
-static void write_queues(const struct run_facts *f, const struct look *look, struct text *out)
+void operation_queues(const struct run_facts *f, struct table *t)
 {
     static const struct column columns[QUEUE_COLUMNS] = {
         {"repairs wait for", ALIGN_LEFT, NULL},
@@ -126,17 +125,22 @@ static void write_queues(const struct run_facts *f, const struct look *look, str
         {"waited", ALIGN_RIGHT, NULL},
         {"accelerator-\nhours waited", ALIGN_RIGHT, NULL},
     };
-    struct table t;
-    table_init(&t, columns, QUEUE_COLUMNS);
+    table_init(t, columns, QUEUE_COLUMNS);
     for (size_t i = 0; i < f->run.n_queues; i++) {
         const struct queue_result *q = &f->run.queues[i];
-        table_row(&t, STYLE_PLAIN);
-        text_addf(table_cell(&t), "%s: %s", q->site, q->what);
-        number_count(table_cell(&t), q->places);
-        number_count(table_cell(&t), q->demands);
-        number_share(table_cell(&t), q->demands > 0 ? (double)q->waited / (double)q->demands : 0);
-        number_amount(table_cell(&t), round(q->wait_seconds / 3600));
+        table_row(t, STYLE_PLAIN);
+        text_addf(table_cell(t), "%s: %s", q->site, q->what);
+        number_count(table_cell(t), q->places);
+        number_count(table_cell(t), q->demands);
+        number_share(table_cell(t), q->demands > 0 ? (double)q->waited / (double)q->demands : 0);
+        number_amount(table_cell(t), round(q->wait_seconds / 3600));
     }
+}
+
+static void write_queues(const struct run_facts *f, const struct look *look, struct text *out)
+{
+    struct table t;
+    operation_queues(f, &t);
     table_write(&t, 2, REPORT_WIDTH, look->colors, out);
     table_free(&t);
 }

@@ -19,6 +19,9 @@ size_t operation_outages(const struct run_facts *, struct arena *, struct outage
 /* Energy, cost and carbon by source of power; the caller frees the table. */
 void operation_sources(const struct run_facts *, struct table *);
 
+/* What repairs waited for where sites have few technicians or spares, a row each; likewise. */
+void operation_queues(const struct run_facts *, struct table *);
+
 extern const char *const energy_use_names[ENERGY_USES];
 
 /* How many of them to show: without the last where no batteries were cycled. */

@@ -42,6 +42,25 @@ static void add_day_spread(struct text *out, const struct run_facts *f, const ch
               m->over.n);
 }
 
+/* What was there on the day that was published for the goal, where the run goes on beyond it. */
+static void add_goal_day(struct text *out, const struct run_facts *f,
+                         const struct result_milestone *m)
+{
+    const double size = m->h100e > 0 ? m->h100e : (double)m->accelerators;
+    const char *metric = m->h100e > 0 ? "h100e" : "accelerators_energised";
+    for (size_t i = 0; i < f->run.n_observations; i++) {
+        const struct observation_result *o = &f->run.observations[i];
+        if (!o->date || o->published != size || strncmp(o->metric, metric, strlen(metric)) != 0)
+            continue;
+        text_add(out, "On ");
+        number_date(out, o->date);
+        text_add(out, ", the day of the goal, ");
+        number_count(out, llround(o->model));
+        text_add(out, " are. ");
+        return;
+    }
+}
+
 static void add_growth(struct text *out, const struct run_facts *f)
 {
     const struct result_milestone *m = largest_milestone(f);
@@ -63,12 +82,17 @@ static void add_growth(struct text *out, const struct run_facts *f)
         number_count(out, alike && m->h100e > 0 ? llround(end->h100e[f->about.h100e_basis])
                                                 : end->accelerators[STAGE_ENERGISED]);
         text_add(out, alike ? " are" : " accelerators are energised");
+        if (alike) {
+            text_add(out, ". ");
+            add_goal_day(out, f, m);
+        }
     }
     if (!m) {
         text_add(out, " on ");
         add_end(out, f);
     }
-    text_add(out, m && m->day ? " that takes " : ". That takes ");
+    const bool ended = m && !m->day && m->state == STATE_ENERGISED;
+    text_add(out, m && m->day ? " that takes " : ended ? "All of it takes " : ". That takes ");
 }
 
 static void add_cost(struct text *out, const struct run_facts *f)

@@ -262,6 +262,35 @@ static void write_metrics(struct page *page)
     table_free(&t);
 }
 
+/* What one run has otherwise than the first, in a sentence. */
+static void add_difference(struct text *out, const struct page_run *first,
+                           const struct page_run *other)
+{
+    static const struct {
+        const char *metric, *words;
+    } figures[] = {{"capital_all", "capital"},
+                   {"cost_per_useful_accelerator_hour", "a useful accelerator-hour for"}};
+    const struct result_run *run = &first->facts.run;
+    text_addf(out, "%s: ", other->name);
+    if (run->n_milestones) {
+        const char *name = run->milestones[run->n_milestones - 1].name;
+        text_addf(out, "%s on ", name);
+        add_day(out, &other->facts, name);
+        text_add(out, " instead of ");
+        add_day(out, &first->facts, name);
+        text_add(out, "; ");
+    }
+    for (size_t i = 0; i < 2; i++) {
+        const struct result_metric *a = facts_metric(&first->facts, figures[i].metric);
+        const struct result_metric *b = facts_metric(&other->facts, figures[i].metric);
+        text_addf(out, "%s%s ", i ? ", " : "", figures[i].words);
+        number_metric(out, b ? b->over.p50 : NAN, b ? b->unit : "");
+        text_add(out, " instead of ");
+        number_metric(out, a ? a->over.p50 : NAN, a ? a->unit : "");
+    }
+    text_add(out, ". ");
+}
+
 static void write_title(struct page *page)
 {
     const struct page_request *request = page->request;
@@ -275,6 +304,11 @@ static void write_title(struct page *page)
     const struct result_about *about = &page->run->facts.about;
     if (about->question)
         markup_element(page->out, "p", "class=\"question\"", about->question);
+    words.length = 0;
+    text_add(&words, "");
+    for (size_t r = 1; r < request->n; r++)
+        add_difference(&words, page->run, &request->runs[r]);
+    page_paragraph(page, "answer", &words);
     text_free(&words);
 }
 

@@ -1,4 +1,7 @@
 /* Where the money goes: over time, by class, per hour. */
+#include "report/balance.h"
+#include "report/figure.h"
+#include "report/markup.h"
 #include "report/page_section.h"
 
 #include <math.h>
@@ -114,6 +117,20 @@ static void describe_cash(const struct run_facts *f, struct text *summary)
     }
 }
 
+static void write_balances(struct page *page)
+{
+    const struct run_facts *f = &page->run->facts;
+    struct table loans, balance;
+    debt_table(f, &loans);
+    balance_table(f, &balance);
+    if (loans.n_rows)
+        table_write_html(&loans, page->out);
+    markup_element(page->out, "h3", "class=\"own\"", "What operators have and owe at the end");
+    table_write_html(&balance, page->out);
+    table_free(&balance);
+    table_free(&loans);
+}
+
 /* Cash of operators with 'funding', the bills that it did not suffice for, and their loans. */
 static void draw_cash(struct page *page)
 {
@@ -151,6 +168,7 @@ static void draw_cash(struct page *page)
     c.n_series = n;
     if (c.n && highest > 0)
         page_chart(page, &c);
+    write_balances(page);
     text_free(&summary);
 }
 

@@ -143,6 +143,16 @@ static void write_sources(struct page *page)
     table_free(&t);
 }
 
+static void write_queues(struct page *page)
+{
+    struct table t;
+    if (page->run->facts.run.n_queues == 0)
+        return;
+    operation_queues(&page->run->facts, &t);
+    table_write_html(&t, page->out);
+    table_free(&t);
+}
+
 static void write_campaigns(struct page *page)
 {
     struct table t;
@@ -161,6 +171,7 @@ void page_operation(struct page *page)
     draw_waiting(page);
     draw_hours(page);
     draw_outages(page);
+    write_queues(page);
     write_campaigns(page);
     if (facts_value(&page->run->facts, "energy") > 0) {
         draw_energy(page);

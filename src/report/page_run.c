@@ -12,6 +12,11 @@ double state_place(const struct result_state *state)
     return state->sample.day + state->sample.second / DAY;
 }
 
+double level_place(const struct model_level *level)
+{
+    return level->day + level->second / DAY;
+}
+
 double state_spent(const struct result_state *state)
 {
     return money_to_dollars(money_add(state->sample.capital, state->sample.running));
@@ -174,7 +179,8 @@ bool page_run_read(struct result *result, const char *path, struct arena *memory
                    struct page_run *run)
 {
     *run = (struct page_run){.path = path, .name = short_name(path, memory)};
-    if (!run_facts_read(result, memory, &run->facts) || !read_sites(result, run, memory))
+    if (!run_facts_read(result, memory, &run->facts) || !read_sites(result, run, memory) ||
+        !result_levels(result, run->facts.replication, memory, &run->levels, &run->n_levels))
         return false;
     pick_moments(&run->facts, &run->moments, memory);
     return read_fans(result, run, memory);

@@ -38,6 +38,8 @@ struct page_run {
     struct moments moments;
     struct result_state **sites; /* the states of each site */
     size_t *n_sites;
+    struct model_level *levels; /* energised accelerators by model */
+    size_t n_levels;
     struct fan fans[FAN_FIGURES];  /* NULL without replications */
     struct influences *influences; /* given by whoever read the run; NULL: none */
     size_t n_influences;
@@ -50,8 +52,10 @@ bool page_run_read(struct result *, const char *path, struct arena *, struct pag
 typedef double state_figure(const struct result_state *);
 double *moments_values(const struct moments *, state_figure *, struct arena *);
 
-/* Where a state stands on an axis of dates. */
+/* Where a state or a level stands on an axis of dates. */
 double state_place(const struct result_state *);
+
+double level_place(const struct model_level *);
 
 /* Figures of a state. */
 double state_spent(const struct result_state *); /* $ */

@@ -28,8 +28,10 @@ struct chart page_dates(struct page *, const char *id, enum chart_kind);
 /* page_answer.c: what was asked, the answer, the cards */
 void page_answer(struct page *);
 
-/* page_growth.c: fleet, H100-equivalents, power, what bound, the calendar, the yearly table */
+/* page_growth.c: fleet, H100-equivalents, power, what bound */
 void page_growth(struct page *);
+
+/* page_calendar.c: the calendar, the yearly table */
 void page_calendar(struct page *);
 void page_years(struct page *);
 

@@ -128,6 +128,10 @@ struct result_standing {
 bool result_standings(struct result *, const struct result_about *, struct arena *,
                       struct result_standing **out);
 
+/* Energised accelerators by model (struct model_level), by time. */
+bool result_levels(struct result *, uint32_t replication, struct arena *, struct model_level **out,
+                   size_t *n);
+
 /* A milestone's fate. */
 struct result_milestone {
     const char *name;

@@ -97,6 +97,12 @@ const char *const schema[] = {
     "  PRIMARY KEY (replication, scope, subject, day, second)\n"
     ") STRICT, WITHOUT ROWID",
 
+    "CREATE TABLE fleet_by_model (\n"
+    "  replication INTEGER, accelerator TEXT, day TEXT, second REAL, -- as in series, where it changed\n"
+    "  energised INTEGER NOT NULL, h100e REAL, -- on the scenario's basis\n"
+    "  PRIMARY KEY (replication, accelerator, day, second)\n"
+    ") STRICT, WITHOUT ROWID",
+
     "CREATE TABLE ledger (\n"
     "  replication INTEGER, month TEXT, operator TEXT, site TEXT, -- month: its first day; site '': none\n"
     "  account TEXT, amount INTEGER NOT NULL, -- micro-dollars, debits less credits: all accounts sum to 0\n"

@@ -123,6 +123,20 @@ EOF
     [ "$(printf '%.6g' "$(grep '^power,' data/waiting.csv | cut -d, -f2)")" = "$power" ]
 }
 
+@test "the fleet by model adds up to the fleet, on every recorded day" {
+    [ "$(query "SELECT count(DISTINCT accelerator) FROM fleet_by_model")" -gt 1 ]
+    wrong=$(query "SELECT count(*) FROM series AS s WHERE scope = 'total' AND
+        abs(h100e_dense_8bit - ifnull((SELECT sum(h100e) FROM fleet_by_model AS f WHERE (day, second) = (
+            SELECT day, second FROM fleet_by_model AS g WHERE g.accelerator = f.accelerator AND (g.day, g.second) <= (s.day, s.second)
+            ORDER BY day DESC, second DESC LIMIT 1)), 0)) > 1e-6 * h100e_dense_8bit
+        OR energised <> ifnull((SELECT sum(energised) FROM fleet_by_model AS f WHERE (day, second) = (
+            SELECT day, second FROM fleet_by_model AS g WHERE g.accelerator = f.accelerator AND (g.day, g.second) <= (s.day, s.second)
+            ORDER BY day DESC, second DESC LIMIT 1)), 0) AND scope = 'total'")
+    [ "$wrong" = 0 ] || fail_with "$wrong states differ"
+    colossim report "$results/colossus.db" --csv data -q
+    [ "$(tail -n 1 data/models.csv | awk -F, '{ for (i = 2; i <= NF; i++) n += $i; print n }')" = "$(tail -n 1 data/fleet.csv | cut -d, -f4)" ]
+}
+
 @test "a table behind a chart has a row for every recorded day" {
     colossim report "$results/colossus.db" -q
     rows=$(sed -n '/<figure id="fleet">/,/<\/figure>/p' colossus.html | grep -c '^<tr>')
@@ -193,16 +207,33 @@ EOF
     ! grep -q 'id="influence-' many.html || fail_with "five replications are too few"
 }
 
-@test "training campaigns stand on the page as on the terminal" {
+@test "training campaigns and what repairs wait for stand on the page as on the terminal" {
     run_split colossim run "$SCENARIOS/colossus.yaml" -o trained.db -q --set "operators.xai.orders.phase-1.campaigns={big: {
-        llm: llama3.1-405b, tokens: 15e12, accelerators: 16384, from: 2024-09-10, plan: {tensor: 8, pipeline: 16, recompute: full}}}"
+        llm: llama3.1-405b, tokens: 15e12, accelerators: 16384, from: 2024-09-10, plan: {tensor: 8, pipeline: 16, recompute: full}}}" \
+        --set sites.memphis.repair.technicians=30
     colossim report trained.db -q
     page_rows trained.html >rows.txt
-    row=$(sed -n '/^campaigns/,/^$/p' <<<"$output" | grep '^  big ' | tr -s ' ' | sed 's/^ //')
-    [ -n "$row" ]
-    grep -qxF -- "$row" rows.txt || fail_with "not on the page: $row"
+    for begin in 'big ' 'memphis: technicians '; do
+        row=$(grep "^  $begin" <<<"$output" | tr -s ' ' | sed 's/^ //')
+        [ -n "$row" ] || fail_with "no $begin"
+        grep -qxF -- "$row" rows.txt || fail_with "not on the page: $row"
+    done
     colossim report "$results/colossus.db" -q
     ! grep -q 'Training campaigns' colossus.html
+}
+
+@test "what operators have and owe stands on the page as on the terminal" {
+    run_split colossim run "$SCENARIOS/colossus.yaml" -o lent.db -q --set operators.xai.funding.cash=\$12B \
+        --set 'operators.xai.funding.loans={bank: {limit: $6B, rate: 9 %, term: 3 years, advance: 40 %}}'
+    expect_status 0
+    colossim report lent.db --csv data -q
+    page_rows lent.html >rows.txt
+    rows=$(sed -n '/^cash/,/^$/p' <<<"$output" | grep '^  xai ' | tail -n +2 | tr -s ' ' | sed 's/^ //')
+    [ "$(wc -l <<<"$rows")" = 2 ] || fail_with "neither debt nor balance: $rows"
+    while read -r row; do
+        grep -qxF -- "$row" rows.txt || fail_with "not on the page: $row"
+    done <<<"$rows"
+    head -n 1 data/cash.csv | grep -q debt
 }
 
 @test "hostile names do no harm" {
@@ -226,12 +257,39 @@ EOF
     [ "$size" -lt 300000 ] || fail_with "$size bytes"
 }
 
+@test "ten years of hourly states stay below 300 KB" {
+    colossim run "$SCENARIOS/colossus.yaml" --set end=2034-04-24 -o hours.db -q >/dev/null
+    columns=$(sqlite3 hours.db "SELECT group_concat(name) FROM pragma_table_info('series')
+        WHERE name NOT IN ('replication', 'scope', 'subject', 'day', 'second')")
+    sqlite3 hours.db "WITH RECURSIVE h(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM h WHERE n < 87599)
+        INSERT INTO series (replication, scope, subject, day, second, $columns)
+        SELECT 0, 'total', '', date('2024-04-24', '+' || (n / 24) || ' days'), 3600.0 * (n % 24) + 1800, $columns FROM h,
+        (SELECT * FROM series WHERE replication = 0 AND scope = 'total' ORDER BY day DESC LIMIT 1)"
+    [ "$(sqlite3 hours.db "SELECT count(*) > 87600 FROM series")" = 1 ]
+    colossim report hours.db -q
+    is_well_formed hours.html
+    [ "$(wc -c <hours.html)" -lt 300000 ]
+    rows=$(sed -n '/<figure id="fleet">/,/<\/figure>/p' hours.html | grep -c '^<tr>')
+    [ "$rows" -gt 40 ] && [ "$rows" -le 150 ] || fail_with "$rows rows"
+}
+
+@test "a run of one day has a page" {
+    colossim run "$SCENARIOS/h100.yaml" --set end=2025-01-02 -o day.db -q >/dev/null
+    colossim report day.db -q
+    is_well_formed day.html
+    ! grep -qE '[^a-z](nan|inf)[^a-z]' <<<"$(sed 's/<script>.*//' day.html)" || fail_with "a number that is none"
+    grep -q '<p class="answer">0 accelerators are energised on 2025-01-01\.' day.html
+}
+
 @test "several runs are compared, the inputs that differ first" {
     colossim report "$results/colossus.db" "$results/late.db" "$results/many.db" -q
     is_well_formed compare.html
     first=$(grep -o '<h2>[^<]*' compare.html | head -n 1)
     [ "$first" = "<h2>What went in differently" ]
     grep -q '2024-10-01' compare.html
+    later=$(sqlite3 "$results/late.db" "SELECT day FROM milestones WHERE name = '230k' AND replication = 0")
+    sooner=$(query "SELECT day FROM milestones WHERE name = '230k' AND replication = 0")
+    grep -q "<p class=\"answer\">.*late: 230k on $later instead of $sooner; " compare.html
     [ "$(sed -n '/<figure id="fleet">/,/<\/figure>/p' compare.html | grep -c 'data-series=')" = 3 ]
 }
 
@@ -372,4 +430,6 @@ EOF
     reached=$(printf "%'d" "$(printf %.0f "$reached")" | sed 's/[^0-9]//g')
     grep -o 'Does not reach 50,000,000 h100e energised by [0-9-]*; [0-9,]* are' fifty.html | tr -d , | grep -q "; $reached are" ||
         fail_with "the answer speaks of something else than $reached"
+    goal=$(sqlite3 fifty.db "SELECT printf('%d', round(model)) FROM observations WHERE published = 5e7 AND replication = 0")
+    tr -d , <fifty.html | grep -q "On 2030-07-22 the day of the goal $goal are\." || fail_with "not $goal on the day of the goal"
 }

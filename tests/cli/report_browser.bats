@@ -9,6 +9,9 @@ setup_file()
     cd "$BATS_FILE_TMPDIR"
     "$COLOSSIM" run "$TOP_SRCDIR/scenarios/colossus.yaml" -o many.db --replications 5 --quiet >/dev/null
     "$COLOSSIM" report many.db --quiet
+    "$COLOSSIM" sweep run "$TOP_SRCDIR/scenarios/studies/colossus-crews.yaml" -o crews --quiet
+    "$COLOSSIM" sweep merge crews -o crews.db --quiet
+    "$COLOSSIM" report crews.db -o study.html --quiet
 }
 
 setup()
@@ -16,6 +19,7 @@ setup()
     command -v chromium >/dev/null || skip "chromium is not installed"
     cd "$BATS_TEST_TMPDIR"
     cp "$BATS_FILE_TMPDIR/many.html" page.html
+    cp "$BATS_FILE_TMPDIR/study.html" study.html
 }
 
 # browse PAGE OPTION...: standard error goes to browser.log
@@ -29,10 +33,10 @@ browse()
         "file://$PWD/$page" 2>browser.log
 }
 
-# A copy of the page with another script after its own one. The policy, which forbids just that, is left out.
+# A copy of a page with another script after its own one. The policy, which forbids just that, is left out.
 add_script()
 {
-    sed -e '/Content-Security-Policy/d' -e '/^<\/body>/d' -e '/^<\/html>/d' page.html
+    sed -e '/Content-Security-Policy/d' -e '/^<\/body>/d' -e '/^<\/html>/d' "${2:-page.html}"
     echo "<script>$1</script></body></html>"
 }
 
@@ -40,6 +44,9 @@ add_script()
     browse page.html --dump-dom >dom.html
     grep -q 'id="tip"' dom.html || fail_with "the script did not run"
     grep -q 'class="scale"' dom.html
+    ! grep CONSOLE browser.log
+    browse study.html --dump-dom >dom.html
+    grep -q 'id="tip"' dom.html || fail_with "the script did not run on a study's page"
     ! grep CONSOLE browser.log
 }
 
@@ -51,12 +58,14 @@ add_script()
 }
 
 @test "no page is wider than a phone or a screen" {
-    for width in 380 1280; do
-        add_script 'parent.postMessage(document.documentElement.scrollWidth > innerWidth ? "scrolls" : "fits", "*")' >copy.html
+    for width in 380 1280 380-study; do
+        page=page.html
+        [ "$width" = "${width%-study}" ] || page=study.html
+        add_script 'parent.postMessage(document.documentElement.scrollWidth > innerWidth ? "scrolls" : "fits", "*")' $page >copy.html
         cat >frame.html <<HTML
 <!DOCTYPE html><title>silent</title><body>
 <script>addEventListener("message", function (event) { document.title = event.data; });</script>
-<iframe width="$width" height="900" src="copy.html"></iframe></body>
+<iframe width="${width%-study}" height="900" src="copy.html"></iframe></body>
 HTML
         browse frame.html --dump-dom --window-size=1400,1000 >dom.html
         grep -q '<title>fits' dom.html || fail_with "$width: $(grep -o '<title>[^<]*' dom.html)"

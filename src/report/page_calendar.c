@@ -1,0 +1,213 @@
+/* What came when: the calendar of power, halls, orders and campaigns, and the years in a table. */
+#include "report/page_section.h"
+
+#include "report/figure.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The calendar: lanes with spans, as many as the data give. */
+enum {
+    CALENDAR_POWER,
+    CALENDAR_HALL,
+    CALENDAR_DELIVERY,
+    CALENDAR_ENERGISING,
+    CALENDAR_CAMPAIGN,
+    CALENDAR_KINDS
+};
+
+struct calendar {
+    struct page *page;
+    const char **labels;
+    struct chart_span *spans;
+    size_t n_labels, n_spans;
+};
+
+/* A key's value as a date; 0 when it is none or nobody gave it. */
+static day_number input_date(const struct run_facts *f, const char *path)
+{
+    day_number day = 0;
+    for (size_t i = 0; i < f->n_inputs; i++)
+        if (strcmp(f->inputs[i].path, path) == 0 && !date_parse(f->inputs[i].value, &day))
+            day = 0;
+    return day;
+}
+
+static void add_span(struct calendar *c, size_t kind, double from, double to, const char *what)
+{
+    c->spans[c->n_spans++] = (struct chart_span){c->n_labels - 1, kind, from, to, what};
+}
+
+static void add_lane(struct calendar *c, const char *label)
+{
+    c->labels[c->n_labels++] = label;
+}
+
+static void add_power_phases(struct calendar *c, const struct run_facts *f)
+{
+    struct arena *memory = &c->page->memory;
+    for (size_t i = 0; i < f->run.n_sources; i++) {
+        const struct source_result *s = &f->run.sources[i];
+        day_number from =
+            input_date(f, arena_format(memory, "sites.%s.power.%s.from", s->site, s->phase));
+        day_number until =
+            input_date(f, arena_format(memory, "sites.%s.power.%s.until", s->site, s->phase));
+        add_lane(c, arena_format(memory, "%s: %s", s->site, s->phase));
+        add_span(c, CALENDAR_POWER, from ? from : f->about.start, until ? until : f->about.end,
+                 arena_format(memory, "power, %s", power_kind_words[s->kind]));
+    }
+}
+
+/* The name between a prefix and a suffix of the path; NULL when they don't match. */
+static const char *between(const char *path, const char *prefix, const char *suffix,
+                           struct arena *memory)
+{
+    size_t length = strlen(path), head = strlen(prefix), tail = strlen(suffix);
+    bool match = length > head + tail && strncmp(path, prefix, head) == 0 &&
+                 strcmp(path + length - tail, suffix) == 0;
+    return match ? arena_slice(memory, path + head, length - head - tail) : NULL;
+}
+
+static void add_halls(struct calendar *c, const struct run_facts *f)
+{
+    struct arena *memory = &c->page->memory;
+    for (size_t site = 0; site < f->about.n_sites; site++) {
+        const char *prefix = arena_format(memory, "sites.%s.halls.", f->about.sites[site]);
+        for (size_t i = 0; i < f->n_inputs; i++) {
+            const char *hall = between(f->inputs[i].path, prefix, ".ready", memory);
+            day_number ready = hall ? input_date(f, f->inputs[i].path) : 0;
+            if (!ready)
+                continue;
+            add_lane(c, arena_format(memory, "%s: %s", f->about.sites[site], hall));
+            add_span(c, CALENDAR_HALL, ready, f->about.end, "hall ready");
+        }
+    }
+}
+
+static void add_campaigns(struct calendar *c, const struct run_facts *f,
+                          const struct lot_result *lot)
+{
+    for (size_t i = 0; i < f->run.n_campaigns; i++) {
+        const struct campaign_result *one = &f->run.campaigns[i];
+        if (one->started && strcmp(one->owner, lot->owner) == 0 &&
+            strcmp(one->order, lot->order) == 0)
+            add_span(c, CALENDAR_CAMPAIGN, one->started, one->ended ? one->ended : f->about.end,
+                     one->name);
+    }
+}
+
+static void add_lots(struct calendar *c, const struct run_facts *f)
+{
+    struct arena *memory = &c->page->memory;
+    for (size_t k = 0; k < f->run.n_lots; k++) {
+        const struct lot_result *lot = &f->run.lots[k];
+        const char *prefix =
+            arena_format(memory, "operators.%s.orders.%s.deliveries.", lot->owner, lot->order);
+        add_lane(c, arena_format(memory, "%s: %s", lot->owner, lot->order));
+        if (lot->first_energised)
+            add_span(c, CALENDAR_ENERGISING, lot->first_energised,
+                     fmax(lot->last_energised, lot->first_energised + 1), "energised");
+        add_campaigns(c, f, lot);
+        for (size_t i = 0; i < f->n_inputs; i++)
+            if (between(f->inputs[i].path, prefix, ".date", memory)) {
+                day_number day = input_date(f, f->inputs[i].path);
+                if (day)
+                    add_span(c, CALENDAR_DELIVERY, day, day, "delivery");
+            }
+    }
+}
+
+void page_calendar(struct page *page)
+{
+    static const struct chart_series kinds[CALENDAR_KINDS] = {
+        [CALENDAR_POWER] = {"power available", NULL, 4},
+        [CALENDAR_HALL] = {"hall ready", NULL, 8},
+        [CALENDAR_DELIVERY] = {"delivery", NULL, 1},
+        [CALENDAR_ENERGISING] = {"energised, first to last", NULL, 0},
+        [CALENDAR_CAMPAIGN] = {"training campaign", NULL, 2},
+    };
+    const struct run_facts *f = &page->run->facts;
+    const size_t most = f->run.n_sources + 2 * f->run.n_lots + f->run.n_campaigns + f->n_inputs;
+    struct calendar calendar = {
+        .page = page,
+        .labels = arena_array(&page->memory, most, sizeof *calendar.labels),
+        .spans = arena_array(&page->memory, most, sizeof *calendar.spans),
+    };
+    add_power_phases(&calendar, f);
+    add_halls(&calendar, f);
+    add_lots(&calendar, f);
+    struct chart c = page_dates(page, "calendar", CHART_SPANS);
+    c.title = "Power, halls, deliveries and energisation";
+    c.summary = "Dates of power, halls and deliveries are inputs where the scenario gives them; "
+                "energisation is a result.";
+    c.label_head = "site or operator";
+    c.labels = calendar.labels;
+    c.n = calendar.n_labels;
+    c.series = kinds;
+    c.n_series = CALENDAR_KINDS;
+    c.spans = calendar.spans;
+    c.n_spans = calendar.n_spans;
+    if (c.n_spans == 0)
+        return;
+    page_heading(page, "The calendar", "");
+    page_chart(page, &c);
+}
+
+static void add_year(struct table *t, const struct run_facts *f, size_t i,
+                     const struct result_state *before, struct unit power, struct unit spend)
+{
+    const struct result_state *state = &f->states[i];
+    const struct sample *s = &state->sample;
+    double spent = state_spent(state) - (before ? state_spent(before) : 0);
+    double energy = s->facility_energy - (before ? before->sample.facility_energy : 0);
+    table_row(t, STYLE_PLAIN);
+    number_date(table_cell(t), s->day);
+    number_count(table_cell(t), s->accelerators[STAGE_INSTALLED]);
+    number_count(table_cell(t), s->accelerators[STAGE_ENERGISED]);
+    number_amount(table_cell(t), s->h100e[f->about.h100e_basis]);
+    number_in(table_cell(t), s->provisioned, power);
+    number_in(table_cell(t), state->drawn_30_days, power);
+    number_in(table_cell(t), s->firm, power);
+    number_energy(table_cell(t), energy);
+    number_in(table_cell(t), spent, spend);
+    number_in(table_cell(t), state_spent(state), spend);
+    table_put(t, constraint_name(s->binds));
+}
+
+void page_years(struct page *page)
+{
+    const struct run_facts *f = &page->run->facts;
+    double most = 0;
+    for (size_t i = 0; i < f->n_states; i++)
+        most = fmax(most, fmax(f->states[i].sample.provisioned, f->states[i].sample.firm));
+    struct unit power = unit_power(most), spend = unit_money(state_spent(facts_last(f)));
+    char heads[5][40];
+    snprintf(heads[0], sizeof heads[0], "provisioned %s", power.after);
+    snprintf(heads[1], sizeof heads[1], "drawn %s", power.after);
+    snprintf(heads[2], sizeof heads[2], "firm %s", power.after);
+    snprintf(heads[3], sizeof heads[3], "spent %s%s", spend.before, spend.after);
+    snprintf(heads[4], sizeof heads[4], "in all %s%s", spend.before, spend.after);
+    const struct column columns[] = {
+        {"until", ALIGN_LEFT, NULL},      {"installed", ALIGN_RIGHT, NULL},
+        {"energised", ALIGN_RIGHT, NULL}, {"h100e", ALIGN_RIGHT, NULL},
+        {heads[0], ALIGN_RIGHT, NULL},    {heads[1], ALIGN_RIGHT, NULL},
+        {heads[2], ALIGN_RIGHT, NULL},    {"energy", ALIGN_RIGHT, NULL},
+        {heads[3], ALIGN_RIGHT, NULL},    {heads[4], ALIGN_RIGHT, NULL},
+        {"binds", ALIGN_LEFT, NULL},
+    };
+    struct table t;
+    const struct result_state *before = NULL;
+    table_init(&t, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < f->n_states; i++)
+        if (facts_ends_year(f, i)) {
+            add_year(&t, f, i, before, power, spend);
+            before = &f->states[i];
+        }
+    page_heading(page, "Year by year",
+                 "The state at the end of each year; drawn is the mean of its last 30 days; energy "
+                 "and money spent are of "
+                 "the year.");
+    table_write_html(&t, page->out);
+    table_free(&t);
+}
