@@ -169,7 +169,7 @@ static double balance_sheet(const struct metric_view *v, unsigned side)
         return NAN;
     switch ((enum side)side) {
     case ASSETS: return paid(v, ACCOUNT_CASH) + paid(v, ACCOUNT_DEPOSIT) + book_value(v, 0);
-    case LIABILITIES: return -paid(v, ACCOUNT_PAYABLE) - paid(v, ACCOUNT_DEBT);
+    case LIABILITIES: return 0 - paid(v, ACCOUNT_PAYABLE) - paid(v, ACCOUNT_DEBT); /* never -0 */
     case EQUITY: break;
     }
     for (unsigned i = 0; i < ACCOUNT_COUNT; i++)
