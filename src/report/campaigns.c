@@ -27,11 +27,12 @@ static void add_row(struct table *t, const struct campaign_result *c)
     number_share(table_cell(t), c->busy);
     text_addf(table_cell(t), "%.3g", c->accelerator_seconds / 3600 * 1e-6);
     text_addf(table_cell(t), "%.3g", c->energy_it / 3.6e12);
+    number_money(table_cell(t), c->cost);
 }
 
 const char campaigns_remark[] =
     "training runs as predicted, without interruptions; MFU: causal attention; busy: share of time "
-    "in kernels";
+    "in kernels; cost: its hours at what an energised one costs";
 
 void campaigns_table(const struct run_facts *f, struct table *t)
 {
@@ -41,7 +42,8 @@ void campaigns_table(const struct run_facts *f, struct table *t)
         {"ended", ALIGN_LEFT, NULL},         {"tokens", ALIGN_RIGHT, NULL},
         {"done", ALIGN_RIGHT, NULL},         {"tokens/s", ALIGN_RIGHT, NULL},
         {"MFU", ALIGN_RIGHT, NULL},          {"busy", ALIGN_RIGHT, NULL},
-        {"M acc.-h", ALIGN_RIGHT, NULL},     {"GWh of IT", ALIGN_RIGHT, NULL}};
+        {"M acc.-h", ALIGN_RIGHT, NULL},     {"GWh of IT", ALIGN_RIGHT, NULL},
+        {"cost", ALIGN_RIGHT, NULL}};
     table_init(t, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < f->run.n_campaigns; i++)
         add_row(t, &f->run.campaigns[i]);
