@@ -7,7 +7,7 @@ usage() {
     cat <<'TEXT'
 usage: ./setup.sh          install what is missing, build, run scenarios/colossus.yaml
        ./setup.sh build    install what is missing and build into ./build
-       ./setup.sh test     the same set-up, then all tests: plain, under ASan and UBSan, and one distcheck
+       ./setup.sh test     the same set-up, then all tests: plain, with Slurm, under ASan and UBSan, and one distcheck
        ./setup.sh help     this text
 
 Missing packages are installed with apt-get, as root or through sudo. On systems without apt-get the script names
@@ -72,6 +72,19 @@ install_missing() {
     rm -f setup.log
 }
 
+# Slurm, for its tests alone: where it can't be installed they are skipped and say so. Only as root: they need it anyway.
+install_slurm() {
+    ! command -v slurmctld > /dev/null 2>&1 || return 0
+    [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null 2>&1 || return 0
+    say "installing slurm-wlm munge"
+    if env DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends slurm-wlm munge \
+        > setup.log 2>&1; then
+        rm -f setup.log
+    else
+        tail -n 5 setup.log
+    fi
+}
+
 jobs_at_once() {
     getconf _NPROCESSORS_ONLN 2> /dev/null || echo 1
 }
@@ -134,6 +147,10 @@ test_all() {
     if [ -x build/colossim-kernels ]; then
         (cd build && make -s check-gpu) || rc=1
     fi
+
+    say "tests, Slurm"
+    install_slurm
+    (cd build && make -s check-slurm) || rc=1
 
     say "tests, AddressSanitizer and UBSan"
     configure_and_make build-sanitized --enable-werror --enable-sanitizers CFLAGS='-O1 -g'

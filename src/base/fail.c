@@ -1,5 +1,6 @@
 #include "base/fail.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -46,4 +47,15 @@ void *memory_resize(void *old, size_t bytes)
     if (!p)
         fail_out_of_memory(bytes);
     return p;
+}
+
+void memory_keep_freed(void)
+{
+#ifdef M_TRIM_THRESHOLD
+    /* Bytes: what a heap may keep at its end, and from where on a block is mapped alone, which
+     * glibc takes up to 32 MiB. A fleet of millions needs some ten megabytes. */
+    enum { KEPT = 1 << 28, ALONE = 1 << 25 };
+    mallopt(M_TRIM_THRESHOLD, KEPT);
+    mallopt(M_MMAP_THRESHOLD, ALONE);
+#endif
 }

@@ -8,14 +8,17 @@
 #include "input/load.h"
 #include "input/locate.h"
 #include "scenario/scenario.h"
+#include "study/study.h"
 
 #include <string.h>
 
 enum { WIDTH = 80 };
 
-/* What a name means: keys, a word of values, metrics. */
+/* What a name means: keys of scenarios, else of studies; a word of values; metrics. */
 struct meaning {
     const char *name;
+    const struct key_table *whole; /* all keys of a kind of file are meant; NULL */
+    bool of_study;
     struct location keys;
     const struct metric *metrics;
     size_t n_metrics;
@@ -55,8 +58,8 @@ static void write_text(const struct meaning *m, const struct explain_context *co
                        struct text *out)
 {
     const bool keys = m->keys.n || m->keys.word;
-    if (!*m->name)
-        explain_table(&scenario_table, context, out);
+    if (m->whole)
+        explain_table(m->whole, context, out);
     else if (keys)
         explain_text(&m->keys, context, out);
     if (keys && m->n_metrics)
@@ -67,22 +70,36 @@ static void write_text(const struct meaning *m, const struct explain_context *co
         explain_metric_list(WIDTH, out);
 }
 
-/* All keys of a scenario's first level. */
-static void locate_root(struct arena *memory, struct location *found)
+/* All keys of a file's first level. */
+static void locate_root(struct meaning *m, const struct key_table *table, struct arena *memory)
 {
     struct place *all;
-    const size_t n = places_list(&scenario_table, memory, &all);
-    *found = (struct location){.places = all};
-    while (found->n < n && all[found->n].table == &scenario_table)
-        found->n++;
+    const size_t n = places_list(table, memory, &all);
+    m->whole = table;
+    m->keys = (struct location){.places = all};
+    while (m->keys.n < n && all[m->keys.n].table == table)
+        m->keys.n++;
 }
 
-/* Finds out what a name means; no name means the scenario, 'metrics' all metrics. False when it
- * means nothing. */
+/* Keys of studies; 'study.' before the name says that they are meant. */
+static bool find_in_study(struct meaning *m, struct arena *memory)
+{
+    struct location keys;
+    const size_t length = strlen(study_table.name);
+    const bool meant = strncmp(m->name, study_table.name, length) == 0 && m->name[length] == '.';
+    locate_key(&study_table, meant ? m->name + length + 1 : m->name, memory, &keys);
+    if (keys.n || meant)
+        m->keys = keys;
+    m->of_study = keys.n;
+    return keys.n;
+}
+
+/* Finds out what a name means; no name means the scenario, 'study' a study, 'metrics' all metrics.
+ * False when it means nothing. */
 static bool find(struct meaning *m, struct arena *memory)
 {
-    if (!*m->name) {
-        locate_root(memory, &m->keys);
+    if (!*m->name || strcmp(m->name, study_table.name) == 0) {
+        locate_root(m, *m->name ? &study_table : &scenario_table, memory);
         return true;
     }
     if (strcmp(m->name, "metrics") == 0) {
@@ -93,7 +110,7 @@ static bool find(struct meaning *m, struct arena *memory)
     m->metrics = explain_metric_find(m->name);
     m->n_metrics = m->metrics ? 1 : 0;
     locate_key(&scenario_table, m->name, memory, &m->keys);
-    return m->keys.n || m->keys.word || m->metrics;
+    return m->keys.n || m->keys.word || m->metrics || find_in_study(m, memory);
 }
 
 static int run(const struct arguments *a, struct text *out)
@@ -105,8 +122,10 @@ static int run(const struct arguments *a, struct text *out)
     context.n_folders = library_folders(a->value[OPTION_MODELS], NULL, &memory, &folders);
     context.folders = folders;
     struct meaning m = {.name = a->n_operands ? a->operands[0] : ""};
+    const bool found = find(&m, &memory);
     int code = EXIT_OK;
-    if (!find(&m, &memory))
+    context.no_set = m.of_study;
+    if (!found)
         code = refuse(a, &m);
     else if (a->given[OPTION_JSON])
         write_json(&m, &context, out);
@@ -122,6 +141,7 @@ static const struct example examples[] = {
     {"colossim explain pue", "a key wherever it is"},
     {"colossim explain by-date", "a word that values are written with"},
     {"colossim explain metrics", "all metrics of results"},
+    {"colossim explain study", "what a study's file may say"},
     {NULL, NULL},
 };
 
@@ -134,8 +154,9 @@ const struct command explain_command = {
     .details = "KEY is a path as '--set' takes it, or the end of one: 'power', "
                "'halls.hall-1.it-power', 'models.systems.hgx-h100.nameplate'. The names of items "
                "may be any, or be left out. It may also be the name of a metric, such as "
-               "'power_provisioned', or 'metrics' for all of them. Without KEY, lists the keys of "
-               "a scenario.",
+               "'power_provisioned', or 'metrics' for all of them. Keys of studies are meant where "
+               "no scenario has such a one, or by 'study.' before them. Without KEY, lists the "
+               "keys of a scenario.",
     .examples = examples,
     .run = run,
 };

@@ -5,6 +5,7 @@
 #include "input/reference.h"
 #include "results/metric_page.h"
 #include "scenario/scenario.h"
+#include "study/study.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -81,8 +82,11 @@ void help_of_command(const struct command *command, struct text *out)
 
 static void write_reference(struct text *out)
 {
-    reference_write(&(struct reference_request){&scenario_table, "models", scenario_fixed_files},
-                    out);
+    const struct reference_request request = {.root = &scenario_table,
+                                              .other = &study_table,
+                                              .library = "models",
+                                              .fixed = scenario_fixed_files};
+    reference_write(&request, out);
 }
 
 /* Pages that cover everything. */
@@ -131,7 +135,8 @@ static int run(const struct arguments *a, struct text *out)
 static const struct example examples[] = {
     {"colossim help run", "what 'run' takes, with examples"},
     {"colossim help --format=man > colossim.1", "the manual page"},
-    {"colossim help --format=reference > reference.md", "all keys of scenarios and models"},
+    {"colossim help --format=reference > reference.md",
+     "all keys of scenarios, models and studies"},
     {"colossim help --format=metrics > metrics.md", "all figures of results"},
     {NULL, NULL},
 };

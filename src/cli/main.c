@@ -1,4 +1,5 @@
 #include "base/arena.h"
+#include "base/fail.h"
 #include "cli/arguments.h"
 #include "cli/help.h"
 #include "cli/output.h"
@@ -29,6 +30,7 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     gsl_set_error_handler_off();
+    memory_keep_freed();
 
     struct arena arena;
     struct text out, message;

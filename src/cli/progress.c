@@ -29,10 +29,10 @@ static void show(const struct progress *p, double seconds)
 {
     long done = atomic_load_explicit(p->done, memory_order_relaxed);
     double share = p->total > 0 ? (double)done / (double)p->total : 0;
+    double rate = (double)(done - p->first) / seconds;
     fprintf(stderr, ERASE "%ld of %ld %s, %.0f %%", done, p->total, p->what, 100 * share);
-    if (share > 0.02 && share < 1)
-        fprintf(stderr, ", %.3g/s, about %.0f s left", (double)done / seconds,
-                seconds * (1 - share) / share);
+    if (share > 0.02 && share < 1 && rate > 0)
+        fprintf(stderr, ", %.3g/s, about %.0f s left", rate, (double)(p->total - done) / rate);
     fflush(stderr);
 }
 
@@ -63,6 +63,7 @@ void progress_start(struct progress *p, const struct arguments *a, const char *w
                     const atomic_long *done, long total)
 {
     *p = (struct progress){.what = what, .done = done, .total = total};
+    p->first = atomic_load_explicit(done, memory_order_relaxed);
     const char *terminal = getenv("TERM");
     if (a->given[OPTION_QUIET] || !isatty(STDERR_FILENO) || !terminal ||
         strcmp(terminal, "dumb") == 0)

@@ -13,15 +13,16 @@
 struct progress {
     const char *what;        /* 'days', 'replications' */
     const atomic_long *done; /* moved on by the work */
-    long total;
-    bool running; /* there is a thread */
-    bool stop;    /* guarded by lock */
+    long first, total;       /* done before this work began; to be done in all */
+    bool running;            /* there is a thread */
+    bool stop;               /* guarded by lock */
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
 };
 
-/* Starts the line unless nobody would see it. 'done' must outlive progress_stop. */
+/* Starts the line unless nobody would see it. 'done' must outlive progress_stop; what it says now
+ * was done by others, and says nothing of the rate. */
 void progress_start(struct progress *, const struct arguments *, const char *what,
                     const atomic_long *done, long total);
 

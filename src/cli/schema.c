@@ -12,6 +12,7 @@
 #include "score/cluster_setup.h"
 #include "score/collective_setup.h"
 #include "score/setup.h"
+#include "study/study.h"
 
 #include <string.h>
 
@@ -20,9 +21,9 @@ static const char *const words[] = {"scenario", "assumptions",  "h100e",   "acce
                                     "systems",  "parts",        "fabrics", "sites",
                                     "power",    "failures",     "llms",    "calibration",
                                     "training", "training-run", "scoring", "collectives",
-                                    "clusters", "measurements", NULL};
+                                    "clusters", "measurements", "study",   NULL};
 
-/* Files of the library that no scenario has. */
+/* Files that no scenario has. */
 static const struct other {
     const char *name;
     enum schema_role role;
@@ -32,7 +33,8 @@ static const struct other {
               {"scoring", SCHEMA_SCENARIO, &score_setup_table},
               {"collectives", SCHEMA_SCENARIO, &collective_setup_table},
               {"clusters", SCHEMA_SCENARIO, &cluster_setup_table},
-              {"measurements", SCHEMA_SCENARIO, &measurement_table}};
+              {"measurements", SCHEMA_SCENARIO, &measurement_table},
+              {"study", SCHEMA_FIXED, &study_table}};
 
 static const struct other *find_other(const char *name)
 {
@@ -135,7 +137,8 @@ const struct command schema_command = {
     .words = words,
     .summary = "Print a JSON Schema for editors",
     .details =
-        "NAME is 'scenario' (default), a file of the model library ('assumptions', 'h100e', "
+        "NAME is 'scenario' (default), 'study', a file of the model library ('assumptions', "
+        "'h100e', "
         "'training', 'training-run', 'scoring', 'collectives', 'clusters'), 'measurements' or a "
         "folder of it. An "
         "editor with yaml-language-server checks and completes a file whose first line is "

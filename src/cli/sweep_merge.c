@@ -29,7 +29,7 @@ static bool count(void *context, const struct point_record *p)
 {
     struct tally *tally = context;
     tally->done += p->state == POINT_DONE;
-    tally->failed += p->state == POINT_FAILED;
+    tally->failed += p->state != POINT_DONE;
     return true;
 }
 

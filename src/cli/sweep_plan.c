@@ -29,7 +29,7 @@ static double measure(struct sweep_study *s, const char **why)
     const double begin = now();
     evaluate_point(&s->plan, &point, &memory, &evaluation);
     const double seconds = now() - begin;
-    *why = evaluation.valid ? NULL : arena_text(&s->input.memory, evaluation.why);
+    *why = evaluation.why ? arena_text(&s->input.memory, evaluation.why) : NULL;
     arena_free(&memory);
     return seconds;
 }
@@ -52,7 +52,6 @@ static void write_factors(const struct sweep_study *s, struct text *out)
     const struct study *study = &s->input.study;
     struct arena memory;
     struct table t;
-    double number;
     arena_init(&memory);
     table_init(&t, columns, sizeof columns / sizeof columns[0]);
     for (size_t f = 0; f < study->n_factors; f++) {
@@ -60,16 +59,19 @@ static void write_factors(const struct sweep_study *s, struct text *out)
         const struct varied_key *key = &factor->keys[0];
         const struct coordinate low = {.level = 0, .u = 0.1};
         const struct coordinate high = {.level = key->levels ? key->levels - 1 : 0, .u = 0.9};
-        struct varied_key shown = *key;
         table_row(&t, STYLE_PLAIN);
         table_put(&t, factor->name);
         if (factor->levels)
             text_addf(table_cell(&t), "%zu", factor->levels);
         else
             table_put(&t, "P10, P90");
-        table_put(&t, varied_key_text(&shown, &low, &memory, &number));
-        table_put(&t, varied_key_text(&shown, &high, &memory, &number));
-        table_put(&t, factor->n_keys > 1 ? factor->keys[1].path : "");
+        table_put(&t, varied_key_shown(key, &low, &memory));
+        table_put(&t, varied_key_shown(key, &high, &memory));
+        struct text *others = table_cell(&t);
+        if (factor->n_keys > 1)
+            text_add(others, factor->keys[1].path);
+        if (factor->n_keys > 2)
+            text_addf(others, " and %zu more", factor->n_keys - 2);
     }
     table_write(&t, 2, REPORT_WIDTH, false, out);
     table_free(&t);

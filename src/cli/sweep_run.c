@@ -82,7 +82,7 @@ static int run_shard(const struct arguments *a, struct sweep_study *s, struct sh
                                               plan_point_id, &s->plan, &s->diagnostics);
     if (!file)
         return sweep_study_refuse(a, s);
-    atomic_long done = 0;
+    atomic_long done = (long)study_file_count(file);
     struct progress line;
     struct sweep_result result;
     const struct sweep_request request = {

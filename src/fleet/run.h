@@ -6,15 +6,21 @@
 #include "fleet/outcome.h"
 
 #include <stdatomic.h>
+#include <stdbool.h>
 
-/* What a progress line reads while the run goes on; relaxed, may lag. */
+/* What goes between a run and whoever watches it. */
 struct run_progress {
-    atomic_long day; /* days simulated so far */
+    atomic_long day; /* days simulated so far; relaxed, may lag */
+
+    /* Asked between events: true ends the run. NULL: it goes to its end. */
+    bool (*give_up)(void *context);
+    void *context;
 };
 
 /* Runs the scenario and fills the outcome. Replication 0 is the single run. 'progress' may be NULL.
- * All balances are checked at the end; a broken one is an internal error. */
-void fleet_run(const struct scenario *, uint32_t replication, struct run_progress *,
+ * All balances are checked at the end; a broken one is an internal error. False when it was given
+ * up: the outcome then says nothing, but wants outcome_free all the same. */
+bool fleet_run(const struct scenario *, uint32_t replication, struct run_progress *,
                struct outcome *);
 
 #endif

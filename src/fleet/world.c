@@ -444,7 +444,7 @@ static void run_sites(struct world *w, sim_time until)
     w->now = w->met = until;
 }
 
-void world_run(struct world *w, sim_time until, struct run_progress *progress)
+bool world_run(struct world *w, sim_time until, struct run_progress *progress)
 {
     assert(until <= w->horizon);
     struct event e;
@@ -456,9 +456,12 @@ void world_run(struct world *w, sim_time until, struct run_progress *progress)
         w->out->events++;
         if (progress)
             show_progress(w, progress);
+        if (progress && progress->give_up && progress->give_up(progress->context))
+            return false;
     }
     if (until > w->met)
         run_sites(w, until);
+    return true;
 }
 
 void world_free(struct world *w)

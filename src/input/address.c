@@ -61,3 +61,61 @@ bool address_find(const struct tree *tree, const struct key_table *root, const c
     *lacks = strlen(path);
     return !*rest || out->node;
 }
+
+struct expansion {
+    const struct tree *tree;
+    const struct key_table *root;
+    struct arena *memory;
+    const char **paths;
+    size_t n, capacity;
+};
+
+static void add_path(struct expansion *e, const char *path)
+{
+    if (e->n == e->capacity) {
+        e->capacity = e->capacity ? 2 * e->capacity : 8;
+        const char **more = arena_array(e->memory, e->capacity, sizeof *more);
+        if (e->n)
+            memcpy(more, e->paths, e->n * sizeof *more);
+        e->paths = more;
+    }
+    e->paths[e->n++] = path;
+}
+
+/* The first '*' that is a whole part; NULL when there is none. */
+static const char *find_star(const char *path)
+{
+    for (const char *star = strchr(path, '*'); star; star = strchr(star + 1, '*'))
+        if ((star == path || star[-1] == '.') && (!star[1] || star[1] == '.'))
+            return star;
+    return NULL;
+}
+
+static void expand(struct expansion *e, const char *path)
+{
+    struct address address;
+    size_t lacks, position = 0;
+    const char *star = find_star(path);
+    if (!star) {
+        if (address_find(e->tree, e->root, path, &address, &lacks))
+            add_path(e, path);
+        return;
+    }
+    const size_t before = (size_t)(star - path);
+    const char *above = arena_slice(e->memory, path, before ? before - 1 : 0);
+    const struct node *node = before ? node_find(e->tree->root, above) : e->tree->root;
+    for (const struct node *item = node ? node->child : NULL; item; item = item->next, position++)
+        expand(e,
+               item->key
+                   ? arena_format(e->memory, "%.*s%s%s", (int)before, path, item->key, star + 1)
+                   : arena_format(e->memory, "%.*s%zu%s", (int)before, path, position, star + 1));
+}
+
+size_t address_expand(const struct tree *tree, const struct key_table *root, const char *path,
+                      struct arena *memory, const char ***out)
+{
+    struct expansion e = {.tree = tree, .root = root, .memory = memory};
+    expand(&e, path);
+    *out = e.paths;
+    return e.n;
+}

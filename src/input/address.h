@@ -19,4 +19,10 @@ struct address {
 bool address_find(const struct tree *, const struct key_table *root, const char *path,
                   struct address *out, size_t *lacks);
 
+/* Writes out a path whose parts may be '*', any item of a map or list ('sites.*.crews'): all paths
+ * of the tree that it stands for and that address_find finds, in the tree's order. Memory from the
+ * arena. Returns how many there are; a path without '*' is the one, when it is found. */
+size_t address_expand(const struct tree *, const struct key_table *root, const char *path,
+                      struct arena *, const char ***out);
+
 #endif

@@ -175,6 +175,18 @@ static void leave_out(const struct key *key, void *field)
         ((struct measure *)field)->value = NAN;
 }
 
+/* A node that its reader checks. */
+static bool bind_any(struct binder *b, const struct key *key, const struct node *node, void *field)
+{
+    const bool map = key->kind == KEY_ANY_MAP;
+    if (node->kind != (map ? NODE_MAP : NODE_LIST)) {
+        bind_error(b, node, NULL, "expected a %s", map ? "map" : "list");
+        return false;
+    }
+    *(const struct node **)field = node;
+    return true;
+}
+
 /* Binds one key of a struct. 'owner' is the nearest map that the user wrote, for messages. */
 static bool bind_key(struct binder *b, const struct key_table *table, const struct key *key,
                      const struct node *owner, const struct node *node, void *field)
@@ -187,6 +199,8 @@ static bool bind_key(struct binder *b, const struct key_table *table, const stru
         case KEY_REF: return bind_reference(b, key, node, field);
         case KEY_LIST: return bind_list(b, key, node, field);
         case KEY_MAP: return bind_map(b, key, node, field);
+        case KEY_ANY_MAP:
+        case KEY_ANY_LIST: return bind_any(b, key, node, field);
         default: return bind_value(b, key, node, field);
         }
     }

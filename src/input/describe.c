@@ -11,7 +11,8 @@ const char *describe_kind(enum key_kind kind)
         [KEY_DATE] = "date",         [KEY_WORD] = "word",     [KEY_TEXT] = "text",
         [KEY_PATH] = "path",         [KEY_CURVE] = "curve",   [KEY_DISTRIBUTION] = "distribution",
         [KEY_MEASURE] = "measure",   [KEY_REF] = "reference", [KEY_STRUCT] = "struct",
-        [KEY_LIST] = "list",         [KEY_MAP] = "map",
+        [KEY_LIST] = "list",         [KEY_MAP] = "map",       [KEY_ANY_MAP] = "any map",
+        [KEY_ANY_LIST] = "any list",
     };
     return names[kind];
 }
@@ -43,6 +44,8 @@ void describe_type(const struct key *key, struct text *out)
     case KEY_MEASURE: text_add(out, "a quantity of any dimension"); break;
     case KEY_REF: text_addf(out, "the name of an item of '%s'", key->target); break;
     case KEY_STRUCT: text_add(out, "a map of keys"); break;
+    case KEY_ANY_MAP: text_add(out, "a map"); break;
+    case KEY_ANY_LIST: text_add(out, "a list"); break;
     case KEY_LIST:
         text_add(out, "a list; each item is ");
         add_item(key->sub, out);

@@ -174,7 +174,8 @@ static void write_set(const char *path, const char *value, struct text *out)
     text_add_char(out, '\n');
 }
 
-static void write_examples(const struct place *place, struct arena *memory, struct text *out)
+static void write_examples(const struct place *place, const struct explain_context *context,
+                           struct arena *memory, struct text *out)
 {
     const struct key *key = place->key;
     text_add(out, "\nFor example:\n");
@@ -184,7 +185,7 @@ static void write_examples(const struct place *place, struct arena *memory, stru
         form_skeleton(key, 2, out);
     for (size_t i = 0; i < n; i++)
         text_addf(out, "  %s: %s\n", key->name, examples[i]);
-    if (n)
+    if (n && !context->no_set)
         write_set(place->path, examples[0], out);
 }
 
@@ -208,7 +209,7 @@ static void write_whole(const struct location *found, const struct explain_conte
         write_type_fields(place, context, out);
     }
     write_names(place, context, &memory, out);
-    write_examples(place, &memory, out);
+    write_examples(place, context, &memory, out);
     if (key->sub) {
         text_addf(out, "\nKeys of %s:\n", key->sub->name);
         if (!found->item)

@@ -7,6 +7,7 @@
 #include "input/key.h"
 #include "input/locate.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* What the description depends on beside the tables. */
@@ -15,6 +16,7 @@ struct explain_context {
     size_t n_folders;           /* may have */
     const char *const *fixed;   /* library files at keys of the root, as for load_scenario */
     int width;                  /* columns of the text */
+    bool no_set;                /* keys of files that --set doesn't reach */
 };
 
 /* The keys of a table, with what each is. */

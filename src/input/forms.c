@@ -216,7 +216,9 @@ size_t form_examples(const struct key *key, struct arena *memory, const char ***
         break;
     case KEY_STRUCT:
     case KEY_LIST:
-    case KEY_MAP: break;
+    case KEY_MAP:
+    case KEY_ANY_MAP:
+    case KEY_ANY_LIST: break;
     default: add(&e, plain(key, memory)); break;
     }
     return e.n;

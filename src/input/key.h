@@ -38,9 +38,12 @@ enum key_kind {
     KEY_DISTRIBUTION, /* struct distribution: drawn per event, never when bound */
     KEY_MEASURE,      /* struct measure: a quantity of any dimension */
     KEY_REF, /* pointer to the item of the map at 'target', bound; NULL when optional and absent */
-    KEY_STRUCT, /* the sub-table's struct, embedded */
-    KEY_LIST,   /* struct span of the sub-table's struct */
-    KEY_MAP     /* struct span of the sub-table's struct, each beginning with 'const char *name' */
+    KEY_STRUCT,  /* the sub-table's struct, embedded */
+    KEY_LIST,    /* struct span of the sub-table's struct */
+    KEY_MAP,     /* struct span of the sub-table's struct, each beginning with 'const char *name' */
+    KEY_ANY_MAP, /* const struct node *, a map whose reader checks what it holds; NULL when absent
+                  */
+    KEY_ANY_LIST /* the same of a list */
 };
 
 /* KEY_MEASURE's field: for values whose dimension another key decides (observations). */

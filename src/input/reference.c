@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const char head[] =
-    "# Reference: the keys of scenarios and models\n"
+    "# Reference: the keys of scenarios, models and studies\n"
     "\n"
     "Written by `colossim help --format=reference` from the tables that the program itself reads "
     "files by. `colossim explain KEY` says the same of one key, and the JSON Schemas in `schema/` "
@@ -309,15 +309,30 @@ static void write_contents(const struct place *places, size_t n, struct arena *m
     }
 }
 
+/* All keys of a kind of file, a section per table. */
+static void write_keys(const struct place *places, size_t n, const struct reference_request *r,
+                       struct arena *memory, struct text *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (is_repeated(places, i))
+            continue;
+        if (begins_table(places, i))
+            write_heading(places, n, i, r, memory, out);
+        write_key(&places[i], r->fixed, out);
+    }
+}
+
 void reference_write(const struct reference_request *r, struct text *out)
 {
     struct arena memory;
-    struct place *places;
+    struct place *places, *others;
     arena_init(&memory);
     const size_t n = places_list(r->root, &memory, &places);
+    const size_t n_others = places_list(r->other, &memory, &others);
     const struct unit_words scales = unit_words_scales(&memory);
     text_add(out, head);
     write_contents(places, n, &memory, out);
+    write_contents(others, n_others, &memory, out);
     text_add(out, files);
     text_add(out, numbers);
     add_names(&scales, out);
@@ -330,12 +345,7 @@ void reference_write(const struct reference_request *r, struct text *out)
     write_distributions(out);
     text_add(out, paths);
     text_add(out, "\n## Keys\n");
-    for (size_t i = 0; i < n; i++) {
-        if (is_repeated(places, i))
-            continue;
-        if (begins_table(places, i))
-            write_heading(places, n, i, r, &memory, out);
-        write_key(&places[i], r->fixed, out);
-    }
+    write_keys(places, n, r, &memory, out);
+    write_keys(others, n_others, r, &memory, out);
     arena_free(&memory);
 }

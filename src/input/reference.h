@@ -7,8 +7,9 @@
 
 struct reference_request {
     const struct key_table *root;
-    const char *library;      /* the key of the root below which library items stand by kind */
-    const char *const *fixed; /* library files at keys of the root, as for load_scenario */
+    const struct key_table *other; /* of files beside the scenario */
+    const char *library;           /* the key of the root below which library items stand by kind */
+    const char *const *fixed;      /* library files at keys of the root, as for load_scenario */
 };
 
 void reference_write(const struct reference_request *, struct text *out);

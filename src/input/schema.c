@@ -239,6 +239,8 @@ static void write_type(struct schema *s, const struct key *key)
         schema_types(s, (const char *const[]){"object", NULL});
         refer_all(s, (struct definition){.kind = DEFINES_TABLE, .table = key->sub});
         break;
+    case KEY_ANY_MAP: schema_types(s, (const char *const[]){"object", NULL}); break;
+    case KEY_ANY_LIST: schema_types(s, (const char *const[]){"array", NULL}); break;
     case KEY_LIST:
         schema_types(s, (const char *const[]){"array", NULL});
         write_list_items(s, key->sub);
@@ -375,7 +377,7 @@ static void write_file_keys(struct schema *s, const struct schema_request *root)
     json_integer(j, "const", 1);
     json_close_object(j);
     const struct key *base = key_find(root->table, NULL, "base");
-    if (root->role == SCHEMA_SCENARIO && base) {
+    if (root->role != SCHEMA_ITEM && base) {
         json_open_object(j, base->name);
         json_text(j, "description", base->doc);
         json_text(j, "type", "string");

@@ -41,6 +41,7 @@ static void write_metrics(struct json *j, const struct study_findings *f)
         json_open_object(j, NULL);
         json_text(j, "name", f->facts.metrics[m].name);
         json_text(j, "unit", f->facts.metrics[m].unit);
+        json_bool(j, "is_day", f->facts.metrics[m].is_day);
         json_text(j, "goal", study_goal_words[f->facts.metrics[m].goal]);
         json_integer(j, "values", (int64_t)found->n);
         json_integer(j, "after_end", (int64_t)found->after_end);
@@ -73,6 +74,53 @@ static void write_thresholds(struct json *j, const struct study_findings *f)
     json_close_array(j);
 }
 
+static void write_factors(struct json *j, const struct study_facts *facts)
+{
+    json_open_array(j, "factors");
+    for (size_t i = 0; i < facts->n_factors; i++) {
+        const struct study_factor_facts *factor = &facts->factors[i];
+        json_open_object(j, NULL);
+        json_text(j, "name", factor->name);
+        json_text(j, "keys", factor->keys);
+        json_text(j, "unit", factor->unit);
+        json_bool(j, "is_date", factor->is_date);
+        json_integer(j, "levels", factor->levels);
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
+/* What a point was given, and the mean of each metric over its replicates. */
+static void write_point(struct json *j, const struct study_facts *facts,
+                        const struct point_findings *p)
+{
+    json_open_object(j, "inputs");
+    for (size_t k = 0; k < facts->n_factors; k++)
+        json_text(j, facts->factors[k].name, p->inputs[k].text);
+    json_close_object(j);
+    json_open_object(j, "metrics");
+    for (size_t m = 0; p->means && m < facts->n_metrics; m++)
+        json_number(j, facts->metrics[m].name, p->means[m]);
+    json_close_object(j);
+}
+
+static void write_points(struct json *j, const struct study_findings *f)
+{
+    json_open_array(j, "all_points");
+    for (size_t i = 0; i < f->n_points; i++) {
+        const struct point_findings *p = &f->points[i];
+        json_open_object(j, NULL);
+        json_integer(j, "point", p->number);
+        json_text(j, "state", point_state_words[p->state]);
+        json_text(j, "why", p->why);
+        json_integer(j, "replicates", p->replicates);
+        json_bool(j, "precise", p->precise);
+        write_point(j, &f->facts, p);
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
 static void write_front(struct json *j, const struct study_findings *f)
 {
     json_open_array(j, "pareto_front");
@@ -82,14 +130,7 @@ static void write_front(struct json *j, const struct study_findings *f)
             continue;
         json_open_object(j, NULL);
         json_integer(j, "point", p->number);
-        json_open_object(j, "inputs");
-        for (size_t k = 0; k < f->facts.n_factors; k++)
-            json_text(j, f->facts.factors[k].name, p->inputs[k].text);
-        json_close_object(j);
-        json_open_object(j, "metrics");
-        for (size_t m = 0; m < f->facts.n_metrics; m++)
-            json_number(j, f->facts.metrics[m].name, p->means[m]);
-        json_close_object(j);
+        write_point(j, &f->facts, p);
         json_close_object(j);
     }
     json_close_array(j);
@@ -116,14 +157,20 @@ void study_json_write(const struct study_findings *f, struct text *out)
     json_integer(&j, "seed", facts->seed);
     json_integer(&j, "samples", facts->samples);
     json_integer(&j, "replicates", facts->replicates);
+    json_integer(&j, "most_replicates", facts->most);
+    json_number(&j, "precision", facts->precision > 0 ? facts->precision : NAN);
+    json_text(&j, "uncertain", facts->uncertain);
+    json_bool(&j, "antithetic", facts->antithetic);
     json_integer(&j, "points", facts->points);
     json_integer(&j, "done", (int64_t)f->done);
     json_integer(&j, "failed", (int64_t)f->failed);
     json_integer(&j, "missing", (int64_t)f->missing);
     json_integer(&j, "imprecise", (int64_t)f->imprecise);
     json_integer(&j, "blocks", (int64_t)f->n_blocks);
+    write_factors(&j, facts);
     write_metrics(&j, f);
     write_thresholds(&j, f);
     write_front(&j, f);
+    write_points(&j, f);
     json_close_object(&j);
 }

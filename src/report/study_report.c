@@ -34,8 +34,8 @@ static void write_head(const struct page *p)
     text_add_char(p->out, '\n');
     if (facts->question)
         text_addf(p->out, "%s\n", facts->question);
-    text_addf(p->out, "scenario %s, design %s, %zu factors, seed %" PRId64, facts->base,
-              facts->design, facts->n_factors, facts->seed);
+    text_addf(p->out, "scenario %s, design %s, %zu factor%s, seed %" PRId64, facts->base,
+              facts->design, facts->n_factors, facts->n_factors == 1 ? "" : "s", facts->seed);
     if (facts->most > 1)
         text_addf(p->out,
                   facts->precision > 0 ? ", up to %" PRId64 " replicates a point"
@@ -75,7 +75,7 @@ static void write_reasons(const struct page *p)
     begin(p, "Failed points", "");
     for (size_t i = 0; i < p->f->n_points && shown < MOST_REASONS; i++) {
         const struct point_findings *point = &p->f->points[i];
-        if (point->state != POINT_FAILED)
+        if (point->state == POINT_DONE)
             continue;
         text_addf(p->out, "  %" PRId64 ": %s\n", point->number, point->why ? point->why : "");
         shown++;

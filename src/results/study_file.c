@@ -18,8 +18,6 @@ struct study_file {
     bool reported; /* the failure is in the caller's diagnostics */
 };
 
-static const char *const point_state_words[] = {"done", "failed", NULL};
-
 const char *study_facts_difference(const struct study_facts *a, const struct study_facts *b)
 {
     if (a->scenario_hash != b->scenario_hash)
@@ -49,6 +47,24 @@ static void begin(struct study_file *f)
     f->open = true;
 }
 
+/* Drops the points that 'stale' lists. */
+static void drop_stale(struct study_file *f)
+{
+    sql_run(&f->sql, "DELETE FROM outcomes WHERE point IN (SELECT number FROM stale);"
+                     "DELETE FROM inputs WHERE point IN (SELECT number FROM stale);"
+                     "DELETE FROM points WHERE number IN (SELECT number FROM stale);"
+                     "DROP TABLE stale");
+}
+
+/* Drops the points that were late: they are tried again. */
+static void drop_late(struct study_file *f)
+{
+    if (sql_number(&f->sql, "SELECT count(*) FROM points WHERE state = 'late'") == 0)
+        return;
+    sql_run(&f->sql, "CREATE TEMP TABLE stale AS SELECT number FROM points WHERE state = 'late'");
+    drop_stale(f);
+}
+
 /* Drops the points that another plan doesn't have. */
 static void keep_known(struct study_file *f, study_point_id *id_of, void *context)
 {
@@ -64,10 +80,7 @@ static void keep_known(struct study_file *f, study_point_id *id_of, void *contex
     }
     sql_query_end(&q);
     sql_insert_end(&stale);
-    sql_run(&f->sql, "DELETE FROM outcomes WHERE point IN (SELECT number FROM stale);"
-                     "DELETE FROM inputs WHERE point IN (SELECT number FROM stale);"
-                     "DELETE FROM points WHERE number IN (SELECT number FROM stale);"
-                     "DROP TABLE stale");
+    drop_stale(f);
     study_tables_ask(&f->sql, f->facts);
 }
 
@@ -94,6 +107,8 @@ static bool adopt(struct study_file *f, bool force, study_point_id *id_of, void 
             keep_known(f, id_of, context);
         else /* names, thresholds and goals may change at any time */
             study_tables_ask(&f->sql, f->facts);
+        if (fine)
+            drop_late(f);
     }
     arena_free(&memory);
     return fine && !f->sql.failed;

@@ -71,7 +71,12 @@ struct study_facts {
  * Of several the first. */
 const char *study_facts_difference(const struct study_facts *, const struct study_facts *);
 
-enum point_state { POINT_DONE, POINT_FAILED };
+enum point_state {
+    POINT_DONE,
+    POINT_FAILED, /* for good */
+    POINT_LATE    /* given up by the clock: counts as failed, and a new run tries it again */
+};
+extern const char *const point_state_words[]; /* ended by NULL */
 
 /* A value that a point gave to a factor. */
 struct point_input {

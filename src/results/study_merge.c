@@ -76,15 +76,15 @@ static void take_points(struct sql *sql, const char *state)
     sql_run(sql, statements);
 }
 
-static void take_shard(struct sql *sql, const char *path, bool failed)
+static void take_shard(struct sql *sql, const char *path, enum point_state state)
 {
     struct sql_query attach = sql_select(sql, "ATTACH ?1 AS shard");
     sql_bind_text(&attach, 1, path);
     sql_next(&attach);
     sql_query_end(&attach);
     sql_run(sql, "BEGIN");
-    take_points(sql, failed ? "failed" : "done");
-    if (!failed)
+    take_points(sql, point_state_words[state]);
+    if (state == POINT_DONE)
         sql_run(sql, "INSERT INTO work SELECT NULL, written, host, threads, points, wall_seconds, "
                      "write_seconds FROM shard.work ORDER BY number");
     sql_run(sql, "COMMIT; DETACH shard");
@@ -99,9 +99,9 @@ static bool fill(const struct target *target, const char *const *paths, size_t n
                   "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536; BEGIN");
     study_tables_create(&sql, plan);
     sql_run(&sql, "COMMIT");
-    for (int failed = 0; failed < 2; failed++)
+    for (int state = POINT_DONE; state <= POINT_LATE; state++)
         for (size_t i = 0; i < n; i++)
-            take_shard(&sql, paths[i], failed);
+            take_shard(&sql, paths[i], (enum point_state)state);
     if (sql.failed)
         diag_error(d, NOWHERE, NULL, "can't merge into '%s': %s", target->shown, sql.why);
     const bool fine = !sql.failed;

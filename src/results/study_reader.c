@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const point_state_words[] = {"done", "failed", NULL};
-
 struct study_reader {
     struct sql sql;
     char *path;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+const char *const point_state_words[] = {"done", "failed", "late", NULL};
 const char *const study_goal_words[] = {"none", "minimize", "maximize", NULL};
 
 /* clang-format off */
@@ -29,7 +30,7 @@ const char *const study_tables[] = {
 
     "CREATE TABLE points (\n"
     "  number INTEGER PRIMARY KEY, id INTEGER NOT NULL, -- hash of all that determines the outcome\n"
-    "  state TEXT NOT NULL, why TEXT, -- of a failed one\n"
+    "  state TEXT NOT NULL, why TEXT, -- of one that isn't done\n"
     "  replicates INTEGER NOT NULL, precise INTEGER NOT NULL\n"
     ") STRICT",
 

@@ -116,8 +116,8 @@ static bool take_point(void *context, const struct point_record *p)
         .why = p->why ? arena_text(a->memory, p->why) : NULL,
         .inputs = inputs,
     };
-    out->failed += p->state == POINT_FAILED;
-    if (p->state == POINT_FAILED)
+    out->failed += p->state != POINT_DONE;
+    if (p->state != POINT_DONE)
         return true;
     double *means = arena_array(a->memory, f->n_metrics, sizeof *means);
     for (size_t m = 0; m < f->n_metrics; m++)

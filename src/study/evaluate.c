@@ -7,12 +7,14 @@
 
 #include <math.h>
 #include <string.h>
+#include <time.h>
 
 struct run {
     const struct plan *plan;
     struct tree tree;           /* with the point's values */
     struct uncertain uncertain; /* what is left to draw */
     struct arena memory;        /* of 'uncertain' */
+    double deadline;            /* seconds of the clock */
     struct diagnostics *d;
     struct evaluation *out;
 };
@@ -22,6 +24,42 @@ static bool drawn(const struct plan *plan)
     return plan->input->study.uncertain == UNCERTAIN_DRAWN;
 }
 
+static double seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static bool is_late(void *context)
+{
+    const struct run *run = context;
+    return seconds() > run->deadline;
+}
+
+static double value_of(const struct plan *plan, size_t metric, const struct outcome *outcome)
+{
+    const double value = metric_value(&plan->metrics[metric], outcome);
+    if (!plan->input->study.metrics[metric].logarithm)
+        return value;
+    return value > 0 ? log(value) : NAN;
+}
+
+/* Simulates one replicate into its row of values. False when it was late. */
+static bool simulate(struct run *run, const struct scenario *scenario, uint32_t replication,
+                     double *values)
+{
+    const struct plan *plan = run->plan;
+    struct run_progress progress = {.give_up = is_late, .context = run};
+    struct outcome outcome;
+    const bool done =
+        fleet_run(scenario, replication, isfinite(run->deadline) ? &progress : NULL, &outcome);
+    for (size_t m = 0; done && m < plan->facts.n_metrics; m++)
+        values[m] = value_of(plan, m, &outcome);
+    outcome_free(&outcome);
+    return done;
+}
+
 /* Runs one replicate into its row of values. */
 static bool run_replicate(struct run *run, int64_t replicate, double *values)
 {
@@ -29,21 +67,18 @@ static bool run_replicate(struct run *run, int64_t replicate, double *values)
     const uint32_t replication = (uint32_t)replicate + (drawn(plan) ? 1 : 0);
     struct arena memory;
     struct draw_set draws = {0};
-    struct outcome outcome;
     arena_init(&memory);
     if (drawn(plan))
         uncertain_draw(&run->uncertain, (uint64_t)plan->input->study.seed, replication, &memory,
                        &draws);
     const struct scenario *scenario =
         campaigns_bind(&run->tree, drawn(plan) ? &draws : NULL, &memory, run->d);
-    if (scenario) {
-        fleet_run(scenario, replication, NULL, &outcome);
-        for (size_t m = 0; m < plan->facts.n_metrics; m++)
-            values[m] = metric_value(&plan->metrics[m], &outcome);
-        outcome_free(&outcome);
-    }
+    if (!scenario)
+        run->out->state = POINT_FAILED;
+    else if (!simulate(run, scenario, replication, values))
+        run->out->state = POINT_LATE;
     arena_free(&memory);
-    return scenario != NULL;
+    return run->out->state == POINT_DONE;
 }
 
 static bool is_precise(const struct run *run, int64_t n, struct arena *memory)
@@ -58,7 +93,8 @@ static bool is_precise(const struct run *run, int64_t n, struct arena *memory)
     return mean.high - mean.value <= wanted * fabs(mean.value);
 }
 
-static bool run_replicates(struct run *run, struct arena *memory)
+/* Runs replicates until there are enough, or one isn't done. */
+static void run_replicates(struct run *run, struct arena *memory)
 {
     const struct study_facts *facts = &run->plan->facts;
     struct evaluation *out = run->out;
@@ -72,30 +108,43 @@ static bool run_replicates(struct run *run, struct arena *memory)
         for (; out->replicates < wanted; out->replicates++)
             if (!run_replicate(run, out->replicates,
                                values + (size_t)out->replicates * facts->n_metrics))
-                return false;
+                return;
         out->precise = is_precise(run, wanted, memory);
         if (out->precise || wanted >= facts->most)
-            return true;
+            return;
         wanted = 2 * wanted < facts->most ? 2 * wanted : facts->most;
     }
+}
+
+/* Why it isn't done. */
+static const char *reason(const struct run *run, struct arena *memory)
+{
+    if (run->out->state == POINT_LATE)
+        return arena_format(memory, "took longer than the point-timeout of %.3g s",
+                            run->plan->input->study.limits.point_timeout);
+    return arena_text(memory, run->d->n ? run->d->items[0].text : "no valid scenario");
 }
 
 void evaluate_point(const struct plan *plan, const struct point *point, struct arena *memory,
                     struct evaluation *out)
 {
     struct diagnostics unplaced;
+    const double timeout = plan->input->study.limits.point_timeout;
     struct run run = {.plan = plan, .d = &unplaced, .out = out};
-    *out = (struct evaluation){.valid = true};
+    run.deadline = isnan(timeout) ? INFINITY : seconds() + timeout;
+    *out = (struct evaluation){.state = POINT_DONE};
     diagnostics_init(&unplaced);
     arena_init(&run.memory);
     tree_copy(&plan->input->base, &run.tree);
-    for (size_t i = 0; i < point->n_sets && out->valid; i++)
-        out->valid = tree_set(&run.tree, &scenario_table, point->sets[i], (int)i + 1, &unplaced);
-    if (out->valid && drawn(plan))
+    for (size_t i = 0; i < point->n_sets && out->state == POINT_DONE; i++)
+        if (!tree_set(&run.tree, &scenario_table, point->sets[i], (int)i + 1, &unplaced))
+            out->state = POINT_FAILED;
+    if (out->state == POINT_DONE && drawn(plan))
         uncertain_find(&run.tree, &scenario_table, &run.memory, &run.uncertain);
-    out->valid = out->valid && run_replicates(&run, memory);
-    if (!out->valid)
-        out->why = arena_text(memory, unplaced.n ? unplaced.items[0].text : "no valid scenario");
+    if (out->state == POINT_DONE)
+        run_replicates(&run, memory);
+    if (out->state != POINT_DONE)
+        out->why = reason(&run, memory);
     tree_free(&run.tree);
     arena_free(&run.memory);
     diagnostics_free(&unplaced);

@@ -8,15 +8,15 @@
 #include <stdbool.h>
 
 struct evaluation {
-    bool valid;
-    const char *why;    /* invalid: the reason; arena */
+    enum point_state state;
+    const char *why;    /* not done: the reason; arena */
     int64_t replicates; /* run */
     bool precise;       /* the wanted precision was reached, or none was wanted */
     double *values;     /* replicates x metrics; arena */
 };
 
-/* Runs a point; results are the arena's. Pure: a function of plan and point; any number of threads
- * may do so at a time with one plan.
+/* Runs a point; results are the arena's. Pure: a function of plan and point, as long as it isn't
+ * late by the study's limits; any number of threads may do so at a time with one plan.
  *
  * Replicate r is the fleet's replication r with uncertain keys at their medians, so that replicate
  * 0 of a point is what 'colossim run' makes of the same changes; r + 1 when they are drawn. All

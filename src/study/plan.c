@@ -92,7 +92,7 @@ static void fill_lists(struct plan *p, const struct study *s, struct arena *memo
     for (size_t i = 0; i < s->n_metrics; i++)
         facts->metrics[i] = (struct study_metric_facts){
             .name = s->metrics[i].name,
-            .unit = p->metrics[i].metric->unit,
+            .unit = s->metrics[i].logarithm ? "" : p->metrics[i].metric->unit,
             .is_day = p->metrics[i].metric->when == METRIC_MILESTONE,
             .goal = s->metrics[i].minimize   ? GOAL_MINIMIZE
                     : s->metrics[i].maximize ? GOAL_MAXIMIZE
@@ -161,7 +161,7 @@ bool plan_make(struct study_input *input, const char *program, struct plan *plan
         return false;
     plan->metrics = arena_array(memory, s->n_metrics, sizeof *plan->metrics);
     for (size_t i = 0; i < s->n_metrics; i++)
-        metric_parse(s->metrics[i].name, input->scenario, s->metrics[i].at, d, &plan->metrics[i]);
+        metric_parse(s->metrics[i].plain, input->scenario, s->metrics[i].at, d, &plan->metrics[i]);
     fill_facts(plan, program, memory);
     return true;
 }

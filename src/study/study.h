@@ -55,7 +55,9 @@ enum study_uncertain {
 extern const char *const study_uncertain_words[];
 
 struct study_metric {
-    const char *name; /* as written; what metric_parse reads */
+    const char *name;  /* as written */
+    const char *plain; /* without 'ln '; what metric_parse reads */
+    bool logarithm;    /* its natural logarithm is meant; undefined where it isn't above 0 */
     struct mark at;
     bool minimize, maximize;
 };
@@ -72,7 +74,16 @@ struct study_precision {
 };
 
 struct study_limits {
-    double max_failures; /* share of the points to run; 1: never stop */
+    double max_failures;  /* share of the points to run; 1: never stop */
+    double point_timeout; /* s of wall clock that a point may take; NaN: no limit */
+};
+
+/* The parts of a study file whose meaning depends on the scenario, as written; NULL where the file
+ * lacks them. */
+struct study_parts {
+    const struct node *set;                               /* study_read.c */
+    const struct node *vary, *points, *link, *correlate;  /* vary.h reads them */
+    const struct node *metrics, *thresholds, *objectives; /* asked.h reads them */
 };
 
 struct study {
@@ -88,6 +99,7 @@ struct study {
     bool antithetic;
     struct study_precision precision;
     struct study_limits limits;
+    struct study_parts written;
 
     struct factor *factors;
     size_t n_factors;
@@ -98,9 +110,7 @@ struct study {
     size_t n_thresholds;
 };
 
-/* The keys of a study file that hold one value each. 'vary', 'points', 'link', 'correlate',
- * 'metrics', 'thresholds' and 'objectives' are read by study_read itself: what they may hold
- * depends on the scenario. */
+/* The keys of a study file. */
 extern const struct key_table study_table;
 
 /* A study with its scenario, ready to be planned. */
@@ -138,5 +148,8 @@ const char *varied_key_write(const struct varied_key *, double number, struct ar
  * and its number (SI, day, or place in the list). */
 const char *varied_key_text(const struct varied_key *, const struct coordinate *, struct arena *,
                             double *number);
+
+/* The same for people, to five digits. */
+const char *varied_key_shown(const struct varied_key *, const struct coordinate *, struct arena *);
 
 #endif

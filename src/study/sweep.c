@@ -6,6 +6,7 @@
 #include "study/evaluate.h"
 
 #include <assert.h>
+#include <math.h>
 #include <pthread.h>
 #include <time.h>
 
@@ -18,6 +19,7 @@ struct sweep {
     int64_t next;         /* number of the point to look at next */
     bool failed;          /* the file */
     double committed;     /* seconds, when the last batch was */
+    double interval;      /* seconds from there to the next one */
 };
 
 static double seconds(void)
@@ -43,8 +45,6 @@ static bool take(struct sweep *s, struct arena *memory, struct point *out)
     for (; s->next < r->plan->facts.points && !ended(s); s->next += r->shard.of) {
         if (study_file_has(s->file, s->next)) {
             s->result->before++;
-            if (r->done)
-                atomic_fetch_add_explicit(r->done, 1, memory_order_relaxed);
             continue;
         }
         plan_point(r->plan, s->next, memory, out);
@@ -54,33 +54,43 @@ static bool take(struct sweep *s, struct arena *memory, struct point *out)
     return false;
 }
 
+/* Commits a batch. The next one comes so much later that commits take a thirtieth of the time, also
+ * where a disk is slow to say that they are safe; within bounds, for a kill costs what lies
+ * between. */
+static void commit(struct sweep *s)
+{
+    enum { SHARE = 30, LEAST = 1, MOST = 20 };
+    const double begin = seconds();
+    s->failed = !study_file_commit(s->file, s->diagnostics);
+    s->committed = seconds();
+    s->interval = fmin(fmax(SHARE * (s->committed - begin), LEAST), MOST);
+}
+
 static void keep(struct sweep *s, const struct point *point, const struct evaluation *e)
 {
-    enum { BATCH_SECONDS = 1 };
     const double begin = seconds();
     struct sweep_result *result = s->result;
     const struct point_record record = {
         .number = point->number,
         .id = point->id,
-        .state = e->valid ? POINT_DONE : POINT_FAILED,
+        .state = e->state,
         .why = e->why,
         .replicates = e->replicates,
         .precise = e->precise,
         .inputs = point->inputs,
         .values = e->values,
     };
-    result->done += e->valid;
-    result->failed += !e->valid;
-    result->imprecise += e->valid && !e->precise;
+    const bool done = e->state == POINT_DONE;
+    result->done += done;
+    result->failed += !done;
+    result->imprecise += done && !e->precise;
     const double limit = s->request->plan->input->study.limits.max_failures;
     if ((double)result->failed > limit * (double)result->points)
         result->given_up = true;
     if (!study_file_add(s->file, &record, s->diagnostics))
         s->failed = true;
-    else if (begin - s->committed > BATCH_SECONDS) {
-        s->failed = !study_file_commit(s->file, s->diagnostics);
-        s->committed = seconds();
-    }
+    else if (begin - s->committed > s->interval)
+        commit(s);
     if (s->request->done)
         atomic_fetch_add_explicit(s->request->done, 1, memory_order_relaxed);
     result->write_seconds += seconds() - begin;
@@ -123,6 +133,7 @@ bool sweep_run(const struct sweep_request *request, struct study_file *file,
         .diagnostics = d,
         .next = request->shard.part - 1,
         .committed = begin,
+        .interval = 1,
     };
     pthread_mutex_init(&sweep.lock, NULL);
 #pragma omp parallel num_threads(request->threads) default(none) shared(sweep)

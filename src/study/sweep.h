@@ -12,7 +12,7 @@ struct sweep_request {
     struct shard shard;
     int threads;             /* 1 or more */
     const atomic_bool *stop; /* set by whoever wants it to end early; NULL for never */
-    atomic_long *done;       /* counts points as they are done, those of earlier runs included */
+    atomic_long *done;       /* moved on by each point that is run; NULL is fine */
 };
 
 struct sweep_result {
@@ -25,10 +25,10 @@ struct sweep_result {
     double wall_seconds, write_seconds;
 };
 
-/* Runs all points of the shard that the file lacks. Each is written once, in transactions of about
- * a second, so that a killed run loses no more than that and the next one goes on. At any number of
- * threads and after any number of interruptions the file's points are the same. False when the file
- * can't be written, with the reason. */
+/* Runs all points of the shard that the file lacks. Each is written once, in transactions of a
+ * second, or more where the disk is slow, so that a killed run loses no more than that and the next
+ * one goes on. At any number of threads and after any number of interruptions the file's points are
+ * the same. False when the file can't be written, with the reason. */
 bool sweep_run(const struct sweep_request *, struct study_file *, struct sweep_result *,
                struct diagnostics *);
 

@@ -138,6 +138,8 @@ static bool read_range(const struct reading *r, const struct node *range, const 
     }
     numbers[n - 1] = ends[1];
     make_levels(r, numbers, n);
+    r->key->texts[0] = range->child->text; /* the ends as they were written */
+    r->key->texts[n - 1] = range->child->next->text;
     return true;
 }
 
@@ -247,8 +249,10 @@ static bool read_law(const struct reading *r, const struct node *map, enum desig
         return false;
     }
     if (design == DESIGN_ONE_AT_A_TIME) {
-        const double outer[] = {distribution_quantile(&r->key->law, OUTER[0]),
-                                distribution_quantile(&r->key->law, OUTER[1])};
+        double outer[] = {distribution_quantile(&r->key->law, OUTER[0]),
+                          distribution_quantile(&r->key->law, OUTER[1])};
+        for (size_t i = 0; i < 2; i++) /* called by numbers that people can read */
+            varied_key_write(r->key, outer[i], r->memory, &outer[i]);
         make_levels(r, outer, 2);
     }
     return true;
@@ -338,13 +342,13 @@ const char *varied_key_write(const struct varied_key *key, double number, struct
  */
 static const char *quantity_text(double value, struct dim dim, struct arena *memory)
 {
-    enum { SHORT = 6 };
     char units[DIM_UNITS];
     struct quantity_fault unheard;
     struct text text;
     double again;
+    enum { DIGITS = 6 };
     text_init(&text);
-    quantity_write(value, dim, SHORT, &text);
+    quantity_write(value, dim, DIGITS, &text);
     if (!quantity_parse(text_get(&text), dim, &again, &unheard) || again != value) {
         dim_units(dim, units);
         text_free(&text);
@@ -369,4 +373,14 @@ const char *varied_key_text(const struct varied_key *key, const struct coordinat
         return quantity_text(*number, key->dim, memory);
     *number = round(*number);
     return whole_text(key->form, *number, memory);
+}
+
+const char *varied_key_shown(const struct varied_key *key, const struct coordinate *at,
+                             struct arena *memory)
+{
+    double number;
+    const char *exact = varied_key_text(key, at, memory, &number);
+    if (key->levels || key->form != VALUE_QUANTITY)
+        return exact;
+    return varied_key_write(key, number, memory, &number);
 }

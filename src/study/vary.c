@@ -36,21 +36,71 @@ bool varied_key_find(const struct tree *tree, const char *path, struct mark at,
     return true;
 }
 
+/* The factor of a name or of a key's path; n_factors when there is none. */
+static size_t factor_of(const struct study *s, const char *path)
+{
+    for (size_t i = 0; i < s->n_factors; i++) {
+        if (strcmp(s->factors[i].name, path) == 0)
+            return i;
+        for (size_t k = 0; k < s->factors[i].n_keys; k++)
+            if (strcmp(s->factors[i].keys[k].path, path) == 0)
+                return i;
+    }
+    return s->n_factors;
+}
+
+/* A key with the values of another one, which must be of its kind. */
+static bool find_key_like(const struct study_input *in, const struct varied_key *like,
+                          const char *path, struct mark at, struct varied_key *out,
+                          struct diagnostics *d)
+{
+    if (!varied_key_find(&in->base, path, at, out, d))
+        return false;
+    if (out->key->kind != like->key->kind || !dim_equal(out->dim, like->dim)) {
+        diag_error(d, at, NULL, "'%s' can't take the values of '%s': give it its own", path,
+                   like->path);
+        return false;
+    }
+    *out = *like;
+    out->path = path;
+    return true;
+}
+
+/* A key of 'vary' or 'points' with its values; with '*' in its path all keys that it stands for, as
+ * one factor. */
 static bool read_factor(struct study_input *in, const char *path, const struct node *values,
                         struct mark at, struct diagnostics *d)
 {
     struct study *s = &in->study;
-    struct varied_key *key = arena_alloc(&in->memory, sizeof *key);
-    if (!varied_key_find(&in->base, path, at, key, d) ||
-        !varied_key_read(values, key, (enum design_kind)s->design, &in->memory, d))
+    const char **paths = &path;
+    size_t n = 1;
+    if (strchr(path, '*'))
+        n = address_expand(&in->base, &scenario_table, path, &in->memory, &paths);
+    if (n == 0) {
+        diag_error(d, at, "'colossim show' lists all keys", "nothing in the scenario is a '%s'",
+                   path);
         return false;
-    s->factors[s->n_factors++] = (struct factor){path, key, 1, key->levels};
+    }
+    for (size_t i = 0; i < n; i++)
+        if (factor_of(s, paths[i]) < s->n_factors) {
+            diag_error(d, at, NULL, "'%s' varies already, by '%s'", paths[i],
+                       s->factors[factor_of(s, paths[i])].name);
+            return false;
+        }
+    struct varied_key *keys = arena_array(&in->memory, n, sizeof *keys);
+    if (!varied_key_find(&in->base, paths[0], at, &keys[0], d) ||
+        !varied_key_read(values, &keys[0], (enum design_kind)s->design, &in->memory, d))
+        return false;
+    for (size_t i = 1; i < n; i++)
+        if (!find_key_like(in, &keys[0], paths[i], at, &keys[i], d))
+            return false;
+    s->factors[s->n_factors++] = (struct factor){path, keys, n, keys[0].levels};
     return true;
 }
 
 static bool read_vary(const struct node *vary, struct study_input *in, struct diagnostics *d)
 {
-    if (vary->kind != NODE_MAP || !vary->child) {
+    if (!vary->child) {
         diag_error(d, vary->at, NULL, "'vary' is a map from keys of the scenario to their values");
         return false;
     }
@@ -87,7 +137,7 @@ static struct node *column_of(const struct node *points, const struct node *firs
 
 static bool read_points(const struct node *points, struct study_input *in, struct diagnostics *d)
 {
-    const struct node *first = points->kind == NODE_LIST ? points->child : NULL;
+    const struct node *first = points->child;
     if (!first || first->kind != NODE_MAP || !first->child) {
         diag_error(d, points->at, NULL, "'points' is a list of maps from keys to values");
         return false;
@@ -133,28 +183,19 @@ static bool take_uncertain(struct study_input *in, struct mark at, struct diagno
     return true;
 }
 
-static size_t factor_of(const struct study *s, const char *path)
-{
-    for (size_t i = 0; i < s->n_factors; i++)
-        for (size_t k = 0; k < s->factors[i].n_keys; k++)
-            if (strcmp(s->factors[i].keys[k].path, path) == 0)
-                return i;
-    return s->n_factors;
-}
-
 static void remove_factor(struct study *s, size_t i)
 {
     memmove(&s->factors[i], &s->factors[i + 1], (--s->n_factors - i) * sizeof *s->factors);
 }
 
-/* Adds a key to a factor. */
-static void join(struct factor *f, const struct varied_key *key, struct arena *memory)
+/* Adds keys to a factor. */
+static void join(struct factor *f, const struct varied_key *more, size_t n, struct arena *memory)
 {
-    struct varied_key *keys = arena_array(memory, f->n_keys + 1, sizeof *keys);
+    struct varied_key *keys = arena_array(memory, f->n_keys + n, sizeof *keys);
     memcpy(keys, f->keys, f->n_keys * sizeof *keys);
-    keys[f->n_keys] = *key;
+    memcpy(keys + f->n_keys, more, n * sizeof *keys);
     f->keys = keys;
-    f->n_keys++;
+    f->n_keys += n;
 }
 
 /* One group of keys that move together: those without values of their own take the leader's. */
@@ -183,37 +224,29 @@ static bool link_group(const struct node *group, struct study_input *in, struct 
             return false;
         }
         struct varied_key key;
+        const struct varied_key *more = &key;
+        size_t n = 1;
         if (other < s->n_factors) {
             if (s->factors[other].levels != s->factors[factor_of(s, leader)].levels) {
                 diag_error(d, item->at, NULL,
                            "linked keys need lists of one length, or no lists at all");
                 return false;
             }
-            key = s->factors[other].keys[0];
+            more = s->factors[other].keys;
+            n = s->factors[other].n_keys;
             remove_factor(s, other);
         } else {
-            const struct varied_key like = s->factors[factor_of(s, leader)].keys[0];
-            if (!varied_key_find(&in->base, item->text, item->at, &key, d))
+            const struct varied_key *like = &s->factors[factor_of(s, leader)].keys[0];
+            if (!find_key_like(in, like, item->text, item->at, &key, d))
                 return false;
-            if (key.key->kind != like.key->kind || !dim_equal(key.key->dim, like.key->dim)) {
-                diag_error(d, item->at, NULL, "'%s' can't take the values of '%s': give it its own",
-                           item->text, leader);
-                return false;
-            }
-            key = like;
-            key.path = item->text;
         }
-        join(&s->factors[factor_of(s, leader)], &key, &in->memory);
+        join(&s->factors[factor_of(s, leader)], more, n, &in->memory);
     }
     return true;
 }
 
 static bool read_link(const struct node *link, struct study_input *in, struct diagnostics *d)
 {
-    if (link->kind != NODE_LIST) {
-        diag_error(d, link->at, NULL, "'link' is a list of groups of keys, [[a, b], ...]");
-        return false;
-    }
     for (const struct node *group = link->child; group; group = group->next)
         if (!link_group(group, in, d))
             return false;
@@ -250,10 +283,6 @@ static bool read_correlate(const struct node *correlate, struct study_input *in,
                            struct diagnostics *d)
 {
     struct study *s = &in->study;
-    if (correlate->kind != NODE_LIST) {
-        diag_error(d, correlate->at, NULL, "'correlate' is a list of [key, key, rank]");
-        return false;
-    }
     const size_t n = s->n_factors;
     s->correlation = arena_array(&in->memory, n * n, sizeof *s->correlation);
     for (size_t i = 0; i < n; i++)
@@ -264,9 +293,10 @@ static bool read_correlate(const struct node *correlate, struct study_input *in,
     return fine;
 }
 
-bool vary_read(const struct vary_parts *parts, struct study_input *in, struct diagnostics *d)
+bool vary_read(struct study_input *in, struct diagnostics *d)
 {
     struct study *s = &in->study;
+    const struct study_parts *parts = &s->written;
     const struct mark at = in->tree.root->at;
     const bool list = s->design == DESIGN_LIST;
     if (parts->points && !list) {

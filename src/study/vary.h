@@ -5,13 +5,8 @@
 
 #include "study/study.h"
 
-/* The nodes of these parts, taken out of the file; NULL where it lacks them. */
-struct vary_parts {
-    const struct node *vary, *points, *link, *correlate;
-};
-
 /* Fills factors and correlation of the study. The base must be bound. False after reporting. */
-bool vary_read(const struct vary_parts *, struct study_input *, struct diagnostics *);
+bool vary_read(struct study_input *, struct diagnostics *);
 
 /* Finds the key of a path in a scenario's tree. The path is borrowed; a fault is reported at 'at'.
  */

@@ -228,3 +228,121 @@ tables()
     run_split colossim sweep slurm study.yaml --time 'soon'
     expect_status 2
 }
+
+@test "the logarithm of a metric is a metric, and its threshold is the metric's" {
+    study random "samples: 40" "vary:" "  $price: {range: [\$100k, \$300k]}" "thresholds: {ln capital_total: \$550k, capital_total: \$550k}"
+    sed -i 's/^metrics:.*/metrics: [ln capital_total, capital_total]/' study.yaml
+    colossim sweep run study.yaml -o out -q
+    run_split colossim sweep analyze out --json
+    python3 - "$output" <<'PYTHON' || fail_with "logarithms"
+import json, math, sys
+study = json.loads(sys.argv[1])
+for point in study["all_points"]:
+    log, plain = point["metrics"].values()
+    assert abs(log - math.log(plain)) < 1e-12
+of_log, of_plain = study["thresholds"]
+assert of_log["probability"]["value"] == of_plain["probability"]["value"]
+assert 0 < of_log["probability"]["value"] < 1
+assert [m["unit"] for m in study["metrics"]] == ["", "$"]
+PYTHON
+    study zip "vary:" "  sites.room.crews: [1, 2]"
+    sed -i 's/^metrics:.*/metrics: [ln milestones.x.day]/' study.yaml
+    run_split colossim sweep run study.yaml -o no
+    expect_status 2
+}
+
+@test "a star in a path is every item, all of them one factor" {
+    study zip "vary:" "  sites.*.crews: [1, 2]"
+    sed -i "s|^base:.*|base: $SCENARIOS/xai-50m.yaml|" study.yaml
+    run_split colossim sweep plan study.yaml
+    expect_output "sites.*.crews"
+    expect_output "sites.new.crews"
+    study zip "vary:" "  sites.*.crewz: [1, 2]"
+    run_split colossim sweep plan study.yaml
+    expect_status 2
+    expect_error "nothing in the scenario is a 'sites.*.crewz'"
+    study zip "vary:" "  sites.*.crews: [1, 2]" "  sites.room.crews: [1, 2]"
+    run_split colossim sweep plan study.yaml
+    expect_status 2
+    expect_error "'sites.room.crews' varies already, by 'sites.*.crews'"
+}
+
+@test "a point that takes too long is given up, and tried again by the next run" {
+    study zip "limits: {point-timeout: 1 ms}" "vary:" "  sites.room.crews: [1, 2]"
+    sed -i "s|^base:.*|base: $SCENARIOS/xai-50m.yaml|; s|sites.room|sites.memphis|" study.yaml
+    run_split colossim sweep run study.yaml -o out
+    expect_status 3
+    run_split colossim sweep analyze out
+    expect_status 3
+    expect_output "took longer than the point-timeout of 0.001 s"
+    run_split colossim sweep status study.yaml -o out
+    expect_status 3
+    expect_output "0 done, 2 failed, 0 missing"
+    sed -i '/^limits/d' study.yaml
+    run_split colossim sweep run study.yaml -o out
+    expect_status 0
+    expect_error "2 of 2 points done, 0 failed (0 were there before)"
+}
+
+@test "what a study may say is explained" {
+    run_split colossim explain study
+    expect_output "antithetic: true or false"
+    expect_output "thresholds"
+    run_split colossim explain study.seed
+    expect_output "Seed of the design"
+    [[ $output != *--set* ]] || fail_with "--set doesn't reach a study's keys"
+    study grid "vry:" "  $price: [\$100k]"
+    run_split colossim sweep plan study.yaml
+    expect_error "did you mean 'vary'?"
+}
+
+@test "the front, pairs and correlations of a study are those of its file" {
+    study random "samples: 200" "correlate: [[$price, $date, 0.8]]" "objectives: {minimize: [capital_total], maximize: [failures]}" \
+        "vary:" "  $price: {range: [\$100k, \$300k]}" "  $date: {range: [2025-01-01, 2025-12-31]}"
+    colossim sweep run study.yaml -o out -q
+    colossim sweep analyze out --csv >points.csv
+    python3 - <<'PYTHON'
+import csv, datetime
+rows = list(csv.DictReader(open("points.csv")))
+assert len(rows) == 200
+price = [float(r["models.systems.hgx-h100.server-price"].strip("$k")) for r in rows]
+day = [datetime.date.fromisoformat(r["operators.owner.orders.server.deliveries.0.date"]).toordinal() for r in rows]
+rank = lambda xs: [sorted(xs).index(x) for x in xs]
+a, b = rank(price), rank(day)
+n = len(a)
+mean = lambda xs: sum(xs) / n
+cov = lambda xs, ys: mean([x * y for x, y in zip(xs, ys)]) - mean(xs) * mean(ys)
+assert 0.7 < cov(a, b) / (cov(a, a) * cov(b, b)) ** 0.5 < 0.9
+best = [r for r in rows if not any(
+    float(s["capital_total"]) <= float(r["capital_total"]) and float(s["failures"]) >= float(r["failures"]) and
+    (float(s["capital_total"]) < float(r["capital_total"]) or float(s["failures"]) > float(r["failures"])) for s in rows)]
+assert [r["point"] for r in best] == [r["point"] for r in rows if r["pareto"] == "1"]
+PYTHON
+    study random "samples: 8" "antithetic: true" "vary:" "  $price: {range: [\$100k, \$300k]}"
+    colossim sweep run study.yaml -o pairs -q
+    colossim sweep analyze pairs --csv | awk -F, 'NR > 1 { gsub(/ [$]/, "", $4); if (NR % 2) { if ($4 + last < 399999 || $4 + last > 400001) exit 1 }; last = $4 }'
+}
+
+@test "what 'set' changes holds at all points, and the command line goes before it" {
+    study zip "set: {start: 2024-06-01, $price: \$100k}" "vary:" "  sites.room.crews: [1, 2]"
+    colossim sweep run study.yaml -o out -q
+    point=$(colossim sweep analyze out --csv | awk -F, 'NR == 2 { print $5 }')
+    study zip "set: {start: 2024-06-01, $price: \$200k}" "vary:" "  sites.room.crews: [1, 2]"
+    colossim sweep run study.yaml -o over -q --set "$price=\$100k"
+    [ "$point" = "$(colossim sweep analyze over --csv | awk -F, 'NR == 2 { print $5 }')" ]
+    run_split colossim sweep run study.yaml -o out
+    expect_status 2
+    expect_error "the scenario or one of its models changed"
+    study zip "set: {sites.room.crewz: 3}" "vary:" "  sites.room.crews: [1, 2]"
+    run_split colossim sweep plan study.yaml
+    expect_status 2
+    expect_error "unknown key 'crewz'"
+}
+
+@test "levels are called what the study calls them" {
+    study one-at-a-time "vary:" "  $price: {range: [\$0.1M, \$300k]}" "  sites.room.power.grid.power: {dist: uniform, low: 20 kW, high: 30 kW}"
+    colossim sweep run study.yaml -o out -q
+    run_split colossim sweep analyze out --csv
+    expect_output '1,done,1,$0.1M,'
+    expect_output '3,done,1,,21 kW,'
+}

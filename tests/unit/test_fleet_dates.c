@@ -1,6 +1,8 @@
 /* From the dock to service, by days counted by hand. */
 #include "support_fleet.h"
 
+#include "fleet/run.h"
+
 static struct toy *toy;
 static struct outcome out;
 
@@ -176,6 +178,37 @@ static void samples_come_when_they_are_asked_for(void **state)
     assert_int_equal(n, 3);
 }
 
+static bool after_day_nine(void *context)
+{
+    const struct run_progress *progress = context;
+    return progress->day > 9;
+}
+
+static bool never(void *context)
+{
+    (void)context;
+    return false;
+}
+
+static void a_run_that_is_given_up_ends_at_once(void **state)
+{
+    (void)state;
+    struct run_progress progress = {.give_up = after_day_nine};
+    progress.context = &progress;
+    toy_deliver(toy_order(toy, "o", 0), 5, 8);
+    assert_false(fleet_run(&toy->scenario, 0, &progress, &out));
+    assert_in_range(progress.day, 10, 12);
+    outcome_free(&out);
+    /* Asked and not given up, it is the run that it would have been. */
+    struct run_progress unhurried = {.give_up = never};
+    struct outcome alone;
+    assert_true(fleet_run(&toy->scenario, 0, &unhurried, &out));
+    toy_run(toy, 0, &alone);
+    assert_int_equal(out.events, alone.events);
+    assert_int_equal(out.n_samples, alone.n_samples);
+    outcome_free(&alone);
+}
+
 #define DATE_TEST(NAME) cmocka_unit_test_setup_teardown(NAME, begin, end)
 
 int main(void)
@@ -189,6 +222,7 @@ int main(void)
         DATE_TEST(deliveries_of_one_instant_are_all_taken),
         DATE_TEST(power_arrives_in_parts_and_energises_as_much),
         DATE_TEST(samples_come_when_they_are_asked_for),
+        DATE_TEST(a_run_that_is_given_up_ends_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
 }
