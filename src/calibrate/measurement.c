@@ -67,6 +67,27 @@ static bool report_unknown(const struct measurement *m, const char *path, struct
     return false;
 }
 
+/* Every time must be somebody's: a point whose grade nobody states could be anything. */
+static bool check_grades(const struct measurement_file *file, const struct measurement *m,
+                         struct diagnostics *d)
+{
+    const struct measured_point *points = m->points.items;
+    for (uint32_t i = 0; i < m->points.n; i++) {
+        const struct measured_point *p = &points[i];
+        const enum grade grade = point_grade(file, p);
+        if (!point_is_measured(p) || grade == GRADE_MEASURED || grade == GRADE_PUBLISHED)
+            continue;
+        const struct origin *o =
+            origins_get(&file->origins, p->time.runs > 0 ? &p->time.median : &p->rate);
+        diag_error(d, o && o->node ? o->node->at : (struct mark){0}, NULL,
+                   "a point is 'confidence: measured' or 'confidence: published', not '%s': say "
+                   "whose it is, here or at the top of the file",
+                   grade_name(grade));
+        return false;
+    }
+    return true;
+}
+
 bool measurement_open(struct measurement_file *file, const char *path, const char *models,
                       const char *accelerator, struct diagnostics *d)
 {
@@ -86,6 +107,8 @@ bool measurement_open(struct measurement_file *file, const char *path, const cha
         return false;
     if (!m->accelerator)
         return report_unknown(m, path, d);
+    if (!check_grades(file, m, d))
+        return false;
     file->content = m;
     return true;
 }

@@ -283,7 +283,9 @@ static void what_is_written_is_a_calibration(void **state)
     snprintf(first, sizeof first, "%s/models", again.folder);
     struct text whole;
     text_init(&whole);
-    text_addf(&whole, "colossim: 1\ntitle: t\naccelerator: h200-sxm\npoints:\n%s", text_get(&body));
+    text_addf(&whole,
+              "colossim: 1\ntitle: t\naccelerator: h200-sxm\nconfidence: measured\npoints:\n%s",
+              text_get(&body));
     write_file("m.yaml", text_get(&whole));
     diagnostics_init(&again.d);
     arena_init(&again.memory);
@@ -340,6 +342,8 @@ static void bad_points_are_refused_with_their_place(void **state)
     bad_file("bench: launch, impl: x, shape: {how: event}, time: {median: nan s, mad: 0 s, p05: 1 "
              "ms, p95: 2 ms, runs: 9}",
              "error");
+    bad_file("bench: launch, impl: x, shape: {how: event}, confidence: assumed, " TIME,
+             "not 'assumed'");
     bad_file("bench: launch, impl: x, shape: {how: event}, " TIME
              ", check: {values: 9, distance: 0.2, limit: 0.1}",
              "farther from its reference");
