@@ -1,7 +1,8 @@
-/* An outage of a site begins at a rate, unless the site is down already: candidates that fall into
- * another outage are dropped. For its duration nothing at the site draws power; then power is back
- * and everything starts again, which takes the restart time. Nodes that were up are down meanwhile,
- * and none fails; a node whose own outage ends joins them, and so does one that enters service.
+/* An outage of a site, or of one of its halls, begins at a rate, unless another one lasts:
+ * candidates that fall into it are dropped. For its duration nothing at the site draws power (in a
+ * hall that is down nodes draw what nodes do that are down); then power is back and everything
+ * starts again, which takes the restart time. Nodes that were up are down meanwhile, and none
+ * fails; a node whose own outage ends joins them, and so does one that enters service.
  *
  * The second book: of each lot, how many nodes wait for the end, and since when that number stands;
  * what it was before goes to the records when it changes. */
@@ -9,6 +10,7 @@
 
 #include "engine/inverse.h"
 #include "fleet/meter.h"
+#include "fleet/placement.h"
 #include "fleet/world.h"
 
 enum { BEGIN, POWER_IS_BACK, ALL_WORKS };
@@ -53,6 +55,28 @@ void blackout_join(struct world *w, uint32_t index, int64_t nodes)
     lot->dark += nodes;
 }
 
+bool blackout_covers(const struct site_state *site, const struct lot *lot, int64_t place)
+{
+    const struct blackout *b = &site->blackout;
+    if (!blackout_now(b))
+        return false;
+    const struct hall *hall = b->causes[b->cause].plan->hall;
+    return !hall || placement_of(lot, place) == hall;
+}
+
+void blackout_catch(struct world *w, uint32_t index, int64_t nodes)
+{
+    const struct lot *lot = &w->lots[index];
+    const struct site_state *site = &w->sites[lot->site_index];
+    if (!blackout_now(&site->blackout))
+        return;
+    int64_t caught = 0;
+    for (int64_t place = lot->serviced - nodes; place < lot->serviced; place++)
+        caught += blackout_covers(site, lot, place);
+    site_move(w, index, caught, NODE_UP, NODE_DOWN);
+    blackout_join(w, index, caught);
+}
+
 static void set_power(struct world *w, uint32_t index, bool powered)
 {
     struct site_state *site = &w->sites[index];
@@ -69,11 +93,13 @@ static void begin(struct world *w, uint32_t index, uint32_t cause)
     c->outages++;
     for (uint32_t i = 0; i < site->n_lots; i++) {
         struct lot *lot = &w->lots[site->lots[i]];
-        lot->dark = lot->books.counter[NODE_UP].level;
+        lot->dark = c->plan->hall ? placement_working(w, site->lots[i], c->plan->hall)
+                                  : lot->books.counter[NODE_UP].level;
         lot->dark_since = w->now;
         site_move(w, site->lots[i], lot->dark, NODE_UP, NODE_DOWN);
     }
-    set_power(w, index, false);
+    if (!c->plan->hall)
+        set_power(w, index, false);
     const sim_time back =
         sim_after(w->now, sim_wait(distribution_quantile(&c->plan->duration, draw(c, 1))));
     post(w, back, POWER_IS_BACK, index, cause);
@@ -123,7 +149,8 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     struct blackout *b = &w->sites[subject].blackout;
     const uint32_t cause = (uint32_t)arg;
     if (what == POWER_IS_BACK) {
-        set_power(w, subject, true);
+        if (!b->causes[cause].plan->hall)
+            set_power(w, subject, true);
     } else if (what == ALL_WORKS) {
         end(w, subject);
     } else {

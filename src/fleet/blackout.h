@@ -1,4 +1,5 @@
-/* Outages of a whole site: power or cooling is gone, all of its nodes are down at once. */
+/* Outages of a whole site, or of one of its halls: power or cooling is gone, all of the nodes there
+ * are down at once. */
 #ifndef COLOSSIM_FLEET_BLACKOUT_H
 #define COLOSSIM_FLEET_BLACKOUT_H
 
@@ -11,6 +12,8 @@
 #include <stdint.h>
 
 struct world;
+struct lot;
+struct site_state;
 
 /* One cause of outages of a site. */
 struct blackout_cause {
@@ -33,6 +36,12 @@ static inline bool blackout_now(const struct blackout *b)
 {
     return b->cause < b->n_causes;
 }
+
+/* Whether the node in a place of a lot at the site is in what is down now. */
+bool blackout_covers(const struct site_state *, const struct lot *, int64_t place);
+
+/* The last so many nodes of a lot have just entered service: those in what is down now are down. */
+void blackout_catch(struct world *, uint32_t lot, int64_t nodes);
 
 /* Nodes of a lot that are down in the books, and would work but for the outage of their site: they
  * wait for its end. */

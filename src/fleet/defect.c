@@ -108,7 +108,8 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     const uint32_t at = site_block_of(site, subject);
     struct block *block = &site->blocks[at];
     const struct lot *lot = &w->lots[block->lot];
-    if (lot->retired != SIM_TIME_NEVER || blackout_now(&site->blackout) ||
+    if (lot->retired != SIM_TIME_NEVER ||
+        blackout_covers(site, lot, block->first_place + (subject - block->first_node)) ||
         outages_is_down(&site->outages, subject) ||
         rack_is_out(lot, block, subject - block->first_node))
         return;

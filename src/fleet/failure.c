@@ -17,6 +17,7 @@
 #include "base/fail.h"
 #include "engine/inverse.h"
 #include "fleet/expected.h"
+#include "fleet/placement.h"
 #include "fleet/world.h"
 
 #include <math.h>
@@ -75,6 +76,7 @@ static void begin_block(struct world *w, uint32_t lot_index, sim_time birth)
     lot->block = site->n_blocks++;
     site->blocks[lot->block] = (struct block){
         .lot = lot_index,
+        .first_place = lot->serviced,
         .first_node = outages_add_nodes(&site->outages, places),
         .failures = superposed_start(hazard, draws, places, birth, SUPERPOSED_MIXED_AGES, w->now),
     };
@@ -102,6 +104,7 @@ static void add_batch(struct site_state *site, struct block *block, uint32_t fir
 void failure_watch(struct world *w, uint32_t lot_index, int64_t nodes, sim_time birth)
 {
     shop_buy_spares(w, &w->lots[lot_index]);
+    placement_add(w, lot_index, nodes);
     if (w->stays) {
         expected_watch(w, lot_index, nodes, birth);
         return;
@@ -181,7 +184,8 @@ static void take_candidate(struct world *w, struct site_state *site, const struc
         what == OF_ALL ? candidate->position : block->defects.lemons[candidate->position];
     const uint32_t node = block->first_node + position;
     w->out->candidates++;
-    if (blackout_now(&site->blackout) || outages_is_down(&site->outages, node) ||
+    if (blackout_covers(site, &w->lots[block->lot], block->first_place + position) ||
+        outages_is_down(&site->outages, node) ||
         rack_is_out(&w->lots[block->lot], block, position) ||
         !superposed_accept(process, candidate,
                            own_hazard(w, site, block, &process->hazard, position)))

@@ -6,12 +6,13 @@
  * the rack are down, or the whole site is. */
 static void come_back(struct world *w, struct site_state *site, const struct outage *outage)
 {
+    struct block *block = &site->blocks[outage->block];
+    const uint32_t position = outage->node - block->first_node;
     int64_t nodes = 1;
-    if (w->lots[outage->lot].least_nodes > 1) {
-        struct block *block = &site->blocks[outage->block];
-        nodes = rack_regain(w, outage->lot, block, outage->node - block->first_node);
-    }
-    if (blackout_now(&site->blackout))
+    if (w->lots[outage->lot].least_nodes > 1)
+        nodes = rack_regain(w, outage->lot, block, position);
+    if (blackout_now(&site->blackout) &&
+        blackout_covers(site, &w->lots[outage->lot], block->first_place + position))
         blackout_join(w, outage->lot, nodes);
     else
         site_move(w, outage->lot, nodes, NODE_DOWN, NODE_UP);

@@ -10,10 +10,7 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     site_move(w, subject, nodes, NODE_BURN_IN, NODE_UP);
     asset_begin(w, subject, (int64_t)arg);
     failure_watch(w, subject, nodes, w->now);
-    if (blackout_now(&w->sites[w->lots[subject].site_index].blackout)) {
-        site_move(w, subject, nodes, NODE_UP, NODE_DOWN);
-        blackout_join(w, subject, nodes);
-    }
+    blackout_catch(w, subject, nodes);
     campaign_offer(w, subject);
     world_check_milestones(w);
 }

@@ -47,6 +47,7 @@ struct block {
     uint16_t *down_in_unit; /* by unit; NULL where each node works for itself. Owned */
     uint32_t lot;
     uint32_t first_node; /* its number at the site (outage.h); the others follow */
+    int64_t first_place; /* its place in the lot */
     uint32_t batch;      /* the latest of its nodes, by index */
 };
 
@@ -77,6 +78,7 @@ struct site_state {
     uint32_t n_batches, batch_capacity;
     struct outages outages;
     struct shop shop;
+    double placed; /* W IT of nodes that have stood in the halls (placement.h) */
     struct blackout blackout;
 
     /* Power: written by meter.c. */

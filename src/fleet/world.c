@@ -485,8 +485,10 @@ void world_free(struct world *w)
     for (uint32_t i = 0; i < w->scenario->operators.n; i++)
         treasury_free(&w->treasuries[i]);
     asset_free(&w->assets);
-    for (uint32_t i = 0; i < w->n_lots; i++)
+    for (uint32_t i = 0; i < w->n_lots; i++) {
         expected_free(w->lots[i].expected);
+        free(w->lots[i].parts);
+    }
     engine_free(w->engine);
     free(w->lots);
     free(w->causes);

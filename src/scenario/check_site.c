@@ -96,6 +96,17 @@ static void check_repair(struct checker *c, const struct site *site)
     }
 }
 
+static void check_outages(struct checker *c, const struct site *site)
+{
+    const struct site_outage *outages = site->outages.items;
+    for (uint32_t i = 0; i < site->outages.n; i++)
+        if (outages[i].hall_name && !outages[i].hall) {
+            diag_error(c->diags, checker_place_of(c, &outages[i].hall_name), NULL,
+                       "site '%s' has no hall '%s'", site->name, outages[i].hall_name);
+            c->fine = false;
+        }
+}
+
 void check_site(struct checker *c, const struct site *site)
 {
     struct mark at = checker_place_at(c, checker_item(c, "sites", site->name));
@@ -122,6 +133,7 @@ void check_site(struct checker *c, const struct site *site)
         c->fine = false;
     }
     check_repair(c, site);
+    check_outages(c, site);
     if (site->outages.n > 0 && c->scenario->outages == OUTAGES_EXPECTED) {
         diag_error(
             c->diags,

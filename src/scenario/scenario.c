@@ -50,6 +50,16 @@ static void fill_spares(const struct scenario *scenario, const struct site *site
         spares[i].system = site_system(scenario, site, spares[i].name);
 }
 
+static void fill_outages(const struct site *site)
+{
+    struct site_outage *outages = site->outages.items;
+    const struct hall *halls = site->halls.items;
+    for (uint32_t i = 0; i < site->outages.n; i++)
+        for (uint32_t k = 0; k < site->halls.n && outages[i].hall_name; k++)
+            if (strcmp(halls[k].name, outages[i].hall_name) == 0)
+                outages[i].hall = &halls[k];
+}
+
 static void fill_utilisation(const struct scenario *scenario, struct path *utilisation)
 {
     if (utilisation->n == 0)
@@ -83,8 +93,10 @@ const struct scenario *scenario_bind(const struct tree *tree, const struct draw_
                 orders[k].ordered = scenario->start;
         }
     }
-    for (uint32_t i = 0; i < scenario->sites.n; i++)
+    for (uint32_t i = 0; i < scenario->sites.n; i++) {
         fill_spares(scenario, &sites[i]);
+        fill_outages(&sites[i]);
+    }
     return scenario_check(scenario, tree, diags) ? scenario : NULL;
 }
 

@@ -87,9 +87,11 @@ struct site_repair {
     struct span spares;  /* of struct spares */
 };
 
-/* A cause of outages of a whole site. */
+/* A cause of outages of a whole site, or of one of its halls. */
 struct site_outage {
     const char *name;
+    const char *hall_name;                 /* NULL: the whole site */
+    const struct hall *hall;               /* likewise; set when the scenario is bound */
     double rate;                           /* 1/s */
     struct distribution duration, restart; /* s: without power; from power to work */
 };

@@ -138,9 +138,11 @@ static const struct key_table repair_table = {
 
 static const struct key site_outage_keys[] = {
     {"rate", KEY_QUANTITY, DIM_RATE, .offset = offsetof(struct site_outage, rate), .min = 0,
-     .max = 1e-3, .doc = "Outages of the site per time, such as '1 per year'."},
+     .max = 1e-3, .doc = "Outages per time, such as '1 per year'."},
+    {"hall", KEY_TEXT, .offset = offsetof(struct site_outage, hall_name), .optional = true,
+     .doc = "The hall that goes down; left out: the whole site."},
     {"duration", KEY_DISTRIBUTION, DIM_TIME, offsetof(struct site_outage, duration), .min = 0,
-     .max = 3.2e8, .doc = "How long nothing at the site has power, drawn for each outage."},
+     .max = 3.2e8, .doc = "How long there is no power, drawn for each outage."},
     {"restart", KEY_DISTRIBUTION, DIM_TIME, offsetof(struct site_outage, restart), .min = 0,
      .max = 3.2e8, .fallback = "0 s",
      .doc = "From the return of power until its nodes work again, drawn likewise."},
@@ -150,7 +152,7 @@ static const struct key_table site_outage_table = {
     .size = sizeof(struct site_outage),
     .keys = site_outage_keys,
     .n = sizeof site_outage_keys / sizeof site_outage_keys[0],
-    .doc = "Why a whole site goes down, how often and for how long.",
+    .doc = "Why a whole site or hall goes down, how often and for how long.",
 };
 
 static const struct key site_keys[] = {
@@ -167,7 +169,7 @@ static const struct key site_keys[] = {
      .optional = true, .doc = "Technicians and spares; left out: enough of both."},
     {"outages", KEY_MAP, .offset = offsetof(struct site, outages), .sub = &site_outage_table,
      .optional = true,
-     .doc = "Outages of the whole site, by cause: the failures of nodes come on top."},
+     .doc = "Outages of the whole site or of a hall, by cause: the failures of nodes come on top."},
     {"provisioning-factor", KEY_QUANTITY, DIM_NONE, offsetof(struct site, provisioning_factor),
      .min = 0.3, .max = 2, .fallback = "1",
      .doc = "Power reserved for a system over its nameplate power."},

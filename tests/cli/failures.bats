@@ -110,3 +110,12 @@ with_spares()
     expect_status 2
     expect_error "a system here is one node"
 }
+
+@test "a hall that goes down is one of the site's" {
+    run_split colossim run "$SCENARIOS/colossus.yaml" --set 'sites.memphis.outages.chiller={hall: hall-3, rate: 6 per year, duration: 6 h}'
+    expect_status 0
+    expect_output "memphis: chiller"
+    run_split colossim check "$SCENARIOS/colossus.yaml" --set 'sites.memphis.outages.chiller={hall: hall-9, rate: 6 per year, duration: 6 h}'
+    expect_status 2
+    expect_error "site 'memphis' has no hall 'hall-9'"
+}

@@ -157,6 +157,75 @@ static void a_lot_may_retire_in_the_dark(void **state)
     assert_true(dark > 3 && dark < 20);
 }
 
+/* Two halls: the first one has space for 30 of 100 nodes of 12 kW each, and they come first. */
+static void two_halls(void)
+{
+    toy_clear_halls(toy, 0);
+    toy_hall(toy, 0, "one", 0, 30 * 12e3);
+    toy_hall(toy, 0, "two", 0, 1e9);
+    site_fails("chiller", 0.05, 24, 0);
+    plans[0].duration = distribution_of(DIST_CONSTANT, 86400, 0, 0);
+    plans[0].hall = &toy->halls[0][0];
+}
+
+static void a_hall_takes_its_own_nodes_down(void **state)
+{
+    (void)state;
+    two_halls();
+    struct order *order = toy_order(toy, "o", 0);
+    toy_deliver(order, 0, 8 * 20);
+    toy_deliver(order, 50, 8 * 80);
+    toy_run(toy, 0, &out);
+    const struct sample *s = &out.samples[out.n_samples - 1];
+    assert_true(out.causes[0].outages > 10);
+    /* 20 nodes before day 51, 30 after it; the end may cut one off. */
+    const double most = (double)out.causes[0].outages * 86400 * 8 * 30;
+    assert_true(out.site_outage_seconds <= most && out.site_outage_seconds > most * 0.8);
+    assert_close(out.site_outage_seconds,
+                 s->accelerator_seconds[STAGE_IN_SERVICE] - s->accelerator_seconds[STAGE_AVAILABLE],
+                 1e-12);
+    outcome_free(&out);
+    plans[0].hall = &toy->halls[0][1];
+    toy_run(toy, 0, &out); /* the other hall: the same outages, 70 nodes, all after day 51 */
+    const double least = (double)(out.causes[0].outages - 8) * 86400 * 8 * 70;
+    assert_true(out.site_outage_seconds > least &&
+                out.site_outage_seconds < (double)out.causes[0].outages * 86400 * 8 * 70);
+}
+
+/* Failures of nodes, idle racks, lots without failures and a lot that retires: the books balance
+ * (toy_finish, balance_check). */
+static void halls_and_nodes_fail_together(void **state)
+{
+    (void)state;
+    two_halls();
+    toy->system.nodes = 4;
+    toy_fail(toy, "one", 0.2, 2);
+    toy->failures.early = (struct early_failures){
+        .given = true, .share = 0.5, .age = distribution_of(DIST_EXPONENTIAL, 86400 * 30, 0, 0)};
+    toy_deliver(toy_order(toy, "o", 0), 0, 8 * 50);
+    toy->orders[0].racks.drain = DRAIN_RACK;
+    struct order *calm = toy_order(toy, "calm", 0);
+    calm->failures = NULL;
+    toy_deliver(calm, 0, 8 * 10);
+    toy_deliver(calm, 20, 8 * 10);
+    for (uint32_t r = 0; r < 20; r++) {
+        struct outcome one;
+        struct world *w = world_new(&toy->scenario, r, &one);
+        retire_lot_at(w, 0, world_time(w, toy_day(300)));
+        world_run(w, w->horizon, NULL);
+        world_close(w);
+        char message[BALANCE_MESSAGE];
+        if (!balance_check(w, message))
+            fail_msg("%s", message);
+        double down = 0;
+        for (size_t i = 0; i < one.n_causes; i++)
+            down += one.causes[i].down_seconds;
+        assert_close(down, seconds(&one, STAGE_IN_SERVICE) - seconds(&one, STAGE_AVAILABLE), 1e-12);
+        world_free(w);
+        outcome_free(&one);
+    }
+}
+
 static void a_lost_record_of_the_dark_is_seen(void **state)
 {
     (void)state;
@@ -179,6 +248,8 @@ int main(void)
         BLACKOUT_TEST(outages_of_nodes_and_of_their_site_overlap),
         BLACKOUT_TEST(other_sites_go_on),
         BLACKOUT_TEST(a_lot_may_retire_in_the_dark),
+        BLACKOUT_TEST(a_hall_takes_its_own_nodes_down),
+        BLACKOUT_TEST(halls_and_nodes_fail_together),
         BLACKOUT_TEST(a_lost_record_of_the_dark_is_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
