@@ -226,15 +226,17 @@ static double utilisation_at(const struct order *order, day_number day, double s
     return order->daily_load.n ? fmin(1, mean * curve_step_at(&order->daily_load, second)) : mean;
 }
 
+static bool draws_nothing(const struct lot *lot)
+{
+    return lot->retired != SIM_TIME_NEVER || lot->unpowered;
+}
+
 void lot_set_levels(struct lot *lot, day_number day, double second)
 {
     lot->speed = 1;
-    if (lot->retired != SIM_TIME_NEVER || lot->unpowered) {
+    if (draws_nothing(lot)) {
         for (unsigned state = 0; state < NODE_STATES; state++)
             lot->level[state] = 0;
-        if (lot->retired != SIM_TIME_NEVER)
-            lot->shared_level = 0;
-        lot->busy = 0;
         return;
     }
     const double others = utilisation_at(lot->order, day, second);
@@ -258,7 +260,7 @@ static double load_of_node(const struct lot *lot, enum node_state state)
 
 double lot_load(const struct lot *lot)
 {
-    if (lot->retired != SIM_TIME_NEVER)
+    if (draws_nothing(lot))
         return 0;
     const double away = (double)lot->away.level / LOT_NODE_PARTS;
     return ((double)lot->books.counter[NODE_UP].level - away) * load_of_node(lot, NODE_UP) +
@@ -267,7 +269,7 @@ double lot_load(const struct lot *lot)
 
 void lot_slow(struct lot *lot, double share, const struct curve *work)
 {
-    if (lot->retired != SIM_TIME_NEVER)
+    if (draws_nothing(lot))
         return;
     const struct system *system = lot->order->system;
     const double idle = fmin(1, system->idle_fraction / system->load_fraction);
