@@ -83,6 +83,19 @@ static void generators_are_eased_by_their_number(void **state)
     assert_int_equal(energised(), 3 * 8);
 }
 
+/* More generators than permits are no more power: both grow. */
+static void permits_are_eased_with_generators(void **state)
+{
+    (void)state;
+    toy_clear_power(toy, 0);
+    struct power_phase *phase = toy_power(toy, 0, "turbines", &toy->turbine, 0);
+    phase->units = toy_constant(toy, 4);
+    phase->permitted = toy_constant(toy, 2);
+    relieve(RELIEF_POWER, 0.5);
+    assert_close(path_at(&phase->units, toy_day(0)), 6, 1e-12);
+    assert_close(path_at(&phase->permitted, toy_day(0)), 3, 1e-12);
+}
+
 static void crews_are_eased_on_all_their_days(void **state)
 {
     (void)state;
@@ -198,6 +211,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(nothing_eased_changes_nothing, begin, end),
         cmocka_unit_test_setup_teardown(a_gate_behind_another_is_worth_nothing, begin, end),
         cmocka_unit_test_setup_teardown(generators_are_eased_by_their_number, begin, end),
+        cmocka_unit_test_setup_teardown(permits_are_eased_with_generators, begin, end),
         cmocka_unit_test_setup_teardown(crews_are_eased_on_all_their_days, begin, end),
         cmocka_unit_test_setup_teardown(given_deliveries_come_sooner, begin, end),
         cmocka_unit_test_setup_teardown(a_supplier_makes_more, begin, end),
