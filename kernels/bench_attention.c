@@ -28,7 +28,7 @@ static void add_prefill(struct plan *plan, const char *pass, int64_t batch, int6
     point_number(p, "batch", batch);
     point_number(p, "queries", queries);
     point_number(p, "heads", heads);
-    point_number(p, "kv_heads", kv_heads);
+    point_number(p, "kv-heads", kv_heads);
     point_number(p, "head", HEAD);
     point_number(p, "causal", causal);
     point_text(p, "dtype", "bf16");
@@ -63,7 +63,7 @@ static void add_decode(struct plan *plan, int64_t batch, int64_t keys, int64_t h
     point_number(p, "batch", batch);
     point_number(p, "keys", keys);
     point_number(p, "heads", heads);
-    point_number(p, "kv_heads", kv_heads);
+    point_number(p, "kv-heads", kv_heads);
     point_number(p, "head", HEAD);
     point_text(p, "dtype", "bf16");
 }
@@ -208,7 +208,7 @@ void attn_prefill_run(struct session *s, struct point *p)
     struct attention a = {
         .batch = (int)point_get_number(p, "batch"),
         .heads = (int)point_get_number(p, "heads"),
-        .kv_heads = (int)point_get_number(p, "kv_heads"),
+        .kv_heads = (int)point_get_number(p, "kv-heads"),
         .queries = (int)point_get_number(p, "queries"),
         .causal = point_get_number(p, "causal") != 0,
     };
@@ -246,7 +246,7 @@ void attn_decode_run(struct session *s, struct point *p)
     struct attention a = {
         .batch = (int)point_get_number(p, "batch"),
         .heads = (int)point_get_number(p, "heads"),
-        .kv_heads = (int)point_get_number(p, "kv_heads"),
+        .kv_heads = (int)point_get_number(p, "kv-heads"),
         .queries = 1,
         .keys = (int)point_get_number(p, "keys"),
     };

@@ -33,8 +33,8 @@ static void add(struct plan *plan, const char *timed, const char *beside, int64_
     point_number(p, "n", size);
     point_number(p, "k", size);
     point_text(p, "dtype", "bf16");
-    point_number(p, "copy_bytes", (int64_t)COPY_BYTES);
-    point_number(p, "copy_blocks", blocks);
+    point_number(p, "copy-bytes", (int64_t)COPY_BYTES);
+    point_number(p, "copy-blocks", blocks);
 }
 
 void overlap_plan(struct plan *plan, const struct target *target)
@@ -204,7 +204,7 @@ void overlap_run(struct session *s, struct point *p)
     struct copy copy = {
         .to = session_take_poison(s, COPY_BYTES),
         .from = session_take_normal(s, DTYPE_F32, COPY_BYTES / sizeof(float), 3, 1),
-        .blocks = (int)point_get_number(p, "copy_blocks"),
+        .blocks = (int)point_get_number(p, "copy-blocks"),
         .sms = s->device.sms,
     };
     struct run r = {.beside = strcmp(point_get_text(p, "beside"), "nothing") != 0};

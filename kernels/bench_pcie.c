@@ -13,7 +13,7 @@ static void add(struct plan *plan, const char *direction, int64_t bytes)
     struct point *p = plan_add(plan, "pcie", "driver", 0, (double)bytes * (both ? 2 : 1));
     point_text(p, "direction", direction);
     point_number(p, "bytes", bytes);
-    point_text(p, "host_memory", "pinned");
+    point_text(p, "host-memory", "pinned");
 }
 
 void pcie_plan(struct plan *plan, const struct target *target)

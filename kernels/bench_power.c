@@ -32,7 +32,7 @@ static void add(struct plan *plan, const char *state, const char *work, const ch
     point_text(p, "state", state);
     point_text(p, "work", work);
     point_text(p, "data", data);
-    point_number(p, "duty_percent", duty_percent);
+    point_number(p, "duty-percent", duty_percent);
     point_number(p, "seconds", (int64_t)seconds);
 }
 
@@ -270,7 +270,7 @@ void power_run(struct session *s, struct point *p)
     const char *work = point_get_text(p, "work");
     const double seconds = (double)point_get_number(p, "seconds");
     struct state x = {
-        .s = s, .duty = (double)point_get_number(p, "duty_percent") / 100, .batch = 1};
+        .s = s, .duty = (double)point_get_number(p, "duty-percent") / 100, .batch = 1};
     if (strcmp(work, "nothing") == 0) {
         take_window(&x, seconds, p);
     } else if (strcmp(work, "triad") == 0) {

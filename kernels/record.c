@@ -13,10 +13,6 @@
 void record_number(struct text *out, double value)
 {
     char digits[40];
-    if (!isfinite(value)) {
-        text_add(out, "null");
-        return;
-    }
     snprintf(digits, sizeof digits, "%.9g", value);
     const char *exponent = strchr(digits, 'e');
     if (exponent && !strchr(digits, '.')) /* PyYAML takes 1e+12 for a text */
@@ -27,10 +23,6 @@ void record_number(struct text *out, double value)
 
 void record_text(struct text *out, const char *value)
 {
-    if (!value || !*value) {
-        text_add(out, "null");
-        return;
-    }
     text_add_char(out, '"');
     for (const char *c = value; *c; c++) {
         if (*c == '"' || *c == '\\')
@@ -43,103 +35,150 @@ void record_text(struct text *out, const char *value)
     text_add_char(out, '"');
 }
 
-/* 'name: value', for values of which 'unknown' is the one that isn't known. */
-static void integer_or_null(struct text *out, const char *name, int64_t value, int64_t unknown)
+/* What stands between a map's items, and whether there was one yet. Unknown values are left out. */
+struct map {
+    struct text *out;
+    const char *between;
+    bool any;
+};
+
+static void begin_item(struct map *map, const char *name)
 {
-    if (value == unknown)
-        text_addf(out, "%s: null", name);
-    else
-        text_addf(out, "%s: %" PRId64, name, value);
+    text_addf(map->out, "%s%s: ", map->any ? map->between : "", name);
+    map->any = true;
 }
 
-static void number_or_null(struct text *out, const char *name, double value, bool known)
+static void add_number(struct map *map, const char *name, double value, const char *unit)
 {
-    text_addf(out, "%s: ", name);
-    record_number(out, known ? value : NAN);
+    if (!isfinite(value))
+        return;
+    begin_item(map, name);
+    record_number(map->out, value);
+    text_addf(map->out, "%s%s", *unit ? " " : "", unit);
 }
 
-static void named_text(struct text *out, const char *name, const char *value)
+static void add_whole(struct map *map, const char *name, int64_t value)
 {
-    text_addf(out, "%s: ", name);
-    record_text(out, value);
+    begin_item(map, name);
+    text_addf(map->out, "%" PRId64, value);
+}
+
+static void add_text(struct map *map, const char *name, const char *value)
+{
+    if (!value || !*value)
+        return;
+    begin_item(map, name);
+    record_text(map->out, value);
+}
+
+static void add_bool(struct map *map, const char *name, bool value)
+{
+    begin_item(map, name);
+    text_add(map->out, value ? "true" : "false");
+}
+
+static double known_above_0(double value)
+{
+    return value > 0 ? value : NAN;
+}
+
+/* A map of one line. */
+static struct map open_map(struct text *out, const char *name)
+{
+    text_addf(out, "%s: {", name);
+    return (struct map){out, ", ", false};
+}
+
+static void close_map(struct map *map)
+{
+    text_add(map->out, "}\n");
 }
 
 static void write_tool(struct text *out)
 {
-    text_addf(out,
-              "tool: {name: colossim-kernels, version: \"%s\", build: {nvcc: \"%s\", host_cc: ",
-              PACKAGE_VERSION, KERNELS_NVCC);
-    record_text(out, __VERSION__);
-    text_addf(out, ", gencode: [%s]}}\n", KERNELS_ARCHITECTURES);
+    struct map map = open_map(out, "tool");
+    add_text(&map, "name", "colossim-kernels");
+    add_text(&map, "version", PACKAGE_VERSION);
+    add_text(&map, "nvcc", KERNELS_NVCC);
+    add_text(&map, "host-compiler", __VERSION__);
+    add_text(&map, "gencode", KERNELS_ARCHITECTURES);
+    close_map(&map);
 }
 
 static void write_host(struct text *out, const struct host_facts *h)
 {
-    text_add(out, "host: {");
-    named_text(out, "os", h->os);
-    named_text(out, ", kernel", h->kernel);
-    named_text(out, ", cpu", h->cpu);
-    text_addf(out, ", virt: %s, ", h->virt);
-    named_text(out, "hostname_hash", h->hostname_hash);
-    text_add(out, "}\n");
+    struct map map = open_map(out, "host");
+    add_text(&map, "os", h->os);
+    add_text(&map, "kernel", h->kernel);
+    add_text(&map, "cpu", h->cpu);
+    add_text(&map, "virtualisation", h->virt);
+    add_text(&map, "hostname-hash", h->hostname_hash);
+    close_map(&map);
 }
 
 static void write_device(struct text *out, const struct device_facts *d)
 {
-    text_add(out, "device:\n");
-    named_text(out, "  name", d->name);
-    named_text(out, "\n  uuid_hash", d->uuid_hash);
-    text_addf(out,
-              "\n  cc: \"%d.%d\"\n  sms: %d\n  l2_bytes: %" PRId64 "\n  mem_bytes: %" PRId64 "\n",
-              d->capability / 10, d->capability % 10, d->sms, d->l2_bytes, d->memory_bytes);
-    text_addf(out, "  mem_bus_bits: %d\n  ecc: %s\n  mig: %s\n  ", d->memory_bus_bits,
-              d->ecc ? "true" : "false",
-              d->mig < 0 ? "null"
-              : d->mig   ? "true"
-                         : "false");
-    integer_or_null(out, "pcie: {gen", d->pcie_gen, 0);
-    integer_or_null(out, ", width", d->pcie_width, 0);
-    text_add(out, "}\n");
-    number_or_null(out, "  clocks_mhz: {sm_max", d->sm_mhz, d->sm_mhz > 0);
-    number_or_null(out, ", mem_max", d->memory_mhz, d->memory_mhz > 0);
-    text_add(out, "}\n");
-    number_or_null(out, "  power_limit_w", d->power_limit_w, d->power_limit_w > 0);
-    named_text(out, "\n  driver", d->driver);
-    text_addf(out, "\n  cuda: {runtime: %d, driver: %d, ", d->cuda_runtime, d->cuda_driver);
-    integer_or_null(out, "cublaslt", d->cublaslt, 0);
-    integer_or_null(out, ", nccl", d->nccl, 0);
-    text_add(out, "}\n");
+    struct map map = {out, "\n  ", false};
+    char capability[16];
+    snprintf(capability, sizeof capability, "%d.%d", d->capability / 10, d->capability % 10);
+    text_add(out, "device:\n  ");
+    add_text(&map, "name", d->name);
+    add_text(&map, "uuid-hash", d->uuid_hash);
+    add_text(&map, "compute-capability", capability);
+    add_whole(&map, "multiprocessors", d->sms);
+    add_whole(&map, "l2", d->l2_bytes);
+    text_add(out, " B");
+    add_whole(&map, "memory", d->memory_bytes);
+    text_add(out, " B");
+    add_whole(&map, "memory-bus", d->memory_bus_bits);
+    add_bool(&map, "ecc", d->ecc);
+    if (d->mig >= 0)
+        add_bool(&map, "mig", d->mig);
+    if (d->pcie_gen > 0)
+        add_whole(&map, "pcie-generation", d->pcie_gen);
+    if (d->pcie_width > 0)
+        add_whole(&map, "pcie-width", d->pcie_width);
+    add_number(&map, "sm-clock", known_above_0(d->sm_mhz), "MHz");
+    add_number(&map, "memory-clock", known_above_0(d->memory_mhz), "MHz");
+    add_number(&map, "power-limit", known_above_0(d->power_limit_w), "W");
+    add_text(&map, "driver", d->driver);
+    add_whole(&map, "cuda-runtime", d->cuda_runtime);
+    add_whole(&map, "cuda-driver", d->cuda_driver);
+    if (d->cublaslt > 0)
+        add_whole(&map, "matmul-library", d->cublaslt);
+    if (d->nccl > 0)
+        add_whole(&map, "collective-library", d->nccl);
+    text_add(out, "\n");
 }
 
 static void write_method(struct text *out, enum profile profile)
 {
     const struct effort e = effort_of(profile);
-    text_addf(out,
-              "method:\n"
-              "  profile: %s\n"
-              "  data: {dist: normal, quantiles: %d}\n"
-              "  timing: events+blocker\n"
-              "  cache: cold\n",
-              profile == PROFILE_QUICK ? "quick" : "full", NORMAL_QUANTILES);
-    number_or_null(out, "  warmup: {min_runs: 3, min_s", e.warm_s, true);
-    number_or_null(out, "}\n  stop: {rel_noise", e.rel_noise, true);
-    text_addf(out, ", min_samples: %zu, ", e.min_samples);
-    number_or_null(out, "max_s", e.max_s, true);
-    number_or_null(out, "}\n  throttle: {policy: record, min_clock_frac", MEASURE_CLOCK_FRACTION,
-                   true);
-    text_add(out, "}\n");
+    struct map map = open_map(out, "method");
+    add_text(&map, "profile", profile == PROFILE_QUICK ? "quick" : "full");
+    add_text(&map, "data", "normal");
+    add_whole(&map, "quantiles", NORMAL_QUANTILES);
+    add_text(&map, "timing", "events behind a blocker");
+    add_text(&map, "cache", "cold");
+    add_whole(&map, "warm-up-runs", 3);
+    add_number(&map, "warm-up", e.warm_s, "s");
+    add_number(&map, "noise", e.rel_noise, "");
+    add_whole(&map, "samples", (int64_t)e.min_samples);
+    add_number(&map, "longest", e.max_s, "s");
+    add_number(&map, "clock-share", MEASURE_CLOCK_FRACTION, "");
+    close_map(&map);
 }
 
-static void write_reasons(struct text *out, unsigned reasons)
+/* 'sw_power_cap, hw_thermal'; nothing where there was no reason. */
+static void add_reasons(struct map *map, unsigned reasons)
 {
-    bool first = true;
-    text_add(out, "[");
+    struct text words;
+    text_init(&words);
     for (unsigned bit = 1; bit != 0; bit <<= 1)
-        if ((reasons & bit) && throttle_name(bit)) {
-            text_addf(out, "%s%s", first ? "" : ", ", throttle_name(bit));
-            first = false;
-        }
-    text_add(out, "]");
+        if ((reasons & bit) && throttle_name(bit))
+            text_addf(&words, "%s%s", words.length ? ", " : "", throttle_name(bit));
+    add_text(map, "throttled-by", text_get(&words));
+    text_free(&words);
 }
 
 static double median_clock(const struct plan *plan)
@@ -164,95 +203,110 @@ static void write_conditions(struct text *out, const struct record_conditions *c
     unsigned reasons = 0;
     for (size_t i = 0; i < plan->n; i++)
         reasons |= plan->at[i].reasons;
-    named_text(out, "conditions: {start", start);
-    text_add(out, ", temp_c: [");
-    record_number(out, c->hottest_c > 0 ? c->coldest_c : NAN);
-    text_add(out, ", ");
-    record_number(out, c->hottest_c > 0 ? c->hottest_c : NAN);
-    text_add(out, "], sm_mhz_median: ");
-    record_number(out, median_clock(plan));
-    text_add(out, ", throttle_reasons: ");
-    write_reasons(out, reasons);
-    integer_or_null(out, ", other_procs", c->other_processes, -1);
-    named_text(out, ", telemetry_missing", c->telemetry_why);
-    text_add(out, "}\n");
+    struct map map = open_map(out, "conditions");
+    add_text(&map, "start", start);
+    if (c->hottest_c > 0) {
+        struct map range = {out, ", ", false};
+        begin_item(&map, "temperature");
+        text_add(out, "{");
+        add_number(&range, "low", c->coldest_c, "");
+        add_number(&range, "high", c->hottest_c, "");
+        text_add(out, "}");
+    }
+    add_number(&map, "sm-clock", median_clock(plan), "MHz");
+    add_reasons(&map, reasons);
+    if (c->other_processes >= 0)
+        add_whole(&map, "other-processes", c->other_processes);
+    add_text(&map, "telemetry-missing", c->telemetry_why);
+    close_map(&map);
 }
 
-static void write_key(struct text *out, const struct point *p)
+static void write_keys(struct map *map, const struct point *p)
 {
-    text_add(out, "key: {");
     for (int i = 0; i < p->n_keys; i++) {
-        const struct point_key *key = &p->key[i];
-        text_addf(out, "%s%s: ", i ? ", " : "", key->name);
-        if (key->text)
-            text_add(out, key->text);
+        begin_item(map, p->key[i].name);
+        if (p->key[i].text)
+            text_add(map->out, p->key[i].text);
         else
-            text_addf(out, "%" PRId64, key->number);
+            text_addf(map->out, "%" PRId64, p->key[i].number);
     }
-    text_add(out, "}");
 }
 
-static void write_summary(struct text *out, const struct summary *t)
+static void write_summary(struct map *map, const struct summary *t)
 {
-    number_or_null(out, "t_s: {median", t->median, true);
-    number_or_null(out, ", mad", t->mad, true);
-    number_or_null(out, ", p05", t->p05, true);
-    number_or_null(out, ", p95", t->p95, true);
-    text_addf(out, ", n: %zu}", t->n);
+    struct map time = {map->out, ", ", false};
+    begin_item(map, "time");
+    text_add(map->out, "{");
+    add_number(&time, "median", t->median, "s");
+    add_number(&time, "mad", t->mad, "s");
+    add_number(&time, "p05", t->p05, "s");
+    add_number(&time, "p95", t->p95, "s");
+    add_whole(&time, "runs", (int64_t)t->n);
+    text_add(map->out, "}");
 }
 
-static void write_without_time(struct text *out, const struct point *p)
+/* For a point that has no time; returns whether that is so. */
+static bool write_without_time(struct map *map, const struct point *p)
 {
-    text_addf(out, ", status: %s, why: ", p->status == POINT_FAILED ? "failed" : "not_run");
-    record_text(out, p->status == POINT_PLANNED ? "the run ended before" : p->why);
-    text_add(out, "}\n");
+    if (p->status == POINT_MEASURED)
+        return false;
+    begin_item(map, "status");
+    text_add(map->out, p->status == POINT_FAILED ? "failed" : "not-run");
+    add_text(map, "why",
+             p->status == POINT_PLANNED || !p->why[0] ? "the run ended before" : p->why);
+    return true;
 }
 
-static void write_point(struct text *out, const struct point *p)
+static void write_check(struct map *map, const struct check *c)
 {
-    text_addf(out, "  - {bench: %s, impl: %s, ", p->bench, p->impl);
-    write_key(out, p);
-    if (p->status != POINT_MEASURED) {
-        write_without_time(out, p);
+    struct map check = {map->out, ", ", false};
+    begin_item(map, "check");
+    text_add(map->out, "{");
+    add_whole(&check, "values", (int64_t)c->n);
+    add_number(&check, "distance", c->rel_fro, "");
+    add_number(&check, "limit", c->limit, "");
+    text_add(map->out, "}");
+}
+
+static void write_point(struct map *map, const struct point *p)
+{
+    struct map shape = {map->out, ", ", false};
+    begin_item(map, "bench");
+    text_add(map->out, p->bench);
+    begin_item(map, "impl");
+    text_add(map->out, p->impl);
+    begin_item(map, "shape");
+    text_add(map->out, "{");
+    write_keys(&shape, p);
+    text_add(map->out, "}");
+    if (write_without_time(map, p))
         return;
-    }
-    text_add(out, ",\n     ");
-    write_summary(out, &p->t_s);
-    number_or_null(out, ", flop", p->flop, true);
-    number_or_null(out, ", bytes", p->bytes, true);
-    number_or_null(out, ",\n     sm_mhz", p->sm_mhz, p->sm_mhz > 0);
-    number_or_null(out, ", throttled_frac", p->throttled, p->throttled >= 0);
-    text_add(out, ", throttle_reasons: ");
-    write_reasons(out, p->reasons);
-    text_addf(out, ", converged: %s, check: ", p->converged ? "true" : "false");
-    if (p->check.n == 0) {
-        text_add(out, "null}\n");
-        return;
-    }
-    text_addf(out, "{n: %zu, ", p->check.n);
-    number_or_null(out, "rel_fro", p->check.rel_fro, true);
-    number_or_null(out, ", limit", p->check.limit, true);
-    text_add(out, ", pass: true}}\n");
+    write_summary(map, &p->t_s);
+    add_number(map, "flop", p->flop, "FLOP");
+    add_number(map, "bytes", p->bytes, "B");
+    add_number(map, "sm-clock", known_above_0(p->sm_mhz), "MHz");
+    add_number(map, "throttled", p->throttled >= 0 ? p->throttled : NAN, "");
+    add_reasons(map, p->reasons);
+    add_bool(map, "converged", p->converged);
+    if (p->check.n > 0)
+        write_check(map, &p->check);
 }
 
-static void write_power(struct text *out, const struct point *p)
+static void write_power(struct map *map, const struct point *p)
 {
-    text_add(out, "  - {");
-    write_key(out, p);
-    if (p->status != POINT_MEASURED) {
-        write_without_time(out, p);
+    write_keys(map, p);
+    add_text(map, "impl", p->impl);
+    if (write_without_time(map, p))
         return;
-    }
-    number_or_null(out, ", window_s", p->energy.window_s, true);
-    number_or_null(out, ", energy_j", p->energy.joules, true);
-    text_addf(out, ", counter_steps: %zu, method: energy_counter,\n     ", p->energy.counter_steps);
-    number_or_null(out, "s_per_run", p->t_s.median, p->t_s.n > 0);
-    number_or_null(out, ", flop", p->flop, true);
-    number_or_null(out, ", bytes", p->bytes, true);
-    number_or_null(out, ", sm_mhz", p->sm_mhz, p->sm_mhz > 0);
-    text_add(out, ", throttle_reasons: ");
-    write_reasons(out, p->reasons);
-    text_add(out, "}\n");
+    add_number(map, "window", p->energy.window_s, "s");
+    add_number(map, "energy", p->energy.joules, "J");
+    if (p->energy.counter_steps > 0)
+        add_whole(map, "counter-steps", (int64_t)p->energy.counter_steps);
+    add_number(map, "run", p->t_s.n > 0 ? p->t_s.median : NAN, "s");
+    add_number(map, "flop", p->flop, "FLOP");
+    add_number(map, "bytes", p->bytes, "B");
+    add_number(map, "sm-clock", known_above_0(p->sm_mhz), "MHz");
+    add_reasons(map, p->reasons);
 }
 
 /* A list of the points that are, or aren't, energy windows. */
@@ -266,10 +320,13 @@ static void write_points(struct text *out, const char *name, const struct plan *
         if (!any)
             text_addf(out, "%s:\n", name);
         any = true;
+        struct map map = {out, ", ", false};
+        text_add(out, "  - {");
         if (power)
-            write_power(out, p);
+            write_power(&map, p);
         else
-            write_point(out, p);
+            write_point(&map, p);
+        close_map(&map);
     }
     if (!any)
         text_addf(out, "%s: []\n", name);
@@ -292,6 +349,14 @@ static void write_id(struct text *out, const struct device_facts *d, time_t star
     text_addf(out, "_%s_%08" PRIx64 "\n", when, hash_bytes(text_get(body), body->length) >> 32);
 }
 
+static void write_title(struct text *out, const struct device_facts *d, enum profile profile)
+{
+    char title[256];
+    snprintf(title, sizeof title, "%s, colossim-kernels " PACKAGE_VERSION ", profile %s", d->name,
+             profile == PROFILE_QUICK ? "quick" : "full");
+    record_text(out, title);
+}
+
 void record_write(struct text *out, const struct device_facts *device,
                   const struct host_facts *host, enum profile profile,
                   const struct record_conditions *conditions, const struct plan *plan)
@@ -305,8 +370,12 @@ void record_write(struct text *out, const struct device_facts *device,
     write_conditions(&body, conditions, plan);
     write_points(&body, "points", plan, false);
     write_points(&body, "power", plan, true);
-    text_add(out, "schema: " RECORD_SCHEMA "\n");
+    text_add(out, "colossim: 1\ntitle: ");
+    write_title(out, device, profile);
+    text_add(out, "\n");
     write_id(out, device, conditions->start, &body);
+    text_add(out, "source: \"colossim-kernels " PACKAGE_VERSION ", on this machine\"\n"
+                  "confidence: measured\n");
     text_add(out, text_get(&body));
     text_free(&body);
 }

@@ -1,113 +1,96 @@
-/* Fits, printed as files of the model library. */
+#include "cli/calibrate.h"
+
 #include "cli/command.h"
-
-#include "cli/arguments.h"
 #include "cli/output.h"
-#include "input/quantity.h"
-#include "score/data.h"
-#include "score/training_score.h"
 
+#include <stdio.h>
 #include <string.h>
 
-enum { DIGITS = 4 };
+static const struct action {
+    const char *word;
+    bool file; /* takes a measurement file */
+    int (*run)(const struct arguments *, struct text *);
+} actions[] = {
+    {"run", false, calibrate_run},
+    {"fit", true, calibrate_fit},
+    {"show", true, calibrate_show},
+    {"steps", false, calibrate_steps},
+};
+enum { ACTIONS = sizeof actions / sizeof actions[0] };
 
-static const struct score_prior *find_prior(const struct score_setup *s, const char *name,
-                                            size_t *at)
-{
-    const struct score_prior *items = s->fit.items;
-    for (*at = 0; *at < s->fit.n; ++*at)
-        if (strcmp(items[*at].name, name) == 0)
-            return &items[*at];
-    return NULL;
-}
+/* Options that only some of the words take. */
+static const struct owned {
+    enum option_id option;
+    const char *words; /* that take it, between blanks */
+} owned[] = {{OPTION_DATA, " steps "},        {OPTION_OUTPUT, " fit "},
+             {OPTION_FORCE, " fit run "},     {OPTION_SVG_FILE, " show "},
+             {OPTION_JSON, " fit show run "}, {OPTION_ACCELERATOR, " fit show run "},
+             {OPTION_PROFILE, " run "},       {OPTION_DEVICE, " run "}};
 
-static double value_at(const struct training_constants *c, const struct key *key)
+static bool check_options(const struct arguments *a, const struct action *action)
 {
-    return *(const double *)(const void *)((const char *)c + key->offset);
-}
-
-/* The whole of models/training.yaml. */
-static void write_constants(const struct score_setup *s, const struct training_constants *fitted,
-                            size_t rows, struct text *out)
-{
-    text_addf(
-        out,
-        "# yaml-language-server: $schema=../schema/training.schema.json\n"
-        "# Written by 'colossim calibrate steps'; priors stand in measurements/scoring.yaml.\n"
-        "colossim: 1\n"
-        "source: \"fitted to %zu published training steps, models/measurements/training.csv, by "
-        "'colossim calibrate steps'\"\n"
-        "confidence: published\n",
-        rows);
-    for (size_t i = 0; i < training_constants_table.n; i++) {
-        const struct key *key = &training_constants_table.keys[i];
-        size_t at;
-        const struct score_prior *p = find_prior(s, key->name, &at);
-        text_addf(out, "%s: {value: ", key->name);
-        quantity_write(value_at(p ? fitted : &s->training, key), key->dim, DIGITS, out);
-        if (p) {
-            text_add(out, ", note: \"prior ");
-            quantity_write(p->centre.value, key->dim, DIGITS, out);
-            text_add(out, " +- ");
-            quantity_write(p->spread.value, key->dim, DIGITS, out);
-            text_addf(out, "%s\"}\n", fit_at_bound(s, fitted, at) ? "; AT ITS BOUND" : "");
-        } else {
-            text_add(out, ", source: not fitted, confidence: assumed}\n");
+    char word[16];
+    snprintf(word, sizeof word, " %s ", action->word);
+    for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
+        if (a->given[owned[i].option] && !strstr(owned[i].words, word)) {
+            output_usage(a, "'calibrate %s' takes no --%s", action->word,
+                         option_table[owned[i].option].name);
+            return false;
         }
-    }
-}
-
-static bool steps(const struct arguments *a, struct text *out, struct diagnostics *d)
-{
-    struct score_data data;
-    const bool open = score_data_open(&data, a->value[OPTION_MODELS], a->value[OPTION_DATA], d);
-    if (open) {
-        const size_t n = data.rows.n;
-        bool *use = arena_array(&data.file.memory, n, sizeof *use);
-        size_t used = 0;
-        for (size_t i = 0; i < n; i++)
-            used += use[i] = fit_takes(&data.rows.items[i]);
-        output_message(a, "fitting %u constants to %zu rows ...", data.setup->fit.n, used);
-        struct training_constants fitted;
-        fit_constants(data.setup, data.rows.items, use, n, NULL, &fitted);
-        write_constants(data.setup, &fitted, used, out);
-    }
-    score_data_close(&data);
-    return open;
+    return true;
 }
 
 static int run(const struct arguments *a, struct text *out)
 {
-    if (strcmp(a->operands[0], "steps") != 0)
-        return output_usage(a, "'calibrate' knows no '%s'; there is 'steps'", a->operands[0]);
-    struct diagnostics diagnostics;
-    diagnostics_init(&diagnostics);
-    const bool done = steps(a, out, &diagnostics);
-    output_diagnostics(a, &diagnostics);
-    diagnostics_free(&diagnostics);
-    return done ? EXIT_OK : EXIT_INPUT;
+    for (size_t i = 0; i < ACTIONS; i++) {
+        if (strcmp(a->operands[0], actions[i].word) != 0)
+            continue;
+        if (!check_options(a, &actions[i]))
+            return EXIT_INPUT;
+        if (actions[i].file && a->n_operands < 2)
+            return output_usage(a, "'calibrate %s' needs a file of measurements", actions[i].word);
+        if (!actions[i].file && a->n_operands > 1)
+            return output_usage(a, "'calibrate %s' takes no file", actions[i].word);
+        return actions[i].run(a, out);
+    }
+    return output_usage(a, "'calibrate' knows no '%s'; there are 'run', 'fit', 'show' and 'steps'",
+                        a->operands[0]);
 }
 
-static const char *const words[] = {"steps", NULL};
+static const char *const words[] = {"run", "fit", "show", "steps", NULL};
 
 static const struct example examples[] = {
+    {"colossim calibrate run", "measures this machine's GPU, fits, and installs the calibration"},
+    {"colossim calibrate fit gpu.yaml -o h200-sxm.yaml",
+     "a calibration from what colossim-kernels measured"},
+    {"colossim calibrate show gpu.yaml --svg gpu.svg", "measured and fitted points, as a picture"},
     {"colossim calibrate steps", "the constants of models/training.yaml, fitted again"},
-    {"colossim calibrate steps --data mine.csv", "the same from measurements of your own"},
     {NULL, NULL},
 };
 
 const struct command calibrate_command = {
     .name = "calibrate",
-    .operands = "steps",
+    .operands = "run | fit FILE | show FILE | steps",
     .least = 1,
-    .most = 1,
+    .most = 2,
     .completes = COMPLETES_WORDS,
     .words = words,
-    .summary = "Fit constants of the performance model to measurements",
-    .details = "steps: fits the constants of a training step to published step times and prints "
-               "models/training.yaml. Each constant has a prior in "
-               "models/measurements/scoring.yaml; nothing is fitted per row or source. A "
-               "constant that ends at a bound is marked.",
+    .summary = "Fit the performance model to measurements",
+    .details =
+        "run: measures a GPU with colossim-kernels, fits the measurements and installs the "
+        "calibration in the user's library, from where 'colossim train' takes it. The raw "
+        "measurements are kept beside it. Without a GPU it says so and ends with exit code 77.\n\n"
+        "fit: fits the laws of an accelerator's kernels to a measurement file, as colossim-kernels "
+        "writes it, and prints a calibration, or writes it to -o and reports on it. Kept as "
+        "calibration/NAME.yaml in a library folder, 'colossim train' uses it as it stands.\n\n"
+        "show: reports on the same fit, with a picture of the points and the law on the terminal, "
+        "and with --svg in a file. FILE may be the "
+        "name "
+        "of an accelerator with published points in the library: 'h100-sxm'.\n\n"
+        "steps: fits the constants of a training step to published step times and prints "
+        "models/training.yaml. Each constant has a prior in models/measurements/scoring.yaml; "
+        "nothing is fitted per row or source.\n\n"
+        "A constant that ends at a bound is marked.",
     .examples = examples,
     .run = run,
 };

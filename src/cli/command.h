@@ -16,7 +16,8 @@ enum exit_code {
     EXIT_FAILED = 1,   /* failed at run time: disk, memory, output */
     EXIT_INPUT = 2,    /* bad input or usage; nothing was run */
     EXIT_PARTIAL = 3,  /* results are incomplete */
-    EXIT_TOLERANCE = 4 /* outside a tolerance that the caller stated */
+    EXIT_TOLERANCE = 4, /* outside a tolerance that the caller stated */
+    EXIT_NO_DEVICE = 77 /* nothing to measure on; what automake takes for a skip */
 };
 
 /* Index into command_table; options name the commands that take them by it (option.h). */

@@ -37,13 +37,15 @@ const struct option option_table[OPTION_COUNT] = {
                         "this process may use. The results do not depend on it. For 'sweep "
                         "slurm': processors of each task, default 1."},
     [OPTION_OUTPUT] = {"output", 'o', "FILE", COMPLETES_RESULT, false,
-                       ON(RUN) | ON(REPORT) | ON(SWEEP),
+                       ON(RUN) | ON(REPORT) | ON(SWEEP) | ON(CALIBRATE),
                        "Write the results to FILE; default: the scenario's name with '.db' in the "
                        "current folder. For 'report': the page; default: the results file's name "
                        "with '.html', '-' for standard output. For 'sweep': the study's folder; "
-                       "default: its name."},
+                       "default: its name. For 'calibrate fit': the calibration; default: standard "
+                       "output."},
     [OPTION_FORCE] =
-        {"force", 'f', NULL, COMPLETES_NOTHING, false, ON(RUN) | ON(REPORT) | ON(SWEEP),
+        {"force", 'f', NULL, COMPLETES_NOTHING, false,
+         ON(RUN) | ON(REPORT) | ON(SWEEP) | ON(CALIBRATE),
          "Replace the file that is written, whatever it holds. For 'sweep run': go on after a "
          "change, dropping the points that would come out differently."},
     [OPTION_MODELS] = {"models", 0, "DIR", COMPLETES_FOLDER, false,
@@ -85,7 +87,7 @@ const struct option option_table[OPTION_COUNT] = {
          "'metrics', that of all figures of results."},
     [OPTION_JSON] =
         {"json", 0, NULL, COMPLETES_NOTHING, false,
-         ON_ALL & ~(ON(REPORT) | ON(SCHEMA) | ON(COMPLETION) | ON(HELP) | ON(CALIBRATE)),
+         ON_ALL & ~(ON(REPORT) | ON(SCHEMA) | ON(COMPLETION) | ON(HELP)),
          "Print one JSON object instead of tables: snake_case keys, SI units and US dollars."},
     [OPTION_CSV] = {"csv", 0, NULL, COMPLETES_NOTHING, false, ON(RUN) | ON(SWEEP),
                     "Print the samples, or a study's points, as comma-separated values instead of "
@@ -95,6 +97,15 @@ const struct option option_table[OPTION_COUNT] = {
          "Write the data of each chart to a file of comma-separated values in DIR."},
     [OPTION_SVG] = {"svg", 0, "DIR", COMPLETES_FOLDER, false, ON(REPORT),
                     "Write each chart to an SVG file in DIR, for papers and slides."},
+    [OPTION_SVG_FILE] = {"svg", 0, "FILE.svg", COMPLETES_FILE, false, ON(CALIBRATE),
+                         "Draw the points and the law into FILE.svg."},
+    [OPTION_ACCELERATOR] = {"accelerator", 0, "NAME", COMPLETES_NOTHING, false, ON(CALIBRATE),
+                            "What was measured, as the library calls it; default: what the file "
+                            "says, or the accelerator with its device name."},
+    [OPTION_PROFILE] = {"profile", 0, "NAME", COMPLETES_NOTHING, false, ON(CALIBRATE),
+                        "How much 'calibrate run' measures: 'quick' (default) or 'full'."},
+    [OPTION_DEVICE] = {"device", 0, "N", COMPLETES_NOTHING, false, ON(CALIBRATE),
+                       "The GPU that 'calibrate run' measures, as CUDA counts them; default 0."},
     [OPTION_QUIET] = {"quiet", 'q', NULL, COMPLETES_NOTHING, false, ON_ALL,
                       "Print results, warnings and errors only."},
     [OPTION_NO_COLOR] = {"no-color", 0, NULL, COMPLETES_NOTHING, false, ON_ALL,

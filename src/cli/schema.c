@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/words.h"
+#include "calibrate/measurement.h"
 #include "cli/arguments.h"
 #include "cli/output.h"
 #include "input/load.h"
@@ -15,10 +16,11 @@
 #include <string.h>
 
 /* 'schema/NAME.schema.json' is what the first line of a file of that kind names. */
-static const char *const words[] = {
-    "scenario", "assumptions",  "h100e",   "accelerators", "systems",  "parts",
-    "fabrics",  "sites",        "power",   "failures",     "llms",     "calibration",
-    "training", "training-run", "scoring", "collectives",  "clusters", NULL};
+static const char *const words[] = {"scenario", "assumptions",  "h100e",   "accelerators",
+                                    "systems",  "parts",        "fabrics", "sites",
+                                    "power",    "failures",     "llms",    "calibration",
+                                    "training", "training-run", "scoring", "collectives",
+                                    "clusters", "measurements", NULL};
 
 /* Files of the library that no scenario has. */
 static const struct other {
@@ -29,7 +31,8 @@ static const struct other {
               {"training-run", SCHEMA_SCENARIO, &training_request_table},
               {"scoring", SCHEMA_SCENARIO, &score_setup_table},
               {"collectives", SCHEMA_SCENARIO, &collective_setup_table},
-              {"clusters", SCHEMA_SCENARIO, &cluster_setup_table}};
+              {"clusters", SCHEMA_SCENARIO, &cluster_setup_table},
+              {"measurements", SCHEMA_SCENARIO, &measurement_table}};
 
 static const struct other *find_other(const char *name)
 {
@@ -133,7 +136,8 @@ const struct command schema_command = {
     .summary = "Print a JSON Schema for editors",
     .details =
         "NAME is 'scenario' (default), a file of the model library ('assumptions', 'h100e', "
-        "'training', 'training-run', 'scoring', 'collectives', 'clusters') or a folder of it. An "
+        "'training', 'training-run', 'scoring', 'collectives', 'clusters'), 'measurements' or a "
+        "folder of it. An "
         "editor with yaml-language-server checks and completes a file whose first line is "
         "'# yaml-language-server: $schema=' and the place of the schema. The schemas are installed "
         "with the models; print one anew where the library has models of your own, so that their "

@@ -85,6 +85,8 @@ static const struct example examples[] = {
     {"colossim search llama3.1-405b --set accelerators=16384", "which plan to train it with"},
     {"colossim search gpt3-175b --set accelerators=512 --all-plans plans.csv",
      "every plan that fits, for a chart"},
+    {"colossim search llama3-70b --set objective=energy --set plan.sharding=weights",
+     "the plans of least energy among those that shard weights"},
     {NULL, NULL},
 };
 
@@ -94,9 +96,11 @@ const struct command search_command = {
     .least = 1,
     .most = 1,
     .completes = COMPLETES_FILE,
-    .summary = "Find the fastest plans to train a model that fit a cluster",
-    .details = "Shows the best twenty plans, with --json the best thousand. The keys are those of "
-               "'colossim train'.",
+    .summary = "Find the best plans to train a model that fit a cluster",
+    .details =
+        "Shows the best twenty plans, with --json the best thousand, by time, or by cost or "
+        "energy with '--set objective=...'. The keys are those of 'colossim train'; those of "
+        "'plan' hold for all plans that are looked at.",
     .examples = examples,
     .run = run,
 };

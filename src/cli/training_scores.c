@@ -13,6 +13,13 @@ void scores_select(struct scores *s, bool experts, const char *group)
                      (!group || strcmp(rows[i].group, group) == 0);
 }
 
+void scores_select_all(struct scores *s, const char *group)
+{
+    const struct training_row *rows = s->data->rows.items;
+    for (size_t i = 0; i < s->data->rows.n; i++)
+        s->take[i] = fit_takes(&rows[i]) && (!group || strcmp(rows[i].group, group) == 0);
+}
+
 size_t scores_groups(const struct scores *s, const char **out)
 {
     const struct training_row *rows = s->data->rows.items;

@@ -3,6 +3,7 @@
 #ifndef COLOSSIM_CLI_TRAINING_SCORES_H
 #define COLOSSIM_CLI_TRAINING_SCORES_H
 
+#include "cli/validate_parts.h"
 #include "score/calculon.h"
 #include "score/data.h"
 #include "score/training_score.h"
@@ -18,6 +19,9 @@ struct scores {
 
 /* Selects the rows of one kind, of one group when it isn't NULL. */
 void scores_select(struct scores *, bool experts, const char *group);
+
+/* The same of both kinds. */
+void scores_select_all(struct scores *, const char *group);
 
 /* Groups in the order of their first row, into an array with room for all rows. */
 size_t scores_groups(const struct scores *, const char **out);
@@ -35,12 +39,7 @@ struct ratios scores_ratios(const struct scores *, bool strong);
 enum { MOST_SWEEPS = 64 };
 size_t scores_sweeps(const struct scores *, struct score_sweep out[MOST_SWEEPS]);
 
-/* A goal that was set for the model before it was fitted, and what it reaches. */
-struct goal {
-    const char *what;
-    double goal, reached; /* shares, or a rank correlation */
-    bool percent, met;
-};
+/* What was asked of the model before it was fitted. */
 enum { MOST_GOALS = 24 };
 size_t scores_goals(struct scores *, struct goal out[MOST_GOALS]);
 

@@ -59,28 +59,35 @@ static void json_rows(struct json *j, const struct scores *s)
     left_out_json(j, "id", &s->data->rows.left_out);
 }
 
-static void json_goals(struct json *j, struct scores *s)
-{
-    struct goal goals[MOST_GOALS];
-    const size_t n = scores_goals(s, goals);
-    json_open_array(j, "goals");
-    for (size_t i = 0; i < n; i++) {
-        json_open_object(j, NULL);
-        json_text(j, "what", goals[i].what);
-        json_number(j, "goal", goals[i].goal);
-        json_number(j, "reached", goals[i].reached);
-        json_bool(j, "met", goals[i].met);
-        json_close_object(j);
-    }
-    json_close_array(j);
-}
-
 static void json_ratios(struct json *j, const char *key, struct ratios r)
 {
     json_open_object(j, key);
     json_integer(j, "n", (int64_t)r.n);
     json_number(j, "median_abs_error", r.median_abs);
     json_number(j, "p90_abs_error", r.p90_abs);
+    json_close_object(j);
+}
+
+/* The selected rows by the shipped constants, beside the baseline. */
+static void json_judged(struct json *j, const char *key, const struct scores *s)
+{
+    json_open_object(j, key);
+    summary_json(j, scores_summary(s, s->errors[SPLIT_POOLED].model));
+    json_open_object(j, "constant_utilisation");
+    summary_json(j, scores_summary(s, s->errors[SPLIT_POOLED].baseline));
+    json_close_object(j);
+    json_close_object(j);
+}
+
+static void json_overall(struct json *j, struct scores *s, const char **groups, size_t n)
+{
+    scores_select_all(s, NULL);
+    json_judged(j, "overall", s);
+    json_open_object(j, "groups");
+    for (size_t i = 0; i < n; i++) {
+        scores_select_all(s, groups[i]);
+        json_judged(j, groups[i], s);
+    }
     json_close_object(j);
 }
 
@@ -92,6 +99,7 @@ void training_scores_json(struct scores *s, struct text *out)
     json_text(&j, "schema", "colossim.validate_training.1");
     const char **groups = arena_array(s->memory, s->data->rows.n, sizeof *groups);
     const size_t n_groups = scores_groups(s, groups);
+    json_overall(&j, s, groups, n_groups);
     for (int experts = 0; experts < 2; experts++) {
         json_open_object(&j, kind_words[experts]);
         scores_select(s, experts, NULL);
@@ -135,7 +143,8 @@ void training_scores_json(struct scores *s, struct text *out)
         json_close_object(&j);
     }
     json_close_array(&j);
-    json_goals(&j, s);
+    struct goal goals[MOST_GOALS];
+    goals_json(&j, goals, scores_goals(s, goals));
     json_rows(&j, s);
     json_close_object(&j);
 }

@@ -48,7 +48,10 @@ static int run(const struct arguments *a, struct text *out)
     int code = kinds[kind](a, out, &h, &diagnostics) ? EXIT_OK : EXIT_INPUT;
     output_diagnostics(a, &diagnostics);
     diagnostics_free(&diagnostics);
-    if (code == EXIT_OK && a->given[OPTION_MAX_ERROR] && !(h.error <= tolerance)) {
+    if (code == EXIT_OK && a->given[OPTION_MAX_ERROR] && isnan(h.error)) {
+        output_error(a, "there are no %s to hold against %.3g %%", h.what, 100 * tolerance);
+        code = EXIT_TOLERANCE;
+    } else if (code == EXIT_OK && h.error > tolerance) {
         output_error(a, "the median error of %s is %.1f %%, above %.3g %%", h.what, 100 * h.error,
                      100 * tolerance);
         code = EXIT_TOLERANCE;

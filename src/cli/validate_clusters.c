@@ -161,6 +161,7 @@ static void json_groups(struct json *j, struct scores *s)
         select_group(s, (enum cluster_group)g);
         json_open_object(j, cluster_group_words[g]);
         json_bool(j, "scored", g != CLUSTER_FORMULA);
+        summary_json(j, summary(s, FACILITY));
         json_summary(j, "as_facility_power", summary(s, FACILITY));
         json_summary(j, "as_it_power", summary(s, IT));
         json_close_object(j);

@@ -163,6 +163,8 @@ static void json_summaries(struct json *j, const struct scores *s)
 static void json_overall(struct json *j, struct scores *s)
 {
     json_open_object(j, "overall");
+    select_sizes(s, sizes[0].low, sizes[0].high);
+    summary_json(j, summary(s, LIBRARY));
     for (size_t k = 0; k < SIZES; k++) {
         select_sizes(s, sizes[k].low, sizes[k].high);
         json_open_object(j, sizes[k].key);
@@ -176,6 +178,17 @@ static void json_overall(struct json *j, struct scores *s)
     json_close_object(j);
 }
 
+/* A sweep that was not fitted to should be met as well as it is said of fitted ones. */
+static size_t find_goal(struct scores *s, struct goal out[1])
+{
+    static const double GOAL = 0.10;
+    select_sizes(s, sizes[0].low, sizes[0].high);
+    const double reached = summary(s, HELD_OUT).median_abs;
+    out[0] =
+        (struct goal){"sweep held out, median of all sizes", GOAL, reached, true, reached <= GOAL};
+    return isnan(reached) ? (size_t)0 : 1;
+}
+
 static void json_sweeps(struct json *j, struct scores *s)
 {
     json_open_array(j, "groups");
@@ -186,6 +199,7 @@ static void json_sweeps(struct json *j, struct scores *s)
         json_text(j, "source", first->source);
         json_text(j, "gpu", first->gpu);
         json_text(j, "fabric", first->fabric);
+        summary_json(j, summary(s, LIBRARY));
         json_summaries(j, s);
         json_close_object(j);
     }
@@ -218,7 +232,32 @@ static void json_rows(struct json *j, const struct scores *s)
     left_out_json(j, "source", &s->rows->left_out);
 }
 
-static void write_json(struct scores *s, struct text *out)
+static void json_links(struct json *j, const struct collective_data *data, struct arena *memory)
+{
+    struct fitted_link *links;
+    const size_t n = collective_fit_links(data->setup, &data->rows, memory, &links);
+    json_open_array(j, "links");
+    for (size_t i = 0; i < n; i++) {
+        const struct fitted_link *l = &links[i];
+        if (l->rows == 0)
+            continue;
+        json_open_object(j, NULL);
+        json_text(j, "link", l->name);
+        json_text(j, "level", l->outer ? "scale-out" : "scale-up");
+        json_bool(j, "calibrated", l->calibrated);
+        json_integer(j, "rows", (int64_t)l->rows);
+        json_integer(j, "sweeps", (int64_t)l->sweeps);
+        json_number(j, "efficiency", l->link.efficiency);
+        json_number(j, "reduction", l->link.reduction);
+        json_number(j, "latency", l->link.latency);
+        json_number(j, "hop", l->link.hop);
+        json_number(j, "ramp", l->link.ramp);
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
+static void write_json(struct scores *s, struct collective_data *data, struct text *out)
 {
     struct json j;
     json_init(&j, out);
@@ -226,6 +265,9 @@ static void write_json(struct scores *s, struct text *out)
     json_text(&j, "schema", "colossim.validate_collectives.1");
     json_overall(&j, s);
     json_sweeps(&j, s);
+    struct goal goal[1];
+    goals_json(&j, goal, find_goal(s, goal));
+    json_links(&j, data, &data->file.memory);
     json_rows(&j, s);
     json_close_object(&j);
 }
@@ -235,6 +277,9 @@ static void write_text(struct scores *s, bool colors, struct text *out)
     write_overall(s, colors, out);
     text_add(out, "\n");
     write_sweeps(s, colors, out);
+    text_add(out, "\n");
+    struct goal goal[1];
+    goals_write(goal, find_goal(s, goal), colors, out);
     text_add(out, "\n");
     write_unverified(s, out);
     left_out_write(&s->rows->left_out, out);
@@ -253,7 +298,7 @@ bool validate_collectives(const struct arguments *a, struct text *out, struct he
                        data.rows.n, data.rows.n_sweeps);
         collective_score(data.setup, &data.rows, &data.file.memory, &s.errors);
         if (a->given[OPTION_JSON])
-            write_json(&s, out);
+            write_json(&s, &data, out);
         else
             write_text(&s, output_colors(a, STDOUT_FILENO), out);
         select_sizes(&s, sizes[0].low, sizes[0].high);

@@ -29,6 +29,44 @@ void summary_json(struct json *j, struct score_summary s)
     json_number(j, "bias", s.bias);
 }
 
+void goals_write(const struct goal *goals, size_t n, bool colors, struct text *out)
+{
+    static const struct column columns[] = {{"", ALIGN_LEFT, NULL},
+                                            {"goal", ALIGN_RIGHT, NULL},
+                                            {"reached", ALIGN_RIGHT, NULL},
+                                            {"", ALIGN_LEFT, NULL}};
+    if (n == 0)
+        return;
+    struct table t;
+    table_init(&t, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < n; i++) {
+        const char *format = goals[i].percent ? "%.1f %%" : "%.2f";
+        const double unit = goals[i].percent ? 100 : 1;
+        table_row(&t, STYLE_PLAIN);
+        table_put(&t, goals[i].what);
+        text_addf(table_cell(&t), format, goals[i].goal * unit);
+        text_addf(table_cell(&t), format, goals[i].reached * unit);
+        table_put(&t, goals[i].met ? "" : "missed");
+    }
+    text_add(out, "Goals\n");
+    table_write(&t, 2, REPORT_WIDTH, colors, out);
+    table_free(&t);
+}
+
+void goals_json(struct json *j, const struct goal *goals, size_t n)
+{
+    json_open_array(j, "goals");
+    for (size_t i = 0; i < n; i++) {
+        json_open_object(j, NULL);
+        json_text(j, "what", goals[i].what);
+        json_number(j, "goal", goals[i].goal);
+        json_number(j, "reached", goals[i].reached);
+        json_bool(j, "met", goals[i].met);
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
 void left_out_write(const struct left_out_rows *rows, struct text *out)
 {
     text_addf(out, "Left out: %zu rows; --json lists them\n", rows->n);

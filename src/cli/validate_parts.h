@@ -15,6 +15,19 @@ void bias_write(struct text *, double share);
 /* n, median_abs_error, mean_abs_error and bias, into the open object. */
 void summary_json(struct json *, struct score_summary);
 
+/* A goal that was set for the model before it was fitted, and what it reaches. */
+struct goal {
+    const char *what;
+    double goal, reached; /* shares, or a rank correlation */
+    bool percent, met;
+};
+
+/* What was asked and what is reached, a missed goal marked; nothing when there is none. */
+void goals_write(const struct goal *, size_t n, bool colors, struct text *out);
+
+/* The array 'goals': what, goal, reached, met. */
+void goals_json(struct json *, const struct goal *, size_t n);
+
 /* How many rows were left out, by reason, the reasons in the order of their first row. */
 void left_out_write(const struct left_out_rows *, struct text *out);
 

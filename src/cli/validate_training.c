@@ -144,31 +144,6 @@ static void write_apart(const struct scores *s, struct text *out)
     left_out_write(&rows->left_out, out);
 }
 
-/* What was asked of the model before it was fitted. */
-static void write_goals(struct scores *s, bool colors, struct text *out)
-{
-    static const struct column columns[] = {{"", ALIGN_LEFT, NULL},
-                                            {"goal", ALIGN_RIGHT, NULL},
-                                            {"reached", ALIGN_RIGHT, NULL},
-                                            {"", ALIGN_LEFT, NULL}};
-    struct goal goals[MOST_GOALS];
-    const size_t n = scores_goals(s, goals);
-    struct table t;
-    table_init(&t, columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < n; i++) {
-        table_row(&t, STYLE_PLAIN);
-        table_put(&t, goals[i].what);
-        text_addf(table_cell(&t), goals[i].percent ? "%.1f %%" : "%.2f",
-                  goals[i].goal * (goals[i].percent ? 100 : 1));
-        text_addf(table_cell(&t), goals[i].percent ? "%.1f %%" : "%.2f",
-                  goals[i].reached * (goals[i].percent ? 100 : 1));
-        table_put(&t, goals[i].met ? "" : "missed");
-    }
-    text_add(out, "Goals\n");
-    table_write(&t, 2, REPORT_WIDTH, colors, out);
-    table_free(&t);
-}
-
 static void training_text(struct scores *s, bool colors, struct text *out)
 {
     for (int experts = 0; experts < 2; experts++) {
@@ -177,7 +152,8 @@ static void training_text(struct scores *s, bool colors, struct text *out)
     }
     write_scaling(s, out);
     write_calculon(s, out);
-    write_goals(s, colors, out);
+    struct goal goals[MOST_GOALS];
+    goals_write(goals, scores_goals(s, goals), colors, out);
     write_apart(s, out);
 }
 

@@ -126,6 +126,8 @@ struct campaign_result {
     day_number started, ended;  /* 0: not within the run */
     double accelerator_seconds; /* held */
     double energy_it;           /* J of its systems, network and storage, IT side */
+    double cost; /* $ of its hours, by what an energised hour of its operator costs over the run;
+                    only in what is read from a results file, NaN where undefined */
 };
 
 struct rental_result {

@@ -63,7 +63,9 @@ struct key {
                       bound only if all its keys have one or are optional */
     const char *const *words; /* KEY_WORD: the words, ended by NULL */
     const char
-        *target; /* KEY_REF: path of the map it names an item of ('sites', 'models.systems') */
+        *target;   /* KEY_REF: path of the map it names an item of ('sites', 'models.systems') */
+    bool namesake; /* KEY_REF of a library item: the library's item of its own name, where there is
+                      one, stands before the one that its file names */
     const struct key_table *sub; /* KEY_STRUCT, KEY_LIST, KEY_MAP */
     const char *doc;             /* one or two sentences: what it means, what it does */
 };

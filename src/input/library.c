@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { SHIPPED = 3 };
+
 struct list {
     const char **at;
     size_t n, capacity;
@@ -42,6 +44,13 @@ static bool is_folder(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+static bool same_folder(const char *a, const char *b)
+{
+    struct stat one, other;
+    return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev &&
+           one.st_ino == other.st_ino;
+}
+
 static void append_folder(struct list *list, const char *path)
 {
     if (!is_folder(path))
@@ -52,8 +61,7 @@ static void append_folder(struct list *list, const char *path)
     append(list, path);
 }
 
-/* The folder of the running program; NULL where the system doesn't tell. */
-static const char *program_folder(struct arena *memory)
+const char *library_program_folder(struct arena *memory)
 {
     char path[4096];
     const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
@@ -61,6 +69,27 @@ static const char *program_folder(struct arena *memory)
         return NULL;
     path[length] = '\0';
     return file_folder(path, memory);
+}
+
+const char *library_user_folder(struct arena *memory)
+{
+    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    if (data && data[0] == '/') /* a relative one counts as unset */
+        return arena_format(memory, "%s/colossim", data);
+    return home && *home ? arena_format(memory, "%s/.local/share/colossim", home) : NULL;
+}
+
+/* The folders that a scenario lies in, unless the library itself has it: a question that is shipped
+ * with the models must not bring them before the user's own. */
+static void append_beside(struct list *list, const char *scenario, const char *const *shipped,
+                          size_t n, struct arena *memory)
+{
+    const char *folder = file_folder(scenario, memory);
+    for (size_t i = 0; i < n; i++)
+        if (same_folder(folder, shipped[i]))
+            return;
+    append_folder(list, arena_format(memory, "%s/models", folder));
+    append_folder(list, folder);
 }
 
 size_t library_folders(const char *models, const char *scenario, struct arena *memory,
@@ -75,17 +104,20 @@ size_t library_folders(const char *models, const char *scenario, struct arena *m
         append_folder(&list, arena_slice(memory, more, length));
         more += length + (more[length] == ':');
     }
-    if (scenario) {
-        const char *folder = file_folder(scenario, memory);
-        append_folder(&list, arena_format(memory, "%s/models", folder));
-        append_folder(&list, folder);
-    }
-    const char *program = program_folder(memory);
+    const char *shipped[SHIPPED], *program = library_program_folder(memory);
+    size_t n = 0;
     if (program) {
-        append_folder(&list, arena_format(memory, "%s/../share/colossim/models", program));
-        append_folder(&list, arena_format(memory, "%s/models", program));
+        shipped[n++] = arena_format(memory, "%s/../share/colossim/models", program);
+        shipped[n++] = arena_format(memory, "%s/models", program);
     }
-    append_folder(&list, COLOSSIM_DATADIR "/models");
+    shipped[n++] = COLOSSIM_DATADIR "/models";
+    if (scenario)
+        append_beside(&list, scenario, shipped, n, memory);
+    const char *own = library_user_folder(memory);
+    if (own)
+        append_folder(&list, own);
+    for (size_t i = 0; i < n; i++)
+        append_folder(&list, shipped[i]);
     return hand_out(&list, memory, out);
 }
 

@@ -230,6 +230,37 @@ static struct node *lay_below(struct node *map, const char *name, struct node *f
     return merged;
 }
 
+/* Lets references of an item that only the library has spoken on, or nobody, mean the target's item
+ * of the same name, where the library has one. */
+static void prefer_namesakes(struct loader *l, const char *name, const struct key_table *table,
+                             struct node *item)
+{
+    for (size_t i = 0; i < table->n; i++) {
+        const struct key *key = &table->keys[i];
+        const struct node *given = node_get(item, key->name);
+        if (!key->namesake ||
+            (given && (given->layer != LAYER_LIBRARY || given->kind != NODE_SCALAR ||
+                       strcmp(given->text, name) == 0)))
+            continue;
+        const char *logical =
+            arena_format(&l->d->memory, "%s/%s", key->target + sizeof library_prefix - 1, name);
+        if (!library_path(l->folders, l->n_folders, logical, &l->d->memory))
+            continue;
+        struct node *made = arena_alloc(&l->tree->memory, sizeof *made);
+        *made = (struct node){.kind = NODE_SCALAR,
+                              .layer = LAYER_LIBRARY,
+                              .at = given ? given->at : item->at,
+                              .key_at = given ? given->key_at : item->at,
+                              .key = key->name,
+                              .text = arena_text(&l->tree->memory, name)};
+        l->tree->nodes++;
+        if (given)
+            merge_replace(item, given, made);
+        else
+            merge_item((struct shape){0}, item, made);
+    }
+}
+
 /* Brings the item that a reference names into the tree, and what that item refers to onto the list.
  * Whether there is such an item. */
 static bool bring(struct loader *l, struct shelf *shelf, const struct reference *r)
@@ -244,7 +275,8 @@ static bool bring(struct loader *l, struct shelf *shelf, const struct reference 
     struct node *file = read_library_file(l, path, logical, r->at, shelf->table);
     if (!file)
         return true; /* it is there, and its faults are reported */
-    const struct node *item = lay_below(shelf->map, r->name, file, shelf->table, own);
+    struct node *item = lay_below(shelf->map, r->name, file, shelf->table, own);
+    prefer_namesakes(l, r->name, shelf->table, item);
     find_references(l, (struct shape){.table = shelf->table}, item, item->at);
     return true;
 }

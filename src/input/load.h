@@ -9,6 +9,10 @@
  * 0-9, '.' and '-'. Messages and origins call such a file 'models:systems/hgx-h100.yaml', wherever
  * it lies.
  *
+ * Where a library file leaves out or gives a reference whose key says 'namesake', and the library
+ * has an item of the target with the file's own name, that one is meant: a user who calibrates a
+ * part need not change the file of the part.
+ *
  * Every file is a map that has 'colossim: 1', the format's version. In the finished tree it stands
  * at the root only, so root tables list it. 'base' is taken out; root tables list it too (optional)
  * for those who read the tables. A library file may say 'kind: NAME' with the name of its item's
@@ -43,11 +47,18 @@ bool load_scenario(const struct load_request *, const struct key_table *root,
 extern const char *const load_file_keys[];
 
 /* The library folders in the order they are searched: --models, COLOSSIM_MODELS (folders separated
- * by ':'), 'models' in the scenario's folder, the scenario's folder,
+ * by ':'), 'models' in the scenario's folder, the scenario's folder, the user's own folder,
  * <exe>/../share/colossim/models, <exe>/models (a build tree links it to the source tree's), the
  * compiled-in COLOSSIM_DATADIR/models. Existing folders only; memory from the arena. 'scenario' (a
  * file's path) and 'models' may be NULL. */
 size_t library_folders(const char *models, const char *scenario, struct arena *, const char ***out);
+
+/* The user's own library, which may not be there: $XDG_DATA_HOME/colossim, by default
+ * ~/.local/share/colossim (XDG Base Directory Specification). NULL without a home. */
+const char *library_user_folder(struct arena *);
+
+/* The folder of the running program; NULL where the system doesn't tell. */
+const char *library_program_folder(struct arena *);
 
 /* Path of a library file ('systems/hgx-h100'), NULL when no folder has it. */
 const char *library_path(const char *const *folders, size_t n, const char *logical, struct arena *);

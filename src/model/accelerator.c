@@ -11,6 +11,8 @@ const char *const h100e_basis_words[] = {"dense-8bit", "dense-16bit", "measured-
 static const struct key accelerator_keys[] = {
     {"title", KEY_TEXT, FIELD(title), .doc = "Full name of the part."},
     {"vendor", KEY_TEXT, FIELD(vendor), .doc = "Who makes it."},
+    {"device-name", KEY_TEXT, FIELD(device_name), .optional = true,
+     .doc = "What its driver calls it, by which measurements of it are recognised."},
     {"status", KEY_WORD, FIELD(status), .words = accelerator_status_words, .fallback = "shipping",
      .doc = "Whether it ships, was announced with figures, or is guessed at. A scenario that buys "
             "what doesn't ship says "
@@ -45,8 +47,10 @@ static const struct key accelerator_keys[] = {
     {"price", KEY_PATH, DIM_MONEY, FIELD(price), .min = 0, .max = 1e7, .optional = true,
      .doc = "Price of the chip module alone, by date."},
     {"calibration", KEY_REF, FIELD(calibration), .target = "models.calibration", .optional = true,
+     .namesake = true,
      .doc = "Measured speed of its kernels, or of those of a part of the same generation; left "
-            "out: assumed."},
+            "out: assumed. A calibration of the accelerator's own name stands before the one that "
+            "its file names."},
 };
 #undef FIELD
 const struct key_table accelerator_table = {

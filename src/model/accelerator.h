@@ -15,6 +15,7 @@ struct accelerator {
     const char *name;  /* 'h100-sxm' */
     const char *title; /* 'NVIDIA H100 SXM5 80 GB' */
     const char *vendor;
+    const char *device_name;  /* as its driver calls it: 'NVIDIA H200'; NULL when not known */
     int status;               /* index into accelerator_status_words */
     day_number release;       /* first shipment; 0 when unknown */
     double fp64, tf32, bf16;  /* FLOP/s dense; NaN when unpublished, as in the following */

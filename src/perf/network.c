@@ -1,5 +1,6 @@
 #include "perf/network.h"
 
+#include <assert.h>
 #include <math.h>
 
 static struct network_level level(double reach, double nominal, const struct calibration_link *link,
@@ -35,39 +36,15 @@ static void add(struct network *n, struct network_level l, double accelerators)
     n->level[n->levels++] = l;
 }
 
-void network_build(const struct system *s, const struct fabric *fabric, int64_t accelerators,
-                   const struct calibration *up, const struct calibration *out,
-                   const struct calibration *fallback, struct network *network)
+/* The tiers of model/fabric.c: a leaf serves one rail of as many systems as it has host ports, a
+ * pod as many leaves per rail as a spine has ports below. 'tier' is what a NIC reaches. */
+static void add_clos(struct network *network, const struct fabric *fabric, const struct system *s,
+                     double n, struct network_level tier)
 {
-    const bool own_up = up && up->scale_up.efficiency > 0;
-    const bool own_out = out && out->scale_out.efficiency > 0;
-    const struct calibration_link *inner = own_up ? &up->scale_up : &fallback->scale_up;
-    const struct calibration_link *outer = own_out ? &out->scale_out : &fallback->scale_out;
-    const enum basis inner_basis = own_up ? BASIS_CALIBRATED : BASIS_ASSUMED;
-    const enum basis outer_basis = own_out ? BASIS_CALIBRATED : BASIS_ASSUMED;
-    const double n = (double)accelerators, per_system = (double)s->accelerators;
-    double domain = (double)s->accelerator->scaleup_domain;
-    if (domain < 1 || domain > per_system)
-        domain = per_system;
-    const double nic = (double)s->nics * s->nic_rate / per_system;
-
-    network->levels = 0;
-    struct network_level first =
-        level(domain, s->accelerator->scaleup_bandwidth, inner, inner_basis);
-    if (s->accelerator->scaleup_links == SCALEUP_MESH)
-        first.mesh = domain - 1;
-    add(network, first, n);
-    struct network_level tier = level(n, nic, outer, outer_basis);
-    if (!fabric) {
-        add(network, tier, n);
-        return;
-    }
-    /* The tiers of model/fabric.c: a leaf serves one rail of as many systems as it has host ports,
-     * a pod as many leaves per rail as a spine has ports below. */
     const double ports = (double)fabric->network_switch->ports, rails = (double)fabric->rails;
     const double leaf_over = fabric->leaf_oversubscription, over = fabric->spine_oversubscription;
     const double per_port =
-        rails * per_system / (double)s->nics; /* accelerators per port of a leaf */
+        rails * (double)s->accelerators / (double)s->nics; /* accelerators per port of a leaf */
     const double host_ports = floor(ports * leaf_over / (1 + leaf_over) + 1e-9);
     const double pod_leaves = floor(ports * over / (1 + over) + 1e-9);
     if (n <= ports * per_port) {
@@ -79,4 +56,57 @@ void network_build(const struct system *s, const struct fabric *fabric, int64_t 
     const bool two_tiers = n <= tier.reach * ports;
     add(network, oversubscribed(tier, two_tiers ? n : tier.reach * pod_leaves, leaf_over), n);
     add(network, oversubscribed(tier, n, leaf_over * over), n);
+}
+
+/* Accelerators that the scale-up links join: those of one system at most, unless a torus joins
+ * blocks of them to a pod. */
+static double scale_up_reach(const struct system *s, const struct fabric *fabric)
+{
+    if (fabric && fabric->kind == FABRIC_TORUS)
+        return pow((double)fabric->block_edge, (double)fabric->dimensions) *
+               (double)fabric->pod_blocks;
+    const int64_t domain = s->accelerator->scaleup_domain;
+    return (double)(domain < 1 || domain > s->accelerators ? s->accelerators : domain);
+}
+
+void network_build(const struct system *s, const struct fabric *fabric, int64_t accelerators,
+                   const struct calibration *up, const struct calibration *out,
+                   const struct calibration *fallback, struct network *network)
+{
+    const bool own_up = up && up->scale_up.efficiency > 0;
+    const bool own_out = out && out->scale_out.efficiency > 0;
+    const bool torus = fabric && fabric->kind == FABRIC_TORUS;
+    const double n = (double)accelerators;
+    const double nic = (double)s->nics * s->nic_rate / (double)s->accelerators;
+
+    network->levels = 0;
+    struct network_level first = level(scale_up_reach(s, fabric), s->accelerator->scaleup_bandwidth,
+                                       own_up ? &up->scale_up : &fallback->scale_up,
+                                       own_up ? BASIS_CALIBRATED : BASIS_ASSUMED);
+    if (torus) {
+        first.torus = (int)fabric->dimensions;
+        first.reduction = 0; /* no switch is there to reduce */
+    } else if (s->accelerator->scaleup_links == SCALEUP_MESH) {
+        first.mesh = first.reach - 1;
+    }
+    add(network, first, n);
+    const struct network_level tier =
+        level(n, nic, own_out ? &out->scale_out : &fallback->scale_out,
+              own_out ? BASIS_CALIBRATED : BASIS_ASSUMED);
+    const struct fabric *clos = torus ? fabric->between : fabric;
+    if (clos)
+        add_clos(network, clos, s, n, tier);
+    else
+        add(network, tier, n);
+}
+
+void network_spread(struct network *network, int64_t accelerators, double bandwidth, double latency,
+                    double ramp)
+{
+    assert(network->levels < NETWORK_LEVELS);
+    network->level[network->levels++] = (struct network_level){.reach = (double)accelerators,
+                                                               .bandwidth = bandwidth,
+                                                               .hop = latency,
+                                                               .ramp = ramp,
+                                                               .basis = BASIS_ASSUMED};
 }

@@ -38,12 +38,19 @@ struct network {
 };
 
 /* The network of a cluster of n accelerators: the system's scale-up domain, then the tiers of the
- * fabric with its oversubscription. 'up' and 'out' are calibrations of the accelerator and of the
- * fabric, NULL for none; 'fallback' has both links. 'fabric' may be NULL: the scale-out network is
- * then one level without oversubscription. */
+ * fabric with its oversubscription; of a torus its pods, then the tiers of what joins them. 'up'
+ * and 'out' are calibrations of the accelerator and of the fabric, NULL for none; 'fallback' has
+ * both links. 'fabric' may be NULL: the scale-out network is then one level without
+ * oversubscription. */
 void network_build(const struct system *, const struct fabric *, int64_t accelerators,
                    const struct calibration *up, const struct calibration *out,
                    const struct calibration *fallback, struct network *network);
+
+/* Spreads the cluster over sites of equal size: what was built for one of them gets a level above
+ * it. 'bandwidth' is what each accelerator has of the links to other sites, one-way, 'latency' that
+ * of one message over them; 'ramp' as in struct network_level. Its basis is assumed. */
+void network_spread(struct network *, int64_t accelerators, double bandwidth, double latency,
+                    double ramp);
 
 struct group {
     double n;      /* members, 1 or more */

@@ -13,6 +13,23 @@ const char *const search_for_words[] = {"time", "cost", "energy", NULL};
 const char *const training_request_fixed[] = {"training", "training", "assumptions", "assumptions",
                                               NULL};
 
+#define FIELD(NAME) .offset = offsetof(struct training_spread, NAME)
+static const struct key spread_keys[] = {
+    {"sites", KEY_COUNT, FIELD(sites), .min = 2, .max = 1000, .doc = "Sites of equal size."},
+    {"bandwidth", KEY_QUANTITY, DIM_BANDWIDTH, FIELD(bandwidth), .min = 1e3, .max = 1e13,
+     .doc = "One-way bandwidth per accelerator to the other sites: what joins two sites over the "
+            "accelerators of one."},
+    {"latency", KEY_QUANTITY, DIM_TIME, FIELD(latency), .min = 0, .max = 10,
+     .doc = "Time of one message between sites; light takes 5 us per km of fibre."},
+};
+#undef FIELD
+static const struct key_table spread_table = {
+    .name = "spread over sites",
+    .size = sizeof(struct training_spread),
+    .keys = spread_keys,
+    .n = sizeof spread_keys / sizeof spread_keys[0],
+    .doc = "A cluster on several sites; the links between them are not priced."};
+
 #define FIELD(NAME) .offset = offsetof(struct training_request, NAME)
 static const struct key request_keys[] = {
     {"colossim", KEY_COUNT, FIELD(format), .min = 1, .max = 1,
@@ -24,6 +41,8 @@ static const struct key request_keys[] = {
     {"site", KEY_REF, FIELD(site), .target = "models.sites", .doc = "Where: overhead of power."},
     {"power", KEY_REF, FIELD(power), .target = "models.power", .doc = "Price of energy."},
     {"accelerators", KEY_COUNT, FIELD(accelerators), .min = 1, .max = 1e9, .doc = "How many."},
+    {"spread", KEY_STRUCT, FIELD(spread), .sub = &spread_table, .optional = true,
+     .doc = "Over how many sites they are spread; left out: one."},
     {"sequence", KEY_COUNT, FIELD(sequence), .min = 1, .max = 1e9, .optional = true,
      .doc = "Tokens per sequence; left out: the model's context."},
     {"global-batch", KEY_COUNT, FIELD(global_batch), .min = 1, .max = 1e12, .optional = true,
@@ -108,6 +127,25 @@ static struct objective objective_of(const struct training_request *r)
                               price * energy.busy_second};
 }
 
+static bool build_network(const struct training_request *r, struct network *out,
+                          struct diagnostics *d)
+{
+    const int64_t sites = r->spread.sites > 0 ? r->spread.sites : 1;
+    if (r->accelerators % sites != 0) {
+        diag_error(d, (struct mark){0}, NULL,
+                   "%lld accelerators can't be spread over %lld sites of equal size",
+                   (long long)r->accelerators, (long long)sites);
+        return false;
+    }
+    network_build(r->system, r->fabric, r->accelerators / sites,
+                  r->system->accelerator->calibration, r->fabric ? r->fabric->calibration : NULL,
+                  r->fallback, out);
+    if (sites > 1)
+        network_spread(out, r->accelerators, r->spread.bandwidth, r->spread.latency,
+                       r->fallback->scale_out.ramp);
+    return true;
+}
+
 bool training_world_build(const struct training_request *r, enum law_mode mode,
                           struct training_world *out, struct diagnostics *d)
 {
@@ -143,8 +181,8 @@ bool training_world_build(const struct training_request *r, enum law_mode mode,
             search_for_words[r->objective], r->system->name);
         return false;
     }
-    network_build(r->system, r->fabric, r->accelerators, a->calibration,
-                  r->fabric ? r->fabric->calibration : NULL, r->fallback, &out->network);
+    if (!build_network(r, &out->network, d))
+        return false;
     out->training =
         (struct training){r->llm, &out->law, &out->network, &out->software, &r->training};
     return true;
@@ -196,6 +234,12 @@ struct search_space training_request_space(const struct training_request *r,
     return s;
 }
 
+static bool gives_degrees(const struct plan_choice *p)
+{
+    return p->context > 0 || p->pipeline > 0 || p->expert > 0 || p->expert_tensor > 0 ||
+           p->chunks > 0 || p->micro_batch > 0;
+}
+
 /* Fills in the plan: the given one, or the best that fits. */
 static bool choose_plan(const struct training_request *r, const struct training_world *w,
                         struct training_prediction *out, struct text *why)
@@ -210,9 +254,11 @@ static bool choose_plan(const struct training_request *r, const struct training_
     if (search_plans(&w->training, &space, &best, 1, &counts, NULL, NULL) == 0) {
         if (counts.plans == 0)
             text_addf(why,
-                      "no plan spreads over exactly %lld accelerators: take a number with "
-                      "more divisors",
-                      (long long)r->accelerators);
+                      "no plan%s spreads over exactly %lld accelerators: take a number with "
+                      "more divisors%s",
+                      gives_degrees(&r->plan) ? " of the given degrees and micro-batch" : "",
+                      (long long)r->accelerators,
+                      gives_degrees(&r->plan) ? ", or leave degrees out" : "");
         else
             text_addf(
                 why,

@@ -20,6 +20,13 @@ enum search_for {
 };
 extern const char *const search_for_words[];
 
+/* A cluster on several sites, which links of their own join. */
+struct training_spread {
+    int64_t sites;    /* 0: one */
+    double bandwidth; /* B/s one-way per accelerator to the other sites */
+    double latency;   /* s of one message */
+};
+
 struct training_request {
     int64_t format;
     const struct llm *llm;
@@ -28,6 +35,7 @@ struct training_request {
     const struct site_model *site;
     const struct power_model *power;
     int64_t accelerators;
+    struct training_spread spread;
     int64_t sequence;     /* tokens; 0: the LLM's context */
     int64_t global_batch; /* sequences; 0: about 16 million tokens */
     double tokens;        /* of the whole run; NaN: one step only */

@@ -277,7 +277,7 @@ static double present_cost(const struct metric_view *v, unsigned part)
 static double revenue(const struct metric_view *v, unsigned part)
 {
     (void)part;
-    return -paid(v, ACCOUNT_REVENUE);
+    return 0 - paid(v, ACCOUNT_REVENUE); /* a plain minus would give -0 */
 }
 
 static double net_present_value(const struct metric_view *v, unsigned part)

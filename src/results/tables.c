@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const names[TABLES] = {
     [TABLE_REPLICATIONS] = "replications",
@@ -326,6 +327,19 @@ static void write_lots(struct tables *t, const struct outcome *out)
     }
 }
 
+/* Its hours at what an energised hour of its operator costs over the whole run, idle ones, spares
+ * and buildings included: the costs of campaigns and of what is left of the hours add up to all
+ * costs. */
+static double campaign_cost(const struct outcome *out, const struct campaign_result *c)
+{
+    const struct owner *owners = out->scenario->operators.items;
+    struct metric_ref hour = metric_ref_of(metric_find("cost_per_energised_accelerator_hour"));
+    hour.scope = SCOPE_OPERATOR;
+    while (strcmp(owners[hour.subject].name, c->owner) != 0)
+        hour.subject++;
+    return metric_value(&hour, out) * c->accelerator_seconds / 3600;
+}
+
 static void write_campaigns(struct tables *t, const struct outcome *out)
 {
     struct sql_insert *into = &t->into[TABLE_CAMPAIGNS];
@@ -347,6 +361,7 @@ static void write_campaigns(struct tables *t, const struct outcome *out)
         put_date(into, c->ended);
         put_real(into, c->accelerator_seconds);
         put_real(into, c->energy_it);
+        put_real(into, campaign_cost(out, c));
         put_row(into);
     }
 }

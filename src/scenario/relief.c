@@ -14,7 +14,7 @@ const char *relief_what(enum relief relief)
     static const char *const what[RELIEFS] = {
         "nothing",
         "more wafers and memory, or deliveries so much sooner",
-        "more cash, raises and inflow",
+        "more cash, raises, inflow and credit",
         "more IT power of all halls",
         "more crews",
         "more contracted power and units of all sources",
@@ -89,16 +89,27 @@ static void ease_chips(const struct scenario *s, double factor, struct arena *me
     }
 }
 
+/* What it lends: the limit, and where shares are its collateral, their worth too, which may bind
+ * before it. */
+static void ease_loan(struct loan *loan, double factor, struct arena *memory)
+{
+    loan->limit *= factor;
+    scale(&loan->shares.value, factor, memory);
+}
+
 static void ease_cash(const struct scenario *s, double factor, struct arena *memory)
 {
     struct owner *operators = s->operators.items;
     for (uint32_t i = 0; i < s->operators.n; i++) {
         struct funding *funding = &operators[i].funding;
         struct raise *raises = funding->raises.items;
+        struct loan *loans = funding->loans.items;
         funding->cash *= factor;
         scale(&funding->inflow, factor, memory);
         for (uint32_t k = 0; k < funding->raises.n; k++)
             raises[k].amount *= factor;
+        for (uint32_t k = 0; k < funding->loans.n; k++)
+            ease_loan(&loans[k], factor, memory);
     }
 }
 

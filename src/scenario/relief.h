@@ -4,7 +4,8 @@
  * By a share s of, say, 10 %:
  *   chips   suppliers have (1 + s) times the wafers and memory; deliveries of given days come after
  *           1 / (1 + s) of their time from the start of the run
- *   cash    (1 + s) times the cash at the start, the raises and the inflow of funded operators
+ *   cash    (1 + s) times the cash at the start, the raises, the inflow and the limits of loans of
+ *           funded operators, and the worth of shares pledged for them
  *   hall    (1 + s) times the IT power of every hall
  *   crews   (1 + s) times the crews of every site
  *   power   (1 + s) times the contracted power and the units of every source

@@ -258,3 +258,43 @@ void collective_score(const struct collective_setup *s, const struct collective_
         out->baseline[i] = wire_time(r) / share / r->time - 1;
     }
 }
+
+/* Whose link it is, by the first row that crosses it. */
+static void name_link(const struct collective_rows *rows, const struct collective_links *l,
+                      size_t link, struct fitted_link *out)
+{
+    out->outer = l->link[link].outer;
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct collective_row *r = &rows->items[i];
+        if (r->unverified || (out->outer ? l->out[i] : l->up[i]) != link)
+            continue;
+        const struct calibration *own = out->outer ? r->out : r->up;
+        out->calibrated = own != NULL;
+        out->name = own ? own->name : out->outer ? r->network->name : r->of->name;
+        bool seen = false;
+        for (size_t k = 0; k < i && !seen; k++)
+            seen = rows->items[k].sweep == r->sweep && !rows->items[k].unverified &&
+                   (out->outer ? l->out[k] : l->up[k]) == link;
+        out->sweeps += !seen;
+        out->rows++;
+    }
+}
+
+size_t collective_fit_links(const struct collective_setup *s, const struct collective_rows *rows,
+                            struct arena *memory, struct fitted_link **out)
+{
+    struct collective_links links;
+    find_links(rows, memory, &links);
+    struct problem p = {.setup = s, .rows = rows, .links = &links};
+    p.weight = arena_array(memory, rows->n + 1, sizeof *p.weight);
+    weigh_sweeps(rows, ALL_SWEEPS, p.weight);
+    fit(&p);
+    *out = arena_array(memory, links.n + 1, sizeof **out);
+    for (size_t i = 0; i < links.n; i++) {
+        struct fitted_link *f = &(*out)[i];
+        *f = (struct fitted_link){.link = links.link[i].outer ? links.link[i].as.scale_out
+                                                              : links.link[i].as.scale_up};
+        name_link(rows, &links, i, f);
+    }
+    return links.n;
+}

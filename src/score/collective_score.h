@@ -21,4 +21,17 @@ struct collective_errors {
 void collective_score(const struct collective_setup *, const struct collective_rows *,
                       struct arena *, struct collective_errors *out);
 
+/* A link as the pooled fit has it: what models/calibration may say of it. */
+struct fitted_link {
+    const char *name; /* of its calibration; where there is none, of the accelerator or network */
+    bool calibrated;  /* the library has a calibration for it */
+    bool outer;       /* scale-out */
+    struct calibration_link link;
+    size_t rows, sweeps; /* that cross it */
+};
+
+/* All links that rows cross; memory from the arena. Returns how many there are. */
+size_t collective_fit_links(const struct collective_setup *, const struct collective_rows *,
+                            struct arena *, struct fitted_link **out);
+
 #endif

@@ -145,11 +145,14 @@ const struct score_accelerator *score_find_accelerator(const struct score_setup 
 
 const struct score_group *score_find_group(const struct score_setup *s, const char *name)
 {
-    const struct score_group *items = s->groups.items;
-    for (uint32_t i = 0; i < s->groups.n; i++)
+    const struct score_group *items = s->groups.items, *other = NULL;
+    for (uint32_t i = 0; i < s->groups.n; i++) {
         if (strcmp(items[i].name, name) == 0)
             return &items[i];
-    return NULL;
+        if (strcmp(items[i].name, "other") == 0)
+            other = &items[i];
+    }
+    return other;
 }
 
 /* Whether a blank-separated list has the word. */

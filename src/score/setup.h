@@ -69,6 +69,8 @@ extern const struct measurements_kind score_kind;
 
 const struct score_accelerator *score_find_accelerator(const struct score_setup *,
                                                        const char *name);
+
+/* The group of that name, else the one called 'other'; NULL where there is neither. */
 const struct score_group *score_find_group(const struct score_setup *, const char *name);
 
 /* The LLM of that name, or that has it among its other names, small and capital letters alike. */

@@ -7,7 +7,7 @@
 
 const char *const assumed_words[] = {"recompute",     "chunks",     "nic",      "sequence-parallel",
                                      "sharding",      "vocabulary", "kv-heads", "global-batch",
-                                     "software-date", NULL};
+                                     "software-date", "software",   NULL};
 const char *const stratum_words[] = {"dense",      "experts",      "chunks unknown",
                                      "token drop", "plan unknown", NULL};
 
@@ -59,7 +59,7 @@ static const char *read_llm(struct csv_row t, const struct score_setup *s,
         if (r->llm.experts.count > 0)
             r->llm.ffn = 0;
     } else {
-        return "the model's shapes are not published";
+        return "the library doesn't know the model, and the row has no shapes";
     }
     if (vocabulary > 0) {
         r->llm.vocabulary = vocabulary;
@@ -202,11 +202,19 @@ static day_number release_of(const char *software)
     return date_to_days((struct civil_date){2000 + year, month, 1});
 }
 
-static void read_software(const struct score_group *g, struct training_row *r)
+/* The middle of the row's year; 0 where it states none. */
+static day_number middle_of_year(struct csv_row t)
+{
+    const int64_t year = count(t, "year", 0);
+    return year > 1990 && year < 2100 ? date_to_days((struct civil_date){(int)year, 7, 1}) : 0;
+}
+
+static void read_software(struct csv_row t, const struct score_group *g, struct training_row *r)
 {
     day_number date = release_of(r->software_name);
     if (date == 0) {
-        date = g->date;
+        const day_number year = r->assumed & ASSUMED_SOFTWARE ? middle_of_year(t) : 0;
+        date = year > 0 ? year : g->date;
         r->assumed |= ASSUMED_DATE;
     }
     r->software.class = (enum software_class)g->class;
@@ -236,11 +244,13 @@ static const char *read_row(struct csv_row t, const struct score_setup *s, struc
         return "the accelerator has no kernel law";
     if (!g)
         return "the group's software is not described";
-    if (!(r->tokens_rate > 0) || r->accelerators < 1)
-        return "no usable throughput or number of accelerators";
+    if (r->accelerators < 1)
+        return "the number of accelerators is not stated";
     r->accelerator = a->accelerator;
     r->nic = g->nic > 0 ? g->nic : a->nic;
     r->assumed |= ASSUMED_NIC;
+    if (strcmp(g->name, r->group) != 0)
+        r->assumed |= ASSUMED_SOFTWARE;
     const int64_t node = count(t, "gpus_per_node", 8);
     r->system = (struct system){.accelerator = r->accelerator,
                                 .accelerators = r->accelerator->scaleup_domain > node
@@ -252,9 +262,13 @@ static const char *read_row(struct csv_row t, const struct score_setup *s, struc
     const char *fault = read_llm(t, s, g, r);
     if (!fault)
         fault = read_plan(t, g, r);
-    if (!fault)
-        read_software(g, r);
-    return fault;
+    if (fault)
+        return fault;
+    read_software(t, g, r);
+    if (isnan(r->tokens_rate))
+        r->tokens_rate = (double)(r->plan.global_batch * r->plan.sequence) /
+                         (csv_named_number(t, "step_time_s", NAN) * (double)r->accelerators);
+    return r->tokens_rate > 0 ? NULL : "no usable throughput or step time";
 }
 
 void training_rows_read(const struct csv *csv, const struct score_setup *s, bool core,
@@ -263,6 +277,7 @@ void training_rows_read(const struct csv *csv, const struct score_setup *s, bool
     out->items = arena_array(memory, csv->rows + 1, sizeof *out->items);
     out->n = 0;
     left_out_begin(&out->left_out, csv, memory);
+    core = core && csv_column(csv, "core") < csv->columns;
     for (size_t i = 0; i < csv->rows; i++) {
         const struct csv_row t = {csv, i};
         if (core && strcmp(csv_named(t, "core"), "y") != 0)

@@ -17,7 +17,8 @@ enum assumed {
     ASSUMED_KV_HEADS = 1 << 6,
     ASSUMED_BATCH = 1 << 7,
     ASSUMED_DATE = 1 << 8,
-    ASSUMED_FIELDS = 9
+    ASSUMED_SOFTWARE = 1 << 9, /* the group is not described */
+    ASSUMED_FIELDS = 10
 };
 extern const char *const assumed_words[];
 
@@ -56,7 +57,8 @@ struct training_rows {
     struct left_out_rows left_out; /* by their 'id' */
 };
 
-/* Reads all rows marked 'core' (every row when 'core' is false); memory from the arena. */
+/* Reads all rows marked 'core' (every row when 'core' is false, or there is no such column); memory
+ * from the arena. */
 void training_rows_read(const struct csv *, const struct score_setup *, bool core, struct arena *,
                         struct training_rows *out);
 

@@ -220,6 +220,47 @@ static bool read_end(struct solving *s, const char *option, const char *text, do
            fault(s, arena_format(s->memory, "--%s: expected a whole number", option));
 }
 
+/* What was bound of a node: the median where it is uncertain. False for a path over time that has
+ * several values. */
+static bool bound_value(const struct scenario *scenario, const struct node *node, double *out)
+{
+    const struct origins *origins = scenario->origins;
+    for (size_t i = 0; node && i < origins->n; i++) {
+        const struct origin *o = &origins->items[i];
+        if (node_unwrap(o->node) != node_unwrap(node))
+            continue;
+        const struct path *path = o->field;
+        if (o->key->kind == KEY_QUANTITY)
+            *out = *(const double *)o->field;
+        else if (o->key->kind == KEY_PATH && path->n == 1)
+            *out = path->values[0];
+        return o->key->kind == KEY_QUANTITY || (o->key->kind == KEY_PATH && path->n == 1);
+    }
+    return false;
+}
+
+/* The value of the key that the scenario or its default gives. */
+static bool value_now(const struct solving *s, double *out)
+{
+    const struct solve_request *r = s->request;
+    struct address address;
+    struct quantity_fault why;
+    size_t lacks;
+    day_number day;
+    if (!address_find(r->tree, &scenario_table, s->key.path, &address, &lacks))
+        return false;
+    const struct node *node = node_unwrap(address.node);
+    const char *text = node ? node->text : address.node ? NULL : address.key->fallback;
+    if (!text)
+        return bound_value(r->scenario, address.node, out);
+    if (s->key.form != VALUE_DATE)
+        return quantity_parse(text, s->key.dim, out, &why);
+    if (!date_parse(text, &day))
+        return false;
+    *out = day;
+    return true;
+}
+
 /* The range that the user gave, else the value that the scenario gives. */
 static bool read_range(struct solving *s, double *low, double *high, double *now)
 {
@@ -231,18 +272,7 @@ static bool read_range(struct solving *s, double *low, double *high, double *now
             return false;
         return *low < *high || fault(s, "--from must lie below --to");
     }
-    struct address address;
-    size_t lacks;
-    address_find(r->tree, &scenario_table, s->key.path, &address, &lacks);
-    const struct node *node = node_unwrap(address.node);
-    const char *text = node ? node->text : address.node ? NULL : address.key->fallback;
-    struct quantity_fault why;
-    day_number day;
-    const bool is_day = s->key.form == VALUE_DATE && text && date_parse(text, &day);
-    if (is_day)
-        *now = day;
-    if (text && (is_day || (s->key.form != VALUE_DATE &&
-                            quantity_parse(text, s->key.dim, now, &why) && *now > 0)))
+    if (value_now(s, now) && (s->key.form == VALUE_DATE || *now > 0))
         return true;
     return fault(s, arena_format(s->memory,
                                  "'%s' has no single value above zero to begin with: give a range, "

@@ -17,8 +17,8 @@ struct solve_request {
     const char *key;       /* path of a key that holds a number, a count or a day */
     const char *target;    /* 'METRIC=VALUE'; a milestone's value is a date or a time */
     const char *from, *to; /* ends of the range, as the key writes them; NULL: around the value
-                              that the scenario gives, widened by factors of two (days: from 30
-                              on) up to a thousandfold */
+                              that the scenario gives (an uncertain one's median), widened by
+                              factors of two (days: from 30 on) up to a thousandfold */
     int64_t replications;  /* with drawn values; 0: one run at the medians */
     double quantile;       /* over replications that is held against the target */
     int threads;           /* over replications */

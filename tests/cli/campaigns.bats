@@ -16,6 +16,17 @@ campaigns()
     expect_output "llama3.1-405b"
     run sqlite3 a.db "SELECT started >= '2024-09-10' AND ended > started AND tokens_done = tokens FROM campaigns"
     [ "$output" = 1 ]
+    # what it costs is its accelerator-hours at the cost of an energised one
+    run_split colossim run "$SCENARIOS/colossus.yaml" -o b.db --json --set "$(campaigns "big: {llm: llama3.1-405b, tokens: 15e12,
+        accelerators: 16384, from: 2024-09-10, plan: {tensor: 8, pipeline: 16, recompute: full}}")"
+    printf '%s' "$output" > a.json
+    python3 - <<'PY'
+import json
+d = json.load(open("a.json"))
+c = d["campaigns"][0]
+hour = d["metrics"]["cost_per_energised_accelerator_hour"]["value"]
+assert abs(c["cost"] / (c["accelerator_seconds"] / 3600 * hour) - 1) < 1e-6, (c["cost"], hour)
+PY
 }
 
 @test "a campaign that can't run is an error at its place" {

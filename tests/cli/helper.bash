@@ -11,6 +11,7 @@ setup()
 {
     cd "$BATS_TEST_TMPDIR"
     unset NO_COLOR
+    export XDG_DATA_HOME=$BATS_TEST_TMPDIR.data # nobody's own library
     export TERM=dumb
 }
 

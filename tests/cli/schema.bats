@@ -4,10 +4,11 @@
 load helper
 
 # The names of all schemas there should be: the scenario's, and one for each file and folder of models; measurements are
-# a folder of files that differ in kind.
+# a folder of files that differ in kind, but for those of kernels.
 names()
 {
     echo scenario
+    echo measurements
     for model in "$TOP_SRCDIR"/models/*/ "$TOP_SRCDIR"/models/*.yaml "$TOP_SRCDIR"/models/measurements/*.yaml; do
         case $model in
         */measurements/) ;;
@@ -43,7 +44,7 @@ skip_with_other_library()
 }
 
 @test "every shipped file names its schema in the first line" {
-    (cd "$TOP_SRCDIR" && ls scenarios/*.yaml models/*.yaml models/*/*.yaml) >files.txt
+    (cd "$TOP_SRCDIR" && ls scenarios/*.yaml models/*.yaml models/*/*.yaml models/*/*/*.yaml) >files.txt
     [ "$(wc -l <files.txt)" -gt 20 ]
     while IFS= read -r file; do
         line=$(head -n 1 "$TOP_SRCDIR/$file")
@@ -52,6 +53,7 @@ skip_with_other_library()
         [ -f "$TOP_SRCDIR/$(dirname "$file")/$place" ] || { echo "$file names $place: not there"; false; }
         case $file in
         scenarios/*) kind=scenario ;;
+        models/measurements/kernels/*) kind=measurements ;;
         models/measurements/*) kind=$(basename "$file" .yaml) ;;
         models/*/*) kind=$(basename "$(dirname "$file")") ;;
         *) kind=$(basename "$file" .yaml) ;;

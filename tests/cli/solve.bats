@@ -48,6 +48,15 @@ refuses()
     [ "$(answer '["replications"]')" = 0 ]
 }
 
+# The median of 8 to 12 k$ is where the search begins; what is found then stands for all replications.
+@test "a value that is uncertain is replaced by one" {
+    plain
+    run_split colossim solve uncertain.yaml models.accelerators.chip.price for 'capital_chips=$300k' --replications 3 --json
+    expect_status 0
+    python3 -c "import json; d = json.loads(open('/dev/stdin').read()); assert '\$10k' in [p['value'] for p in d['tried']], d" <<<"$output"
+    python3 -c "import sys; sys.exit(not 12500 * 0.999 <= float('$(answer '["answer"]["si"]')') <= 12500)"
+}
+
 # Of five generators of 15 kW two boxes need two: three may be spare.
 @test "counts are found exactly" {
     plain

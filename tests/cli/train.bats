@@ -82,6 +82,38 @@ YAML
     expect_error "no plan fits"
 }
 
+@test "a torus of TPUs trains, and all its commands answer" {
+    for pod in v4:cube:v4 v5p:cube:v5p v7:cube:v7; do
+        IFS=: read -r chip kind fabric <<<"$pod"
+        run_split colossim train llama3-8b --set system=tpu-$chip-$kind --set fabric=tpu-$fabric-torus --set accelerators=256
+        expect_status 0
+        expect_output "Rests on assumed constants"
+    done
+    run_split colossim train llama3-8b --set system=tpu-v5e-pod --set fabric=tpu-2d-torus --set accelerators=512
+    expect_status 0
+    run_split colossim search llama3-70b --set system=tpu-v5p-cube --set fabric=tpu-v5p-torus --set accelerators=17920
+    expect_status 0
+}
+
+@test "a cluster on several sites pays for what crosses them" {
+    step() { colossim train llama3-70b --set accelerators=1024 --json "$@" | sed -n 's/.*"step_time": \([0-9.]*\),/\1/p'; }
+    plan="--set plan.tensor=8 --set plan.pipeline=2"
+    one=$(step $plan)
+    fast=$(step $plan --set 'spread={sites: 2, bandwidth: 50 GB/s, latency: 10 us}')
+    slow=$(step $plan --set 'spread={sites: 2, bandwidth: 1 GB/s, latency: 10 ms}')
+    awk "BEGIN { exit !($one <= $fast * 1.01 && $fast < $slow) }" || fail_with "$one $fast $slow"
+    # gradients cross the sites when they are between replicas instead of between stages
+    across=$(step --set plan.tensor=8 --set plan.pipeline=1 --set plan.recompute=full --set 'spread={sites: 2, bandwidth: 1 GB/s, latency: 10 ms}')
+    within=$(step --set plan.tensor=8 --set plan.pipeline=1 --set plan.recompute=full)
+    awk "BEGIN { exit !($across > $within) }" || fail_with "$within $across"
+    run_split colossim train llama3-70b --set accelerators=1024 --set 'spread={sites: 3, bandwidth: 1 GB/s, latency: 1 ms}'
+    expect_status 2
+    expect_error "1024 accelerators can't be spread over 3 sites of equal size"
+    run_split colossim train llama3-70b --set accelerators=1024 --set 'spread={sites: 2}'
+    expect_status 2
+    expect_error "bandwidth"
+}
+
 @test "search compares by time, cost or energy" {
     for objective in time cost energy; do
         run_split colossim search gpt3-175b --set accelerators=512 --set objective=$objective --json
@@ -123,6 +155,9 @@ PY
     expect_status 0
     expect_output '"sharding": "weights"'
     expect_output '"pipeline": 2'
+    run_split colossim train llama3-8b --set accelerators=64 --set plan.pipeline=7
+    expect_status 2
+    expect_error "no plan of the given degrees and micro-batch spreads over exactly 64 accelerators"
     run_split colossim search llama3-8b --set accelerators=64 --set plan.sharding=any --set plan.tensor=2
     expect_status 0
     expect_output "sharded gradients"

@@ -32,7 +32,34 @@ setup()
     expect_output '"korthikanti22": {'
     [ "$(grep -cE '"grade": "(measured|calibrated|extrapolated|assumed)"' <<<"$output")" = 13 ]
     expect_output '"what": "dense, pooled, median"'
+    python3 -c '
+import json, sys
+d = json.load(sys.stdin)
+assert d["overall"]["n"] == 13 == sum(g["n"] for g in d["groups"].values())
+for score in (d["overall"], *d["groups"].values()):
+    for part in (score, score["constant_utilisation"]):
+        assert {"n", "median_abs_error", "mean_abs_error", "bias"} <= part.keys()' <<<"$output"
     expect_output '"rows": "rows of its own"'
+}
+
+@test "rows of a group that nothing is known of are predicted, and say so" {
+    sed 's/,ibm-fsdp,/,somebody-else,/' some.csv > other.csv
+    run_split colossim validate training --json --data other.csv
+    expect_status 0
+    [ "$(grep -c '"group": "somebody-else"' <<<"$output")" = 4 ]
+    [ "$(grep -c '"software"' <<<"$output")" = 4 ]
+}
+
+@test "a file of one's own may give step times, and leave out 'core'" {
+    cat > own.csv <<'CSV'
+id,group,gpu,n_gpus,model,d_tokens_per_s_per_gpu,step_time_s,precision,tp,pp,micro_batch,global_batch,seq_len
+mine,ours,H100-SXM-80,64,llama3-8b,,2.0,bf16,1,1,1,128,8192
+blank,ours,H100-SXM-80,64,llama3-8b,,,bf16,1,1,1,128,8192
+CSV
+    run_split colossim validate training --json --data own.csv
+    expect_status 0
+    expect_output '"measured_step_time": 2,'
+    expect_output '"why": "no usable throughput or step time"'
 }
 
 @test "the median error of two ratios of speeds is the mean of both" {
@@ -74,6 +101,8 @@ PY
     expect_output '"schema": "colossim.validate_collectives.1"'
     expect_output '"sweep_held_out"'
     expect_output '"scored": false'
+    expect_output '"link": "h200-sxm"'
+    expect_output '"level": "scale-up"'
 }
 
 @test "validate clusters scores reported power, and lists formulas and what was left out" {
@@ -96,6 +125,15 @@ assert len(d["rows"]) + len(d["left_out"]) == 179
 assert all(r["why"] for r in d["left_out"])' <<<"$output"
 }
 
+@test "errors of all-reduces have not become worse (docs/training-model.md)" {
+    run_split colossim validate collectives --json --max-error 16%
+    expect_status 0
+    python3 -c '
+import json, sys
+d = json.load(sys.stdin)["overall"]["all"]
+assert d["library"]["mean_abs_error"] < 0.145 and d["pooled_fit"]["mean_abs_error"] < 0.095, d' <<<"$output"
+}
+
 @test "the headline errors of clusters and tco have not become worse (docs/validation.md)" {
     run_split colossim validate clusters --max-error 9%
     expect_status 0
@@ -111,6 +149,10 @@ assert all(r["why"] for r in d["left_out"])' <<<"$output"
     expect_output "The headline is"
     expect_error "the median error of reported, existing clusters as facility power is"
     expect_error "above 0.1 %"
+    { head -1 "$COLOSSIM_MODELS/measurements/tco.csv"; grep 'rule of thumb' "$COLOSSIM_MODELS/measurements/tco.csv"; } > none.csv
+    run_split colossim validate tco --data none.csv --max-error 50%
+    expect_status 4
+    expect_error "there are no independent figures to hold against 50 %"
     run_split colossim validate clusters --max-error much
     expect_status 2
     expect_error "'--max-error much' is no share"

@@ -204,6 +204,38 @@ static void the_network_has_the_fabrics_tiers(void **state)
     assert_close(n.level[3].reach, 65536, 1e-12);
 }
 
+static void a_torus_is_one_level_per_pod_and_a_clos_between_them(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    const struct part leaf = {.ports = 64};
+    const struct fabric between = {.network_switch = &leaf,
+                                   .rails = 1,
+                                   .leaf_oversubscription = 1,
+                                   .spine_oversubscription = 1};
+    struct fabric f = {.kind = FABRIC_TORUS,
+                       .dimensions = 3,
+                       .block_edge = 4,
+                       .pod_blocks = 16,
+                       .between = &between};
+    struct network n;
+    network_build(&w.system, &f, 1024, NULL, NULL, &w.calibration, &n);
+    assert_int_equal(n.levels, 1);
+    assert_int_equal(n.level[0].torus, 3);
+    assert_close(n.level[0].reach, 1024, 1e-12);
+    assert_close(n.level[0].bandwidth, 0.8 * 400e9, 1e-12);
+    assert_true(n.level[0].reduction == 0);
+    network_build(&w.system, &f, 4096, NULL, NULL, &w.calibration, &n);
+    assert_true(n.levels > 1);
+    assert_close(n.level[0].reach, 64 * 16, 1e-12);
+    assert_int_equal(n.level[1].torus, 0);
+    assert_close(n.level[1].bandwidth, 0.8 * 50e9, 1e-12);
+    f.between = NULL;
+    network_build(&w.system, &f, 4096, NULL, NULL, &w.calibration, &n);
+    assert_int_equal(n.levels, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +248,7 @@ int main(void)
         cmocka_unit_test(a_ring_on_a_torus_steps_along_its_sides),
         cmocka_unit_test(more_bandwidth_is_never_slower),
         cmocka_unit_test(the_network_has_the_fabrics_tiers),
+        cmocka_unit_test(a_torus_is_one_level_per_pod_and_a_clos_between_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
 }

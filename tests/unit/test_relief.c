@@ -143,11 +143,15 @@ static void all_money_is_eased(void **state)
     toy_fund(toy, 1000);
     toy_raise(toy, 5, 2000);
     toy->operators[0].funding.inflow = toy_constant(toy, 3);
+    struct loan loan = {.name = "bank", .limit = 500, .shares.value = toy_constant(toy, 4000)};
+    toy->operators[0].funding.loans = (struct span){&loan, 1};
     assert_true(relief_applies(&toy->scenario, RELIEF_CASH));
     relieve(RELIEF_CASH, 0.1);
     assert_close(toy->operators[0].funding.cash, 1100, 1e-12);
     assert_close(toy->raises[0].amount, 2200, 1e-12);
     assert_close(path_at(&toy->operators[0].funding.inflow, toy_day(9)), 3.3, 1e-12);
+    assert_close(loan.limit, 550, 1e-12);
+    assert_close(path_at(&loan.shares.value, toy_day(9)), 4400, 1e-12);
 }
 
 /* Whole ones, and at least one more. */

@@ -2,6 +2,7 @@
  * reaches; a change that passes them must say so by moving them. */
 #include "support.h"
 
+#include "input/file.h"
 #include "score/data.h"
 #include "score/training_score.h"
 
@@ -116,6 +117,35 @@ static void pooled_scores_have_not_worsened(void **state)
     assert_true(score_macro(data.rows.items, errors, take, data.rows.n) < 0.27);
 }
 
+static void expect_on_page(const char *page, const char *format, struct score_summary s)
+{
+    struct text text, line;
+    text_init(&text);
+    text_init(&line);
+    const char *path = arena_format(&data.file.memory, "%s/%s", getenv("TOP_SRCDIR"), page);
+    assert_true(file_read(path, path, (struct mark){0}, &text, &diagnostics));
+    const double macro = score_macro(data.rows.items, errors, take, data.rows.n);
+    text_addf(&line, format, 100 * s.median_abs, 100 * macro);
+    if (!strstr(text_get(&text), text_get(&line)))
+        fail_msg("%s does not show '%s'", page, text_get(&line));
+    text_free(&line);
+    text_free(&text);
+}
+
+/* Scores by held-out fits take half a minute: these stand for them. */
+static void the_pages_show_the_pooled_scores(void **state)
+{
+    (void)state;
+    const char *const lines[] = {"| dense, pooled fit | 609 | %.1f | %.1f |",
+                                 "| experts, pooled fit | 147 | %.1f | %.1f |"};
+    for (int experts = 0; experts < 2; experts++) {
+        select_kind(experts);
+        const struct score_summary s = score_summarise(errors, take, data.rows.n);
+        expect_on_page("docs/training-model.md", lines[experts], s);
+        expect_on_page("README.md", " %.1f / %.1f %% |", s);
+    }
+}
+
 static int ascending(const void *a, const void *b)
 {
     const double x = *(const double *)a, y = *(const double *)b;
@@ -181,6 +211,7 @@ int main(void)
         cmocka_unit_test(rows_carry_plan_model_and_what_was_assumed),
         cmocka_unit_test(a_plan_that_is_unknown_is_searched_for_within_what_the_row_states),
         cmocka_unit_test(pooled_scores_have_not_worsened),
+        cmocka_unit_test(the_pages_show_the_pooled_scores),
         cmocka_unit_test(weak_scaling_is_within_its_goal),
         cmocka_unit_test(the_shipped_constants_are_the_fit),
         cmocka_unit_test(summaries_and_ranks_are_the_textbooks),

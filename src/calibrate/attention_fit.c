@@ -1,0 +1,94 @@
+/* Fused attention, of the fastest kernel that somebody measured forward and backward. Times of our
+ * own kernels are lower bounds on what a GPU can do and are left out. */
+#include "calibrate/stage.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double KNEE_SPREAD = 0.7; /* of a knee's logarithm */
+
+static const char *const names[] = {"forward", "backward", "sequence-knee", "head-knee", NULL};
+
+struct attention_context {
+    const struct stage_input *in;
+    const struct stage_fit *stage;
+};
+
+static void predict(const void *context, const double *value, const size_t *rows, size_t n,
+                    double *out)
+{
+    const struct attention_context *c = context;
+    struct stage_input in = *c->in;
+    struct law law;
+    in.own.attention = (struct calibration_attention){value[0], value[1], value[2], value[3]};
+    stage_law(&in, LAW_SMOOTH, &law);
+    for (size_t i = 0; i < n; i++) {
+        const struct point_shape *p = &c->stage->points[rows[i]]->shape;
+        const struct attention_shape shape = {.sequences = (double)p->batch,
+                                              .heads = (double)p->heads,
+                                              .kv_heads = (double)p->kv_heads,
+                                              .query = (double)p->queries,
+                                              .context = (double)p->queries,
+                                              .key_dim = (double)p->head,
+                                              .value_dim = (double)p->head,
+                                              .causal = p->causal,
+                                              .fused = true};
+        enum basis basis = BASIS_MEASURED;
+        out[i] = log(p->pass == PASS_BACKWARD ? attention_backward_time(&law, &shape, &basis)
+                                              : attention_forward_time(&law, &shape, &basis));
+    }
+}
+
+static bool counts(const struct measured_point *p, const char *impl)
+{
+    return p->bench == BENCH_ATTN_PREFILL && point_is_measured(p) && strcmp(p->impl, "own") != 0 &&
+           (!impl || strcmp(p->impl, impl) == 0);
+}
+
+/* The kernel with the highest rate among those measured both ways; NULL when there is none. */
+static const char *fastest(const struct stage_input *in)
+{
+    const char *best = NULL;
+    double best_rate = 0;
+    for (uint32_t i = 0; i < in->n; i++) {
+        const struct measured_point *p = &in->points[i];
+        if (!counts(p, NULL))
+            continue;
+        const double rate = point_flop(p) / point_seconds(p);
+        bool both = false;
+        for (uint32_t k = 0; k < in->n; k++)
+            both = both ||
+                   (counts(&in->points[k], p->impl) && in->points[k].shape.pass != p->shape.pass);
+        if (both && rate > best_rate) {
+            best_rate = rate;
+            best = p->impl;
+        }
+    }
+    return best;
+}
+
+void fit_attention(struct stage_input *in, struct kernel_fit *out)
+{
+    struct stage_fit *s = &out->stage[STAGE_ATTENTION];
+    const char *impl = fastest(in);
+    stage_begin(in, s, names, 4);
+    for (uint32_t i = 0; impl && i < in->n; i++) {
+        const struct measured_point *p = &in->points[i];
+        if (counts(p, impl))
+            stage_take(in, s, p, point_seconds(p),
+                       p->shape.pass == PASS_BACKWARD ? "backward" : "forward");
+    }
+    if (s->n == 0)
+        return;
+    const struct calibration_attention *other = &in->fallback->attention;
+    const struct attention_context context = {in, s};
+    struct robust_problem p = {.predict = predict,
+                               .context = &context,
+                               .parameter = {{0.02, 1, other->forward, ROBUST_FREE},
+                                             {0.02, 1, other->backward, ROBUST_FREE},
+                                             {1, 20000, other->sequence_knee, KNEE_SPREAD},
+                                             {1, 2000, other->head_knee, KNEE_SPREAD}}};
+    stage_fit(in, s, &p);
+    out->result.attention = in->own.attention = (struct calibration_attention){
+        s->fit.value[0], s->fit.value[1], s->fit.value[2], s->fit.value[3]};
+}

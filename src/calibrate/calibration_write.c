@@ -1,0 +1,276 @@
+#include "calibrate/calibration_write.h"
+
+#include "input/quantity.h"
+#include "input/write.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { DIGITS = 3 };
+
+static void add_quoted(struct text *out, const char *words)
+{
+    const struct node node = {.kind = NODE_SCALAR, .quoted = true, .text = words};
+    node_write_flow(&node, out);
+}
+
+static struct dim dim_of(enum fit_stage stage, size_t parameter)
+{
+    const bool time =
+        stage == STAGE_LAUNCH || (stage == STAGE_SCALE_UP && parameter == 1 /* latency */);
+    return time ? (struct dim)DIM_TIME : (struct dim)DIM_NONE;
+}
+
+void calibration_value_write(enum fit_stage stage, size_t parameter, double value, struct text *out)
+{
+    quantity_write(value, dim_of(stage, parameter), DIGITS, out);
+}
+
+static const char *grade_of(const struct stage_fit *s)
+{
+    return grade_name(s->measured == s->n ? GRADE_MEASURED : GRADE_PUBLISHED);
+}
+
+/* A parameter that stays as it was, with the source that it had. */
+static void write_kept(const struct stage_fit *s, enum fit_stage stage, size_t i,
+                       const struct node *old, const char *indent, struct text *out)
+{
+    const struct node *node = node_get(old, s->names[i]);
+    text_addf(out, "%s%s: ", indent, s->names[i]);
+    if (node && node->kind == NODE_MAP) {
+        node_write_flow(node, out);
+        text_add(out, "\n");
+        return;
+    }
+    text_add(out, "{value: ");
+    calibration_value_write(stage, i, s->fit.value[i], out);
+    text_add(out, ", source: as before the fit, confidence: assumed}\n");
+}
+
+/* 'NAME: {value: 0.83, note: "0.80 to 0.86 at 95 %"}' */
+static void write_parameter(const struct stage_fit *s, enum fit_stage stage, size_t i,
+                            const char *indent, struct text *out)
+{
+    struct text note;
+    text_init(&note);
+    calibration_value_write(stage, i, s->fit.low[i], &note);
+    text_add(&note, " to ");
+    calibration_value_write(stage, i, s->fit.high[i], &note);
+    text_add(&note, " at 95 %");
+    if (s->fit.at_bound[i])
+        text_add(&note, "; AT ITS BOUND");
+    if (s->fit.open[i])
+        text_add(&note, "; the points leave it open: it rests on the guess before any of them");
+    text_addf(out, "%s%s: {value: ", indent, s->names[i]);
+    calibration_value_write(stage, i, s->fit.value[i], out);
+    text_add(out, ", note: ");
+    add_quoted(out, text_get(&note));
+    if (s->fit.open[i])
+        text_add(out, ", confidence: assumed");
+    text_add(out, "}\n");
+    text_free(&note);
+}
+
+static void add_error(struct text *note, const char *what, const struct error_summary *e)
+{
+    if (e->n > 0)
+        text_addf(note, "; %s %.1f %%", what, 100 * e->mean);
+}
+
+/* The source of a quoted point, when it has one; NULL for one measured here. */
+static const char *source_of(const struct kernel_fit *f, const struct measured_point *p)
+{
+    const struct origin *o =
+        origins_get(&f->file->origins, p->time.runs > 0 ? &p->time.median : &p->rate);
+    return o && point_grade(f->file, p) != GRADE_MEASURED ? o->source : NULL;
+}
+
+/* What the points come from, each source once: the file for those measured here. */
+static void add_sources(const struct kernel_fit *f, const struct stage_fit *s, struct text *out)
+{
+    if (s->measured > 0)
+        text_addf(out, "; '%s'", f->file->content->title);
+    for (size_t i = 0; i < s->n; i++) {
+        const char *source = source_of(f, s->points[i]);
+        bool known = !source;
+        for (size_t k = 0; k < i && !known; k++) {
+            const char *other = source_of(f, s->points[k]);
+            known = other && strcmp(other, source) == 0;
+        }
+        if (!known)
+            text_addf(out, "; %s", source);
+    }
+}
+
+/* 'source', 'confidence' and 'note' of a stage. */
+static void write_heading(const struct kernel_fit *f, const struct stage_fit *s, const char *indent,
+                          struct text *out)
+{
+    struct text words;
+    text_init(&words);
+    text_addf(&words, "fitted to %zu %s point%s by 'colossim calibrate fit'", s->n, grade_of(s),
+              s->n == 1 ? "" : "s");
+    add_sources(f, s, &words);
+    text_addf(out, "%ssource: ", indent);
+    add_quoted(out, text_get(&words));
+    text_addf(out, "\n%sconfidence: %s\n", indent, grade_of(s));
+    words.length = 0;
+    text_addf(&words, "mean error of the law %.1f %%", 100 * s->law[HOLDOUT_NONE].mean);
+    for (int how = HOLDOUT_RANDOM; how < HOLDOUTS; how++)
+        add_error(&words, holdout_words[how], &s->law[how]);
+    add_error(&words, "random fifths between measured neighbours", &s->refined[HOLDOUT_RANDOM]);
+    if (s->n > s->m) {
+        text_addf(out, "%snote: ", indent);
+        add_quoted(out, text_get(&words));
+        text_add(out, "\n");
+    }
+    text_free(&words);
+}
+
+static void write_points(const struct kernel_fit *f, const struct stage_fit *s,
+                         const struct calibration_gemm *gemm, struct text *out)
+{
+    const struct gemm_point *points = gemm->points.items;
+    if (gemm->points.n > 0)
+        text_add(out, "    points:\n");
+    for (uint32_t i = 0; i < gemm->points.n; i++) {
+        const char *source = NULL;
+        for (size_t k = 0; k < s->n && !source; k++) {
+            const struct point_shape *shape = &s->points[k]->shape;
+            if (shape->m == points[i].m && shape->n == points[i].n && shape->k == points[i].k)
+                source = source_of(f, s->points[k]);
+        }
+        text_addf(out, "      - {m: %lld, n: %lld, k: %lld, rate: ", (long long)points[i].m,
+                  (long long)points[i].n, (long long)points[i].k);
+        quantity_write(points[i].rate, (struct dim)DIM_FLOPS, 4, out);
+        if (source) {
+            text_add(out, ", source: ");
+            add_quoted(out, source);
+        }
+        text_add(out, "}\n");
+    }
+}
+
+/* A node as block YAML under its key. */
+static void write_node(const struct node *node, const char *key, int indent, struct text *out)
+{
+    struct text block;
+    if (!node)
+        return;
+    text_pad(out, ' ', indent);
+    text_addf(out, "%s:", key);
+    if (node->kind == NODE_SCALAR || !node->child) {
+        text_add(out, " ");
+        node_write_flow(node, out);
+        text_add(out, "\n");
+        return;
+    }
+    text_init(&block);
+    node_write_yaml(node, &block);
+    text_add(out, "\n");
+    for (const char *line = text_get(&block); *line;) {
+        const size_t length = strcspn(line, "\n") + 1;
+        text_pad(out, ' ', indent + 2);
+        text_add_bytes(out, line, length);
+        line += length;
+    }
+    text_free(&block);
+}
+
+static const struct node *calibration_node(const struct kernel_fit *f)
+{
+    const struct calibration *known = f->file->content->accelerator->calibration;
+    const struct node *all = node_find(f->file->tree.root, "models.calibration");
+    return known ? node_get(all, known->name) : NULL;
+}
+
+static void write_gemm(const struct kernel_fit *f, const struct node *known, struct text *out)
+{
+    const struct node *before = node_get(known, "gemm");
+    const struct calibration_gemm *items = f->result.gemm.items;
+    bool any = false;
+    for (int p = 0; p < PRECISIONS; p++) {
+        const struct stage_fit *s = &f->stage[STAGE_BF16 + p];
+        const struct node *old = node_get(before, precision_words[p]);
+        if (s->n == 0 && !old)
+            continue;
+        if (!any)
+            text_add(out, "gemm:\n");
+        any = true;
+        if (s->n == 0) {
+            write_node(old, precision_words[p], 2, out);
+            continue;
+        }
+        text_addf(out, "  %s:\n", precision_words[p]);
+        write_heading(f, s, "    ", out);
+        for (size_t i = 0; i < s->m; i++)
+            if (s->kept[i])
+                write_kept(s, STAGE_BF16 + p, i, old, "    ", out);
+            else
+                write_parameter(s, STAGE_BF16 + p, i, "    ", out);
+        for (uint32_t i = 0; i < f->result.gemm.n; i++)
+            if (strcmp(items[i].name, precision_words[p]) == 0)
+                write_points(f, s, &items[i], out);
+    }
+}
+
+/* A stage whose parameters are the keys of a map. */
+static void write_section(const struct kernel_fit *f, enum fit_stage stage,
+                          const struct node *known, struct text *out)
+{
+    const struct stage_fit *s = &f->stage[stage];
+    const char *key = fit_stage_words[stage];
+    if (s->n == 0) {
+        write_node(node_get(known, key), key, 0, out);
+        return;
+    }
+    text_addf(out, "%s:\n", key);
+    write_heading(f, s, "  ", out);
+    for (size_t i = 0; i < s->m; i++)
+        write_parameter(s, stage, i, "  ", out);
+    if (stage == STAGE_SCALE_UP) {
+        text_add(out, "  hop: {value: ");
+        quantity_write(f->result.scale_up.hop, (struct dim)DIM_TIME, DIGITS, out);
+        text_add(out, ", note: not fitted, confidence: assumed}\n");
+    }
+}
+
+/* A stage of one number. */
+static void write_number(const struct kernel_fit *f, enum fit_stage stage, const struct node *known,
+                         struct text *out)
+{
+    const struct stage_fit *s = &f->stage[stage];
+    if (s->n == 0) {
+        const char *key = stage == STAGE_MEMORY ? "memory-efficiency" : "launch";
+        write_node(node_get(known, key), key, 0, out);
+        return;
+    }
+    text_addf(out, "%s:\n  value: ", s->names[0]);
+    calibration_value_write(stage, 0, s->fit.value[0], out);
+    text_add(out, "\n");
+    write_heading(f, s, "  ", out);
+}
+
+void calibration_write(const struct kernel_fit *f, struct text *out)
+{
+    const struct node *known = calibration_node(f);
+    text_add(out, "# Written by 'colossim calibrate fit'.\ncolossim: 1\n");
+    write_node(node_get(known, "source"), "source", 0, out);
+    write_node(node_get(known, "confidence"), "confidence", 0, out);
+    text_add(out, "title: ");
+    add_quoted(out, f->file->content->title);
+    text_add(out, "\n");
+    if (f->result.power > 0) {
+        text_add(out, "power: {value: ");
+        quantity_write(f->result.power, (struct dim)DIM_POWER, 6, out);
+        text_add(out, ", source: limit of the board that was measured, confidence: measured}\n");
+    } else {
+        write_node(node_get(known, "power"), "power", 0, out);
+    }
+    write_gemm(f, known, out);
+    write_section(f, STAGE_ATTENTION, known, out);
+    write_number(f, STAGE_MEMORY, known, out);
+    write_number(f, STAGE_LAUNCH, known, out);
+    write_section(f, STAGE_SCALE_UP, known, out);
+    write_node(node_get(known, "scale-out"), "scale-out", 0, out);
+}

@@ -1,0 +1,62 @@
+/* From a measurement file to the constants of kernel laws, stage by stage; each stage takes what
+ * earlier ones found as given, since bandwidth can't be told from matrix products:
+ *
+ *   launch       median of empty kernels between two events
+ *   memory       t = launch + bytes / (efficiency x datasheet), over large cold triads
+ *   gemm         efficiency, rows-knee and depth-knee of perf/kernel_gemm.c, per data type
+ *   attention    forward, backward, sequence-knee and head-knee of perf/kernel_attention.c, of the
+ *                fastest kernel that was measured both ways; our own kernels are lower bounds and
+ *                never count
+ *   scale-up     efficiency, reduction, latency and ramp of perf/collective.c, within one domain
+ *
+ * The laws are those of perf/, called, not copied. What no point tells is not fitted and keeps the
+ * value of the accelerator's calibration, or else of the library's 'default'. */
+#ifndef COLOSSIM_CALIBRATE_KERNEL_FIT_H
+#define COLOSSIM_CALIBRATE_KERNEL_FIT_H
+
+#include "calibrate/measurement.h"
+#include "calibrate/robust.h"
+#include "perf/law.h"
+
+enum fit_stage {
+    STAGE_LAUNCH,
+    STAGE_MEMORY,
+    STAGE_BF16,
+    STAGE_FP8,
+    STAGE_FP4,
+    STAGE_ATTENTION,
+    STAGE_SCALE_UP,
+    STAGES
+};
+extern const char *const fit_stage_words[]; /* as the calibration calls them: 'gemm.fp8' */
+
+/* One stage's outcome. */
+struct stage_fit {
+    size_t n;                 /* points used; 0: not fitted */
+    size_t measured;          /* of them measured here; the others are published */
+    const char *const *names; /* of the parameters, as the calibration calls them */
+    size_t m;
+    struct robust_fit fit;
+    bool kept[ROBUST_PARAMETERS];           /* left open by the points, and taken over as it was */
+    struct error_summary law[HOLDOUTS];     /* of the law alone */
+    struct error_summary refined[HOLDOUTS]; /* with measured neighbours; gemm only */
+    const struct measured_point **points;   /* n of them */
+    double *seconds;                        /* measured; by place in 'points' */
+    double *predicted;                      /* by the law alone, s */
+    const char **family;
+};
+
+struct kernel_fit {
+    const struct measurement_file *file;
+    struct stage_fit stage[STAGES];
+    struct calibration result; /* what was fitted; the rest is left out (NaN, efficiency 0) */
+    struct error_summary elementwise; /* of row-wise operations by the memory law; n 0: none */
+    size_t unused;                    /* measured points that no stage takes */
+};
+
+/* Fits all stages. Memory from the arena; the file must stay open. False after reporting: a
+ * datasheet that lacks what every law needs. */
+bool kernel_fit(const struct measurement_file *, struct arena *, struct kernel_fit *,
+                struct diagnostics *);
+
+#endif

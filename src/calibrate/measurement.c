@@ -1,0 +1,144 @@
+/* A file names its accelerator by a device's name, the library by its own: the file is looked at
+ * once for the name, then read with the accelerator set, so that one pass of the loader brings the
+ * datasheet in. */
+#include "calibrate/measurement.h"
+
+#include "base/words.h"
+#include "input/bind.h"
+#include "input/load.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *text_at(const struct node *root, const char *path)
+{
+    const struct node *node = node_unwrap(node_find(root, path));
+    return node && node->kind == NODE_SCALAR ? node->text : NULL;
+}
+
+/* The library's accelerator with that device name; NULL when there is none. */
+static const char *find_by_device(const char *device, const char *models, struct arena *memory)
+{
+    const char **folders, **names, *found = NULL;
+    const size_t n_folders = library_folders(models, NULL, memory, &folders);
+    const size_t n = library_names(folders, n_folders, "accelerators", memory, &names);
+    for (size_t i = 0; i < n && !found; i++) {
+        struct diagnostics d;
+        struct tree tree;
+        diagnostics_init(&d);
+        tree_init(&tree);
+        const char *logical = arena_format(memory, "accelerators/%s", names[i]);
+        const char *path = library_path(folders, n_folders, logical, memory);
+        const struct node *root =
+            path ? tree_read_file(&tree, path, NULL, LAYER_LIBRARY, &d) : NULL;
+        const char *name = text_at(root, "device-name");
+        if (name && strcmp(name, device) == 0)
+            found = names[i];
+        tree_free(&tree);
+        diagnostics_free(&d);
+    }
+    return found;
+}
+
+/* The accelerator of a file that doesn't name it; NULL when it does, or nobody knows. */
+static const char *guess_accelerator(const char *path, const char *models, struct arena *memory)
+{
+    struct diagnostics d;
+    struct tree tree;
+    diagnostics_init(&d);
+    tree_init(&tree);
+    const struct node *root = tree_read_file(&tree, path, NULL, LAYER_SCENARIO, &d);
+    const char *device = text_at(root, "device.name"), *found = NULL;
+    if (root && device && !node_get(root, "accelerator"))
+        found = find_by_device(device, models, memory);
+    tree_free(&tree);
+    diagnostics_free(&d);
+    return found;
+}
+
+static bool report_unknown(const struct measurement *m, const char *path, struct diagnostics *d)
+{
+    const char *device = m->device.name;
+    diag_error(d, (struct mark){0}, NULL,
+               "%s: %s%s%s; name the accelerator with --accelerator or the key 'accelerator'", path,
+               device ? "no accelerator of the library has the device name '"
+                      : "the file doesn't say which accelerator was measured",
+               device ? device : "", device ? "'" : "");
+    return false;
+}
+
+bool measurement_open(struct measurement_file *file, const char *path, const char *models,
+                      const char *accelerator, struct diagnostics *d)
+{
+    static const char *const none[] = {NULL};
+    *file = (struct measurement_file){.path = path};
+    arena_init(&file->memory);
+    tree_init(&file->tree);
+    if (!accelerator)
+        accelerator = guess_accelerator(path, models, &file->memory);
+    const char *set =
+        accelerator ? arena_format(&file->memory, "accelerator=%s", accelerator) : NULL;
+    const struct load_request request = {
+        .path = path, .sets = &set, .n_sets = set ? 1 : 0, .models = models};
+    struct measurement *m = arena_alloc(&file->memory, sizeof *m);
+    if (!load_scenario(&request, &measurement_table, none, &file->tree, d) ||
+        !bind_tree(&file->tree, &measurement_table, m, NULL, &file->memory, &file->origins, d))
+        return false;
+    if (!m->accelerator)
+        return report_unknown(m, path, d);
+    file->content = m;
+    return true;
+}
+
+void measurement_close(struct measurement_file *file)
+{
+    tree_free(&file->tree);
+    arena_free(&file->memory);
+}
+
+bool point_is_measured(const struct measured_point *p)
+{
+    return p->status == STATE_MEASURED;
+}
+
+double point_flop(const struct measured_point *p)
+{
+    const struct point_shape *s = &p->shape;
+    switch (p->bench) {
+    case BENCH_GEMM:
+    case BENCH_GEMM_REF: return 2 * (double)s->m * (double)s->n * (double)s->k * (double)s->batch;
+    case BENCH_GEMM_GROUPED: return 2 * (double)s->m * (double)s->k * (double)s->tokens;
+    case BENCH_ATTN_PREFILL:
+        /* two products forward, five backward: the scores are computed again */
+        return (s->pass == PASS_BACKWARD ? 10.0 : 4.0) * (double)s->batch * (double)s->heads *
+               (double)s->queries * (double)s->queries * (double)s->head / (s->causal ? 2 : 1);
+    case BENCH_ATTN_DECODE:
+        return 4.0 * (double)s->batch * (double)s->heads * (double)s->keys * (double)s->head;
+    default: return 0;
+    }
+}
+
+/* Bytes that a streaming benchmark moves per byte of an array. */
+static double arrays(int op)
+{
+    return op == STREAM_TRIAD ? 3 : op == STREAM_COPY ? 2 : 1;
+}
+
+double point_seconds(const struct measured_point *p)
+{
+    if (!point_is_measured(p))
+        return NAN;
+    if (p->time.runs > 0)
+        return p->time.median;
+    const double flop = point_flop(p);
+    if (flop > 0)
+        return flop / p->rate;
+    if (p->bench == BENCH_HBM && p->shape.bytes > 0)
+        return arrays(p->shape.op) * (double)p->shape.bytes / p->rate;
+    return NAN;
+}
+
+enum grade point_grade(const struct measurement_file *file, const struct measured_point *p)
+{
+    return origins_grade(&file->origins, p->time.runs > 0 ? &p->time.median : &p->rate);
+}

@@ -1,0 +1,42 @@
+/* What the stages of a fit share. Not for callers of kernel_fit. */
+#ifndef COLOSSIM_CALIBRATE_STAGE_H
+#define COLOSSIM_CALIBRATE_STAGE_H
+
+#include "calibrate/kernel_fit.h"
+
+struct stage_input {
+    const struct measurement_file *file;
+    struct arena *memory;
+    const struct accelerator *accelerator;
+    const struct calibration *fallback;
+    const struct measured_point *points;
+    uint32_t n;
+    struct calibration own; /* what is known so far: the accelerator's calibration, then what
+                               earlier stages found */
+};
+
+/* Begins with what the accelerator's calibration says; NULL for none. */
+void stage_known(struct stage_input *, const struct calibration *);
+
+/* The law of what is known so far. */
+void stage_law(const struct stage_input *, enum law_mode, struct law *);
+
+/* Begins a stage: names of its parameters, ended by NULL. */
+void stage_begin(const struct stage_input *, struct stage_fit *, const char *const *names,
+                 size_t m);
+
+/* Adds a point with the time that it stands for; left out when that isn't a time above 0. */
+void stage_take(const struct stage_input *, struct stage_fit *, const struct measured_point *,
+                double seconds, const char *family);
+
+/* Fits the stage's points, with errors held out and the law's times. The problem gives parameters,
+ * predict, refine and context; sizes of points are their times at the guesses. */
+void stage_fit(const struct stage_input *, struct stage_fit *, struct robust_problem *);
+
+/* memory_fit.c, product_fit.c, attention_fit.c, link_fit.c: each does nothing without points. */
+void fit_memory(struct stage_input *, struct kernel_fit *);
+void fit_products(struct stage_input *, struct kernel_fit *);
+void fit_attention(struct stage_input *, struct kernel_fit *);
+void fit_scale_up(struct stage_input *, struct kernel_fit *);
+
+#endif

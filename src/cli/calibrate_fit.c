@@ -1,0 +1,121 @@
+/* calibrate fit: from a measurement file to a file of the model library. */
+#include "cli/calibrate.h"
+
+#include "calibrate/calibration_write.h"
+#include "cli/output.h"
+#include "input/load.h"
+#include "results/target.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char written_by[] = "# Written by 'colossim calibrate fit'.";
+
+static size_t points_used(const struct kernel_fit *f)
+{
+    size_t n = 0;
+    for (int s = 0; s < STAGES; s++)
+        n += f->stage[s].n;
+    return n;
+}
+
+/* The path of a measurement file: as given, or of the library's of that name ('a100-80gb'). */
+static const char *find_file(const struct arguments *a, const char *name, struct arena *memory)
+{
+    const char **folders;
+    if (access(name, F_OK) == 0 || strchr(name, '/'))
+        return name;
+    const size_t n = library_folders(a->value[OPTION_MODELS], NULL, memory, &folders);
+    const char *logical = arena_format(memory, "measurements/kernels/%s", name);
+    const char *path = library_path(folders, n, logical, memory);
+    return path ? path : name;
+}
+
+bool fitted_open(const struct arguments *a, const char *name, struct fitted_file *f)
+{
+    diagnostics_init(&f->diagnostics);
+    arena_init(&f->memory);
+    const char *path = find_file(a, name, &f->memory);
+    bool good = measurement_open(&f->file, path, a->value[OPTION_MODELS],
+                                 a->value[OPTION_ACCELERATOR], &f->diagnostics) &&
+                kernel_fit(&f->file, &f->memory, &f->fit, &f->diagnostics);
+    if (good && points_used(&f->fit) == 0) {
+        diag_error(&f->diagnostics, (struct mark){0}, NULL,
+                   "%s: no point of it says anything of a law: nothing to fit", path);
+        good = false;
+    }
+    output_diagnostics(a, &f->diagnostics);
+    return good;
+}
+
+void fitted_close(struct fitted_file *f)
+{
+    measurement_close(&f->file);
+    arena_free(&f->memory);
+    diagnostics_free(&f->diagnostics);
+}
+
+/* A calibration that a fit wrote may be replaced. */
+static bool may_replace(void *context, const char *path, struct arena *memory,
+                        struct diagnostics *d)
+{
+    const struct arguments *a = context;
+    char head[sizeof written_by] = "";
+    (void)memory;
+    if (a->given[OPTION_FORCE])
+        return true;
+    FILE *file = fopen(path, "rb");
+    if (file) {
+        head[fread(head, 1, sizeof head - 1, file)] = '\0';
+        fclose(file);
+    }
+    if (strcmp(head, written_by) == 0)
+        return true;
+    diag_error(d, (struct mark){0}, NULL,
+               "'%s' exists and was not written by a fit; --force replaces it, -o FILE writes "
+               "elsewhere",
+               path);
+    return false;
+}
+
+int calibration_save(const struct arguments *a, const struct kernel_fit *fit, const char *path)
+{
+    struct diagnostics d;
+    struct arena memory;
+    struct text content;
+    struct target target = {.lock = -1};
+    diagnostics_init(&d);
+    arena_init(&memory);
+    text_init(&content);
+    calibration_write(fit, &content);
+    int code = EXIT_OK;
+    if (!target_open(&target, path, may_replace, (void *)(uintptr_t)a, &memory, &d))
+        code = EXIT_INPUT;
+    else if (!target_write(&target, text_get(&content), content.length, &d) ||
+             !target_commit(&target, &d))
+        code = EXIT_FAILED;
+    output_diagnostics(a, &d);
+    text_free(&content);
+    arena_free(&memory);
+    diagnostics_free(&d);
+    return code;
+}
+
+int calibrate_fit(const struct arguments *a, struct text *out)
+{
+    struct fitted_file f;
+    const char *path = a->value[OPTION_OUTPUT];
+    int code = EXIT_INPUT;
+    if (fitted_open(a, a->operands[1], &f)) {
+        code = path ? calibration_save(a, &f.fit, path) : EXIT_OK;
+        if (code == EXIT_OK && a->given[OPTION_JSON])
+            fit_json_write(&f.fit, out);
+        else if (code == EXIT_OK && path)
+            fit_report_write(&f.fit, output_colors(a, 1), out);
+        else if (code == EXIT_OK)
+            calibration_write(&f.fit, out);
+    }
+    fitted_close(&f);
+    return code;
+}

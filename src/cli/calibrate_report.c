@@ -1,0 +1,195 @@
+/* What a fit says of itself: parameters with intervals, and how far off it is on points that it
+ * didn't see. */
+#include "cli/calibrate.h"
+
+#include "base/json.h"
+#include "calibrate/calibration_write.h"
+#include "report/table.h"
+
+#include <math.h>
+
+static void percent(struct text *out, const struct error_summary *e, double value)
+{
+    if (e->n == 0)
+        text_add(out, "-");
+    else
+        text_addf(out, "%.1f", 100 * value);
+}
+
+static void write_parameters(const struct kernel_fit *f, bool colors, struct text *out)
+{
+    static const struct column columns[] = {{"", ALIGN_LEFT, NULL},
+                                            {"points", ALIGN_RIGHT, NULL},
+                                            {"parameter", ALIGN_LEFT, NULL},
+                                            {"value", ALIGN_RIGHT, NULL},
+                                            {"95 % interval", ALIGN_LEFT, NULL},
+                                            {"", ALIGN_LEFT, NULL}};
+    struct table t;
+    table_init(&t, columns, sizeof columns / sizeof columns[0]);
+    for (int stage = 0; stage < STAGES; stage++) {
+        const struct stage_fit *s = &f->stage[stage];
+        for (size_t i = 0; i < s->m && s->n > 0; i++) {
+            const bool doubt = !s->kept[i] && (s->fit.at_bound[i] || s->fit.open[i]);
+            table_row(&t, doubt ? STYLE_WARNING : STYLE_PLAIN);
+            table_put(&t, i == 0 ? fit_stage_words[stage] : "");
+            struct text *points = table_cell(&t);
+            if (i == 0)
+                text_addf(points, "%zu", s->n);
+            table_put(&t, s->names[i]);
+            calibration_value_write((enum fit_stage)stage, i, s->fit.value[i], table_cell(&t));
+            struct text *interval = table_cell(&t);
+            if (!s->kept[i]) {
+                calibration_value_write((enum fit_stage)stage, i, s->fit.low[i], interval);
+                text_add(interval, " to ");
+                calibration_value_write((enum fit_stage)stage, i, s->fit.high[i], interval);
+            }
+            table_put(&t, s->kept[i]           ? "left open by the points: as it was before"
+                          : s->fit.at_bound[i] ? "at its bound"
+                          : s->fit.open[i]     ? "left open by the points: rests on the guess"
+                                               : "");
+        }
+    }
+    table_write(&t, 2, REPORT_WIDTH, colors, out);
+    table_free(&t);
+}
+
+static void write_error_row(struct table *t, const char *name, const struct error_summary *law)
+{
+    table_row(t, STYLE_PLAIN);
+    table_put(t, name);
+    for (int how = 0; how < HOLDOUTS; how++) {
+        percent(table_cell(t), &law[how], law[how].mean);
+        if (how == HOLDOUT_RANDOM) {
+            percent(table_cell(t), &law[how], law[how].median);
+            percent(table_cell(t), &law[how], law[how].p90);
+            struct text *bias = table_cell(t);
+            if (law[how].n == 0)
+                text_add(bias, "-");
+            else
+                text_addf(bias, "%+.1f", 100 * law[how].bias);
+        }
+    }
+}
+
+static void write_errors(const struct kernel_fit *f, bool colors, struct text *out)
+{
+    static const struct column columns[] = {{"", ALIGN_LEFT, NULL},
+                                            {"same\npoints", ALIGN_RIGHT, NULL},
+                                            {"mean", ALIGN_RIGHT, "random fifths held out"},
+                                            {"median", ALIGN_RIGHT, "random fifths held out"},
+                                            {"p90", ALIGN_RIGHT, "random fifths held out"},
+                                            {"bias", ALIGN_RIGHT, "random fifths held out"},
+                                            {"families\nheld out", ALIGN_RIGHT, NULL},
+                                            {"largest fifth\nheld out", ALIGN_RIGHT, NULL}};
+    struct table t;
+    table_init(&t, columns, sizeof columns / sizeof columns[0]);
+    for (int stage = STAGE_MEMORY; stage < STAGES; stage++) {
+        const struct stage_fit *s = &f->stage[stage];
+        if (s->n == 0)
+            continue;
+        struct text refined;
+        text_init(&refined);
+        text_addf(&refined, "%s, between points", fit_stage_words[stage]);
+        write_error_row(&t, fit_stage_words[stage], s->law);
+        if (s->refined[HOLDOUT_RANDOM].n > 0)
+            write_error_row(&t, text_get(&refined), s->refined);
+        text_free(&refined);
+    }
+    text_add(out, "\nError of the time, %: mean, unless said otherwise\n");
+    table_write(&t, 2, REPORT_WIDTH, colors, out);
+    table_free(&t);
+}
+
+void fit_report_write(const struct kernel_fit *f, bool colors, struct text *out)
+{
+    const struct measurement *m = f->file->content;
+    size_t measured = 0, n = 0;
+    for (int s = 0; s < STAGES; s++) {
+        measured += f->stage[s].measured;
+        n += f->stage[s].n;
+    }
+    text_addf(out, "%s: %s, fitted to %zu points (%zu measured, %zu published)\n",
+              m->accelerator->name, m->title, n, measured, n - measured);
+    write_parameters(f, colors, out);
+    write_errors(f, colors, out);
+    if (f->elementwise.n > 0)
+        text_addf(out,
+                  "  %zu row-wise operations, which no fit saw: mean error %.1f %% by the law of "
+                  "memory\n",
+                  f->elementwise.n, 100 * f->elementwise.mean);
+    if (f->unused > 0)
+        text_addf(out, "  %zu further points were measured that no law of the model takes\n",
+                  f->unused);
+}
+
+static void errors_json(const char *name, const struct error_summary errors[HOLDOUTS],
+                        struct json *j)
+{
+    static const char *const keys[] = {"same_points", "random_fifths", "families", "largest_fifth"};
+    json_open_object(j, name);
+    for (int how = 0; how < HOLDOUTS; how++) {
+        const struct error_summary *e = &errors[how];
+        if (e->n == 0)
+            continue;
+        json_open_object(j, keys[how]);
+        json_integer(j, "n", (int64_t)e->n);
+        json_number(j, "mean", e->mean);
+        json_number(j, "median", e->median);
+        json_number(j, "p90", e->p90);
+        json_number(j, "bias", e->bias);
+        json_number(j, "within_10_percent", e->within);
+        json_close_object(j);
+    }
+    json_close_object(j);
+}
+
+static void stage_json(const struct stage_fit *s, const char *name, struct json *j)
+{
+    json_open_object(j, NULL);
+    json_text(j, "stage", name);
+    json_integer(j, "points", (int64_t)s->n);
+    json_integer(j, "measured", (int64_t)s->measured);
+    json_open_array(j, "parameters");
+    for (size_t i = 0; i < s->m; i++) {
+        json_open_object(j, NULL);
+        json_text(j, "name", s->names[i]);
+        json_number(j, "value", s->fit.value[i]);
+        json_number(j, "low", s->fit.low[i]);
+        json_number(j, "high", s->fit.high[i]);
+        json_bool(j, "at_bound", s->fit.at_bound[i]);
+        json_bool(j, "open", s->fit.open[i] || s->kept[i]);
+        json_bool(j, "kept", s->kept[i]);
+        json_close_object(j);
+    }
+    json_close_array(j);
+    errors_json("errors", s->law, j);
+    errors_json("errors_between_points", s->refined, j);
+    json_open_array(j, "times");
+    for (size_t i = 0; i < s->n; i++) {
+        json_open_object(j, NULL);
+        json_text(j, "family", s->family[i]);
+        json_text(j, "impl", s->points[i]->impl);
+        json_number(j, "measured", s->seconds[i]);
+        json_number(j, "law", s->predicted[i]);
+        json_close_object(j);
+    }
+    json_close_array(j);
+    json_close_object(j);
+}
+
+void fit_json_write(const struct kernel_fit *f, struct text *out)
+{
+    struct json j;
+    json_init(&j, out);
+    json_open_object(&j, NULL);
+    json_text(&j, "schema", "colossim.calibrate.1");
+    json_text(&j, "accelerator", f->file->content->accelerator->name);
+    json_text(&j, "title", f->file->content->title);
+    json_integer(&j, "unused_points", (int64_t)f->unused);
+    json_open_array(&j, "stages");
+    for (int s = 0; s < STAGES; s++)
+        if (f->stage[s].n > 0)
+            stage_json(&f->stage[s], fit_stage_words[s], &j);
+    json_close_array(&j);
+    json_close_object(&j);
+}

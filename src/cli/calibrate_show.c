@@ -1,0 +1,97 @@
+/* calibrate show: the report on a fit, with pictures of points and law. */
+#include "cli/calibrate.h"
+
+#include "cli/output.h"
+#include "report/page_assets.h"
+#include "report/scatter.h"
+#include "results/target.h"
+
+static double bytes_of(const struct measured_point *p, double seconds)
+{
+    return p->bytes > 0         ? p->bytes
+           : p->shape.bytes > 0 ? (double)p->shape.bytes
+                                : p->rate * seconds;
+}
+
+/* A stage as rates over sizes; products of untold size stand at the size that the fit takes them
+ * for. */
+static struct scatter make_scatter(const struct stage_fit *s, const char *name,
+                                   struct arena *memory)
+{
+    double *x = arena_array(memory, s->n, sizeof *x),
+           *measured = arena_array(memory, s->n, sizeof *x),
+           *law = arena_array(memory, s->n, sizeof *x);
+    const bool arithmetic = point_flop(s->points[0]) > 0 || s->points[0]->bench == BENCH_GEMM;
+    for (size_t i = 0; i < s->n; i++) {
+        const struct measured_point *p = s->points[i];
+        const double flop = point_flop(p);
+        x[i] =
+            arithmetic ? (flop > 0 ? flop : p->rate * s->seconds[i]) : bytes_of(p, s->seconds[i]);
+        measured[i] = x[i] / s->seconds[i];
+        law[i] = x[i] / s->predicted[i];
+    }
+    return (struct scatter){.title = name,
+                            .x_name = arithmetic ? "arithmetic" : "bytes",
+                            .y_name = "rate",
+                            .x_dim = arithmetic ? (struct dim)DIM_FLOP : (struct dim)DIM_BYTES,
+                            .y_dim = arithmetic ? (struct dim)DIM_FLOPS : (struct dim)DIM_BANDWIDTH,
+                            .n = s->n,
+                            .x = x,
+                            .measured = measured,
+                            .law = law};
+}
+
+/* Every stage but the launch, which is one number. Returns how many. */
+static size_t make_scatters(const struct kernel_fit *f, struct arena *memory,
+                            struct scatter out[STAGES])
+{
+    size_t n = 0;
+    for (int s = STAGE_MEMORY; s < STAGES; s++)
+        if (f->stage[s].n > 0)
+            out[n++] = make_scatter(&f->stage[s], fit_stage_words[s], memory);
+    return n;
+}
+
+static int write_drawing(const struct arguments *a, struct fitted_file *f,
+                         const struct scatter *scatters, size_t n)
+{
+    const char *path = a->value[OPTION_SVG_FILE];
+    struct diagnostics d;
+    struct target target;
+    struct text drawing;
+    int code = EXIT_OK;
+    diagnostics_init(&d);
+    text_init(&drawing);
+    scatter_draw(scatters, n, f->file.content->title, chart_style, &drawing);
+    if (!target_open(&target, path, NULL, NULL, &f->memory, &d))
+        code = EXIT_INPUT;
+    else if (!target_write(&target, text_get(&drawing), drawing.length, &d) ||
+             !target_commit(&target, &d))
+        code = EXIT_FAILED;
+    output_diagnostics(a, &d);
+    text_free(&drawing);
+    diagnostics_free(&d);
+    return code;
+}
+
+int calibrate_show(const struct arguments *a, struct text *out)
+{
+    struct fitted_file f;
+    int code = EXIT_INPUT;
+    if (fitted_open(a, a->operands[1], &f)) {
+        struct scatter scatters[STAGES];
+        const size_t n = make_scatters(&f.fit, &f.memory, scatters);
+        code = EXIT_OK;
+        if (a->given[OPTION_SVG_FILE])
+            code = write_drawing(a, &f, scatters, n);
+        if (code == EXIT_OK && a->given[OPTION_JSON]) {
+            fit_json_write(&f.fit, out);
+        } else if (code == EXIT_OK) {
+            fit_report_write(&f.fit, output_colors(a, 1), out);
+            for (size_t i = 0; i < n; i++)
+                scatter_print(&scatters[i], out);
+        }
+    }
+    fitted_close(&f);
+    return code;
+}

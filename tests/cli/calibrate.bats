@@ -1,0 +1,229 @@
+#!/usr/bin/env bats
+# 'colossim calibrate fit' and 'show': from measurement files to calibrations that 'train' uses.
+
+load helper
+
+PUBLISHED=$TOP_SRCDIR/models/measurements/kernels
+
+# A measurement file of products on an H200; further points from standard input.
+write_points()
+{
+    cat >gpu.yaml <<'END'
+colossim: 1
+title: made up
+source: a test
+confidence: measured
+device: {name: NVIDIA H200, power-limit: 650 W}
+points:
+END
+    local side
+    for side in 512 1024 2048 4096 8192; do
+        # 700 TFLOP/s, with the launch's 4 us
+        awk -v s=$side 'BEGIN { t = 2 * s^3 / 700e12 + 4e-6; printf "  - {bench: gemm, impl: cublaslt, shape: {m: %d, n: %d, k: %d, dtype: bf16}, time: {median: %.6e s, mad: 0 s, p05: %.6e s, p95: %.6e s, runs: 20}}\n", s, s, s, t, t, t }' >>gpu.yaml
+    done
+    cat >>gpu.yaml
+}
+
+@test "a fit is a calibration that training uses as it stands" {
+    write_points </dev/null
+    mkdir -p lib/calibration
+    run_split colossim calibrate fit gpu.yaml -o lib/calibration/h200-sxm.yaml
+    expect_status 0
+    expect_output "h200-sxm: made up, fitted to 5 points (5 measured, 0 published)"
+    expect_output "gemm.bf16"
+    set -- llama3-8b --set system=hgx-h200 --set accelerators=8 --json
+    run_split colossim train "$@" --models lib
+    expect_status 0
+    fitted=$output
+    run_split colossim train "$@"
+    expect_status 0
+    [ "$fitted" != "$output" ] || fail_with "the calibration changed nothing"
+    run_split colossim models show calibration/h200-sxm --models lib
+    expect_output "power: {value: 650 W, source: limit of the board that was measured"
+    expect_output "FlashAttention" # what was not measured is taken over
+}
+
+@test "the accelerator is known by its device's name, or told" {
+    write_points </dev/null
+    sed -i 's/NVIDIA H200/NVIDIA XYZ/' gpu.yaml
+    run_split colossim calibrate fit gpu.yaml
+    expect_status 2
+    expect_error "no accelerator of the library has the device name 'NVIDIA XYZ'"
+    run_split colossim calibrate fit gpu.yaml --accelerator h100-sxm
+    expect_status 0
+    expect_output "title: \"made up\""
+    run_split colossim calibrate fit gpu.yaml --accelerator h100-sxn
+    expect_status 2
+    expect_error "did you mean 'h100-sxm'?"
+}
+
+@test "bad measurement files are refused with line and column" {
+    write_points <<'END'
+  - {bench: gemm, impl: x, shape: {m: 8, n: 8, k: 8, dtype: bf16}, time: {median: 3, mad: 0 s, p05: 1 s, p95: 9 s, runs: 1}}
+END
+    run_split colossim calibrate show gpu.yaml
+    expect_status 2
+    expect_error "gpu.yaml:12:"
+    expect_error "median"
+    run_split colossim calibrate fit gpu.yaml -o out.yaml
+    expect_status 2
+    [ ! -e out.yaml ]
+    echo "colossim: 1" >empty.yaml
+    run_split colossim calibrate fit empty.yaml
+    expect_status 2
+    expect_error "missing its key 'points'"
+    run_split colossim calibrate fit nothing.yaml
+    expect_status 2
+    expect_error "nothing.yaml"
+}
+
+@test "points that say nothing of a law make no calibration" {
+    cat >gpu.yaml <<'END'
+colossim: 1
+title: none
+device: {name: NVIDIA H200}
+points:
+  - {bench: coll, impl: nccl, shape: {op: allreduce, n: 8, bytes: 1024}, status: not-run, why: needs 2 GPUs}
+END
+    run_split colossim calibrate fit gpu.yaml -o out.yaml
+    expect_status 2
+    expect_error "nothing to fit"
+    [ ! -e out.yaml ]
+}
+
+@test "a file that no fit wrote is not replaced" {
+    write_points </dev/null
+    echo mine >out.yaml
+    run_split colossim calibrate fit gpu.yaml -o out.yaml
+    expect_status 2
+    expect_error "was not written by a fit"
+    run_split colossim calibrate fit gpu.yaml -o out.yaml --force
+    expect_status 0
+    run_split colossim calibrate fit gpu.yaml -o out.yaml
+    expect_status 0
+}
+
+@test "show gives intervals and errors held out, also as JSON" {
+    run_split colossim calibrate show "$PUBLISHED/a100-80gb.yaml"
+    expect_status 0
+    expect_output "(0 measured, "
+    expect_output "95 % interval"
+    expect_output "families"
+    run_split colossim calibrate show a100-80gb --json
+    expect_status 0
+    expect_output '"schema": "colossim.calibrate.1"'
+    expect_output '"random_fifths"'
+    expect_output '"stage": "gemm.bf16"'
+}
+
+@test "a fit is the same at one thread and at two" {
+    OMP_NUM_THREADS=1 run_split colossim calibrate fit "$PUBLISHED/gb200.yaml"
+    expect_status 0
+    one=$output
+    OMP_NUM_THREADS=2 run_split colossim calibrate fit "$PUBLISHED/gb200.yaml"
+    [ "$output" = "$one" ]
+}
+
+@test "options belong to words" {
+    run_split colossim calibrate steps --accelerator h100-sxm
+    expect_status 2
+    expect_error "'calibrate steps' takes no --accelerator"
+    run_split colossim calibrate fit
+    expect_status 2
+    expect_error "needs a file of measurements"
+    run_split colossim calibrate fitt x.yaml
+    expect_status 2
+    expect_error "there are 'run', 'fit', 'show' and 'steps'"
+}
+
+@test "show draws measured and fitted points, on the terminal and as SVG" {
+    write_points </dev/null
+    run_split colossim calibrate show gpu.yaml --svg gpu.svg
+    expect_status 0
+    expect_output "gemm.bf16: rate over arithmetic ('o' measured, 'x' law, '*' both)"
+    [ "$(grep -c '<circle class="f s0"' gpu.svg)" -ge 5 ]
+    python3 -c 'import sys, xml.dom.minidom as m; m.parse("gpu.svg")'
+    run_split colossim calibrate show gpu.yaml --svg nowhere/gpu.svg
+    expect_status 2
+    [ -z "$output" ]
+}
+
+# A program in the place of colossim-kernels; its text from standard input.
+fake_kernels()
+{
+    { echo '#!/bin/bash'; cat; } >kernels
+    chmod +x kernels
+    export COLOSSIM_KERNELS=$PWD/kernels
+}
+
+@test "run measures, fits and installs, and training uses it with no further edit" {
+    write_points </dev/null
+    sed -i 's/^title/id: nvidia-h200_test\ntitle/' gpu.yaml
+    fake_kernels <<'END'
+echo "$@" >arguments
+[ "$1" = --out ] && cp gpu.yaml "$2"
+END
+    set -- train llama3-8b --set system=hgx-h200 --set accelerators=8 --json
+    run_split colossim "$@"
+    before=$output
+    run_split colossim calibrate run --device 1
+    expect_status 0
+    expect_output "h200-sxm: made up"
+    expect_error "installed $XDG_DATA_HOME/colossim/calibration/h200-sxm.yaml"
+    [ "$(ls "$XDG_DATA_HOME/colossim/measurements")" = nvidia-h200_test.yaml ]
+    grep -q -- '--profile quick --device 1' arguments
+    COLOSSIM_MODELS= run_split colossim "$@"
+    expect_status 0
+    [ "$output" != "$before" ] || fail_with "the calibration changed nothing"
+    run_split colossim calibrate run # and once more, in its own place
+    expect_status 0
+}
+
+@test "a calibration of an accelerator's own name stands before the one that its file names" {
+    mkdir -p lib/calibration
+    sed 's/efficiency: 0.9$/efficiency: 0.5/' "$TOP_SRCDIR/models/calibration/a100-80gb.yaml" >lib/calibration/a100-40gb.yaml
+    set -- train llama3-8b --set system=hgx-a100-40gb --set accelerators=16 --json
+    run_split colossim "$@"
+    expect_status 0
+    before=$output
+    run_split colossim "$@" --models lib
+    expect_status 0
+    [ "$output" != "$before" ] || fail_with "the calibration changed nothing"
+    run_split colossim "$@" --models lib --set models.accelerators.a100-40gb.calibration=a100-80gb
+    expect_status 0
+    [ "$output" = "$before" ] || fail_with "--set does not win"
+}
+
+@test "run without a GPU, without the program, or with a broken one installs nothing" {
+    fake_kernels <<'END'
+echo "colossim-kernels: no NVIDIA driver" >&2
+exit 77
+END
+    run_split colossim calibrate run
+    expect_status 77
+    expect_error "no NVIDIA driver"
+    expect_error "nothing was installed"
+    fake_kernels <<<'exit 1'
+    run_split colossim calibrate run
+    expect_status 1
+    fake_kernels <<<'echo "colossim: 2" >"$2"'
+    run_split colossim calibrate run
+    expect_status 1
+    expect_error "the measurements are in"
+    COLOSSIM_KERNELS=$PWD/missing run_split colossim calibrate run
+    expect_status 1
+    expect_error "missing can't be run"
+    [ -z "$(ls "$XDG_DATA_HOME/colossim/calibration")" ]
+    XDG_DATA_HOME= HOME= run_split colossim calibrate run
+    expect_status 1
+    expect_error "no place to install to"
+}
+
+@test "the shipped calibrations are fits of the shipped points" {
+    for points in "$PUBLISHED"/*.yaml; do
+        name=$(basename "$points" .yaml)
+        colossim calibrate fit "$points" >"$name.yaml"
+        tail -n +2 "$TOP_SRCDIR/models/calibration/$name.yaml" | diff "$name.yaml" - >differences.txt ||
+            { cat differences.txt; echo "run build-aux/update-calibrations"; false; }
+    done
+}
