@@ -13,9 +13,9 @@ struct arguments;
 /* What the program tells its caller. */
 enum exit_code {
     EXIT_OK = 0,
-    EXIT_FAILED = 1,   /* failed at run time: disk, memory, output */
-    EXIT_INPUT = 2,    /* bad input or usage; nothing was run */
-    EXIT_PARTIAL = 3,  /* results are incomplete */
+    EXIT_FAILED = 1,    /* failed at run time: disk, memory, output */
+    EXIT_INPUT = 2,     /* bad input or usage; nothing was run */
+    EXIT_PARTIAL = 3,   /* results are incomplete */
     EXIT_TOLERANCE = 4, /* outside a tolerance that the caller stated */
     EXIT_NO_DEVICE = 77 /* nothing to measure on; what automake takes for a skip */
 };
