@@ -24,7 +24,7 @@ teardown()
     [ -n "$LACKS" ] || [ -n "${BATS_TEST_COMPLETED:-}" ] || tail -n 20 "$CLUSTER/log/slurmctld.log" out/*.log 2>/dev/null || true
 }
 
-# study SAMPLES: so many points of the H100 server, some milliseconds each
+# study SAMPLES: so many points of the H100 server, some ten milliseconds each
 study()
 {
     cat >study.yaml <<STUDY
@@ -34,7 +34,7 @@ name: server
 base: $SCENARIOS/h100.yaml
 design: random
 samples: $1
-replicates: 4
+replicates: 60
 vary:
   models.systems.hgx-h100.server-price: {range: [\$100k, \$300k]}
 metrics: [capital_total, cost_per_available_accelerator_hour, failures]
