@@ -344,8 +344,8 @@ static void note_default(struct world *w, uint32_t owner)
     const struct treasury *t = &w->treasuries[owner];
     const char *name = ((const struct owner *)w->scenario->operators.items)[owner].name;
     if (t->debt.calls > 0)
-        world_note(w, "the lenders of operator '%s' called for margin %lld times", name,
-                   (long long)t->debt.calls);
+        world_note(w, "the lenders of operator '%s' called for margin %lld time%s", name,
+                   (long long)t->debt.calls, t->debt.calls == 1 ? "" : "s");
     if (t->default_since == SIM_TIME_NEVER)
         return;
     char since[DATE_TEXT];

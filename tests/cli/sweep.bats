@@ -346,3 +346,10 @@ PYTHON
     expect_output '1,done,1,$0.1M,'
     expect_output '3,done,1,,21 kW,'
 }
+
+@test "the first points of every shipped study can be run" {
+    for study in "$TOP_SRCDIR"/scenarios/studies/*.yaml; do
+        run_split colossim sweep run "$study" -o "$(basename "$study" .yaml)" --shard 1/100 --quiet
+        expect_status 0
+    done
+}
