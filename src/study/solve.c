@@ -330,7 +330,9 @@ static const char *at(struct solving *s, const struct root_point *p)
 static bool report_end(struct solving *s, enum root_end end)
 {
     const struct root_search *search = &s->search;
-    const struct root_point *first = &search->points[0], *last = &search->points[search->n - 1];
+    /* Neither is looked at where nothing was tried. */
+    const struct root_point *first = search->points;
+    const struct root_point *last = first + (search->n > 0 ? search->n - 1 : 0);
     const char *target = metric_text(s, search->target);
     const char *wanted = search->at_most ? "at most" : "at least";
     struct text text;
