@@ -4,26 +4,31 @@
 
 #include <math.h>
 
-/* What the run needs of a system and its accelerator. */
-static void check_system_known(struct checker *c, struct mark at, const struct system *system)
+void check_accelerator(struct checker *c, struct mark at, const struct accelerator *chip)
 {
     static const char *const basis_keys[] = {[H100E_DENSE_8BIT] = "fp8",
                                              [H100E_DENSE_16BIT] = "bf16",
                                              [H100E_MEASURED_MATMUL] = "measured-matmul",
                                              [H100E_MEMORY_BANDWIDTH] = "memory-bandwidth"};
-    const struct accelerator *chip = system->accelerator;
     const enum h100e_basis basis = (enum h100e_basis)c->scenario->h100e_basis;
-    const char *of_chip = checker_item(c, "accelerators", chip->name),
-               *of_system = checker_item(c, "systems", system->name);
     if (chip->status != STATUS_SHIPPING && !c->scenario->allow_speculative) {
         diag_error(
             c->diags, at, NULL,
-            "'%s' is %s, it doesn't ship: a scenario that buys it says 'allow-speculative: true'",
+            "'%s' is %s, it doesn't ship: a scenario that uses it says 'allow-speculative: true'",
             chip->name, accelerator_status_words[chip->status]);
         c->fine = false;
     }
-    checker_known(c, at, !isnan(accelerator_h100e(chip, &c->scenario->h100e, basis)), of_chip,
-                  basis_keys[basis]);
+    checker_known(c, at, !isnan(accelerator_h100e(chip, &c->scenario->h100e, basis)),
+                  checker_item(c, "accelerators", chip->name), basis_keys[basis]);
+}
+
+/* What the run needs of a system and its accelerator. */
+static void check_system_known(struct checker *c, struct mark at, const struct system *system)
+{
+    const struct accelerator *chip = system->accelerator;
+    const char *of_chip = checker_item(c, "accelerators", chip->name),
+               *of_system = checker_item(c, "systems", system->name);
+    check_accelerator(c, at, chip);
     checker_known(c, at, chip->price.n > 0, of_chip, "price");
     checker_known(c, at, system->server_price.n > 0, of_system, "server-price");
     checker_known(c, at, !isnan(system->nameplate), of_system, "nameplate");

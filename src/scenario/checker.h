@@ -44,8 +44,10 @@ const char *checker_item(struct checker *, const char *kind, const char *name);
  * does): that changes nothing and may stand anywhere. */
 bool checker_written(const struct checker *, const void *field);
 
-/* What an order of units of so many accelerators needs of its system, and units of its fabric
- * (check_order.c). */
+/* What the run needs of an accelerator: that it ships, or may be speculative, and what it counts
+ * for in H100-equivalents; what an order of units of so many accelerators needs of its system, and
+ * units of its fabric (check_order.c). */
+void check_accelerator(struct checker *, struct mark at, const struct accelerator *);
 void check_system(struct checker *, struct mark at, const struct system *, int64_t unit);
 void check_fabric(struct checker *, struct mark at, const struct fabric *, const struct system *,
                   int64_t unit, int64_t units, struct fabric_count *);

@@ -229,6 +229,10 @@ rent()
     run_split colossim run tiny.yaml
     expect_status 2
     expect_error "tiny.yaml:9:15: error:"
+    rent 'accelerators: 8' 'price: 2 $/GPU-h'
+    run_split colossim run tiny.yaml --set models.accelerators.chip.status=announced
+    expect_status 2
+    expect_error "tiny.yaml:8:23: error: 'chip' is announced, it doesn't ship"
     rent 'accelerators: 8' 'price: 2 $'
     run_split colossim run tiny.yaml
     expect_status 2
