@@ -1,5 +1,7 @@
 #include "support_fleet.h"
 
+#include "results/metric.h"
+
 #include "base/fail.h"
 #include "fleet/balance.h"
 
@@ -240,6 +242,14 @@ void toy_run(struct toy *toy, uint32_t replication, struct outcome *out)
 double toy_waited(const struct outcome *out, enum constraint by)
 {
     return out->waiting[by] / 86400;
+}
+
+double toy_metric(const struct outcome *out, const char *name, enum sample_scope scope, int day)
+{
+    const struct metric_ref ref = {
+        .metric = metric_find(name), .scope = scope, .date = toy_day(day)};
+    assert_non_null(ref.metric);
+    return metric_value(&ref, out);
 }
 
 double toy_dollars(const struct outcome *out, enum account account)

@@ -85,6 +85,9 @@ void toy_run(struct toy *, uint32_t replication, struct outcome *);
 /* Lets nodes and days pass quickly in assertions: accelerator-days of waiting by a gate. */
 double toy_waited(const struct outcome *, enum constraint);
 
+/* A metric at the end of a day, in its unit; of operator or site 0 where the scope asks for one. */
+double toy_metric(const struct outcome *, const char *name, enum sample_scope, int day);
+
 /* Dollars of an account in all. */
 double toy_dollars(const struct outcome *, enum account);
 
