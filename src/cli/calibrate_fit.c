@@ -61,16 +61,8 @@ static bool may_replace(void *context, const char *path, struct arena *memory,
                         struct diagnostics *d)
 {
     const struct arguments *a = context;
-    char head[sizeof written_by] = "";
     (void)memory;
-    if (a->given[OPTION_FORCE])
-        return true;
-    FILE *file = fopen(path, "rb");
-    if (file) {
-        head[fread(head, 1, sizeof head - 1, file)] = '\0';
-        fclose(file);
-    }
-    if (strcmp(head, written_by) == 0)
+    if (a->given[OPTION_FORCE] || target_begins_with(path, written_by))
         return true;
     diag_error(d, (struct mark){0}, NULL,
                "'%s' exists and was not written by a fit; --force replaces it, -o FILE writes "

@@ -52,6 +52,17 @@ static size_t make_scatters(const struct kernel_fit *f, struct arena *memory,
     return n;
 }
 
+/* A drawing may be replaced, measurements may not. */
+static bool may_replace(void *context, const char *path, struct arena *memory,
+                        struct diagnostics *d)
+{
+    (void)context, (void)memory;
+    if (target_begins_with(path, "<svg"))
+        return true;
+    diag_error(d, (struct mark){0}, NULL, "'%s' exists and is no drawing; name another file", path);
+    return false;
+}
+
 static int write_drawing(const struct arguments *a, struct fitted_file *f,
                          const struct scatter *scatters, size_t n)
 {
@@ -63,7 +74,7 @@ static int write_drawing(const struct arguments *a, struct fitted_file *f,
     diagnostics_init(&d);
     text_init(&drawing);
     scatter_draw(scatters, n, f->file.content->title, chart_style, &drawing);
-    if (!target_open(&target, path, NULL, NULL, &f->memory, &d))
+    if (!target_open(&target, path, may_replace, NULL, &f->memory, &d))
         code = EXIT_INPUT;
     else if (!target_write(&target, text_get(&drawing), drawing.length, &d) ||
              !target_commit(&target, &d))

@@ -97,7 +97,7 @@ void manual_write(struct text *out)
         ".TP\nCOLOSSIM_MODELS\nFolder of the model library, searched after \\fB\\-\\-models\\fR.\n"
         ".TP\nXDG_DATA_HOME\nIts folder 'colossim' is the user's own library, where calibrations "
         "are installed; default: ~/.local/share.\n"
-        ".TP\nCOLOSSIM_KERNELS\nThe program that \fBcalibrate run\fR measures with; default: "
+        ".TP\nCOLOSSIM_KERNELS\nThe program that \\fBcalibrate run\\fR measures with; default: "
         "colossim-kernels beside this program or in PATH.\n"
         ".TP\nNO_COLOR\nNo colours when it is not empty.\n"
         ".TP\nOMP_NUM_THREADS\nThreads where \\fB\\-\\-threads\\fR is not given.\n");

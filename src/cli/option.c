@@ -20,7 +20,9 @@ const struct option option_table[OPTION_COUNT] = {
     [OPTION_REPLICATIONS] =
         {"replications", 0, "N", COMPLETES_NOTHING, false, ON(RUN) | ON(SOLVE),
          "Run N times with other random draws and other values of all that is uncertain, and give "
-         "P10, P50 and P90. Without it uncertain values stand at their median."},
+         "P10, P50 and P90 ('solve': the quantile of --quantile). Without it uncertain values "
+         "stand "
+         "at their median."},
     [OPTION_RELIEF] =
         {"relief", 0, NULL, COMPLETES_NOTHING, false, ON(RUN),
          "Run once more for each gate (chips, cash, hall, crews, power, repair) with 10 % more "

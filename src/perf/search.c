@@ -148,10 +148,15 @@ static struct range words(int given, int last)
     return given > 0 ? (struct range){given - 1, given - 1} : (struct range){0, last};
 }
 
-/* Whether a number is not the one that is given; 0 gives none. */
-static bool is_other(int64_t n, int64_t given)
+/* The degrees to try: the one that is given, or all from 1 to the most; 0 gives none. */
+static int64_t least_of(int64_t given)
 {
-    return given > 0 && n != given;
+    return given > 0 ? given : 1;
+}
+
+static int64_t most_of(int64_t given, int64_t most)
+{
+    return given > 0 ? given : most;
 }
 
 /* All plans with the same layer cost: pipeline, data degree, chunks, schedule and sharding vary. */
@@ -163,8 +168,10 @@ static void try_rest(struct worker *w, struct plan p)
     const int64_t inner = s->accelerators / (p.tensor * p.context);
     const struct plan_choice *given = &s->given;
     const struct range shardings = words(given->sharding, SHARDING_WEIGHTS);
-    for (p.pipeline = 1; p.pipeline <= s->most_pipeline && p.pipeline <= inner; p.pipeline++) {
-        if (inner % p.pipeline != 0 || is_other(p.pipeline, given->pipeline))
+    for (p.pipeline = least_of(given->pipeline);
+         p.pipeline <= most_of(given->pipeline, s->most_pipeline) && p.pipeline <= inner;
+         p.pipeline++) {
+        if (inner % p.pipeline != 0)
             continue;
         p.data = inner / p.pipeline;
         if (s->global_batch % (p.data * p.micro_batch) != 0)
@@ -172,12 +179,13 @@ static void try_rest(struct worker *w, struct plan p)
         if (!costed)
             layer_cost(w->with, &p, &cost);
         costed = true;
-        for (p.chunks = 1; p.chunks <= (p.pipeline > 1 ? s->most_chunks : 1); p.chunks++) {
-            if (is_other(p.chunks, given->chunks))
+        const int64_t most_chunks = p.pipeline > 1 ? most_of(given->chunks, s->most_chunks) : 1;
+        for (p.chunks = least_of(given->chunks); p.chunks <= most_chunks; p.chunks++) {
+            const bool may_fill = p.pipeline > 1 && p.chunks == 1; /* the bubble */
+            if (given->schedule == SCHEDULE_ZERO_BUBBLE + 1 && !may_fill)
                 continue;
-            const struct range schedules = p.pipeline > 1 && p.chunks == 1
-                                               ? words(given->schedule, SCHEDULE_ZERO_BUBBLE)
-                                               : words(SCHEDULE_1F1B + 1, 0);
+            const struct range schedules = may_fill ? words(given->schedule, SCHEDULE_ZERO_BUBBLE)
+                                                    : words(SCHEDULE_1F1B + 1, 0);
             for (int sharding = shardings.first; sharding <= shardings.last; sharding++)
                 for (int schedule = schedules.first; schedule <= schedules.last; schedule++) {
                     p.sharding = (enum sharding)sharding;
@@ -228,20 +236,22 @@ static size_t list_degrees(const struct llm *llm, const struct search_space *s, 
     const struct plan_choice *given = &s->given;
     size_t n = 0;
     struct degrees d;
-    for (d.tensor = 1; d.tensor <= s->most_tensor && d.tensor <= s->accelerators; d.tensor++) {
-        if (s->accelerators % d.tensor != 0 || llm->heads % d.tensor != 0 ||
-            is_other(d.tensor, given->tensor))
+    const int64_t most_tensor = most_of(given->tensor, s->most_tensor),
+                  most_context = most_of(given->context, s->most_context),
+                  most_expert = most_of(given->expert, s->most_expert),
+                  most_micro_batch = most_of(given->micro_batch, s->most_micro_batch);
+    for (d.tensor = least_of(given->tensor); d.tensor <= most_tensor; d.tensor++) {
+        if (s->accelerators % d.tensor != 0 || llm->heads % d.tensor != 0)
             continue;
-        for (d.context = 1; d.context <= s->most_context; d.context *= 2) {
-            if (s->accelerators % (d.tensor * d.context) != 0 ||
-                is_other(d.context, given->context))
+        for (d.context = least_of(given->context); d.context <= most_context; d.context *= 2) {
+            if (s->accelerators % (d.tensor * d.context) != 0)
                 continue;
-            for (d.expert = 1; d.expert <= s->most_expert; d.expert++) {
-                if (llm->experts.count % d.expert != 0 || is_other(d.expert, given->expert))
+            for (d.expert = least_of(given->expert); d.expert <= most_expert; d.expert++) {
+                if (llm->experts.count % d.expert != 0)
                     continue;
-                for (d.micro_batch = 1; d.micro_batch <= s->most_micro_batch; d.micro_batch++) {
-                    if (s->global_batch % d.micro_batch != 0 ||
-                        is_other(d.micro_batch, given->micro_batch))
+                for (d.micro_batch = least_of(given->micro_batch);
+                     d.micro_batch <= most_micro_batch; d.micro_batch++) {
+                    if (s->global_batch % d.micro_batch != 0)
                         continue;
                     if (out)
                         out[n] = d;

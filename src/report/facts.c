@@ -113,6 +113,18 @@ void facts_add_milestone_size(struct text *out, const struct result_milestone *m
         text_add(out, " h100e");
 }
 
+void facts_add_rate(struct text *out, const struct run_facts *f)
+{
+    const double nominal = facts_number(f, "assumptions.discount-rate"),
+                 inflation = facts_number(f, "inflation");
+    const bool real = isfinite(inflation);
+    const double rate = real ? (1 + nominal) / (1 + inflation) - 1 : nominal;
+    if (isfinite(rate))
+        text_addf(out, " at %.3g %%%s", 100 * rate, real ? " real" : "");
+    else
+        text_add(out, " at the discount rate");
+}
+
 void facts_add_day(struct text *out, const struct run_facts *f, double days)
 {
     if (days == INFINITY)

@@ -44,6 +44,10 @@ double facts_value(const struct run_facts *, const char *name);
  * single number. */
 double facts_number(const struct run_facts *, const char *path);
 
+/* ' at 7 %', ' at 3.88 % real' where the run is in real dollars: the discount rate of its costs;
+ * ' at the discount rate' where that is no single number. */
+void facts_add_rate(struct text *, const struct run_facts *);
+
 /* A day that counts from the start of the run, as a date: '> end' for INFINITY, '-' for NaN. */
 void facts_add_day(struct text *, const struct run_facts *, double days);
 

@@ -14,6 +14,8 @@ struct line {
     const char *name;
     double dollars;
     bool sum;
+    double per; /* what its dollars are divided by: a number of accelerators or of their hours; NaN
+                   where that would add up different hours */
 };
 
 struct half {
@@ -22,9 +24,9 @@ struct half {
     double total;
 };
 
-static void add_line(struct half *half, const char *name, double dollars, bool sum)
+static void add_line(struct half *half, const char *name, double dollars, bool sum, double per)
 {
-    half->lines[half->n++] = (struct line){name, dollars, sum};
+    half->lines[half->n++] = (struct line){name, dollars, sum, per};
 }
 
 static double paid(const struct run_facts *f, enum account account)
@@ -34,44 +36,43 @@ static double paid(const struct run_facts *f, enum account account)
 
 /* Classes on which money was spent. */
 static void add_accounts(const struct run_facts *f, struct half *half, enum account first,
-                         enum account last)
+                         enum account last, double per)
 {
     for (unsigned account = first; account <= last; account++)
         if (paid(f, (enum account)account) > 0)
             add_line(half, account_name((enum account)account), paid(f, (enum account)account),
-                     false);
+                     false, per);
 }
 
 static void fill_capital(const struct run_facts *f, struct half *half)
 {
+    const double per = (double)facts_last(f)->sample.accelerators[STAGE_DELIVERED];
     half->total = money_to_dollars(facts_last(f)->sample.capital);
-    add_accounts(f, half, ACCOUNT_CHIPS, ACCOUNT_STORAGE);
-    add_line(half, "IT", facts_value(f, "capital_it"), true);
-    add_accounts(f, half, ACCOUNT_SHELL, ACCOUNT_SHELL);
-    add_line(half, "IT and site", facts_value(f, "capital_total"), true);
-    add_accounts(f, half, ACCOUNT_LAND, ACCOUNT_GENERATION);
+    add_accounts(f, half, ACCOUNT_CHIPS, ACCOUNT_STORAGE, per);
+    add_line(half, "IT", facts_value(f, "capital_it"), true, per);
+    add_accounts(f, half, ACCOUNT_SHELL, ACCOUNT_SHELL, per);
+    add_line(half, "IT and site", facts_value(f, "capital_total"), true, per);
+    add_accounts(f, half, ACCOUNT_LAND, ACCOUNT_GENERATION, per);
     if (paid(f, ACCOUNT_LAND) > 0 || paid(f, ACCOUNT_GENERATION) > 0)
-        add_line(half, "all capital", half->total, true);
+        add_line(half, "all capital", half->total, true, per);
 }
 
 static void fill_running(const struct run_facts *f, struct half *half)
 {
+    const double hours = facts_value(f, "accelerator_hours_installed");
     half->total = money_to_dollars(facts_last(f)->sample.running);
-    add_accounts(f, half, ACCOUNT_ENERGY, ACCOUNT_FORFEIT);
-    add_line(half, "all running costs", half->total, true);
+    add_accounts(f, half, ACCOUNT_ENERGY, ACCOUNT_REPAIR, hours);
+    add_accounts(f, half, ACCOUNT_RENT, ACCOUNT_RENT, facts_value(f, "rented_hours"));
+    add_accounts(f, half, ACCOUNT_TAX, ACCOUNT_FORFEIT, hours);
+    add_line(half, "all running costs", half->total, true, paid(f, ACCOUNT_RENT) > 0 ? NAN : hours);
 }
 
-/* What the dollars are divided by: a number of accelerators or of their hours, and the accelerators
- * of a whole system, 0 where there is no such number. */
-struct per {
-    double accelerators, system;
-};
-
+/* 'size': accelerators of a whole system, 0 where there is no such number. */
 static void add_half(struct table *t, const struct half *half, size_t row, struct unit unit,
-                     struct per per)
+                     double size)
 {
     if (row >= half->n) {
-        for (int i = 0; i < (per.system > 0 ? 5 : 4); i++)
+        for (int i = 0; i < (size > 0 ? 5 : 4); i++)
             table_put(t, "");
         return;
     }
@@ -79,9 +80,9 @@ static void add_half(struct table *t, const struct half *half, size_t row, struc
     text_addf(table_cell(t), line->sum ? "%s" : "  %s", line->name);
     number_in(table_cell(t), line->dollars, unit);
     number_share(table_cell(t), line->dollars / half->total);
-    number_price(table_cell(t), line->dollars / per.accelerators);
-    if (per.system > 0)
-        number_price(table_cell(t), line->dollars / per.accelerators * per.system);
+    number_price(table_cell(t), line->dollars / line->per);
+    if (size > 0)
+        number_price(table_cell(t), line->dollars / line->per * size);
 }
 
 /* Accelerators of a whole system where all systems have the same number and more than one; else 0.
@@ -106,7 +107,9 @@ static void write_classes(const struct run_facts *f, const struct look *look, st
     struct column columns[COLUMNS];
     size_t n = 0;
     for (int half = 0; half < 2; half++) {
-        const char *group = half ? "per hour installed" : "per";
+        const char *group = !half                       ? "per"
+                            : paid(f, ACCOUNT_RENT) > 0 ? "per hour installed or rented"
+                                                        : "per hour installed";
         columns[n++] = (struct column){half ? "running costs" : "capital", ALIGN_LEFT, NULL};
         columns[n++] = (struct column){half ? right_head : left_head, ALIGN_RIGHT, NULL};
         columns[n++] = (struct column){"share", ALIGN_RIGHT, NULL};
@@ -116,18 +119,13 @@ static void write_classes(const struct run_facts *f, const struct look *look, st
         if (!half)
             columns[n++] = (struct column){"   ", ALIGN_LEFT, NULL};
     }
-    const struct per delivered = {(double)facts_last(f)->sample.accelerators[STAGE_DELIVERED],
-                                  size},
-                     hours = {facts_value(f, "accelerator_hours_installed") +
-                                  facts_value(f, "rented_hours"),
-                              size};
     struct table t;
     table_init(&t, columns, n);
     for (size_t row = 0; row < capital.n || row < running.n; row++) {
         table_row(&t, STYLE_PLAIN);
-        add_half(&t, &capital, row, left, delivered);
+        add_half(&t, &capital, row, left, size);
         table_put(&t, "");
-        add_half(&t, &running, row, right, hours);
+        add_half(&t, &running, row, right, size);
     }
     table_write(&t, 2, REPORT_WIDTH, look->colors, out);
     table_free(&t);
@@ -239,16 +237,10 @@ static void write_hours(const struct run_facts *f, const struct look *look, stru
 
 static void write_year(const struct run_facts *f, struct text *out)
 {
-    const double nominal = facts_number(f, "assumptions.discount-rate"),
-                 inflation = facts_number(f, "inflation");
-    const bool real = isfinite(inflation);
-    const double rate = real ? (1 + nominal) / (1 + inflation) - 1 : nominal;
     text_add(out, "  a year at the end of the run: ");
     number_money(out, facts_value(f, "annual_cost"));
-    if (isfinite(rate))
-        text_addf(out, " at %.3g %%%s, ", 100 * rate, real ? " real" : "");
-    else
-        text_add(out, " at the discount rate, ");
+    facts_add_rate(out, f);
+    text_add(out, ", ");
     number_money(out, facts_value(f, "annual_cost_zero_rate"));
     text_add(out, " at 0 %; of it running ");
     number_money(out, facts_value(f, "annual_running_cost"));

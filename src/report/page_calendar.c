@@ -49,13 +49,12 @@ static void add_power_phases(struct calendar *c, const struct run_facts *f)
     struct arena *memory = &c->page->memory;
     for (size_t i = 0; i < f->run.n_sources; i++) {
         const struct source_result *s = &f->run.sources[i];
-        day_number from =
-            input_date(f, arena_format(memory, "sites.%s.power.%s.from", s->site, s->phase));
-        day_number until =
+        const day_number until =
             input_date(f, arena_format(memory, "sites.%s.power.%s.until", s->site, s->phase));
         add_lane(c, arena_format(memory, "%s: %s", s->site, s->phase));
-        add_span(c, CALENDAR_POWER, from ? from : f->about.start, until ? until : f->about.end,
-                 arena_format(memory, "power, %s", power_kind_words[s->kind]));
+        if (s->from < f->about.end)
+            add_span(c, CALENDAR_POWER, s->from, until ? until : f->about.end,
+                     arena_format(memory, "power, %s", power_kind_words[s->kind]));
     }
 }
 

@@ -2,8 +2,6 @@
 #include "report/number.h"
 #include "report/section.h"
 
-#include <math.h>
-
 static void add_sold(const struct run_facts *f, struct text *words)
 {
     const double sold = facts_value(f, "sold_hours");
@@ -25,10 +23,9 @@ static void add_verdict(const struct run_facts *f, struct text *words)
                  price = facts_value(f, "revenue_per_sold_hour");
     text_add(words, "An hour pays for everything at ");
     number_price(words, cost);
-    text_addf(words, ": sales %s. Net present value ", price >= cost ? "do" : "do not");
-    const double rate = facts_number(f, "assumptions.discount-rate");
-    if (isfinite(rate))
-        text_addf(words, "at %.3g %% ", 100 * rate);
+    text_addf(words, ": sales %s. Net present value", price >= cost ? "do" : "do not");
+    facts_add_rate(words, f);
+    text_add_char(words, ' ');
     number_money(words, facts_value(f, "net_present_value"));
     text_add(words, ", if nothing that is owned at the end is worth anything.");
 }

@@ -81,6 +81,12 @@ static bool take_subject(const char **text, const struct subjects *s, struct mar
     }
     if (best == 0) {
         const char *word = arena_slice(&d->memory, *text, strcspn(*text, ".@"));
+        for (uint32_t i = 0; i < s->items->n; i++)
+            if (strcmp(*text, name_of(s->items, s->size, i)) == 0) {
+                diag_error(d, at, NULL, "'%s' is a %s; a figure of it has its name behind a dot",
+                           *text, s->what);
+                return false;
+            }
         diag_error(d, at, nearest_subject(s, word, d), "the scenario has no %s '%s'", s->what,
                    word);
         return false;

@@ -121,6 +121,7 @@ double power_stranded_time(const struct metric_view *v, unsigned part)
 double power_stranded_cost(const struct metric_view *v, unsigned part)
 {
     (void)part;
-    const struct assumptions *a = &v->at.outcome->scenario->assumptions;
-    return v->sample->power.stranded_capital * cost_charge(a, CAPITAL_IT, a->discount_rate);
+    const struct scenario *s = v->at.outcome->scenario;
+    const double rate = scenario_rate(s, s->assumptions.discount_rate);
+    return v->sample->power.stranded_capital * cost_charge(&s->assumptions, CAPITAL_IT, rate);
 }

@@ -48,6 +48,17 @@ static int open_locked(const char *path)
     }
 }
 
+bool target_begins_with(const char *path, const char *head)
+{
+    FILE *file = fopen(path, "rb");
+    bool same = file != NULL;
+    for (size_t i = 0; same && head[i] != '\0'; i++)
+        same = fgetc(file) == (unsigned char)head[i];
+    if (file)
+        fclose(file);
+    return same;
+}
+
 bool target_open(struct target *t, const char *path, target_check *may_replace, void *context,
                  struct arena *memory, struct diagnostics *d)
 {

@@ -19,6 +19,9 @@ struct target {
 /* Whether the older file at the path may be replaced; false with the reason. */
 typedef bool target_check(void *context, const char *path, struct arena *, struct diagnostics *);
 
+/* Whether the file at the path begins with that text, as what may be replaced does. */
+bool target_begins_with(const char *path, const char *head);
+
 /* Makes the temporary file, empty. What stands at the path must be a plain file that passes the
  * check (NULL: any plain file), or nothing. Texts from the arena; 'path' is borrowed. False with
  * the reason: also when another process is writing the same file. */

@@ -97,7 +97,7 @@ static void plans_agree_with_what_is_given(void **state)
         const struct plan *p = &found[i].plan;
         assert_true(p->tensor == 4 && p->pipeline == 2 && p->micro_batch == 2);
         assert_true(p->recompute == RECOMPUTE_FULL && p->sharding == SHARDING_NONE);
-        assert_true(p->chunks > 1 || p->schedule == SCHEDULE_ZERO_BUBBLE);
+        assert_true(p->chunks == 1 && p->schedule == SCHEDULE_ZERO_BUBBLE);
         assert_false(p->sequence_parallel);
     }
     s.given.pipeline = 3; /* doesn't divide the accelerators */
