@@ -20,7 +20,7 @@ const struct option option_table[OPTION_COUNT] = {
     [OPTION_REPLICATIONS] =
         {"replications", 0, "N", COMPLETES_NOTHING, false, ON(RUN) | ON(SOLVE),
          "Run N times with other random draws and other values of all that is uncertain, and give "
-         "P10, P50 and P90 ('solve': the quantile of --quantile). Without it uncertain values "
+         "P10, P50 and P90 ('solve': one quantile). Without it uncertain values "
          "stand "
          "at their median."},
     [OPTION_RELIEF] =

@@ -28,6 +28,7 @@ struct blackout {
     struct blackout_cause *causes;
     uint32_t n_causes;
     uint32_t cause; /* of the outage now; n_causes: there is none */
+    bool unpowered; /* the whole site is: nothing there draws power */
 };
 
 void blackout_init(struct world *, uint32_t site);

@@ -101,6 +101,8 @@ void cash_init(struct world *w)
 void cash_earn(struct world *w, uint32_t owner, money amount, enum grade grade)
 {
     struct treasury *t = &w->treasuries[owner];
+    if (t->funded)
+        inflate(w, owner);
     cash_book(w, owner, t->funded ? ACCOUNT_CASH : ACCOUNT_FUNDING, ACCOUNT_REVENUE, amount, grade);
     if (!t->funded)
         return;

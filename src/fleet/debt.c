@@ -128,11 +128,10 @@ static double instalment(const struct loan *loan, double owed, int64_t months)
     return 0;
 }
 
-/* The month that is over, from its first day or that of the run to now. */
+/* The calendar month that ends now, or goes on. */
 struct month {
-    sim_time begun;
-    double days; /* of the whole calendar month */
-    bool whole;  /* it is over: instalments are due */
+    double days;
+    bool whole; /* it is over: instalments are due */
 };
 
 static struct month last_month(const struct world *w)
@@ -141,9 +140,7 @@ static struct month last_month(const struct world *w)
     struct civil_date first = date_from_days(today - 1);
     first.day = 1;
     const day_number begins = date_to_days(first), next = date_next_month(begins);
-    const sim_time begun = world_time(w, begins);
-    return (struct month){
-        .begun = begun > 0 ? begun : 0, .days = next - begins, .whole = today == next};
+    return (struct month){.days = next - begins, .whole = today == next};
 }
 
 /* What is owed is fixed in nominal dollars. */
@@ -157,19 +154,30 @@ static void inflate(struct world *w, uint32_t owner, struct tranche *tranche, si
     cash_book_inflation(w, owner, ACCOUNT_DEBT, -lost);
 }
 
+/* Interest since the last bill or the draw: a month's, in proportion to its days. */
+static void bill_interest(struct world *w, uint32_t owner, struct tranche *tranche,
+                          const struct month *month)
+{
+    const struct debt *debt = &w->treasuries[owner].debt;
+    const struct loan *loan = debt->facilities[tranche->facility].terms;
+    const sim_time from = tranche->drawn > debt->billed ? tranche->drawn : debt->billed;
+    inflate(w, owner, tranche, from);
+    const double share = sim_seconds(w->now - from) / 86400 / month->days;
+    cash_claim(
+        w, owner, CLAIM_DEBT, ACCOUNT_INTEREST,
+        money_from_dollars(money_to_dollars(tranche->owed) * loan->rate / MONTHS_PER_YEAR * share),
+        world_grade(w, &loan->rate));
+}
+
 static void bill_tranche(struct world *w, uint32_t owner, struct tranche *tranche,
                          const struct month *month)
 {
-    const struct loan *loan = w->treasuries[owner].debt.facilities[tranche->facility].terms;
-    const sim_time from = tranche->drawn > month->begun ? tranche->drawn : month->begun;
-    inflate(w, owner, tranche, from);
-    const double owed = money_to_dollars(tranche->owed);
-    const double share = sim_seconds(w->now - from) / 86400 / month->days;
-    cash_claim(w, owner, CLAIM_DEBT, ACCOUNT_INTEREST,
-               money_from_dollars(owed * loan->rate / MONTHS_PER_YEAR * share),
-               world_grade(w, &loan->rate));
-    if (!month->whole || tranche->drawn > month->begun)
+    const struct debt *debt = &w->treasuries[owner].debt;
+    const struct loan *loan = debt->facilities[tranche->facility].terms;
+    bill_interest(w, owner, tranche, month);
+    if (!month->whole || tranche->drawn > debt->billed)
         return;
+    const double owed = money_to_dollars(tranche->owed);
     const money part = tranche->months > 1
                            ? money_from_dollars(instalment(loan, owed, tranche->months))
                            : tranche->owed;
@@ -218,14 +226,20 @@ void debt_end_month(struct world *w, uint32_t owner)
     for (uint32_t i = 0; i < debt->n_facilities; i++)
         call_margin(w, owner, i);
     drop_paid(debt);
+    debt->billed = w->now;
 }
 
 void debt_recall(struct world *w, uint32_t owner, uint32_t lot)
 {
     struct debt *debt = &w->treasuries[owner].debt;
-    for (size_t i = 0; i < debt->n_tranches; i++)
-        if (debt->tranches[i].lot == lot)
-            mature(w, owner, &debt->tranches[i], debt->tranches[i].owed);
+    const struct month month = last_month(w);
+    for (size_t i = 0; i < debt->n_tranches; i++) {
+        struct tranche *tranche = &debt->tranches[i];
+        if (tranche->lot != lot)
+            continue;
+        bill_interest(w, owner, tranche, &month);
+        mature(w, owner, tranche, tranche->owed);
+    }
     drop_paid(debt);
 }
 

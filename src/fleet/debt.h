@@ -45,6 +45,7 @@ struct debt {
     struct tranche *tranches; /* owned; paid ones are dropped */
     size_t n_tranches, capacity;
     money owed, most; /* principal not due yet, now and at most so far */
+    sim_time billed;  /* interest is billed up to here */
     int64_t calls;    /* margin calls */
 };
 

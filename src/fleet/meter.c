@@ -130,7 +130,7 @@ static void read_losses(struct site_state *site, sim_time now)
     neumaier_add(&site->battery_losses, site->losses * sim_seconds(now - site->rates_since));
     site->rates_since = now;
     site->losses = 0;
-    for (uint32_t i = 0; i < site->n_sources; i++)
+    for (uint32_t i = 0; i < site->n_sources && !site->blackout.unpowered; i++)
         site->losses += site->sources[i].losses;
 }
 

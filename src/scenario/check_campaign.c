@@ -21,6 +21,13 @@ void check_campaigns(struct checker *c, const struct order *order)
                        one->name, order->site->name);
             c->fine = false;
         }
+        if (order->site->outages.n > 0) {
+            diag_error(c->diags, checker_place_of(c, &one->accelerators), NULL,
+                       "campaign '%s': site '%s' has 'outages': what a training run loses by them "
+                       "is not modelled",
+                       one->name, order->site->name);
+            c->fine = false;
+        }
         if (one->from != 0)
             checker_inside(c, &one->from, one->from, "beginning of the campaign");
     }

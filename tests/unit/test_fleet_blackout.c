@@ -93,6 +93,27 @@ static void the_meter_stands_still_without_power(void **state)
     outcome_free(&calm);
 }
 
+/* Packs of 1 GJ that lose a quarter a day rest while the site has no power. */
+static void batteries_are_not_cycled_without_power(void **state)
+{
+    (void)state;
+    toy_deliver(toy_order(toy, "o", 0), 0, 8 * 10);
+    toy->battery.efficiency = 0.8;
+    struct power_phase *packs = toy_power(toy, 0, "packs", &toy->battery, 0);
+    packs->units = toy_constant(toy, 1);
+    packs->cycles = 1 / 86400.0;
+    struct outcome calm;
+    toy_run(toy, 0, &calm);
+    site_fails("utility", 0.05, 24, 0);
+    plans[0].duration = distribution_of(DIST_CONSTANT, 86400, 0, 0);
+    toy_run(toy, 0, &out);
+    const double days = out.site_outage_seconds / 80 / 86400;
+    assert_true(days > 5);
+    assert_close(calm.energy_by_use[USE_BATTERY_LOSSES] - out.energy_by_use[USE_BATTERY_LOSSES],
+                 0.25e9 * days, 1e-6);
+    outcome_free(&calm);
+}
+
 /* Nodes fail only while they are up, a repair may end in the dark, nodes enter service in it: the
  * books balance (toy_run) and each outage keeps its own time. */
 static void outages_of_nodes_and_of_their_site_overlap(void **state)
@@ -245,6 +266,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         BLACKOUT_TEST(a_site_is_up_by_its_renewal_share),
         BLACKOUT_TEST(the_meter_stands_still_without_power),
+        BLACKOUT_TEST(batteries_are_not_cycled_without_power),
         BLACKOUT_TEST(outages_of_nodes_and_of_their_site_overlap),
         BLACKOUT_TEST(other_sites_go_on),
         BLACKOUT_TEST(a_lot_may_retire_in_the_dark),

@@ -184,6 +184,25 @@ static void a_lot_that_retires_takes_its_loan_with_it(void **state)
     assert_near(toy_dollars(&out, ACCOUNT_CASH), 1e6 - 150e3);
 }
 
+/* 150 k$ at 1 % a month, all of it owed until 16 March: half of that month is 15 of 31 days. */
+static void a_recalled_loan_pays_its_interest_to_that_day(void **state)
+{
+    (void)state;
+    toy_fund(toy, 100e3);
+    toy_raise(toy, 50, 1e6);
+    struct loan *loan = toy_loan(toy, 1e6, 0.12, 100);
+    loan->advance = 0.6;
+    loan->repay = REPAY_BULLET;
+    servers(0, 1);
+    struct world *w = world_new(&toy->scenario, 0, &out);
+    world_run(w, world_time(w, toy_day(31 + 28 + 15)), NULL);
+    retire_lot_at(w, 0, w->now);
+    world_run(w, w->horizon, NULL);
+    world_close(w);
+    world_free(w);
+    assert_near(toy_dollars(&out, ACCOUNT_INTEREST), 150e3 * 0.01 * (2 + 15.0 / 31));
+}
+
 /* 40 % of what the shares are worth; they fall from 1 M$ to 0.5 M$ on day 100. */
 static void shares_that_fall_call_for_margin(void **state)
 {
@@ -314,6 +333,7 @@ int main(void)
         DEBT_TEST(such_a_loan_pays_for_nothing_but_deliveries),
         DEBT_TEST(a_loan_has_a_limit_and_days),
         DEBT_TEST(a_lot_that_retires_takes_its_loan_with_it),
+        DEBT_TEST(a_recalled_loan_pays_its_interest_to_that_day),
         DEBT_TEST(shares_that_fall_call_for_margin),
         DEBT_TEST(a_lost_dollar_of_debt_is_caught),
         DEBT_TEST(loans_make_the_purse_for_new_orders_larger),

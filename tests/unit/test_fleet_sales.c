@@ -94,6 +94,23 @@ static void revenue_is_cash_that_pays_bills(void **state)
                  300e3 + earned(2) - value("spend", SCOPE_TOTAL, 89), 1e-9);
 }
 
+/* Revenue comes in at the end of a month, after which it loses value: that of March none. */
+static void revenue_loses_nothing_before_it_comes_in(void **state)
+{
+    (void)state;
+    toy_fund(toy, 300e3);
+    toy->scenario.dollars = DOLLARS_REAL;
+    toy->scenario.inflation = 0.1;
+    toy_run(toy, 0, &out);
+    struct outcome poorer;
+    toy->operators[0].sales.share = toy_steps(toy, 2, (int[]){0, 59}, (double[]){0.25, 0});
+    toy_run(toy, 0, &poorer);
+    assert_true(out.ledger.balance[ACCOUNT_REVENUE] < poorer.ledger.balance[ACCOUNT_REVENUE]);
+    assert_close(toy_dollars(&out, ACCOUNT_INFLATION), toy_dollars(&poorer, ACCOUNT_INFLATION),
+                 1e-12);
+    outcome_free(&poorer);
+}
+
 static void the_owners_take_what_an_operator_without_funding_earns(void **state)
 {
     (void)state;
@@ -132,6 +149,7 @@ int main(void)
                                         begin, end),
         cmocka_unit_test_setup_teardown(hours_of_outages_are_not_sold, begin, end),
         cmocka_unit_test_setup_teardown(revenue_is_cash_that_pays_bills, begin, end),
+        cmocka_unit_test_setup_teardown(revenue_loses_nothing_before_it_comes_in, begin, end),
         cmocka_unit_test_setup_teardown(the_owners_take_what_an_operator_without_funding_earns,
                                         begin, end),
         cmocka_unit_test_setup_teardown(net_present_value_is_revenue_less_spending, begin, end),

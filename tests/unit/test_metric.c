@@ -484,7 +484,7 @@ static void names_that_mean_nothing_are_refused(void **state)
     assert_refused("", "there is no metric ''");
     assert_refused("sites.nort.power_drawn", "the scenario has no site 'nort'");
     assert_refused("sites.nort.power_drawn", "did you mean 'north'?");
-    assert_refused("sites.north", "the scenario has no site 'north'"); /* no metric follows */
+    assert_refused("sites.north", "'north' is a site; a figure of it has its name behind a dot");
     assert_refused("operators.north.power_drawn", "the scenario has no operator 'north'");
     assert_refused("milestones.five.day", "the scenario has no milestone 'five'");
     assert_refused("milestones.four.energy", "'milestones.NAME.day' is the only one");
