@@ -9,8 +9,9 @@
  *                never count
  *   scale-up     efficiency, reduction, latency and ramp of perf/collective.c, within one domain
  *
- * The laws are those of perf/, called, not copied. What no point tells is not fitted and keeps the
- * value of the accelerator's calibration, or else of the library's 'default'. */
+ * The laws are those of perf/, called, not copied. A stage without points, and knees of products
+ * that the points leave open, keep the values of the accelerator's calibration, or else of the
+ * library's 'default'; other constants that are left open rest on the default's. */
 #ifndef COLOSSIM_CALIBRATE_KERNEL_FIT_H
 #define COLOSSIM_CALIBRATE_KERNEL_FIT_H
 

@@ -4,17 +4,10 @@
 
 #include "base/json.h"
 #include "calibrate/calibration_write.h"
+#include "cli/validate_parts.h"
 #include "report/table.h"
 
 #include <math.h>
-
-static void percent(struct text *out, const struct error_summary *e, double value)
-{
-    if (e->n == 0)
-        text_add(out, "-");
-    else
-        text_addf(out, "%.1f", 100 * value);
-}
 
 static void write_parameters(const struct kernel_fit *f, bool colors, struct text *out)
 {
@@ -58,15 +51,11 @@ static void write_error_row(struct table *t, const char *name, const struct erro
     table_row(t, STYLE_PLAIN);
     table_put(t, name);
     for (int how = 0; how < HOLDOUTS; how++) {
-        percent(table_cell(t), &law[how], law[how].mean);
+        percent_write(table_cell(t), law[how].mean);
         if (how == HOLDOUT_RANDOM) {
-            percent(table_cell(t), &law[how], law[how].median);
-            percent(table_cell(t), &law[how], law[how].p90);
-            struct text *bias = table_cell(t);
-            if (law[how].n == 0)
-                text_add(bias, "-");
-            else
-                text_addf(bias, "%+.1f", 100 * law[how].bias);
+            percent_write(table_cell(t), law[how].median);
+            percent_write(table_cell(t), law[how].p90);
+            bias_write(table_cell(t), law[how].bias);
         }
     }
 }

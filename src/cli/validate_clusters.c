@@ -46,18 +46,6 @@ static void select_cost(struct scores *s, enum cluster_scope scope, bool planned
         s->take[i] = s->rows->items[i].scope == scope && s->rows->items[i].planned == planned;
 }
 
-static void put_summary(struct table *t, struct score_summary s)
-{
-    if (s.n == 0) {
-        for (int i = 0; i < 3; i++)
-            table_put(t, "-");
-        return;
-    }
-    percent_write(table_cell(t), s.median_abs);
-    percent_write(table_cell(t), s.mean_abs);
-    bias_write(table_cell(t), s.bias);
-}
-
 static void write_power(struct scores *s, bool colors, struct text *out)
 {
     static const struct column columns[] = {{"", ALIGN_LEFT, NULL},
@@ -76,8 +64,8 @@ static void write_power(struct scores *s, bool colors, struct text *out)
         table_row(&t, g == CLUSTER_REPORTED ? STYLE_STRONG : STYLE_PLAIN);
         table_put(&t, cluster_group_words[g]);
         text_addf(table_cell(&t), "%zu", facility.n);
-        put_summary(&t, facility);
-        put_summary(&t, summary(s, IT));
+        summary_put(&t, facility);
+        summary_put(&t, summary(s, IT));
     }
     text_add(out,
              "Power: error against the published value, %. The headline is 'reported, existing' "
@@ -111,7 +99,7 @@ static void write_cost(struct scores *s, bool colors, struct text *out)
         table_row(&t, STYLE_PLAIN);
         table_put(&t, costs[k].title);
         text_addf(table_cell(&t), "%zu", one.n);
-        put_summary(&t, one);
+        summary_put(&t, one);
     }
     text_add(out, "\nCost on the published scope: error, %; prices of the row's day\n");
     table_write(&t, 2, REPORT_WIDTH, colors, out);

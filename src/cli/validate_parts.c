@@ -1,7 +1,5 @@
 #include "cli/validate_parts.h"
 
-#include "report/table.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -19,6 +17,13 @@ void bias_write(struct text *out, double share)
         text_add(out, "-");
     else
         text_addf(out, "%+.1f", 100 * share);
+}
+
+void summary_put(struct table *t, struct score_summary s)
+{
+    percent_write(table_cell(t), s.median_abs);
+    percent_write(table_cell(t), s.mean_abs);
+    bias_write(table_cell(t), s.bias);
 }
 
 void summary_json(struct json *j, struct score_summary s)

@@ -5,12 +5,16 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "report/table.h"
 #include "score/error_summary.h"
 #include "score/measurements.h"
 
 /* A share as percent, '-' for an unknown one; a bias with its sign. */
 void percent_write(struct text *, double share);
 void bias_write(struct text *, double share);
+
+/* The cells median, mean and bias of a row, in percent. */
+void summary_put(struct table *, struct score_summary);
 
 /* n, median_abs_error, mean_abs_error and bias, into the open object. */
 void summary_json(struct json *, struct score_summary);

@@ -43,9 +43,7 @@ static void write_groups(struct scores *s, bool colors, struct text *out)
         table_row(&t, g == TCO_INDEPENDENT ? STYLE_STRONG : STYLE_PLAIN);
         table_put(&t, titles[g]);
         text_addf(table_cell(&t), "%zu", one.n);
-        percent_write(table_cell(&t), one.median_abs);
-        percent_write(table_cell(&t), one.n > 0 ? one.mean_abs : NAN);
-        bias_write(table_cell(&t), one.n > 0 ? one.bias : NAN);
+        summary_put(&t, one);
     }
     text_add(out, "Cost of ownership: error against the published figure, %. The headline is "
                   "'independent'\n");
@@ -156,7 +154,7 @@ bool validate_tco(const struct arguments *a, struct text *out, struct headline *
         measurements_open(&file, &tco_kind, a->value[OPTION_MODELS], a->value[OPTION_DATA], d);
     if (open) {
         tco_rows_read(&file.csv, file.setup, &file.memory, &rows);
-        open = measurements_some(&file, rows.n, d);
+        open = measurements_some(&file, rows.n, &rows.left_out, d);
     }
     if (open) {
         struct scores s = {.rows = &rows};

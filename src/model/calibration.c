@@ -7,7 +7,7 @@ static const struct key point_keys[] = {
     {"m", KEY_COUNT, FIELD(m), .min = 1, .max = 1e9, .doc = "Rows of the product."},
     {"n", KEY_COUNT, FIELD(n), .min = 1, .max = 1e9, .doc = "Columns of the product."},
     {"k", KEY_COUNT, FIELD(k), .min = 1, .max = 1e9, .doc = "Length of the sums."},
-    {"rate", KEY_QUANTITY, DIM_FLOPS, FIELD(rate), .min = 1e6, .max = 1e18,
+    {"rate", KEY_QUANTITY, DIM_FLOPS, FIELD(rate), .min = GEMM_POINT_LEAST, .max = 1e18,
      .doc = "2 m n k over the measured time."},
 };
 #undef FIELD

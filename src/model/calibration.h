@@ -9,6 +9,9 @@
 
 #include <stdint.h>
 
+/* FLOP/s that a measured product must reach to stand in a table: below it is none but overhead. */
+#define GEMM_POINT_LEAST 1e6
+
 /* A measured matrix product C[m,n] = A[m,k] B[k,n]. */
 struct gemm_point {
     int64_t m, n, k;

@@ -65,13 +65,22 @@ static void write_answer(const struct solution *s, bool colors, struct text *out
                   "  monotone  no: it rises and falls; another range may have another answer\n");
 }
 
+/* Too few replications may leave a side open; only a day can lie after the end. */
+static void add_bound(struct text *cell, const struct solution *s, double bound)
+{
+    if (isfinite(bound) || (s->days && bound > 0))
+        add_value(cell, s, bound);
+    else
+        text_add(cell, bound > 0 ? "> all" : "< all");
+}
+
 static void add_interval(struct text *cell, const struct solution *s, const struct estimate *e)
 {
     if (isnan(e->low))
         return;
-    add_value(cell, s, isfinite(e->low) ? e->low : NAN);
+    add_bound(cell, s, e->low);
     text_add(cell, " to ");
-    add_value(cell, s, e->high);
+    add_bound(cell, s, e->high);
 }
 
 static void write_points(const struct solution *s, bool colors, struct text *out)

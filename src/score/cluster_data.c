@@ -7,7 +7,7 @@ bool cluster_data_open(struct cluster_data *data, const char *models, const char
         return false;
     data->setup = data->file.setup;
     cluster_rows_read(&data->file.csv, data->setup, &data->file.memory, &data->rows);
-    return measurements_some(&data->file, data->rows.n, d);
+    return measurements_some(&data->file, data->rows.n, &data->rows.left_out, d);
 }
 
 void cluster_data_close(struct cluster_data *data)

@@ -7,7 +7,7 @@ bool collective_data_open(struct collective_data *data, const char *models, cons
         return false;
     data->setup = data->file.setup;
     collective_rows_read(&data->file.csv, data->setup, &data->file.memory, &data->rows);
-    return measurements_some(&data->file, data->rows.n, d);
+    return measurements_some(&data->file, data->rows.n, &data->rows.left_out, d);
 }
 
 void collective_data_close(struct collective_data *data)

@@ -86,11 +86,17 @@ void measurements_close(struct measurements *m)
     arena_free(&m->memory);
 }
 
-bool measurements_some(const struct measurements *m, size_t rows, struct diagnostics *d)
+bool measurements_some(const struct measurements *m, size_t rows,
+                       const struct left_out_rows *left_out, struct diagnostics *d)
 {
-    if (rows == 0)
+    if (rows > 0)
+        return true;
+    if (left_out->n == 0)
         diag_error(d, (struct mark){0}, NULL, "%s: no row can be predicted", m->path);
-    return rows > 0;
+    else
+        diag_error(d, (struct mark){0}, NULL, "%s: no row can be predicted; line %zu: %s", m->path,
+                   left_out->items[0].line, left_out->items[0].why);
+    return false;
 }
 
 void left_out_begin(struct left_out_rows *out, const struct csv *csv, struct arena *memory)

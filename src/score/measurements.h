@@ -60,8 +60,10 @@ bool measurements_open(struct measurements *, const struct measurements_kind *, 
                        const char *path, struct diagnostics *);
 void measurements_close(struct measurements *);
 
-/* True for one row or more that can be predicted; else reports that there is none. */
-bool measurements_some(const struct measurements *, size_t rows, struct diagnostics *);
+/* True for one row or more that can be predicted; else reports that there is none, and why the
+ * first of them was left out. */
+bool measurements_some(const struct measurements *, size_t rows, const struct left_out_rows *,
+                       struct diagnostics *);
 
 /* Path of a file in the library's folder of measurements ('calculon.csv'); NULL when there
  * is none. */

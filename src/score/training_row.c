@@ -241,7 +241,7 @@ static const char *read_row(struct csv_row t, const struct score_setup *s, struc
     const struct score_accelerator *a = score_find_accelerator(s, r->gpu);
     const struct score_group *g = score_find_group(s, r->group);
     if (!a)
-        return "the accelerator has no kernel law";
+        return "its 'gpu' is none of the accelerators of scoring.yaml";
     if (!g)
         return "the group's software is not described";
     if (r->accelerators < 1)

@@ -143,6 +143,12 @@ END
     expect_output "gemm.bf16: rate over arithmetic ('o' measured, 'x' law, '*' both)"
     [ "$(grep -c '<circle class="f s0"' gpu.svg)" -ge 5 ]
     python3 -c 'import sys, xml.dom.minidom as m; m.parse("gpu.svg")'
+    colossim calibrate show gpu.yaml --svg gpu.svg -q
+    cp gpu.yaml before.yaml
+    run_split colossim calibrate show gpu.yaml --svg gpu.yaml
+    expect_status 2
+    expect_error "'gpu.yaml' exists and is no drawing"
+    cmp gpu.yaml before.yaml
     run_split colossim calibrate show gpu.yaml --svg nowhere/gpu.svg
     expect_status 2
     [ -z "$output" ]

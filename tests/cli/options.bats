@@ -164,6 +164,7 @@ commands="run check show explain schema models compare report solve sweep train 
     bash -n completion.bash
     run_split colossim help --format=man
     expect_status 0
+    [[ $output != *$'\f'* ]] || fail_with "the manual page has a form feed"
     printf '%s\n' "$output" | sed 's/\\-/-/g; s/\\f[BRI]//g' >page.txt
     for command in $commands; do
         grep -q "\"colossim $command" page.txt || fail_with "manual page lacks $command"

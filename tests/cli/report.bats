@@ -433,3 +433,21 @@ EOF
     goal=$(sqlite3 fifty.db "SELECT printf('%d', round(model)) FROM observations WHERE published = 5e7 AND replication = 0")
     tr -d , <fifty.html | grep -q "On 2030-07-22 the day of the goal $goal are\." || fail_with "not $goal on the day of the goal"
 }
+
+@test "the calendar shows a requested source from the day on which its lead time is over, and none that comes too late" {
+    cat >asked.yaml <<YAML
+colossim: 1
+base: $FIXTURES/plain.yaml
+name: asked
+sites:
+  room:
+    power:
+      grid: {power: 20 kW}
+      soon: {model: line, power: 10 kW, requested: 2025-01-01, lead-time: 30 days}
+      late: {model: line, power: 10 kW, requested: 2025-01-01, lead-time: 600 days}
+YAML
+    colossim run asked.yaml -q >/dev/null
+    colossim report asked.db --csv data -q
+    grep -q '^room: soon,"power, grid",2025-01-31,' data/calendar.csv || fail_with "$(cat data/calendar.csv)"
+    ! grep -q '^room: late,"power' data/calendar.csv || fail_with "$(cat data/calendar.csv)"
+}

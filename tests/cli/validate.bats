@@ -217,3 +217,10 @@ assert len(d["left_out"]) == 3' <<<"$output"
     expect_status 2
     expect_error "there is no column 'name'"
 }
+
+@test "a file of which nothing can be predicted says why" {
+    { head -1 some.csv; sed -n 2p some.csv | sed 's/-SXM[^,]*/ of my own/'; } >none.csv
+    run_split colossim validate training --data none.csv
+    expect_status 2
+    expect_error "none.csv: no row can be predicted; line 2: its 'gpu' is none of the accelerators of scoring.yaml"
+}

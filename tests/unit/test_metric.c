@@ -2,6 +2,7 @@
  * more than one number. */
 #include "support_outcome.h"
 
+#include "fleet/finance.h"
 #include "fleet/run.h"
 #include "results/metric.h"
 
@@ -301,6 +302,19 @@ static void a_milestone_not_reached_lies_after_the_end(void **state)
     assert_close(value_of(&t, "milestones.four.day"), 59, 0); /* 31 + 28 days after 2025-01-01 */
     assert_false(metric_after_end(value_of(&t, "milestones.four.day")));
     assert_true(metric_after_end(value_of(&t, "milestones.never.day")));
+    tiny_end(&t);
+}
+
+static void capital_costs_the_real_rate_in_real_dollars(void **state)
+{
+    (void)state;
+    struct tiny t;
+    tiny_begin(&t);
+    t.scenario.dollars = DOLLARS_REAL;
+    t.scenario.inflation = 0.03;
+    const double crf = finance_crf(1.07 / 1.03 - 1, 5);
+    assert_close(value_of(&t, "annual_capital_cost_it"), 1550 * crf, 1e-9);
+    assert_close(value_of(&t, "stranded_cost"), 300 * crf, 1e-9);
     tiny_end(&t);
 }
 
@@ -610,6 +624,7 @@ int main(void)
         cmocka_unit_test(a_date_picks_the_last_state_by_the_end_of_that_day),
         cmocka_unit_test(sites_and_operators_have_figures_of_their_own),
         cmocka_unit_test(a_milestone_not_reached_lies_after_the_end),
+        cmocka_unit_test(capital_costs_the_real_rate_in_real_dollars),
         cmocka_unit_test(the_published_annual_cost_of_a_gigawatt_comes_out),
         cmocka_unit_test(what_is_left_at_the_end_of_a_life_is_not_charged),
         cmocka_unit_test(spending_is_discounted_to_the_first_day),
