@@ -119,10 +119,11 @@ task_in_state()
     [ "$(slurm squeue -h -r -j "$1" -o %T 2>/dev/null)" = "$2" ]
 }
 
-# Slurm holds back what it requeues for two minutes; the tests don't.
-start_now()
+# Slurm holds back what it requeues for two minutes; the tests don't. Not within the second in which the task ended on its
+# node, though: credentials are told apart by whole seconds, and the node would take the new one for the revoked one.
+start_soon()
 {
-    slurm scontrol update JobId="$1" StartTime=now
+    slurm scontrol update JobId="$1" StartTime=now+3
 }
 
 # task_process TASK NODE: the process id of this program as Slurm runs it there

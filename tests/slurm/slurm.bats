@@ -122,7 +122,7 @@ task_has_ended()
     [ "$kept" -gt 0 ]
     [ "$kept" -lt 300 ]
     slurm scontrol requeue "${array}_2"
-    start_now "${array}_2"
+    start_soon "${array}_2"
     wait_until 120 grep -q "300 of 300 points done, 0 failed ($kept were there before)" out/task-2.log
     expect_result
 }
@@ -137,7 +137,7 @@ task_has_ended()
     kept=$(points_of 4)
     [ "$kept" -lt 300 ]
     wait_until 60 task_in_state "${array}_4" PENDING
-    start_now "${array}_4"
+    start_soon "${array}_4"
     wait_until 120 grep -q "300 of 300 points done, 0 failed ($kept were there before)" out/task-4.log
     expect_result
 }
@@ -153,7 +153,7 @@ task_has_ended()
     kept=$(points_of 3)
     [ "$kept" -gt 0 ]
     [ "$kept" -lt 300 ]
-    start_now "${array}_3"
+    start_soon "${array}_3"
     wait_until 60 task_in_state "${array}_3" RUNNING
     [ "$(node_of 3)" != "$node" ]
     wait_until 120 grep -q "300 of 300 points done, 0 failed ($kept were there before)" out/task-3.log
