@@ -91,8 +91,14 @@ static void write_text(const struct sweep_study *s, double seconds, int64_t thre
         text_addf(out, " and up to %" PRId64 " for the precision", f->most);
     text_add_char(out, '\n');
     write_factors(s, out);
-    text_addf(out, "one point takes %.3g s; all of them about ", seconds);
-    number_time(out, seconds * (double)f->points / (double)threads);
+    const double whole = seconds * (double)f->points / (double)threads;
+    text_addf(out, "one point takes %.3g s; all of them ", seconds);
+    if (whole < 1)
+        text_add(out, "under a second");
+    else {
+        text_add(out, "about ");
+        number_time(out, whole);
+    }
     text_addf(out, " on %" PRId64 " thread%s and %.3g MB\n", threads, threads == 1 ? "" : "s",
               estimate_bytes(f) / 1e6);
 }

@@ -25,6 +25,20 @@ static struct node *copy_node(struct tree *to, const struct node *from, struct n
     return copy;
 }
 
+static void set_layer(struct node *node, enum node_layer layer)
+{
+    node->layer = layer;
+    for (struct node *item = node->child; item; item = item->next)
+        set_layer(item, layer);
+}
+
+struct node *node_copy(struct tree *to, const struct node *node, enum node_layer layer)
+{
+    struct node *copy = copy_node(to, node, NULL, true);
+    set_layer(copy, layer);
+    return copy;
+}
+
 void tree_copy(const struct tree *from, struct tree *to)
 {
     tree_init(to);

@@ -324,20 +324,29 @@ static void load_fixed(struct loader *l, const char *const *fixed)
 
 const char *const load_file_keys[] = {"base", "colossim", NULL};
 
-/* Applies the --set arguments. Names of library items, which may have dots, are known before the
- * items are read. */
+/* Names of library items that a path may have, which may have dots: they are known before the items
+ * are read. */
+static size_t names_in_path(struct loader *l, const char *path, const char ***names)
+{
+    if (strncmp(path, library_prefix, sizeof library_prefix - 1) != 0)
+        return 0;
+    const char *rest = path + sizeof library_prefix - 1;
+    const char *kind = arena_slice(&l->d->memory, rest, strcspn(rest, ".=/"));
+    return library_names(l->folders, l->n_folders, kind, &l->d->memory, names);
+}
+
+/* Applies what is set from outside the scenario. */
 static void apply_sets(struct loader *l, const struct load_request *request)
 {
+    const char **names = NULL;
+    const struct node *overrides = request->overrides;
+    for (const struct node *item = overrides ? overrides->child : NULL; item; item = item->next) {
+        const size_t n = names_in_path(l, item->key, &names);
+        set_item(l->tree, l->root, item, names, n, l->d);
+    }
     for (size_t i = 0; i < request->n_sets; i++) {
-        const char *set = request->sets[i];
-        const char **names = NULL;
-        size_t n = 0;
-        if (strncmp(set, library_prefix, sizeof library_prefix - 1) == 0) {
-            const char *rest = set + sizeof library_prefix - 1;
-            const char *kind = arena_slice(&l->d->memory, rest, strcspn(rest, ".=/"));
-            n = library_names(l->folders, l->n_folders, kind, &l->d->memory, &names);
-        }
-        set_with_names(l->tree, l->root, set, (int)i + 1, names, n, l->d);
+        const size_t n = names_in_path(l, request->sets[i], &names);
+        set_with_names(l->tree, l->root, request->sets[i], (int)i + 1, names, n, l->d);
     }
     for (const char *const *key = load_file_keys; *key; key++) {
         const struct node *item = node_get(l->tree->root, *key);

@@ -28,8 +28,10 @@
 #include <stddef.h>
 
 struct load_request {
-    const char *path;        /* scenario file, '-' for standard input */
-    const char *const *sets; /* --set arguments in order */
+    const char *path;             /* scenario file, '-' for standard input */
+    const struct node *overrides; /* a map of another file, PATH: VALUE, laid on the scenario before
+                                     the --set arguments; NULL for none */
+    const char *const *sets;      /* --set arguments in order */
     size_t n_sets;
     const char *models; /* --models DIR, NULL for none */
 };

@@ -5,6 +5,7 @@
 #include "input/set.h"
 
 #include "base/text.h"
+#include "input/copy.h"
 #include "input/merge.h"
 #include "input/read.h"
 
@@ -15,20 +16,21 @@
 struct setting {
     struct tree *tree;
     struct diagnostics *d;
-    uint32_t source;
-    const char *argument;
+    struct mark start;        /* where the path begins */
+    const char *path;         /* with whatever stands behind it */
     size_t path_end;          /* bytes of the path, before '=' and blanks */
     const char *const *names; /* keys that may have dots, beside those of the tree */
     size_t n_names;
 };
 
-/* The place of a part of the argument. */
+/* The place of a part of the path, or of what stands behind it. */
 static struct mark place(const struct setting *s, size_t begin, size_t end)
 {
-    struct mark at = {
-        .file = s->source, .line = 1, .col = 1, .offset = begin, .length = end - begin};
+    struct mark at = s->start;
+    at.offset += begin;
+    at.length = end - begin;
     for (size_t i = 0; i < begin; i++)
-        at.col += ((unsigned char)s->argument[i] & 0xC0) != 0x80;
+        at.col += ((unsigned char)s->path[i] & 0xC0) != 0x80;
     return at;
 }
 
@@ -36,9 +38,9 @@ static struct mark place(const struct setting *s, size_t begin, size_t end)
 static size_t fits(const struct setting *s, size_t begin, const char *name)
 {
     const size_t length = strlen(name), left = s->path_end - begin;
-    if (length > left || memcmp(s->argument + begin, name, length) != 0)
+    if (length > left || memcmp(s->path + begin, name, length) != 0)
         return 0;
-    return length == left || s->argument[begin + length] == '.' ? length : 0;
+    return length == left || s->path[begin + length] == '.' ? length : 0;
 }
 
 /* The end of the part of the path that begins at 'begin'. A key may have dots itself: the longest
@@ -56,8 +58,8 @@ static size_t part_end(const struct setting *s, const struct node *map, size_t b
             best = strlen(s->names[i]);
     if (best)
         return begin + best;
-    const char *dot = memchr(s->argument + begin, '.', left);
-    return dot ? (size_t)(dot - s->argument) : s->path_end;
+    const char *dot = memchr(s->path + begin, '.', left);
+    return dot ? (size_t)(dot - s->path) : s->path_end;
 }
 
 /* The item of a list at the position that a part of the path gives. NULL and a message when there
@@ -66,7 +68,7 @@ static struct node *item_at(const struct setting *s, const struct node *list, si
                             size_t end)
 {
     const struct mark at = place(s, begin, end);
-    const char *part = arena_slice(&s->d->memory, s->argument + begin, end - begin);
+    const char *part = arena_slice(&s->d->memory, s->path + begin, end - begin);
     const size_t n = node_count(list);
     const char *name = node_path(list, &s->d->memory);
     char *rest;
@@ -115,7 +117,7 @@ static bool apply(const struct setting *s, struct shape shape, struct node *node
             diag_error(s->d, at, NULL, "the path has more than %d names", TREE_MAX_DEPTH);
             return false;
         }
-        const char *name = arena_slice(&s->tree->memory, s->argument + begin, end - begin);
+        const char *name = arena_slice(&s->tree->memory, s->path + begin, end - begin);
         struct node *item =
             node->kind == NODE_LIST ? item_at(s, node, begin, end) : node_get(node, name);
         const struct shape below = shape_below(shape, node, name);
@@ -139,7 +141,7 @@ static bool apply(const struct setting *s, struct shape shape, struct node *node
         if (item->kind == NODE_SCALAR) {
             diag_error(s->d, at, NULL, "'%s' is the value '%s': it has no keys below it", name,
                        item->text);
-            if (item->at.file != s->source)
+            if (item->at.file != s->start.file)
                 diag_note(s->d, item->at, "it is given here");
             return false;
         }
@@ -156,10 +158,10 @@ static struct node *read_set_value(const struct setting *s, size_t equals, size_
     text_init(&yaml);
     text_pad(&yaml, ' ', (int)equals);
     text_add_char(&yaml, '[');
-    text_add(&yaml, s->argument + equals + 1);
+    text_add(&yaml, s->path + equals + 1);
     text_add(&yaml, "\n]"); /* a line of its own: the value may end with a comment */
-    struct node *list =
-        read_document(s->tree, s->source, text_get(&yaml), yaml.length, length, LAYER_SET, s->d);
+    struct node *list = read_document(s->tree, s->start.file, text_get(&yaml), yaml.length, length,
+                                      LAYER_SET, s->d);
     text_free(&yaml);
     if (!list)
         return NULL;
@@ -182,8 +184,8 @@ static struct node *read_set_value(const struct setting *s, size_t equals, size_
 static bool check_path(const struct setting *s)
 {
     for (size_t begin = 0;;) {
-        const char *dot = memchr(s->argument + begin, '.', s->path_end - begin);
-        const size_t end = dot ? (size_t)(dot - s->argument) : s->path_end;
+        const char *dot = memchr(s->path + begin, '.', s->path_end - begin);
+        const size_t end = dot ? (size_t)(dot - s->path) : s->path_end;
         if (begin == end) {
             diag_error(s->d, place(s, begin, end), NULL,
                        "a name is missing here: expected KEY.KEY=VALUE");
@@ -208,9 +210,9 @@ bool set_with_names(struct tree *tree, const struct key_table *root, const char 
     }
     if (!read_is_text(name, argument, length, d))
         return false;
-    struct setting s = {
-        .tree = tree, .d = d, .argument = argument, .names = names, .n_names = n_names};
-    s.source = source_table_add(&d->sources, name, argument, length);
+    struct setting s = {.tree = tree, .d = d, .path = argument, .names = names, .n_names = n_names};
+    s.start = (struct mark){
+        .file = source_table_add(&d->sources, name, argument, length), .line = 1, .col = 1};
     const char *equals = strchr(argument, '=');
     if (!equals) {
         diag_error(d, place(&s, 0, length), NULL, "expected KEY=VALUE");
@@ -223,6 +225,24 @@ bool set_with_names(struct tree *tree, const struct key_table *root, const char 
         return false;
     struct node *value = read_set_value(&s, (size_t)(equals - argument), length);
     return value && apply(&s, (struct shape){.table = root}, tree->root, value);
+}
+
+bool set_item(struct tree *tree, const struct key_table *root, const struct node *item,
+              const char *const *names, size_t n_names, struct diagnostics *d)
+{
+    struct setting s = {.tree = tree,
+                        .d = d,
+                        .start = item->key_at,
+                        .path = item->key,
+                        .path_end = strlen(item->key),
+                        .names = names,
+                        .n_names = n_names};
+    if (item->key_at.length > s.path_end) { /* in quotes */
+        s.start.offset++;
+        s.start.col++;
+    }
+    return check_path(&s) &&
+           apply(&s, (struct shape){.table = root}, tree->root, node_copy(tree, item, LAYER_SET));
 }
 
 bool tree_set(struct tree *tree, const struct key_table *root, const char *argument, int number,

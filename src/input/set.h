@@ -1,4 +1,4 @@
-/* tree_set for callers that know names which the tree doesn't have yet. */
+/* Changes to single values of a tree, for callers that know names which it doesn't have yet. */
 #ifndef COLOSSIM_INPUT_SET_H
 #define COLOSSIM_INPUT_SET_H
 
@@ -8,5 +8,10 @@
  * ('llama-3.1-405b'). */
 bool set_with_names(struct tree *, const struct key_table *root, const char *argument, int number,
                     const char *const *names, size_t n_names, struct diagnostics *);
+
+/* The same for an item 'a.b.c: value' of a map in another tree, which is copied; errors are placed
+ * where it is written. */
+bool set_item(struct tree *, const struct key_table *root, const struct node *item,
+              const char *const *names, size_t n_names, struct diagnostics *);
 
 #endif

@@ -4,7 +4,6 @@
 #include "input/file.h"
 #include "input/layers.h"
 #include "input/load.h"
-#include "input/write.h"
 #include "perf/campaign.h"
 #include "results/metric.h"
 #include "study/asked.h"
@@ -23,18 +22,10 @@ static const char *base_path(const char *study, const char *base, struct arena *
 static struct load_request base_request(const char *path, const struct study_override *override,
                                         struct study_input *in)
 {
-    const struct node *set = in->study.written.set;
-    const char **sets =
-        arena_array(&in->memory, node_count(set) + override->n_sets + 2, sizeof *sets);
-    struct load_request request = {.models = override->models, .sets = sets};
+    const char **sets = arena_array(&in->memory, override->n_sets + 1, sizeof *sets);
+    struct load_request request = {
+        .models = override->models, .overrides = in->study.written.set, .sets = sets};
     request.path = base_path(path, in->study.base, &in->memory);
-    for (const struct node *item = set ? set->child : NULL; item; item = item->next) {
-        struct text value;
-        text_init(&value);
-        node_write_flow(item, &value);
-        sets[request.n_sets++] = arena_format(&in->memory, "%s=%s", item->key, text_get(&value));
-        text_free(&value);
-    }
     for (size_t i = 0; i < override->n_sets; i++)
         sets[request.n_sets++] = override->sets[i];
     if (in->study.seed)

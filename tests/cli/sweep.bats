@@ -336,7 +336,10 @@ PYTHON
     study zip "set: {sites.room.crewz: 3}" "vary:" "  sites.room.crews: [1, 2]"
     run_split colossim sweep plan study.yaml
     expect_status 2
-    expect_error "unknown key 'crewz'"
+    expect_error "study.yaml:6:18: error: unknown key 'crewz'"
+    study zip "set: {start: 2024-06-01}" "vary:" "  sites.room.crews: [1, 2]"
+    run_split colossim sweep plan study.yaml --set sites.room.crewz=3
+    expect_error "--set #1:1:12: error: unknown key 'crewz'"
 }
 
 @test "levels are called what the study calls them" {
