@@ -75,15 +75,13 @@ void operation_sources(const struct run_facts *f, struct table *t)
     }
 }
 
-/* Demand charges are in the cost by source. */
-static void write_demand(const struct run_facts *f, struct text *out)
+void operation_add_demand(struct text *out, const struct run_facts *f)
 {
     const double demand = facts_value(f, "demand_charges");
     if (!(demand > 0))
         return;
-    text_add(out, "  of the cost, charges on each month's highest power: ");
+    text_add(out, "of the cost, charges on each month's highest power: ");
     number_money(out, demand);
-    text_add_char(out, '\n');
 }
 
 static void write_causes(const struct run_facts *f, const struct look *look, struct text *out)
@@ -145,9 +143,9 @@ static void write_queues(const struct run_facts *f, const struct look *look, str
     table_free(&t);
 }
 
-static void write_availability(const struct run_facts *f, struct text *out)
+void operation_add_availability(struct text *out, const struct run_facts *f)
 {
-    text_add(out, "  available ");
+    text_add(out, "available ");
     number_fine_share(out, facts_value(f, "availability"));
     text_add(out, " of the time in service, useful ");
     number_share(out, facts_value(f, "utilisation"));
@@ -155,7 +153,21 @@ static void write_availability(const struct run_facts *f, struct text *out)
     number_count(out, f->run.failures);
     text_add(out, " failures, ");
     number_count(out, f->run.repairs);
-    text_add(out, " repairs completed\n");
+    text_add(out, " repairs completed");
+}
+
+void operation_add_energy(struct text *out, const struct run_facts *f)
+{
+    const double water = facts_value(f, "water");
+    number_energy(out, facts_value(f, "energy"));
+    text_add(out, ", ");
+    number_carbon(out, facts_value(f, "carbon"));
+    text_add(out, " CO2e");
+    if (isfinite(water)) {
+        text_add(out, ", water ");
+        number_amount(out, round(water));
+        text_add(out, " m3");
+    }
 }
 
 static void write_uses(const struct run_facts *f, double energy, struct text *out)
@@ -168,36 +180,36 @@ static void write_uses(const struct run_facts *f, double energy, struct text *ou
     text_add_char(out, '\n');
 }
 
+static void write_energy(const struct run_facts *f, const struct look *look, struct text *out)
+{
+    struct text words;
+    struct table sources;
+    text_init(&words);
+    operation_add_energy(&words, f);
+    section_begin(out, look, "energy", text_get(&words));
+    write_uses(f, facts_value(f, "energy"), out);
+    operation_sources(f, &sources);
+    table_write(&sources, 2, REPORT_WIDTH, look->colors, out);
+    table_free(&sources);
+    words.length = 0;
+    operation_add_demand(&words, f);
+    if (words.length)
+        text_addf(out, "  %s\n", text_get(&words));
+    text_free(&words);
+}
+
 void section_operation(const struct run_facts *f, const struct look *look, struct text *out)
 {
     if (facts_last(f)->sample.accelerator_seconds[STAGE_IN_SERVICE] > 0) {
         section_begin(out, look, "operation", "");
-        write_availability(f, out);
+        text_add(out, "  ");
+        operation_add_availability(out, f);
+        text_add_char(out, '\n');
         if (f->run.failures > 0)
             write_causes(f, look, out);
         if (f->run.n_queues > 0)
             write_queues(f, look, out);
     }
-    double energy = facts_value(f, "energy");
-    if (energy > 0) {
-        struct text total;
-        text_init(&total);
-        number_energy(&total, energy);
-        text_add(&total, ", ");
-        number_carbon(&total, facts_value(f, "carbon"));
-        text_add(&total, " CO2e");
-        if (isfinite(facts_value(f, "water"))) {
-            text_add(&total, ", water ");
-            number_amount(&total, round(facts_value(f, "water")));
-            text_add(&total, " m3");
-        }
-        section_begin(out, look, "energy", text_get(&total));
-        text_free(&total);
-        write_uses(f, energy, out);
-        struct table sources;
-        operation_sources(f, &sources);
-        table_write(&sources, 2, REPORT_WIDTH, look->colors, out);
-        table_free(&sources);
-        write_demand(f, out);
-    }
+    if (facts_value(f, "energy") > 0)
+        write_energy(f, look, out);
 }

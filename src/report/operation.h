@@ -22,6 +22,15 @@ void operation_sources(const struct run_facts *, struct table *);
 /* What repairs waited for where sites have few technicians or spares, a row each; likewise. */
 void operation_queues(const struct run_facts *, struct table *);
 
+/* 'available 99.8 % of the time in service, useful ...; 1,234 failures, ...' */
+void operation_add_availability(struct text *, const struct run_facts *);
+
+/* '3.92 TWh, 1.20 Mt CO2e, water 1,234 m3': of the whole run. */
+void operation_add_energy(struct text *, const struct run_facts *);
+
+/* What charges on each month's highest power are of the cost by source; nothing without any. */
+void operation_add_demand(struct text *, const struct run_facts *);
+
 extern const char *const energy_use_names[ENERGY_USES];
 
 /* How many of them to show: without the last where no batteries were cycled. */

@@ -1,4 +1,6 @@
 /* Rented accelerators: what an hour of them costs, and what they would cost to own. */
+#include "report/trade.h"
+
 #include "report/number.h"
 #include "report/section.h"
 
@@ -22,40 +24,36 @@ static void add_rental(struct table *t, const struct rental_result *r)
 
 /* Owning costs the same whether an hour is used or not, renting by use does not: below the share of
  * hours at which the two cost the same, renting is cheaper. */
-static void write_break_even(const struct run_facts *f, struct text *out)
+void rent_add_break_even(struct text *words, const struct run_facts *f)
 {
     const double owned = facts_value(f, "cost_per_owned_available_hour"),
                  useful = facts_value(f, "cost_per_owned_useful_hour");
     if (!isfinite(owned))
         return;
-    struct text words;
-    text_init(&words);
-    text_add(&words, "what is owned costs ");
-    number_price(&words, owned);
-    text_add(&words, " per available hour and ");
-    number_price(&words, useful);
-    text_add(&words, " per useful hour: a rent below the first for every reserved hour, or below "
-                     "the second for every used one, is cheaper.");
+    text_add(words, "what is owned costs ");
+    number_price(words, owned);
+    text_add(words, " per available hour and ");
+    number_price(words, useful);
+    text_add(words, " per useful hour: a rent below the first for every reserved hour, or below "
+                    "the second for every used one, is cheaper.");
     for (size_t i = 0; i < f->run.n_rentals; i++) {
         const struct rental_result *r = &f->run.rentals[i];
         const double used = 3600 * money_to_dollars(r->rent) / r->useful_seconds;
         if (r->billing != BILLED_USED || !(used > 0))
             continue;
-        text_addf(&words, " Against '%s', ", r->name);
+        text_addf(words, " Against '%s', ", r->name);
         if (owned >= used) {
-            text_add(&words, "renting is cheaper at any use");
+            text_add(words, "renting is cheaper at any use");
         } else {
-            text_add(&words, "renting is cheaper below ");
-            number_share(&words, owned / used);
-            text_add(&words, " of the hours in use");
+            text_add(words, "renting is cheaper below ");
+            number_share(words, owned / used);
+            text_add(words, " of the hours in use");
         }
-        text_add_char(&words, '.');
+        text_add_char(words, '.');
     }
-    paragraph_write(out, "  break-even  ", text_get(&words), REPORT_WIDTH);
-    text_free(&words);
 }
 
-void section_rent(const struct run_facts *f, const struct look *look, struct text *out)
+void rent_table(const struct run_facts *f, struct table *t)
 {
     static const struct column columns[] = {{"operator", ALIGN_LEFT, NULL},
                                             {"rental", ALIGN_LEFT, NULL},
@@ -67,14 +65,24 @@ void section_rent(const struct run_facts *f, const struct look *look, struct tex
                                             {"billed", ALIGN_LEFT, NULL},
                                             {"available", ALIGN_RIGHT, "an hour"},
                                             {"useful", ALIGN_RIGHT, "an hour"}};
+    table_init(t, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < f->run.n_rentals; i++)
+        add_rental(t, &f->run.rentals[i]);
+}
+
+void section_rent(const struct run_facts *f, const struct look *look, struct text *out)
+{
+    struct table t;
+    struct text words;
     if (f->run.n_rentals == 0)
         return;
-    struct table t;
-    table_init(&t, columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < f->run.n_rentals; i++)
-        add_rental(&t, &f->run.rentals[i]);
+    text_init(&words);
+    rent_table(f, &t);
     section_begin(out, look, "rent", "accelerators that others own");
     table_write(&t, 2, REPORT_WIDTH, look->colors, out);
-    write_break_even(f, out);
+    rent_add_break_even(&words, f);
+    if (words.length)
+        paragraph_write(out, "  break-even  ", text_get(&words), REPORT_WIDTH);
+    text_free(&words);
     table_free(&t);
 }

@@ -1,4 +1,6 @@
 /* Sold hours: what they bring in, and whether that pays for everything. */
+#include "report/trade.h"
+
 #include "report/number.h"
 #include "report/section.h"
 
@@ -30,14 +32,24 @@ static void add_verdict(const struct run_facts *f, struct text *words)
     text_add(words, ", if nothing that is owned at the end is worth anything.");
 }
 
+bool sales_any(const struct run_facts *f)
+{
+    return facts_value(f, "sold_hours") > 0;
+}
+
+void sales_add_words(struct text *words, const struct run_facts *f)
+{
+    add_sold(f, words);
+    add_verdict(f, words);
+}
+
 void section_sales(const struct run_facts *f, const struct look *look, struct text *out)
 {
-    if (!(facts_value(f, "sold_hours") > 0))
+    if (!sales_any(f))
         return;
     struct text words;
     text_init(&words);
-    add_sold(f, &words);
-    add_verdict(f, &words);
+    sales_add_words(&words, f);
     section_begin(out, look, "sales", "hours of their own accelerators that operators sell");
     paragraph_write(out, "  ", text_get(&words), REPORT_WIDTH);
     text_free(&words);

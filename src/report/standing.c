@@ -1,9 +1,12 @@
 /* Operators beside each other at the end of the run, and how often one has more than all others
  * together. */
+#include "report/standing.h"
+
 #include "report/number.h"
 #include "report/section.h"
 
 #include <math.h>
+#include <string.h>
 
 static void add_ratio(struct text *out, double ratio)
 {
@@ -29,7 +32,26 @@ static void add_operator(struct table *t, const struct result_standing *s, struc
     number_in(table_cell(t), money_to_dollars(money_add(end->capital, end->running)), spend);
 }
 
-static void write_ends(const struct run_facts *f, const struct look *look, struct text *out)
+/* 'provisioned\nGW' */
+static const char *head_in(const char *name, struct unit unit, struct arena *memory)
+{
+    struct text head;
+    text_init(&head);
+    text_addf(&head, "%s\n", name);
+    unit_head(&head, unit);
+    const char *kept = arena_text(memory, text_get(&head));
+    text_free(&head);
+    return kept;
+}
+
+const char standing_remark[] = "at the end of the run; of all others: its h100e over theirs";
+
+bool standing_any(const struct run_facts *f)
+{
+    return f->about.n_operators > 1;
+}
+
+void standing_table(const struct run_facts *f, struct arena *memory, struct table *t)
 {
     double most_power = 0, most_spend = 0;
     for (size_t i = 0; i < f->about.n_operators; i++) {
@@ -38,14 +60,7 @@ static void write_ends(const struct run_facts *f, const struct look *look, struc
         most_spend = fmax(most_spend, money_to_dollars(money_add(end->capital, end->running)));
     }
     const struct unit power = unit_power(most_power), spend = unit_money(most_spend);
-    struct text power_head, spend_head;
-    text_init(&power_head);
-    text_init(&spend_head);
-    text_add(&power_head, "provisioned\n");
-    unit_head(&power_head, power);
-    text_add(&spend_head, "spent\n");
-    unit_head(&spend_head, spend);
-    const struct column columns[] = {
+    const struct column heads[] = {
         {"operator", ALIGN_LEFT, NULL},
         {"energised", ALIGN_RIGHT, NULL},
         {"8-bit", ALIGN_RIGHT, "h100e"},
@@ -53,20 +68,17 @@ static void write_ends(const struct run_facts *f, const struct look *look, struc
         {"8-bit", ALIGN_RIGHT, "of all others"},
         {"16-bit", ALIGN_RIGHT, "of all others"},
         {"accelerator-days\nenergised", ALIGN_RIGHT, NULL},
-        {text_get(&power_head), ALIGN_RIGHT, NULL},
-        {text_get(&spend_head), ALIGN_RIGHT, NULL},
+        {head_in("provisioned", power, memory), ALIGN_RIGHT, NULL},
+        {head_in("spent", spend, memory), ALIGN_RIGHT, NULL},
     };
-    struct table t;
-    table_init(&t, columns, sizeof columns / sizeof *columns);
+    struct column *columns = arena_array(memory, sizeof heads / sizeof *heads, sizeof *columns);
+    memcpy(columns, heads, sizeof heads);
+    table_init(t, columns, sizeof heads / sizeof *heads);
     for (size_t i = 0; i < f->about.n_operators; i++)
-        add_operator(&t, &f->standings[i], power, spend);
-    table_write(&t, 2, REPORT_WIDTH, look->colors, out);
-    table_free(&t);
-    text_free(&power_head);
-    text_free(&spend_head);
+        add_operator(t, &f->standings[i], power, spend);
 }
 
-static void write_spread(const struct run_facts *f, const struct look *look, struct text *out)
+void standing_spread_table(const struct run_facts *f, struct table *t)
 {
     static const struct column columns[] = {
         {"over the replications", ALIGN_LEFT, NULL},
@@ -79,32 +91,41 @@ static void write_spread(const struct run_facts *f, const struct look *look, str
         {"8-bit", ALIGN_RIGHT, "more than all others"},
         {"16-bit", ALIGN_RIGHT, "more than all others"},
     };
-    struct table t;
-    table_init(&t, columns, sizeof columns / sizeof *columns);
+    table_init(t, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < f->about.n_operators; i++) {
         const struct result_standing *s = &f->standings[i];
-        table_row(&t, STYLE_PLAIN);
-        table_put(&t, s->name);
+        table_row(t, STYLE_PLAIN);
+        table_put(t, s->name);
         for (unsigned b = 0; b < STANDING_BASES; b++) {
-            number_amount(table_cell(&t), round(s->h100e[b].p10));
-            number_amount(table_cell(&t), round(s->h100e[b].p50));
-            number_amount(table_cell(&t), round(s->h100e[b].p90));
+            number_amount(table_cell(t), round(s->h100e[b].p10));
+            number_amount(table_cell(t), round(s->h100e[b].p50));
+            number_amount(table_cell(t), round(s->h100e[b].p90));
         }
         for (unsigned b = 0; b < STANDING_BASES; b++)
-            text_addf(table_cell(&t), "%zu of %zu", s->exceeds[b], s->h100e[b].n);
+            text_addf(table_cell(t), "%zu of %zu", s->exceeds[b], s->h100e[b].n);
     }
-    text_add_char(out, '\n');
-    table_write(&t, 2, REPORT_WIDTH, look->colors, out);
-    table_free(&t);
+}
+
+static void write_and_free(struct table *t, const struct look *look, struct text *out)
+{
+    table_write(t, 2, REPORT_WIDTH, look->colors, out);
+    table_free(t);
 }
 
 void section_standing(const struct run_facts *f, const struct look *look, struct text *out)
 {
-    if (f->about.n_operators < 2)
+    struct arena memory;
+    struct table t;
+    if (!standing_any(f))
         return;
-    section_begin(out, look, "operators",
-                  "at the end of the run; of all others: its h100e over theirs");
-    write_ends(f, look, out);
-    if (facts_have_spread(f))
-        write_spread(f, look, out);
+    arena_init(&memory);
+    section_begin(out, look, "operators", standing_remark);
+    standing_table(f, &memory, &t);
+    write_and_free(&t, look, out);
+    if (facts_have_spread(f)) {
+        text_add_char(out, '\n');
+        standing_spread_table(f, &t);
+        write_and_free(&t, look, out);
+    }
+    arena_free(&memory);
 }
