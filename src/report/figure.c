@@ -4,6 +4,7 @@
 #include "report/markup.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { SHORT_CELL = 12 }; /* columns of a cell that stays on one line */
@@ -260,16 +261,49 @@ static const char *cell_text(const struct table *t, const struct table_row *row,
     return column < row->n ? text_get(&t->texts) + t->cells[row->first + column] : "";
 }
 
+static void write_groups(const struct table *t, struct text *page)
+{
+    bool any = false;
+    for (size_t i = 0; i < t->n_columns; i++)
+        any = any || t->columns[i].group;
+    if (!any)
+        return;
+    text_add(page, "<tr class=\"groups\">");
+    for (size_t i = 0, n; i < t->n_columns; i += n) {
+        char span[24];
+        n = table_group(t, i);
+        snprintf(span, sizeof span, "colspan=\"%zu\"", n);
+        markup_element(page, t->columns[i].group ? "th" : "td", n > 1 ? span : "",
+                       t->columns[i].group ? t->columns[i].group : "");
+    }
+    text_add(page, "</tr>");
+}
+
+/* Heads are broken for terminals: 'accelerator-\nhours' is one word. */
+static void write_head(struct text *page, const struct column *column)
+{
+    struct text head;
+    text_init(&head);
+    for (const char *c = column->head; *c; c++)
+        if (*c != '\n')
+            text_add_char(&head, *c);
+        else if (c > column->head && c[-1] != '-')
+            text_add_char(&head, ' ');
+    markup_element(page, "th", column->align == ALIGN_RIGHT ? "class=\"n\"" : "", text_get(&head));
+    text_free(&head);
+}
+
 void table_write_html(const struct table *t, struct text *page)
 {
     static const char *const styles[] = {[STYLE_PLAIN] = "",
                                          [STYLE_STRONG] = " class=\"strong\"",
                                          [STYLE_FAINT] = " class=\"faint\"",
                                          [STYLE_WARNING] = " class=\"strong\""};
-    text_add(page, "<div class=\"scroll\"><table><thead><tr>");
+    text_add(page, "<div class=\"scroll\"><table><thead>");
+    write_groups(t, page);
+    text_add(page, "<tr>");
     for (size_t i = 0; i < t->n_columns; i++)
-        markup_element(page, "th", t->columns[i].align == ALIGN_RIGHT ? "class=\"n\"" : "",
-                       t->columns[i].head);
+        write_head(page, &t->columns[i]);
     text_add(page, "</tr></thead><tbody>\n");
     for (size_t r = 0; r < t->n_rows; r++) {
         text_addf(page, "<tr%s>", styles[t->rows[r].style]);

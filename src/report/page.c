@@ -6,6 +6,8 @@
 #include "report/page_assets.h"
 #include "report/page_section.h"
 
+#include <ctype.h>
+
 const char page_mark[] = "<meta name=\"generator\" content=\"colossim report\"/>";
 
 void page_heading(struct page *page, const char *name, const char *remark)
@@ -33,6 +35,27 @@ void page_paragraph(struct page *page, const char *class, struct text *words)
     text_add(page->out, "</p>\n");
     words->length = 0;
     text_add(words, "");
+}
+
+void page_sentence(struct page *page, struct text *words)
+{
+    if (words->length == 0)
+        return;
+    words->at[0] = (char)toupper((unsigned char)words->at[0]);
+    if (words->at[words->length - 1] != '.')
+        text_add_char(words, '.');
+    page_paragraph(page, "said", words);
+}
+
+void page_table(struct page *page, const char *name, const char *remark, struct table *t)
+{
+    if (t->n_rows && *name)
+        markup_element(page->out, "h3", "class=\"own\"", name);
+    if (t->n_rows && *remark)
+        markup_element(page->out, "p", "class=\"note\"", remark);
+    if (t->n_rows)
+        table_write_html(t, page->out);
+    table_free(t);
 }
 
 static struct chart_mark *milestone_marks(struct page *page, size_t *n)
@@ -105,9 +128,11 @@ void page_write(const struct page_request *request, struct text *out)
         page_compare(&page);
     else {
         page_answer(&page);
+        page_operators(&page);
         page_change(&page);
         page_growth(&page);
         page_money(&page);
+        page_trade(&page);
         page_operation(&page);
         page_years(&page);
         page_calendar(&page);

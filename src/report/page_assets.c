@@ -91,6 +91,8 @@ const char *const page_style[] = {
     "td.d { white-space: nowrap; }\n",
     "td:last-child { padding-right: 0; }\n",
     "td.w { overflow-wrap: break-word; min-width: 8.5em; }\n",
+    ".groups th { text-align: center; font-weight: 400; color: var(--faint); padding-bottom: 0; }\n",
+    ".groups td { border-bottom: none; }\n",
     "tr.strong td { font-weight: 600; }\n",
     "tr.faint td { color: var(--faint); }\n",
     ".notes { padding-left: 1.2rem; margin: .4rem 0; }\n",
@@ -216,6 +218,6 @@ const char *const page_script[] = {
     NULL,
 };
 
-const char page_style_hash[] = "sha256-0VZu1lc5l/cWTcPV9AA5dXbZND/XugloX3/i9osxPBs=";
+const char page_style_hash[] = "sha256-o1fNnwsc48keo1rSLvtPzd1tcT17Cy6c0oOfauaU780=";
 const char page_script_hash[] = "sha256-4mZNnCMJodAZpVQT0pyMgdQkohchiIWAM1E5aaAf+IA=";
 /* clang-format on */

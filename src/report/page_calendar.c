@@ -1,8 +1,6 @@
 /* What came when: the calendar of power, halls, orders and campaigns, and the years in a table. */
 #include "report/page_section.h"
 
-#include "report/figure.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -207,6 +205,5 @@ void page_years(struct page *page)
                  "The state at the end of each year; drawn is the mean of its last 30 days; energy "
                  "and money spent are of "
                  "the year.");
-    table_write_html(&t, page->out);
-    table_free(&t);
+    page_table(page, "", "", &t);
 }

@@ -1,6 +1,8 @@
 /* What grew when, and what held it up: the fleet, its power, what bound. */
 #include "report/page_section.h"
 
+#include "report/power.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -189,6 +191,11 @@ static void draw_power(struct page *page)
     c.series = series;
     c.n_series = n;
     page_chart(page, &c);
+    summary.length = 0;
+    for (size_t i = 0; power_sentences[i]; i++) {
+        power_sentences[i](&summary, &page->run->facts);
+        page_sentence(page, &summary);
+    }
     text_free(&summary);
 }
 

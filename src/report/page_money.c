@@ -1,7 +1,5 @@
 /* Where the money goes: over time, by class, per hour. */
 #include "report/balance.h"
-#include "report/figure.h"
-#include "report/markup.h"
 #include "report/page_section.h"
 
 #include <math.h>
@@ -122,13 +120,9 @@ static void write_balances(struct page *page)
     const struct run_facts *f = &page->run->facts;
     struct table loans, balance;
     debt_table(f, &loans);
+    page_table(page, "", "", &loans);
     balance_table(f, &balance);
-    if (loans.n_rows)
-        table_write_html(&loans, page->out);
-    markup_element(page->out, "h3", "class=\"own\"", "What operators have and owe at the end");
-    table_write_html(&balance, page->out);
-    table_free(&balance);
-    table_free(&loans);
+    page_table(page, "What operators have and owe at the end", "", &balance);
 }
 
 /* Cash of operators with 'funding', the bills that it did not suffice for, and their loans. */

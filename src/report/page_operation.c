@@ -2,8 +2,6 @@
 #include "report/page_section.h"
 
 #include "report/campaigns.h"
-#include "report/figure.h"
-#include "report/markup.h"
 #include "report/operation.h"
 
 #include <math.h>
@@ -98,11 +96,9 @@ static void draw_outages(struct page *page)
     struct chart c = bars("outages", labels, n, &series, number_whole);
     struct text summary;
     text_init(&summary);
-    text_add(&summary, "Accelerator-hours lost to outages, by cause. ");
-    number_count(&summary, f->run.failures);
-    text_add(&summary, " failures; available ");
-    number_fine_share(&summary, facts_value(f, "availability"));
-    text_add(&summary, " of the time in service.");
+    text_add(&summary, "Accelerator-hours lost to outages, by cause; ");
+    operation_add_availability(&summary, f);
+    text_add_char(&summary, '.');
     c.title = "What broke";
     c.summary = text_get(&summary);
     c.label_head = "cause";
@@ -121,10 +117,9 @@ static void draw_energy(struct page *page)
     struct chart c = bars("energy", label, 1, series, number_energy);
     struct text summary;
     text_init(&summary);
-    number_energy(&summary, facts_value(f, "energy"));
-    text_add(&summary, " at the meter since the start, ");
-    number_carbon(&summary, facts_value(f, "carbon"));
-    text_add(&summary, " CO2e.");
+    text_add(&summary, "At the meter since the start: ");
+    operation_add_energy(&summary, f);
+    text_add_char(&summary, '.');
     c.n_series = uses;
     c.title = "What the energy went into";
     c.summary = text_get(&summary);
@@ -137,32 +132,27 @@ static void draw_energy(struct page *page)
 static void write_sources(struct page *page)
 {
     struct table t;
+    struct text words;
+    text_init(&words);
     operation_sources(&page->run->facts, &t);
-    if (t.n_rows)
-        table_write_html(&t, page->out);
-    table_free(&t);
+    page_table(page, "", "", &t);
+    operation_add_demand(&words, &page->run->facts);
+    page_sentence(page, &words);
+    text_free(&words);
 }
 
 static void write_queues(struct page *page)
 {
     struct table t;
-    if (page->run->facts.run.n_queues == 0)
-        return;
     operation_queues(&page->run->facts, &t);
-    table_write_html(&t, page->out);
-    table_free(&t);
+    page_table(page, "", "", &t);
 }
 
 static void write_campaigns(struct page *page)
 {
     struct table t;
-    if (page->run->facts.run.n_campaigns == 0)
-        return;
-    markup_element(page->out, "h3", "class=\"own\"", "Training campaigns");
-    markup_element(page->out, "p", "class=\"note\"", campaigns_remark);
     campaigns_table(&page->run->facts, &t);
-    table_write_html(&t, page->out);
-    table_free(&t);
+    page_table(page, "Training campaigns", campaigns_remark, &t);
 }
 
 void page_operation(struct page *page)

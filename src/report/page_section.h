@@ -22,6 +22,13 @@ void page_chart(struct page *, const struct chart *);
 /* A formatted text as a paragraph; the text is emptied. 'class' "" for none. */
 void page_paragraph(struct page *, const char *class, struct text *);
 
+/* The same of a sentence that terminal and page share: a capital letter before it, a point behind;
+ * nothing when it is empty. */
+void page_sentence(struct page *, struct text *);
+
+/* A table under a name and a remark ("" for none), and frees it; nothing when it has no rows. */
+void page_table(struct page *, const char *name, const char *remark, struct table *);
+
 /* A chart over dates of one unit, with the moments, period and milestones of the first run. */
 struct chart page_dates(struct page *, const char *id, enum chart_kind);
 
@@ -35,8 +42,14 @@ void page_growth(struct page *);
 void page_calendar(struct page *);
 void page_years(struct page *);
 
+/* page_operators.c: where several operators stand beside each other */
+void page_operators(struct page *);
+
 /* page_money.c: spend, capital, cost per hour */
 void page_money(struct page *);
+
+/* page_trade.c: what is rented and what is sold */
+void page_trade(struct page *);
 
 /* page_operation.c: waiting, hours, outages, energy and carbon */
 void page_operation(struct page *);

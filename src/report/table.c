@@ -96,8 +96,7 @@ static size_t columns_of(const char *text, size_t length)
     return columns;
 }
 
-/* Columns from 'first' on that are of one group. */
-static size_t group_columns(const struct table *t, size_t first)
+size_t table_group(const struct table *t, size_t first)
 {
     size_t n = 1;
     const char *group = t->columns[first].group;
@@ -117,8 +116,8 @@ static void measure(const struct table *t, size_t lines, int *widths)
             size_t columns = columns_of(head, length);
             widest = columns > widest ? columns : widest;
         }
-        if (t->columns[c].group && group_columns(t, c) == 1 &&
-            (c == 0 || group_columns(t, c - 1) == 1)) {
+        if (t->columns[c].group && table_group(t, c) == 1 &&
+            (c == 0 || table_group(t, c - 1) == 1)) {
             size_t columns = text_columns(t->columns[c].group);
             widest = columns > widest ? columns : widest;
         }
@@ -210,7 +209,7 @@ static void write_groups(const struct table *t, const int *widths, int indent, b
     text_init(&line);
     size_t groups = 0;
     for (size_t c = 0; c < t->n_columns;) {
-        size_t n = group_columns(t, c);
+        size_t n = table_group(t, c);
         int width = -GAP;
         for (size_t i = 0; i < n; i++)
             width += widths[c + i] + GAP;

@@ -58,6 +58,9 @@ void table_put(struct table *, const char *text);
  * as all columns but the last leave room for it. No heads are written when all are "". */
 void table_write(const struct table *, int indent, int width, bool colors, struct text *out);
 
+/* How many columns from 'first' on stand under the same group. */
+size_t table_group(const struct table *, size_t first);
+
 void table_free(struct table *);
 
 /* Appends a paragraph with its line feed, broken at blanks, none of its lines wider than 'width';

@@ -236,6 +236,63 @@ EOF
     head -n 1 data/cash.csv | grep -q debt
 }
 
+# terminal_says NAME: what the terminal says under that name, a line per paragraph, blanks squeezed
+terminal_says()
+{
+    sed -n "/^$1/,/^\$/p" <<<"$output" | tail -n +2 | sed -E '/^$/d; s/  +/ /g'
+}
+
+# The page's text, each element on a line, blanks squeezed.
+page_says()
+{
+    python3 -c '
+import html, re, sys
+text = re.sub("<wbr/>", "", open(sys.argv[1]).read())
+for piece in re.split("<[^>]*>", text):
+    print(" ".join(html.unescape(piece).split()))' "$1"
+}
+
+@test "power by the hour, headroom and what stands without power are on the page in the words of the terminal" {
+    run_split colossim run "$SCENARIOS/colossus.yaml" -o run.db -q
+    colossim report run.db -q
+    page_says run.html >page.txt
+    lines=$(terminal_says power)
+    [ "$(wc -l <<<"$lines")" -ge 4 ] || fail_with "few words on power"
+    grep -q 'P99 .*; above P99: provisioned ' <<<"$lines"
+    grep -q 'installed without power: .* whose capital cost \$' <<<"$lines"
+    while read -r line; do
+        grep -qixF -- "$line." page.txt || fail_with "not on the page: $line"
+    done <<<"$lines"
+    total=$(sed -n 's/^energy  //p' <<<"$output")
+    grep -q ' CO2e, water [0-9,]* m3$' <<<"$total" || fail_with "no water in $total"
+    grep -qF -- ": $total." page.txt || fail_with "not on the page: $total"
+    available=$(terminal_says operation | head -n 1)
+    grep -qF -- "${available# }." page.txt || fail_with "not on the page: $available"
+}
+
+@test "what is rented and sold, and operators beside each other, are on the page in the words of the terminal" {
+    run_split colossim run "$SCENARIOS/rent-vs-buy.yaml" -o run.db -q --replications 2 \
+        --set 'operators.buyer.sales={share: 80 %, price: 2.10 $/GPU-h}'
+    expect_status 0
+    colossim report run.db -q
+    page_rows run.html >rows.txt
+    page_says run.html | tr '\n' ' ' >page.txt
+    rows=$(terminal_says rent | grep -E ' (reserved|used) .*\$'; terminal_says operators | grep -E '^ (buyer|one-year|as-needed|three-years) '
+        grep -E '^  (buyer|.*-year|.*-years|as-needed) .* [0-2] of 2$' <<<"$output" | tr -s ' ')
+    [ "$(wc -l <<<"$rows")" = 11 ] || fail_with "other rows: $rows"
+    while read -r row; do
+        grep -qxF -- "$row" rows.txt || fail_with "not on the page: $row"
+    done <<<"$rows"
+    for words in "$(terminal_says rent | sed -n '/break-even/,$p' | sed 's/ break-even/ /' | tr '\n' ' ' | tr -s ' ')" \
+        "$(terminal_says sales | tr '\n' ' ' | tr -s ' ')"; do
+        words=${words# }
+        [ "${#words}" -gt 100 ] || fail_with "few words: $words"
+        grep -qiF -- "${words% }" page.txt || fail_with "not on the page: $words"
+    done
+    colossim report "$results/colossus.db" -q
+    ! grep -qE 'Rented accelerators|Sold hours|Operators beside' colossus.html
+}
+
 @test "hostile names do no harm" {
     colossim run "$SCENARIOS/colossus.yaml" --set 'title=</title><script>alert(1)</script>' \
         --set "question=<img src=x onerror='alert(1)'> & \"more\"" -o evil.db -q >/dev/null
