@@ -17,11 +17,12 @@
 #include <string.h>
 
 /* 'schema/NAME.schema.json' is what the first line of a file of that kind names. */
-static const char *const words[] = {"scenario", "assumptions",  "h100e",   "accelerators",
-                                    "systems",  "parts",        "fabrics", "sites",
-                                    "power",    "failures",     "llms",    "calibration",
-                                    "training", "training-run", "scoring", "collectives",
-                                    "clusters", "measurements", "study",   NULL};
+static const char *const words[] = {
+    "scenario", "assumptions", "h100e",       "price-index",  "accelerators",
+    "systems",  "parts",       "fabrics",     "sites",        "power",
+    "failures", "llms",        "calibration", "training",     "training-run",
+    "scoring",  "collectives", "clusters",    "measurements", "study",
+    NULL};
 
 /* Files that no scenario has. */
 static const struct other {
@@ -138,7 +139,8 @@ const struct command schema_command = {
     .summary = "Print a JSON Schema for editors",
     .details =
         "NAME is 'scenario' (default), 'study', a file of the model library ('assumptions', "
-        "'h100e', 'training', 'training-run', 'scoring', 'collectives', 'clusters'), "
+        "'h100e', 'price-index', 'training', 'training-run', 'scoring', 'collectives', "
+        "'clusters'), "
         "'measurements' or a folder of it. An "
         "editor with yaml-language-server checks and completes a file whose first line is "
         "'# yaml-language-server: $schema=' and the place of the schema. The schemas are installed "

@@ -9,6 +9,7 @@
 #include "input/binder.h"
 
 #include "base/words.h"
+#include "input/description.h"
 #include "input/quantity.h"
 
 #include <assert.h>
@@ -455,37 +456,16 @@ static bool bind_sampler(struct binder *b, const struct key *key, const struct n
     return true;
 }
 
-/* The strongest layer that gives a part of a value, descriptions apart. */
-static enum node_layer layer_of(const struct node *node)
+static const char *description_text(const struct node *value, const char *name)
 {
-    if (node->kind == NODE_SCALAR)
-        return node->layer;
-    enum node_layer layer = LAYER_DEFAULT;
-    for (const struct node *item = node->child; item; item = item->next) {
-        const enum node_layer below =
-            item->key && key_is_description(item->key) ? LAYER_DEFAULT : layer_of(item);
-        layer = below > layer ? below : layer;
-    }
-    return layer;
-}
-
-/* The nearest description of a value: its own or that of a map around it. One that a weaker layer
- * gave speaks of the value it gave itself, not of the one that replaced it. */
-static const char *description_of(const struct node *value, const char *name)
-{
-    const enum node_layer layer = layer_of(value);
-    for (const struct node *n = value; n; n = n->parent) {
-        const struct node *found = node_get(n, name);
-        if (found && found->kind == NODE_SCALAR && found->layer >= layer)
-            return found->text;
-    }
-    return NULL;
+    const struct node *found = description_get(value, name);
+    return found ? found->text : NULL;
 }
 
 /* Weakens an origin to the grade that is stated for a value. */
 static void add_grade(struct origin *origin, const struct node *value)
 {
-    const char *word = description_of(value, "confidence");
+    const char *word = description_text(value, "confidence");
     enum grade grade = GRADE_ASSUMED;
     for (int g = 0; word && g < GRADE_COUNT; g++)
         if (strcmp(word, grade_words[g]) == 0)
@@ -507,8 +487,8 @@ void bind_origin(struct binder *b, const struct key *key, const struct node *nod
             add_grade(&origin, value);
         for (const struct node *knot = dates ? dates->child : NULL; knot; knot = knot->next)
             add_grade(&origin, node_unwrap(knot));
-        origin.source = description_of(value, "source");
-        origin.note = description_of(value, "note");
+        origin.source = description_text(value, "source");
+        origin.note = description_text(value, "note");
     } else
         origin.grade = GRADE_ASSUMED;
     origins_add(b->origins, origin, b->memory);

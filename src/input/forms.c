@@ -23,7 +23,8 @@ const struct form_word form_words[] = {
                    "published, assumed. What says nothing counts as assumed."},
     {"note", "Anything a reader should know."},
     {"as-of", "The date that the value speaks of: 2026, 2026-08 or 2026-08-15."},
-    {"currency-year", "The year whose dollars are meant."},
+    {"currency-year",
+     "The year whose dollars are meant: amounts are converted from it by the price index."},
     {NULL, NULL},
 };
 

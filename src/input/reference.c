@@ -63,8 +63,8 @@ static const char units[] =
 static const char money[] =
     "\n### Money\n"
     "\n"
-    "US dollars: `$30k`, `30 k$`, `$1.5B`, `0.06 $/kWh`. `currency-year` says whose dollars they "
-    "are; nothing is converted.\n"
+    "US dollars: `$30k`, `30 k$`, `$1.5B`, `0.06 $/kWh`. Those that say "
+    "`currency-year` are converted from that year's dollars.\n"
     "\n"
     "### Dates\n"
     "\n"

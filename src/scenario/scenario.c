@@ -3,6 +3,7 @@
 #include "scenario/scenario.h"
 
 #include "scenario/check.h"
+#include "scenario/dollars.h"
 
 #include <math.h>
 #include <string.h>
@@ -74,6 +75,8 @@ const struct scenario *scenario_bind(const struct tree *tree, const struct draw_
     if (!bind_tree(tree, &scenario_table, scenario, draws, memory, origins, diags))
         return NULL;
     scenario->origins = origins;
+    if (!dollars_convert(scenario, origins, memory, diags))
+        return NULL;
 
     struct site *sites = scenario->sites.items;
     for (uint32_t i = 0; i < scenario->sites.n; i++)

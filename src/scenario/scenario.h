@@ -14,6 +14,7 @@
 #include "model/failure.h"
 #include "model/library.h"
 #include "model/llm.h"
+#include "model/price_index.h"
 #include "model/site.h"
 #include "model/system.h"
 #include "model/training.h"
@@ -418,6 +419,7 @@ struct scenario {
     struct span observations; /* of struct observation */
     struct assumptions assumptions;
     struct h100e_reference h100e;
+    struct price_index price_index;     /* converts prices that say their year (dollars.h) */
     struct training_constants training; /* of campaigns */
     struct library models;
     const struct origins *origins; /* where the numbers came from; set by scenario_bind */

@@ -73,6 +73,10 @@ static const struct key scenario_keys[] = {
      .doc = "What no source gives; models/assumptions.yaml, key by key unless overridden here."},
     {"h100e", KEY_STRUCT, .offset = offsetof(struct scenario, h100e), .sub = &h100e_reference_table,
      .doc = "What one H100 counts as; models/h100e.yaml unless overridden here."},
+    {"price-index", KEY_STRUCT, .offset = offsetof(struct scenario, price_index),
+     .sub = &price_index_table,
+     .doc = "Converts prices that say 'currency-year'; models/price-index.yaml unless overridden "
+            "here."},
     {"training", KEY_STRUCT, .offset = offsetof(struct scenario, training),
      .sub = &training_constants_table,
      .doc =
@@ -90,5 +94,6 @@ const struct key_table scenario_table = {
     .doc = "A scenario: what is ordered for which site, when power comes, and what is known of it.",
 };
 
-const char *const scenario_fixed_files[] = {"assumptions", "assumptions", "h100e", "h100e",
+const char *const scenario_fixed_files[] = {"assumptions", "assumptions", "h100e",
+                                            "h100e",       "price-index", "price-index",
                                             "training",    "training",    NULL};

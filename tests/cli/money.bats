@@ -189,6 +189,44 @@ order()
     expect_error "has no effect where dollars are nominal"
 }
 
+# The hall costs 60 kW x 10 $/W; the consumer prices of 2020, 2024 and 2025 are 258.811, 313.689 and 321.943.
+@test "prices in the dollars of another year are converted" {
+    local old='models.sites.room.shell-cost={value: 10 $/W, currency-year: 2020}'
+    run_split colossim run "$plain" --json --set "$old"
+    expect_status 0
+    expect_metric capital_site "$(python3 -c 'print("%.10g" % (600e3 * 321.943 / 258.811))')"
+    run_split colossim run "$plain" --json --set 'models.accelerators.chip.price={value: {dist: uniform, low: $8k, high: $12k}, currency-year: 2024}'
+    expect_metric capital_it "$(python3 -c 'print("%.10g" % (60e3 + 240e3 * 321.943 / 313.689))')"
+    run_split colossim run "$plain" --json --set models.sites.room.currency-year=2020 --set dollars=real --set base-year=2030 --set inflation='3 %'
+    expect_metric capital_site "$(python3 -c 'print("%.10g" % (600e3 * 321.943 / 258.811 * 1.03 ** 5))')"
+    colossim show "$plain" --set "$old" >shown.yaml
+    run_split colossim run shown.yaml --json
+    expect_metric capital_site "$(python3 -c 'print("%.10g" % (600e3 * 321.943 / 258.811))')"
+    run_split colossim run shown.yaml --json --set models.sites.room.shell-cost='10 $/W'
+    expect_metric capital_site 600000
+}
+
+# The third box comes at a price in dollars of 2024 that holds from February 2025 on.
+@test "each price of a path is converted to the dollars of its date" {
+    run_split colossim run "$plain" --json \
+        --set 'models.accelerators.chip.price={by-date: {2025-01-01: $10k, 2025-02-10: {value: $10k, currency-year: 2024}}}'
+    expect_status 0
+    expect_metric capital_it "$(python3 -c 'print("%.10g" % (220e3 + 80e3 * 321.943 / 313.689))')"
+}
+
+@test "a year that the price index lacks is refused, and can be added" {
+    local old='models.sites.room.shell-cost={value: 10 $/W, currency-year: 1999}'
+    run_split colossim check "$plain" --set "$old"
+    expect_status 2
+    expect_error "models.sites.room.shell-cost.currency-year: the price index has the years 2010 to 2025, and not 1999"
+    run_split colossim run "$plain" --json --set "$old" --set price-index.annual-mean.by-date.1999-01-01=160.9715
+    expect_status 0
+    expect_metric capital_site 1200000
+    run_split colossim check "$plain" --set price-index.annual-mean.by-date.2026-07-01=330
+    expect_status 2
+    expect_error "one level a year, at its 1 January"
+}
+
 @test "what is shown of an operator without funding gives it none" {
     colossim show "$plain" >shown.yaml
     [[ $(cat shown.yaml) != *funding* ]] || fail_with "funding came from nowhere"

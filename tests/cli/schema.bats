@@ -80,7 +80,7 @@ skip_with_other_library()
     [ -z "$output" ]
     run_split colossim schema xyzzyxyzzy
     expect_status 2
-    expect_error "there are scenario, assumptions, h100e, accelerators"
+    expect_error "there are scenario, assumptions, h100e, price-index, accelerators"
 }
 
 @test "references are proposed the names of the user's own models" {

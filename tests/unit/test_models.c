@@ -9,6 +9,7 @@
 #include "model/fabric.h"
 #include "model/failure.h"
 #include "model/library.h"
+#include "model/price_index.h"
 #include "model/site.h"
 #include "model/system.h"
 #include "model/training.h"
@@ -47,6 +48,7 @@ struct catalogue {
     struct assumptions assumptions;
     struct h100e_reference h100e;
     struct training_constants training;
+    struct price_index price_index;
 };
 
 #define ITEMS(KIND)                                                                       \
@@ -73,11 +75,14 @@ static const struct key catalogue_keys[] = {
      .sub = &h100e_reference_table, .doc = "Reference."},
     {"training", KEY_STRUCT, .offset = offsetof(struct catalogue, training),
      .sub = &training_constants_table, .doc = "Constants of training."},
+    {"price-index", KEY_STRUCT, .offset = offsetof(struct catalogue, price_index),
+     .sub = &price_index_table, .doc = "Index."},
 };
 static const struct key_table catalogue_table =
     KEY_TABLE("catalogue", struct catalogue, catalogue_keys);
-static const char *const fixed_files[] = {"assumptions", "assumptions", "h100e", "h100e",
-                                          "training",    "training",    NULL};
+static const char *const fixed_files[] = {"assumptions", "assumptions", "h100e",
+                                          "h100e",       "training",    "training",
+                                          "price-index", "price-index", NULL};
 
 struct library_read {
     struct arena memory;
