@@ -16,6 +16,8 @@ static void add_quoted(struct text *out, const char *words)
 
 static struct dim dim_of(enum fit_stage stage, size_t parameter)
 {
+    if (stage == STAGE_POWER)
+        return (struct dim)DIM_POWER;
     const bool time =
         stage == STAGE_LAUNCH || (stage == STAGE_SCALE_UP && parameter == 1 /* latency */);
     return time ? (struct dim)DIM_TIME : (struct dim)DIM_NONE;
@@ -77,12 +79,15 @@ static void add_error(struct text *note, const char *what, const struct error_su
         text_addf(note, "; %s %.1f %%", what, 100 * e->mean);
 }
 
-/* The source of a quoted point, when it has one; NULL for one measured here. */
-static const char *source_of(const struct kernel_fit *f, const struct measured_point *p)
+/* The source of a stage's i-th point or window where it was quoted; NULL for one measured here. */
+static const char *source_of(const struct kernel_fit *f, const struct stage_fit *s, size_t i)
 {
-    const struct origin *o =
-        origins_get(&f->file->origins, p->time.runs > 0 ? &p->time.median : &p->rate);
-    return o && point_grade(f->file, p) != GRADE_MEASURED ? o->source : NULL;
+    const struct measured_point *p = s->points[i];
+    const double *field = !p                 ? &s->windows[i]->energy
+                          : p->time.runs > 0 ? &p->time.median
+                                             : &p->rate;
+    const struct origin *o = origins_get(&f->file->origins, field);
+    return o && origins_grade(&f->file->origins, field) != GRADE_MEASURED ? o->source : NULL;
 }
 
 /* What the points come from, each source once: the file for those measured here. */
@@ -91,10 +96,10 @@ static void add_sources(const struct kernel_fit *f, const struct stage_fit *s, s
     if (s->measured > 0)
         text_addf(out, "; '%s'", f->file->content->title);
     for (size_t i = 0; i < s->n; i++) {
-        const char *source = source_of(f, s->points[i]);
+        const char *source = source_of(f, s, i);
         bool known = !source;
         for (size_t k = 0; k < i && !known; k++) {
-            const char *other = source_of(f, s->points[k]);
+            const char *other = source_of(f, s, k);
             known = other && strcmp(other, source) == 0;
         }
         if (!known)
@@ -108,8 +113,8 @@ static void write_heading(const struct kernel_fit *f, const struct stage_fit *s,
 {
     struct text words;
     text_init(&words);
-    text_addf(&words, "fitted to %zu %s point%s by 'colossim calibrate fit'", s->n, grade_of(s),
-              s->n == 1 ? "" : "s");
+    text_addf(&words, "fitted to %zu %s %s%s by 'colossim calibrate fit'", s->n, grade_of(s),
+              s->windows[0] ? "energy window" : "point", s->n == 1 ? "" : "s");
     add_sources(f, s, &words);
     text_addf(out, "%ssource: ", indent);
     add_quoted(out, text_get(&words));
@@ -117,7 +122,10 @@ static void write_heading(const struct kernel_fit *f, const struct stage_fit *s,
     words.length = 0;
     text_addf(&words, "mean error of the law %.1f %%", 100 * s->law[HOLDOUT_NONE].mean);
     for (int how = HOLDOUT_RANDOM; how < HOLDOUTS; how++)
-        add_error(&words, holdout_words[how], &s->law[how]);
+        add_error(&words,
+                  s->windows[0] && how == HOLDOUT_FAMILY ? "each state left out"
+                                                         : holdout_words[how],
+                  &s->law[how]);
     add_error(&words, "random fifths between measured neighbours", &s->refined[HOLDOUT_RANDOM]);
     if (s->n > s->m) {
         text_addf(out, "%snote: ", indent);
@@ -138,7 +146,7 @@ static void write_points(const struct kernel_fit *f, const struct stage_fit *s,
         for (size_t k = 0; k < s->n && !source; k++) {
             const struct point_shape *shape = &s->points[k]->shape;
             if (shape->m == points[i].m && shape->n == points[i].n && shape->k == points[i].k)
-                source = source_of(f, s->points[k]);
+                source = source_of(f, s, k);
         }
         text_addf(out, "      - {m: %lld, n: %lld, k: %lld, rate: ", (long long)points[i].m,
                   (long long)points[i].n, (long long)points[i].k);
@@ -273,4 +281,5 @@ void calibration_write(const struct kernel_fit *f, struct text *out)
     write_number(f, STAGE_LAUNCH, known, out);
     write_section(f, STAGE_SCALE_UP, known, out);
     write_node(node_get(known, "scale-out"), "scale-out", 0, out);
+    write_section(f, STAGE_POWER, known, out);
 }

@@ -7,8 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-const char *const fit_stage_words[] = {"launch",   "memory",    "gemm.bf16", "gemm.fp8",
-                                       "gemm.fp4", "attention", "scale-up",  NULL};
+const char *const fit_stage_words[] = {"launch",   "memory",      "gemm.bf16",
+                                       "gemm.fp8", "gemm.fp4",    "attention",
+                                       "scale-up", "drawn-power", NULL};
 
 static const char *const launch_names[] = {"launch", NULL};
 
@@ -73,7 +74,9 @@ bool kernel_fit(const struct measurement_file *file, struct arena *memory, struc
                              .accelerator = a,
                              .fallback = m->fallback,
                              .points = m->points.items,
-                             .n = m->points.n};
+                             .n = m->points.n,
+                             .windows = m->power.items,
+                             .n_windows = m->power.n};
     stage_known(&in, a->calibration);
     out->result = (struct calibration){.name = a->name,
                                        .title = m->title,
@@ -85,10 +88,13 @@ bool kernel_fit(const struct measurement_file *file, struct arena *memory, struc
     fit_products(&in, out);
     fit_attention(&in, out);
     fit_scale_up(&in, out);
+    fit_drawn_power(&in, out);
     test_elementwise(&in, out);
     size_t measured = 0, used = out->elementwise.n;
     for (uint32_t i = 0; i < in.n; i++)
         measured += point_is_measured(&in.points[i]);
+    for (uint32_t i = 0; i < in.n_windows; i++)
+        measured += in.windows[i].status == STATE_MEASURED;
     for (int s = 0; s < STAGES; s++)
         used += out->stage[s].n;
     out->unused = measured > used ? measured - used : 0;

@@ -8,6 +8,7 @@
  *                fastest kernel that was measured both ways; our own kernels are lower bounds and
  *                never count
  *   scale-up     efficiency, reduction, latency and ramp of perf/collective.c, within one domain
+ *   drawn-power  idle, tensor and memory of perf/drawn_power.h, from energy windows
  *
  * The laws are those of perf/, called, not copied. A stage without points, and knees of products
  * that the points leave open, keep the values of the accelerator's calibration, or else of the
@@ -27,6 +28,7 @@ enum fit_stage {
     STAGE_FP4,
     STAGE_ATTENTION,
     STAGE_SCALE_UP,
+    STAGE_POWER,
     STAGES
 };
 extern const char *const fit_stage_words[]; /* as the calibration calls them: 'gemm.fp8' */
@@ -34,6 +36,7 @@ extern const char *const fit_stage_words[]; /* as the calibration calls them: 'g
 /* One stage's outcome. */
 struct stage_fit {
     size_t n;                 /* points used; 0: not fitted */
+    const char *why;          /* n 0: why what was measured for it doesn't suffice; NULL */
     size_t measured;          /* of them measured here; the others are published */
     const char *const *names; /* of the parameters, as the calibration calls them */
     size_t m;
@@ -41,9 +44,10 @@ struct stage_fit {
     bool kept[ROBUST_PARAMETERS];           /* left open by the points, and taken over as it was */
     struct error_summary law[HOLDOUTS];     /* of the law alone */
     struct error_summary refined[HOLDOUTS]; /* with measured neighbours; gemm only */
-    const struct measured_point **points;   /* n of them */
-    double *seconds;                        /* measured; by place in 'points' */
-    double *predicted;                      /* by the law alone, s */
+    const struct measured_point **points;   /* n of them; NULL each of STAGE_POWER */
+    const struct power_window **windows;    /* n of them of STAGE_POWER, NULL each of the others */
+    double *seconds;                        /* measured, by place in 'points'; of STAGE_POWER W */
+    double *predicted;                      /* by the law alone, likewise */
     const char **family;
 };
 
@@ -52,7 +56,7 @@ struct kernel_fit {
     struct stage_fit stage[STAGES];
     struct calibration result; /* what was fitted; the rest is left out (NaN, efficiency 0) */
     struct error_summary elementwise; /* of row-wise operations by the memory law; n 0: none */
-    size_t unused;                    /* measured points that no stage takes */
+    size_t unused;                    /* measured points and windows that no stage takes */
 };
 
 /* Fits all stages. Memory from the arena; the file must stay open. False after reporting: a

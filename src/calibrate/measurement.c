@@ -67,24 +67,37 @@ static bool report_unknown(const struct measurement *m, const char *path, struct
     return false;
 }
 
-/* Every time must be somebody's: a point whose grade nobody states could be anything. */
+/* Every time and energy must be somebody's: a figure whose grade nobody states could be anything.
+ */
+static bool check_grade(const struct measurement_file *file, const double *field, const char *what,
+                        struct diagnostics *d)
+{
+    const enum grade grade = origins_grade(&file->origins, field);
+    if (grade == GRADE_MEASURED || grade == GRADE_PUBLISHED)
+        return true;
+    const struct origin *o = origins_get(&file->origins, field);
+    diag_error(d, o && o->node ? o->node->at : (struct mark){0}, NULL,
+               "%s is 'confidence: measured' or 'confidence: published', not '%s': say whose it "
+               "is, here or at the top of the file",
+               what, grade_name(grade));
+    return false;
+}
+
 static bool check_grades(const struct measurement_file *file, const struct measurement *m,
                          struct diagnostics *d)
 {
     const struct measured_point *points = m->points.items;
+    const struct power_window *windows = m->power.items;
     for (uint32_t i = 0; i < m->points.n; i++) {
         const struct measured_point *p = &points[i];
-        const enum grade grade = point_grade(file, p);
-        if (!point_is_measured(p) || grade == GRADE_MEASURED || grade == GRADE_PUBLISHED)
-            continue;
-        const struct origin *o =
-            origins_get(&file->origins, p->time.runs > 0 ? &p->time.median : &p->rate);
-        diag_error(d, o && o->node ? o->node->at : (struct mark){0}, NULL,
-                   "a point is 'confidence: measured' or 'confidence: published', not '%s': say "
-                   "whose it is, here or at the top of the file",
-                   grade_name(grade));
-        return false;
+        if (point_is_measured(p) &&
+            !check_grade(file, p->time.runs > 0 ? &p->time.median : &p->rate, "a point", d))
+            return false;
     }
+    for (uint32_t i = 0; i < m->power.n; i++)
+        if (windows[i].status == STATE_MEASURED &&
+            !check_grade(file, &windows[i].energy, "an energy window", d))
+            return false;
     return true;
 }
 
@@ -164,4 +177,9 @@ double point_seconds(const struct measured_point *p)
 enum grade point_grade(const struct measurement_file *file, const struct measured_point *p)
 {
     return origins_grade(&file->origins, p->time.runs > 0 ? &p->time.median : &p->rate);
+}
+
+enum grade window_grade(const struct measurement_file *file, const struct power_window *w)
+{
+    return origins_grade(&file->origins, &w->energy);
 }

@@ -187,7 +187,8 @@ double point_seconds(const struct measured_point *);
 /* FLOP of a product, of one run. */
 double point_flop(const struct measured_point *);
 
-/* The grade of its time. */
+/* The grade of its time, or of a window's energy. */
 enum grade point_grade(const struct measurement_file *, const struct measured_point *);
+enum grade window_grade(const struct measurement_file *, const struct power_window *);
 
 #endif

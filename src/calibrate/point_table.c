@@ -325,8 +325,16 @@ static bool check_window(const void *self, const struct node *at, struct diagnos
 {
     const struct power_window *w = self;
     const bool measured = w->status == STATE_MEASURED;
+    const bool runs = w->run > 0, works = w->flop > 0 || w->bytes > 0;
     if (measured && !(w->window > 0 && w->energy >= 0))
         diag_error(d, node_mark(at), NULL, "a window that was measured has 'window' and 'energy'");
+    else if (measured && w->duty_percent > 0 && !(runs && works))
+        diag_error(d, node_mark(at), NULL,
+                   "a window under load says what one run does ('flop', 'bytes') and how long it "
+                   "takes, pauses included ('run')");
+    else if (w->duty_percent == 0 && (runs || works))
+        diag_error(d, node_mark(at), NULL,
+                   "a window at rest ('duty-percent: 0') has no 'run', 'flop' or 'bytes'");
     else if (!measured && !w->why)
         diag_error(d, node_mark(at), NULL, "say why the window wasn't measured: 'why: ...'");
     else
@@ -352,7 +360,7 @@ static const struct key window_keys[] = {
     {"counter-steps", KEY_COUNT, FIELD(counter_steps), .min = 1, .max = 1e9, .optional = true,
      .doc = "Changes of the counter in it."},
     {"run", KEY_QUANTITY, DIM_TIME, FIELD(run), .min = 1e-9, .max = 1e5, .optional = true,
-     .doc = "Seconds of one run of the work."},
+     .doc = "Seconds of one run of the work, mean over the window, pauses included."},
     {"flop", KEY_QUANTITY, DIM_FLOP, FIELD(flop), .min = 0, .max = 1e24, .optional = true,
      .doc = "Arithmetic of one run."},
     {"bytes", KEY_QUANTITY, DIM_BYTES, FIELD(bytes), .min = 0, .max = 1e18, .optional = true,

@@ -308,11 +308,14 @@ static void predict_part(const struct robust_problem *p, const struct robust_fit
         }
     }
     own_centre(p, centre);
-    fit_rows(p, rows, n, measured, centre, fit->value, 2, value);
-    p->predict(p->context, value, test, n_test, out);
-    for (size_t i = 0; i < n_test; i++)
-        law[test[i]] = out[i] - p->measured[test[i]];
-    if (p->refine) {
+    const bool told = !p->tells || p->tells(p->context, rows, n);
+    if (told) {
+        fit_rows(p, rows, n, measured, centre, fit->value, 2, value);
+        p->predict(p->context, value, test, n_test, out);
+        for (size_t i = 0; i < n_test; i++)
+            law[test[i]] = out[i] - p->measured[test[i]];
+    }
+    if (told && p->refine) {
         p->refine(p->context, value, rows, n, test, n_test, out);
         for (size_t i = 0; i < n_test; i++)
             refined[test[i]] = out[i] - p->measured[test[i]];
@@ -345,6 +348,7 @@ void robust_hold_out(const struct robust_problem *p, const struct robust_fit *fi
 {
     enum { LEAST = 5 };
     const size_t n = p->n;
+    const bool few = n < LEAST;
     size_t *rows = memory_alloc((2 * n + 1) * sizeof *rows), *part = rows + n;
     double *error = memory_alloc((2 * n + 1) * sizeof *error), *better = error + n;
     for (int how = 0; how < HOLDOUTS; how++) {
@@ -356,7 +360,7 @@ void robust_hold_out(const struct robust_problem *p, const struct robust_fit *fi
             p->predict(p->context, fit->value, rows, n, error);
             for (size_t i = 0; i < n; i++)
                 error[i] -= p->measured[i];
-        } else if (n >= LEAST) {
+        } else if (!few || (how == HOLDOUT_FAMILY && p->tells)) {
             const size_t parts = make_parts(p, (enum holdout)how, part);
             for (size_t k = 0; k < parts && (how != HOLDOUT_FAMILY || parts > 1); k++)
                 predict_part(p, fit, part, k, error, better);

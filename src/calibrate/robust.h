@@ -32,6 +32,9 @@ struct robust_problem {
     /* The same, corrected by measured points; NULL where the law has no such correction. */
     void (*refine)(const void *context, const double *value, const size_t *known, size_t n_known,
                    const size_t *rows, size_t n, double *out);
+    /* Whether some points suffice to tell all parameters; a part is not held out where the others
+     * don't. NULL: whatever is left does. */
+    bool (*tells)(const void *context, const size_t *rows, size_t n);
     const void *context;
 };
 

@@ -27,10 +27,12 @@ void stage_begin(const struct stage_input *in, struct stage_fit *s, const char *
                  size_t m)
 {
     *s = (struct stage_fit){.names = names, .m = m};
-    s->points = arena_array(in->memory, in->n + 1, sizeof *s->points);
-    s->seconds = arena_array(in->memory, in->n + 1, sizeof *s->seconds);
-    s->predicted = arena_array(in->memory, in->n + 1, sizeof *s->predicted);
-    s->family = arena_array(in->memory, in->n + 1, sizeof *s->family);
+    const size_t most = (size_t)in->n + in->n_windows + 1;
+    s->points = arena_array(in->memory, most, sizeof *s->points);
+    s->windows = arena_array(in->memory, most, sizeof *s->windows);
+    s->seconds = arena_array(in->memory, most, sizeof *s->seconds);
+    s->predicted = arena_array(in->memory, most, sizeof *s->predicted);
+    s->family = arena_array(in->memory, most, sizeof *s->family);
 }
 
 void stage_take(const struct stage_input *in, struct stage_fit *s, const struct measured_point *p,
@@ -42,6 +44,17 @@ void stage_take(const struct stage_input *in, struct stage_fit *s, const struct 
     s->seconds[s->n] = seconds;
     s->family[s->n++] = family;
     s->measured += point_grade(in->file, p) == GRADE_MEASURED;
+}
+
+void stage_take_window(const struct stage_input *in, struct stage_fit *s,
+                       const struct power_window *w, double power)
+{
+    if (!(power > 0) || !isfinite(power))
+        return;
+    s->windows[s->n] = w;
+    s->seconds[s->n] = power;
+    s->family[s->n++] = w->state;
+    s->measured += window_grade(in->file, w) == GRADE_MEASURED;
 }
 
 /* Numbers the families in the order in which they appear. */

@@ -11,6 +11,8 @@ struct stage_input {
     const struct calibration *fallback;
     const struct measured_point *points;
     uint32_t n;
+    const struct power_window *windows;
+    uint32_t n_windows;
     struct calibration own; /* what is known so far: the accelerator's calibration, then what
                                earlier stages found */
 };
@@ -29,14 +31,20 @@ void stage_begin(const struct stage_input *, struct stage_fit *, const char *con
 void stage_take(const struct stage_input *, struct stage_fit *, const struct measured_point *,
                 double seconds, const char *family);
 
+/* Adds an energy window with its mean power, W. */
+void stage_take_window(const struct stage_input *, struct stage_fit *, const struct power_window *,
+                       double power);
+
 /* Fits the stage's points, with errors held out and the law's times. The problem gives parameters,
- * predict, refine and context; sizes of points are their times at the guesses. */
+ * predict, refine, tells and context; sizes of points are their times. */
 void stage_fit(const struct stage_input *, struct stage_fit *, struct robust_problem *);
 
-/* memory_fit.c, product_fit.c, attention_fit.c, link_fit.c: each does nothing without points. */
+/* memory_fit.c, product_fit.c, attention_fit.c, link_fit.c, power_fit.c: each does nothing without
+ * points. */
 void fit_memory(struct stage_input *, struct kernel_fit *);
 void fit_products(struct stage_input *, struct kernel_fit *);
 void fit_attention(struct stage_input *, struct kernel_fit *);
 void fit_scale_up(struct stage_input *, struct kernel_fit *);
+void fit_drawn_power(struct stage_input *, struct kernel_fit *);
 
 #endif

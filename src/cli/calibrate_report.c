@@ -84,7 +84,29 @@ static void write_errors(const struct kernel_fit *f, bool colors, struct text *o
             write_error_row(&t, text_get(&refined), s->refined);
         text_free(&refined);
     }
-    text_add(out, "\nError of the time, %: mean, unless said otherwise\n");
+    text_addf(out, "\nError of the time%s, %%: mean, unless said otherwise\n",
+              f->stage[STAGE_POWER].n > 0 ? ", or of the power" : "");
+    table_write(&t, 2, REPORT_WIDTH, colors, out);
+    table_free(&t);
+}
+
+/* Energy windows one by one: they are few, and a state says more than a mean. */
+static void write_states(const struct stage_fit *s, bool colors, struct text *out)
+{
+    static const struct column columns[] = {{"state", ALIGN_LEFT, NULL},
+                                            {"measured, W", ALIGN_RIGHT, NULL},
+                                            {"law, W", ALIGN_RIGHT, NULL},
+                                            {"error, %", ALIGN_RIGHT, NULL}};
+    struct table t;
+    table_init(&t, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < s->n; i++) {
+        table_row(&t, STYLE_PLAIN);
+        table_put(&t, s->family[i]);
+        text_addf(table_cell(&t), "%.1f", s->seconds[i]);
+        text_addf(table_cell(&t), "%.1f", s->predicted[i]);
+        bias_write(table_cell(&t), s->predicted[i] / s->seconds[i] - 1);
+    }
+    text_add(out, "\nDrawn power of each state\n");
     table_write(&t, 2, REPORT_WIDTH, colors, out);
     table_free(&t);
 }
@@ -101,6 +123,10 @@ void fit_report_write(const struct kernel_fit *f, bool colors, struct text *out)
               m->accelerator->name, m->title, n, measured, n - measured);
     write_parameters(f, colors, out);
     write_errors(f, colors, out);
+    if (f->stage[STAGE_POWER].n > 0)
+        write_states(&f->stage[STAGE_POWER], colors, out);
+    else if (f->stage[STAGE_POWER].why)
+        text_addf(out, "  drawn-power is not fitted: %s\n", f->stage[STAGE_POWER].why);
     if (f->elementwise.n > 0)
         text_addf(out,
                   "  %zu row-wise operations, which no fit saw: mean error %.1f %% by the law of "
@@ -153,11 +179,11 @@ static void stage_json(const struct stage_fit *s, const char *name, struct json 
     json_close_array(j);
     errors_json("errors", s->law, j);
     errors_json("errors_between_points", s->refined, j);
-    json_open_array(j, "times");
+    json_open_array(j, s->windows[0] ? "powers" : "times");
     for (size_t i = 0; i < s->n; i++) {
         json_open_object(j, NULL);
         json_text(j, "family", s->family[i]);
-        json_text(j, "impl", s->points[i]->impl);
+        json_text(j, "impl", s->windows[i] ? s->windows[i]->impl : s->points[i]->impl);
         json_number(j, "measured", s->seconds[i]);
         json_number(j, "law", s->predicted[i]);
         json_close_object(j);
@@ -180,5 +206,7 @@ void fit_json_write(const struct kernel_fit *f, struct text *out)
         if (f->stage[s].n > 0)
             stage_json(&f->stage[s], fit_stage_words[s], &j);
     json_close_array(&j);
+    if (f->stage[STAGE_POWER].why)
+        json_text(&j, "no_drawn_power", f->stage[STAGE_POWER].why);
     json_close_object(&j);
 }

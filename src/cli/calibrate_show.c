@@ -13,6 +13,20 @@ static double bytes_of(const struct measured_point *p, double seconds)
                                 : p->rate * seconds;
 }
 
+/* Power against what the law says of it: the law is the diagonal. */
+static struct scatter make_power_scatter(const struct stage_fit *s, const char *name)
+{
+    return (struct scatter){.title = name,
+                            .x_name = "the law's",
+                            .y_name = "power",
+                            .x_dim = DIM_POWER,
+                            .y_dim = DIM_POWER,
+                            .n = s->n,
+                            .x = s->predicted,
+                            .measured = s->seconds,
+                            .law = s->predicted};
+}
+
 /* A stage as rates over sizes; products of untold size stand at the size that the fit takes them
  * for. */
 static struct scatter make_scatter(const struct stage_fit *s, const char *name,
@@ -48,7 +62,8 @@ static size_t make_scatters(const struct kernel_fit *f, struct arena *memory,
     size_t n = 0;
     for (int s = STAGE_MEMORY; s < STAGES; s++)
         if (f->stage[s].n > 0)
-            out[n++] = make_scatter(&f->stage[s], fit_stage_words[s], memory);
+            out[n++] = s == STAGE_POWER ? make_power_scatter(&f->stage[s], fit_stage_words[s])
+                                        : make_scatter(&f->stage[s], fit_stage_words[s], memory);
     return n;
 }
 

@@ -30,9 +30,9 @@ static void take(struct world *w, struct campaign_state *state, int64_t accelera
 {
     struct lot *lot = &w->lots[state->lot];
     lot->in_campaigns += accelerators;
-    lot->busy_in_campaigns += (double)accelerators * state->campaign->forecast->busy;
+    lot->load_in_campaigns += (double)accelerators * state->campaign->forecast->load;
     if (lot->in_campaigns == 0)
-        lot->busy_in_campaigns = 0; /* whatever rounding has left */
+        lot->load_in_campaigns = 0; /* whatever rounding has left */
 }
 
 static void begin(struct world *w, uint32_t index)
@@ -129,7 +129,7 @@ void campaign_close(struct world *w)
             .ended = state->ended == SIM_TIME_NEVER ? 0 : world_day(w, state->ended),
             .accelerator_seconds = accelerator_seconds,
             .energy_it =
-                accelerator_seconds * lot_power_at(lot, f->busy) / (double)lot->node_accelerators,
+                accelerator_seconds * lot_power_at(lot, f->load) / (double)lot->node_accelerators,
         };
     }
 }

@@ -11,6 +11,7 @@
 #include "engine/time.h"
 #include "fleet/cap.h"
 #include "fleet/rack.h"
+#include "model/calibration.h"
 
 #include <assert.h>
 #include <math.h>
@@ -131,6 +132,17 @@ static void init_failures(struct lot *lot, const struct scenario *s, struct aren
     init_causes(lot, s, memory);
 }
 
+/* Of the law by which campaigns draw power (perf/drawn_power.h); the strongest where they have
+ * none. */
+static enum grade grade_of_drawn_power(const struct scenario *s, const struct order *order)
+{
+    const struct calibration *c = order->system->accelerator->calibration;
+    if (order->campaigns.n == 0 || !c || !(c->drawn.tensor > 0))
+        return GRADE_MEASURED;
+    return grade_weaker(scenario_grade(s, &c->drawn.tensor),
+                        scenario_grade(s, &s->assumptions.node_factor));
+}
+
 static void init_grades(struct lot *lot, const struct scenario *s)
 {
     const struct order *order = lot->order;
@@ -139,6 +151,7 @@ static void init_grades(struct lot *lot, const struct scenario *s)
         grade_weaker(scenario_grade(s, &system->nameplate),
                      scenario_grade(s, &system->load_fraction)),
         grade_weaker(scenario_grade(s, &system->idle_fraction), grade_of_utilisation(s, order)));
+    lot->power_grade = grade_weaker(lot->power_grade, grade_of_drawn_power(s, order));
     lot->chip_grade = scenario_grade(s, &system->accelerator->price);
     lot->server_grade = scenario_grade(s, &system->server_price);
     lot->storage_grade = scenario_grade(s, &s->assumptions.storage_cost);
@@ -215,7 +228,7 @@ static double share_in_campaigns(const struct lot *lot, double *busy)
     *busy = 0;
     if (lot->in_campaigns == 0 || in_service == 0)
         return 0;
-    *busy = lot->busy_in_campaigns / (double)lot->in_campaigns;
+    *busy = lot->load_in_campaigns / (double)lot->in_campaigns;
     return fmin(1, (double)lot->in_campaigns / in_service);
 }
 

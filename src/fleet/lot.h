@@ -50,10 +50,11 @@ struct lot {
     int64_t level[NODE_STATES]; /* mW IT per node in each state; changes with utilisation */
     int64_t shared_level;       /* mW IT of that which is network and storage */
     double utilisation;         /* now: share of available time with work, campaigns' included */
-    double busy;                /* now: share of the time of a node in service under load */
+    double busy;                /* now: share of the way of a node in service from idle to load
+                                   power; of the time under load, where nothing more is known */
     double speed;               /* now: of work, over that at full power (cap.h) */
     int64_t in_campaigns;       /* accelerators that campaigns hold now */
-    double busy_in_campaigns;   /* the same, each times the share of time in which kernels run */
+    double load_in_campaigns;   /* the same, each times the campaign's share of that way */
     struct books books;         /* nodes by state, and the outages of the second book */
     struct gauge away;         /* parts of the nodes up that are down by expectation (expected.h) */
     int128 away_recorded;      /* part-ticks of them in the second book */
@@ -124,8 +125,8 @@ bool lot_is_complete(const struct lot *);
  * retired or has no power draws nothing. The caller has metered the lot before. */
 void lot_set_levels(struct lot *, day_number, double second);
 
-/* W IT of one node, its part of network and storage included, whose kernels run that share of the
- * time. */
+/* W IT of one node, its part of network and storage included, at that share of the way from idle to
+ * load power. */
 double lot_power_at(const struct lot *, double busy);
 
 /* mW that its nodes draw for their work and their burn-in: what capping can take away, but for what

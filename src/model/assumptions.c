@@ -41,6 +41,9 @@ static const struct key assumptions_keys[] = {
      .doc = "Shared storage and management per accelerator, where a fabric is counted."},
     {"storage-cost", KEY_QUANTITY, DIM_MONEY, FIELD(storage_cost), .min = 0, .max = 1e5,
      .doc = "Shared storage and management per accelerator."},
+    {"node-factor", KEY_QUANTITY, DIM_NONE, FIELD(node_factor), .min = 1, .max = 2,
+     .doc = "Power that a node draws more over what its accelerators draw more, where their drawn "
+            "power was measured: losses of its power supplies."},
     {"network-factor", KEY_QUANTITY, DIM_NONE, FIELD(network_factor), .min = 1, .max = 2,
      .doc = "IT power over system power where no fabric is counted."},
     {"utilisation", KEY_PATH, DIM_NONE, FIELD(utilisation), .min = 0, .max = 1,

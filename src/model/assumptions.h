@@ -20,6 +20,7 @@ struct assumptions {
         repair[REPAIR_ACTIONS]; /* keys 'restart', 'reboot', 'swap', 'return' below 'repair' */
     double storage_power;       /* W per accelerator of shared storage and management */
     double storage_cost;        /* $ per accelerator of the same */
+    double node_factor;         /* W that a node draws more per W that its accelerators draw more */
     double network_factor; /* IT power over system power where no fabric is counted; 1.14 (Epoch) */
     struct path utilisation;  /* share of available time that accelerators work, where a scenario
                                  gives none */

@@ -84,6 +84,20 @@ static const struct key_table link_table = {
     .n = sizeof link_keys / sizeof link_keys[0],
     .doc = "How collective operations run over one level of the interconnect."};
 
+#define FIELD(NAME) .offset = offsetof(struct calibration_power, NAME)
+static const struct key power_keys[] = {
+    {"idle", KEY_QUANTITY, DIM_POWER, FIELD(idle), .min = 0, .max = 1e5,
+     .doc = "Power of an accelerator at rest."},
+    {"tensor", KEY_QUANTITY, DIM_POWER, FIELD(tensor), .min = 1, .max = 1e5,
+     .doc = "What matrix products at the dense rate of the datasheet would add, whatever their "
+            "data type; at a share of that rate they add that share."},
+    {"memory", KEY_QUANTITY, DIM_POWER, FIELD(memory), .min = 0, .max = 1e5,
+     .doc = "What traffic at the full memory bandwidth of the datasheet would add."},
+};
+#undef FIELD
+static const struct key_table power_table =
+    KEY_TABLE("law of drawn power", struct calibration_power, power_keys);
+
 #define FIELD(NAME) .offset = offsetof(struct calibration, NAME)
 static const struct key calibration_keys[] = {
     {"title", KEY_TEXT, FIELD(title), .doc = "What was measured."},
@@ -102,6 +116,9 @@ static const struct key calibration_keys[] = {
      .doc = "Collectives inside the scale-up domain."},
     {"scale-out", KEY_STRUCT, FIELD(scale_out), .sub = &link_table, .optional = true,
      .doc = "Collectives over the scale-out fabric."},
+    {"drawn-power", KEY_STRUCT, FIELD(drawn), .sub = &power_table, .optional = true,
+     .doc = "What an accelerator draws while it computes, its board alone. Left out: systems are "
+            "taken to draw by the share of the time in which kernels run."},
 };
 #undef FIELD
 const struct key_table calibration_table = {

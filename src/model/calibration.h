@@ -43,6 +43,15 @@ struct calibration_link {
     double ramp;       /* s per sqrt(byte on the wire): rates grow with the message */
 };
 
+/* What one accelerator draws on random data: idle, and what full rates of the datasheet would add
+ * (perf/drawn_power.h). */
+struct calibration_power {
+    double idle;   /* W at rest */
+    double tensor; /* W more at the dense rate of matrix products, whatever their data type; 0: the
+                      whole is left out */
+    double memory; /* W more at the full memory bandwidth */
+};
+
 struct calibration {
     const char *name, *title;
     double power;     /* W, the power limit of the part that was measured; NaN when left out */
@@ -51,6 +60,7 @@ struct calibration {
     double memory_efficiency; /* streaming bandwidth over the datasheet's; NaN when left out */
     double launch;            /* s that a kernel takes at least; NaN when left out */
     struct calibration_link scale_up, scale_out; /* efficiency 0 when left out */
+    struct calibration_power drawn;
 };
 extern const struct key_table calibration_table;
 

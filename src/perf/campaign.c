@@ -1,6 +1,7 @@
 #include "perf/campaign.h"
 
 #include "base/text.h"
+#include "perf/drawn_power.h"
 #include "perf/request.h"
 
 static struct training_request request_of(const struct scenario *s, const struct order *order,
@@ -57,6 +58,8 @@ static const struct campaign_forecast *forecast(const struct scenario *s, const 
     f->global_batch = world.global_batch;
     f->tokens_rate = step->tokens_rate * (double)c->accelerators;
     f->busy = step->busy;
+    const struct power_law power = power_law_of(order->system, s->assumptions.node_factor);
+    f->load = power_share(&power, step);
     f->utilisation = step->model_flops / dense_rate(order->system->accelerator, c->precision);
     return f;
 }

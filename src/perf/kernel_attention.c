@@ -5,8 +5,6 @@
  * mask, dropout), which cost more than the products. */
 #include "perf/law.h"
 
-static const double BACKWARD_FLOPS =
-    2.5;                              /* of the forward pass, fused: it computes the scores again */
 static const double HEAD_WIDTH = 128; /* that rates are given for; wider heads gain nothing */
 
 /* Query-key pairs of one head, after masking. */
@@ -61,5 +59,19 @@ double attention_backward_time(const struct law *law, const struct attention_sha
     if (!s->fused)
         return unfused_time(law, s, 2, basis);
     *basis = basis_weaker(*basis, law->attention_basis);
-    return fused_time(law, s, BACKWARD_FLOPS * flops(s), law->attention_backward);
+    return fused_time(law, s, ATTENTION_BACKWARD_FLOPS * flops(s), law->attention_backward);
+}
+
+struct demand attention_demand(const struct law *law, const struct attention_shape *s)
+{
+    const double dense = law->gemm[PRECISION_BF16].dense;
+    const double width = s->key_dim + s->value_dim;
+    const double operands =
+        2 * s->sequences * width * (s->heads * s->query + s->kv_heads * s->context);
+    if (s->fused)
+        return (struct demand){flops(s) / dense, operands / law->bandwidth};
+    const double scores = 2 * s->sequences * s->heads * s->query * s->context;
+    return (struct demand){scores * width / dense,
+                           (operands + 2 * scores) / law->bandwidth +
+                               memory_demand(law, law->score_passes * scores)};
 }

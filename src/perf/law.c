@@ -38,7 +38,8 @@ static struct gemm_law build_gemm(const struct accelerator *a, const struct cali
     const struct calibration_gemm *mine = find_gemm(own, p), *other = find_gemm(fallback, p);
     const struct calibration_gemm *use = mine ? mine : other;
     const double rate = datasheet_rate(a, p);
-    struct gemm_law law = {.bytes = p == PRECISION_BF16  ? 2
+    struct gemm_law law = {.dense = rate,
+                           .bytes = p == PRECISION_BF16  ? 2
                                     : p == PRECISION_FP8 ? 1
                                                          : 0.5,
                            .basis = mine ? worth(a, own) : BASIS_ASSUMED};
@@ -80,6 +81,7 @@ bool law_build(const struct accelerator *a, const struct calibration *own,
     const bool memory = own && own->memory_efficiency > 0;
     law.memory_rate =
         a->memory_bandwidth * (memory ? own->memory_efficiency : fallback->memory_efficiency);
+    law.bandwidth = a->memory_bandwidth;
     law.memory_basis = memory ? worth(a, own) : BASIS_ASSUMED;
     law.launch = own && own->launch >= 0 ? own->launch : fallback->launch;
     *out = law;
@@ -90,4 +92,9 @@ double memory_time(const struct law *law, double bytes, double kernels, enum bas
 {
     *basis = basis_weaker(*basis, law->memory_basis);
     return kernels * law->launch + bytes * law->traffic / law->memory_rate;
+}
+
+double memory_demand(const struct law *law, double bytes)
+{
+    return bytes * law->traffic / law->bandwidth;
 }

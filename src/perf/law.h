@@ -40,6 +40,7 @@ enum law_mode {
 };
 
 struct gemm_law {
+    double dense;      /* FLOP/s of the datasheet; 0: the accelerator lacks the data type */
     double rate;       /* FLOP/s of large products; 0: the accelerator lacks the data type */
     double rows_knee;  /* rows or columns at which a side costs half of the rate */
     double depth_knee; /* sum length at which half is lost */
@@ -58,6 +59,7 @@ struct law {
     double score_passes; /* of unfused attention: passes over the scores, forward; twice that
                             backward */
     double memory_rate;  /* B/s */
+    double bandwidth;    /* B/s of the datasheet */
     double traffic;      /* bytes that operations bound by memory move over those counted */
     double launch;       /* s */
     enum law_mode mode;
@@ -88,6 +90,9 @@ bool law_build(const struct accelerator *, const struct calibration *own,
 double gemm_time(const struct law *, enum precision, double m, double n, double k, double out_bytes,
                  double count, enum basis *basis);
 
+/* Of the forward pass, in the backward pass of fused attention: it computes the scores again. */
+#define ATTENTION_BACKWARD_FLOPS 2.5
+
 struct attention_shape {
     double sequences;       /* in the micro-batch */
     double heads, kv_heads; /* on this accelerator */
@@ -105,5 +110,18 @@ double attention_backward_time(const struct law *, const struct attention_shape 
 
 /* An operation bound by memory, as many kernels as given. */
 double memory_time(const struct law *, double bytes, double kernels, enum basis *basis);
+
+/* What kernels ask of an accelerator however long they take, for its power: seconds that their
+ * arithmetic would take at the dense rate of its data type, and their memory traffic at the nominal
+ * bandwidth. */
+struct demand {
+    double tensor, memory;
+};
+
+/* The forward pass of attention; unfused attention reads and writes its scores. */
+struct demand attention_demand(const struct law *, const struct attention_shape *);
+
+/* Seconds of an operation's memory traffic. */
+double memory_demand(const struct law *, double bytes);
 
 #endif

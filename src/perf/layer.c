@@ -31,6 +31,7 @@ struct sum {
     const struct training *with;
     const struct plan *plan;
     struct pass forward, backward, again;
+    struct demand ahead, back, repeated; /* of the same passes */
     double weight_gradient;
     double tokens; /* of the micro-batch on this accelerator, tensor ranks together */
     double tensor; /* degree */
@@ -38,12 +39,34 @@ struct sum {
     enum basis basis;
 };
 
-/* 'share' layers in each layer have the product. 'count' of them run as one grouped kernel. */
-static void add_product(struct sum *s, double share, double rows, double in, double out,
-                        double count)
+static void add_demand(struct demand *to, double share, double tensor, double memory)
+{
+    to->tensor += share * tensor;
+    to->memory += share * memory;
+}
+
+/* The three products of add_product. */
+static void add_product_demand(struct sum *s, double share, double rows, double in, double out,
+                               double count)
+{
+    const struct law *law = s->with->law;
+    const struct gemm_law *g = &law->gemm[s->plan->precision];
+    const double tensor = 2 * rows * in * out * count / g->dense, b = g->bytes;
+    const double unit = count / law->bandwidth;
+    add_demand(&s->ahead, share, tensor, unit * (b * in * (rows + out) + 2 * rows * out));
+    add_demand(&s->back, share, 2 * tensor,
+               unit * (b * (out * (2 * rows + in) + in * rows) + 2 * rows * in + 8 * in * out));
+}
+
+/* 'share' layers in each layer have the product, at a 'level' of the law's speed. 'count' of them
+ * run as one grouped kernel. */
+static void add_products(struct sum *s, double layers, double level, double rows, double in,
+                         double out, double count)
 {
     const struct law *law = s->with->law;
     const enum precision p = s->plan->precision;
+    const double share = layers / level;
+    add_product_demand(s, layers, rows, in, out, count);
     const double forward = gemm_time(law, p, rows, out, in, 2, count, &s->basis);
     const double data = gemm_time(law, p, rows, in, out, 2, count, &s->basis);
     const double weight = gemm_time(law, p, out, in, rows, 8, count, &s->basis);
@@ -56,6 +79,14 @@ static void add_product(struct sum *s, double share, double rows, double in, dou
     const double pass = 4 * s->with->constants->cast_passes * count * rows;
     s->forward.part[PASS_GEMM] += share * memory_time(law, pass * in, 1, &s->basis);
     s->backward.part[PASS_GEMM] += share * memory_time(law, pass * out, 1, &s->basis);
+    add_demand(&s->ahead, layers, 0, memory_demand(law, pass * in));
+    add_demand(&s->back, layers, 0, memory_demand(law, pass * out));
+}
+
+static void add_product(struct sum *s, double share, double rows, double in, double out,
+                        double count)
+{
+    add_products(s, share, 1, rows, in, out, count);
 }
 
 /* The backward pass reads and writes about twice as much. */
@@ -64,6 +95,9 @@ static void add_memory(struct sum *s, double share, double bytes_per_token, doub
     const double time = memory_time(s->with->law, s->tokens * bytes_per_token, kernels, &s->basis);
     s->forward.part[PASS_MEMORY] += share * time;
     s->backward.part[PASS_MEMORY] += share * 2 * time;
+    const double traffic = memory_demand(s->with->law, s->tokens * bytes_per_token);
+    add_demand(&s->ahead, share, 0, traffic);
+    add_demand(&s->back, share, 0, 2 * traffic);
 }
 
 /* Norm before and residual addition after a block. */
@@ -148,8 +182,14 @@ static void add_scores(struct sum *s, double layers, double window)
     const double backward = attention_backward_time(w->law, &shape, &s->basis);
     s->forward.part[PASS_ATTENTION] += share * forward;
     s->backward.part[PASS_ATTENTION] += share * backward;
-    if (s->plan->recompute == RECOMPUTE_SELECTIVE && !shape.fused)
+    const struct demand demand = attention_demand(w->law, &shape);
+    const double backwards = shape.fused ? ATTENTION_BACKWARD_FLOPS : 2;
+    add_demand(&s->ahead, share, demand.tensor, demand.memory);
+    add_demand(&s->back, share, backwards * demand.tensor, 2 * demand.memory);
+    if (s->plan->recompute == RECOMPUTE_SELECTIVE && !shape.fused) {
         s->again.part[PASS_ATTENTION] += share * forward;
+        add_demand(&s->repeated, share, demand.tensor, demand.memory);
+    }
     add_context_traffic(s, share, 2 * kv * (shape.key_dim + shape.value_dim), forward, backward);
 }
 
@@ -236,9 +276,9 @@ static void add_experts(struct sum *s)
         add_product(s, share, s->tokens / s->tensor, h, width, 1);
         add_product(s, share, s->tokens / s->tensor, width, h, 1);
     }
-    const double slower = share / s->with->constants->experts_level;
-    add_product(s, slower, rows, width, gates * f, local);
-    add_product(s, slower, rows, f, width, local);
+    const double level = s->with->constants->experts_level;
+    add_products(s, share, level, rows, width, gates * f, local);
+    add_products(s, share, level, rows, f, width, local);
     /* Tokens are put in the experts' order and back, and the router's weights are applied. */
     add_memory(s, share, visits * ((llm->gated_mlp ? 6 : 4) * f + 10 * width), 4);
     if (e->shared_ffn > 0)
@@ -266,7 +306,10 @@ static void add_mamba(struct sum *s)
         s->tokens * (heads * SCAN_CHUNK * (state + (double)m->head_dim) + 4 * inner * state);
     const double scan = flops / s->with->law->attention_forward;
     s->forward.part[PASS_ATTENTION] += share * scan;
-    s->backward.part[PASS_ATTENTION] += share * 2.5 * scan;
+    s->backward.part[PASS_ATTENTION] += share * ATTENTION_BACKWARD_FLOPS * scan;
+    const double tensor = flops / s->with->law->gemm[PRECISION_BF16].dense;
+    add_demand(&s->ahead, share, tensor, 0);
+    add_demand(&s->back, share, ATTENTION_BACKWARD_FLOPS * tensor, 0);
     add_residual(s, share);
     add_tensor_traffic(s, share);
 }
@@ -293,8 +336,14 @@ static void head_cost(struct sum *s, struct layer_cost *out)
     b.part[PASS_GEMM] = gemm_time(w->law, PRECISION_BF16, rows, h, v, 2, 1, &s->basis) +
                         gemm_time(w->law, PRECISION_BF16, v, h, rows, 8, 1, &s->basis);
     /* The loss reads the logits for the largest, the sum and the result; its gradient once. */
-    f.part[PASS_MEMORY] = memory_time(w->law, rows * (10 * v + 4 * h), 4, &s->basis);
-    b.part[PASS_MEMORY] = memory_time(w->law, rows * (6 * v + 6 * h), 3, &s->basis);
+    const double ahead = rows * (10 * v + 4 * h), back = rows * (6 * v + 6 * h);
+    f.part[PASS_MEMORY] = memory_time(w->law, ahead, 4, &s->basis);
+    b.part[PASS_MEMORY] = memory_time(w->law, back, 3, &s->basis);
+    const double operands = 6 * (rows * v + h * v + rows * h) + 6 * h * v; /* gradient in 8 bytes */
+    out->head_demand = (struct demand){
+        6 * rows * v * h / w->law->gemm[PRECISION_BF16].dense,
+        operands / w->law->bandwidth + memory_demand(w->law, ahead + back),
+    };
     finish(&f, 0);
     finish(&b, 0);
     out->head_forward = f;
@@ -324,8 +373,10 @@ void layer_cost(const struct training *w, const struct plan *plan, struct layer_
         add_experts(&s);
     if (blocks.mamba > 0)
         add_mamba(&s);
-    if (plan->recompute == RECOMPUTE_FULL)
+    if (plan->recompute == RECOMPUTE_FULL) {
         s.again = s.forward;
+        s.repeated = s.ahead;
+    }
     const double host = w->constants->host_layer;
     finish(&s.forward, host);
     finish(&s.backward, 2 * host);
@@ -334,6 +385,8 @@ void layer_cost(const struct training *w, const struct plan *plan, struct layer_
     out->backward = s.backward;
     out->again = s.again;
     out->weight_gradient = s.weight_gradient;
+    out->demand = (struct demand){s.ahead.tensor + s.back.tensor + s.repeated.tensor,
+                                  s.ahead.memory + s.back.memory + s.repeated.memory};
     head_cost(&s, out);
     out->basis = s.basis;
 }

@@ -1,6 +1,7 @@
 #include "perf/request.h"
 
 #include "base/text.h"
+#include "perf/drawn_power.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -79,31 +80,28 @@ const struct key_table training_request_table = {.name = "training question",
                                                  .n = sizeof request_keys / sizeof request_keys[0],
                                                  .doc = "Which model is trained on what, and how."};
 
-/* What a second of the whole cluster takes: IT power with the kernels of all systems at rest, and
- * what is added while they run, W; the price of the hardware, $. The fabric is always on; what
- * isn't counted of it is a factor. */
+/* What a second of the whole cluster takes: IT power with all systems at rest, and what their load
+ * adds, W; the price of the hardware, $. The fabric is always on; what isn't counted of it is a
+ * factor. */
 struct cluster_rates {
-    double idle_power, busy_power, capital;
+    double idle_power, load_power, capital;
 };
 
 static struct cluster_rates cluster_rates(const struct training_request *r)
 {
     const struct system *s = r->system;
     const double systems = ceil((double)r->accelerators / (double)s->accelerators);
-    const double idle =
-        systems * training_power(s->nameplate, s->load_fraction, s->idle_fraction, 0);
-    const double load =
-        systems * training_power(s->nameplate, s->load_fraction, s->idle_fraction, 1);
+    const double idle = systems * power_of_system(s, 0), load = systems * power_of_system(s, 1);
     struct fabric_count count;
     struct cluster_rates rates = {.capital = systems * system_price(s, r->date)};
     if (!r->fabric || !fabric_count_parts(r->fabric, s, (int64_t)systems, &count)) {
         rates.idle_power = idle * r->assumptions.network_factor;
-        rates.busy_power = (load - idle) * r->assumptions.network_factor;
+        rates.load_power = (load - idle) * r->assumptions.network_factor;
         return rates;
     }
     rates.capital += fabric_price(&count, r->date);
     rates.idle_power = idle + count.power;
-    rates.busy_power = load - idle;
+    rates.load_power = load - idle;
     return rates;
 }
 
@@ -116,15 +114,16 @@ static double hardware_rate(const struct training_request *r, double capital)
 static struct objective objective_of(const struct training_request *r)
 {
     if (r->objective == SEARCH_TIME)
-        return (struct objective){1, 0};
+        return (struct objective){.second = 1};
     const struct cluster_rates rates = cluster_rates(r);
     const double pue = path_at(&r->site->pue, r->date);
-    struct objective energy = {pue * rates.idle_power, pue * rates.busy_power};
+    const struct power_law power = power_law_of(r->system, r->assumptions.node_factor);
+    struct objective energy = {pue * rates.idle_power, pue * rates.load_power, power};
     if (r->objective == SEARCH_ENERGY)
         return energy;
     const double price = path_at(&r->power->energy_price, r->date);
     return (struct objective){hardware_rate(r, rates.capital) + price * energy.second,
-                              price * energy.busy_second};
+                              price * energy.load_second, power};
 }
 
 static bool build_network(const struct training_request *r, struct network *out,
@@ -303,7 +302,9 @@ struct training_run_cost training_run_cost(const struct training_request *r, con
     c.steps =
         isnan(r->tokens) ? 1 : ceil(r->tokens / ((double)p->global_batch * (double)p->sequence));
     c.time = c.steps * step->time;
-    c.power = rates.idle_power + rates.busy_power * step->busy;
+    const struct power_law power = power_law_of(r->system, r->assumptions.node_factor);
+    c.accelerator_power = power.tensor > 0 ? power_of_accelerator(&power, step) : NAN;
+    c.power = rates.idle_power + rates.load_power * power_share(&power, step);
     c.energy = c.power * path_at(&r->site->pue, r->date) * c.time;
     c.hardware = rates.capital * c.time / r->assumptions.it_life;
     c.upkeep = rates.capital * r->assumptions.maintenance_rate * c.time;

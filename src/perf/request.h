@@ -93,9 +93,11 @@ bool training_request_predict(const struct training_request *, struct training_w
 
 /* What a whole run of a plan takes. */
 struct training_run_cost {
-    double steps, time;                   /* s */
-    double power;                         /* W of IT while it runs: systems and fabric */
-    double energy;                        /* J of the facility */
+    double steps, time;       /* s */
+    double power;             /* W of IT while it runs: systems and fabric */
+    double accelerator_power; /* W of one accelerator, by its law of drawn power; NaN: it has none,
+                                 and 'power' follows from the share of time in which kernels run */
+    double energy;            /* J of the facility */
     double hardware, electricity, upkeep; /* $: write-down of IT capital, energy, maintenance */
     double total;                         /* $ */
 };

@@ -22,7 +22,7 @@ struct search_space search_space_of(const struct llm *llm, int64_t accelerators,
         .memory = INFINITY,
         .accumulate_fp32 = true,
         .given = {.sharding = SHARDING_OPTIMIZER + 1, .sequence_parallel = true},
-        .objective = {1, 0},
+        .objective = {.second = 1},
     };
 }
 
@@ -94,9 +94,9 @@ struct worker {
     uint64_t number;
 };
 
-static double value_of(const struct search_space *s, double time, double busy)
+static double value_of(const struct search_space *s, double time, double load)
 {
-    return time * (s->objective.second + s->objective.busy_second * busy);
+    return time * (s->objective.second + s->objective.load_second * load);
 }
 
 static void try_plan(struct worker *w, const struct plan *p, const struct layer_cost *cost)
@@ -126,8 +126,9 @@ static void try_plan(struct worker *w, const struct plan *p, const struct layer_
     struct training_step step;
     training_step(w->with, p, cost, &step);
     w->counts.valued++;
+    const double load = power_share(&space->objective.power, &step);
     offer(&w->list, &(struct search_found){.plan = *p,
-                                           .value = value_of(space, step.time, step.busy),
+                                           .value = value_of(space, step.time, load),
                                            .time = step.time,
                                            .memory = memory.total,
                                            .number = w->number});

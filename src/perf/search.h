@@ -5,17 +5,19 @@
 #ifndef COLOSSIM_PERF_SEARCH_H
 #define COLOSSIM_PERF_SEARCH_H
 
+#include "perf/drawn_power.h"
 #include "perf/training_step.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a step is worth: each second of it, and each in which kernels run besides. Time is {1, 0};
- * energy counts watts, for systems draw less while they wait; cost counts dollars a second. Neither
- * is negative, and not both are 0. */
+/* What a step is worth: each second of it, and each under load besides, by the share of the way
+ * from idle to load power (drawn_power.h). Time is {1, 0}; energy counts watts, for systems draw
+ * less while they wait; cost counts dollars a second. Neither is negative, and not both are 0. */
 struct objective {
-    double second, busy_second;
+    double second, load_second;
+    struct power_law power;
 };
 
 /* What a search may choose from. Everything else about a plan is given. */

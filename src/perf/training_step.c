@@ -102,14 +102,12 @@ static double data_traffic(const struct training *w, const struct plan *p,
            beyond(parts, hides * backward);
 }
 
-static double optimizer_time(const struct training *w, const struct plan *p,
-                             const struct shard *shard, enum basis *basis)
+static double optimizer_bytes(const struct plan *p, const struct shard *shard)
 {
     double parameters = shard->dense + shard->experts;
     if (p->sharding != SHARDING_NONE)
         parameters = shard->dense / shard->dense_shards + shard->experts / shard->expert_shards;
-    const double bytes = OPTIMIZER_STATE_BYTES + gradient_bytes(p) + WEIGHT_BYTES;
-    return memory_time(w->law, parameters * bytes, 1, basis);
+    return parameters * (OPTIMIZER_STATE_BYTES + gradient_bytes(p) + WEIGHT_BYTES);
 }
 
 /* One exposed send of a micro-batch's activations to the next stage; tensor ranks send a part each.
@@ -130,7 +128,8 @@ static double layer_passes(const struct layer_cost *l)
     return l->forward.total + l->backward.total + l->again.total;
 }
 
-/* Adds the parts of 'times' micro-batches of 'layers' layers and 'heads' heads. */
+/* Adds the parts of 'times' micro-batches of 'layers' layers and 'heads' heads; demand as seconds.
+ */
 static void add_passes(struct training_step *out, const struct layer_cost *l, double layers,
                        double heads, double times)
 {
@@ -142,6 +141,8 @@ static void add_passes(struct training_step *out, const struct layer_cost *l, do
             out->part[to[k]] += times * layers * passes[i]->part[k];
     out->part[TIME_RECOMPUTE] += times * layers * l->again.total;
     out->part[TIME_HEAD] += times * heads * (l->head_forward.total + l->head_backward.total);
+    out->tensor += times * (layers * l->demand.tensor + heads * l->head_demand.tensor);
+    out->memory += times * (layers * l->demand.memory + heads * l->head_demand.memory);
 }
 
 /* Which stage is the slowest, and how long it and all of them take for one micro-batch. */
@@ -204,13 +205,17 @@ void training_step(const struct training *w, const struct plan *p, const struct 
     const double forward = s.layers * l->forward.total + s.heads * l->head_forward.total;
     const double backward = s.slowest - forward;
     out->part[TIME_DATA] = data_traffic(w, p, &shard, forward, backward, &out->basis);
-    out->part[TIME_OPTIMIZER] = optimizer_time(w, p, &shard, &out->basis);
+    const double update = optimizer_bytes(p, &shard);
+    out->part[TIME_OPTIMIZER] = memory_time(w->law, update, 1, &out->basis);
+    out->memory += memory_demand(w->law, update);
     out->part[TIME_HOST] += w->constants->step + m * (double)p->chunks * w->constants->micro_batch;
     for (int i = 0; i < TIME_PARTS; i++)
         out->time += out->part[i];
     out->busy = (out->part[TIME_GEMM] + out->part[TIME_ATTENTION] + out->part[TIME_MEMORY] +
                  out->part[TIME_RECOMPUTE] + out->part[TIME_HEAD] + out->part[TIME_OPTIMIZER]) /
                 out->time;
+    out->tensor /= out->time;
+    out->memory /= out->time;
     add_rates(w, p, out);
 }
 
@@ -228,9 +233,4 @@ enum plan_fault training_predict(const struct training *w, const struct plan *p,
     layer_cost(w, p, &cost);
     training_step(w, p, &cost, step);
     return memory->total > memory_bytes ? PLAN_MEMORY : PLAN_GOOD;
-}
-
-double training_power(double nameplate, double load_fraction, double idle_fraction, double busy)
-{
-    return nameplate * (idle_fraction + (load_fraction - idle_fraction) * busy);
 }

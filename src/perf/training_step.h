@@ -32,6 +32,9 @@ struct training_step {
     double model_flops_full; /* the same with attention counted over all positions */
     double hardware_flops;   /* with what is recomputed; attention as model_flops */
     double busy;             /* share of the step in which kernels run: not bubble, traffic, host */
+    double tensor;           /* arithmetic of products and attention, recomputation included, over
+                                the dense rate of its data type; mean over the step */
+    double memory;           /* memory traffic of kernels over the nominal bandwidth, likewise */
     enum basis basis;        /* the weakest of what the prediction rests on */
 };
 
@@ -45,9 +48,5 @@ void training_step(const struct training *, const struct plan *, const struct la
 enum plan_fault training_predict(const struct training *, const struct plan *, int64_t accelerators,
                                  double memory_bytes, struct memory_need *memory,
                                  struct training_step *step);
-
-/* Power of one system while it trains, W: idle, plus the way to its load in the busy share of the
- * time. The load is that of the system's catalogue entry, measured on training runs. */
-double training_power(double nameplate, double load_fraction, double idle_fraction, double busy);
 
 #endif

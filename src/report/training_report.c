@@ -95,7 +95,13 @@ static void write_rates(const struct training_answer *a, struct text *out)
               a->memory.part[memory_largest(&a->memory)] / 1e9);
     text_add(out, "Power    ");
     number_power(out, a->cost.power);
-    text_addf(out, " of IT; kernels run %.0f %% of the time\n", 100 * s->busy);
+    text_add(out, " of IT");
+    if (a->cost.accelerator_power > 0) {
+        text_add(out, ", ");
+        number_power(out, a->cost.accelerator_power);
+        text_add(out, " an accelerator by its law of drawn power");
+    }
+    text_addf(out, "; kernels run %.0f %% of the time\n", 100 * s->busy);
     text_addf(out, "Rests on %s constants at the weakest\n", basis_words[s->basis]);
 }
 
@@ -194,6 +200,7 @@ void training_json_write(const struct training_answer *a, struct text *out)
     json_number(&j, "steps", a->cost.steps);
     json_number(&j, "time", a->cost.time);
     json_number(&j, "power", a->cost.power);
+    json_number(&j, "accelerator_power", a->cost.accelerator_power);
     json_number(&j, "energy", a->cost.energy);
     json_number(&j, "cost", a->cost.total);
     json_number(&j, "hardware_cost", a->cost.hardware);

@@ -10,7 +10,7 @@
 const char *const trust_no_key = "no price: a built-in default";
 
 /* What must be so for a key to have made dollars: all assumptions stand in a file, used or not. */
-enum use { ALWAYS, FABRIC_COUNTED, FABRIC_NOT_COUNTED, UTILISATION_LEFT_OUT };
+enum use { ALWAYS, FABRIC_COUNTED, FABRIC_NOT_COUNTED, UTILISATION_LEFT_OUT, POWER_CALIBRATED };
 
 /* The keys whose grades the fleet puts behind an account's dollars (fleet/build.c, power.c, lot.c,
  * bill.c, world.c): all below a prefix that end like this. */
@@ -34,6 +34,8 @@ static const struct priced_by {
     {ACCOUNT_ENERGY, "models.systems.", ".nameplate", ALWAYS},
     {ACCOUNT_ENERGY, "models.systems.", ".load-fraction", ALWAYS},
     {ACCOUNT_ENERGY, "models.systems.", ".idle-fraction", ALWAYS},
+    {ACCOUNT_ENERGY, "models.calibration.", ".drawn-power.tensor", ALWAYS},
+    {ACCOUNT_ENERGY, "assumptions.", "node-factor", POWER_CALIBRATED},
     {ACCOUNT_ENERGY, "operators.", ".utilisation", ALWAYS},
     {ACCOUNT_ENERGY, "assumptions.", "utilisation", UTILISATION_LEFT_OUT},
     {ACCOUNT_ENERGY, "models.parts.", ".power", ALWAYS},
@@ -62,15 +64,18 @@ static bool matches(const char *path, const char *prefix, const char *suffix)
 
 static bool is_used(const struct run_facts *f, enum use use)
 {
-    size_t counted = 0, own = 0;
+    size_t counted = 0, own = 0, laws = 0;
     for (size_t i = 0; i < f->run.n_lots; i++)
         counted += f->run.lots[i].fabric.tiers > 0;
     for (size_t i = 0; i < f->n_inputs; i++)
         own += matches(f->inputs[i].path, "operators.", ".utilisation");
+    for (size_t i = 0; i < f->n_inputs; i++)
+        laws += matches(f->inputs[i].path, "models.calibration.", ".drawn-power.tensor");
     switch (use) {
     case FABRIC_COUNTED: return counted > 0;
     case FABRIC_NOT_COUNTED: return counted < f->run.n_lots;
     case UTILISATION_LEFT_OUT: return own < f->run.n_lots;
+    case POWER_CALIBRATED: return laws > 0;
     default: return true;
     }
 }

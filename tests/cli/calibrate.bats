@@ -233,3 +233,61 @@ END
             { cat differences.txt; echo "run build-aux/update-calibrations"; false; }
     done
 }
+
+# Four energy windows of an H200: at rest, bound by memory, bound by products all and half of the time.
+write_windows()
+{
+    cat >>gpu.yaml <<'END'
+power:
+  - {state: idle, impl: own, work: nothing, data: none, duty-percent: 0, seconds: 12, window: 12 s, energy: 912 J}
+  - {state: memory, impl: own, work: triad, data: normal, duty-percent: 100, seconds: 12, window: 12 s, energy: 3600 J, run: 7.7e-4 s, bytes: 3.22e+9 B}
+  - {state: tensor, impl: cublaslt, work: gemm_bf16, data: normal, duty-percent: 100, seconds: 12, window: 12 s, energy: 8200 J, run: 1.4e-3 s, flop: 1.0995e+12 FLOP, bytes: 4.03e+8 B}
+  - {state: duty_50, impl: cublaslt, work: gemm_bf16, data: normal, duty-percent: 50, seconds: 12, window: 12 s, energy: 4600 J, run: 2.8e-3 s, flop: 1.0995e+12 FLOP, bytes: 4.03e+8 B}
+END
+}
+
+@test "energy windows make a law of drawn power, which training, search and campaigns use" {
+    write_points </dev/null
+    write_windows
+    mkdir -p lib/calibration
+    run_split colossim calibrate show gpu.yaml --svg gpu.svg
+    expect_status 0
+    expect_output "Drawn power of each state"
+    expect_output "drawn-power: power over the law's"
+    run_split colossim calibrate fit gpu.yaml -o lib/calibration/h200-sxm.yaml
+    expect_status 0
+    grep -q 'fitted to 4 measured energy windows' lib/calibration/h200-sxm.yaml
+    set -- llama3-8b --set system=hgx-h200 --set accelerators=8
+    run_split colossim train "$@"
+    [[ $output != *"law of drawn power"* ]]
+    run_split colossim train "$@" --models lib
+    expect_status 0
+    expect_output "W an accelerator by its law of drawn power; kernels run"
+    # for each watt of its accelerators over idle the node draws 'node-factor' watts
+    colossim train "$@" --models lib --json >law.json
+    colossim train "$@" --models lib --json --set assumptions.node-factor=1.14 >more.json
+    python3 -c '
+import json
+law, more = (json.load(open(f))["run"] for f in ("law.json", "more.json"))
+over = 8 * (law["accelerator_power"] - 76.0)
+assert over > 1000 and abs((more["power"] - law["power"]) / over - 0.1) < 1e-3, (law, more)'
+    colossim train "$@" --json | grep -q '"accelerator_power": null'
+    run_split colossim search "$@" --set objective=energy --models lib
+    expect_status 0
+}
+
+@test "windows that can't tell the constants of drawn power apart say so" {
+    write_points </dev/null
+    write_windows
+    sed -i '/state: memory/d' gpu.yaml
+    run_split colossim calibrate show gpu.yaml
+    expect_status 0
+    expect_output "drawn-power is not fitted: 3 energy windows on random data can't tell its three constants apart"
+    run_split colossim calibrate fit gpu.yaml
+    [[ $output != *"drawn-power:"* ]]
+    sed -i 's/energy: 912 J/energy: 912 W/' gpu.yaml
+    run_split colossim calibrate fit gpu.yaml
+    expect_status 2
+    expect_error "gpu.yaml:13:"
+    expect_error "expected an energy"
+}

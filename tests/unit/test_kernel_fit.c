@@ -3,80 +3,19 @@
 #include "calibrate/kernel_fit.h"
 
 #include "calibrate/calibration_write.h"
-#include "engine/stream.h"
-#include "support_reading.h"
+#include "support_measurement.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A fit of a text, in a folder of its own. */
-struct fixture {
-    char folder[FOLDER_PATH];
-    struct diagnostics d;
-    struct arena memory;
-    struct measurement_file file;
-    struct kernel_fit fit;
-};
-
-static bool open_text(struct fixture *f, const struct text *body)
-{
-    struct text whole;
-    text_init(&whole);
-    text_addf(&whole,
-              "colossim: 1\ntitle: made up\naccelerator: h200-sxm\nsource: a test\n"
-              "confidence: measured\npoints:\n%s",
-              text_get(body));
-    folder_begin(f->folder);
-    write_file("m.yaml", text_get(&whole));
-    text_free(&whole);
-    diagnostics_init(&f->d);
-    arena_init(&f->memory);
-    return measurement_open(&f->file, "m.yaml", NULL, NULL, &f->d) &&
-           kernel_fit(&f->file, &f->memory, &f->fit, &f->d);
-}
-
-static void close_fixture(struct fixture *f)
-{
-    measurement_close(&f->file);
-    arena_free(&f->memory);
-    diagnostics_free(&f->d);
-    folder_end(f->folder);
-}
-
-static void fit_text(struct fixture *f, const struct text *body)
-{
-    if (!open_text(f, body)) {
-        struct text messages;
-        text_init(&messages);
-        diagnostics_render(&f->d, &messages);
-        fail_msg("%s", text_get(&messages));
-    }
-}
-
-static void add_point(struct text *out, const char *bench, const char *impl, const char *shape,
-                      double seconds)
-{
-    text_addf(
-        out,
-        "  - {bench: %s, impl: %s, shape: {%s}, time: {median: %.9g s, mad: 0 s, p05: %.9g s, "
-        "p95: %.9g s, runs: 10}}\n",
-        bench, impl, shape, seconds, seconds, seconds);
-}
-
-static double noise(struct stream *s, double spread)
-{
-    return exp(spread * gsl_cdf_ugaussian_Pinv(stream_u01(s)));
-}
 
 static const struct calibration_gemm gemm_truth = {
     .name = "bf16", .efficiency = 0.8, .rows_knee = 90, .depth_knee = 500};
 static const double MEMORY_TRUTH = 0.87, LAUNCH_TRUTH = 2.5e-6;
 
 /* The law of the truth on an H200, from a fixture that has one open. */
-static void true_law(const struct fixture *f, struct law *law)
+static void true_law(const struct fitting *f, struct law *law)
 {
     struct calibration_gemm gemm = gemm_truth;
     const struct calibration own = {.name = "h200-sxm",
@@ -95,11 +34,11 @@ static void add_truth(const struct law *law, double spread, int outliers, struct
     enum basis basis = BASIS_MEASURED;
     char shape[128];
     int number = 0;
-    add_point(out, "launch", "driver", "how: event", LAUNCH_TRUTH);
+    fitting_add(out, "launch", "driver", "how: event", LAUNCH_TRUTH);
     for (int64_t bytes = 1 << 26; bytes <= INT64_C(1) << 31; bytes *= 2) {
         snprintf(shape, sizeof shape, "op: triad, bytes: %lld, cache: cold", (long long)bytes);
-        add_point(out, "hbm", "own", shape,
-                  memory_time(law, 3 * (double)bytes, 1, &basis) * noise(&s, spread));
+        fitting_add(out, "hbm", "own", shape,
+                    memory_time(law, 3 * (double)bytes, 1, &basis) * fitting_noise(&s, spread));
     }
     static const int sides[] = {64, 256, 1024, 4096, 16384};
     for (int i = 0; i < 5; i++)
@@ -109,34 +48,28 @@ static void add_truth(const struct law *law, double spread, int outliers, struct
                 const bool wild = ++number % 20 < outliers;
                 snprintf(shape, sizeof shape, "m: %g, n: %g, k: %g, dtype: bf16, layout: tn", m, n,
                          depth);
-                add_point(out, "gemm", "cublaslt", shape,
-                          gemm_time(law, PRECISION_BF16, m, n, depth, 2, 1, &basis) *
-                              noise(&s, spread) * (wild ? 1.5 : 1));
+                fitting_add(out, "gemm", "cublaslt", shape,
+                            gemm_time(law, PRECISION_BF16, m, n, depth, 2, 1, &basis) *
+                                fitting_noise(&s, spread) * (wild ? 1.5 : 1));
             }
 }
 
 /* The truth's law needs a datasheet: a first, small file gives it. */
 static void make_truth(double spread, int outliers, struct text *out)
 {
-    struct fixture f;
+    struct fitting f;
     struct text small;
     struct law law;
     text_init(&small);
-    add_point(&small, "launch", "driver", "how: event", 1e-6);
-    fit_text(&f, &small);
+    fitting_add(&small, "launch", "driver", "how: event", 1e-6);
+    fitting_begin(&f, &small);
     true_law(&f, &law);
     add_truth(&law, spread, outliers, out);
     text_free(&small);
-    close_fixture(&f);
+    fitting_end(&f);
 }
 
-static void assert_covers(const struct robust_fit *fit, size_t i, double truth)
-{
-    if (!(fit->low[i] <= truth && truth <= fit->high[i]))
-        fail_msg("%g is not within %g to %g (%g)", truth, fit->low[i], fit->high[i], fit->value[i]);
-}
-
-static void check_truth(const struct fixture *f, double tolerance)
+static void check_truth(const struct fitting *f, double tolerance)
 {
     const struct stage_fit *gemm = &f->fit.stage[STAGE_BF16];
     assert_true(f->fit.result.launch == LAUNCH_TRUTH);
@@ -154,11 +87,11 @@ static void check_truth(const struct fixture *f, double tolerance)
 static void a_truth_with_noise_comes_back(void **state)
 {
     (void)state;
-    struct fixture f;
+    struct fitting f;
     struct text body;
     text_init(&body);
     make_truth(0.01, 0, &body);
-    fit_text(&f, &body);
+    fitting_begin(&f, &body);
     check_truth(&f, 0.01);
     const struct stage_fit *gemm = &f.fit.stage[STAGE_BF16];
     assert_int_equal(gemm->n, 60);
@@ -166,20 +99,20 @@ static void a_truth_with_noise_comes_back(void **state)
     assert_true(gemm->law[HOLDOUT_RANDOM].n == 60 && gemm->law[HOLDOUT_RANDOM].mean < 0.02);
     assert_true(gemm->law[HOLDOUT_FAMILY].n == 60 && gemm->law[HOLDOUT_FAMILY].mean < 0.04);
     assert_true(gemm->law[HOLDOUT_LARGEST].n == 12 && gemm->law[HOLDOUT_LARGEST].mean < 0.02);
-    close_fixture(&f);
+    fitting_end(&f);
     text_free(&body);
 }
 
 static void one_point_in_twenty_may_be_wrong_by_half(void **state)
 {
     (void)state;
-    struct fixture f;
+    struct fitting f;
     struct text body;
     text_init(&body);
     make_truth(0.01, 1, &body);
-    fit_text(&f, &body);
+    fitting_begin(&f, &body);
     check_truth(&f, 0.02);
-    close_fixture(&f);
+    fitting_end(&f);
     text_free(&body);
 }
 
@@ -196,11 +129,11 @@ static const struct calibration_gemm *find_fp8(const struct calibration *c)
 static void one_point_leaves_the_knees_as_they_were(void **state)
 {
     (void)state;
-    struct fixture f;
+    struct fitting f;
     struct text body;
     text_init(&body);
-    add_point(&body, "gemm", "cublaslt", "m: 8192, n: 8192, k: 8192, dtype: e4m3", 8.4e-4);
-    fit_text(&f, &body);
+    fitting_add(&body, "gemm", "cublaslt", "m: 8192, n: 8192, k: 8192, dtype: e4m3", 8.4e-4);
+    fitting_begin(&f, &body);
     const struct stage_fit *s = &f.fit.stage[STAGE_FP8];
     assert_int_equal(s->n, 1);
     assert_true(s->fit.value[0] > 0.6 && s->fit.value[0] < 0.8);
@@ -210,7 +143,7 @@ static void one_point_leaves_the_knees_as_they_were(void **state)
     assert_true(s->fit.value[1] == known->rows_knee && s->fit.value[2] == known->depth_knee);
     assert_int_equal(s->law[HOLDOUT_RANDOM].n, 0);
     assert_int_equal(f.fit.stage[STAGE_BF16].n, 0);
-    close_fixture(&f);
+    fitting_end(&f);
     text_free(&body);
 }
 
@@ -218,14 +151,14 @@ static void one_point_leaves_the_knees_as_they_were(void **state)
 static void degenerate_points_give_finite_constants(void **state)
 {
     (void)state;
-    struct fixture f;
+    struct fitting f;
     struct text body;
     text_init(&body);
     for (int i = 0; i < 8; i++)
-        add_point(&body, "gemm", "cublaslt", "m: 512, n: 512, k: 512, dtype: bf16", 1e-5);
+        fitting_add(&body, "gemm", "cublaslt", "m: 512, n: 512, k: 512, dtype: bf16", 1e-5);
     for (int i = 0; i < 8; i++)
-        add_point(&body, "gemm", "cublaslt", "m: 16384, n: 16384, k: 16384, dtype: e4m3", 1e-6);
-    fit_text(&f, &body);
+        fitting_add(&body, "gemm", "cublaslt", "m: 16384, n: 16384, k: 16384, dtype: e4m3", 1e-6);
+    fitting_begin(&f, &body);
     for (int stage = STAGE_BF16; stage <= STAGE_FP8; stage++)
         for (size_t i = 0; i < 3; i++) {
             const struct robust_fit *fit = &f.fit.stage[stage].fit;
@@ -234,14 +167,14 @@ static void degenerate_points_give_finite_constants(void **state)
         }
     assert_true(f.fit.stage[STAGE_FP8].fit.at_bound[0]);
     assert_false(f.fit.stage[STAGE_BF16].fit.at_bound[0]);
-    close_fixture(&f);
+    fitting_end(&f);
     text_free(&body);
 }
 
 static void our_own_attention_never_counts(void **state)
 {
     (void)state;
-    struct fixture f;
+    struct fitting f;
     struct text body;
     text_init(&body);
     static const char *const passes[] = {"forward", "backward"};
@@ -251,12 +184,12 @@ static void our_own_attention_never_counts(void **state)
             snprintf(shape, sizeof shape,
                      "pass: %s, queries: %d, heads: 16, head: 128, dtype: bf16", passes[pass],
                      queries);
-            add_point(&body, "attn_prefill", "own", shape, 1e-9 * queries * queries);
+            fitting_add(&body, "attn_prefill", "own", shape, 1e-9 * queries * queries);
         }
-    fit_text(&f, &body);
+    fitting_begin(&f, &body);
     assert_int_equal(f.fit.stage[STAGE_ATTENTION].n, 0);
     assert_int_equal(f.fit.unused, 10);
-    close_fixture(&f);
+    fitting_end(&f);
     text_free(&body);
 }
 
@@ -264,19 +197,19 @@ static void our_own_attention_never_counts(void **state)
 static void what_is_written_is_a_calibration(void **state)
 {
     (void)state;
-    struct fixture f;
+    struct fitting f;
     struct text body, written;
     text_init(&body);
     text_init(&written);
     make_truth(0.01, 0, &body);
-    fit_text(&f, &body);
+    fitting_begin(&f, &body);
     calibration_write(&f.fit, &written);
     const double forward = f.file.content->accelerator->calibration->attention.forward;
-    close_fixture(&f);
+    fitting_end(&f);
 
     text_add(&body,
              "  - {bench: pcie, impl: driver, shape: {bytes: 1024}, status: failed, why: x}\n");
-    struct fixture again;
+    struct fitting again;
     folder_begin(again.folder);
     write_file("models/calibration/h200-sxm.yaml", text_get(&written));
     char first[FOLDER_PATH + 16];
@@ -299,23 +232,16 @@ static void what_is_written_is_a_calibration(void **state)
     text_free(&whole);
     text_free(&written);
     text_free(&body);
-    close_fixture(&again);
+    fitting_end(&again);
 }
 
 static void bad_file(const char *point, const char *message)
 {
-    struct fixture f;
-    struct text body, messages;
+    struct text body;
     text_init(&body);
-    text_init(&messages);
     text_addf(&body, "  - {%s}\n", point);
-    assert_false(open_text(&f, &body));
-    diagnostics_render(&f.d, &messages);
-    assert_contains(text_get(&messages), message);
-    assert_contains(text_get(&messages), "m.yaml:7:");
-    text_free(&messages);
+    fitting_refuses(&body, 7, message);
     text_free(&body);
-    close_fixture(&f);
 }
 
 #define TIME "time: {median: 1 ms, mad: 0 s, p05: 1 ms, p95: 1 ms, runs: 9}"

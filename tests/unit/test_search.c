@@ -28,7 +28,12 @@ static void dropping_slow_plans_early_loses_none_of_the_best(void **state)
     struct search_space s = small_space(&w);
     struct search_found pruned[KEEP], all[KEEP];
     struct search_counts fast, slow;
-    const struct objective objectives[] = {{1, 0}, {300, 700}, {2, 0.1}};
+    const struct power_law law = {
+        .idle = 70, .tensor = 700, .memory = 250, .limit = 700, .per_watt = 0.0015, .most = 1.2};
+    const struct objective objectives[] = {{.second = 1},
+                                           {.second = 300, .load_second = 700},
+                                           {.second = 2, .load_second = 0.1},
+                                           {300, 700, law}};
     for (size_t o = 0; o < sizeof objectives / sizeof objectives[0]; o++) {
         s.objective = objectives[o];
         s.exhaustive = false;
