@@ -66,6 +66,9 @@ static bool check_expected(const struct world *w, char *message)
     }
     for (uint32_t i = 0; i < w->n_causes; i++)
         by_causes += w->causes[i].expected_down;
+    for (uint32_t i = 0; i < w->n_sites; i++)
+        for (uint32_t k = 0; k < w->sites[i].blackout.n_causes; k++)
+            by_causes += w->sites[i].blackout.causes[k].expected_down;
     if (by_lots == by_causes)
         return true;
     snprintf(message, BALANCE_MESSAGE,

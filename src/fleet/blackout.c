@@ -127,6 +127,7 @@ void blackout_init(struct world *w, uint32_t site)
     const struct site_outage *plans = of->outages.items;
     struct blackout *b = &w->sites[site].blackout;
     b->cause = b->n_causes = of->outages.n;
+    b->powered = b->works = 1;
     b->causes = arena_array(&w->memory, b->n_causes, sizeof *b->causes);
     for (uint32_t i = 0; i < b->n_causes; i++) {
         const char *path = arena_format(&w->memory, "sites.%s.outages.%s", of->name, plans[i].name);
@@ -140,6 +141,8 @@ void blackout_init(struct world *w, uint32_t site)
 
 static void start(struct world *w)
 {
+    if (w->scenario->outages == OUTAGES_EXPECTED)
+        return;
     for (uint32_t i = 0; i < w->n_sites; i++)
         for (uint32_t k = 0; k < w->sites[i].blackout.n_causes; k++)
             post_candidate(w, i, k);

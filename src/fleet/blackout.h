@@ -14,6 +14,7 @@
 struct world;
 struct lot;
 struct site_state;
+struct blackout_share;
 
 /* One cause of outages of a site. */
 struct blackout_cause {
@@ -21,7 +22,9 @@ struct blackout_cause {
     struct stream draws; /* by number of candidate */
     uint64_t candidate;  /* number of the one to come */
     int64_t outages;
-    int128 down; /* accelerator-ticks of nodes that were down for this alone */
+    int128 down;             /* accelerator-ticks of nodes that were down for this alone */
+    double expected_outages; /* 'outages: expected' (blackout_share.h): how many on average, */
+    int128 expected_down;    /*   and accelerator-part-ticks (lot.h) */
 };
 
 struct blackout {
@@ -29,6 +32,10 @@ struct blackout {
     uint32_t n_causes;
     uint32_t cause; /* of the outage now; n_causes: there is none */
     bool unpowered; /* the whole site is: nothing there draws power */
+    /* 'outages: expected' (blackout_share.h): */
+    struct blackout_share *shares; /* by cause; NULL: none */
+    double powered, works;         /* shares of the time now: with power, without any outage; 1 */
+    sim_time counted;              /* the number of outages is complete up to here */
 };
 
 void blackout_init(struct world *, uint32_t site);

@@ -34,6 +34,7 @@ int64_t cap_slow(struct world *w, struct site_state *site, int64_t load)
     const double others = (double)load - slowed, limit = (double)site->cap_level;
     const double share = slowed > 0 ? fmin(1, fmax(0, (limit - others) / slowed)) : 1;
     int64_t drawn = 0;
+    site->dimmed = 0;
     for (uint32_t i = 0; i < site->n_lots; i++) {
         struct lot *lot = &w->lots[site->lots[i]];
         lot_slow(lot, share, &w->scenario->assumptions.capped_work);
@@ -41,6 +42,8 @@ int64_t cap_slow(struct world *w, struct site_state *site, int64_t load)
             drawn += lot->level[state] * lot->books.counter[state].level;
         gauge_set(&lot->unused, w->now, lot_unused_power(lot));
         drawn -= lot->unused.level;
+        lot->dimmed = lot_dimmed_power(lot);
+        site->dimmed += lot->dimmed;
     }
     return drawn;
 }

@@ -18,8 +18,9 @@ double cap_work(const struct curve *, double share, double idle);
  * INT64_MAX where it isn't capped. */
 int64_t cap_level(const struct site_state *);
 
-/* Slows the lots of a site whose uncapped levels together draw 'load', mW, of IT power; returns
- * what they draw then. The site is at 'cap_level' or below after it, but for what idles. */
+/* Slows the lots of a site whose uncapped levels together draw 'load', mW, of IT power while the
+ * site works; returns what they draw then, on average over the time in which it has power. The site
+ * is at 'cap_level' or below after it, but for what idles. */
 int64_t cap_slow(struct world *, struct site_state *, int64_t load);
 
 #endif

@@ -112,13 +112,15 @@ static void add_blackouts(struct world *w, const struct site_state *site)
             const struct lot *lot = &w->lots[site->lots[i]];
             down += books_stay(lot->dark * lot->node_accelerators, lot->dark_since, w->horizon);
         }
+        const double seconds =
+            ((double)down + (double)b->causes[k].expected_down / LOT_NODE_PARTS) * 0x1p-20;
         w->out->causes[w->out->n_causes++] = (struct cause_result){
             .preset = site->site->name,
             .cause = b->causes[k].plan->name,
             .outages = b->causes[k].outages,
-            .down_seconds = (double)down * 0x1p-20,
+            .down_seconds = seconds,
         };
-        w->out->site_outage_seconds += (double)down * 0x1p-20;
+        w->out->site_outage_seconds += seconds;
     }
 }
 

@@ -1,4 +1,5 @@
-/* The mean of what failure.c and repair.c do by events, batch by batch and month by month.
+/* The mean of what failure.c, repair.c and blackout.c do by events, batch by batch and month by
+ * month.
  *
  * A node of a batch fails at the rate r(s), s after it entered service. If it failed at this rate
  * whether it is up or not, the number of its open outages that end by action a would have the mean
@@ -15,6 +16,10 @@
  * of their chain. Early failures are no rate but a set of ages, at each of which a part of the
  * nodes fails once.
  *
+ * Where the site itself goes down, all this holds for the time in which it works, a share p, with
+ * the part of d_a that falls into that time: a node fails while its site works, and is then down in
+ * both times. What is down in the other time, and not by itself, is down by the site.
+ *
  * What is away in a month is the mean over the month of d_a / (1 + d), taken over each span of
  * constant rate, so that the integrals (hours, joules) are those of the mean course, not of its
  * value on the first day. A batch whose rate will not
@@ -23,10 +28,13 @@
 #include "fleet/expected.h"
 
 #include "base/fail.h"
+#include "fleet/blackout_share.h"
 #include "fleet/defect.h"
+#include "fleet/meter.h"
 #include "fleet/stay_law.h"
 #include "fleet/world.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -38,27 +46,42 @@ static sim_time month_end(const struct world *w)
     return next < w->horizon ? next : w->horizon;
 }
 
+/* What ends the outages of a kind; of idle nodes, which end with others, any. */
+static unsigned action_of(const struct lot *lot, unsigned kind)
+{
+    if (kind < REPAIR_ACTIONS)
+        return kind;
+    return lot->hazard_steps > 0 ? (unsigned)lot->order->failures->early.action : REPAIR_RESTART;
+}
+
 /* The law of the outages of a kind: that of its action. */
 static const struct stay_law *law_of(const struct world *w, const struct lot *lot, unsigned kind)
 {
-    return &w->stays[kind < REPAIR_ACTIONS ? kind : (unsigned)lot->order->failures->early.action];
+    return &w->stays[action_of(lot, kind)];
 }
 
 /* The shares of a node's time if it would have so many outages open in case it failed whether it is
- * up or not. */
+ * up or not: of the time in which its site works, but for 'idle', which is that of all time over
+ * it. */
 static struct rack_shares shares_of(const struct lot *lot, const double demand[OUTAGE_KINDS])
 {
-    double sum = 0;
-    for (unsigned k = 0; k < OUTAGE_KINDS; k++)
+    double sum = 0, alone = 0;
+    for (unsigned k = 0; k < OUTAGE_KINDS; k++) {
         sum += demand[k];
-    return rack_shares_of(lot->unit_nodes, lot->least_nodes, sum);
+        alone += demand[k] * lot->expected->alone[k];
+    }
+    struct rack_shares shares = rack_shares_of(lot->unit_nodes, lot->least_nodes, alone);
+    if (alone < sum)
+        shares.idle *= sum / alone;
+    return shares;
 }
 
-/* What becomes of one node of a batch between two times. */
+/* What becomes of one node of a batch between two times in which its site works. */
 struct course {
     double away[OUTAGE_KINDS]; /* mean of its open outages */
     double open[OUTAGE_KINDS]; /* the same at the end */
     double failures[OUTAGE_KINDS];
+    double off; /* the share of it in which it is down */
 };
 
 /* The demand d of the kinds that have a rate, s seconds after the entry: its integral from there
@@ -120,6 +143,7 @@ static void add_span(const struct world *w, const struct lot *lot, const struct 
                  &early);
     const struct rack_shares shares = shares_of(lot, mean);
     const double up = shares.up;
+    c->off += (1 - up) * (to - from);
     for (unsigned a = 0; a < REPAIR_ACTIONS; a++)
         c->failures[a] += rate * batch->factor * lot->expected->share[a] * up * (to - from);
     c->failures[OUTAGE_EARLY] += early * up;
@@ -133,7 +157,7 @@ static void add_span(const struct world *w, const struct lot *lot, const struct 
 static struct course course_of(const struct world *w, const struct lot *lot,
                                const struct young_batch *batch, sim_time from, sim_time to)
 {
-    struct course c = {{0}, {0}, {0}};
+    struct course c = {{0}, {0}, {0}, 0};
     const struct hazard hazard = {lot->hazard, lot->hazard_steps};
     const sim_time age = batch->entered - batch->birth; /* at entry */
     const double end = sim_seconds(to - batch->entered);
@@ -149,6 +173,7 @@ static struct course course_of(const struct world *w, const struct lot *lot,
     demand_at(w, lot, batch, end, stay_within, c.open);
     early_demand(w, lot, age, end, end, &mean, &c.open[OUTAGE_EARLY], &early);
     const double up = shares_of(lot, c.open).up;
+    c.off /= length > 0 ? length : 1;
     for (unsigned k = 0; k < OUTAGE_KINDS; k++) {
         c.open[k] *= up;
         if (length > 0)
@@ -183,7 +208,19 @@ static double part_of_kind(const struct world *w, const struct lot *lot, uint32_
 /* Causes of a lot, early failures included. */
 static uint32_t causes_of(const struct lot *lot)
 {
-    return lot->n_causes + lot->order->failures->early.given;
+    return lot->hazard_steps > 0 ? lot->n_causes + lot->order->failures->early.given : 0;
+}
+
+/* Second book: what was down for outages of the site since the last record. */
+static void record_dark(struct world *w, struct lot *lot)
+{
+    const struct expected *e = lot->expected;
+    struct blackout *b = &w->sites[lot->site_index].blackout;
+    for (uint32_t k = 0; b->shares && k < b->n_causes; k++) {
+        const int128 ticks = books_stay(e->dark[k], e->recorded, w->now);
+        b->causes[k].expected_down += ticks * lot->node_accelerators;
+        lot->away_recorded += ticks;
+    }
 }
 
 /* Second book: what stood in the gauge since the last record, by kind and by cause. The last cause
@@ -211,7 +248,28 @@ static void record(struct world *w, struct lot *lot)
             w->causes[lot->idle_cause].expected_down += all;
         lot->away_recorded += ticks;
     }
+    record_dark(w, lot);
     e->recorded = w->now;
+}
+
+/* Sets the parts that are down for nothing but outages of the site; returns their sum. Of the nodes
+ * in service those are left that are neither up nor down for another reason. */
+static int64_t darken(const struct world *w, const struct lot *lot)
+{
+    struct expected *e = lot->expected;
+    const struct blackout *b = &w->sites[lot->site_index].blackout;
+    const double nodes = (double)lot->books.counter[NODE_UP].level;
+    double dark = nodes - e->works * (nodes - e->off);
+    int64_t sum = 0;
+    for (unsigned k = 0; k < OUTAGE_KINDS; k++)
+        dark -= e->works * e->level[k];
+    for (uint32_t k = 0; k < b->n_causes; k++) {
+        const double part =
+            b->shares[k].share * blackout_share_of(w, lot, k) / fmax(1 - e->works, DBL_MIN);
+        e->dark[k] = llround(fmax(0, dark) * part * LOT_NODE_PARTS);
+        sum += e->dark[k];
+    }
+    return sum;
 }
 
 /* Sets what is away from now on. */
@@ -219,19 +277,24 @@ static void apply(struct world *w, uint32_t index)
 {
     struct lot *lot = &w->lots[index];
     struct expected *e = lot->expected;
-    int64_t sum = 0;
     record(w, lot);
+    int64_t sum = 0;
     for (unsigned k = 0; k < OUTAGE_KINDS; k++) {
-        e->parts[k] = llround(e->level[k] * LOT_NODE_PARTS);
+        e->parts[k] = llround(e->works * e->level[k] * LOT_NODE_PARTS);
         sum += e->parts[k];
     }
-    site_set_away(w, index, sum);
+    if (w->sites[lot->site_index].blackout.shares)
+        site_set_away(w, index, sum + darken(w, lot), e->off);
+    else
+        site_set_away(w, index, sum, (double)sum / LOT_NODE_PARTS);
 }
 
-static void add_level(struct expected *e, double nodes, const double away[OUTAGE_KINDS])
+/* So many nodes, each away for so much of the time, and off for so much of it. */
+static void add_level(struct expected *e, double nodes, const double away[OUTAGE_KINDS], double off)
 {
     for (unsigned k = 0; k < OUTAGE_KINDS; k++)
         e->level[k] += nodes * away[k];
+    e->off += nodes * off;
 }
 
 /* Those of the nodes, or the lemons, that have settled. */
@@ -239,8 +302,33 @@ static void add_settled(const struct lot *lot, unsigned lemons)
 {
     struct expected *e = lot->expected;
     const struct rack_shares shares = shares_of(lot, e->steady[lemons]);
-    add_level(e, e->settled[lemons] * shares.up, e->steady[lemons]);
+    add_level(e, e->settled[lemons] * shares.up, e->steady[lemons], 0);
     e->level[OUTAGE_IDLE] += e->settled[lemons] * shares.idle;
+    e->off += e->settled[lemons] * (1 - shares.up);
+}
+
+/* The share of the time in which the site's outages leave the nodes of a lot alone. */
+static double works_of(const struct world *w, const struct lot *lot)
+{
+    const struct blackout *b = &w->sites[lot->site_index].blackout;
+    double works = 1;
+    for (uint32_t k = 0; b->shares && k < b->n_causes; k++)
+        works -= b->shares[k].share * blackout_share_of(w, lot, k);
+    return works;
+}
+
+/* Sets how the site's outages meet those of the lot's nodes from now on. */
+static void meet_site(const struct world *w, struct lot *lot)
+{
+    struct expected *e = lot->expected;
+    const struct blackout *b = &w->sites[lot->site_index].blackout;
+    e->works = works_of(w, lot);
+    for (unsigned kind = 0; kind < OUTAGE_KINDS; kind++) {
+        const unsigned action = action_of(lot, kind);
+        e->alone[kind] = 1;
+        for (uint32_t k = 0; b->shares && k < b->n_causes; k++)
+            e->alone[kind] -= b->shares[k].met[action] * blackout_share_of(w, lot, k);
+    }
 }
 
 /* Levels from now to the end of the month; batches that have settled leave the list. */
@@ -250,6 +338,8 @@ static void plan(struct world *w, uint32_t index)
     struct expected *e = lot->expected;
     const sim_time until = month_end(w);
     uint32_t kept = 0;
+    meet_site(w, lot);
+    e->off = 0;
     for (unsigned k = 0; k < OUTAGE_KINDS; k++)
         e->level[k] = 0;
     for (uint32_t i = 0; i < e->n_young; i++) {
@@ -259,7 +349,7 @@ static void plan(struct world *w, uint32_t index)
             continue;
         }
         const struct course c = course_of(w, lot, &batch, w->now, until);
-        add_level(e, batch.nodes, c.away);
+        add_level(e, batch.nodes, c.away, c.off);
         e->young[kept++] = batch;
     }
     e->n_young = kept;
@@ -299,6 +389,8 @@ static void account(struct world *w, struct lot *lot)
 {
     struct expected *e = lot->expected;
     double failed[OUTAGE_KINDS] = {0}, open[OUTAGE_KINDS] = {0};
+    if (lot->hazard_steps == 0)
+        return;
     for (uint32_t i = 0; i < e->n_young; i++) {
         struct young_batch *batch = &e->young[i];
         if (batch->accounted == w->now && batch->entered == w->now)
@@ -323,12 +415,16 @@ static void account(struct world *w, struct lot *lot)
         }
     }
     e->accounted = w->now;
+    for (unsigned k = 0; k < OUTAGE_KINDS; k++) {
+        failed[k] *= e->works;
+        open[k] *= e->works;
+    }
     book(w, lot, failed, open);
 }
 
-static struct expected *expected_new(const struct world *w, const struct lot *lot)
+/* What the lot's preset says. */
+static void read_preset(const struct world *w, const struct lot *lot, struct expected *e)
 {
-    struct expected *e = memory_zeroed(1, sizeof *e);
     const double last = lot->hazard[lot->hazard_steps - 1].rate;
     const struct early_failures *early = &lot->order->failures->early;
     e->chain = defects_chain(lot);
@@ -342,7 +438,15 @@ static struct expected *expected_new(const struct world *w, const struct lot *lo
     e->early_share = defects_early_share(lot);
     for (unsigned i = 0; i < EARLY_AGES && e->early_share > 0; i++)
         e->early_age[i] = fmax(0, distribution_quantile(&early->age, (i + 0.5) / EARLY_AGES));
+}
+
+static struct expected *expected_new(const struct world *w, const struct lot *lot)
+{
+    struct expected *e = memory_zeroed(1, sizeof *e);
+    e->dark = memory_zeroed(w->sites[lot->site_index].blackout.n_causes, sizeof *e->dark);
     e->accounted = e->recorded = w->now;
+    if (lot->hazard_steps > 0)
+        read_preset(w, lot, e);
     return e;
 }
 
@@ -359,21 +463,33 @@ static void add_batch(struct world *w, const struct lot *lot, double nodes, doub
     const struct young_batch batch = {nodes, factor, w->now, birth, w->now};
     e->young[e->n_young++] = batch;
     const struct course c = course_of(w, lot, &batch, w->now, month_end(w));
-    add_level(e, batch.nodes, c.away);
+    add_level(e, batch.nodes, c.away, c.off);
 }
 
+/* The nodes of a lot that enter service now, in whatever hall: what is known of the others is kept
+ * unless that changes how the site's outages meet them. */
 void expected_watch(struct world *w, uint32_t index, int64_t nodes, sim_time birth)
 {
     struct lot *lot = &w->lots[index];
-    if (lot->hazard_steps == 0)
+    if (lot->hazard_steps == 0 && !w->sites[lot->site_index].blackout.shares)
         return;
-    if (!lot->expected)
+    if (!lot->expected) {
         lot->expected = expected_new(w, lot);
-    const struct lemons *lemons = &lot->order->failures->lemons;
-    const double bad = lemons->given ? (double)nodes * lemons->share : 0;
-    add_batch(w, lot, (double)nodes - bad, 1, birth);
-    add_batch(w, lot, bad, lemons->factor, birth);
-    apply(w, index);
+        meet_site(w, lot);
+    }
+    const bool other = works_of(w, lot) != lot->expected->works;
+    if (other)
+        account(w, lot);
+    if (lot->hazard_steps > 0) {
+        const struct lemons *lemons = &lot->order->failures->lemons;
+        const double bad = lemons->given ? (double)nodes * lemons->share : 0;
+        add_batch(w, lot, (double)nodes - bad, 1, birth);
+        add_batch(w, lot, bad, lemons->factor, birth);
+    }
+    if (other)
+        plan(w, index);
+    else
+        apply(w, index);
 }
 
 void expected_end(struct world *w, uint32_t index)
@@ -385,15 +501,17 @@ void expected_end(struct world *w, uint32_t index)
     account(w, lot);
     book(w, lot, none, none);
     record(w, lot);
-    site_set_away(w, index, 0);
+    site_set_away(w, index, 0, 0);
     expected_free(lot->expected);
     lot->expected = NULL;
 }
 
 void expected_free(struct expected *e)
 {
-    if (e)
+    if (e) {
         free(e->young);
+        free(e->dark);
+    }
     free(e);
 }
 
@@ -418,6 +536,12 @@ void expected_close(struct world *w)
             w->out->failures += cause->outages;
     }
     w->out->repairs += llround(w->expected_repairs);
+    for (uint32_t i = 0; i < w->n_sites && w->stays; i++) {
+        struct blackout *b = &w->sites[i].blackout;
+        blackout_share_count(w, i);
+        for (uint32_t k = 0; k < b->n_causes; k++)
+            b->causes[k].outages = llround(b->causes[k].expected_outages);
+    }
 }
 
 static void start(struct world *w)
@@ -429,19 +553,37 @@ static void start(struct world *w)
         stay_law_init(&w->stays[a], &w->scenario->assumptions.repair[a].time);
         w->longest_stay = fmax(w->longest_stay, stay_longest(&w->stays[a]));
     }
+    for (uint32_t i = 0; i < w->n_sites; i++) {
+        blackout_share_init(w, i);
+        blackout_share_set(w, i, month_end(w));
+    }
     world_note(w, "outages are expected values, not events: failures of single nodes do not vary "
                   "from run to run");
     post_next(w);
+}
+
+/* Outages of a site in the month that begins; until now its meters ran at the rates of the day that
+ * ends. */
+static void begin_month(struct world *w, uint32_t site)
+{
+    if (!w->sites[site].blackout.shares)
+        return;
+    blackout_share_count(w, site);
+    meter_set_rates(w, &w->sites[site], world_day(w, w->now) - 1);
+    blackout_share_set(w, site, month_end(w));
 }
 
 static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)
 {
     (void)what, (void)subject, (void)arg;
     for (uint32_t i = 0; i < w->n_lots; i++)
-        if (w->lots[i].expected) {
+        if (w->lots[i].expected)
             account(w, &w->lots[i]);
+    for (uint32_t i = 0; i < w->n_sites; i++)
+        begin_month(w, i);
+    for (uint32_t i = 0; i < w->n_lots; i++)
+        if (w->lots[i].expected)
             plan(w, i);
-        }
     post_next(w);
 }
 

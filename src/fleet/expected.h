@@ -1,6 +1,6 @@
-/* Outages as expected values ('outages: expected'): no failure is an event; of each lot the mean
- * number of nodes that are away is set month by month. For studies, where the luck of single
- * failures doesn't matter and thousands of runs do. */
+/* Outages as expected values ('outages: expected'): no failure is an event, nor an outage of a site
+ * (blackout_share.h); of each lot the mean number of nodes that are away is set month by month. For
+ * studies, where the luck of single failures doesn't matter and thousands of runs do. */
 #ifndef COLOSSIM_FLEET_EXPECTED_H
 #define COLOSSIM_FLEET_EXPECTED_H
 
@@ -36,10 +36,15 @@ struct expected {
     double early_share;             /* chance of an early failure of a node, and the ages, s, at */
     double early_age[EARLY_AGES];   /*   which it comes, equally likely, ascending */
     double steady[2][OUTAGE_KINDS]; /* outages open per node up, of the settled */
-    double level[OUTAGE_KINDS];     /* nodes away now */
+    double level[OUTAGE_KINDS];     /* nodes away now, over 'works' */
     int64_t parts[OUTAGE_KINDS];    /* the same, as it stands in the lot's gauge */
+    double off;                     /* nodes of them that are down while the site works */
     double open[OUTAGE_KINDS];      /* outages open when they were counted last */
     sim_time recorded;              /* the second book is complete up to here */
+    /* Outages of the site (blackout_share.h): */
+    double works;               /* share of the time now in which they leave its nodes alone */
+    double alone[OUTAGE_KINDS]; /* of the time of outages of nodes, that in which the site works */
+    int64_t *dark;              /* parts down for them now, by cause; owned */
 };
 
 /* So many nodes of a lot enter service, born then. */

@@ -184,6 +184,7 @@ void lot_init(struct lot *lot, const struct scenario *s, const struct owner *own
         .last_energised = SIM_TIME_NEVER,
         .retired = SIM_TIME_NEVER,
         .cancelled = SIM_TIME_NEVER,
+        .powered = 1,
     };
     if (order->wanted)
         lot->wanted = (sim_time)(order->wanted - s->start) * SIM_TICKS_PER_DAY;
@@ -275,8 +276,7 @@ double lot_load(const struct lot *lot)
 {
     if (draws_nothing(lot))
         return 0;
-    const double away = (double)lot->away.level / LOT_NODE_PARTS;
-    return ((double)lot->books.counter[NODE_UP].level - away) * load_of_node(lot, NODE_UP) +
+    return ((double)lot->books.counter[NODE_UP].level - lot->off) * load_of_node(lot, NODE_UP) +
            (double)lot->books.counter[NODE_BURN_IN].level * load_of_node(lot, NODE_BURN_IN);
 }
 
@@ -308,10 +308,28 @@ static double unmetered_work_time(const struct lot *lot, sim_time now)
     return unmetered(lot, NODE_UP, now) - (double)away / LOT_NODE_PARTS * 0x1p-20;
 }
 
+/* Nodes that are away, on average over the time in which the site has power. */
+static double away_with_power(const struct lot *lot)
+{
+    const double away = (double)lot->away.level / LOT_NODE_PARTS,
+                 nodes = (double)lot->books.counter[NODE_UP].level;
+    return lot->powered < 1 ? nodes - (nodes - away) / lot->powered : away;
+}
+
+/* mW that a node draws less when it is down. */
+static double saved_by_a_node(const struct lot *lot)
+{
+    return (double)(lot->level[NODE_UP] - lot->level[NODE_DOWN]);
+}
+
 int64_t lot_unused_power(const struct lot *lot)
 {
-    const double less = (double)(lot->level[NODE_UP] - lot->level[NODE_DOWN]);
-    return llround((double)lot->away.level / LOT_NODE_PARTS * less);
+    return llround(away_with_power(lot) * saved_by_a_node(lot));
+}
+
+int64_t lot_dimmed_power(const struct lot *lot)
+{
+    return llround((away_with_power(lot) - lot->off) * saved_by_a_node(lot));
 }
 
 double lot_cause_share(const struct lot *lot, uint32_t cause)
@@ -332,10 +350,11 @@ void lot_meter(struct lot *lot, sim_time now)
     neumaier_add(&lot->throttled, given * (1 - lot->speed));
     lot->away_metered = gauge_integral(&lot->away, now);
     const int128 unused = gauge_integral(&lot->unused, now);
-    neumaier_add(&lot->energy_systems, -(double)(unused - lot->unused_metered) * 0x1p-20 * 1e-3);
+    neumaier_add(&lot->energy_systems,
+                 -(double)(unused - lot->unused_metered) * 0x1p-20 * 1e-3 * lot->powered);
     lot->unused_metered = unused;
     for (unsigned state = 0; state < NODE_STATES; state++) {
-        const double node_seconds = unmetered(lot, state, now);
+        const double node_seconds = unmetered(lot, state, now) * lot->powered;
         lot->metered[state] = gauge_integral(&lot->books.counter[state], now);
         if (lot->level[state] == 0)
             continue;

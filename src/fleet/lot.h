@@ -57,9 +57,14 @@ struct lot {
     double load_in_campaigns;   /* the same, each times the campaign's share of that way */
     struct books books;         /* nodes by state, and the outages of the second book */
     struct gauge away;         /* parts of the nodes up that are down by expectation (expected.h) */
+    double off;                /* nodes of them that are down while their site works; the others
+                                  are down with it (blackout_share.h) */
+    double powered;            /* share of the time now in which the site has power: 1, or less by
+                                  expectation. Levels are those of this time */
     int128 away_recorded;      /* part-ticks of them in the second book */
     int128 away_metered;       /*   and of them already turned into work */
     struct gauge unused;       /* mW that they draw less than nodes that are up */
+    int64_t dimmed;            /* of it due to outages of the site (lot_dimmed_power) */
     int128 unused_metered;     /* mW-ticks already turned into energy */
     struct expected *expected; /* their outages; NULL: none. Owned by the world */
     int64_t planned;           /* units of the order as placed: what its network is shared by */
@@ -129,8 +134,8 @@ void lot_set_levels(struct lot *, day_number, double second);
  * load power. */
 double lot_power_at(const struct lot *, double busy);
 
-/* mW that its nodes draw for their work and their burn-in: what capping can take away, but for what
- * they draw idle. */
+/* mW that its nodes draw for their work and their burn-in while their site works: what capping can
+ * take away, but for what they draw idle. */
 double lot_load(const struct lot *);
 
 /* Caps nodes under load at a share of their load power, not below what they draw idle; sets levels
@@ -139,6 +144,9 @@ void lot_slow(struct lot *, double share, const struct curve *work);
 
 /* The lot's 'unused' for what is away now and the levels in force, mW. */
 int64_t lot_unused_power(const struct lot *);
+
+/* What of it is due to outages of its site, mW: while the site works, so much more is drawn. */
+int64_t lot_dimmed_power(const struct lot *);
 
 /* The share of all failures that a cause has. */
 double lot_cause_share(const struct lot *, uint32_t cause);

@@ -33,7 +33,9 @@ static void note_unserved(struct site_state *site, double energy, sim_time now)
 
 void meter_pass_hours(struct site_state *site, sim_time now)
 {
-    hours_pass(site->hours, &site->it_power, site->pue * 1e-3, site->losses, now);
+    const double to_watts = site->pue * 1e-3;
+    hours_pass(site->hours, &site->it_power, to_watts,
+               site->losses + (double)site->dimmed * to_watts, now);
 }
 
 /* What each source gave at most since the last reading, for the charges on a month's highest. */
@@ -58,17 +60,20 @@ void meter_read(struct site_state *site, sim_time now)
 {
     if (now == site->metered)
         return;
-    const double seconds = sim_seconds(now - site->metered);
+    const double passed = sim_seconds(now - site->metered),
+                 seconds = passed * site->blackout.powered;
     const int128 it = gauge_integral(&site->it_power, now);
-    const double energy =
-        (double)(it - site->metered_it) * 0x1p-20 * 1e-3 * site->pue + site->losses * seconds;
+    const double it_energy =
+        (double)(it - site->metered_it) * 0x1p-20 * 1e-3 * site->blackout.powered;
+    const double energy = it_energy * site->pue + site->losses * seconds;
     site->metered_it = it;
+    neumaier_add(&site->it_energy, it_energy);
     meter_pass_hours(site, now);
     meter_note_highest(site, now);
     read_highest(site);
-    site->throttled_seconds += site->throttled ? seconds : 0;
+    site->throttled_seconds += site->throttled ? passed * site->blackout.works : 0;
     neumaier_add(&site->energy, energy);
-    site->provisioned_energy += site->provisioned * seconds;
+    site->provisioned_energy += site->provisioned * passed;
     double rest = energy;
     for (uint32_t i = 0; i < site->follower; i++) {
         const double full = site->sources[i].capacity * seconds;
@@ -127,7 +132,8 @@ void meter_follow(struct site_state *site, sim_time now)
 /* What batteries lost by use up to now, and lose from now on. */
 static void read_losses(struct site_state *site, sim_time now)
 {
-    neumaier_add(&site->battery_losses, site->losses * sim_seconds(now - site->rates_since));
+    neumaier_add(&site->battery_losses,
+                 site->losses * sim_seconds(now - site->rates_since) * site->blackout.powered);
     site->rates_since = now;
     site->losses = 0;
     for (uint32_t i = 0; i < site->n_sources && !site->blackout.unpowered; i++)
@@ -142,6 +148,7 @@ static int64_t read_lots(struct world *w, struct site_state *site, day_number da
         day == world_day(w, w->now) ? sim_seconds(w->now % SIM_TICKS_PER_DAY) : 86400;
     double it_energy = 0;
     int64_t it_power = 0;
+    site->dimmed = 0;
     for (uint32_t i = 0; i < site->n_lots; i++) {
         struct lot *lot = &w->lots[site->lots[i]];
         lot_meter(lot, w->now);
@@ -151,6 +158,8 @@ static int64_t read_lots(struct world *w, struct site_state *site, day_number da
             it_power += lot->level[state] * lot->books.counter[state].level;
         gauge_set(&lot->unused, w->now, lot_unused_power(lot));
         it_power -= lot->unused.level;
+        lot->dimmed = lot_dimmed_power(lot);
+        site->dimmed += lot->dimmed;
     }
     neumaier_add(&site->overhead, (it_energy - site->lots_it_energy) * (site->pue - 1));
     site->lots_it_energy = it_energy;
@@ -164,9 +173,9 @@ void meter_set_rates(struct world *w, struct site_state *site, day_number day)
     read_losses(site, w->now);
     site->pue = path_at(&site->site->model->pue, day);
     site->cap_level = cap_level(site);
-    site->throttled = load > site->cap_level;
+    site->throttled = load + site->dimmed > site->cap_level;
     if (site->throttled)
-        load = cap_slow(w, site, load);
+        load = cap_slow(w, site, load + site->dimmed);
     gauge_set(&site->it_power, w->now, load);
     find_last_resort(site);
     dispatch(site);

@@ -37,7 +37,7 @@ static inline void meter_change_load(struct site_state *site, sim_time now, int6
     const int64_t load = site->it_power.level;
     if (load < site->follow_low || load > site->follow_high)
         meter_follow(site, now);
-    site->drawn = (int64_t)((double)load * site->pue + site->losses * 1e3 + 0.5);
+    site->drawn = (int64_t)((double)(load + site->dimmed) * site->pue + site->losses * 1e3 + 0.5);
 }
 
 /* Brings the energies by source up to now. To be called before anything else that they depend on

@@ -61,6 +61,14 @@ void placement_add(struct world *w, uint32_t index, int64_t nodes)
     }
 }
 
+double placement_share(const struct lot *lot, const struct hall *hall)
+{
+    int64_t n = 0, from = 0;
+    for (uint32_t i = 0; i < lot->n_parts; from = lot->parts[i++].end)
+        n += lot->parts[i].hall == hall ? lot->parts[i].end - from : 0;
+    return from > 0 ? (double)n / (double)from : 0;
+}
+
 const struct hall *placement_of(const struct lot *lot, int64_t place)
 {
     for (uint32_t i = 0; i < lot->n_parts; i++)

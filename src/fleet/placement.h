@@ -21,6 +21,9 @@ struct placement {
  * of halls. */
 void placement_add(struct world *, uint32_t lot, int64_t nodes);
 
+/* The part of a lot's nodes that stands in a hall. */
+double placement_share(const struct lot *, const struct hall *);
+
 /* The hall of a place. */
 const struct hall *placement_of(const struct lot *, int64_t place);
 

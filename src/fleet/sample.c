@@ -75,7 +75,7 @@ static void add_lot(const struct world *w, const struct lot *lot, struct sample 
 /* Water of a site that has used no energy is none, whether its figure is known or not. */
 static double water_of(const struct site_state *site)
 {
-    const double it_energy = (double)site->metered_it * 0x1p-20 * 1e-3;
+    const double it_energy = neumaier_total(&site->it_energy);
     return it_energy > 0 ? it_energy * site->site->model->water : 0;
 }
 

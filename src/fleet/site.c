@@ -7,7 +7,7 @@
 static void change_load(struct world *w, struct site_state *site, int64_t change)
 {
     meter_change_load(site, w->now, change);
-    if (site->throttled || site->it_power.level > site->cap_level)
+    if (site->throttled || site->it_power.level + site->dimmed > site->cap_level)
         meter_set_rates(w, site, world_day(w, w->now));
 }
 
@@ -28,13 +28,19 @@ void site_move(struct world *w, uint32_t lot_index, int64_t n, enum node_state f
     change_load(w, &w->sites[lot->site_index], change);
 }
 
-void site_set_away(struct world *w, uint32_t lot_index, int64_t parts)
+void site_set_away(struct world *w, uint32_t lot_index, int64_t parts, double off)
 {
     struct lot *lot = &w->lots[lot_index];
+    struct site_state *site = &w->sites[lot->site_index];
     const int64_t before = lot->unused.level;
+    meter_pass_hours(site, w->now); /* while 'dimmed' is what it was */
     gauge_set(&lot->away, w->now, parts);
+    site->dimmed -= lot->dimmed;
+    lot->off = off;
+    lot->dimmed = lot_dimmed_power(lot);
+    site->dimmed += lot->dimmed;
     gauge_set(&lot->unused, w->now, lot_unused_power(lot));
-    change_load(w, &w->sites[lot->site_index], before - lot->unused.level);
+    change_load(w, site, before - lot->unused.level);
 }
 
 uint32_t site_block_of(const struct site_state *site, uint32_t node)

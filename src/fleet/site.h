@@ -83,6 +83,8 @@ struct site_state {
 
     /* Power: written by meter.c. */
     struct gauge it_power;      /* mW drawn by IT; its integral is the meter by source */
+    int64_t dimmed;             /* mW of IT power that is drawn more while the site works than on
+                                   average, by expectation (blackout_share.h) */
     int64_t follow_low;         /* as long as it_power stays between these, */
     int64_t follow_high;        /*   the same source follows the load */
     double pue;                 /* now */
@@ -96,7 +98,8 @@ struct site_state {
     struct hours *hours;        /* drawn power by hour, */
     struct hours_spread spread; /* and its quantiles at the last sample */
     sim_time metered;           /* energies by source are complete up to here */
-    int128 metered_it;          /* mW-ticks of it_power that they include */
+    int128 metered_it;          /* mW-ticks of it_power that they include, */
+    struct neumaier it_energy;  /*   and J of IT */
     struct source_state *sources;
     uint32_t n_sources;
     uint32_t follower;        /* source that follows the load; n_sources: it exceeds them all */
@@ -141,9 +144,9 @@ struct site_state {
  * integrals, power. The only writer of all three. */
 void site_move(struct world *, uint32_t lot, int64_t n, enum node_state from, enum node_state to);
 
-/* Sets how many parts of a lot's nodes in service are away by expectation (lot.h): their time and
- * their power. */
-void site_set_away(struct world *, uint32_t lot, int64_t parts);
+/* Sets how many parts of a lot's nodes in service are away by expectation, and how many nodes of
+ * them while the site works (lot.h): their time and their power. */
+void site_set_away(struct world *, uint32_t lot, int64_t parts, double off);
 
 /* The block of a node, by its number. */
 uint32_t site_block_of(const struct site_state *, uint32_t node);

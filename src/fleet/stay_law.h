@@ -21,6 +21,11 @@ struct stay_law {
 /* A law of lengths >= 0. */
 void stay_law_init(struct stay_law *, const struct distribution *);
 
+/* The law of one such length and then another one, independent of it: each of the first ones with
+ * one of the second, in an order that knows nothing of their size. */
+void stay_law_init_sum(struct stay_law *, const struct distribution *first,
+                       const struct distribution *second);
+
 /* E[min(L, span)]: units away a span after arrivals at rate 1 began, s. */
 double stay_within(const struct stay_law *, double span);
 

@@ -328,6 +328,7 @@ uint32_t world_add_lot(struct world *w, uint32_t owner, const struct order *orde
     struct lot *lot = &w->lots[w->n_lots++];
     lot_init(lot, s, &owners[owner], owner, order, site_index, &w->memory);
     lot->unpowered = site->blackout.unpowered;
+    lot->powered = site->blackout.powered;
     if (order->failures)
         lot->first_cause = cause_index(w, order->failures);
     if (lot->least_nodes > 1 && lot->hazard_steps > 0)

@@ -134,15 +134,6 @@ void check_site(struct checker *c, const struct site *site)
     }
     check_repair(c, site);
     check_outages(c, site);
-    if (site->outages.n > 0 && c->scenario->outages == OUTAGES_EXPECTED) {
-        diag_error(
-            c->diags,
-            checker_place_at(c, arena_format(&c->diags->memory, "sites.%s.outages", site->name)),
-            NULL,
-            "'outages: expected' knows no outages of whole sites: leave them out, or run "
-            "'outages: events'");
-        c->fine = false;
-    }
     for (uint32_t i = 0; i < site->model->pue.n; i++)
         if (site->model->pue.values[i] > site->model->peak_ratio) {
             diag_error(c->diags, checker_place_of(c, &site->model->pue), NULL,

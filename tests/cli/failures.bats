@@ -79,9 +79,13 @@ with_spares()
     run_split colossim run "$SCENARIOS/colossus.yaml" --set "$utility"
     expect_status 0
     expect_output "memphis: utility"
-    run_split colossim check "$SCENARIOS/colossus.yaml" --set "$utility" --set outages=expected
-    expect_status 2
-    expect_error "'outages: expected' knows no outages of whole sites"
+    run_split colossim run "$SCENARIOS/colossus.yaml" --set "$utility" --json
+    expect_status 0
+    local dark=$(metric site_outage_accelerator_hours) energy=$(metric energy)
+    run_split colossim run "$SCENARIOS/colossus.yaml" --set "$utility" --json --set outages=expected
+    expect_status 0
+    expect_close energy "$energy" 0.002
+    expect_close site_outage_accelerator_hours "$dark" 0.5 # twelve outages, as luck has it
     run_split colossim check "$SCENARIOS/colossus.yaml" --set 'sites.memphis.outages.utility={rate: 4 h, duration: 6 h}'
     expect_status 2
     expect_error "sites.memphis.outages.utility.rate"

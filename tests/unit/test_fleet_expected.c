@@ -2,9 +2,7 @@
  * Seeds are fixed. */
 #include "fleet/balance.h"
 #include "fleet/retire.h"
-#include "support_fleet.h"
-
-#include "engine/tally.h"
+#include "support_both_ways.h"
 
 #include <math.h>
 #include <string.h>
@@ -39,58 +37,36 @@ static double node_days(const struct outcome *o, enum stage stage)
     return last_of(o)->accelerator_seconds[stage] / 8 / 86400;
 }
 
-/* What both ways must agree on. */
-enum figure {
-    FAILED,
-    REPAIRED,
-    AVAILABLE,
-    USEFUL,
-    ENERGY,
-    REPAIRS_PAID,
-    OUTAGES_ONE,
-    DOWN_ONE,
-    DOWN_TWO,
-    DOWN_THREE,
-    FIGURES
-};
-
-static void read_figures(const struct outcome *o, double value[FIGURES])
+static double outages_one(const struct outcome *o)
 {
-    value[FAILED] = (double)o->failures;
-    value[REPAIRED] = (double)o->repairs;
-    value[AVAILABLE] =
-        node_days(o, STAGE_IN_SERVICE) - node_days(o, STAGE_AVAILABLE); /* more telling */
-    value[USEFUL] = node_days(o, STAGE_IN_SERVICE) - 2 * last_of(o)->useful_seconds / 8 / 86400;
-    value[ENERGY] = last_of(o)->facility_energy;
-    value[REPAIRS_PAID] = toy_dollars(o, ACCOUNT_REPAIR);
-    value[OUTAGES_ONE] = (double)o->causes[0].outages;
-    value[DOWN_ONE] = o->causes[0].down_seconds;
-    value[DOWN_TWO] = o->causes[1].down_seconds;
-    value[DOWN_THREE] = o->causes[2].down_seconds;
+    return (double)o->causes[0].outages;
+}
+
+static double down_one(const struct outcome *o)
+{
+    return o->causes[0].down_seconds;
+}
+
+static double down_two(const struct outcome *o)
+{
+    return o->causes[1].down_seconds;
+}
+
+static double down_three(const struct outcome *o)
+{
+    return o->causes[2].down_seconds;
 }
 
 static void compare(void)
 {
-    struct tally events[FIGURES] = {{0}};
-    double value[FIGURES];
-    for (uint32_t r = 0; r < RUNS; r++) {
-        struct outcome one;
-        toy_run(toy, r, &one);
-        read_figures(&one, value);
-        for (unsigned i = 0; i < FIGURES; i++)
-            tally_add(&events[i], value[i]);
-        outcome_free(&one);
-    }
-    toy->scenario.outages = OUTAGES_EXPECTED;
-    toy_run(toy, 0, &out);
-    read_figures(&out, value);
-    for (unsigned i = 0; i < FIGURES; i++) {
-        const double error = tally_deviation(&events[i]) / sqrt((double)RUNS);
-        if (!(fabs(events[i].mean - value[i]) < 4 * error))
-            fail_msg("figure %u: events %.9g +- %.3g, expected %.9g", i, events[i].mean, error,
-                     value[i]);
-        assert_true(error < 0.01 * value[i]); /* else the test would accept anything */
-    }
+    static const struct figure figures[] = {
+        {"failures", figure_failures, 0.01, 0},       {"repairs", figure_repairs, 0.01, 0},
+        {"unavailable", figure_unavailable, 0.01, 0}, {"unused", figure_unused, 0.01, 0},
+        {"energy", figure_energy, 0.01, 0},           {"repair cost", figure_repair_cost, 0.01, 0},
+        {"outages by one", outages_one, 0.01, 0},     {"down by one", down_one, 0.01, 0},
+        {"down by two", down_two, 0.01, 0},           {"down by three", down_three, 0.01, 0},
+    };
+    both_ways(toy, RUNS, figures, sizeof figures / sizeof *figures, &out);
 }
 
 static void fail_in_three_ways(void)

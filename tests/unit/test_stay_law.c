@@ -48,12 +48,30 @@ static void the_mean_is_the_laws_own(void **state)
     }
 }
 
+/* Two exponential lengths of one mean are of Erlang's law: E[min(L, a)] = 2m - (2m + a) exp(-a /
+ * m). */
+static void a_sum_is_of_lengths_that_know_nothing_of_each_other(void **state)
+{
+    (void)state;
+    const double m = 3600;
+    const struct distribution one = distribution_of(DIST_EXPONENTIAL, m, 0, 0),
+                              ten = distribution_of(DIST_CONSTANT, 10, 0, 0);
+    stay_law_init_sum(&law, &one, &one);
+    assert_close(law.mean, 2 * m, 1e-12);
+    for (double a = 0.5 * m; a < 12 * m; a *= 1.7)
+        assert_close(stay_within(&law, a), 2 * m - (2 * m + a) * exp(-a / m), 0.01);
+    stay_law_init_sum(&law, &ten, &ten);
+    assert_close(stay_within(&law, 15), 15, 1e-12);
+    assert_close(stay_within(&law, 25), 20, 1e-12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_fixed_length_is_exact),
         cmocka_unit_test(an_exponential_law_follows_its_closed_form),
         cmocka_unit_test(the_mean_is_the_laws_own),
+        cmocka_unit_test(a_sum_is_of_lengths_that_know_nothing_of_each_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
 }
