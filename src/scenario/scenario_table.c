@@ -38,9 +38,8 @@ static const struct key scenario_keys[] = {
     {"outages", KEY_WORD, .offset = offsetof(struct scenario, outages), .words = outage_mode_words,
      .fallback = "events",
      .doc = "Whether each failure of a node, or of a site, is an event, or the mean number of "
-            "nodes that are down "
-            "is set month by month: 'expected' is faster and gives the same means, without their "
-            "luck."},
+            "nodes that are down is set month by month: 'expected' is faster and gives the same "
+            "means, without their luck."},
     {"dollars", KEY_WORD, .offset = offsetof(struct scenario, dollars), .words = dollars_words,
      .fallback = "nominal",
      .doc =
