@@ -49,6 +49,7 @@ static struct asset *add(struct world *w, uint32_t site, uint32_t lot, enum capi
         .class = class,
         .cost = cost,
         .left = money_from_dollars(money_to_dollars(cost) * capital_salvage(a, class)),
+        .born = from,
         .from = from,
         .until = isinf(life) ? SIM_TIME_NEVER : from + sim_ticks(life),
     };

@@ -28,6 +28,7 @@ struct asset {
     money cost, left; /* what was paid, and what of it is left at the end of its life */
     money opening;    /* written off already at 'from' */
     money written;    /* so far */
+    sim_time born;    /* entered service; before 0 what an initial lot is */
     sim_time from, until;
     bool gone; /* retired */
 };
@@ -56,7 +57,7 @@ void asset_open(struct world *, uint32_t lot, money cost, double book_value);
 /* Writes down what has worn since the last time; at the end of each month. */
 void asset_depreciate(struct world *);
 
-/* A lot retires: what is left of it is written off. */
+/* A lot retires: what is left of it is written off, what it is sold for apart (resale.h). */
 void asset_write_off(struct world *, uint32_t lot);
 
 /* What a site's capital cost, or is worth in the books, by the register: without what has retired,

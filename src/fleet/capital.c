@@ -32,7 +32,7 @@ double capital_life(const struct assumptions *a, enum capital_class class)
 double capital_salvage(const struct assumptions *a, enum capital_class class)
 {
     switch (class) {
-    case CAPITAL_IT: return a->it_salvage;
+    case CAPITAL_IT: return a->resale.n ? curve_at(&a->resale, a->it_life) : a->it_salvage;
     case CAPITAL_SITE: return a->site_salvage;
     case CAPITAL_GENERATION: return a->generation_salvage;
     default: return 1;

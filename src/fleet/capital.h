@@ -13,7 +13,8 @@ enum capital_class capital_class_of(enum account);
 /* Economic life in seconds; infinite for land. */
 double capital_life(const struct assumptions *, enum capital_class);
 
-/* Share of the price that is left at the end of the life; all of it for land. */
+/* Share of the price that is left at the end of the life; all of it for land. Of IT that is resold,
+ * what it is sold for at that age. */
 double capital_salvage(const struct assumptions *, enum capital_class);
 
 /* The field of assumptions that the life of a class is; NULL for land. Its grade is that of what

@@ -98,16 +98,39 @@ void cash_init(struct world *w)
     }
 }
 
-void cash_earn(struct world *w, uint32_t owner, money amount, enum grade grade)
+/* Of a site, or of none. Without 'funding' the owners take it. */
+static void earn(struct world *w, uint32_t owner, uint32_t site, enum account account, money amount,
+                 enum grade grade)
 {
     struct treasury *t = &w->treasuries[owner];
+    if (amount == 0)
+        return;
     if (t->funded)
         inflate(w, owner);
-    cash_book(w, owner, t->funded ? ACCOUNT_CASH : ACCOUNT_FUNDING, ACCOUNT_REVENUE, amount, grade);
+    const struct posting posting = {
+        .month = w->month,
+        .owner = owner,
+        .site = site,
+        .to = t->funded ? ACCOUNT_CASH : ACCOUNT_FUNDING,
+        .from = account,
+        .grade = grade,
+        .amount = amount,
+    };
+    ledger_post(&w->out->ledger, &posting);
     if (!t->funded)
         return;
     t->cash = money_add(t->cash, amount);
     mark(w, owner);
+}
+
+void cash_earn(struct world *w, uint32_t owner, money amount, enum grade grade)
+{
+    earn(w, owner, w->n_sites, ACCOUNT_REVENUE, amount, grade);
+}
+
+void cash_sell(struct world *w, uint32_t site, money amount, enum grade grade)
+{
+    earn(w, w->sites[site].operator_index, site, ACCOUNT_RESALE, amount, grade);
 }
 
 static enum claim claim_of(enum account account)

@@ -88,6 +88,9 @@ void cash_close(struct world *);
 /* Books revenue; it pays for what is due from then on. */
 void cash_earn(struct world *, uint32_t owner, money, enum grade);
 
+/* Books what used systems of a site are sold for, likewise. */
+void cash_sell(struct world *, uint32_t site, money, enum grade);
+
 /* What an operator can spend on new orders now, after all that goes before, with what its loans
  * would give for them; INT64_MAX for one that has no 'funding'. */
 money cash_available(const struct world *, uint32_t owner);

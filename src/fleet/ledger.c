@@ -9,7 +9,7 @@ const char *const account_words[] = {
     "generation",  "energy",       "staff",     "maintenance", "repair",    "rent",
     "tax",         "insurance",    "lease",     "forfeit",     "funding",   "revenue",
     "cash",        "payable",      "debt",      "interest",    "inflation", "deposit",
-    "depreciated", "depreciation", "write_off", NULL};
+    "depreciated", "depreciation", "write_off", "resale",      NULL};
 
 const char *account_name(enum account account)
 {

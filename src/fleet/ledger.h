@@ -42,6 +42,7 @@ enum account {
     ACCOUNT_DEPRECIATED,  /* what capital has lost in the books, credited for */
     ACCOUNT_DEPRECIATION, /*   wear in the run (before it: 'funding'), */
     ACCOUNT_WRITE_OFF,    /*   and what retires before its time */
+    ACCOUNT_RESALE,       /* credited: what used systems are sold for */
     ACCOUNT_COUNT
 };
 

@@ -115,7 +115,8 @@ struct model_level {
     double h100e; /* of these, on the scenario's basis; NaN when the model lacks the figure */
 };
 
-/* One payment of capital; of the running costs the ledger keeps the sums alone. */
+/* One payment of capital; of the running costs the ledger keeps the sums alone. Below 0: what an
+ * asset was sold for. */
 struct payment {
     day_number day;
     double second;        /* s of that day */
@@ -123,6 +124,8 @@ struct payment {
     enum account account;
     enum grade grade; /* the weakest number that made the amount */
     money amount;
+    double rest; /* of a sale: s that the asset's economic life would have gone on, */
+    money left;  /*   and $ that it would have been worth at its end */
 };
 
 /* An order's fate. */

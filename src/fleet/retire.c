@@ -5,6 +5,7 @@
 
 #include "fleet/expected.h"
 #include "fleet/meter.h"
+#include "fleet/resale.h"
 #include "fleet/world.h"
 
 #include <math.h>
@@ -32,6 +33,7 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     rack_retire(w, subject);
     expected_end(w, subject);
     lot->retired = w->now;
+    resale_sell(w, subject);
     asset_write_off(w, subject);
     debt_recall(w, lot->operator_index, subject);
     meter_set_rates(w, site, world_day(w, w->now));

@@ -80,6 +80,22 @@ static void keep_payment(struct world *w, const struct posting *p, day_number da
     };
 }
 
+void world_keep_sale(struct world *w, uint32_t site, money price, double rest, money left,
+                     enum grade grade)
+{
+    const struct posting sold = {
+        .owner = w->sites[site].operator_index,
+        .site = site,
+        .to = ACCOUNT_CHIPS,
+        .grade = grade,
+        .amount = -price,
+    };
+    keep_payment(w, &sold, world_day(w, w->now), sim_seconds(w->now % SIM_TICKS_PER_DAY));
+    struct payment *kept = &w->out->payments[w->out->n_payments - 1];
+    kept->rest = rest;
+    kept->left = left;
+}
+
 void world_settle_soon(struct world *w)
 {
     if (w->settle_posted)

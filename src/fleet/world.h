@@ -201,6 +201,11 @@ money world_pay_delivery(struct world *, uint32_t lot, enum account, double doll
 money world_bring_in(struct world *, uint32_t site, enum account, double dollars, enum grade,
                      day_number paid);
 
+/* Has payments remember the sale of IT at a site now: for what, how many seconds of its economic
+ * life were left, and what it would have been worth at the end of it. Books nothing. */
+void world_keep_sale(struct world *, uint32_t site, money price, double rest, money left,
+                     enum grade);
+
 /* The grade of a bound number, short for scenario_grade. */
 enum grade world_grade(const struct world *, const void *field);
 

@@ -70,6 +70,10 @@ static const struct key assumptions_keys[] = {
      .doc = "The same of shells and plant."},
     {"generation-salvage", KEY_QUANTITY, DIM_NONE, FIELD(generation_salvage), .min = 0, .max = 1,
      .doc = "The same of generators and batteries."},
+    {"resale", KEY_CURVE, DIM_TIME, FIELD(resale), .min = 0, .max = 2, .optional = true,
+     .doc = "Share of what was paid for IT, network and storage included, that it is sold for when "
+            "it retires, by age: {curve: [[0 years, 80 %], [5 years, 10 %]]}, in a straight line "
+            "between the points. At it-life it stands for it-salvage. Left out: nothing is sold."},
 };
 #undef FIELD
 const struct key_table assumptions_table = {.name = "assumptions",

@@ -33,6 +33,8 @@ struct assumptions {
     double it_life, site_life, generation_life; /* s; economic lives of the capital classes */
     double it_salvage, site_salvage,
         generation_salvage; /* share of the capital that is left at the end of the life */
+    struct curve resale;    /* share of what was paid for IT that it is sold for when it retires, by
+                               age in s; n = 0: nothing is sold. With it it_salvage is not used */
 };
 extern const struct key_table assumptions_table;
 

@@ -235,6 +235,19 @@ static void write_hours(const struct run_facts *f, const struct look *look, stru
     table_free(&t);
 }
 
+static void write_resale(const struct run_facts *f, struct text *out)
+{
+    const double price = facts_value(f, "resale"), gain = facts_value(f, "retirement_gain");
+    if (price == 0)
+        return;
+    text_add(out, "\n  used systems were sold for ");
+    number_money(out, price);
+    text_add(out, ", ");
+    number_money(out, fabs(gain));
+    text_add(out, gain < 0 ? " below the book value of what retired"
+                           : " above the book value of what retired");
+}
+
 static void write_year(const struct run_facts *f, struct text *out)
 {
     text_add(out, "  a year at the end of the run: ");
@@ -244,6 +257,7 @@ static void write_year(const struct run_facts *f, struct text *out)
     number_money(out, facts_value(f, "annual_cost_zero_rate"));
     text_add(out, " at 0 %; of it running ");
     number_money(out, facts_value(f, "annual_running_cost"));
+    write_resale(f, out);
     text_add(out, "\n  all spending is worth ");
     number_money(out, facts_value(f, "present_cost"));
     text_add(out, " on the first day, what is left in the books ");

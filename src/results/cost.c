@@ -30,19 +30,45 @@ static double age_of(const struct cost_scope *s, const struct payment *p)
     return (double)(s->day - p->day) * DAY + s->second - p->second;
 }
 
+static bool is_sale(const struct payment *p)
+{
+    return p->amount < 0;
+}
+
+/* Seconds for which a payment is charged. */
+static double charged_for(const struct assumptions *a, const struct payment *p)
+{
+    return is_sale(p) ? p->rest : capital_life(a, capital_class_of(p->account));
+}
+
+/* $ per second that a sale adds: below 0, what it saves. */
+static double charge_of_sale(const struct payment *p, double rate)
+{
+    const double years = p->rest / YEAR;
+    if (years <= 0)
+        return 0;
+    return (money_to_dollars(p->amount) * finance_crf(rate, years) +
+            money_to_dollars(p->left) * finance_sinking_fund(rate, years)) /
+           YEAR;
+}
+
 double cost_of_capital_rate(const struct cost_scope *s, enum capital_class class, double rate)
 {
     const struct assumptions *a = &s->outcome->scenario->assumptions;
-    const double life = capital_life(a, class);
     money in_life = 0;
+    double sales = 0;
     for (size_t i = 0; i < s->outcome->n_payments; i++) {
         const struct payment *p = &s->outcome->payments[i];
         const double age = age_of(s, p);
-        if (capital_class_of(p->account) == class && in_scope(s, p->owner, p->site) && age >= 0 &&
-            age < life)
+        if (capital_class_of(p->account) != class || !in_scope(s, p->owner, p->site) || age < 0 ||
+            age >= charged_for(a, p))
+            continue;
+        if (is_sale(p))
+            sales += charge_of_sale(p, rate);
+        else
             in_life = money_add(in_life, p->amount);
     }
-    return money_to_dollars(in_life) * cost_charge(a, class, rate);
+    return money_to_dollars(in_life) * cost_charge(a, class, rate) + sales;
 }
 
 double cost_of_capital(const struct cost_scope *s, double rate)
@@ -53,9 +79,11 @@ double cost_of_capital(const struct cost_scope *s, double rate)
         const struct payment *p = &s->outcome->payments[i];
         if (!in_scope(s, p->owner, p->site))
             continue;
-        const enum capital_class class = capital_class_of(p->account);
-        const double charged = fmin(fmax(age_of(s, p), 0), capital_life(a, class));
-        sum += money_to_dollars(p->amount) * cost_charge(a, class, rate) * charged;
+        const double charged = fmin(fmax(age_of(s, p), 0), charged_for(a, p));
+        const double charge = is_sale(p) ? charge_of_sale(p, rate)
+                                         : money_to_dollars(p->amount) *
+                                               cost_charge(a, capital_class_of(p->account), rate);
+        sum += charge * charged;
     }
     return sum;
 }

@@ -4,7 +4,12 @@
  *     CRF(r, L) - s r / ((1 + r)^L - 1)
  *
  * a year from the day it is paid until L years later (fleet/finance.h; r is the scenario's discount
- * rate); land keeps its value and costs r a year for as long as the run lasts. */
+ * rate); land keeps its value and costs r a year for as long as the run lasts. What is sold for P
+ * when l years of its life are left, at whose end s would have been left, saves from then on
+ *
+ *     P CRF(r, l) - s r / ((1 + r)^l - 1)
+ *
+ * a year for l years, which is worth P less what s is worth then. */
 #ifndef COLOSSIM_RESULTS_COST_H
 #define COLOSSIM_RESULTS_COST_H
 

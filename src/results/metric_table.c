@@ -164,7 +164,8 @@ enum side { ASSETS, LIABILITIES, EQUITY };
 static double balance_sheet(const struct metric_view *v, unsigned side)
 {
     const money *account = v->sample->account;
-    money lost = money_add(account[ACCOUNT_FUNDING], account[ACCOUNT_REVENUE]);
+    money lost = money_add(money_add(account[ACCOUNT_FUNDING], account[ACCOUNT_REVENUE]),
+                           account[ACCOUNT_RESALE]);
     if (v->at.scope == SCOPE_SITE)
         return NAN;
     switch ((enum side)side) {
@@ -194,6 +195,18 @@ static double revenue(const struct metric_view *v, unsigned part)
 {
     (void)part;
     return 0 - paid(v, ACCOUNT_REVENUE); /* a plain minus would give -0 */
+}
+
+/* What is credited stands in the books with a minus. */
+static double resale(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return 0 - paid(v, ACCOUNT_RESALE);
+}
+
+static double retirement_gain(const struct metric_view *v, unsigned part)
+{
+    return resale(v, part) - paid(v, ACCOUNT_WRITE_OFF);
 }
 
 static double net_present_value(const struct metric_view *v, unsigned part)
@@ -641,6 +654,10 @@ const struct metric metric_table[] = {
      "the day it is in use to what is left at the end; booked when a month is over."},
     {"write_off", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_WRITE_OFF, paid,
      "Book value of what retired before it was written down."},
+    {"resale", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, resale,
+     "What used systems were sold for when they retired."},
+    {"retirement_gain", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, retirement_gain,
+     "resale less write_off: what was gained on what retired; below 0, a loss."},
     {"work_in_progress", DOLLARS, METRIC_STATE, BETTER_LOWER, 0, in_progress,
      "Capital that is paid and not in use yet: systems before they enter service."},
     {"book_value_it", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_IT, book,
@@ -659,12 +676,13 @@ const struct metric metric_table[] = {
     {"liabilities", DOLLARS, METRIC_STATE, BETTER_LOWER, LIABILITIES, balance_sheet,
      "What they owe: unpaid bills and debt."},
     {"equity", DOLLARS, METRIC_STATE, BETTER_HIGHER, EQUITY, balance_sheet,
-     "What is the owners': all that they paid in, less running_cost, interest, inflation_loss, "
-     "depreciation and write_off."},
+     "What is the owners': all that they paid in, revenue and resale, less running_cost, interest, "
+     "inflation_loss, depreciation and write_off."},
 
     {"present_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, present_cost,
      "What all spending is worth on the first day: capital discounted at the discount-rate from "
-     "the day it was paid, running costs from the end of their month."},
+     "the day it was paid, running costs from the end of their month; less what used systems were "
+     "sold for, from the day of the sale."},
     {"net_present_value", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, net_present_value,
      "What all revenue is worth on the first day, discounted from the end of its month, less "
      "present_cost. What is still owned at the end counts for nothing, and neither do loans, whose "

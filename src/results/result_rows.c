@@ -436,10 +436,11 @@ bool result_payments(struct result *r, uint32_t replication, struct arena *memor
 {
     struct rows rows = rows_of(sizeof(struct payment));
     struct sql_query q = sql_select(
-        &r->sql, "SELECT day, second, o.number, s.number, account, grade, amount FROM payments "
-                 "JOIN subjects AS o ON o.scope = 'operator' AND o.name = operator "
-                 "JOIN subjects AS s ON s.scope = 'site' AND s.name = site "
-                 "WHERE replication = ? ORDER BY payments.number");
+        &r->sql,
+        "SELECT day, second, o.number, s.number, account, grade, amount, rest, kept FROM payments "
+        "JOIN subjects AS o ON o.scope = 'operator' AND o.name = operator "
+        "JOIN subjects AS s ON s.scope = 'site' AND s.name = site "
+        "WHERE replication = ? ORDER BY payments.number");
     sql_bind_integer(&q, 1, replication);
     while (sql_next(&q)) {
         struct payment *p = rows_add(&rows);
@@ -450,6 +451,8 @@ bool result_payments(struct result *r, uint32_t replication, struct arena *memor
         p->account = (enum account)take_word(&q, account_words);
         p->grade = (enum grade)take_word(&q, grade_words);
         p->amount = take_integer(&q);
+        p->rest = take_real(&q);
+        p->left = take_integer(&q);
     }
     sql_query_end(&q);
     *out = rows_keep(&rows, memory, n);

@@ -84,6 +84,7 @@ const char *const schema[] = {
     "  cash INTEGER NOT NULL, payable INTEGER NOT NULL, -- what is owed: negative\n"
     "  debt INTEGER NOT NULL, interest INTEGER NOT NULL, inflation INTEGER NOT NULL, -- debt: negative\n"
     "  deposit INTEGER NOT NULL, depreciated INTEGER NOT NULL, depreciation INTEGER NOT NULL, write_off INTEGER NOT NULL,\n"
+    "  resale INTEGER NOT NULL, -- negative\n"
     "  book_it INTEGER NOT NULL, book_site INTEGER NOT NULL, book_generation INTEGER NOT NULL,\n"
     "  book_land INTEGER NOT NULL, work_in_progress INTEGER NOT NULL, -- book values, of capital in use\n"
     "  cash_balance INTEGER NOT NULL, cash_unpaid INTEGER NOT NULL, -- of operators with 'funding'\n"
@@ -113,7 +114,8 @@ const char *const schema[] = {
     "CREATE TABLE payments (\n"
     "  replication INTEGER, number INTEGER, -- single payments of capital, by time\n"
     "  day TEXT NOT NULL, second REAL, operator TEXT NOT NULL, site TEXT NOT NULL,\n"
-    "  account TEXT NOT NULL, grade TEXT NOT NULL, amount INTEGER NOT NULL, -- micro-dollars\n"
+    "  account TEXT NOT NULL, grade TEXT NOT NULL, amount INTEGER NOT NULL, -- micro-dollars; below 0: sold\n"
+    "  rest REAL, kept INTEGER NOT NULL, -- of a sale: s of its life that were left, what it would have been worth then\n"
     "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",
 

@@ -239,6 +239,8 @@ static void write_payments(struct tables *t, const struct outcome *out)
         put_text(into, account_name(p->account));
         put_text(into, grade_name(p->grade));
         put_integer(into, p->amount);
+        put_real(into, p->rest);
+        put_integer(into, p->left);
         put_row(into);
     }
 }

@@ -57,6 +57,16 @@ static void check_dollars(struct checker *c)
     }
 }
 
+static void check_resale(struct checker *c)
+{
+    const struct assumptions *a = &c->scenario->assumptions;
+    if (a->resale.n == 0 || a->it_salvage == 0)
+        return;
+    diag_error(c->diags, checker_place_of(c, &a->it_salvage), NULL,
+               "'it-salvage' has no effect where 'resale' says what used IT is sold for");
+    c->fine = false;
+}
+
 bool scenario_check(const struct scenario *scenario, const struct tree *tree,
                     struct diagnostics *diags)
 {
@@ -64,6 +74,7 @@ bool scenario_check(const struct scenario *scenario, const struct tree *tree,
     check_name(&c);
     check_period(&c);
     check_dollars(&c);
+    check_resale(&c);
     if (!c.fine)
         return false;
     const struct site *sites = scenario->sites.items;

@@ -227,6 +227,56 @@ order()
     expect_error "one level a year, at its 1 January"
 }
 
+# The plain box is a year old on the first day and retires on 1 February, 31 days later; nothing is made that could replace it.
+retire()
+{
+    cat >tiny.yaml <<YAML
+colossim: 1
+base: $plain
+suppliers:
+  maker:
+    memory: 1e9 GB/year
+    memory-share: 100 %
+    lead-time: 1 day
+    allocation: even
+    generations: {chips: {accelerator: chip, from: 2030-01-01, ramp: 1 day}}
+models: {accelerators: {chip: {memory: 100 GB}}}
+operators:
+  owner:
+    orders: null
+    initial: {old: {system: box, site: room, accelerators: 8, age: 1 year}}
+    policy:
+      want: {accelerators: 8}
+      options: {boxes: {system: box, supplier: maker}}
+      sites: [{site: room}]
+      retire: {age: 395.25 days}
+milestones: null
+observations: null
+YAML
+}
+
+@test "what retires is sold for the share of its price that its age leaves" {
+    retire
+    local age='(1 + 31 / 365.25) / 5' used='assumptions.resale={curve: [[0 years, 80 %], [5 years, 10 %]]}'
+    run_split colossim run tiny.yaml --json
+    expect_status 0
+    expect_metric resale 0
+    local spent
+    spent=$(metric present_cost)
+    run_split colossim run tiny.yaml --json -o sold.db --set "$used"
+    expect_status 0
+    expect_metric resale "$(python3 -c "print('%.10g' % round(100e3 * (0.8 - 0.7 * $age), 6))")"
+    expect_metric write_off "$(python3 -c "print('%.10g' % round(100e3 - 90e3 * $age, 6))")"
+    expect_metric present_cost "$(python3 -c "print('%.10g' % round($spent - 100e3 * (0.8 - 0.7 * $age), 6))")"
+    run_split colossim report sold.db -o sold.html
+    expect_status 0
+    run_split colossim run tiny.yaml --set "$used"
+    expect_output 'used systems were sold for $64.8k, $15.7k below the book value of what retired'
+    run_split colossim check tiny.yaml --set "$used" --set assumptions.it-salvage='5 %'
+    expect_status 2
+    expect_error "'it-salvage' has no effect where 'resale'"
+}
+
 @test "what is shown of an operator without funding gives it none" {
     colossim show "$plain" >shown.yaml
     [[ $(cat shown.yaml) != *funding* ]] || fail_with "funding came from nowhere"

@@ -141,6 +141,7 @@ static void add_money(struct sample *s, int site, double time)
         s->account[ACCOUNT_DEPRECIATED] = dollars(-120);
         s->account[ACCOUNT_DEPRECIATION] = dollars(90);
         s->account[ACCOUNT_WRITE_OFF] = dollars(30);
+        s->account[ACCOUNT_RESALE] = dollars(-12);
     }
     for (int account = 0; account < ACCOUNT_COUNT; account++)
         if (account != ACCOUNT_FUNDING)

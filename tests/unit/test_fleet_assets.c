@@ -105,21 +105,94 @@ static void nothing_is_written_below_what_is_left_at_the_end(void **state)
     assert_money(at(729)->book[CAPITAL_IT], 50e3);
 }
 
-static void what_retires_is_written_off(void **state)
+/* A server of 250 k$ that enters service on day 1. */
+static void serve(void)
 {
-    (void)state;
     toy_deliver(toy_order(toy, "o", 0), 0, 8);
+}
+
+/* Runs to the end; the first lot retires so many seconds after day 1. */
+static void retire_at_age(double age)
+{
     struct world *w = world_new(&toy->scenario, 0, &out);
-    world_run(w, world_time(w, toy_day(101)), NULL);
+    world_run(w, world_time(w, toy_day(1)) + sim_ticks(age), NULL);
     retire_lot_at(w, 0, w->now);
     world_run(w, w->horizon, NULL);
     world_close(w);
     char message[BALANCE_MESSAGE];
     assert_true(balance_check(w, message));
     world_free(w);
+}
+
+static void what_retires_is_written_off(void **state)
+{
+    (void)state;
+    serve();
+    retire_at_age(100 * 86400);
     assert_money(out.ledger.balance[ACCOUNT_DEPRECIATION], 250e3 - worn(250e3, 100, 5));
     assert_money(out.ledger.balance[ACCOUNT_WRITE_OFF], worn(250e3, 100, 5));
     assert_money(at(729)->book[CAPITAL_IT], 0);
+}
+
+/* 80 % of the price on the first day, 30 % after five years, straight between. */
+static struct curve used_prices(void)
+{
+    static const double age[] = {0, 5 * 8766 * 3600.0}, share[] = {0.8, 0.3};
+    return (struct curve){age, share, 2, 0};
+}
+
+/* Its books end at what it is sold for at the end of its life; the sale at 100 days is at a loss.
+ */
+static void what_retires_is_sold_by_its_age(void **state)
+{
+    (void)state;
+    toy->scenario.assumptions.resale = used_prices();
+    serve();
+    retire_at_age(100 * 86400);
+    const double gone = 100 * 86400 / (5 * YEAR), price = 250e3 * (0.8 - 0.5 * gone),
+                 book = 250e3 - 175e3 * gone;
+    assert_money(at(89)->book[CAPITAL_IT], 250e3 - 175e3 * 89 * 86400 / (5 * YEAR));
+    assert_money(-out.ledger.balance[ACCOUNT_RESALE], price);
+    assert_money(out.ledger.balance[ACCOUNT_WRITE_OFF], book);
+    assert_money(-out.ledger.balance[ACCOUNT_FUNDING], 250e3 - price); /* the owners take it */
+    assert_close(toy_metric(&out, "resale", SCOPE_SITE, 729), price, 1e-9);
+    assert_close(toy_metric(&out, "retirement_gain", SCOPE_TOTAL, 729), price - book, 1e-9);
+    assert_close(toy_metric(&out, "equity", SCOPE_OPERATOR, 729), 0, 1e-5);
+}
+
+/* Its annual cost over a life of two years, sold after one, is worth the price less that of the
+ * sale: c1 / 1.1 + c2 / 1.1^2 = 250 k$ - P / 1.1. Two years cost 250 k$ less what they leave. */
+static void the_annual_cost_of_what_is_sold_is_worth_what_it_cost(void **state)
+{
+    (void)state;
+    toy->scenario.assumptions.it_life = 2 * YEAR;
+    toy->scenario.assumptions.discount_rate = 0.1;
+    toy->scenario.assumptions.resale = used_prices();
+    serve();
+    retire_at_age(YEAR);
+    const double price = 250e3 * 0.7, left = 250e3 * 0.6;
+    const double first = toy_metric(&out, "annual_capital_cost_it", SCOPE_TOTAL, 100),
+                 second = toy_metric(&out, "annual_capital_cost_it", SCOPE_TOTAL, 700);
+    assert_close(first / 1.1 + first / 1.21, 250e3 - left / 1.21, 1e-9);
+    assert_close(first / 1.1 + second / 1.21, 250e3 - price / 1.1, 1e-9);
+    const double paid = 250e3 - price * pow(1.1, -(YEAR + 86400) / YEAR);
+    assert_close(toy_metric(&out, "present_cost", SCOPE_TOTAL, 729), paid, 1e-6);
+}
+
+/* A second server waits for cash until the first one is sold. */
+static void what_a_sale_brings_in_pays_for_what_waits(void **state)
+{
+    (void)state;
+    toy->scenario.assumptions.resale = used_prices();
+    toy_fund(toy, 250e3 + 100e3);
+    serve();
+    toy_deliver(toy_order(toy, "next", 0), 50, 8);
+    retire_at_age(100 * 86400);
+    const double price = 250e3 * (0.8 - 0.5 * 100 * 86400 / (5 * YEAR));
+    assert_int_equal(at(100)->accelerators[STAGE_DELIVERED], 8);
+    assert_int_equal(at(101)->accelerators[STAGE_DELIVERED], 8);
+    assert_int_equal(at(102)->accelerators[STAGE_ENERGISED], 8);
+    assert_money(out.cash[0].end.balance, 100e3 + price - 250e3);
 }
 
 static struct holding *hold(double age, double book_value)
@@ -150,6 +223,21 @@ static void an_initial_lot_is_worth_what_its_age_has_left(void **state)
     assert_money(out.ledger.balance[ACCOUNT_DEPRECIATION],
                  worn(300e3, 400, 5) - worn(300e3, 1130, 5));
     assert_money(-out.ledger.balance[ACCOUNT_FUNDING], worn(300e3, 400, 5));
+}
+
+static void an_initial_lot_is_sold_by_the_age_it_came_with(void **state)
+{
+    (void)state;
+    toy->scenario.assumptions.resale = used_prices();
+    hold(400, 100e3);
+    struct world *w = world_new(&toy->scenario, 0, &out);
+    world_run(w, world_time(w, toy_day(100)), NULL);
+    retire_lot_at(w, 0, w->now);
+    world_run(w, w->horizon, NULL);
+    world_close(w);
+    world_free(w);
+    assert_money(-out.ledger.balance[ACCOUNT_RESALE],
+                 300e3 * (0.8 - 0.5 * 500 * 86400 / (5 * YEAR)));
 }
 
 /* 1826.25 days of life, 400 of them gone. */
@@ -222,6 +310,10 @@ int main(void)
         ASSET_TEST(each_class_has_its_life_and_land_keeps_its_value),
         ASSET_TEST(nothing_is_written_below_what_is_left_at_the_end),
         ASSET_TEST(what_retires_is_written_off),
+        ASSET_TEST(what_retires_is_sold_by_its_age),
+        ASSET_TEST(an_initial_lot_is_sold_by_the_age_it_came_with),
+        ASSET_TEST(the_annual_cost_of_what_is_sold_is_worth_what_it_cost),
+        ASSET_TEST(what_a_sale_brings_in_pays_for_what_waits),
         ASSET_TEST(an_initial_lot_is_worth_what_its_age_has_left),
         ASSET_TEST(or_what_the_scenario_says_and_wears_over_the_rest_of_its_life),
         ASSET_TEST(the_balance_sheet_balances_to_the_micro_dollar_every_day),

@@ -143,6 +143,8 @@ static void every_metric_is_what_it_says(void **state)
         {"inflation_loss", 0},
         {"depreciation", 90},
         {"write_off", 30},
+        {"resale", 12},
+        {"retirement_gain", -18},
         {"work_in_progress", 25},
         {"book_value_it", 1550 - 120 - 25},
         {"book_value_site", 400},
