@@ -4,6 +4,7 @@
 #include "base/fail.h"
 #include "fleet/expected.h"
 #include "fleet/holding.h"
+#include "fleet/omission.h"
 #include "fleet/policy.h"
 #include "fleet/sample.h"
 
@@ -382,29 +383,6 @@ static void init_outcome(struct world *w)
         out->milestones[i].milestone = &milestones[i];
 }
 
-static void note_omissions(struct world *w)
-{
-    for (uint32_t i = 0; i < w->n_lots; i++)
-        if (!w->lots[i].order->fabric && w->lots[i].units > 1)
-            world_note(w,
-                       "order '%s' names no fabric: its network draws power by the network factor "
-                       "and costs nothing",
-                       w->lots[i].order->name);
-    for (uint32_t i = 0; i < w->n_policies; i++) {
-        const struct offer *options = w->policies[i].policy->options.items;
-        for (uint32_t k = 0; k < w->policies[i].policy->options.n; k++)
-            if (!options[k].fabric)
-                world_note(w,
-                           "option '%s' names no fabric: the network of what is bought draws power "
-                           "by the network factor and costs nothing",
-                           options[k].name);
-    }
-    for (uint32_t i = 0; i < w->n_sites; i++)
-        if (isnan(w->sites[i].site->model->land_cost))
-            world_note(w, "the land of site '%s' has no known price and is not charged",
-                       w->sites[i].site->name);
-}
-
 static void pay_land(struct world *w)
 {
     for (uint32_t i = 0; i < w->n_sites; i++) {
@@ -426,7 +404,7 @@ struct world *world_new(const struct scenario *scenario, uint32_t replication, s
     init_outcome(w);
     make_sites(w);
     make_lots(w);
-    note_omissions(w);
+    omissions_note(w);
     cash_init(w);
     rental_init(w);
     sales_init(w);
