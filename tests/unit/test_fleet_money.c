@@ -73,6 +73,22 @@ static void capital_falls_into_its_classes(void **state)
     assert_true(toy_noted(&out, "names no fabric"));
 }
 
+static void what_is_left_out_is_told_once_for_all(void **state)
+{
+    (void)state;
+    toy->model.land_cost = NAN;
+    toy_site(toy, "b");
+    toy_site(toy, "c");
+    toy_deliver(toy_order(toy, "p", 1), 0, 16);
+    toy_deliver(toy_order(toy, "q", 2), 0, 8);
+    servers(2);
+    toy_run(toy, 0, &out);
+    assert_true(toy_noted(&out, "2 orders name no fabric"));
+    assert_true(toy_noted(&out, "cost nothing ('p', 'o')"));
+    assert_true(toy_noted(&out, "3 sites have land of no known price, which is not charged ('a', "
+                                "'b', 'c')"));
+}
+
 static void each_delivery_is_paid_at_the_price_of_its_day(void **state)
 {
     (void)state;
@@ -250,6 +266,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         MONEY_TEST(capital_falls_into_its_classes),
+        MONEY_TEST(what_is_left_out_is_told_once_for_all),
         MONEY_TEST(each_delivery_is_paid_at_the_price_of_its_day),
         MONEY_TEST(energy_is_billed_by_source_and_month_at_the_prices_that_held),
         MONEY_TEST(staff_and_maintenance_follow_power_and_capital_in_service),
