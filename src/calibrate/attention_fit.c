@@ -6,6 +6,7 @@
 #include <string.h>
 
 static const double KNEE_SPREAD = 0.7; /* of a knee's logarithm */
+static const int64_t SHORT = 2048;     /* tokens of a sequence, to which it counts as short */
 
 static const char *const names[] = {"forward", "backward", "sequence-knee", "head-knee", NULL};
 
@@ -37,6 +38,23 @@ static void predict(const void *context, const double *value, const size_t *rows
         out[i] = log(p->pass == PASS_BACKWARD ? attention_backward_time(&law, &shape, &basis)
                                               : attention_forward_time(&law, &shape, &basis));
     }
+}
+
+static const char *family_of(const struct point_shape *s)
+{
+    if (s->pass == PASS_BACKWARD)
+        return s->queries <= SHORT ? "backward, short" : "backward, long";
+    return s->queries <= SHORT ? "forward, short" : "forward, long";
+}
+
+/* Both ways, and as many points as constants. */
+static bool tells(const void *context, const size_t *rows, size_t n)
+{
+    const struct attention_context *c = context;
+    size_t backward = 0;
+    for (size_t i = 0; i < n; i++)
+        backward += c->stage->points[rows[i]]->shape.pass == PASS_BACKWARD;
+    return n >= c->stage->m && backward > 0 && backward < n;
 }
 
 static bool counts(const struct measured_point *p, const char *impl)
@@ -75,14 +93,14 @@ void fit_attention(struct stage_input *in, struct kernel_fit *out)
     for (uint32_t i = 0; impl && i < in->n; i++) {
         const struct measured_point *p = &in->points[i];
         if (counts(p, impl))
-            stage_take(in, s, p, point_seconds(p),
-                       p->shape.pass == PASS_BACKWARD ? "backward" : "forward");
+            stage_take(in, s, p, point_seconds(p), family_of(&p->shape));
     }
     if (s->n == 0)
         return;
     const struct calibration_attention *other = &in->fallback->attention;
     const struct attention_context context = {in, s};
     struct robust_problem p = {.predict = predict,
+                               .tells = tells,
                                .context = &context,
                                .parameter = {{0.02, 1, other->forward, ROBUST_FREE},
                                              {0.02, 1, other->backward, ROBUST_FREE},

@@ -192,33 +192,60 @@ static const struct node *calibration_node(const struct kernel_fit *f)
     return known ? node_get(all, known->name) : NULL;
 }
 
+/* What the fit knows of grouped products, else what was known before. */
+static void write_grouped(const struct kernel_fit *f, int precision, const struct node *old,
+                          struct text *out)
+{
+    const int stage = STAGE_GROUPED_BF16 + precision;
+    const struct stage_fit *s = &f->stage[stage];
+    if (s->n == 0) {
+        write_node(node_get(old, "grouped"), "grouped", 4, out);
+        return;
+    }
+    text_addf(out, "    %s:\n      value: ", s->names[0]);
+    calibration_value_write((enum fit_stage)stage, 0, s->fit.value[0], out);
+    text_add(out, "\n");
+    write_heading(f, s, "      ", out);
+}
+
+/* The products of a type as they were before the fit, but for 'grouped'. */
+static void write_old_products(const struct node *old, struct text *out)
+{
+    for (const struct node *child = old->child; child; child = child->next)
+        if (strcmp(child->key, "grouped") != 0)
+            write_node(child, child->key, 4, out);
+}
+
+static void write_products(const struct kernel_fit *f, int precision, const struct node *old,
+                           struct text *out)
+{
+    const int stage = STAGE_BF16 + precision;
+    const struct stage_fit *s = &f->stage[stage];
+    write_heading(f, s, "    ", out);
+    for (size_t i = 0; i < s->m; i++)
+        if (s->kept[i])
+            write_kept(s, (enum fit_stage)stage, i, old, "    ", out);
+        else
+            write_parameter(s, (enum fit_stage)stage, i, "    ", out);
+    write_points(f, s, calibration_products(&f->result, precision_words[precision]), out);
+}
+
 static void write_gemm(const struct kernel_fit *f, const struct node *known, struct text *out)
 {
     const struct node *before = node_get(known, "gemm");
-    const struct calibration_gemm *items = f->result.gemm.items;
     bool any = false;
     for (int p = 0; p < PRECISIONS; p++) {
-        const struct stage_fit *s = &f->stage[STAGE_BF16 + p];
         const struct node *old = node_get(before, precision_words[p]);
-        if (s->n == 0 && !old)
+        const bool fitted = f->stage[STAGE_BF16 + p].n > 0;
+        if (!fitted && !old)
             continue;
-        if (!any)
-            text_add(out, "gemm:\n");
+        text_addf(out, "%s  %s:\n", any ? "" : "gemm:\n", precision_words[p]);
         any = true;
-        if (s->n == 0) {
-            write_node(old, precision_words[p], 2, out);
-            continue;
-        }
-        text_addf(out, "  %s:\n", precision_words[p]);
-        write_heading(f, s, "    ", out);
-        for (size_t i = 0; i < s->m; i++)
-            if (s->kept[i])
-                write_kept(s, STAGE_BF16 + p, i, old, "    ", out);
-            else
-                write_parameter(s, STAGE_BF16 + p, i, "    ", out);
-        for (uint32_t i = 0; i < f->result.gemm.n; i++)
-            if (strcmp(items[i].name, precision_words[p]) == 0)
-                write_points(f, s, &items[i], out);
+        if (fitted)
+            write_products(f, p, old, out);
+        else
+            write_old_products(old, out);
+        write_grouped(f, p, old, out);
     }
 }
 

@@ -7,9 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-const char *const fit_stage_words[] = {"launch",   "memory",      "gemm.bf16",
-                                       "gemm.fp8", "gemm.fp4",    "attention",
-                                       "scale-up", "drawn-power", NULL};
+const char *const fit_stage_words[] = {"launch",    "memory",       "gemm.bf16",   "gemm.fp8",
+                                       "gemm.fp4",  "grouped.bf16", "grouped.fp8", "grouped.fp4",
+                                       "attention", "scale-up",     "drawn-power", NULL};
 
 static const char *const launch_names[] = {"launch", NULL};
 
@@ -43,17 +43,31 @@ static void fit_launch(struct stage_input *in, struct kernel_fit *out)
 /* Errors of row-wise operations under the law that the triads gave: never fitted, so a test. */
 static void test_elementwise(const struct stage_input *in, struct kernel_fit *out)
 {
+    enum { FIFTHS = 5 };
     struct law law;
     stage_law(in, LAW_SMOOTH, &law);
-    double *error = arena_array(in->memory, in->n, sizeof *error);
-    size_t n = 0;
+    double *error = arena_array(in->memory, in->n + 1, sizeof *error);
+    double *bytes = arena_array(in->memory, in->n + 1, sizeof *bytes);
+    double *sorted = arena_array(in->memory, in->n + 1, sizeof *sorted);
+    size_t n = 0, n_large = 0;
     for (uint32_t i = 0; i < in->n; i++) {
         const struct measured_point *p = &in->points[i];
         enum basis basis = BASIS_MEASURED;
-        if (p->bench == BENCH_ELEMWISE && point_is_measured(p) && p->bytes > 0 && p->time.runs > 0)
-            error[n++] = log(memory_time(&law, p->bytes, 1, &basis) / point_seconds(p));
+        if (p->bench != BENCH_ELEMWISE || !point_is_measured(p) || !(p->bytes > 0) ||
+            p->time.runs == 0)
+            continue;
+        bytes[n] = sorted[n] = p->bytes;
+        error[n++] = log(memory_time(&law, p->bytes, 1, &basis) / point_seconds(p));
+        in->used[i] = true;
     }
-    out->elementwise = errors_of_logs(error, n);
+    out->elementwise[HOLDOUT_NONE] = errors_of_logs(error, 0);
+    out->elementwise[HOLDOUT_RANDOM] = out->elementwise[HOLDOUT_FAMILY] = errors_of_logs(error, n);
+    gsl_sort(sorted, 1, n);
+    const double limit = n >= FIFTHS ? sorted[n - n / FIFTHS] : INFINITY;
+    for (size_t i = 0; i < n; i++)
+        if (bytes[i] >= limit)
+            error[n_large++] = error[i];
+    out->elementwise[HOLDOUT_LARGEST] = errors_of_logs(error, n_large);
 }
 
 bool kernel_fit(const struct measurement_file *file, struct arena *memory, struct kernel_fit *out,
@@ -76,7 +90,9 @@ bool kernel_fit(const struct measurement_file *file, struct arena *memory, struc
                              .points = m->points.items,
                              .n = m->points.n,
                              .windows = m->power.items,
-                             .n_windows = m->power.n};
+                             .n_windows = m->power.n,
+                             .used = arena_array(memory, m->points.n + 1, sizeof(bool)),
+                             .windows_used = arena_array(memory, m->power.n + 1, sizeof(bool))};
     stage_known(&in, a->calibration);
     out->result = (struct calibration){.name = a->name,
                                        .title = m->title,
@@ -86,17 +102,11 @@ bool kernel_fit(const struct measurement_file *file, struct arena *memory, struc
     fit_launch(&in, out);
     fit_memory(&in, out);
     fit_products(&in, out);
+    fit_grouped(&in, out);
     fit_attention(&in, out);
     fit_scale_up(&in, out);
     fit_drawn_power(&in, out);
     test_elementwise(&in, out);
-    size_t measured = 0, used = out->elementwise.n;
-    for (uint32_t i = 0; i < in.n; i++)
-        measured += point_is_measured(&in.points[i]);
-    for (uint32_t i = 0; i < in.n_windows; i++)
-        measured += in.windows[i].status == STATE_MEASURED;
-    for (int s = 0; s < STAGES; s++)
-        used += out->stage[s].n;
-    out->unused = measured > used ? measured - used : 0;
+    count_leftovers(&in, out);
     return true;
 }

@@ -4,6 +4,7 @@
  *   launch       median of empty kernels between two events
  *   memory       t = launch + bytes / (efficiency x datasheet), over large cold triads
  *   gemm         efficiency, rows-knee and depth-knee of perf/kernel_gemm.c, per data type
+ *   grouped      speed of grouped products over single ones, per data type
  *   attention    forward, backward, sequence-knee and head-knee of perf/kernel_attention.c, of the
  *                fastest kernel that was measured both ways; our own kernels are lower bounds and
  *                never count
@@ -26,6 +27,9 @@ enum fit_stage {
     STAGE_BF16,
     STAGE_FP8,
     STAGE_FP4,
+    STAGE_GROUPED_BF16,
+    STAGE_GROUPED_FP8,
+    STAGE_GROUPED_FP4,
     STAGE_ATTENTION,
     STAGE_SCALE_UP,
     STAGE_POWER,
@@ -51,12 +55,23 @@ struct stage_fit {
     const char **family;
 };
 
+/* Measured points of one kind that no law takes. */
+struct leftover {
+    const char *what; /* 'gemm tf32' */
+    size_t n;
+    const char *why;
+};
+
 struct kernel_fit {
     const struct measurement_file *file;
     struct stage_fit stage[STAGES];
     struct calibration result; /* what was fitted; the rest is left out (NaN, efficiency 0) */
-    struct error_summary elementwise; /* of row-wise operations by the memory law; n 0: none */
-    size_t unused;                    /* measured points and windows that no stage takes */
+    struct error_summary elementwise[HOLDOUTS]; /* of row-wise operations, which no fit sees, by the
+                                                   law of memory; n 0: none. HOLDOUT_NONE is empty,
+                                                   of HOLDOUT_LARGEST the largest fifth */
+    struct leftover *leftovers;                 /* n_leftovers of them, in the order of the file */
+    size_t n_leftovers;
+    size_t unused; /* measured points and windows in them */
 };
 
 /* Fits all stages. Memory from the arena; the file must stay open. False after reporting: a

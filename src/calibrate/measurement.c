@@ -154,10 +154,12 @@ double point_flop(const struct measured_point *p)
     }
 }
 
-/* Bytes that a streaming benchmark moves per byte of an array. */
-static double arrays(int op)
+double point_bytes(const struct measured_point *p)
 {
-    return op == STREAM_TRIAD ? 3 : op == STREAM_COPY ? 2 : 1;
+    const double arrays = p->shape.op == STREAM_TRIAD ? 3 : p->shape.op == STREAM_COPY ? 2 : 1;
+    if (p->bench == BENCH_HBM)
+        return arrays * (double)p->shape.bytes;
+    return p->bytes > 0 ? p->bytes : (double)p->shape.bytes;
 }
 
 double point_seconds(const struct measured_point *p)
@@ -170,7 +172,7 @@ double point_seconds(const struct measured_point *p)
     if (flop > 0)
         return flop / p->rate;
     if (p->bench == BENCH_HBM && p->shape.bytes > 0)
-        return arrays(p->shape.op) * (double)p->shape.bytes / p->rate;
+        return point_bytes(p) / p->rate;
     return NAN;
 }
 

@@ -187,6 +187,10 @@ double point_seconds(const struct measured_point *);
 /* FLOP of a product, of one run. */
 double point_flop(const struct measured_point *);
 
+/* Bytes that a stream or another operation moves in one run: as given, or by the array that it
+ * streams; 0 where neither is told. */
+double point_bytes(const struct measured_point *);
+
 /* The grade of its time, or of a window's energy. */
 enum grade point_grade(const struct measurement_file *, const struct measured_point *);
 enum grade window_grade(const struct measurement_file *, const struct power_window *);

@@ -7,7 +7,10 @@
 #include <string.h>
 
 static const double LARGE = 64 << 20; /* bytes moved: above the caches of all parts so far */
-static const double TOLD_NOTHING = 1 << 30;
+static const double UNTOLD =
+    3.0 * (1 << 30); /* that a published rate of an array which is not told stands for */
+static const double HUGE_STREAM =
+    1 << 30; /* bytes moved, from which a stream is a family of its own */
 
 static const char *const names[] = {"memory-efficiency", NULL};
 
@@ -18,8 +21,7 @@ struct memory_context {
 
 static double bytes_of(const struct measured_point *p)
 {
-    const double arrays = p->shape.op == STREAM_TRIAD ? 3 : p->shape.op == STREAM_COPY ? 2 : 1;
-    return arrays * (p->shape.bytes > 0 ? (double)p->shape.bytes : TOLD_NOTHING);
+    return p->shape.bytes > 0 ? point_bytes(p) : UNTOLD;
 }
 
 static void predict(const void *context, const double *value, const size_t *rows, size_t n,
@@ -47,7 +49,7 @@ static void take(const struct stage_input *in, struct stage_fit *s, int op)
             continue;
         const double seconds =
             p->time.runs > 0 ? p->time.median : bytes_of(p) / p->rate + law.launch;
-        stage_take(in, s, p, seconds, "triad");
+        stage_take(in, s, p, seconds, bytes_of(p) < HUGE_STREAM ? "large" : "huge");
     }
 }
 

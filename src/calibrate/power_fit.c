@@ -53,7 +53,7 @@ static bool tells(const void *context, const size_t *rows, size_t n)
 }
 
 /* Dense rate of the products that keep a state up, 'gemm_bf16'; NaN for others. */
-static double dense_rate(const struct accelerator *a, const char *work)
+static double rate_of_work(const struct accelerator *a, const char *work)
 {
     static const char product[] = "gemm_";
     if (strncmp(work, product, sizeof product - 1) != 0)
@@ -75,7 +75,7 @@ static bool load_of(const struct stage_input *in, const struct power_window *w, 
         return false;
     if (w->duty_percent == 0)
         return true;
-    out->tensor = w->flop > 0 ? w->flop / w->run / dense_rate(a, w->work) : 0;
+    out->tensor = w->flop > 0 ? w->flop / w->run / rate_of_work(a, w->work) : 0;
     out->memory = w->bytes > 0 ? w->bytes / w->run / a->memory_bandwidth : 0;
     return strcmp(w->data, "normal") == 0 && isfinite(out->tensor) && isfinite(out->memory);
 }
@@ -107,6 +107,8 @@ void fit_drawn_power(struct stage_input *in, struct kernel_fit *out)
                                   "constants apart: that takes states at rest, bound by memory and "
                                   "bound by matrix products",
                                   s->n, s->n == 1 ? "" : "s");
+        for (size_t i = 0; i < s->n; i++)
+            in->windows_used[s->windows[i] - in->windows] = false;
         s->n = s->measured = 0;
         return;
     }

@@ -144,15 +144,6 @@ static void take(const struct stage_input *in, struct stage_fit *s, enum precisi
     }
 }
 
-static const struct calibration_gemm *find_type(const struct calibration *c, enum precision p)
-{
-    const struct calibration_gemm *items = c->gemm.items;
-    for (uint32_t i = 0; i < c->gemm.n; i++)
-        if (strcmp(items[i].name, precision_words[p]) == 0)
-            return &items[i];
-    return NULL;
-}
-
 /* Knees that the points leave open stay what the calibration had before, which may rest on more
  * than the default does; the rest is fitted anew beside them. */
 static void keep_open(const struct stage_input *in, struct stage_fit *s, struct robust_problem *p,
@@ -177,19 +168,17 @@ static void keep_open(const struct stage_input *in, struct stage_fit *s, struct 
 static bool fit_type(const struct stage_input *in, enum precision precision, struct stage_fit *s,
                      struct calibration_gemm *out)
 {
-    const struct accelerator *a = in->accelerator;
-    const double rate = precision == PRECISION_BF16  ? a->bf16
-                        : precision == PRECISION_FP8 ? a->fp8
-                                                     : a->fp4;
     stage_begin(in, s, names, 3);
-    if (rate > 0)
+    if (dense_rate(in->accelerator, precision) > 0)
         take(in, s, precision);
     if (s->n == 0)
         return false;
-    const struct calibration_gemm *other = find_type(in->fallback, precision);
+    const struct calibration_gemm *other =
+        calibration_products(in->fallback, precision_words[precision]);
     if (!other)
         return false;
-    const struct calibration_gemm *before = find_type(&in->own, precision);
+    const struct calibration_gemm *before =
+        calibration_products(&in->own, precision_words[precision]);
     const struct product_context context = {in, precision, s};
     struct robust_problem p = {.predict = predict,
                                .refine = refine,
@@ -205,19 +194,27 @@ static bool fit_type(const struct stage_input *in, enum precision precision, str
         rows[i] = i;
     struct gemm_point *table = arena_array(in->memory, s->n, sizeof *table);
     const uint32_t kept = table_of(s, rows, s->n, table);
-    *out = (struct calibration_gemm){precision_words[precision],
-                                     s->fit.value[0],
-                                     s->fit.value[1],
-                                     s->fit.value[2],
-                                     {table, kept}};
+    *out = (struct calibration_gemm){.name = precision_words[precision],
+                                     .efficiency = s->fit.value[0],
+                                     .rows_knee = s->fit.value[1],
+                                     .depth_knee = s->fit.value[2],
+                                     .points = {table, kept},
+                                     .grouped = before ? before->grouped : NAN};
     return true;
 }
 
 void fit_products(struct stage_input *in, struct kernel_fit *out)
 {
     struct calibration_gemm *gemm = arena_array(in->memory, PRECISIONS, sizeof *gemm);
-    uint32_t n = 0;
-    for (int p = 0; p < PRECISIONS; p++)
-        n += fit_type(in, (enum precision)p, &out->stage[STAGE_BF16 + p], &gemm[n]);
+    struct calibration_gemm *known = arena_array(in->memory, PRECISIONS, sizeof *known);
+    uint32_t n = 0, n_known = 0;
+    for (int p = 0; p < PRECISIONS; p++) {
+        const struct calibration_gemm *before = calibration_products(&in->own, precision_words[p]);
+        if (fit_type(in, (enum precision)p, &out->stage[STAGE_BF16 + p], &gemm[n]))
+            known[n_known++] = gemm[n++];
+        else if (before)
+            known[n_known++] = *before;
+    }
     out->result.gemm = (struct span){gemm, n};
+    in->own.gemm = (struct span){known, n_known};
 }

@@ -44,6 +44,7 @@ void stage_take(const struct stage_input *in, struct stage_fit *s, const struct 
     s->seconds[s->n] = seconds;
     s->family[s->n++] = family;
     s->measured += point_grade(in->file, p) == GRADE_MEASURED;
+    in->used[p - in->points] = true;
 }
 
 void stage_take_window(const struct stage_input *in, struct stage_fit *s,
@@ -55,6 +56,7 @@ void stage_take_window(const struct stage_input *in, struct stage_fit *s,
     s->seconds[s->n] = power;
     s->family[s->n++] = w->state;
     s->measured += window_grade(in->file, w) == GRADE_MEASURED;
+    in->windows_used[w - in->windows] = true;
 }
 
 /* Numbers the families in the order in which they appear. */

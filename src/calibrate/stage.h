@@ -13,8 +13,9 @@ struct stage_input {
     uint32_t n;
     const struct power_window *windows;
     uint32_t n_windows;
-    struct calibration own; /* what is known so far: the accelerator's calibration, then what
-                               earlier stages found */
+    bool *used, *windows_used; /* by place in both: whether a stage takes it */
+    struct calibration own;    /* what is known so far: the accelerator's calibration, then what
+                                  earlier stages found */
 };
 
 /* Begins with what the accelerator's calibration says; NULL for none. */
@@ -39,12 +40,16 @@ void stage_take_window(const struct stage_input *, struct stage_fit *, const str
  * predict, refine, tells and context; sizes of points are their times. */
 void stage_fit(const struct stage_input *, struct stage_fit *, struct robust_problem *);
 
-/* memory_fit.c, product_fit.c, attention_fit.c, link_fit.c, power_fit.c: each does nothing without
- * points. */
+/* memory_fit.c, product_fit.c, grouped_fit.c, attention_fit.c, link_fit.c, power_fit.c: each does
+ * nothing without points. */
 void fit_memory(struct stage_input *, struct kernel_fit *);
 void fit_products(struct stage_input *, struct kernel_fit *);
+void fit_grouped(struct stage_input *, struct kernel_fit *);
 void fit_attention(struct stage_input *, struct kernel_fit *);
 void fit_scale_up(struct stage_input *, struct kernel_fit *);
 void fit_drawn_power(struct stage_input *, struct kernel_fit *);
+
+/* leftover.c: counts what no stage has taken, after all of them. */
+void count_leftovers(const struct stage_input *, struct kernel_fit *);
 
 #endif

@@ -84,8 +84,29 @@ static void write_errors(const struct kernel_fit *f, bool colors, struct text *o
             write_error_row(&t, text_get(&refined), s->refined);
         text_free(&refined);
     }
+    if (f->elementwise[HOLDOUT_RANDOM].n > 0)
+        write_error_row(&t, "elementwise, by memory", f->elementwise);
     text_addf(out, "\nError of the time%s, %%: mean, unless said otherwise\n",
               f->stage[STAGE_POWER].n > 0 ? ", or of the power" : "");
+    table_write(&t, 2, REPORT_WIDTH, colors, out);
+    table_free(&t);
+}
+
+static void write_leftovers(const struct kernel_fit *f, bool colors, struct text *out)
+{
+    static const struct column columns[] = {
+        {"", ALIGN_LEFT, NULL}, {"points", ALIGN_RIGHT, NULL}, {"why", ALIGN_LEFT, NULL}};
+    struct table t;
+    if (f->n_leftovers == 0)
+        return;
+    table_init(&t, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < f->n_leftovers; i++) {
+        table_row(&t, STYLE_PLAIN);
+        table_put(&t, f->leftovers[i].what);
+        text_addf(table_cell(&t), "%zu", f->leftovers[i].n);
+        table_put(&t, f->leftovers[i].why);
+    }
+    text_add(out, "\nMeasured, and feeding no law\n");
     table_write(&t, 2, REPORT_WIDTH, colors, out);
     table_free(&t);
 }
@@ -123,18 +144,12 @@ void fit_report_write(const struct kernel_fit *f, bool colors, struct text *out)
               m->accelerator->name, m->title, n, measured, n - measured);
     write_parameters(f, colors, out);
     write_errors(f, colors, out);
+    if (f->elementwise[HOLDOUT_RANDOM].n > 0)
+        text_addf(out, "  no fit sees the %zu row-wise operations: all of them are held out\n",
+                  f->elementwise[HOLDOUT_RANDOM].n);
     if (f->stage[STAGE_POWER].n > 0)
         write_states(&f->stage[STAGE_POWER], colors, out);
-    else if (f->stage[STAGE_POWER].why)
-        text_addf(out, "  drawn-power is not fitted: %s\n", f->stage[STAGE_POWER].why);
-    if (f->elementwise.n > 0)
-        text_addf(out,
-                  "  %zu row-wise operations, which no fit saw: mean error %.1f %% by the law of "
-                  "memory\n",
-                  f->elementwise.n, 100 * f->elementwise.mean);
-    if (f->unused > 0)
-        text_addf(out, "  %zu further points were measured that no law of the model takes\n",
-                  f->unused);
+    write_leftovers(f, colors, out);
 }
 
 static void errors_json(const char *name, const struct error_summary errors[HOLDOUTS],
@@ -201,12 +216,20 @@ void fit_json_write(const struct kernel_fit *f, struct text *out)
     json_text(&j, "accelerator", f->file->content->accelerator->name);
     json_text(&j, "title", f->file->content->title);
     json_integer(&j, "unused_points", (int64_t)f->unused);
+    json_open_array(&j, "unused");
+    for (size_t i = 0; i < f->n_leftovers; i++) {
+        json_open_object(&j, NULL);
+        json_text(&j, "what", f->leftovers[i].what);
+        json_integer(&j, "points", (int64_t)f->leftovers[i].n);
+        json_text(&j, "why", f->leftovers[i].why);
+        json_close_object(&j);
+    }
+    json_close_array(&j);
     json_open_array(&j, "stages");
     for (int s = 0; s < STAGES; s++)
         if (f->stage[s].n > 0)
             stage_json(&f->stage[s], fit_stage_words[s], &j);
     json_close_array(&j);
-    if (f->stage[STAGE_POWER].why)
-        json_text(&j, "no_drawn_power", f->stage[STAGE_POWER].why);
+    errors_json("elementwise_errors", f->elementwise, &j);
     json_close_object(&j);
 }

@@ -8,9 +8,8 @@
 
 static double bytes_of(const struct measured_point *p, double seconds)
 {
-    return p->bytes > 0         ? p->bytes
-           : p->shape.bytes > 0 ? (double)p->shape.bytes
-                                : p->rate * seconds;
+    const double told = point_bytes(p);
+    return told > 0 ? told : p->rate * seconds;
 }
 
 /* Power against what the law says of it: the law is the diagonal. */

@@ -1,6 +1,7 @@
 #include "model/calibration.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #define FIELD(NAME) .offset = offsetof(struct gemm_point, NAME)
 static const struct key point_keys[] = {
@@ -28,6 +29,9 @@ static const struct key gemm_keys[] = {
     {"depth-knee", KEY_QUANTITY, DIM_NONE, FIELD(depth_knee), .min = 0, .max = 1e5,
      .optional = true,
      .doc = "Length of the sums at which half of the rate is lost, scaled likewise."},
+    {"grouped", KEY_QUANTITY, DIM_NONE, FIELD(grouped), .min = 0.01, .max = 2, .optional = true,
+     .doc = "Speed of the grouped products of routed experts over that of single ones of the same "
+            "shape. Left out: 'experts-level' of models/training.yaml stands for it."},
     {"points", KEY_LIST, FIELD(points), .sub = &point_table, .optional = true,
      .doc = "Measured products, which correct the law between them."},
 };
@@ -127,3 +131,12 @@ const struct key_table calibration_table = {
     .keys = calibration_keys,
     .n = sizeof calibration_keys / sizeof calibration_keys[0],
     .doc = "Measured speed of an accelerator's kernels or of a fabric."};
+
+const struct calibration_gemm *calibration_products(const struct calibration *c, const char *type)
+{
+    const struct calibration_gemm *items = c->gemm.items;
+    for (uint32_t i = 0; i < c->gemm.n; i++)
+        if (strcmp(items[i].name, type) == 0)
+            return &items[i];
+    return NULL;
+}

@@ -25,6 +25,8 @@ struct calibration_gemm {
     double rows_knee;   /* m or n at which half of that is lost, per side; scales with sqrt(rate) */
     double depth_knee;  /* likewise k */
     struct span points; /* of struct gemm_point */
+    double grouped;     /* speed of grouped products of experts over that of single ones by the law;
+                           NaN when left out */
 };
 
 /* Fused attention: FLOPs that the causal mask leaves, over the dense bf16 rate. */
@@ -63,5 +65,8 @@ struct calibration {
     struct calibration_power drawn;
 };
 extern const struct key_table calibration_table;
+
+/* Its products of a data type ('fp8'); NULL when it has none. */
+const struct calibration_gemm *calibration_products(const struct calibration *, const char *type);
 
 #endif

@@ -19,7 +19,8 @@ static const struct key training_keys[] = {
     {"attention-level", KEY_QUANTITY, DIM_NONE, FIELD(attention_level), .min = 0.1, .max = 1.5,
      .doc = "Speed of fused attention in a step over that in a microbenchmark, besides the level."},
     {"experts-level", KEY_QUANTITY, DIM_NONE, FIELD(experts_level), .min = 0.1, .max = 1.5,
-     .doc = "Speed of the grouped products of routed experts over that of single ones."},
+     .doc = "Speed of the grouped products of routed experts over that of single ones, where the "
+            "accelerator's calibration doesn't give its own."},
     {"rows-knee", KEY_QUANTITY, DIM_NONE, FIELD(rows_knee), .min = 0, .max = 20,
      .doc = "Knee of rows and columns of matrix products in a step over the calibration's."},
     {"depth-knee", KEY_QUANTITY, DIM_NONE, FIELD(depth_knee), .min = 0, .max = 20,

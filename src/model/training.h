@@ -12,7 +12,8 @@ struct training_constants {
     double mature_age;      /* s since the accelerator's first shipment */
     double power_exponent;  /* of the power limit over that of the calibrated part */
     double attention_level; /* fused attention, besides the class's level; likewise the following */
-    double experts_level;   /* grouped products of routed experts */
+    double experts_level;   /* grouped products of routed experts, unless the calibration has their
+                               own */
     double rows_knee, depth_knee; /* knees of matrix products in a step over the calibration's */
     double block_level;           /* 8-bit and 4-bit products with one factor per block */
     double row_level;             /* the same with one factor per row */

@@ -27,12 +27,6 @@ static struct training_request request_of(const struct scenario *s, const struct
                                      .assumptions = s->assumptions};
 }
 
-static double dense_rate(const struct accelerator *a, int precision)
-{
-    const double rates[PRECISIONS] = {a->bf16, a->fp8, a->fp4};
-    return rates[precision];
-}
-
 /* NULL with a sentence in 'why' when it can't be run as it says. */
 static const struct campaign_forecast *forecast(const struct scenario *s, const struct order *order,
                                                 const struct campaign *c, struct arena *memory,
@@ -60,7 +54,8 @@ static const struct campaign_forecast *forecast(const struct scenario *s, const 
     f->busy = step->busy;
     const struct power_law power = power_law_of(order->system, s->assumptions.node_factor);
     f->load = power_share(&power, step);
-    f->utilisation = step->model_flops / dense_rate(order->system->accelerator, c->precision);
+    f->utilisation =
+        step->model_flops / dense_rate(order->system->accelerator, (enum precision)c->precision);
     return f;
 }
 

@@ -10,7 +10,7 @@ const char *const basis_words[] = {"measured", "calibrated", "extrapolated", "as
  * stay busy. */
 static const double KNEE_RATE = 312e12;
 
-static double datasheet_rate(const struct accelerator *a, enum precision p)
+double dense_rate(const struct accelerator *a, enum precision p)
 {
     const double rate = p == PRECISION_BF16 ? a->bf16 : p == PRECISION_FP8 ? a->fp8 : a->fp4;
     return rate > 0 ? rate : 0;
@@ -18,11 +18,7 @@ static double datasheet_rate(const struct accelerator *a, enum precision p)
 
 static const struct calibration_gemm *find_gemm(const struct calibration *c, enum precision p)
 {
-    const struct calibration_gemm *items = c ? c->gemm.items : NULL;
-    for (uint32_t i = 0; c && i < c->gemm.n; i++)
-        if (strcmp(items[i].name, precision_words[p]) == 0)
-            return &items[i];
-    return NULL;
+    return c ? calibration_products(c, precision_words[p]) : NULL;
 }
 
 /* What constants of a calibration are worth: it may be that of another part of the same generation.
@@ -37,7 +33,7 @@ static struct gemm_law build_gemm(const struct accelerator *a, const struct cali
 {
     const struct calibration_gemm *mine = find_gemm(own, p), *other = find_gemm(fallback, p);
     const struct calibration_gemm *use = mine ? mine : other;
-    const double rate = datasheet_rate(a, p);
+    const double rate = dense_rate(a, p);
     struct gemm_law law = {.dense = rate,
                            .bytes = p == PRECISION_BF16  ? 2
                                     : p == PRECISION_FP8 ? 1
@@ -49,6 +45,7 @@ static struct gemm_law build_gemm(const struct accelerator *a, const struct cali
     law.rate = rate * use->efficiency;
     law.rows_knee = scale * (mine && mine->rows_knee >= 0 ? mine->rows_knee : other->rows_knee);
     law.depth_knee = scale * (mine && mine->depth_knee >= 0 ? mine->depth_knee : other->depth_knee);
+    law.grouped = mine && mine->grouped > 0 ? mine->grouped : 0;
     law.points = use->points.items;
     law.n_points = use->points.n;
     return law;

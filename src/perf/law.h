@@ -45,6 +45,7 @@ struct gemm_law {
     double rows_knee;  /* rows or columns at which a side costs half of the rate */
     double depth_knee; /* sum length at which half is lost */
     double bytes;      /* of an input element */
+    double grouped;    /* speed of grouped products over single ones; 0: nobody measured it */
     double level;      /* share of that rate which the software leaves; in 'rate' already */
     enum basis basis;  /* of the law itself */
     const struct gemm_point *points; /* borrowed from the calibration */
@@ -77,6 +78,10 @@ struct law_level {
     double rows_knee, depth_knee; /* over the calibration's */
     double power; /* exponent of the power limit over the calibrated part's; 0: none */
 };
+
+/* FLOP/s of dense products of a data type by the datasheet; 0: the accelerator lacks it, or nobody
+ * published it. */
+double dense_rate(const struct accelerator *, enum precision);
 
 /* Builds the law of an accelerator. 'own' is its calibration or NULL; 'fallback' has all fields.
  * False when the datasheet lacks the bf16 rate or the memory bandwidth: no law can be built then.

@@ -276,7 +276,8 @@ static void add_experts(struct sum *s)
         add_product(s, share, s->tokens / s->tensor, h, width, 1);
         add_product(s, share, s->tokens / s->tensor, width, h, 1);
     }
-    const double level = s->with->constants->experts_level;
+    const double measured = s->with->law->gemm[s->plan->precision].grouped;
+    const double level = measured > 0 ? measured : s->with->constants->experts_level;
     add_products(s, share, level, rows, width, gates * f, local);
     add_products(s, share, level, rows, f, width, local);
     /* Tokens are put in the experts' order and back, and the router's weights are applied. */

@@ -70,8 +70,7 @@ static void write_breakdown(const struct training_step *s, bool colors, struct t
 
 static double peak(const struct training_request *r, enum precision p)
 {
-    const struct accelerator *a = r->system->accelerator;
-    return p == PRECISION_BF16 ? a->bf16 : p == PRECISION_FP8 ? a->fp8 : a->fp4;
+    return dense_rate(r->system->accelerator, p);
 }
 
 static void write_rates(const struct training_answer *a, struct text *out)

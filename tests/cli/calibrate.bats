@@ -154,6 +154,45 @@ END
     [ -z "$output" ]
 }
 
+@test "show says what feeds no law, and holds out what the laws are judged by" {
+    write_points <<'END'
+  - {bench: gemm, impl: cublaslt, shape: {m: 4096, n: 4096, k: 4096, dtype: tf32}, time: {median: 4e-4 s, mad: 0 s, p05: 4e-4 s, p95: 4e-4 s, runs: 20}}
+  - {bench: gemm_grouped, impl: cublas, shape: {groups: 8, m: 4096, k: 7168, tokens: 32768, spread: even, dtype: bf16}, time: {median: 3.4e-3 s, mad: 0 s, p05: 3.4e-3 s, p95: 3.4e-3 s, runs: 20}}
+  - {bench: elemwise, impl: own, shape: {op: add, rows: 8192, width: 8192}, bytes: 400 MB, time: {median: 1e-4 s, mad: 0 s, p05: 1e-4 s, p95: 1e-4 s, runs: 20}}
+END
+    run_split colossim calibrate show gpu.yaml
+    expect_status 0
+    expect_output "grouped.bf16"
+    expect_output "elementwise, by memory"
+    expect_output "Measured, and feeding no law"
+    expect_output "gemm tf32       1  training multiplies in bf16, fp8 and fp4: no law of this data type"
+    colossim calibrate show gpu.yaml --json | python3 -c '
+import json, sys
+x = json.load(sys.stdin)
+assert [u["what"] for u in x["unused"]] == ["gemm tf32"] and x["unused_points"] == 1
+assert "largest_fifth" not in x["elementwise_errors"] and x["elementwise_errors"]["random_fifths"]["n"] == 1'
+}
+
+@test "measured grouped products change how experts are predicted" {
+    write_points <<'END'
+  - {bench: gemm_grouped, impl: cublas, shape: {groups: 8, m: 4096, k: 7168, tokens: 32768, spread: even, dtype: bf16}, time: {median: 6e-3 s, mad: 0 s, p05: 6e-3 s, p95: 6e-3 s, runs: 20}}
+END
+    mkdir -p lib/calibration one/calibration
+    colossim calibrate fit gpu.yaml -q -o lib/calibration/h200-sxm.yaml
+    grep -A1 'grouped:' lib/calibration/h200-sxm.yaml | grep -q 'value: 0.44'
+    sed '/^    grouped:/,/^      confidence/d' lib/calibration/h200-sxm.yaml >one/calibration/h200-sxm.yaml
+    set -- train deepseek-v3 --set system=hgx-h200 --set accelerators=1024 --json
+    run_split colossim "$@" --models one
+    without=$output
+    run_split colossim "$@" --models lib
+    expect_status 0
+    [ "$output" != "$without" ] || fail_with "grouped products change nothing"
+    run_split colossim "$@" --models lib --set training.experts-level=0.3 # which they stand for
+    with=$output
+    run_split colossim "$@" --models lib
+    [ "$output" = "$with" ]
+}
+
 # A program in the place of colossim-kernels; its text from standard input.
 fake_kernels()
 {
@@ -282,7 +321,7 @@ assert over > 1000 and abs((more["power"] - law["power"]) / over - 0.1) < 1e-3, 
     sed -i '/state: memory/d' gpu.yaml
     run_split colossim calibrate show gpu.yaml
     expect_status 0
-    expect_output "drawn-power is not fitted: 3 energy windows on random data can't tell its three constants apart"
+    expect_output "3 energy windows on random data can't tell"
     run_split colossim calibrate fit gpu.yaml
     [[ $output != *"drawn-power:"* ]]
     sed -i 's/energy: 912 J/energy: 912 W/' gpu.yaml

@@ -1,4 +1,5 @@
-/* Drawn power: terms add up, limits hold, and a step's demand is what its kernels do. */
+/* Drawn power: terms add up, limits hold, and a step's demand is what its kernels do, however long
+ * they take. */
 #include "support_training.h"
 
 #include "perf/drawn_power.h"
@@ -107,6 +108,28 @@ static void half_the_operand_width_halves_the_seconds_of_arithmetic(void **state
     assert_true(ratio > 0.5 && ratio < 0.6); /* attention and head stay in 16 bits */
 }
 
+/* Slower experts draw the same energy for their arithmetic, over more time. */
+static void measured_grouped_products_take_the_place_of_the_level_of_experts(void **state)
+{
+    (void)state;
+    struct world w;
+    begin(&w);
+    w.llm.experts = (struct llm_experts){.count = 64, .top_k = 4, .ffn = 4096, .layers = 96};
+    struct plan p = world_plan();
+    p.tensor = 1;
+    p.expert = p.data = 8;
+    p.expert_tensor = 1;
+    const struct training_step full = world_step(&w, &p);
+    w.constants.experts_level = 0.5;
+    const struct training_step slow = world_step(&w, &p);
+    w.constants.experts_level = 0.9;
+    w.law.gemm[PRECISION_BF16].grouped = 0.5;
+    const struct training_step measured_slow = world_step(&w, &p);
+    assert_true(slow.time > 1.1 * full.time);
+    assert_close(measured_slow.time, slow.time, 1e-12);
+    assert_close(slow.tensor * slow.time, full.tensor * full.time, 1e-12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -114,6 +137,7 @@ int main(void)
         cmocka_unit_test(no_more_than_the_limit_while_kernels_run_nor_than_the_nameplate),
         cmocka_unit_test(without_a_law_the_share_is_the_time_in_which_kernels_run),
         cmocka_unit_test(demand_is_the_arithmetic_of_the_step),
+        cmocka_unit_test(measured_grouped_products_take_the_place_of_the_level_of_experts),
         cmocka_unit_test(half_the_operand_width_halves_the_seconds_of_arithmetic),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;

@@ -56,7 +56,11 @@ static void a_calibration_replaces_the_default_and_its_points_correct_it(void **
     world_begin(&w);
     const struct gemm_point points[] = {
         {1024, 1024, 1024, 2e14}, {8192, 8192, 8192, 7e14}, {1024, 8192, 4096, 4e14}};
-    struct calibration_gemm gemm = {"bf16", 0.7, NAN, NAN, {(void *)(uintptr_t)points, 3}};
+    struct calibration_gemm gemm = {.name = "bf16",
+                                    .efficiency = 0.7,
+                                    .rows_knee = NAN,
+                                    .depth_knee = NAN,
+                                    .points = {(void *)(uintptr_t)points, 3}};
     struct calibration own = {
         .name = "part", .gemm = {&gemm, 1}, .memory_efficiency = NAN, .launch = NAN};
     const struct law_level level = {1, 1, 1, 1, 4, 1, 1, 0};
