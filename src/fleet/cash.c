@@ -162,7 +162,8 @@ void cash_claim(struct world *w, uint32_t owner, enum claim claim, enum account 
     mark(w, owner);
 }
 
-void cash_use_deposit(struct world *w, uint32_t owner, uint32_t site, money amount)
+void cash_use_deposit(struct world *w, uint32_t owner, uint32_t site, enum claim claim,
+                      money amount)
 {
     struct treasury *t = &w->treasuries[owner];
     const struct posting posting = {
@@ -178,7 +179,7 @@ void cash_use_deposit(struct world *w, uint32_t owner, uint32_t site, money amou
         return;
     ledger_post(&w->out->ledger, &posting);
     if (t->funded)
-        t->due[CLAIM_ORDER] -= amount;
+        t->due[claim] -= amount;
 }
 
 void cash_defer(struct world *w, uint32_t owner, money amount, double seconds)
@@ -320,13 +321,20 @@ void cash_settle(struct world *w)
         settle(w, i, true);
 }
 
+/* Cash that no bill or reserve has a claim on; below 0: bills exceed it. */
+static money free_cash(const struct world *w, uint32_t owner)
+{
+    const struct treasury *t = &w->treasuries[owner];
+    return t->cash - cash_unpaid(t) - t->invoiced - t->deferred -
+           money_from_dollars(funding_of(w, owner)->reserve);
+}
+
 money cash_available(const struct world *w, uint32_t owner)
 {
     const struct treasury *t = &w->treasuries[owner];
     if (!t->funded)
         return INT64_MAX;
-    const money free = t->cash - cash_unpaid(t) - t->invoiced - t->deferred -
-                       money_from_dollars(funding_of(w, owner)->reserve);
+    const money free = free_cash(w, owner);
     if (t->deliveries.n > 0 || free < 0)
         return 0;
     money least = free, most = money_add(free, debt_available(w, owner, money_from_dollars(MOST)));
@@ -338,6 +346,14 @@ money cash_available(const struct world *w, uint32_t owner)
             most = price - 1;
     }
     return least;
+}
+
+money cash_at_hand(const struct world *w, uint32_t owner)
+{
+    const money free = free_cash(w, owner);
+    return w->treasuries[owner].deliveries.n > 0 || free < 0
+               ? 0
+               : money_add(free, debt_available(w, owner, 0));
 }
 
 /* '$4.2 B', '$310 M', '$691'. */

@@ -66,9 +66,9 @@ void cash_init(struct world *);
 /* Books a bill: fills in what pays. The posting's operator may have 'funding' or not. */
 void cash_bill(struct world *, struct posting *);
 
-/* A part of what is due for orders was paid ahead, out of a deposit; another falls due after a
- * while. The first also of an operator without 'funding'. */
-void cash_use_deposit(struct world *, uint32_t owner, uint32_t site, money);
+/* A part of what is due of a claim was paid ahead, out of a deposit; one of what is due for orders
+ * falls due after a while. The first also of an operator without 'funding'. */
+void cash_use_deposit(struct world *, uint32_t owner, uint32_t site, enum claim, money);
 void cash_defer(struct world *, uint32_t owner, money, double seconds);
 
 /* Puts units that are ready to be delivered before the cash gate. Operators with 'funding' only. */
@@ -94,6 +94,10 @@ void cash_sell(struct world *, uint32_t site, money, enum grade);
 /* What an operator can spend on new orders now, after all that goes before, with what its loans
  * would give for them; INT64_MAX for one that has no 'funding'. */
 money cash_available(const struct world *, uint32_t owner);
+
+/* The same of one with 'funding' for what no delivery is the collateral of: without the loans that
+ * lend on deliveries alone. */
+money cash_at_hand(const struct world *, uint32_t owner);
 
 /* Bills that are due and not paid. */
 money cash_unpaid(const struct treasury *);

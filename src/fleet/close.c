@@ -206,7 +206,8 @@ static void close_sources(struct world *w)
                 .site = w->sites[i].site->name,
                 .phase = source->phase->name,
                 .kind = (enum power_kind)source->phase->model->kind,
-                .from = source->phase->from,
+                .from = source->reservation ? slots_first_day(source->reservation)
+                                            : source->phase->from,
                 .energy = neumaier_total(&source->energy),
                 .cost = source->cost,
                 .demand = source->demand,
@@ -309,6 +310,7 @@ void world_close(struct world *w)
     close_lots(w);
     campaign_close(w);
     rental_close(w);
+    slots_close(w);
     close_causes(w);
     close_shops(w);
     close_sources(w);

@@ -188,12 +188,26 @@ struct queue_result {
 struct source_result {
     const char *site, *phase;
     enum power_kind kind;
-    day_number from; /* first day; may lie after the end */
+    day_number from; /* first day; may lie after the end; 0: no supplier has set anything aside */
     double energy;   /* J */
     money cost;      /* of energy and demand, */
     money demand;    /*   and of it demand */
     double carbon;   /* kg CO2e */
     double capacity; /* W firm at the end */
+};
+
+/* What the sources of one operator got of one supplier of generators; slots are those of one
+ * generator each. */
+struct slot_result {
+    const char *supplier, *owner;
+    double made;    /* slots of the supplier within the run, for all customers */
+    double wanted;  /* generators asked for */
+    double slots;   /* slots set aside for them, */
+    double arrived; /*   and generators that came, until the end */
+    int64_t
+        short_of;    /* times that a month's slot went on to others for want of cash, all sources */
+    money fee;       /* paid for slots whose generators have not come at the end */
+    money forfeited; /* the same of those that were cancelled */
 };
 
 /* How an operator with 'funding' got by. */
@@ -248,6 +262,8 @@ struct outcome {
     size_t n_sources;
     struct queue_result *queues;
     size_t n_queues;
+    struct slot_result *slots;
+    size_t n_slots;
     struct cash_result *cash;
     size_t n_cash;
     struct outcome_note *notes; /* malloc'ed */

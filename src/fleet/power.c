@@ -22,12 +22,18 @@ static bool in_force(const struct power_phase *phase, day_number day)
     return day >= phase->from && (phase->until == 0 || day < phase->until);
 }
 
+static double units_on(const struct source_state *source, day_number day)
+{
+    return source->reservation ? slots_on_site(source->reservation, day)
+                               : path_at(&source->phase->units, day);
+}
+
 /* Generators: no more may run than the permit says, and those kept back for the outages of others
  * are not counted on. */
 static void set_generators(struct source_state *source, day_number day)
 {
     const struct power_phase *phase = source->phase;
-    const double on_site = path_at(&phase->units, day);
+    const double on_site = units_on(source, day);
     const double unit = phase->model->unit_power * phase->derate;
     const double allowed = phase->permitted.n ? path_at(&phase->permitted, day) : on_site;
     const double wanted = fmax(0, on_site - (double)phase->spare_units);
@@ -68,19 +74,21 @@ double power_firm_on(const struct world *w, uint32_t site, day_number day)
 {
     double firm = 0;
     for (uint32_t i = 0; i < w->sites[site].n_sources; i++) {
-        struct source_state source = {.phase = w->sites[site].sources[i].phase};
+        const struct source_state *now = &w->sites[site].sources[i];
+        struct source_state source = {.phase = now->phase, .reservation = now->reservation};
         set_source(&source, day);
         firm += source.firm;
     }
     return firm;
 }
 
-/* Pays for what was added since the last change: $ per W, and $ per J of batteries. */
+/* Pays for what was added since the last change: $ per W, and $ per J of batteries. A supplier's
+ * generators are paid as they arrive (slots.c). */
 static void pay_growth(struct world *w, uint32_t site, struct source_state *source, day_number day)
 {
     const struct power_phase *phase = source->phase;
     const struct power_model *model = phase->model;
-    if (!in_force(phase, day))
+    if (!in_force(phase, day) || source->reservation)
         return;
     const double in_place = path_at(phase->power.n > 0 ? &phase->power : &phase->units, day);
     const double added = in_place - source->installed;
@@ -190,23 +198,30 @@ static void watch_shortfall(struct site_state *site, day_number day)
         s->first = day;
 }
 
-static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)
+void power_renew(struct world *w, uint32_t index)
 {
-    (void)what, (void)arg;
-    struct site_state *site = &w->sites[subject];
+    struct site_state *site = &w->sites[index];
     const day_number day = world_day(w, w->now);
     const double before = site->firm;
     meter_read(site, w->now);
     site->firm = 0;
     for (uint32_t i = 0; i < site->n_sources; i++) {
         set_source(&site->sources[i], day);
-        pay_growth(w, subject, &site->sources[i], day);
+        pay_growth(w, index, &site->sources[i], day);
         site->firm += site->sources[i].firm;
     }
     meter_set_rates(w, site, day);
     if (site->firm > before)
-        site_mark(w, subject);
+        site_mark(w, index);
     watch_shortfall(site, day);
+}
+
+static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)
+{
+    (void)what, (void)arg;
+    const struct site_state *site = &w->sites[subject];
+    const day_number day = world_day(w, w->now);
+    power_renew(w, subject);
     const day_number change = next_change(w, site, day);
     const sim_time step = next_step_of_site(w, site);
     const sim_time at = change < w->scenario->end ? world_time(w, change) : w->horizon;

@@ -16,4 +16,7 @@ double power_firm_on(const struct world *, uint32_t site, day_number);
  * the site's oversubscription. */
 double power_allowed(const struct site *, double firm);
 
+/* Sets what the site's sources give, cost and promise today. */
+void power_renew(struct world *, uint32_t site);
+
 #endif

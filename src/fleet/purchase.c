@@ -137,7 +137,7 @@ static void pay_parcel(struct world *w, const struct parcel *p)
                 balance = price - deposit;
     const double share = price > 0 ? (double)deposit / (double)price : 0;
     book_price(w, p, share);
-    cash_use_deposit(w, lot->operator_index, lot->site_index, deposit);
+    cash_use_deposit(w, lot->operator_index, lot->site_index, CLAIM_ORDER, deposit);
     lot->deposit -= deposit;
     lot->deposit_units -= p->units < lot->deposit_units ? p->units : lot->deposit_units;
     if (lot->order->payment.credit > 0 && w->treasuries[lot->operator_index].funded)

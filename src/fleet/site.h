@@ -19,15 +19,17 @@
 
 #include <stdbool.h>
 
+struct reservation;
 struct world;
 
 /* One power source at work. */
 struct source_state {
     const struct power_phase *phase;
-    double installed;       /* W or units in place and paid, as the phase counts */
-    double capacity;        /* W it can deliver now */
-    double firm;            /* W it adds to firm power now */
-    double unpermitted;     /* W it would add if all of its generators might run */
+    const struct reservation *reservation; /* of a supplier's generators; NULL: it has its units */
+    double installed;                      /* W or units in place and paid, as the phase counts */
+    double capacity;                       /* W it can deliver now */
+    double firm;                           /* W it adds to firm power now */
+    double unpermitted;                    /* W it would add if all of its generators might run */
     double losses;          /* W that it loses by being charged and discharged, of batteries */
     double price;           /* $ per J now */
     double demand_price;    /* $ per W and second of the month's highest delivery, now */

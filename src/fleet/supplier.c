@@ -8,6 +8,7 @@
 #include "fleet/packages.h"
 #include "fleet/policy.h"
 #include "fleet/purchase.h"
+#include "fleet/purse.h"
 #include "fleet/supply.h"
 #include "fleet/world.h"
 
@@ -116,45 +117,6 @@ static void ship(struct world *w, uint32_t index, double accelerators)
     supply_deliver(w, index, units, sim_after(w->now, sim_ticks(lot->order->supplier->lead_time)));
 }
 
-/* $ per accelerator of what is bought, today. */
-static double price_of(const struct world *w, const struct system *system)
-{
-    return system_price(system, world_day(w, w->now)) / (double)system->accelerators +
-           w->scenario->assumptions.storage_cost;
-}
-
-/* $ that each operator can spend on packages now, besides what is on its way to it and is paid when
- * it arrives; infinite for those without 'funding'. The caller frees them. */
-static double *find_purses(const struct world *w)
-{
-    const uint32_t owners = w->scenario->operators.n;
-    double *purse = memory_zeroed(owners, sizeof *purse);
-    for (uint32_t i = 0; i < owners; i++)
-        purse[i] =
-            w->treasuries[i].funded ? money_to_dollars(cash_available(w, i)) : (double)INFINITY;
-    for (uint32_t i = 0; i < w->n_lots; i++) {
-        const struct lot *lot = &w->lots[i];
-        if (lot->shipped > lot->arrived)
-            purse[lot->operator_index] -=
-                (double)((lot->shipped - lot->arrived) * lot->unit_accelerators) *
-                price_of(w, lot->order->system);
-        purse[lot->operator_index] += money_to_dollars(lot->deposit);
-    }
-    return purse;
-}
-
-/* Cuts bids down to what their owners can pay, the earliest first. */
-static void cut_to_purse(struct bid *bid, const double *price, size_t n, const double *purse)
-{
-    for (size_t i = 0; i < n; i++) {
-        double left = purse[bid[i].owner];
-        for (size_t k = 0; k < i; k++)
-            if (bid[k].owner == bid[i].owner)
-                left -= bid[k].funded * price[k];
-        bid[i].funded = fmin(bid[i].funded, fmax(0, left / price[i]));
-    }
-}
-
 /* Divides what is left of one generation among those who bid for it in a round: in the first one
  * the orders, and in each one the policies whose option of that rank it is. */
 static void divide(struct world *w, const struct supplier *supplier, uint32_t generation,
@@ -172,18 +134,18 @@ static void divide(struct world *w, const struct supplier *supplier, uint32_t ge
         bid[i] = bidders[i].bid;
         price[i] = w->lots[bidders[i].lot].order->payment.lease > 0
                        ? LEASED
-                       : price_of(w, w->lots[bidders[i].lot].order->system);
+                       : purse_price(w, w->lots[bidders[i].lot].order->system);
     }
     for (uint32_t i = 0; i < w->n_policies; i++) {
         const struct policy_state *policy = &w->policies[i];
         const double wanted = policy_bid(w, policy, round, supplier, all[generation].accelerator);
         bid[orders + i] = (struct bid){.owner = policy->owner, .ordered = w->now, .funded = wanted};
-        price[orders + i] = wanted > 0 ? price_of(w, policy_system(policy, round)) : 1;
+        price[orders + i] = wanted > 0 ? purse_price(w, policy_system(policy, round)) : 1;
     }
     double *wanted = memory_zeroed(n + 1, sizeof *wanted);
     for (size_t i = 0; i < n; i++)
         wanted[i] = bid[i].funded;
-    cut_to_purse(bid, price, n, purse);
+    purse_cut(bid, price, n, purse);
     const double given = allocation_divide(stock, (enum allocation_rule)supplier->rule, bid, n);
     if (given > 0)
         w->out->given_h100e += given * h100e_of(w, all[generation].accelerator);
@@ -217,7 +179,7 @@ static void divide_month(struct world *w, day_number from)
     for (uint32_t i = 0; i < w->scenario->suppliers.n; i++)
         for (uint32_t k = 0; k < suppliers[i].generations.n; k++)
             stocks[made++] = make_stock(w, &suppliers[i], k, from);
-    double *purse = find_purses(w);
+    double *purse = purse_of_all(w, true);
     for (uint32_t i = 0; i < w->n_policies; i++)
         policy_plan(w, &w->policies[i], world_day(w, w->now));
     const uint32_t rounds = policy_rounds(w);

@@ -25,7 +25,7 @@ static const struct process *const processes[PROCESSES] = {
     [PROCESS_RETIRE] = &retire_process,     [PROCESS_HOLDING] = &holding_process,
     [PROCESS_EXPECTED] = &expected_process, [PROCESS_SHOP] = &shop_process,
     [PROCESS_BLACKOUT] = &blackout_process, [PROCESS_DEFECT] = &defect_process,
-    [PROCESS_SALES] = &sales_process,
+    [PROCESS_SALES] = &sales_process,       [PROCESS_SLOTS] = &slots_process,
 };
 
 day_number world_day(const struct world *w, sim_time t)
@@ -144,6 +144,15 @@ money world_pay(struct world *w, uint32_t site, enum account account, double dol
     const money amount = money_from_dollars(dollars);
     world_pay_exactly(w, site, account, amount, grade);
     return amount;
+}
+
+void world_pay_ahead(struct world *w, uint32_t site, enum account account, money amount,
+                     enum grade grade, money before, day_number day_before)
+{
+    if (amount == 0)
+        return;
+    book_payment(w, site, account, amount, grade, before, day_before);
+    asset_buy(w, site, capital_class_of(account), amount);
 }
 
 void world_pay_progress(struct world *w, uint32_t site, enum account account, money amount,
@@ -403,6 +412,7 @@ struct world *world_new(const struct scenario *scenario, uint32_t replication, s
     arena_init(&w->memory);
     init_outcome(w);
     make_sites(w);
+    slots_init(w);
     make_lots(w);
     omissions_note(w);
     cash_init(w);
@@ -481,6 +491,7 @@ void world_free(struct world *w)
     for (uint32_t i = 0; i < w->scenario->operators.n; i++)
         treasury_free(&w->treasuries[i]);
     asset_free(&w->assets);
+    slots_free(&w->slots);
     for (uint32_t i = 0; i < w->n_lots; i++) {
         expected_free(w->lots[i].expected);
         free(w->lots[i].parts);

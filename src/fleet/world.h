@@ -30,6 +30,7 @@
 #include "fleet/run.h"
 #include "fleet/sales.h"
 #include "fleet/site.h"
+#include "fleet/slots.h"
 
 /* Nobody calls a gate shut over the rounding of sums: a billionth of its capacity more is let in.
  */
@@ -53,6 +54,7 @@ enum process_id {
     PROCESS_CASH,
     PROCESS_SUPPLY,
     PROCESS_SUPPLIER,
+    PROCESS_SLOTS,
     PROCESS_RETIRE,
     PROCESS_HOLDING,
     PROCESS_POWER,
@@ -70,8 +72,8 @@ enum process_id {
     PROCESSES
 };
 
-extern const struct process cash_process, supply_process, supplier_process, retire_process,
-    holding_process, power_process, build_process, settle_process, service_process,
+extern const struct process cash_process, supply_process, supplier_process, slots_process,
+    retire_process, holding_process, power_process, build_process, settle_process, service_process,
     campaign_process, failure_process, repair_process, defect_process, shop_process,
     blackout_process, expected_process, bill_process, sample_process, sales_process;
 
@@ -112,6 +114,7 @@ struct world {
     struct rental_state *rentals; /* of all operators, in their order */
     uint32_t n_rentals;
     struct sales_state *sales; /* one per operator */
+    struct slots slots;
     struct register_of_assets assets;
     sim_time charged;           /* up to here charges by time were billed (charge.h) */
     struct cause_state *causes; /* of all presets in use; a preset's causes stand together; owned */
@@ -184,6 +187,11 @@ void world_settle_soon(struct world *);
  * The second form returns what it booked. */
 void world_pay_exactly(struct world *, uint32_t site, enum account, money, enum grade);
 money world_pay(struct world *, uint32_t site, enum account, double dollars, enum grade);
+
+/* Pays exactly for capital of a site of which a part was paid on a day before, out of a deposit:
+ * payments remember it on that day. */
+void world_pay_ahead(struct world *, uint32_t site, enum account, money, enum grade, money before,
+                     day_number day_before);
 
 /* Pays for capital of a site that is not in use yet. */
 void world_pay_progress(struct world *, uint32_t site, enum account, money, enum grade);

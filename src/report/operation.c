@@ -7,7 +7,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { CAUSES_SHOWN = 6, CAUSE_COLUMNS = 5, QUEUE_COLUMNS = 5, SOURCE_COLUMNS = 7 };
+enum {
+    CAUSES_SHOWN = 6,
+    CAUSE_COLUMNS = 5,
+    QUEUE_COLUMNS = 5,
+    SOURCE_COLUMNS = 7,
+    SLOT_COLUMNS = 7
+};
 
 const char *const energy_use_names[ENERGY_USES] = {"systems", "network and storage",
                                                    "facility overhead", "battery losses"};
@@ -73,6 +79,42 @@ void operation_sources(const struct run_facts *f, struct table *t)
         number_carbon(table_cell(t), s->carbon);
         number_power(table_cell(t), s->capacity);
     }
+}
+
+void operation_slots(const struct run_facts *f, struct table *t)
+{
+    static const struct column columns[SLOT_COLUMNS] = {
+        {"generators of", ALIGN_LEFT, NULL},
+        {"slots", ALIGN_RIGHT, NULL},
+        {"for operator", ALIGN_LEFT, NULL},
+        {"wanted", ALIGN_RIGHT, NULL},
+        {"slots", ALIGN_RIGHT, NULL},
+        {"arrived", ALIGN_RIGHT, NULL},
+        {"months short\nof cash", ALIGN_RIGHT, NULL},
+    };
+    table_init(t, columns, SLOT_COLUMNS);
+    for (size_t i = 0; i < f->run.n_slots; i++) {
+        const struct slot_result *s = &f->run.slots[i];
+        table_row(t, STYLE_PLAIN);
+        table_put(t, s->supplier);
+        number_amount(table_cell(t), s->made);
+        table_put(t, s->owner);
+        number_amount(table_cell(t), s->wanted);
+        number_amount(table_cell(t), s->slots);
+        number_amount(table_cell(t), s->arrived);
+        number_count(table_cell(t), s->short_of);
+    }
+}
+
+static void write_slots(const struct run_facts *f, const struct look *look, struct text *out)
+{
+    struct table t;
+    if (f->run.n_slots == 0)
+        return;
+    section_begin(out, look, "generators", "");
+    operation_slots(f, &t);
+    table_write(&t, 2, REPORT_WIDTH, look->colors, out);
+    table_free(&t);
 }
 
 void operation_add_demand(struct text *out, const struct run_facts *f)
@@ -212,4 +254,5 @@ void section_operation(const struct run_facts *f, const struct look *look, struc
     }
     if (facts_value(f, "energy") > 0)
         write_energy(f, look, out);
+    write_slots(f, look, out);
 }

@@ -22,6 +22,9 @@ void operation_sources(const struct run_facts *, struct table *);
 /* What repairs waited for where sites have few technicians or spares, a row each; likewise. */
 void operation_queues(const struct run_facts *, struct table *);
 
+/* Slots for generators by supplier and operator, a row each; likewise. */
+void operation_slots(const struct run_facts *, struct table *);
+
 /* 'available 99.8 % of the time in service, useful ...; 1,234 failures, ...' */
 void operation_add_availability(struct text *, const struct run_facts *);
 

@@ -50,7 +50,7 @@ static void add_power_phases(struct calendar *c, const struct run_facts *f)
         const day_number until =
             input_date(f, arena_format(memory, "sites.%s.power.%s.until", s->site, s->phase));
         add_lane(c, arena_format(memory, "%s: %s", s->site, s->phase));
-        if (s->from < f->about.end)
+        if (s->from != 0 && s->from < f->about.end)
             add_span(c, CALENDAR_POWER, s->from, until ? until : f->about.end,
                      arena_format(memory, "power, %s", power_kind_words[s->kind]));
     }

@@ -148,6 +148,13 @@ static void write_queues(struct page *page)
     page_table(page, "", "", &t);
 }
 
+static void write_slots(struct page *page)
+{
+    struct table t;
+    operation_slots(&page->run->facts, &t);
+    page_table(page, "Slots for generators", "", &t);
+}
+
 static void write_campaigns(struct page *page)
 {
     struct table t;
@@ -167,4 +174,5 @@ void page_operation(struct page *page)
         draw_energy(page);
         write_sources(page);
     }
+    write_slots(page);
 }

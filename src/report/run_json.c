@@ -348,6 +348,26 @@ static void write_sources(const struct run_facts *f, struct json *j)
     json_close_array(j);
 }
 
+static void write_slots(const struct run_facts *f, struct json *j)
+{
+    json_open_array(j, "generator_slots");
+    for (size_t i = 0; i < f->run.n_slots; i++) {
+        const struct slot_result *s = &f->run.slots[i];
+        json_open_object(j, NULL);
+        json_text(j, "supplier", s->supplier);
+        json_text(j, "operator", s->owner);
+        json_number(j, "made", s->made);
+        json_number(j, "wanted", s->wanted);
+        json_number(j, "slots", s->slots);
+        json_number(j, "arrived", s->arrived);
+        json_integer(j, "short_of", s->short_of);
+        dollars(j, "fee", s->fee);
+        dollars(j, "forfeited", s->forfeited);
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
 static void write_grades(const struct run_facts *f, struct json *j)
 {
     json_open_object(j, "rests_on");
@@ -428,6 +448,7 @@ void run_json_write(const struct run_facts *f, const char *results, struct text 
     write_causes(f, &j);
     write_queues(f, &j);
     write_sources(f, &j);
+    write_slots(f, &j);
     write_grades(f, &j);
     write_samples(f, &j);
     write_notes(f, &j);

@@ -407,6 +407,23 @@ static double supply(const struct metric_view *v, unsigned which)
     return which == MADE ? out->made_h100e : ratio(out->given_h100e, out->made_h100e);
 }
 
+enum slots { SLOT_SHARE, SLOTS_WANTED, SLOTS_ARRIVED };
+
+/* Slots of a supplier stand in the row of each operator. */
+static double slots(const struct metric_view *v, unsigned which)
+{
+    const struct outcome *out = v->at.outcome;
+    double made = 0, taken = 0, wanted = 0, arrived = 0;
+    for (size_t i = 0; i < out->n_slots; i++) {
+        const struct slot_result *s = &out->slots[i];
+        made += i > 0 && out->slots[i - 1].supplier == s->supplier ? 0 : s->made;
+        taken += s->slots;
+        wanted += s->wanted;
+        arrived += s->arrived;
+    }
+    return which == SLOT_SHARE ? ratio(taken, made) : which == SLOTS_WANTED ? wanted : arrived;
+}
+
 static double waiting(const struct metric_view *v, unsigned gate)
 {
     return v->at.outcome->waiting[gate];
@@ -488,6 +505,14 @@ const struct metric metric_table[] = {
      "there at the start, over this, is the share of the supply that the goal requires."},
     {"supply_share", NUMBER, METRIC_RUN, BETTER_NEITHER, SHARE, supply,
      "Share of supply_h100e that the scenario's operators got."},
+    {"slot_share", NUMBER, METRIC_RUN, BETTER_NEITHER, SLOT_SHARE, slots,
+     "Share of the slots of all suppliers of generators that the scenario's operators got, of "
+     "those "
+     "suppliers that any of their sources names."},
+    {"generators_wanted", NUMBER, METRIC_RUN, BETTER_NEITHER, SLOTS_WANTED, slots,
+     "Generators that power sources ask for of suppliers."},
+    {"generators_arrived", NUMBER, METRIC_RUN, BETTER_HIGHER, SLOTS_ARRIVED, slots,
+     "Generators of them that came within the run."},
     {"flops_bf16", "FLOP/s", 1, DIM_FLOPS, METRIC_STATE, BETTER_HIGHER, 0, flops,
      "Dense BF16 rate of the energised accelerators, by data sheet."},
 

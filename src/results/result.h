@@ -155,9 +155,10 @@ struct result_run {
     struct cause_result *causes;
     struct source_result *sources;
     struct queue_result *queues;
+    struct slot_result *slots;
     const char **notes;
     size_t n_queues, n_cash, n_lots, n_campaigns, n_rentals, n_milestones, n_observations, n_causes,
-        n_sources, n_notes;
+        n_sources, n_slots, n_notes;
     double waiting[CONSTRAINTS];                /* accelerator-seconds by gate */
     double energy_by_use[ENERGY_USES];          /* J at the meter */
     double energy_by_grade[GRADE_COUNT];        /* J by the weakest number that made them */

@@ -336,6 +336,30 @@ static struct source_result *read_sources(struct result *r, uint32_t replication
     return rows_keep(&rows, memory, n);
 }
 
+static struct slot_result *read_slots(struct result *r, uint32_t replication, struct arena *memory,
+                                      size_t *n)
+{
+    struct rows rows = rows_of(sizeof(struct slot_result));
+    struct sql_query q =
+        sql_select(&r->sql, "SELECT * FROM generator_slots WHERE replication = ? ORDER BY number");
+    sql_bind_integer(&q, 1, replication);
+    while (sql_next(&q)) {
+        struct slot_result *slots = rows_add(&rows);
+        take_nothing(&q, 2); /* replication, number */
+        slots->supplier = take_text(&q, memory);
+        slots->owner = take_text(&q, memory);
+        slots->made = take_real(&q);
+        slots->wanted = take_real(&q);
+        slots->slots = take_real(&q);
+        slots->arrived = take_real(&q);
+        slots->short_of = take_integer(&q);
+        slots->fee = take_integer(&q);
+        slots->forfeited = take_integer(&q);
+    }
+    sql_query_end(&q);
+    return rows_keep(&rows, memory, n);
+}
+
 /* A figure by one word. */
 static void read_by_word(struct result *r, uint32_t replication, const char *statement,
                          const char *const *words, double *out)
@@ -390,6 +414,7 @@ bool result_run(struct result *r, uint32_t replication, struct arena *memory,
     out->causes = read_causes(r, replication, memory, &out->n_causes);
     out->queues = read_queues(r, replication, memory, &out->n_queues);
     out->sources = read_sources(r, replication, memory, &out->n_sources);
+    out->slots = read_slots(r, replication, memory, &out->n_slots);
     out->notes = read_notes(r, replication, memory, &out->n_notes);
     read_by_word(
         r, replication,

@@ -229,6 +229,15 @@ const char *const schema[] = {
     "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",
 
+    "CREATE TABLE generator_slots ( -- what an operator's sources got of a supplier of generators\n"
+    "  replication INTEGER, number INTEGER, supplier TEXT NOT NULL, operator TEXT NOT NULL,\n"
+    "  made REAL, wanted REAL, -- slots of the supplier, for all customers; generators asked for\n"
+    "  slots REAL, arrived REAL, -- set aside for the operator; generators that came\n"
+    "  short_of INTEGER NOT NULL, -- months' slots that went on to others for want of cash\n"
+    "  fee INTEGER NOT NULL, forfeited INTEGER NOT NULL, -- micro-dollars, paid for what did not come\n"
+    "  PRIMARY KEY (replication, number)\n"
+    ") STRICT, WITHOUT ROWID",
+
     "CREATE TABLE notes (\n"
     "  replication INTEGER, number INTEGER, text TEXT NOT NULL, -- what the reader must know\n"
     "  PRIMARY KEY (replication, number)\n"

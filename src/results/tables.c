@@ -30,6 +30,7 @@ static const char *const names[TABLES] = {
     [TABLE_CAUSES] = "causes",
     [TABLE_REPAIR_QUEUES] = "repair_queues",
     [TABLE_POWER_SOURCES] = "power_sources",
+    [TABLE_GENERATOR_SLOTS] = "generator_slots",
     [TABLE_NOTES] = "notes",
     [TABLE_METRIC_VALUES] = "metric_values",
     [TABLE_RELIEFS] = "reliefs",
@@ -500,6 +501,26 @@ static void write_queues(struct tables *t, const struct outcome *out)
     }
 }
 
+static void write_slots(struct tables *t, const struct outcome *out)
+{
+    struct sql_insert *into = &t->into[TABLE_GENERATOR_SLOTS];
+    for (size_t i = 0; i < out->n_slots; i++) {
+        const struct slot_result *slots = &out->slots[i];
+        put_integer(into, out->replication);
+        put_integer(into, (int64_t)i);
+        put_text(into, slots->supplier);
+        put_text(into, slots->owner);
+        put_real(into, slots->made);
+        put_real(into, slots->wanted);
+        put_real(into, slots->slots);
+        put_real(into, slots->arrived);
+        put_integer(into, slots->short_of);
+        put_integer(into, slots->fee);
+        put_integer(into, slots->forfeited);
+        put_row(into);
+    }
+}
+
 static void write_notes(struct tables *t, const struct outcome *out)
 {
     struct sql_insert *into = &t->into[TABLE_NOTES];
@@ -549,6 +570,7 @@ void tables_write_outcome(struct tables *t, const struct outcome *out)
     write_observations(t, out);
     write_causes_and_sources(t, out);
     write_queues(t, out);
+    write_slots(t, out);
     write_notes(t, out);
     write_metrics(t, out);
 }

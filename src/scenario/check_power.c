@@ -69,20 +69,53 @@ static void check_effect(struct checker *c, const struct power_phase *phase)
               "a solar plant needs its 'capacity-factor': mean over rated power at this site");
 }
 
-/* A day, or the day of a request and a lead time, which may end after the run. */
+/* Generators of a supplier: so many, asked for on a day, at a price of which a fee may be a share.
+ */
+static void check_supplied(struct checker *c, const struct power_phase *phase)
+{
+    const struct generator_supplier *supplier = phase->supplier;
+    const bool one = phase->units.n == 1 && phase->units.values[0] >= 1 &&
+                     phase->units.values[0] == floor(phase->units.values[0]);
+    if (phase->model->kind != POWER_GENERATOR || phase->units.n == 0)
+        fault(c, &phase->supplier, NULL,
+              "'supplier' has no effect here: he makes generators, given by 'units'");
+    else if (!one)
+        fault(c, &phase->units, "more of them later are a source of their own",
+              "of a supplier a whole number of 'units' is asked for, the same on all days");
+    if (supplier->slot_fee > 0 && !(phase->model->power_cost > 0)) {
+        diag_error(c->diags, checker_place_of(c, &phase->supplier), NULL,
+                   "the slot fee of '%s' has no effect: a '%s' costs nothing (its 'power-cost' is "
+                   "0)",
+                   supplier->name, phase->model->name);
+        c->fine = false;
+    }
+    if (!isnan(phase->lead_time))
+        fault(c, &phase->lead_time, NULL, "'lead-time' has no effect here: the supplier has one");
+    if (phase->cancelled == 0)
+        return;
+    if (phase->cancelled <= phase->requested)
+        fault(c, &phase->cancelled, NULL, "'cancelled' must come after 'requested'");
+    else
+        checker_inside(c, &phase->cancelled, phase->cancelled, "cancellation");
+}
+
+/* A day, or the day of a request and a lead time, which may end after the run, or a supplier's. */
 static void check_dates(struct checker *c, const struct power_phase *phase)
 {
-    const bool asked = phase->requested != 0, waited = !isnan(phase->lead_time);
+    const bool asked = phase->requested != 0, waited = !isnan(phase->lead_time) || phase->supplier;
     if (asked != waited) {
         fault(c, asked ? (const void *)&phase->requested : &phase->lead_time, NULL,
-              asked ? "'requested' needs a 'lead-time'"
+              asked ? "'requested' needs a 'lead-time' or a 'supplier'"
                     : "'lead-time' has no effect without 'requested'");
         return;
     }
     if (!asked)
         checker_inside(c, &phase->from, phase->from, "power source");
     else if (checker_written(c, &phase->from))
-        fault(c, &phase->from, NULL, "give either 'from' or 'requested' and 'lead-time'");
+        fault(c, &phase->from, NULL,
+              phase->supplier ? "'from' has no effect here: a supplier's generators come as he has "
+                                "slots"
+                              : "give either 'from' or 'requested' and 'lead-time'");
     else if (phase->requested >= c->scenario->end)
         checker_inside(c, &phase->requested, phase->requested, "request");
     if (phase->until == 0)
@@ -101,5 +134,9 @@ void check_power_source(struct checker *c, const struct site *site, const struct
     check_amount(c, at, phase);
     check_figures(c, phase);
     check_effect(c, phase);
+    if (phase->supplier)
+        check_supplied(c, phase);
+    else if (phase->cancelled != 0)
+        fault(c, &phase->cancelled, NULL, "'cancelled' has no effect without a 'supplier'");
     check_dates(c, phase);
 }

@@ -73,61 +73,118 @@ static bool buys_from(const struct owner *owner, const struct supplier *supplier
     return false;
 }
 
+static bool takes_slots_of(const struct owner *owner, const struct generator_supplier *supplier)
+{
+    const struct site *site;
+    for (uint32_t i = 0; (site = owner_site(owner, i)) != NULL; i++) {
+        const struct power_phase *phases = site->power.items;
+        for (uint32_t k = 0; k < site->power.n; k++)
+            if (phases[k].supplier == supplier)
+                return true;
+    }
+    return false;
+}
+
+/* One of packages or of slots: what is shared, and among whom. */
+struct maker {
+    const void *supplier;
+    const char *name, *what; /* 'packages' */
+    const struct path *elsewhere;
+};
+
+static struct maker maker_of(const struct contract *contract)
+{
+    const struct supplier *s = contract->supplier;
+    const struct generator_supplier *g = contract->generator_supplier;
+    return s ? (struct maker){s, s->name, "packages", &s->elsewhere}
+             : (struct maker){g, g->name, "slots", &g->elsewhere};
+}
+
 static void check_contract(struct checker *c, const struct owner *owner, uint32_t index)
 {
     const struct contract *contracts = owner->contracts.items, *contract = &contracts[index];
-    struct mark at = checker_place_of(c, &contract->supplier);
-    if (!buys_from(owner, contract->supplier))
+    struct mark at = checker_place_of(c, contract->supplier ? (const void *)&contract->supplier
+                                                            : &contract->generator_supplier);
+    const void *supplier = maker_of(contract).supplier;
+    if (contract->supplier && !buys_from(owner, contract->supplier))
         fault(c, at, "contract '%s' has no effect: the operator orders nothing of this supplier",
               contract->name);
+    if (contract->generator_supplier && !takes_slots_of(owner, contract->generator_supplier))
+        fault(c, at,
+              "contract '%s' has no effect: no source of the operator's sites names this supplier",
+              contract->name);
     for (uint32_t i = 0; i < index; i++)
-        if (contracts[i].supplier == contract->supplier)
+        if (maker_of(&contracts[i]).supplier == supplier)
             fault(c, at, "contract '%s' is the operator's second one with this supplier",
                   contract->name);
 }
 
-/* What is promised of a supplier's packages on a day. */
-static double promised(const struct checker *c, const struct supplier *supplier, day_number day)
+/* What is promised of a supplier's packages or slots on a day. */
+static double promised(const struct checker *c, const struct maker *maker, day_number day)
 {
-    double sum = path_at(&supplier->elsewhere, day);
+    double sum = path_at(maker->elsewhere, day);
     const struct owner *owners = c->scenario->operators.items;
     for (uint32_t i = 0; i < c->scenario->operators.n; i++) {
         const struct contract *contracts = owners[i].contracts.items;
         for (uint32_t k = 0; k < owners[i].contracts.n; k++)
-            if (contracts[k].supplier == supplier)
+            if (maker_of(&contracts[k]).supplier == maker->supplier)
                 sum += path_at(&contracts[k].share, day);
     }
     return sum;
 }
 
 /* The sum of shares is highest at a knot of one of them. */
-static void check_promises(struct checker *c, const struct supplier *supplier,
-                           const struct path *path)
+static void check_promises(struct checker *c, const struct maker *maker, const struct path *path)
 {
     for (uint32_t i = 0; i < path->n; i++) {
-        const double sum = promised(c, supplier, path->dates[i]);
+        const double sum = promised(c, maker, path->dates[i]);
         if (sum <= 1 + 1e-9)
             continue;
         char date[DATE_TEXT];
         date_format(path->dates[i], date);
         diag_error(c->diags, checker_place_of(c, path), NULL,
-                   "%.4g %% of the packages of '%s' are promised%s%s: contracts and 'elsewhere' "
-                   "exceed what there is",
-                   sum * 100, supplier->name, path->n > 1 ? " on " : "", path->n > 1 ? date : "");
+                   "%.4g %% of the %s of '%s' are promised%s%s: contracts and 'elsewhere' exceed "
+                   "what there is",
+                   sum * 100, maker->what, maker->name, path->n > 1 ? " on " : "",
+                   path->n > 1 ? date : "");
         c->fine = false;
         return;
     }
 }
 
+/* Each contract names one supplier. */
+static bool check_parties(struct checker *c)
+{
+    const struct owner *owners = c->scenario->operators.items;
+    bool fine = true;
+    for (uint32_t i = 0; i < c->scenario->operators.n; i++) {
+        const struct contract *contracts = owners[i].contracts.items;
+        for (uint32_t k = 0; k < owners[i].contracts.n; k++)
+            if (!contracts[k].supplier == !contracts[k].generator_supplier) {
+                fault(
+                    c,
+                    checker_place_at(c, arena_format(&c->diags->memory, "operators.%s.contracts.%s",
+                                                     owners[i].name, contracts[k].name)),
+                    "contract '%s' needs either a 'supplier' or a 'generator-supplier'",
+                    contracts[k].name);
+                fine = false;
+            }
+    }
+    return fine;
+}
+
 void check_contracts(struct checker *c)
 {
     const struct owner *owners = c->scenario->operators.items;
+    if (!check_parties(c))
+        return;
     for (uint32_t i = 0; i < c->scenario->operators.n; i++) {
         const struct contract *contracts = owners[i].contracts.items;
         for (uint32_t k = 0; k < owners[i].contracts.n; k++) {
+            const struct maker maker = maker_of(&contracts[k]);
             check_contract(c, &owners[i], k);
-            check_promises(c, contracts[k].supplier, &contracts[k].share);
-            check_promises(c, contracts[k].supplier, &contracts[k].supplier->elsewhere);
+            check_promises(c, &maker, &contracts[k].share);
+            check_promises(c, &maker, maker.elsewhere);
         }
     }
 }

@@ -86,17 +86,19 @@ static const struct key_table order_table = {
 
 static const struct key contract_keys[] = {
     {"supplier", KEY_REF, .offset = offsetof(struct contract, supplier), .target = "suppliers",
-     .doc = "Whose packages."},
+     .optional = true, .doc = "Whose packages. Give this or 'generator-supplier'."},
+    {"generator-supplier", KEY_REF, .offset = offsetof(struct contract, generator_supplier),
+     .target = "generator-suppliers", .optional = true, .doc = "Whose slots, likewise."},
     {"share", KEY_PATH, DIM_NONE, offsetof(struct contract, share), .min = 0, .max = 1,
-     .doc = "Share of all packages that he makes in a month, of each generation. What the "
-            "operator's orders don't take of it is free for others."},
+     .doc = "Share of all packages that he makes in a month, of each generation, or of all slots. "
+            "What the operator's orders or sources don't take of it is free for others."},
 };
 static const struct key_table contract_table = {
     .name = "contract",
     .size = sizeof(struct contract),
     .keys = contract_keys,
     .n = sizeof contract_keys / sizeof contract_keys[0],
-    .doc = "A share of a supplier's packages that the operator's orders get before all others.",
+    .doc = "A share of what a supplier makes that the operator gets before all others.",
 };
 
 static const struct key operator_keys[] = {
@@ -108,7 +110,8 @@ static const struct key operator_keys[] = {
      .optional = true,
      .doc = "Where its money comes from. Left out: it pays for everything as it falls due."},
     {"contracts", KEY_MAP, .offset = offsetof(struct owner, contracts), .sub = &contract_table,
-     .optional = true, .doc = "Shares of suppliers' packages that were contracted, by name."},
+     .optional = true,
+     .doc = "Shares of suppliers' packages and slots that were contracted, by name."},
     {"initial", KEY_MAP, .offset = offsetof(struct owner, holdings), .sub = &holding_table,
      .optional = true, .doc = "What works already on the scenario's first day, by name."},
     {"rentals", KEY_MAP, .offset = offsetof(struct owner, rentals), .sub = &rental_table,

@@ -17,7 +17,7 @@ const char *relief_what(enum relief relief)
         "more cash, raises, inflow and credit",
         "more IT power of all halls",
         "more crews",
-        "more contracted power, units and permits of all sources",
+        "more contracted power, units, permits and slots of all sources",
         "more technicians and spares",
     };
     return what[relief];
@@ -145,6 +145,13 @@ static void ease_site(struct site *site, enum relief relief, double factor, stru
     }
 }
 
+static void ease_power(const struct scenario *s, double factor, struct arena *memory)
+{
+    struct generator_supplier *suppliers = s->generator_suppliers.items;
+    for (uint32_t i = 0; i < s->generator_suppliers.n; i++)
+        scale(&suppliers[i].slots, factor, memory);
+}
+
 void relief_apply(const struct scenario *s, enum relief relief, double share, struct arena *memory)
 {
     const double factor = 1 + share;
@@ -152,6 +159,8 @@ void relief_apply(const struct scenario *s, enum relief relief, double share, st
         ease_chips(s, factor, memory);
     else if (relief == RELIEF_CASH)
         ease_cash(s, factor, memory);
+    else if (relief == RELIEF_POWER)
+        ease_power(s, factor, memory);
     struct site *sites = s->sites.items;
     for (uint32_t i = 0; i < s->sites.n; i++)
         ease_site(&sites[i], relief, factor, memory);

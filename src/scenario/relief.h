@@ -8,7 +8,8 @@
  *           funded operators, and the worth of shares pledged for them
  *   hall    (1 + s) times the IT power of every hall
  *   crews   (1 + s) times the crews of every site
- *   power   (1 + s) times the contracted power, and the units and permits of every source
+ *   power   (1 + s) times the contracted power, the units and permits of every source, and the
+ *           slots for generators
  *   repair  (1 + s) times the technicians and the spares of every site, rounded up
  * What is eased costs what it costs: more halls and generators are paid for. */
 #ifndef COLOSSIM_SCENARIO_RELIEF_H

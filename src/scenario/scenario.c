@@ -10,9 +10,12 @@
 
 static const double DAY = 86400; /* s */
 
-/* A source that was requested is there when its lead time is over, on the first whole day. */
+/* A source that was requested is there when its lead time is over, on the first whole day; one of a
+ * supplier's generators from the start, for they come when he has slots. */
 static void fill_source(struct power_phase *phase, day_number start)
 {
+    if (phase->supplier && phase->requested == 0)
+        phase->requested = start;
     const bool both = phase->requested != 0 && !isnan(phase->lead_time);
     if (phase->from == 0)
         phase->from = both ? phase->requested + (day_number)ceil(phase->lead_time / DAY) : start;

@@ -49,17 +49,34 @@ struct hall {
                             on that day */
 };
 
+/* Who comes first when a month's packages or slots don't satisfy all (fleet/allocation.h). */
+enum allocation_rule { ALLOCATE_PRO_RATA, ALLOCATE_EVEN, ALLOCATE_FIRST_ORDERED };
+extern const char *const allocation_rule_words[];
+
+/* Who makes generators (fleet/slots.h). A slot is the place of one generator in his production. */
+struct generator_supplier {
+    const char *name;
+    struct path slots;     /* 1/s, for all customers */
+    struct path elsewhere; /* share of them that goes to customers that the scenario doesn't name */
+    double lead_time;      /* s from the slot to the generator on site */
+    double slot_fee;       /* share of the price that is paid for the slot; the rest on arrival */
+    int rule;              /* enum allocation_rule, of what contracts leave */
+};
+
 /* Power that becomes available to a site at a date of its own. Exactly one of power and units is
  * given. */
 struct power_phase {
     const char *name;
     const struct power_model *model;
-    day_number from;        /* first day; where it was requested: that day and the lead time */
-    day_number until;       /* first day without it; 0: stays */
-    day_number requested;   /* 0: 'from' is given */
-    double lead_time;       /* s from the request to the first day; NaN: 'from' is given */
-    struct path power;      /* W, contracted; n = 0 when units are given */
-    struct path units;      /* generators or battery packs on site; n = 0 when power is given */
+    day_number from;      /* first day; where it was requested: that day and the lead time */
+    day_number until;     /* first day without it; 0: stays */
+    day_number requested; /* 0: 'from' is given; of a supplier: the day of the request */
+    double lead_time;     /* s from the request to the first day; NaN: 'from' is given */
+    struct path power;    /* W, contracted; n = 0 when units are given */
+    struct path units;    /* generators or battery packs on site; n = 0 when power is given */
+    const struct generator_supplier *supplier; /* of so many 'units', which come as he has slots;
+                                                  NULL: they are there from the first day */
+    day_number cancelled; /* day on which those of his that have not come are cancelled; 0: never */
     struct path permitted;  /* generators that may run at once; n = 0: all on site */
     int64_t spare_units;    /* generators held back for outages of the others: not firm */
     double cycles;          /* 1/s: how often batteries are emptied and charged; NaN: never */
@@ -145,10 +162,6 @@ struct generation {
     double share;              /* of what the supplier has, less what newer ones take */
 };
 
-/* Who comes first when a month's packages don't satisfy all orders (fleet/allocation.h). */
-enum allocation_rule { ALLOCATE_PRO_RATA, ALLOCATE_EVEN, ALLOCATE_FIRST_ORDERED };
-extern const char *const allocation_rule_words[];
-
 /* Who makes accelerators, out of wafers and memory that he shares with other makers; what limits
  * him is the scarcer of the two. */
 struct supplier {
@@ -166,10 +179,12 @@ struct supplier {
     struct span generations;  /* of struct generation */
 };
 
-/* A share of a supplier's packages that an operator gets before others. */
+/* A share of a supplier's packages, or slots, that an operator gets before others. Exactly one of
+ * the suppliers is given. */
 struct contract {
     const char *name;
     const struct supplier *supplier;
+    const struct generator_supplier *generator_supplier;
     struct path share;
 };
 
@@ -405,18 +420,19 @@ struct scenario {
     const char *question;  /* what the scenario answers; NULL */
     day_number start, end; /* first day, and the day after the last */
     int64_t seed;
-    int h100e_basis;          /* enum h100e_basis */
-    int sample;               /* enum sample_every */
-    int outages;              /* enum outage_mode */
-    int dollars;              /* enum dollars */
-    double inflation;         /* per year; NaN where dollars are nominal */
-    int64_t base_year;        /* whose dollars they are where they are real; else 0 */
-    bool allow_speculative;   /* accelerators that don't ship may be bought */
-    struct span sites;        /* of struct site */
-    struct span suppliers;    /* of struct supplier */
-    struct span operators;    /* of struct owner */
-    struct span milestones;   /* of struct milestone */
-    struct span observations; /* of struct observation */
+    int h100e_basis;                 /* enum h100e_basis */
+    int sample;                      /* enum sample_every */
+    int outages;                     /* enum outage_mode */
+    int dollars;                     /* enum dollars */
+    double inflation;                /* per year; NaN where dollars are nominal */
+    int64_t base_year;               /* whose dollars they are where they are real; else 0 */
+    bool allow_speculative;          /* accelerators that don't ship may be bought */
+    struct span sites;               /* of struct site */
+    struct span suppliers;           /* of struct supplier */
+    struct span generator_suppliers; /* of struct generator_supplier */
+    struct span operators;           /* of struct owner */
+    struct span milestones;          /* of struct milestone */
+    struct span observations;        /* of struct observation */
     struct assumptions assumptions;
     struct h100e_reference h100e;
     struct price_index price_index;     /* converts prices that say their year (dollars.h) */

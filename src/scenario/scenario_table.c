@@ -61,6 +61,10 @@ static const struct key scenario_keys[] = {
      .optional = true,
      .doc = "Makers of accelerators by name: what they can make, and who gets it. Orders that name "
             "one take what he has."},
+    {"generator-suppliers", KEY_MAP, .offset = offsetof(struct scenario, generator_suppliers),
+     .sub = &generator_table, .optional = true,
+     .doc = "Makers of generators by name: the slots in their production, and who gets them. Power "
+            "sources that name one get their units as it has slots."},
     {"operators", KEY_MAP, .offset = offsetof(struct scenario, operators), .sub = &operator_table,
      .doc = "Operators by name."},
     {"milestones", KEY_MAP, .offset = offsetof(struct scenario, milestones),

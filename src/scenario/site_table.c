@@ -45,7 +45,7 @@ static const struct key power_phase_keys[] = {
      .doc = "First day of the source; left out: the scenario's start, or see 'requested'."},
     {"requested", KEY_DATE, .offset = offsetof(struct power_phase, requested), .optional = true,
      .doc = "Day on which the source is asked for, in place of 'from'; it is there a lead-time "
-            "later. It may lie before the start."},
+            "later, or as its supplier has slots. It may lie before the start."},
     {"lead-time", KEY_QUANTITY, DIM_TIME, offsetof(struct power_phase, lead_time), .min = 0,
      .max = 3.2e9, .optional = true,
      .doc = "From the request to the first day of the source. Of an uncertain one each replication "
@@ -57,7 +57,16 @@ static const struct key power_phase_keys[] = {
      .doc = "Contracted or permitted power at the meter, firm while the source is there. Give this "
             "or 'units'."},
     {"units", KEY_PATH, DIM_NONE, offsetof(struct power_phase, units), .min = 0, .max = 1e6,
-     .optional = true, .doc = "Generators or battery packs on site. Give this or 'power'."},
+     .optional = true,
+     .doc = "Generators or battery packs on site; of a supplier, how many are asked for. Give this "
+            "or 'power'."},
+    {"supplier", KEY_REF, .offset = offsetof(struct power_phase, supplier),
+     .target = "generator-suppliers", .optional = true,
+     .doc = "Who makes the generators: they come one by one as he has slots for them, in place of "
+            "'from' or a 'lead-time'. Left out: all are there on the first day."},
+    {"cancelled", KEY_DATE, .offset = offsetof(struct power_phase, cancelled), .optional = true,
+     .doc = "Day on which those of the supplier's generators that have not come are cancelled: "
+            "they never come, and their slot fee is lost. 'until' does the same."},
     {"permitted", KEY_PATH, DIM_NONE, offsetof(struct power_phase, permitted), .min = 0, .max = 1e6,
      .optional = true,
      .doc = "Generators that may run at once, by permit; left out: all that are on site. Those "

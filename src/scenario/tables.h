@@ -6,6 +6,7 @@
 
 extern const struct key_table site_table;        /* site_table.c */
 extern const struct key_table supplier_table;    /* supplier_table.c */
+extern const struct key_table generator_table;   /* generator_table.c */
 extern const struct key_table operator_table;    /* operator_table.c */
 extern const struct key_table holding_table;     /* holding_table.c */
 extern const struct key_table policy_table;      /* policy_table.c */

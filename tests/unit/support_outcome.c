@@ -381,6 +381,12 @@ static void make_lists(struct tiny *t)
                                              10000};
     out->sources[1] = (struct source_result){
         "south", "turbines", POWER_GENERATOR, day_of("2027-02-01"), 15e9, dollars(10), 0, 50, 2500};
+    out->n_slots = 3;
+    out->slots = arena_array(&out->memory, 3, sizeof *out->slots);
+    out->slots[0] = (struct slot_result){"forge", "owner", 20, 6, 4, 3, 2, dollars(7), 0};
+    out->slots[1] =
+        (struct slot_result){"forge", "rival", 20, 3, 1.5, 1, 0, dollars(3), dollars(5)};
+    out->slots[2] = (struct slot_result){"works", "owner", 5, 2, 2, 2, 0, 0, 0};
     out->n_notes = 1;
     out->notes = calloc(1, sizeof *out->notes);
     out->notes[0].text = "the land of site 'north' is not charged";

@@ -148,6 +148,15 @@ static void a_supplier_makes_more(void **state)
     assert_int_equal(2 * energised(), 3 * before);
 }
 
+static void slots_are_eased_with_the_generators_that_fill_them(void **state)
+{
+    (void)state;
+    struct generator_supplier forge = {.name = "forge", .slots = toy_constant(toy, 2)};
+    toy->scenario.generator_suppliers = (struct span){&forge, 1};
+    relieve(RELIEF_POWER, 0.1);
+    assert_close(path_at(&forge.slots, toy_day(9)), 2.2, 1e-12);
+}
+
 static void all_money_is_eased(void **state)
 {
     (void)state;
@@ -215,6 +224,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(crews_are_eased_on_all_their_days, begin, end),
         cmocka_unit_test_setup_teardown(given_deliveries_come_sooner, begin, end),
         cmocka_unit_test_setup_teardown(a_supplier_makes_more, begin, end),
+        cmocka_unit_test_setup_teardown(slots_are_eased_with_the_generators_that_fill_them, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(all_money_is_eased, begin, end),
         cmocka_unit_test_setup_teardown(technicians_and_spares_are_eased, begin, end),
         cmocka_unit_test_setup_teardown(chips_are_a_gate_where_they_take_time, begin, end),

@@ -152,6 +152,16 @@ static void a_run_comes_back_as_it_was(void **state)
     assert_int_equal(run.n_sources, 2);
     assert_int_equal(run.sources[1].kind, POWER_GENERATOR);
     assert_int_equal(run.sources[1].cost, money_from_dollars(10));
+    assert_int_equal(run.n_slots, 3);
+    assert_string_equal(run.slots[1].supplier, "forge");
+    assert_string_equal(run.slots[1].owner, "rival");
+    assert_close(run.slots[0].made, 20, 0);
+    assert_close(run.slots[0].wanted, 6, 0);
+    assert_close(run.slots[1].slots, 1.5, 0);
+    assert_close(run.slots[2].arrived, 2, 0);
+    assert_int_equal(run.slots[0].short_of, 2);
+    assert_int_equal(run.slots[0].fee, money_from_dollars(7));
+    assert_int_equal(run.slots[1].forfeited, money_from_dollars(5));
     assert_int_equal(run.n_notes, 1);
     assert_string_equal(run.notes[0], out->notes[0].text);
     assert_memory_equal(run.waiting, out->waiting, sizeof run.waiting);

@@ -1,0 +1,42 @@
+#include "fleet/purse.h"
+
+#include "base/fail.h"
+#include "fleet/world.h"
+
+#include <math.h>
+
+double purse_price(const struct world *w, const struct system *system)
+{
+    return system_price(system, world_day(w, w->now)) / (double)system->accelerators +
+           w->scenario->assumptions.storage_cost;
+}
+
+double *purse_of_all(const struct world *w, bool on_deliveries)
+{
+    const uint32_t owners = w->scenario->operators.n;
+    double *purse = memory_zeroed(owners, sizeof *purse);
+    for (uint32_t i = 0; i < owners; i++)
+        purse[i] = w->treasuries[i].funded
+                       ? money_to_dollars(on_deliveries ? cash_available(w, i) : cash_at_hand(w, i))
+                       : (double)INFINITY;
+    for (uint32_t i = 0; i < w->n_lots; i++) {
+        const struct lot *lot = &w->lots[i];
+        if (lot->shipped > lot->arrived)
+            purse[lot->operator_index] -=
+                (double)((lot->shipped - lot->arrived) * lot->unit_accelerators) *
+                purse_price(w, lot->order->system);
+        purse[lot->operator_index] += money_to_dollars(lot->deposit);
+    }
+    return purse;
+}
+
+void purse_cut(struct bid *bid, const double *price, size_t n, const double *purse)
+{
+    for (size_t i = 0; i < n; i++) {
+        double left = purse[bid[i].owner];
+        for (size_t k = 0; k < i; k++)
+            if (bid[k].owner == bid[i].owner)
+                left -= bid[k].funded * price[k];
+        bid[i].funded = fmin(bid[i].funded, fmax(0, left / price[i]));
+    }
+}

@@ -1,0 +1,22 @@
+/* What operators can spend on what a supplier sets aside for them: packages, or slots for
+ * generators. Dollars as numbers with a fraction: what is set aside need not be whole. */
+#ifndef COLOSSIM_FLEET_PURSE_H
+#define COLOSSIM_FLEET_PURSE_H
+
+#include "fleet/allocation.h"
+
+struct system;
+struct world;
+
+/* $ per accelerator of what is bought, today. */
+double purse_price(const struct world *, const struct system *);
+
+/* $ that each operator can spend now, besides what is on its way to it and is paid when it arrives;
+ * infinite for those without 'funding'. With what loans lend on deliveries, or without. The caller
+ * frees them. */
+double *purse_of_all(const struct world *, bool on_deliveries);
+
+/* Cuts bids down to what their owners can pay, the earliest first; prices are above 0. */
+void purse_cut(struct bid *, const double *price, size_t n, const double *purse);
+
+#endif
