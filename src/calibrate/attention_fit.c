@@ -106,7 +106,15 @@ void fit_attention(struct stage_input *in, struct kernel_fit *out)
                                              {0.02, 1, other->backward, ROBUST_FREE},
                                              {1, 20000, other->sequence_knee, KNEE_SPREAD},
                                              {1, 2000, other->head_knee, KNEE_SPREAD}}};
+    if (in->before && in->before->attention.forward > 0) {
+        const struct calibration_attention *before = &in->before->attention;
+        s->before[0] = &before->forward;
+        s->before[1] = &before->backward;
+        s->before[2] = &before->sequence_knee;
+        s->before[3] = &before->head_knee;
+    }
     stage_fit(in, s, &p);
+    stage_keep_open(in, s, &p);
     out->result.attention = in->own.attention = (struct calibration_attention){
         s->fit.value[0], s->fit.value[1], s->fit.value[2], s->fit.value[3]};
 }

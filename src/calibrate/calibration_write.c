@@ -33,20 +33,24 @@ static const char *grade_of(const struct stage_fit *s)
     return grade_name(s->measured == s->n ? GRADE_MEASURED : GRADE_PUBLISHED);
 }
 
-/* A parameter that stays as it was, with the source that it had. */
-static void write_kept(const struct stage_fit *s, enum fit_stage stage, size_t i,
-                       const struct node *old, const char *indent, struct text *out)
+/* A key that stays as it was, with the source that it had, of its own or of what it stands in. */
+static void write_as_before(const struct kernel_fit *f, const char *key, const double *field,
+                            const char *indent, struct text *out)
 {
-    const struct node *node = node_get(old, s->names[i]);
-    text_addf(out, "%s%s: ", indent, s->names[i]);
-    if (node && node->kind == NODE_MAP) {
-        node_write_flow(node, out);
+    const struct origin *o = origins_get(&f->file->origins, field);
+    text_addf(out, "%s%s: ", indent, key);
+    if (o->node->kind == NODE_MAP) {
+        node_write_flow(o->node, out);
         text_add(out, "\n");
         return;
     }
     text_add(out, "{value: ");
-    calibration_value_write(stage, i, s->fit.value[i], out);
-    text_add(out, ", source: as before the fit, confidence: assumed}\n");
+    node_write_flow(o->node, out);
+    if (o->source) {
+        text_add(out, ", source: ");
+        add_quoted(out, o->source);
+    }
+    text_addf(out, ", confidence: %s}\n", grade_name(o->grade));
 }
 
 /* 'NAME: {value: 0.83, note: "0.80 to 0.86 at 95 %"}' */
@@ -216,15 +220,14 @@ static void write_old_products(const struct node *old, struct text *out)
             write_node(child, child->key, 4, out);
 }
 
-static void write_products(const struct kernel_fit *f, int precision, const struct node *old,
-                           struct text *out)
+static void write_products(const struct kernel_fit *f, int precision, struct text *out)
 {
     const int stage = STAGE_BF16 + precision;
     const struct stage_fit *s = &f->stage[stage];
     write_heading(f, s, "    ", out);
     for (size_t i = 0; i < s->m; i++)
         if (s->kept[i])
-            write_kept(s, (enum fit_stage)stage, i, old, "    ", out);
+            write_as_before(f, s->names[i], s->before[i], "    ", out);
         else
             write_parameter(s, (enum fit_stage)stage, i, "    ", out);
     write_points(f, s, calibration_products(&f->result, precision_words[precision]), out);
@@ -242,7 +245,7 @@ static void write_gemm(const struct kernel_fit *f, const struct node *known, str
         text_addf(out, "%s  %s:\n", any ? "" : "gemm:\n", precision_words[p]);
         any = true;
         if (fitted)
-            write_products(f, p, old, out);
+            write_products(f, p, out);
         else
             write_old_products(old, out);
         write_grouped(f, p, old, out);
@@ -262,8 +265,14 @@ static void write_section(const struct kernel_fit *f, enum fit_stage stage,
     text_addf(out, "%s:\n", key);
     write_heading(f, s, "  ", out);
     for (size_t i = 0; i < s->m; i++)
-        write_parameter(s, stage, i, "  ", out);
-    if (stage == STAGE_SCALE_UP) {
+        if (s->kept[i])
+            write_as_before(f, s->names[i], s->before[i], "  ", out);
+        else
+            write_parameter(s, stage, i, "  ", out);
+    const struct calibration *before = f->file->content->accelerator->calibration;
+    if (stage == STAGE_SCALE_UP && s->before[0]) {
+        write_as_before(f, "hop", &before->scale_up.hop, "  ", out);
+    } else if (stage == STAGE_SCALE_UP) {
         text_add(out, "  hop: {value: ");
         quantity_write(f->result.scale_up.hop, (struct dim)DIM_TIME, DIGITS, out);
         text_add(out, ", note: not fitted, confidence: assumed}\n");

@@ -11,9 +11,9 @@
  *   scale-up     efficiency, reduction, latency and ramp of perf/collective.c, within one domain
  *   drawn-power  idle, tensor and memory of perf/drawn_power.h, from energy windows
  *
- * The laws are those of perf/, called, not copied. A stage without points, and knees of products
- * that the points leave open, keep the values of the accelerator's calibration, or else of the
- * library's 'default'; other constants that are left open rest on the default's. */
+ * The laws are those of perf/, called, not copied. A stage without points, and constants that
+ * the points leave open, keep the values of the accelerator's calibration, source included; where
+ * it has none they rest on those of the library's 'default'. */
 #ifndef COLOSSIM_CALIBRATE_KERNEL_FIT_H
 #define COLOSSIM_CALIBRATE_KERNEL_FIT_H
 
@@ -45,7 +45,8 @@ struct stage_fit {
     const char *const *names; /* of the parameters, as the calibration calls them */
     size_t m;
     struct robust_fit fit;
-    bool kept[ROBUST_PARAMETERS];           /* left open by the points, and taken over as it was */
+    const double *before[ROBUST_PARAMETERS]; /* the parameter in the accelerator's calibration */
+    bool kept[ROBUST_PARAMETERS];           /* left open by the points, and taken over from there */
     struct error_summary law[HOLDOUTS];     /* of the law alone */
     struct error_summary refined[HOLDOUTS]; /* with measured neighbours; gemm only */
     const struct measured_point **points;   /* n of them; NULL each of STAGE_POWER */

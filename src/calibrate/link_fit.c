@@ -1,7 +1,7 @@
 /* Collectives within one scale-up domain: t = latency + steps x hop + wire / (efficiency x nominal)
  * + ramp x sqrt(wire). With a single number of members latency and hop can't be told apart: the hop
- * stays the default's. Reduction in the switches is fitted where the accelerator's calibration says
- * that there is any. */
+ * stays what the accelerator's calibration says, or else the default's. Reduction in the switches
+ * is fitted where the accelerator's calibration says that there is any. */
 #include "calibrate/stage.h"
 
 #include "perf/collective.h"
@@ -15,6 +15,7 @@ struct link_context {
     const struct stage_input *in;
     const struct stage_fit *stage;
     bool reduces;
+    double hop; /* s */
 };
 
 static enum collective kind_of(int op)
@@ -29,7 +30,7 @@ static struct calibration_link link_of(const struct link_context *c, const doubl
 {
     return (struct calibration_link){.efficiency = value[0],
                                      .latency = value[1],
-                                     .hop = c->in->fallback->scale_up.hop,
+                                     .hop = c->hop,
                                      .ramp = value[2],
                                      .reduction = c->reduces ? value[3] : 0};
 }
@@ -81,7 +82,15 @@ void fit_scale_up(struct stage_input *in, struct kernel_fit *out)
     }
     if (s->n == 0)
         return;
-    const struct link_context context = {in, s, reduces};
+    const struct calibration_link *before =
+        in->before && in->before->scale_up.efficiency > 0 ? &in->before->scale_up : NULL;
+    const struct link_context context = {in, s, reduces, before ? before->hop : other->hop};
+    if (before) {
+        s->before[0] = &before->efficiency;
+        s->before[1] = &before->latency;
+        s->before[2] = &before->ramp;
+        s->before[3] = &before->reduction;
+    }
     struct robust_problem p = {.predict = predict,
                                .context = &context,
                                .parameter = {{0.05, 1.2, other->efficiency, 0.3},
@@ -89,5 +98,6 @@ void fit_scale_up(struct stage_input *in, struct kernel_fit *out)
                                              {1e-12, 1e-5, other->ramp, 1},
                                              {0.05, 1.2, 0.8 * other->efficiency, 0.3}}};
     stage_fit(in, s, &p);
+    stage_keep_open(in, s, &p);
     out->result.scale_up = in->own.scale_up = link_of(&context, s->fit.value);
 }

@@ -144,27 +144,6 @@ static void take(const struct stage_input *in, struct stage_fit *s, enum precisi
     }
 }
 
-/* Knees that the points leave open stay what the calibration had before, which may rest on more
- * than the default does; the rest is fitted anew beside them. */
-static void keep_open(const struct stage_input *in, struct stage_fit *s, struct robust_problem *p,
-                      const struct calibration_gemm *before)
-{
-    const double known[] = {NAN, before->rows_knee, before->depth_knee};
-    bool any = false;
-    for (size_t i = 1; i < 3; i++) {
-        s->kept[i] = s->fit.open[i] && known[i] > 0;
-        if (s->kept[i])
-            p->parameter[i] = (struct robust_parameter){known[i] * (1 - 1e-6),
-                                                        known[i] * (1 + 1e-6), known[i], 1e-6};
-        any = any || s->kept[i];
-    }
-    if (any)
-        stage_fit(in, s, p);
-    for (size_t i = 1; i < 3; i++)
-        if (s->kept[i])
-            s->fit.value[i] = s->fit.low[i] = s->fit.high[i] = known[i];
-}
-
 static bool fit_type(const struct stage_input *in, enum precision precision, struct stage_fit *s,
                      struct calibration_gemm *out)
 {
@@ -186,9 +165,10 @@ static bool fit_type(const struct stage_input *in, enum precision precision, str
                                .parameter = {{0.02, 1.2, other->efficiency, ROBUST_FREE},
                                              {1, 2000, other->rows_knee, KNEE_SPREAD},
                                              {1, 10000, other->depth_knee, KNEE_SPREAD}}};
+    s->before[1] = before ? &before->rows_knee : NULL;
+    s->before[2] = before ? &before->depth_knee : NULL;
     stage_fit(in, s, &p);
-    if (before)
-        keep_open(in, s, &p, before);
+    stage_keep_open(in, s, &p);
     size_t *rows = arena_array(in->memory, s->n, sizeof *rows);
     for (size_t i = 0; i < s->n; i++)
         rows[i] = i;

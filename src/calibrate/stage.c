@@ -6,6 +6,7 @@
 void stage_known(struct stage_input *in, const struct calibration *known)
 {
     in->own = (struct calibration){.power = NAN, .memory_efficiency = NAN, .launch = NAN};
+    in->before = known;
     if (known)
         in->own = *known;
     in->own.name = in->accelerator->name;
@@ -90,4 +91,25 @@ void stage_fit(const struct stage_input *in, struct stage_fit *s, struct robust_
     p->predict(p->context, s->fit.value, rows, s->n, s->predicted);
     for (size_t i = 0; i < s->n; i++)
         s->predicted[i] = exp(s->predicted[i]);
+}
+
+void stage_keep_open(const struct stage_input *in, struct stage_fit *s, struct robust_problem *p)
+{
+    static const double PINNED = 1e-6; /* share of a value by which a fit may move it */
+    bool any = false;
+    for (size_t i = 0; i < s->m; i++) {
+        s->kept[i] = s->fit.open[i] && s->before[i] && *s->before[i] > 0;
+        if (!s->kept[i])
+            continue;
+        const double known = *s->before[i];
+        p->parameter[i] =
+            (struct robust_parameter){known * (1 - PINNED), known * (1 + PINNED), known, PINNED};
+        any = true;
+    }
+    if (!any)
+        return;
+    stage_fit(in, s, p);
+    for (size_t i = 0; i < s->m; i++)
+        if (s->kept[i])
+            s->fit.value[i] = s->fit.low[i] = s->fit.high[i] = *s->before[i];
 }

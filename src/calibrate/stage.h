@@ -13,9 +13,10 @@ struct stage_input {
     uint32_t n;
     const struct power_window *windows;
     uint32_t n_windows;
-    bool *used, *windows_used; /* by place in both: whether a stage takes it */
-    struct calibration own;    /* what is known so far: the accelerator's calibration, then what
-                                  earlier stages found */
+    bool *used, *windows_used;        /* by place in both: whether a stage takes it */
+    const struct calibration *before; /* the accelerator's; NULL: it has none */
+    struct calibration own; /* what is known so far: the accelerator's calibration, then what
+                               earlier stages found */
 };
 
 /* Begins with what the accelerator's calibration says; NULL for none. */
@@ -39,6 +40,11 @@ void stage_take_window(const struct stage_input *, struct stage_fit *, const str
 /* Fits the stage's points, with errors held out and the law's times. The problem gives parameters,
  * predict, refine, tells and context; sizes of points are their times. */
 void stage_fit(const struct stage_input *, struct stage_fit *, struct robust_problem *);
+
+/* Parameters that the points leave open stay what the accelerator's calibration says ('before', set
+ * by the stage; NULL where it says nothing), which may rest on more than a guess does. The others
+ * are fitted anew beside them. After stage_fit, of the same problem. */
+void stage_keep_open(const struct stage_input *, struct stage_fit *, struct robust_problem *);
 
 /* memory_fit.c, product_fit.c, grouped_fit.c, attention_fit.c, link_fit.c, power_fit.c: each does
  * nothing without points. */
