@@ -1,11 +1,11 @@
 #include "score/setup.h"
 
+#include "model/llm_name.h"
 #include "perf/plan.h"
 #include "perf/software.h"
 
 #include <stddef.h>
 #include <string.h>
-#include <strings.h>
 
 #define FIELD(NAME) .offset = offsetof(struct score_accelerator, NAME)
 static const struct key accelerator_keys[] = {
@@ -155,24 +155,19 @@ const struct score_group *score_find_group(const struct score_setup *s, const ch
     return other;
 }
 
-/* Whether a blank-separated list has the word. */
-static bool has_word(const char *list, const char *word)
-{
-    const size_t length = strlen(word);
-    while (list && *list) {
-        const size_t n = strcspn(list, " ");
-        if (n == length && strncasecmp(list, word, n) == 0)
-            return true;
-        list += n + strspn(list + n, " ");
-    }
-    return false;
-}
-
-const struct llm *score_find_llm(const struct score_setup *s, const char *name)
+const struct llm *score_find_llm(const struct score_setup *s, const char *name, bool *ambiguous)
 {
     const struct score_llm *items = s->llms.items;
+    const struct llm *found = NULL;
+    *ambiguous = false;
     for (uint32_t i = 0; i < s->llms.n; i++)
-        if (strcasecmp(items[i].name, name) == 0 || has_word(items[i].llm->also, name))
+        if (strcmp(items[i].name, name) == 0)
             return items[i].llm;
-    return NULL;
+    for (uint32_t i = 0; i < s->llms.n; i++) {
+        if (!llm_names_agree(items[i].name, name) && !llm_has_name(items[i].llm, name))
+            continue;
+        *ambiguous = *ambiguous || (found && found != items[i].llm);
+        found = items[i].llm;
+    }
+    return *ambiguous ? NULL : found;
 }

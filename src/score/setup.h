@@ -73,7 +73,9 @@ const struct score_accelerator *score_find_accelerator(const struct score_setup 
 /* The group of that name, else the one called 'other'; NULL where there is neither. */
 const struct score_group *score_find_group(const struct score_setup *, const char *name);
 
-/* The LLM of that name, or that has it among its other names, small and capital letters alike. */
-const struct llm *score_find_llm(const struct score_setup *, const char *name);
+/* The LLM of that very name, else the one that has it in some spelling (model/llm_name.h), as its
+ * own or among its other names; NULL where there is none, or where several have it: '*ambiguous'.
+ */
+const struct llm *score_find_llm(const struct score_setup *, const char *name, bool *ambiguous);
 
 #endif

@@ -62,6 +62,27 @@ CSV
     expect_output '"why": "no usable throughput or step time"'
 }
 
+@test "a model's name may be spelled as tables do, unless two LLMs of the library have it" {
+    cat > own.csv <<'CSV'
+id,group,gpu,n_gpus,model,d_tokens_per_s_per_gpu,precision,tp,pp,micro_batch,global_batch,seq_len
+ours,ours,H100-SXM-80,64,llama3-70b,900,bf16,4,2,1,128,8192
+tables,ours,H100-SXM-80,64,Meta Llama 3 70B,900,bf16,4,2,1,128,8192
+other,ours,H100-SXM-80,64,meta-llama/Llama-3.3-70B,900,bf16,4,2,1,128,8192
+digits,ours,H100-SXM-80,64,llama-370b,900,bf16,4,2,1,128,8192
+CSV
+    run_split colossim validate training --json --data own.csv
+    expect_status 0
+    [ "$(grep -c '"id": "\(ours\|tables\|other\)"' <<<"$output")" = 3 ]
+    [ "$(grep '"predicted_step_time"' <<<"$output" | sort -u | wc -l)" = 1 ]
+    expect_output "the library doesn't know the model"
+    mkdir -p models/llms
+    sed 's/^title: .*/title: Mine/' "$COLOSSIM_MODELS/llms/llama3-70b.yaml" > models/llms/llama-3-70b.yaml
+    run_split colossim validate training --json --data own.csv --models models
+    expect_status 0
+    [ "$(grep -c "its 'model' is a spelling of several LLMs of the library" <<<"$output")" = 2 ]
+    expect_output '"id": "ours"'
+}
+
 @test "the median error of two ratios of speeds is the mean of both" {
     { head -1 "$csv"; grep -E ',dgxc-gb200,.*,llama3.1-405b,.*,bf16,' "$csv"; } > weak.csv
     run_split colossim validate training --json --data weak.csv
