@@ -122,16 +122,19 @@ void asset_depreciate(struct world *w)
 }
 
 /* The wear up to the day is still depreciation. */
-void asset_write_off(struct world *w, uint32_t lot)
+money asset_write_off(struct world *w, uint32_t lot)
 {
+    money sum = 0;
     for (size_t i = 0; i < w->assets.n; i++) {
         struct asset *a = &w->assets.items[i];
         if (a->lot != lot)
             continue;
         write_down(w, a, worn(a, w->now) - a->written, ACCOUNT_DEPRECIATION);
+        sum = money_add(sum, book_of(a));
         write_down(w, a, book_of(a), ACCOUNT_WRITE_OFF);
         a->gone = true;
     }
+    return sum;
 }
 
 money asset_worth(const struct world *w, uint32_t site, bool at_cost, bool land)

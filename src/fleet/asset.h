@@ -57,8 +57,9 @@ void asset_open(struct world *, uint32_t lot, money cost, double book_value);
 /* Writes down what has worn since the last time; at the end of each month. */
 void asset_depreciate(struct world *);
 
-/* A lot retires: what is left of it is written off, what it is sold for apart (resale.h). */
-void asset_write_off(struct world *, uint32_t lot);
+/* A lot retires: what is left of it is written off, what it is sold for apart (resale.h). Returns
+ * how much that is. */
+money asset_write_off(struct world *, uint32_t lot);
 
 /* What a site's capital cost, or is worth in the books, by the register: without what has retired,
  * with work in progress; with land or without. */

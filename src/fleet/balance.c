@@ -148,6 +148,13 @@ static bool check_cash(const struct world *w, char *message)
                      money_to_dollars(t->debt.owed), money_to_dollars(debt));
             return false;
         }
+        if (t->due[CLAIM_DEBT] != debt_overdue(&t->debt)) {
+            snprintf(message, BALANCE_MESSAGE,
+                     "debt service of operator %u: $%.6f unpaid, by the draws $%.6f", i,
+                     money_to_dollars(t->due[CLAIM_DEBT]),
+                     money_to_dollars(debt_overdue(&t->debt)));
+            return false;
+        }
         if (t->cash != cash || cash_unpaid(t) + t->invoiced + t->deferred != payable ||
             t->cash < 0) {
             snprintf(message, BALANCE_MESSAGE,

@@ -220,6 +220,8 @@ static void pay(struct world *w, uint32_t owner, enum claim claim)
     cash_book(w, owner, ACCOUNT_PAYABLE, ACCOUNT_CASH, amount, GRADE_ASSUMED);
     t->due[claim] -= amount;
     t->cash -= amount;
+    if (claim == CLAIM_DEBT)
+        debt_pay(w, owner, amount);
 }
 
 /* How many of the parcel's units cash and loans suffice for. What has to be paid in cash grows with
@@ -293,6 +295,7 @@ void cash_end_month(struct world *w)
         pay(w, i, CLAIM_RUNNING);
         pay(w, i, CLAIM_DEBT);
         keep_record(w, t);
+        debt_enforce(w, i);
     }
 }
 
@@ -397,6 +400,22 @@ static void note_default(struct world *w, uint32_t owner)
                name, since, money_words(w, t->overdue_most), money_words(w, t->due[CLAIM_DEBT]));
 }
 
+static void note_taken(struct world *w, uint32_t owner)
+{
+    const struct debt *debt = &w->treasuries[owner].debt;
+    if (debt->taken == 0)
+        return;
+    char since[DATE_TEXT];
+    date_format(world_day(w, debt->taken_since), since);
+    world_note(w,
+               "the lenders of operator '%s' took %lld accelerators, since what was owed on them "
+               "was not paid, first on %s: %s of debt and overdue bills are settled, %s of book "
+               "value is lost",
+               ((const struct owner *)w->scenario->operators.items)[owner].name,
+               (long long)debt->taken, since, money_words(w, debt->released),
+               money_words(w, debt->taken_book));
+}
+
 static money book_value(const struct world *w, uint32_t owner)
 {
     money sum = 0;
@@ -441,6 +460,7 @@ void cash_close(struct world *w)
         settle(w, i, false);
         note_unpaid(w, i);
         note_default(w, i);
+        note_taken(w, i);
         keep_result(w, i);
     }
 }

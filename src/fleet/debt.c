@@ -3,6 +3,7 @@
 #include "base/fail.h"
 #include "fleet/cash.h"
 #include "fleet/finance.h"
+#include "fleet/retire.h"
 #include "fleet/world.h"
 
 #include <math.h>
@@ -67,6 +68,8 @@ static money headroom(const struct world *w, const struct facility *f, money pri
 {
     const struct loan *loan = f->terms;
     const day_number today = world_day(w, w->now);
+    if (f->closed)
+        return 0;
     if ((loan->from != 0 && today < loan->from) || (loan->until != 0 && today >= loan->until))
         return 0;
     money most = money_from_dollars(loan->limit) - f->drawn;
@@ -106,6 +109,60 @@ void debt_draw(struct world *w, uint32_t owner, money amount, money price, uint3
     }
 }
 
+/* The calendar month that ends now, or goes on. */
+struct month {
+    double days;
+    bool whole; /* it is over: instalments are due */
+};
+
+static struct month last_month(const struct world *w)
+{
+    struct civil_date first = date_from_days(world_day(w, w->now - 1));
+    first.day = 1;
+    const day_number begins = date_to_days(first), next = date_next_month(begins);
+    return (struct month){.days = next - begins, .whole = w->now == world_time(w, next)};
+}
+
+static const struct loan *loan_of(const struct debt *debt, const struct tranche *tranche)
+{
+    return debt->facilities[tranche->facility].terms;
+}
+
+/* A month's interest on a dollar overdue. Bills don't shrink in real dollars as debt does: what
+ * inflation would take of them comes off the rate. */
+static double arrears_rate(const struct world *w, const struct loan *loan)
+{
+    const double rate = isnan(loan->arrears_rate) ? loan->rate : loan->arrears_rate,
+                 nominal = rate / MONTHS_PER_YEAR;
+    if (w->scenario->dollars == DOLLARS_NOMINAL)
+        return nominal;
+    return fmax(0, (1 + nominal) / pow(1 + w->scenario->inflation, 1.0 / MONTHS_PER_YEAR) - 1);
+}
+
+/* Interest on what is overdue, before that changes. */
+static void read_arrears(const struct world *w, const struct debt *debt, struct tranche *tranche)
+{
+    if (tranche->due > 0) {
+        const double months = sim_seconds(w->now - tranche->read) / 86400 / last_month(w).days;
+        tranche->arrears +=
+            money_to_dollars(tranche->due) * months * arrears_rate(w, loan_of(debt, tranche));
+    }
+    tranche->read = w->now;
+}
+
+/* A bill of a tranche's service. */
+static void claim(struct world *w, uint32_t owner, struct tranche *tranche, enum account account,
+                  money amount, enum grade grade)
+{
+    if (amount == 0)
+        return;
+    read_arrears(w, &w->treasuries[owner].debt, tranche);
+    if (tranche->due == 0)
+        tranche->late = w->now;
+    tranche->due = money_add(tranche->due, amount);
+    cash_claim(w, owner, CLAIM_DEBT, account, amount, grade);
+}
+
 /* Principal of a tranche falls due. */
 static void mature(struct world *w, uint32_t owner, struct tranche *tranche, money amount)
 {
@@ -113,8 +170,7 @@ static void mature(struct world *w, uint32_t owner, struct tranche *tranche, mon
     tranche->owed -= amount;
     debt->facilities[tranche->facility].owed -= amount;
     debt->owed -= amount;
-    cash_claim(w, owner, CLAIM_DEBT, ACCOUNT_DEBT, amount,
-               world_grade(w, &debt->facilities[tranche->facility].terms->limit));
+    claim(w, owner, tranche, ACCOUNT_DEBT, amount, world_grade(w, &loan_of(debt, tranche)->limit));
 }
 
 static double instalment(const struct loan *loan, double owed, int64_t months)
@@ -126,21 +182,6 @@ static double instalment(const struct loan *loan, double owed, int64_t months)
     case REPAY_BULLET: break;
     }
     return 0;
-}
-
-/* The calendar month that ends now, or goes on. */
-struct month {
-    double days;
-    bool whole; /* it is over: instalments are due */
-};
-
-static struct month last_month(const struct world *w)
-{
-    const day_number today = world_day(w, w->now);
-    struct civil_date first = date_from_days(today - 1);
-    first.day = 1;
-    const day_number begins = date_to_days(first), next = date_next_month(begins);
-    return (struct month){.days = next - begins, .whole = today == next};
 }
 
 /* What is owed is fixed in nominal dollars. */
@@ -159,21 +200,33 @@ static void bill_interest(struct world *w, uint32_t owner, struct tranche *tranc
                           const struct month *month)
 {
     const struct debt *debt = &w->treasuries[owner].debt;
-    const struct loan *loan = debt->facilities[tranche->facility].terms;
+    const struct loan *loan = loan_of(debt, tranche);
     const sim_time from = tranche->drawn > debt->billed ? tranche->drawn : debt->billed;
     inflate(w, owner, tranche, from);
     const double share = sim_seconds(w->now - from) / 86400 / month->days;
-    cash_claim(
-        w, owner, CLAIM_DEBT, ACCOUNT_INTEREST,
+    claim(
+        w, owner, tranche, ACCOUNT_INTEREST,
         money_from_dollars(money_to_dollars(tranche->owed) * loan->rate / MONTHS_PER_YEAR * share),
         world_grade(w, &loan->rate));
+}
+
+static void bill_arrears(struct world *w, uint32_t owner, struct tranche *tranche)
+{
+    const struct debt *debt = &w->treasuries[owner].debt;
+    const struct loan *loan = loan_of(debt, tranche);
+    read_arrears(w, debt, tranche);
+    const money interest = money_from_dollars(tranche->arrears);
+    tranche->arrears = 0;
+    claim(w, owner, tranche, ACCOUNT_INTEREST, interest,
+          world_grade(w, isnan(loan->arrears_rate) ? &loan->rate : &loan->arrears_rate));
 }
 
 static void bill_tranche(struct world *w, uint32_t owner, struct tranche *tranche,
                          const struct month *month)
 {
     const struct debt *debt = &w->treasuries[owner].debt;
-    const struct loan *loan = debt->facilities[tranche->facility].terms;
+    const struct loan *loan = loan_of(debt, tranche);
+    bill_arrears(w, owner, tranche);
     bill_interest(w, owner, tranche, month);
     if (!month->whole || tranche->drawn > debt->billed)
         return;
@@ -212,7 +265,8 @@ static void drop_paid(struct debt *debt)
 {
     size_t kept = 0;
     for (size_t i = 0; i < debt->n_tranches; i++)
-        if (debt->tranches[i].owed > 0)
+        if (debt->tranches[i].owed > 0 || debt->tranches[i].due > 0 ||
+            debt->tranches[i].arrears > 0)
             debt->tranches[kept++] = debt->tranches[i];
     debt->n_tranches = kept;
 }
@@ -241,6 +295,80 @@ void debt_recall(struct world *w, uint32_t owner, uint32_t lot)
         mature(w, owner, tranche, tranche->owed);
     }
     drop_paid(debt);
+}
+
+void debt_pay(struct world *w, uint32_t owner, money amount)
+{
+    struct debt *debt = &w->treasuries[owner].debt;
+    for (size_t i = 0; i < debt->n_tranches && amount > 0; i++) {
+        struct tranche *tranche = &debt->tranches[i];
+        const money part = least(amount, tranche->due);
+        if (part == 0)
+            continue;
+        read_arrears(w, debt, tranche);
+        tranche->due -= part;
+        amount -= part;
+    }
+}
+
+static bool may_seize(const struct world *w, const struct debt *debt, const struct tranche *tranche)
+{
+    const double grace = loan_of(debt, tranche)->grace;
+    if (tranche->lot == DEBT_NO_LOT || tranche->due == 0 || isnan(grace) ||
+        w->now - tranche->late < sim_ticks(grace))
+        return false;
+    const struct lot *lot = &w->lots[tranche->lot];
+    return !lot->leaving && lot_is_complete(lot) && lot->order->campaigns.n == 0;
+}
+
+void debt_enforce(struct world *w, uint32_t owner)
+{
+    const struct debt *debt = &w->treasuries[owner].debt;
+    for (size_t i = 0; i < debt->n_tranches && w->now < w->horizon; i++) {
+        const struct tranche *tranche = &debt->tranches[i];
+        if (!may_seize(w, debt, tranche))
+            continue;
+        w->lots[tranche->lot].seized = true;
+        retire_lot_at(w, tranche->lot, w->now);
+    }
+}
+
+/* Principal and bills of a tranche are given up. */
+static void release(struct world *w, uint32_t owner, struct tranche *tranche)
+{
+    struct treasury *t = &w->treasuries[owner];
+    struct facility *f = &t->debt.facilities[tranche->facility];
+    const enum grade grade = world_grade(w, &f->terms->limit);
+    cash_book(w, owner, ACCOUNT_DEBT, ACCOUNT_RELEASE, tranche->owed, grade);
+    cash_book(w, owner, ACCOUNT_PAYABLE, ACCOUNT_RELEASE, tranche->due, grade);
+    f->owed -= tranche->owed;
+    f->closed = true;
+    t->debt.owed -= tranche->owed;
+    t->due[CLAIM_DEBT] -= tranche->due;
+    t->debt.released = money_add(t->debt.released, money_add(tranche->owed, tranche->due));
+    tranche->owed = tranche->due = 0;
+    tranche->arrears = 0;
+}
+
+void debt_release(struct world *w, uint32_t owner, uint32_t lot, money book)
+{
+    struct debt *debt = &w->treasuries[owner].debt;
+    for (size_t i = 0; i < debt->n_tranches; i++)
+        if (debt->tranches[i].lot == lot)
+            release(w, owner, &debt->tranches[i]);
+    drop_paid(debt);
+    if (debt->taken == 0)
+        debt->taken_since = w->now;
+    debt->taken += w->lots[lot].units * w->lots[lot].unit_accelerators;
+    debt->taken_book = money_add(debt->taken_book, book);
+}
+
+money debt_overdue(const struct debt *debt)
+{
+    money sum = 0;
+    for (size_t i = 0; i < debt->n_tranches; i++)
+        sum = money_add(sum, debt->tranches[i].due);
+    return sum;
 }
 
 void debt_free(struct debt *debt)

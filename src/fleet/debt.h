@@ -8,7 +8,11 @@
  *     bullet    0, and B in the last month
  *
  * What falls due is a bill of the claim 'debt' (cash.h). An operator that owes such a bill when its
- * cash is used up is in default: its loans give nothing until it has paid. */
+ * cash is used up is in default: its loans give nothing until it has paid, and the bill bears
+ * interest, which is billed at the end of each month. Bills are paid in the order of the draws.
+ * When those of a draw are overdue for the loan's 'grace' at the end of a month, its lot is taken:
+ * it retires, what is owed and overdue on it is settled whatever it is worth, and the loan is
+ * closed. */
 #ifndef COLOSSIM_FLEET_DEBT_H
 #define COLOSSIM_FLEET_DEBT_H
 
@@ -29,6 +33,7 @@ struct facility {
     const struct loan *terms;
     money drawn; /* in all, what was owed at the start included */
     money owed;  /* principal not due yet */
+    bool closed; /* its lender has taken collateral, and lends no more */
 };
 
 struct tranche {
@@ -37,6 +42,10 @@ struct tranche {
     sim_time drawn;
     int64_t months; /* to its last instalment, counted when one falls due */
     money owed;     /* principal not due yet */
+    money due;      /* bills of its service that are not paid, */
+    sim_time late;  /*   the oldest of them since then */
+    double arrears; /* $ of interest on them that is not billed yet, */
+    sim_time read;  /*   up to here */
 };
 
 struct debt {
@@ -44,9 +53,12 @@ struct debt {
     uint32_t n_facilities;
     struct tranche *tranches; /* owned; paid ones are dropped */
     size_t n_tranches, capacity;
-    money owed, most; /* principal not due yet, now and at most so far */
-    sim_time billed;  /* interest is billed up to here */
-    int64_t calls;    /* margin calls */
+    money owed, most;           /* principal not due yet, now and at most so far */
+    sim_time billed;            /* interest is billed up to here */
+    int64_t calls;              /* margin calls */
+    int64_t taken;              /* accelerators that lenders took, */
+    sim_time taken_since;       /* first then, */
+    money taken_book, released; /* their book value, and what was owed and overdue on them */
 };
 
 /* The loans of an operator with what is owed from the start. */
@@ -66,6 +78,19 @@ void debt_end_month(struct world *, uint32_t owner);
 
 /* A lot retires: what is owed on it is due. */
 void debt_recall(struct world *, uint32_t owner, uint32_t lot);
+
+/* So much of the bills of debt service is paid. */
+void debt_pay(struct world *, uint32_t owner, money);
+
+/* Has the lots retired on which bills are overdue for longer than their lenders wait. Those that
+ * are not all in service yet, or that campaigns hold, stay. After the payments of a month's end. */
+void debt_enforce(struct world *, uint32_t owner);
+
+/* A lot retires because its lender takes it, of that book value: what is owed on it is settled. */
+void debt_release(struct world *, uint32_t owner, uint32_t lot, money book);
+
+/* Bills of debt service that are not paid, draw by draw. */
+money debt_overdue(const struct debt *);
 
 void debt_free(struct debt *);
 

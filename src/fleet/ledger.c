@@ -9,7 +9,7 @@ const char *const account_words[] = {
     "generation",  "energy",       "staff",     "maintenance", "repair",    "rent",
     "tax",         "insurance",    "lease",     "forfeit",     "funding",   "revenue",
     "cash",        "payable",      "debt",      "interest",    "inflation", "deposit",
-    "depreciated", "depreciation", "write_off", "resale",      NULL};
+    "depreciated", "depreciation", "write_off", "resale",      "release",   NULL};
 
 const char *account_name(enum account account)
 {
@@ -31,6 +31,11 @@ bool account_is_expense(enum account account)
     return account_is_cost(account) || account == ACCOUNT_INTEREST ||
            account == ACCOUNT_INFLATION || account == ACCOUNT_DEPRECIATION ||
            account == ACCOUNT_WRITE_OFF;
+}
+
+bool account_is_income(enum account account)
+{
+    return account == ACCOUNT_REVENUE || account == ACCOUNT_RESALE || account == ACCOUNT_RELEASE;
 }
 
 static size_t row_index(const struct ledger *l, int month, uint32_t owner, uint32_t site,

@@ -42,7 +42,8 @@ enum account {
     ACCOUNT_DEPRECIATED,  /* what capital has lost in the books, credited for */
     ACCOUNT_DEPRECIATION, /*   wear in the run (before it: 'funding'), */
     ACCOUNT_WRITE_OFF,    /*   and what retires before its time */
-    ACCOUNT_RESALE,       /* credited: what used systems are sold for */
+    ACCOUNT_RESALE,       /* credited: what used systems are sold for, */
+    ACCOUNT_RELEASE,      /*   and debts that lenders gave up for what they took */
     ACCOUNT_COUNT
 };
 
@@ -54,8 +55,10 @@ extern const char *const account_words[]; /* all of them, ended by NULL */
 bool account_is_capital(enum account);
 bool account_is_cost(enum account);
 
-/* Accounts of profit and loss: what is gone. Running costs are some of them. */
+/* Accounts of profit and loss: what is gone, of which running costs are some, and what is gained.
+ */
 bool account_is_expense(enum account);
+bool account_is_income(enum account);
 
 struct posting {
     int month;         /* months since the run's first */

@@ -112,7 +112,8 @@ struct lot {
     int64_t dark;        /* nodes that wait for the end of their site's outage (blackout.h) */
     sim_time dark_since; /* when that number began to stand */
     bool unpowered;      /* the site has no power: nothing is drawn */
-    bool leaving;        /* a policy has decided to retire it */
+    bool leaving;        /* it was decided to retire it, */
+    bool seized;         /*   because its lender takes it */
     sim_time retired;    /* SIM_TIME_NEVER: it is not */
     enum constraint last_gate, next_gate; /* of the accelerators energised last (wait.h) */
     sim_time slack;                       /* ticks between the two */

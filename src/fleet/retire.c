@@ -33,9 +33,13 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     rack_retire(w, subject);
     expected_end(w, subject);
     lot->retired = w->now;
-    resale_sell(w, subject);
-    asset_write_off(w, subject);
-    debt_recall(w, lot->operator_index, subject);
+    if (lot->seized)
+        debt_release(w, lot->operator_index, subject, asset_write_off(w, subject));
+    else {
+        resale_sell(w, subject);
+        asset_write_off(w, subject);
+        debt_recall(w, lot->operator_index, subject);
+    }
     meter_set_rates(w, site, world_day(w, w->now));
     site_mark(w, lot->site_index);
 }

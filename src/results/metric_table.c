@@ -164,8 +164,7 @@ enum side { ASSETS, LIABILITIES, EQUITY };
 static double balance_sheet(const struct metric_view *v, unsigned side)
 {
     const money *account = v->sample->account;
-    money lost = money_add(money_add(account[ACCOUNT_FUNDING], account[ACCOUNT_REVENUE]),
-                           account[ACCOUNT_RESALE]);
+    money lost = account[ACCOUNT_FUNDING];
     if (v->at.scope == SCOPE_SITE)
         return NAN;
     switch ((enum side)side) {
@@ -174,7 +173,7 @@ static double balance_sheet(const struct metric_view *v, unsigned side)
     case EQUITY: break;
     }
     for (unsigned i = 0; i < ACCOUNT_COUNT; i++)
-        if (account_is_expense((enum account)i))
+        if (account_is_expense((enum account)i) || account_is_income((enum account)i))
             lost = money_add(lost, account[i]);
     return -money_to_dollars(lost);
 }
@@ -206,7 +205,7 @@ static double resale(const struct metric_view *v, unsigned part)
 
 static double retirement_gain(const struct metric_view *v, unsigned part)
 {
-    return resale(v, part) - paid(v, ACCOUNT_WRITE_OFF);
+    return resale(v, part) - paid(v, ACCOUNT_RELEASE) - paid(v, ACCOUNT_WRITE_OFF);
 }
 
 static double net_present_value(const struct metric_view *v, unsigned part)
@@ -682,7 +681,10 @@ const struct metric metric_table[] = {
     {"resale", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, resale,
      "What used systems were sold for when they retired."},
     {"retirement_gain", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, retirement_gain,
-     "resale less write_off: what was gained on what retired; below 0, a loss."},
+     "resale and debt_released less write_off: what was gained on what retired; below 0, a loss."},
+    {"debt_released", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_RELEASE, debt,
+     "Principal and overdue bills that lenders gave up for the lots that they took when debt "
+     "service was not paid."},
     {"work_in_progress", DOLLARS, METRIC_STATE, BETTER_LOWER, 0, in_progress,
      "Capital that is paid and not in use yet: systems before they enter service."},
     {"book_value_it", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_IT, book,
@@ -701,8 +703,8 @@ const struct metric metric_table[] = {
     {"liabilities", DOLLARS, METRIC_STATE, BETTER_LOWER, LIABILITIES, balance_sheet,
      "What they owe: unpaid bills and debt."},
     {"equity", DOLLARS, METRIC_STATE, BETTER_HIGHER, EQUITY, balance_sheet,
-     "What is the owners': all that they paid in, revenue and resale, less running_cost, interest, "
-     "inflation_loss, depreciation and write_off."},
+     "What is the owners': all that they paid in, revenue, resale and debt_released, less "
+     "running_cost, interest, inflation_loss, depreciation and write_off."},
 
     {"present_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, present_cost,
      "What all spending is worth on the first day: capital discounted at the discount-rate from "

@@ -29,6 +29,10 @@ static void check_loan(struct checker *c, const struct loan *loan)
               "loan '%s' has shares for its collateral: 'advance' is of one that lends on "
               "deliveries",
               loan->name);
+    if (isnan(loan->advance) && !isnan(loan->grace))
+        fault(c, &loan->grace,
+              "'grace' has no effect on loan '%s': without 'advance' it has no lot to take",
+              loan->name);
     if (loan->shares.given && loan->shares.margin_call < loan->shares.loan_to_value)
         fault(c, &loan->shares.margin_call,
               "loan '%s' would be called as soon as it is drawn: 'margin-call' is below "

@@ -58,6 +58,14 @@ static const struct key loan_keys[] = {
             "falls due, but never for debt service."},
     {"shares", KEY_STRUCT, FIELD(shares), .sub = &pledge_table, .optional = true,
      .doc = "Shares that are pledged for it. Left out: none."},
+    {"arrears-rate", KEY_QUANTITY, DIM_NONE, FIELD(arrears_rate), .min = 0, .max = 1,
+     .optional = true,
+     .doc = "Nominal yearly rate on interest and instalments that are not paid in time. Left out: "
+            "'rate'."},
+    {"grace", KEY_QUANTITY, DIM_TIME, FIELD(grace), .min = 0, .max = 3.2e8, .optional = true,
+     .doc = "When a bill for a delivery that 'advance' was lent on is overdue for so long at the "
+            "end of a month, the lender takes its lot, and what is owed on it is settled. Left "
+            "out: nothing is taken."},
     {"outstanding", KEY_QUANTITY, DIM_MONEY, FIELD(outstanding), .min = 0, .max = 1e12,
      .fallback = "$0", .doc = "Owed already on the first day; its term begins then."},
     {"from", KEY_DATE, FIELD(from), .optional = true,

@@ -318,6 +318,8 @@ struct loan {
     double advance;       /* share of a delivery's price that it lends, the delivery being its
                              collateral; NaN: it lends on anything */
     struct pledge shares; /* its collateral */
+    double arrears_rate;  /* per year, on bills that are not paid in time; NaN: 'rate' */
+    double grace;         /* s overdue after which the lot is taken; NaN: nothing is */
     double outstanding;   /* $ owed on the first day */
     day_number from;      /* first day on which it may be drawn; 0: the scenario's first */
     day_number until;     /* first day on which it may not any more; 0: no end */

@@ -91,6 +91,23 @@ fund()
     expect_output "debt service"
 }
 
+# The hall is free; the box takes $50k of cash and a loan of $50k, whose bills from 1 February on find no cash.
+@test "a lender takes the lot whose debt is not served" {
+    fund 'cash: $50k' 'loans: {bank: {limit: $1M, rate: 12 %, term: 2 years, advance: 50 %, repay: bullet, grace: 40 days}}'
+    printf '%s\n' '    orders: {boxes: {deliveries: [{date: 2025-01-01, accelerators: 8}]}}' 'milestones: null' \
+        'models: {sites: {room: {shell-cost: 0 $/W}}}' >>tiny.yaml
+    run_split colossim run tiny.yaml --set end=2025-05-01 --json
+    expect_status 0
+    expect_metric debt 0
+    expect_metric accelerators_energised 0
+    expect_metric debt_released "$(python3 -c 'print("%.10g" % round(50e3 + 500 * (1.01 ** 3 - 1) / 0.01, 6))')"
+    run_split colossim run tiny.yaml --set end=2025-05-01
+    expect_output "operator 'owner' took 8 accelerators"
+    run_split colossim check tiny.yaml --set operators.owner.funding.loans.bank.advance=null
+    expect_status 2
+    expect_error "'grace' has no effect on loan 'bank'"
+}
+
 @test "a loan that can't be is refused at its place" {
     fund 'cash: $700k' 'loans: {bank: {limit: $1M, rate: 12 %, term: 2 years, outstanding: $2M}}'
     run_split colossim check tiny.yaml

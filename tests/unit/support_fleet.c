@@ -210,7 +210,9 @@ struct loan *toy_loan(struct toy *toy, double limit, double rate, int months)
                           .limit = limit,
                           .rate = rate,
                           .term = months * 8766 * 300.0,
-                          .advance = NAN};
+                          .advance = NAN,
+                          .arrears_rate = NAN,
+                          .grace = NAN};
     return loan;
 }
 

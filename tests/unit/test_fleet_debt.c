@@ -99,7 +99,8 @@ static void a_loan_is_drawn_when_cash_is_short_and_only_for_what_lacks(void **st
     /* No cash for its interest, and it is not paid out of the loan itself. */
     assert_near(owed(60), 200e3);
     assert_int_equal(out.cash[0].default_since, toy_day(59));
-    assert_near(money_to_dollars(out.cash[0].end.overdue), 11 * 2e3);
+    /* ... but what is overdue bears the interest of the loan: 2 k$ a month at 1 % a month. */
+    assert_near(money_to_dollars(out.cash[0].end.overdue), 2e3 * (pow(1.01, 11) - 1) / 0.01);
     assert_true(toy_noted(&out, "operator 'op' could not serve its debt, first on 2025-03-01"));
 }
 
@@ -184,7 +185,8 @@ static void a_lot_that_retires_takes_its_loan_with_it(void **state)
     assert_near(toy_dollars(&out, ACCOUNT_CASH), 1e6 - 150e3);
 }
 
-/* 150 k$ at 1 % a month, all of it owed until 16 March: half of that month is 15 of 31 days. */
+/* 150 k$ at 1 % a month, all of it owed until 16 March: half of that month is 15 of 31 days. The
+ * 1.5 k$ of January are 19 days late. */
 static void a_recalled_loan_pays_its_interest_to_that_day(void **state)
 {
     (void)state;
@@ -200,7 +202,121 @@ static void a_recalled_loan_pays_its_interest_to_that_day(void **state)
     world_run(w, w->horizon, NULL);
     world_close(w);
     world_free(w);
-    assert_near(toy_dollars(&out, ACCOUNT_INTEREST), 150e3 * 0.01 * (2 + 15.0 / 31));
+    assert_near(toy_dollars(&out, ACCOUNT_INTEREST),
+                150e3 * 0.01 * (2 + 15.0 / 31 + 0.01 * 19 / 28));
+}
+
+/* Until 20 February 1.5 k$ of January are overdue, and bear 3 % a month; then all is paid. */
+static void arrears_bear_their_own_rate_until_they_are_paid(void **state)
+{
+    (void)state;
+    toy_fund(toy, 100e3);
+    toy_raise(toy, 50, 1e6);
+    struct loan *loan = toy_loan(toy, 1e6, 0.12, 100);
+    loan->advance = 0.6;
+    loan->repay = REPAY_BULLET;
+    loan->arrears_rate = 0.36;
+    servers(0, 1);
+    toy_run(toy, 0, &out);
+    const double late = 1500 * 0.03 * 19 / 28;
+    assert_near(cash(49), 0);
+    assert_near(cash(50), 1e6 - 1500);
+    assert_near(cash(58), 1e6 - 2 * 1500 - late);
+    assert_near(toy_dollars(&out, ACCOUNT_INTEREST), 12 * 1500 + late);
+    assert_near(money_to_dollars(out.cash[0].overdue_most), 1500);
+    assert_near(money_to_dollars(out.cash[0].end.overdue), 0);
+}
+
+/* A loan of 60 % on a server that nothing is left to serve: its first bill falls due on 1 February
+ * and is 28 days overdue on 1 March, 59 on 1 April. */
+static void foreclose(double grace_days)
+{
+    toy_fund(toy, 100e3);
+    struct loan *loan = toy_loan(toy, 300e3, 0.12, 100);
+    loan->advance = 0.6;
+    loan->repay = REPAY_BULLET;
+    loan->grace = grace_days * 86400;
+    servers(0, 1);
+}
+
+static int64_t there(int day)
+{
+    return outcome_sample(&out, SCOPE_OPERATOR, 0, toy_day(day))->accelerators[STAGE_ENERGISED];
+}
+
+static void what_is_not_paid_for_is_taken_when_the_grace_is_over(void **state)
+{
+    (void)state;
+    foreclose(30);
+    toy_raise(toy, 200, 1e6);
+    toy_deliver(toy_order(toy, "later", 0), 250, 8);
+    toy_run(toy, 0, &out);
+    assert_int_equal(there(89), 8);
+    assert_int_equal(there(91), 0);
+    /* Three bills of 1.5 k$ and what they bore are settled with the debt. */
+    const double overdue = 1500 * (pow(1.01, 3) - 1) / 0.01;
+    assert_near(-toy_dollars(&out, ACCOUNT_RELEASE), 150e3 + overdue);
+    assert_near(toy_dollars(&out, ACCOUNT_INTEREST), overdue);
+    assert_near(owed(91), 0);
+    assert_near(money_to_dollars(out.cash[0].end.overdue), 0);
+    assert_near(toy_metric(&out, "debt_released", SCOPE_TOTAL, 364), 150e3 + overdue);
+    assert_near(toy_metric(&out, "assets", SCOPE_TOTAL, 364),
+                toy_metric(&out, "equity", SCOPE_TOTAL, 364));
+    assert_true(toy_noted(&out, "took 8 accelerators"));
+    /* Its lender lends no more: the next server is paid in cash. */
+    assert_near(owed(260), 0);
+    assert_near(cash(260), 1e6 - 250e3);
+}
+
+static void within_the_grace_nothing_is_taken(void **state)
+{
+    (void)state;
+    foreclose(30);
+    toy_raise(toy, 70, 5e3); /* what was late is paid, and the next bills are */
+    toy_raise(toy, 80, 1e6);
+    toy_run(toy, 0, &out);
+    assert_int_equal(there(364), 8);
+    assert_near(toy_dollars(&out, ACCOUNT_RELEASE), 0);
+}
+
+static void without_grace_lenders_wait_for_ever(void **state)
+{
+    (void)state;
+    foreclose(NAN);
+    toy_run(toy, 0, &out);
+    assert_int_equal(there(364), 8);
+    assert_near(owed(364), 150e3);
+}
+
+/* 150 k$ of the first and 50 k$ of the second loan on one server; the first one asks for nothing.
+ */
+static void all_that_is_owed_on_a_lot_is_settled_with_it(void **state)
+{
+    (void)state;
+    toy_fund(toy, 50e3);
+    struct loan *first = toy_loan(toy, 150e3, 0, 100), *second = toy_loan(toy, 1e6, 0.12, 100);
+    first->advance = 0.6, second->advance = 0.8;
+    first->repay = second->repay = REPAY_BULLET;
+    second->grace = 0;
+    servers(0, 1);
+    toy_run(toy, 0, &out);
+    assert_near(owed(30), 200e3);
+    assert_int_equal(there(30), 8);
+    assert_int_equal(there(31), 0);
+    assert_near(-toy_dollars(&out, ACCOUNT_RELEASE), 200e3 + 500);
+    assert_true(out.ledger.balance[ACCOUNT_DEBT] == 0);
+}
+
+static void a_lost_dollar_of_overdue_debt_service_is_caught(void **state)
+{
+    (void)state;
+    foreclose(NAN);
+    struct world *w = toy_finish(toy, 0, &out);
+    char message[BALANCE_MESSAGE];
+    w->treasuries[0].debt.tranches[0].due -= 1;
+    assert_false(balance_check(w, message));
+    assert_non_null(strstr(message, "debt service of operator 0"));
+    world_free(w);
 }
 
 /* 40 % of what the shares are worth; they fall from 1 M$ to 0.5 M$ on day 100. */
@@ -334,6 +450,12 @@ int main(void)
         DEBT_TEST(a_loan_has_a_limit_and_days),
         DEBT_TEST(a_lot_that_retires_takes_its_loan_with_it),
         DEBT_TEST(a_recalled_loan_pays_its_interest_to_that_day),
+        DEBT_TEST(arrears_bear_their_own_rate_until_they_are_paid),
+        DEBT_TEST(what_is_not_paid_for_is_taken_when_the_grace_is_over),
+        DEBT_TEST(within_the_grace_nothing_is_taken),
+        DEBT_TEST(without_grace_lenders_wait_for_ever),
+        DEBT_TEST(all_that_is_owed_on_a_lot_is_settled_with_it),
+        DEBT_TEST(a_lost_dollar_of_overdue_debt_service_is_caught),
         DEBT_TEST(shares_that_fall_call_for_margin),
         DEBT_TEST(a_lost_dollar_of_debt_is_caught),
         DEBT_TEST(loans_make_the_purse_for_new_orders_larger),
