@@ -4,8 +4,6 @@
  * is fitted where the accelerator's calibration says that there is any. */
 #include "calibrate/stage.h"
 
-#include "perf/collective.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -17,14 +15,6 @@ struct link_context {
     bool reduces;
     double hop; /* s */
 };
-
-static enum collective kind_of(int op)
-{
-    static const enum collective kinds[] = {COLLECTIVE_ALL_REDUCE, COLLECTIVE_ALL_GATHER,
-                                            COLLECTIVE_REDUCE_SCATTER, COLLECTIVE_ALL_TO_ALL,
-                                            COLLECTIVE_SEND};
-    return kinds[op];
-}
 
 static struct calibration_link link_of(const struct link_context *c, const double *value)
 {
@@ -42,8 +32,8 @@ static void predict(const void *context, const double *value, const size_t *rows
     const struct accelerator *a = c->in->accelerator;
     const struct calibration_link link = link_of(c, value);
     for (size_t i = 0; i < n; i++) {
-        const struct point_shape *p = &c->stage->points[rows[i]]->shape;
-        const double members = (double)p->n;
+        const struct measured_point *p = c->stage->points[rows[i]];
+        const double members = (double)p->shape.n;
         struct network network = {
             .levels = 1,
             .level = {{.reach = members,
@@ -54,18 +44,9 @@ static void predict(const void *context, const double *value, const size_t *rows
                        .ramp = link.ramp,
                        .mesh = a->scaleup_links == SCALEUP_MESH ? members - 1 : 0}}};
         enum basis basis = BASIS_MEASURED;
-        out[i] = log(collective_time(&network, kind_of(p->op), (double)p->bytes,
+        out[i] = log(collective_time(&network, point_collective(p), (double)p->shape.bytes,
                                      (struct group){members, 1}, NULL, &basis));
     }
-}
-
-/* Seconds: as given, or from nccl-tests' bus bandwidth. */
-static double seconds_of(const struct measured_point *p)
-{
-    if (p->time.runs > 0)
-        return p->time.median;
-    return collective_wire(kind_of(p->shape.op), (double)p->shape.bytes, (double)p->shape.n) /
-           p->rate;
 }
 
 void fit_scale_up(struct stage_input *in, struct kernel_fit *out)
@@ -78,7 +59,7 @@ void fit_scale_up(struct stage_input *in, struct kernel_fit *out)
     for (uint32_t i = 0; i < in->n && a->scaleup_bandwidth > 0; i++) {
         const struct measured_point *p = &in->points[i];
         if (p->bench == BENCH_COLL && point_is_measured(p) && p->shape.n <= a->scaleup_domain)
-            stage_take(in, s, p, seconds_of(p), p->shape.bytes < 1 << 20 ? "small" : "large");
+            stage_take(in, s, p, point_seconds(p), p->shape.bytes < 1 << 20 ? "small" : "large");
     }
     if (s->n == 0)
         return;

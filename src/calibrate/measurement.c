@@ -137,12 +137,19 @@ bool point_is_measured(const struct measured_point *p)
     return p->status == STATE_MEASURED;
 }
 
+double point_side(int64_t told)
+{
+    static const double LARGE = 16384;
+    return told > 0 ? (double)told : LARGE;
+}
+
 double point_flop(const struct measured_point *p)
 {
     const struct point_shape *s = &p->shape;
     switch (p->bench) {
     case BENCH_GEMM:
-    case BENCH_GEMM_REF: return 2 * (double)s->m * (double)s->n * (double)s->k * (double)s->batch;
+    case BENCH_GEMM_REF:
+        return 2 * point_side(s->m) * point_side(s->n) * point_side(s->k) * (double)s->batch;
     case BENCH_GEMM_GROUPED: return 2 * (double)s->m * (double)s->k * (double)s->tokens;
     case BENCH_ATTN_PREFILL:
         /* two products forward, five backward: the scores are computed again */
@@ -156,10 +163,20 @@ double point_flop(const struct measured_point *p)
 
 double point_bytes(const struct measured_point *p)
 {
+    static const double LARGE = 1 << 30;
     const double arrays = p->shape.op == STREAM_TRIAD ? 3 : p->shape.op == STREAM_COPY ? 2 : 1;
+    const double told = (double)p->shape.bytes;
     if (p->bench == BENCH_HBM)
-        return arrays * (double)p->shape.bytes;
-    return p->bytes > 0 ? p->bytes : (double)p->shape.bytes;
+        return arrays * (told > 0 ? told : LARGE);
+    return p->bytes > 0 ? p->bytes : told;
+}
+
+enum collective point_collective(const struct measured_point *p)
+{
+    static const enum collective kinds[] = {COLLECTIVE_ALL_REDUCE, COLLECTIVE_ALL_GATHER,
+                                            COLLECTIVE_REDUCE_SCATTER, COLLECTIVE_ALL_TO_ALL,
+                                            COLLECTIVE_SEND}; /* as 'op' names them */
+    return kinds[p->shape.op];
 }
 
 double point_seconds(const struct measured_point *p)
@@ -171,9 +188,10 @@ double point_seconds(const struct measured_point *p)
     const double flop = point_flop(p);
     if (flop > 0)
         return flop / p->rate;
-    if (p->bench == BENCH_HBM && p->shape.bytes > 0)
-        return point_bytes(p) / p->rate;
-    return NAN;
+    if (p->bench == BENCH_COLL)
+        return collective_wire(point_collective(p), (double)p->shape.bytes, (double)p->shape.n) /
+               p->rate;
+    return p->bench == BENCH_HBM ? point_bytes(p) / p->rate : NAN;
 }
 
 enum grade point_grade(const struct measurement_file *file, const struct measured_point *p)

@@ -21,6 +21,7 @@
 #include "model/accelerator.h"
 #include "model/calibration.h"
 #include "model/library.h"
+#include "perf/collective.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -180,16 +181,22 @@ void measurement_close(struct measurement_file *);
 /* Whether a point has a time, given or by its rate. */
 bool point_is_measured(const struct measured_point *);
 
-/* Its seconds: as given, or by the rate that a table gives. NaN where the size of what was measured
- * isn't known. */
-double point_seconds(const struct measured_point *);
+/* Side of a product: as told, or 16384 where a published 'best of large shapes' doesn't tell it. */
+double point_side(int64_t told);
 
-/* FLOP of a product, of one run. */
+/* FLOP of a product or of attention, of one run; 0 for others. */
 double point_flop(const struct measured_point *);
 
 /* Bytes that a stream or another operation moves in one run: as given, or by the array that it
- * streams; 0 where neither is told. */
+ * streams, a gibibyte where a published rate doesn't tell it; 0 where nothing is told. */
 double point_bytes(const struct measured_point *);
+
+/* What a collective point ran. */
+enum collective point_collective(const struct measured_point *);
+
+/* Its seconds: as given, or by the rate that a table gives: of arithmetic, of streamed bytes, or
+ * nccl-tests' bus bandwidth. NaN where it was not measured or nothing says how much was done. */
+double point_seconds(const struct measured_point *);
 
 /* The grade of its time, or of a window's energy. */
 enum grade point_grade(const struct measurement_file *, const struct measured_point *);

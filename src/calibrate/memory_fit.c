@@ -6,23 +6,15 @@
 #include <math.h>
 #include <string.h>
 
-static const double LARGE = 64 << 20; /* bytes moved: above the caches of all parts so far */
-static const double UNTOLD =
-    3.0 * (1 << 30); /* that a published rate of an array which is not told stands for */
-static const double HUGE_STREAM =
-    1 << 30; /* bytes moved, from which a stream is a family of its own */
+static const double LARGE = 64 << 20;    /* bytes moved: above the caches of all parts so far */
+static const double HUGE_ONES = 1 << 30; /* likewise: a family of their own */
 
 static const char *const names[] = {"memory-efficiency", NULL};
 
 struct memory_context {
     const struct stage_input *in;
-    const double *bytes;
+    const struct stage_fit *stage;
 };
-
-static double bytes_of(const struct measured_point *p)
-{
-    return p->shape.bytes > 0 ? point_bytes(p) : UNTOLD;
-}
 
 static void predict(const void *context, const double *value, const size_t *rows, size_t n,
                     double *out)
@@ -34,7 +26,7 @@ static void predict(const void *context, const double *value, const size_t *rows
     stage_law(&in, LAW_SMOOTH, &law);
     for (size_t i = 0; i < n; i++) {
         enum basis basis = BASIS_MEASURED;
-        out[i] = log(memory_time(&law, c->bytes[rows[i]], 1, &basis));
+        out[i] = log(memory_time(&law, point_bytes(c->stage->points[rows[i]]), 1, &basis));
     }
 }
 
@@ -45,11 +37,11 @@ static void take(const struct stage_input *in, struct stage_fit *s, int op)
     for (uint32_t i = 0; i < in->n; i++) {
         const struct measured_point *p = &in->points[i];
         if (p->bench != BENCH_HBM || p->shape.op != op || !point_is_measured(p) ||
-            (p->shape.cache && strcmp(p->shape.cache, "hot") == 0) || bytes_of(p) < LARGE)
+            (p->shape.cache && strcmp(p->shape.cache, "hot") == 0) || point_bytes(p) < LARGE)
             continue;
-        const double seconds =
-            p->time.runs > 0 ? p->time.median : bytes_of(p) / p->rate + law.launch;
-        stage_take(in, s, p, seconds, bytes_of(p) < HUGE_STREAM ? "large" : "huge");
+        /* a published rate leaves the launch out */
+        const double seconds = point_seconds(p) + (p->time.runs > 0 ? 0 : law.launch);
+        stage_take(in, s, p, seconds, point_bytes(p) < HUGE_ONES ? "large" : "huge");
     }
 }
 
@@ -62,10 +54,7 @@ void fit_memory(struct stage_input *in, struct kernel_fit *out)
         take(in, s, STREAM_COPY);
     if (s->n == 0)
         return;
-    double *bytes = arena_array(in->memory, s->n, sizeof *bytes);
-    for (size_t i = 0; i < s->n; i++)
-        bytes[i] = bytes_of(s->points[i]);
-    const struct memory_context context = {in, bytes};
+    const struct memory_context context = {in, s};
     struct robust_problem p = {
         .predict = predict,
         .context = &context,

@@ -19,8 +19,8 @@ static const char *const stream_words[] = {"read", "write", "copy", "triad", NUL
 static const char *const row_words[] = {"add",     "swiglu", "rope", "rmsnorm",
                                         "softmax", "adamw",  NULL};
 static const char *const cast_words[] = {"bf16", "e4m3_tensor", "e4m3_block128", NULL};
-static const char *const collective_words[] = {"allreduce", "allgather", "reducescatter",
-                                               "alltoall",  "sendrecv",  NULL};
+static const char *const coll_words[] = {"allreduce", "allgather", "reducescatter",
+                                         "alltoall",  "sendrecv",  NULL};
 
 #define SHAPE(NAME) .offset = offsetof(struct point_shape, NAME)
 #define COUNT(KEY, NAME, DOC)                                          \
@@ -35,16 +35,9 @@ static const char *const collective_words[] = {"allreduce", "allgather", "reduce
     {                                                          \
         KEY, KEY_WORD, SHAPE(NAME), .words = WORDS, .doc = DOC \
     }
-#define OPTIONAL_TEXT(KEY, NAME, DOC)                            \
-    {                                                            \
-        KEY, KEY_TEXT, SHAPE(NAME), .optional = true, .doc = DOC \
-    }
-#define SHAPE_TABLE(TABLE, NAME, KEYS, DOC)                                    \
-    static const struct key_table TABLE = {.name = "shape of " NAME,           \
-                                           .size = sizeof(struct point_shape), \
-                                           .keys = KEYS,                       \
-                                           .n = sizeof KEYS / sizeof KEYS[0],  \
-                                           .doc = DOC}
+#define SHAPE_TABLE(TABLE, NAME, KEYS, DOC) \
+    static const struct key_table TABLE =   \
+        KEY_TABLE_WITH("shape of " NAME, struct point_shape, KEYS, .doc = DOC)
 
 static const struct key launch_keys[] = {
     WORD("how", op, launch_words,
@@ -58,7 +51,8 @@ static const struct key hbm_keys[] = {
     WORD("op", op, stream_words, "What is streamed; a triad is a = b + scalar x c."),
     {"bytes", KEY_COUNT, SHAPE(bytes), .min = 1, .max = 1e15, .optional = true,
      .doc = "Bytes of one array. Left out: large, and not told."},
-    OPTIONAL_TEXT("cache", cache, "'cold': other data was read before; 'hot': the same was."),
+    KEY_OPTIONAL_TEXT("cache", SHAPE(cache),
+                      "'cold': other data was read before; 'hot': the same was."),
 };
 SHAPE_TABLE(hbm_shape, "a stream", hbm_keys, "What is streamed through memory.");
 
@@ -86,10 +80,10 @@ static const struct key gemm_keys[] = {
      .doc = "Length of the sums."},
     COUNT_OR("batch", batch, 1, "1", "Products of this shape in one call."),
     WORD("dtype", dtype, data_type_words, "Data type of the inputs."),
-    OPTIONAL_TEXT("acc", acc, "What sums are kept in."),
-    OPTIONAL_TEXT("layout", layout,
-                  "'tn' as in a forward pass, 'nn' the gradient of the input, "
-                  "'nt' that of the weight."),
+    KEY_OPTIONAL_TEXT("acc", SHAPE(acc), "What sums are kept in."),
+    KEY_OPTIONAL_TEXT("layout", SHAPE(layout),
+                      "'tn' as in a forward pass, 'nn' the gradient of the input, "
+                      "'nt' that of the weight."),
 };
 SHAPE_TABLE(gemm_shape, "a product", gemm_keys, "A matrix product.");
 
@@ -98,9 +92,10 @@ static const struct key grouped_keys[] = {
     COUNT("m", m, "Rows of each: what an expert puts out."),
     COUNT("k", k, "Length of the sums."),
     COUNT("tokens", tokens, "Columns of all products together."),
-    OPTIONAL_TEXT("spread", spread, "'even', or 'skewed': the i-th has 1/i of the first."),
+    KEY_OPTIONAL_TEXT("spread", SHAPE(spread),
+                      "'even', or 'skewed': the i-th has 1/i of the first."),
     WORD("dtype", dtype, data_type_words, "Data type of the inputs."),
-    OPTIONAL_TEXT("acc", acc, "What sums are kept in."),
+    KEY_OPTIONAL_TEXT("acc", SHAPE(acc), "What sums are kept in."),
 };
 SHAPE_TABLE(grouped_shape, "grouped products", grouped_keys, "Products of a layer of experts.");
 
@@ -129,22 +124,22 @@ static const struct key prefill_keys[] = {
 SHAPE_TABLE(prefill_shape, "attention", prefill_keys, "Attention of whole sequences.");
 
 static const struct key pcie_keys[] = {
-    OPTIONAL_TEXT("direction", direction, "'h2d', 'd2h' or 'both'."),
+    KEY_OPTIONAL_TEXT("direction", SHAPE(direction), "'h2d', 'd2h' or 'both'."),
     COUNT("bytes", bytes, "Bytes each way."),
-    OPTIONAL_TEXT("host-memory", host_memory, "'pinned' or 'pageable'."),
+    KEY_OPTIONAL_TEXT("host-memory", SHAPE(host_memory), "'pinned' or 'pageable'."),
 };
 SHAPE_TABLE(pcie_shape, "a host copy", pcie_keys, "A copy to or from the host.");
 
 static const struct key p2p_keys[] = {
-    OPTIONAL_TEXT("engine", engine, "'copy_engine' or 'kernel'."),
-    OPTIONAL_TEXT("direction", direction, "'to' or 'both'."),
+    KEY_OPTIONAL_TEXT("engine", SHAPE(engine), "'copy_engine' or 'kernel'."),
+    KEY_OPTIONAL_TEXT("direction", SHAPE(direction), "'to' or 'both'."),
     {"peer", KEY_COUNT, SHAPE(peer), .min = 0, .max = 1e6, .doc = "The other device's number."},
     COUNT("bytes", bytes, "Bytes each way."),
 };
 SHAPE_TABLE(p2p_shape, "a device copy", p2p_keys, "A copy to another device.");
 
 static const struct key coll_keys[] = {
-    WORD("op", op, collective_words, "The operation."),
+    WORD("op", op, coll_words, "The operation."),
     {"n", KEY_COUNT, SHAPE(n), .min = 2, .max = 1e6, .doc = "Members."},
     COUNT("bytes", bytes, "Bytes, counted as nccl-tests does."),
     {"dtype", KEY_WORD, SHAPE(dtype), .words = data_type_words, .fallback = "bf16",
@@ -153,8 +148,8 @@ static const struct key coll_keys[] = {
 SHAPE_TABLE(coll_shape, "a collective", coll_keys, "A collective operation.");
 
 static const struct key overlap_keys[] = {
-    OPTIONAL_TEXT("timed", timed, "What the time is of."),
-    OPTIONAL_TEXT("beside", beside, "What runs beside it."),
+    KEY_OPTIONAL_TEXT("timed", SHAPE(timed), "What the time is of."),
+    KEY_OPTIONAL_TEXT("beside", SHAPE(beside), "What runs beside it."),
     COUNT("m", m, "Rows of the product."),
     COUNT("n", n, "Columns of the product."),
     COUNT("k", k, "Length of the sums."),
@@ -230,12 +225,9 @@ static bool check_timing(const void *self, const struct node *at, struct diagnos
     return false;
 }
 
-static const struct key_table timing_table = {.name = "time of a run",
-                                              .size = sizeof(struct timing),
-                                              .keys = timing_keys,
-                                              .n = sizeof timing_keys / sizeof timing_keys[0],
-                                              .check = check_timing,
-                                              .doc = "Seconds of one run."};
+static const struct key_table timing_table =
+    KEY_TABLE_WITH("time of a run", struct timing, timing_keys, .check = check_timing,
+                   .doc = "Seconds of one run.");
 
 static const struct key check_keys[] = {
     {"values", KEY_COUNT, .offset = offsetof(struct reference_check, values), .min = 1, .max = 1e15,
@@ -247,12 +239,9 @@ static const struct key check_keys[] = {
     {"limit", KEY_QUANTITY, DIM_NONE, offsetof(struct reference_check, limit), .min = 0, .max = 1e6,
      .doc = "The largest distance that passes."},
 };
-static const struct key_table reference_table = {.name = "check against a reference",
-                                                 .size = sizeof(struct reference_check),
-                                                 .keys = check_keys,
-                                                 .n = sizeof check_keys / sizeof check_keys[0],
-                                                 .doc =
-                                                     "How the result compared with a reference."};
+static const struct key_table reference_table =
+    KEY_TABLE_WITH("check against a reference", struct reference_check, check_keys,
+                   .doc = "How the result compared with a reference.");
 
 static bool check_point(const void *self, const struct node *at, struct diagnostics *d)
 {
@@ -279,7 +268,7 @@ static bool check_point(const void *self, const struct node *at, struct diagnost
     else if (p->check.values > 0 && p->check.distance > p->check.limit)
         diag_error(d, node_mark(at), NULL,
                    "the result is farther from its reference than the limit: not a measurement");
-    else if (flop > 0 && p->flop > 0 && fabs(p->flop / flop - 1) > 1e-6)
+    else if (flop > 0 && (!product || sides == 3) && p->flop > 0 && fabs(p->flop / flop - 1) > 1e-6)
         diag_error(d, node_mark(at), NULL, "'flop' says %.6g, the shape makes %.6g", p->flop, flop);
     else
         return true;
@@ -310,15 +299,10 @@ static const struct key point_keys[] = {
      .doc = "How the result compared with a reference."},
 };
 #undef FIELD
-const struct key_table measured_point_table = {.name = "measured point",
-                                               .size = sizeof(struct measured_point),
-                                               .keys = point_keys,
-                                               .n = sizeof point_keys / sizeof point_keys[0],
-                                               .tag = "bench",
-                                               .cases = cases,
-                                               .n_cases = sizeof cases / sizeof cases[0],
-                                               .check = check_point,
-                                               .doc = "One thing that was measured."};
+const struct key_table measured_point_table =
+    KEY_TABLE_WITH("measured point", struct measured_point, point_keys, .tag = "bench",
+                   .cases = cases, .n_cases = sizeof cases / sizeof cases[0], .check = check_point,
+                   .doc = "One thing that was measured.");
 
 #define FIELD(NAME) .offset = offsetof(struct power_window, NAME)
 static bool check_window(const void *self, const struct node *at, struct diagnostics *d)
@@ -371,9 +355,6 @@ static const struct key window_keys[] = {
      .doc = "What the board gave as reasons for lowering its clocks."},
 };
 #undef FIELD
-const struct key_table power_window_table = {.name = "energy window",
-                                             .size = sizeof(struct power_window),
-                                             .keys = window_keys,
-                                             .n = sizeof window_keys / sizeof window_keys[0],
-                                             .check = check_window,
-                                             .doc = "The energy of a steady state."};
+const struct key_table power_window_table =
+    KEY_TABLE_WITH("energy window", struct power_window, window_keys, .check = check_window,
+                   .doc = "The energy of a steady state.");

@@ -9,7 +9,6 @@
 #include <string.h>
 
 static const double KNEE_SPREAD = 0.7; /* of a knee's logarithm */
-static const double UNTOLD = 16384;    /* side of a 'best of large shapes' that isn't told */
 static const int64_t THIN = 512;       /* rows or columns at which a product is one of decoding */
 
 static const char *const names[] = {"efficiency", "rows-knee", "depth-knee", NULL};
@@ -19,11 +18,6 @@ struct product_context {
     enum precision precision;
     const struct stage_fit *stage;
 };
-
-static double side(int64_t told)
-{
-    return told > 0 ? (double)told : UNTOLD;
-}
 
 static double result_bytes(const struct measured_point *p)
 {
@@ -50,8 +44,9 @@ static void times(const struct product_context *c, const struct law *law, const 
     for (size_t i = 0; i < n; i++) {
         const struct measured_point *p = c->stage->points[rows[i]];
         enum basis basis = BASIS_MEASURED;
-        out[i] = log(gemm_time(law, c->precision, side(p->shape.m), side(p->shape.n),
-                               side(p->shape.k), result_bytes(p), (double)p->shape.batch, &basis));
+        out[i] =
+            log(gemm_time(law, c->precision, point_side(p->shape.m), point_side(p->shape.n),
+                          point_side(p->shape.k), result_bytes(p), (double)p->shape.batch, &basis));
     }
 }
 
@@ -138,9 +133,7 @@ static void take(const struct stage_input *in, struct stage_fit *s, enum precisi
         const struct measured_point *p = &in->points[i];
         if (!is_of(p, types[precision][0]) && !is_of(p, types[precision][1]))
             continue;
-        const double flop = p->shape.m > 0 ? point_flop(p) : 2 * UNTOLD * UNTOLD * UNTOLD;
-        stage_take(in, s, p, p->time.runs > 0 ? p->time.median : flop / p->rate,
-                   family_of(&p->shape));
+        stage_take(in, s, p, point_seconds(p), family_of(&p->shape));
     }
 }
 

@@ -1,11 +1,10 @@
 #include "cli/bench_perf.h"
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "cli/output.h"
 #include "cli/training_question.h"
 #include "perf/bench_steps.h"
-
-#include <time.h>
 
 /* Searches that are timed: GPT-3 175B on 512 accelerators is the case of Calculon's paper. */
 static const struct {
@@ -23,13 +22,6 @@ struct timed_search {
     struct search_counts counts;
     double seconds; /* wall clock */
 };
-
-static double wall_seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* Software that differs in one of these is another plan to Calculon, whose count for 512
  * accelerators is 6,582,816 (SC'23): as many plans are looked at here, one combination after the
@@ -53,7 +45,7 @@ static void search_many(struct training_question *q, struct search_space space,
     space.exhaustive = true;
     out->accelerators = q->request.accelerators;
     out->exhaustive = true;
-    const double begin = wall_seconds();
+    const double begin = clock_seconds(CLOCK_MONOTONIC);
     for (unsigned flags = 0; out->counts.plans < MANY_PLANS && flags < 64; flags++) {
         struct search_counts one;
         set_flags(q, &space, flags);
@@ -63,7 +55,7 @@ static void search_many(struct training_question *q, struct search_space space,
         out->counts.too_large += one.too_large;
         out->counts.valued += one.valued;
     }
-    out->seconds = wall_seconds() - begin;
+    out->seconds = clock_seconds(CLOCK_MONOTONIC) - begin;
 }
 
 /* One search; with 'steps' the speed of evaluating what it found, with 'many' the same search for
@@ -85,10 +77,10 @@ static bool measure(const struct arguments *a, size_t i, struct timed_search *ou
         struct search_space space = training_request_space(&q.request, &q.world);
         space.given.sharding = 0;
         space.exhaustive = searches[i].exhaustive;
-        const double begin = wall_seconds();
+        const double begin = clock_seconds(CLOCK_MONOTONIC);
         const size_t n =
             search_plans(&q.world.training, &space, found, KEEP, &out->counts, NULL, NULL);
-        out->seconds = wall_seconds() - begin;
+        out->seconds = clock_seconds(CLOCK_MONOTONIC) - begin;
         out->accelerators = q.request.accelerators;
         out->exhaustive = space.exhaustive;
         if (steps)

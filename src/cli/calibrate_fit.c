@@ -73,24 +73,11 @@ static bool may_replace(void *context, const char *path, struct arena *memory,
 
 int calibration_save(const struct arguments *a, const struct kernel_fit *fit, const char *path)
 {
-    struct diagnostics d;
-    struct arena memory;
     struct text content;
-    struct target target = {.lock = -1};
-    diagnostics_init(&d);
-    arena_init(&memory);
     text_init(&content);
     calibration_write(fit, &content);
-    int code = EXIT_OK;
-    if (!target_open(&target, path, may_replace, (void *)(uintptr_t)a, &memory, &d))
-        code = EXIT_INPUT;
-    else if (!target_write(&target, text_get(&content), content.length, &d) ||
-             !target_commit(&target, &d))
-        code = EXIT_FAILED;
-    output_diagnostics(a, &d);
+    const int code = output_file(a, path, may_replace, (void *)(uintptr_t)a, &content);
     text_free(&content);
-    arena_free(&memory);
-    diagnostics_free(&d);
     return code;
 }
 

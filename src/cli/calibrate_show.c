@@ -6,12 +6,6 @@
 #include "report/scatter.h"
 #include "results/target.h"
 
-static double bytes_of(const struct measured_point *p, double seconds)
-{
-    const double told = point_bytes(p);
-    return told > 0 ? told : p->rate * seconds;
-}
-
 /* Power against what the law says of it: the law is the diagonal. */
 static struct scatter make_power_scatter(const struct stage_fit *s, const char *name)
 {
@@ -34,12 +28,10 @@ static struct scatter make_scatter(const struct stage_fit *s, const char *name,
     double *x = arena_array(memory, s->n, sizeof *x),
            *measured = arena_array(memory, s->n, sizeof *x),
            *law = arena_array(memory, s->n, sizeof *x);
-    const bool arithmetic = point_flop(s->points[0]) > 0 || s->points[0]->bench == BENCH_GEMM;
+    const bool arithmetic = point_flop(s->points[0]) > 0;
     for (size_t i = 0; i < s->n; i++) {
         const struct measured_point *p = s->points[i];
-        const double flop = point_flop(p);
-        x[i] =
-            arithmetic ? (flop > 0 ? flop : p->rate * s->seconds[i]) : bytes_of(p, s->seconds[i]);
+        x[i] = arithmetic ? point_flop(p) : point_bytes(p);
         measured[i] = x[i] / s->seconds[i];
         law[i] = x[i] / s->predicted[i];
     }
@@ -77,25 +69,14 @@ static bool may_replace(void *context, const char *path, struct arena *memory,
     return false;
 }
 
-static int write_drawing(const struct arguments *a, struct fitted_file *f,
+static int write_drawing(const struct arguments *a, const struct fitted_file *f,
                          const struct scatter *scatters, size_t n)
 {
-    const char *path = a->value[OPTION_SVG_FILE];
-    struct diagnostics d;
-    struct target target;
     struct text drawing;
-    int code = EXIT_OK;
-    diagnostics_init(&d);
     text_init(&drawing);
     scatter_draw(scatters, n, f->file.content->title, chart_style, &drawing);
-    if (!target_open(&target, path, may_replace, NULL, &f->memory, &d))
-        code = EXIT_INPUT;
-    else if (!target_write(&target, text_get(&drawing), drawing.length, &d) ||
-             !target_commit(&target, &d))
-        code = EXIT_FAILED;
-    output_diagnostics(a, &d);
+    const int code = output_file(a, a->value[OPTION_SVG_FILE], may_replace, NULL, &drawing);
     text_free(&drawing);
-    diagnostics_free(&d);
     return code;
 }
 

@@ -26,6 +26,26 @@ bool output_write(struct text *out)
     return written;
 }
 
+int output_file(const struct arguments *a, const char *path, target_check *check, void *context,
+                const struct text *content)
+{
+    struct diagnostics d;
+    struct arena memory;
+    struct target target;
+    int code = EXIT_OK;
+    diagnostics_init(&d);
+    arena_init(&memory);
+    if (!target_open(&target, path, check, context, &memory, &d))
+        code = EXIT_INPUT;
+    else if (!target_write(&target, text_get(content), content->length, &d) ||
+             !target_commit(&target, &d))
+        code = EXIT_FAILED;
+    output_diagnostics(a, &d);
+    arena_free(&memory);
+    diagnostics_free(&d);
+    return code;
+}
+
 bool output_colors(const struct arguments *a, int stream)
 {
     const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");

@@ -6,6 +6,7 @@
 #include "base/diag.h"
 #include "base/text.h"
 #include "cli/arguments.h"
+#include "results/target.h"
 
 #include <stdbool.h>
 
@@ -27,6 +28,12 @@ int output_usage(const struct arguments *, const char *format, ...)
 
 /* Shows all diagnostics on standard error; nothing when there are none. */
 void output_diagnostics(const struct arguments *, const struct diagnostics *);
+
+/* Writes a file, whole or not at all, and shows what is wrong. 'check' says whether an older file
+ * may be replaced (results/target.h). An exit_code: EXIT_INPUT where it can't be written to that
+ * place, EXIT_FAILED where writing failed. */
+int output_file(const struct arguments *, const char *path, target_check *check, void *context,
+                const struct text *content);
 
 /* Whether a stream (1 or 2) may be coloured: a terminal, no --no-color, NO_COLOR empty, TERM
  * neither dumb nor unset. */

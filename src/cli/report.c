@@ -82,26 +82,13 @@ static bool read_files(struct job *job)
     return read_runs(job);
 }
 
-/* Writes a file whose target is open. */
-static void write_file(struct job *job, struct target *target, const struct text *content)
-{
-    if (!target_write(target, text_get(content), content->length, &job->diagnostics) ||
-        !target_commit(target, &job->diagnostics))
-        job->code = EXIT_FAILED;
-}
-
 /* What a folder of charts holds is made anew. */
 static void write_into(struct job *job, const char *folder, const struct chart *chart,
                        const char *ending, const struct text *content)
 {
-    struct target target;
     const char *path = arena_format(&job->memory, "%s/%s.%s", folder, chart->id, ending);
-    if (job->code != EXIT_OK)
-        return;
-    if (target_open(&target, path, NULL, NULL, &job->memory, &job->diagnostics))
-        write_file(job, &target, content);
-    else
-        job->code = EXIT_INPUT;
+    if (job->code == EXIT_OK)
+        job->code = output_file(job->a, path, NULL, NULL, content);
 }
 
 static void make_folder(struct job *job, const char *path)
@@ -185,8 +172,10 @@ static void write_page(struct job *job, struct text *out)
     if (job->code == EXIT_OK)
         page_write(&request, printed ? out : &page);
     if (job->code == EXIT_OK && !printed) {
-        write_file(job, &target, &page);
-        if (job->code == EXIT_OK)
+        if (!target_write(&target, text_get(&page), page.length, &job->diagnostics) ||
+            !target_commit(&target, &job->diagnostics))
+            job->code = EXIT_FAILED;
+        else
             output_message(job->a, "the report is in %s", path);
     }
     target_abandon(&target);

@@ -1,6 +1,7 @@
 /* run: one scenario, simulated once or many times, its results file, its report. */
 #include "cli/command.h"
 
+#include "base/clock.h"
 #include "cli/arguments.h"
 #include "cli/output.h"
 #include "cli/progress.h"
@@ -15,7 +16,6 @@
 #include "study/replicate.h"
 
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { MOST_REPLICATIONS = 1000000 };
@@ -160,14 +160,11 @@ static bool simulate_reliefs(struct job *job, struct sink *sink)
 static int simulate(struct job *job)
 {
     struct sink sink = {.job = job};
-    struct timespec begin, end;
-    clock_gettime(CLOCK_MONOTONIC, &begin);
+    const double begin = clock_seconds(CLOCK_MONOTONIC);
     bool complete = simulate_once(job, &sink) &&
                     (!job->replications || simulate_many(job, &sink)) &&
                     (!job->a->given[OPTION_RELIEF] || simulate_reliefs(job, &sink));
-    clock_gettime(CLOCK_MONOTONIC, &end);
-    job->wall_seconds =
-        (double)(end.tv_sec - begin.tv_sec) + 1e-9 * (double)(end.tv_nsec - begin.tv_nsec);
+    job->wall_seconds = clock_seconds(CLOCK_MONOTONIC) - begin;
     if (complete)
         return EXIT_OK;
     result_file_abandon(job->results);

@@ -1,5 +1,6 @@
 #include "cli/sweep.h"
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "cli/output.h"
 #include "cli/threads.h"
@@ -8,15 +9,7 @@
 #include "study/evaluate.h"
 
 #include <inttypes.h>
-#include <time.h>
 #include <unistd.h>
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* Seconds of one point: the first one, run here. */
 static double measure(struct sweep_study *s, const char **why)
@@ -26,9 +19,9 @@ static double measure(struct sweep_study *s, const char **why)
     struct evaluation evaluation;
     arena_init(&memory);
     plan_point(&s->plan, 0, &memory, &point);
-    const double begin = now();
+    const double begin = clock_seconds(CLOCK_MONOTONIC);
     evaluate_point(&s->plan, &point, &memory, &evaluation);
-    const double seconds = now() - begin;
+    const double seconds = clock_seconds(CLOCK_MONOTONIC) - begin;
     *why = evaluation.why ? arena_text(&s->input.memory, evaluation.why) : NULL;
     arena_free(&memory);
     return seconds;

@@ -1,5 +1,6 @@
 #include "engine/bench_queue.h"
 
+#include "base/clock.h"
 #include "base/fail.h"
 #include "engine/engine.h"
 #include "engine/event_heap.h"
@@ -7,7 +8,6 @@
 #include "engine/stream.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 enum { WAITS = 1 << 14, CANCEL_EVERY = 10 };
 static const double MEAN_WAIT = 1e6; /* s; neither side's time depends on it */
@@ -34,9 +34,7 @@ static sim_time next_wait(struct waits *w)
 
 static double cpu_ns(void)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return 1e9 * (double)t.tv_sec + (double)t.tv_nsec;
+    return 1e9 * clock_seconds(CLOCK_THREAD_CPUTIME_ID);
 }
 
 /* A checksum that depends on the order. */

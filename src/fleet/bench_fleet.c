@@ -1,11 +1,11 @@
 #include "fleet/bench_fleet.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "fleet/world.h"
 
 #include <math.h>
 #include <sys/resource.h>
-#include <time.h>
 
 static const int64_t SITE_NODES = 62500;
 static const double HOUR = 3600, DAY = 86400, KWH = 3.6e6;
@@ -190,13 +190,6 @@ static void make_scenario(struct synthetic *s, int64_t nodes, int years)
     s->owner = (struct owner){.name = "owner", .orders = {orders, (uint32_t)n}};
 }
 
-static double cpu_seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 /* Linux counts ru_maxrss in KiB. */
 static double peak_bytes(void)
 {
@@ -224,12 +217,12 @@ struct bench_fleet bench_fleet_measure(int64_t nodes, int years, struct run_prog
         .years = years,
         .sites = s.scenario.sites.n,
     };
-    const double begin = cpu_seconds();
+    const double begin = clock_seconds(CLOCK_THREAD_CPUTIME_ID);
     struct world *w = world_new(&s.scenario, 0, &out);
     world_run(w, w->horizon, progress);
     world_close(w);
     b.balanced = balance_check(w, b.message);
-    b.seconds = cpu_seconds() - begin;
+    b.seconds = clock_seconds(CLOCK_THREAD_CPUTIME_ID) - begin;
     b.peak_bytes = peak_bytes();
 
     for (uint32_t i = 0; i < w->n_sites; i++)

@@ -102,6 +102,20 @@ struct key_table {
         .n = sizeof(KEYS) / sizeof((KEYS)[0])                 \
     }
 
+/* The same with further fields: KEY_TABLE_WITH("hall", struct hall, hall_keys, .doc = "A hall.").
+ */
+#define KEY_TABLE_WITH(NAME, TYPE, KEYS, ...)                 \
+    {                                                         \
+        .name = (NAME), .size = sizeof(TYPE), .keys = (KEYS), \
+        .n = sizeof(KEYS) / sizeof((KEYS)[0]), __VA_ARGS__    \
+    }
+
+/* A key of text that may be left out; FIELD says where it goes: '.offset = ...'. */
+#define KEY_OPTIONAL_TEXT(KEY, FIELD, DOC)                 \
+    {                                                      \
+        KEY, KEY_TEXT, FIELD, .optional = true, .doc = DOC \
+    }
+
 /* The key of that name in the table or in the case that 'node' has picked; NULL when there is none.
  * 'node' may be NULL: then all cases are searched. */
 const struct key *key_find(const struct key_table *, const struct node *, const char *name);

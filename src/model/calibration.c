@@ -12,11 +12,8 @@ static const struct key point_keys[] = {
      .doc = "2 m n k over the measured time."},
 };
 #undef FIELD
-static const struct key_table point_table = {.name = "point",
-                                             .size = sizeof(struct gemm_point),
-                                             .keys = point_keys,
-                                             .n = sizeof point_keys / sizeof point_keys[0],
-                                             .doc = "A measured matrix product."};
+static const struct key_table point_table =
+    KEY_TABLE_WITH("point", struct gemm_point, point_keys, .doc = "A measured matrix product.");
 
 #define FIELD(NAME) .offset = offsetof(struct calibration_gemm, NAME)
 static const struct key gemm_keys[] = {
@@ -36,12 +33,9 @@ static const struct key gemm_keys[] = {
      .doc = "Measured products, which correct the law between them."},
 };
 #undef FIELD
-static const struct key_table gemm_table = {
-    .name = "data type",
-    .size = sizeof(struct calibration_gemm),
-    .keys = gemm_keys,
-    .n = sizeof gemm_keys / sizeof gemm_keys[0],
-    .doc = "Matrix products of one data type: 'bf16' (FP16 too), 'fp8' or 'fp4'."};
+static const struct key_table gemm_table =
+    KEY_TABLE_WITH("data type", struct calibration_gemm, gemm_keys,
+                   .doc = "Matrix products of one data type: 'bf16' (FP16 too), 'fp8' or 'fp4'.");
 
 #define FIELD(NAME) .offset = offsetof(struct calibration_attention, NAME)
 static const struct key attention_keys[] = {
@@ -57,12 +51,9 @@ static const struct key attention_keys[] = {
      .doc = "Head width at which half of the rate of infinitely wide heads is lost."},
 };
 #undef FIELD
-static const struct key_table attention_table = {.name = "attention law",
-                                                 .size = sizeof(struct calibration_attention),
-                                                 .keys = attention_keys,
-                                                 .n = sizeof attention_keys /
-                                                      sizeof attention_keys[0],
-                                                 .doc = "Fused attention kernels."};
+static const struct key_table attention_table =
+    KEY_TABLE_WITH("attention law", struct calibration_attention, attention_keys,
+                   .doc = "Fused attention kernels.");
 
 #define FIELD(NAME) .offset = offsetof(struct calibration_link, NAME)
 static const struct key link_keys[] = {
@@ -81,12 +72,9 @@ static const struct key link_keys[] = {
          "full bandwidth."},
 };
 #undef FIELD
-static const struct key_table link_table = {
-    .name = "link law",
-    .size = sizeof(struct calibration_link),
-    .keys = link_keys,
-    .n = sizeof link_keys / sizeof link_keys[0],
-    .doc = "How collective operations run over one level of the interconnect."};
+static const struct key_table link_table =
+    KEY_TABLE_WITH("link law", struct calibration_link, link_keys,
+                   .doc = "How collective operations run over one level of the interconnect.");
 
 #define FIELD(NAME) .offset = offsetof(struct calibration_power, NAME)
 static const struct key power_keys[] = {
@@ -99,8 +87,9 @@ static const struct key power_keys[] = {
      .doc = "What traffic at the full memory bandwidth of the datasheet would add."},
 };
 #undef FIELD
-static const struct key_table power_table =
-    KEY_TABLE("law of drawn power", struct calibration_power, power_keys);
+static const struct key_table power_table = KEY_TABLE_WITH(
+    "law of drawn power", struct calibration_power, power_keys,
+    .doc = "What one accelerator draws while it computes: its board alone, on random data.");
 
 #define FIELD(NAME) .offset = offsetof(struct calibration, NAME)
 static const struct key calibration_keys[] = {
@@ -125,12 +114,9 @@ static const struct key calibration_keys[] = {
             "taken to draw by the share of the time in which kernels run."},
 };
 #undef FIELD
-const struct key_table calibration_table = {
-    .name = "calibration",
-    .size = sizeof(struct calibration),
-    .keys = calibration_keys,
-    .n = sizeof calibration_keys / sizeof calibration_keys[0],
-    .doc = "Measured speed of an accelerator's kernels or of a fabric."};
+const struct key_table calibration_table =
+    KEY_TABLE_WITH("calibration", struct calibration, calibration_keys,
+                   .doc = "Measured speed of an accelerator's kernels or of a fabric.");
 
 const struct calibration_gemm *calibration_products(const struct calibration *c, const char *type)
 {

@@ -1,15 +1,9 @@
 #include "perf/bench_steps.h"
 
+#include "base/clock.h"
+
 #include <math.h>
 #include <stdlib.h>
-#include <time.h>
-
-static double cpu_seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static int ascending(const void *a, const void *b)
 {
@@ -22,7 +16,7 @@ enum { REPEATS = 500 }; /* of the list per run: long enough for the clock */
 static double whole(const struct training *w, const struct plan *plans, size_t n,
                     double memory_bytes, double *sum)
 {
-    const double begin = cpu_seconds();
+    const double begin = clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
     for (int r = 0; r < REPEATS; r++)
         for (size_t i = 0; i < n; i++) {
             struct memory_need memory;
@@ -30,7 +24,7 @@ static double whole(const struct training *w, const struct plan *plans, size_t n
             if (training_predict(w, &plans[i], 0, memory_bytes, &memory, &step) == PLAN_GOOD)
                 *sum += step.time;
         }
-    return (cpu_seconds() - begin) / ((double)n * REPEATS);
+    return (clock_seconds(CLOCK_PROCESS_CPUTIME_ID) - begin) / ((double)n * REPEATS);
 }
 
 static double step_alone(const struct training *w, const struct plan *plans, size_t n, double *sum)
@@ -38,14 +32,14 @@ static double step_alone(const struct training *w, const struct plan *plans, siz
     struct layer_cost costs[BENCH_STEPS_PLANS];
     for (size_t i = 0; i < n; i++)
         layer_cost(w, &plans[i], &costs[i]);
-    const double begin = cpu_seconds();
+    const double begin = clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
     for (int r = 0; r < REPEATS; r++)
         for (size_t i = 0; i < n; i++) {
             struct training_step step;
             training_step(w, &plans[i], &costs[i], &step);
             *sum += step.time;
         }
-    return (cpu_seconds() - begin) / ((double)n * REPEATS);
+    return (clock_seconds(CLOCK_PROCESS_CPUTIME_ID) - begin) / ((double)n * REPEATS);
 }
 
 struct bench_steps bench_steps_measure(const struct training *w, const struct search_found *found,

@@ -1,5 +1,6 @@
 #include "study/evaluate.h"
 
+#include "base/clock.h"
 #include "fleet/run.h"
 #include "input/copy.h"
 #include "perf/campaign.h"
@@ -7,7 +8,6 @@
 
 #include <math.h>
 #include <string.h>
-#include <time.h>
 
 struct run {
     const struct plan *plan;
@@ -24,17 +24,10 @@ static bool drawn(const struct plan *plan)
     return plan->input->study.uncertain == UNCERTAIN_DRAWN;
 }
 
-static double seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 static bool is_late(void *context)
 {
     const struct run *run = context;
-    return seconds() > run->deadline;
+    return clock_seconds(CLOCK_MONOTONIC) > run->deadline;
 }
 
 static double value_of(const struct plan *plan, size_t metric, const struct outcome *outcome)
@@ -131,7 +124,7 @@ void evaluate_point(const struct plan *plan, const struct point *point, struct a
     struct diagnostics unplaced;
     const double timeout = plan->input->study.limits.point_timeout;
     struct run run = {.plan = plan, .d = &unplaced, .out = out};
-    run.deadline = isnan(timeout) ? INFINITY : seconds() + timeout;
+    run.deadline = isnan(timeout) ? INFINITY : clock_seconds(CLOCK_MONOTONIC) + timeout;
     *out = (struct evaluation){.state = POINT_DONE};
     diagnostics_init(&unplaced);
     arena_init(&run.memory);

@@ -3,12 +3,12 @@
  * seconds, taking and writing one some ten microseconds. */
 #include "study/sweep.h"
 
+#include "base/clock.h"
 #include "study/evaluate.h"
 
 #include <assert.h>
 #include <math.h>
 #include <pthread.h>
-#include <time.h>
 
 struct sweep {
     const struct sweep_request *request;
@@ -21,13 +21,6 @@ struct sweep {
     double committed;     /* seconds, when the last batch was */
     double interval;      /* seconds from there to the next one */
 };
-
-static double seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 static bool ended(struct sweep *s)
 {
@@ -60,15 +53,15 @@ static bool take(struct sweep *s, struct arena *memory, struct point *out)
 static void commit(struct sweep *s)
 {
     enum { SHARE = 30, LEAST = 1, MOST = 20 };
-    const double begin = seconds();
+    const double begin = clock_seconds(CLOCK_MONOTONIC);
     s->failed = !study_file_commit(s->file, s->diagnostics);
-    s->committed = seconds();
+    s->committed = clock_seconds(CLOCK_MONOTONIC);
     s->interval = fmin(fmax(SHARE * (s->committed - begin), LEAST), MOST);
 }
 
 static void keep(struct sweep *s, const struct point *point, const struct evaluation *e)
 {
-    const double begin = seconds();
+    const double begin = clock_seconds(CLOCK_MONOTONIC);
     struct sweep_result *result = s->result;
     const struct point_record record = {
         .number = point->number,
@@ -93,7 +86,7 @@ static void keep(struct sweep *s, const struct point *point, const struct evalua
         commit(s);
     if (s->request->done)
         atomic_fetch_add_explicit(s->request->done, 1, memory_order_relaxed);
-    result->write_seconds += seconds() - begin;
+    result->write_seconds += clock_seconds(CLOCK_MONOTONIC) - begin;
 }
 
 static void work(struct sweep *s)
@@ -123,7 +116,7 @@ bool sweep_run(const struct sweep_request *request, struct study_file *file,
                struct sweep_result *result, struct diagnostics *d)
 {
     assert(request->threads >= 1);
-    const double begin = seconds();
+    const double begin = clock_seconds(CLOCK_MONOTONIC);
     *result =
         (struct sweep_result){.points = shard_points(request->shard, request->plan->facts.points)};
     struct sweep sweep = {
@@ -139,6 +132,6 @@ bool sweep_run(const struct sweep_request *request, struct study_file *file,
 #pragma omp parallel num_threads(request->threads) default(none) shared(sweep)
     work(&sweep);
     pthread_mutex_destroy(&sweep.lock);
-    result->wall_seconds = seconds() - begin;
+    result->wall_seconds = clock_seconds(CLOCK_MONOTONIC) - begin;
     return !sweep.failed;
 }
