@@ -44,6 +44,35 @@ load helper
     expect_status 2
 }
 
+@test "train knows an LLM by any usual spelling of its names, unless two have it" {
+    for name in Llama-3-8B "Meta Llama 3 8B" llama3.1_8b meta-llama/Llama-3.1-8B; do
+        run_split colossim train "$name"
+        expect_status 0
+        expect_output "Llama 3 and 3.1 8B on"
+    done
+    run_split colossim search deepseek-r1 --set accelerators=512
+    expect_output "DeepSeek-V3 on"
+    run_split colossim train llama-38b
+    expect_status 2
+    expect_error "there is no LLM 'llama-38b'"
+    expect_error "did you mean 'llama3-8b'"
+    run_split colossim train nowhere/run
+    expect_status 2
+    expect_error "nowhere"
+    mkdir -p models/llms runs
+    printf 'colossim: 1\nllm: gpt3-1.3b\n' > runs/llama3-8b
+    run_split colossim train runs/llama3-8b
+    expect_status 2
+    expect_error "runs/llama3-8b:1:1: error: the training question is missing its key 'system'"
+    printf 'nonsense: [' > models/llms/broken.yaml
+    cp "$COLOSSIM_MODELS/llms/llama3-8b.yaml" models/llms/my-llama.yaml
+    run_split colossim train "Llama 3.1 8B" --models models
+    expect_status 2
+    expect_error "'Llama 3.1 8B' is a spelling of both 'llama3-8b' and 'my-llama'"
+    run_split colossim train llama3-8b --models models
+    expect_status 0
+}
+
 @test "a file holds the question" {
     cat > run.yaml <<'YAML'
 colossim: 1
