@@ -58,25 +58,34 @@ query()
     expect_status 0
 }
 
-# Contrast by WCAG 2.1: (L1 + 0.05) / (L2 + 0.05) of the relative luminances.
-@test "text stands out from its ground by 4.5 to 1, light and dark" {
-    python3 - "$TOP_SRCDIR/src/report/chart.css" "$TOP_SRCDIR/src/report/page.css" <<'EOF' || fail_with "too faint"
+# A check in Python on standard input of the style sheets' colours, light and dark. Contrast is that of WCAG 2.1:
+# (L1 + 0.05) / (L2 + 0.05) of the relative luminances.
+check_colors()
+{
+    cat - >check.py
+    cat >colors.py <<'EOF'
 import re, sys
 css = "".join(open(name).read() for name in sys.argv[1:])
 def colors(block):
     return dict(re.findall(r"--(\w+): (#[0-9a-f]{3,6});", block))
-light = colors(re.search(r"^:root {(.*?)}", css, re.S).group(1))
+light = colors(re.search(r"^:root {(.*?)}", css, re.S | re.M).group(1))
 dark = {**light, **colors(re.search(r"prefers-color-scheme: dark\) {\s*:root {(.*?)}", css, re.S).group(1))}
 assert light != dark
-def luminance(color):
+def linear(color):
     digits = color[1:] if len(color) == 7 else "".join(2 * c for c in color[1:])
     parts = [int(digits[i:i + 2], 16) / 255 for i in (0, 2, 4)]
-    r, g, b = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+    return [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
 def contrast(a, b):
-    high, low = sorted((luminance(a), luminance(b)), reverse=True)
+    high, low = sorted((0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b in (linear(a), linear(b))), reverse=True)
     return (high + 0.05) / (low + 0.05)
 assert abs(contrast("#000", "#fff") - 21) < 1e-9
+EOF
+    cat colors.py check.py >whole.py
+    python3 whole.py "$TOP_SRCDIR/src/report/chart.css" "$TOP_SRCDIR/src/report/page.css"
+}
+
+@test "text stands out from its ground by 4.5 to 1, light and dark" {
+    check_colors <<'EOF' || fail_with "too faint"
 # Whatever colours a text is one of these on one of those: no rule of the two sheets names another colour.
 used = set(re.findall(r"(?:[{;] *color|[{;] *fill): (?:var\(--)?([#\w]+)", css))
 texts = {name for name in used if not re.fullmatch(r"c\d|none", name)}
@@ -90,6 +99,44 @@ for colors in (light, dark):
 # A drawing on its own falls back to the light colours.
 for name, color in re.findall(r"var\(--(\w+), (#[0-9a-f]+)\)", css):
     assert light[name] == color, (name, color)
+EOF
+}
+
+@test "what charts draw stands out from its ground by 3 to 1, light and dark" {
+    check_colors <<'EOF' || fail_with "too faint"
+shapes = set(re.findall(r"^\.chart \.[^{]*{[^}]*?(?:stroke|fill): var\(--(\w+)", css, re.M))
+shapes -= {"line", "paper"} # grid lines, and the gaps between areas
+assert shapes == {"ink", "faint"} | {"c%d" % i for i in range(9)}, shapes
+for name in shapes:
+    for colors in (light, dark):
+        ratio = contrast(colors[name], colors["paper"])
+        assert ratio >= 3, (name, colors[name], ratio)
+EOF
+}
+
+# Colour blindness by Machado, Oliveira and Fernandes (2009), severity 1; distances in OKLab (Ottosson 2020), in which a
+# just noticeable difference is about 0.02.
+@test "the colours of series are apart for all eyes" {
+    check_colors <<'EOF' || fail_with "too alike"
+import itertools, math
+eyes = {
+    "all cones": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+def times(matrix, vector):
+    return [sum(m * v for m, v in zip(row, vector)) for row in matrix]
+def oklab(rgb):
+    cones = times(((0.4122214708, 0.5363325363, 0.0514459929), (0.2119034982, 0.6806995451, 0.1073969566),
+                   (0.0883024619, 0.2817188376, 0.6299787005)), [min(max(c, 0), 1) for c in rgb])
+    return times(((0.2104542553, 0.7936177850, -0.0040720468), (1.9779984951, -2.4285922050, 0.4505937099),
+                  (0.0259040371, 0.7827717662, -0.8086757660)), [c ** (1 / 3) for c in cones])
+for colors in (light, dark):
+    for a, b in itertools.combinations(range(9), 2):
+        for eye, matrix in eyes.items():
+            apart = math.dist(*(oklab(times(matrix, linear(colors["c%d" % i]))) for i in (a, b)))
+            assert apart >= 0.08, (a, b, eye, apart)
 EOF
 }
 
