@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { PLOT_HEIGHT = 220, FAN_HEIGHT = 150, LEFT = 78, RIGHT = 16 };
+enum { PLOT_HEIGHT = 200, FAN_HEIGHT = 150, LEFT = 78, RIGHT = 16 };
 
 static double width_of_ticks(const struct chart *c, double most)
 {
@@ -72,11 +72,6 @@ static void draw_area(struct text *out, const struct chart *c, const double *low
     text_add(out, "Z\"/>");
 }
 
-static void begin_series(struct text *out, size_t k)
-{
-    text_addf(out, "<g data-series=\"%zu\">", k);
-}
-
 static void draw_stack(struct text *out, const struct chart *c, const struct scale *x,
                        const struct scale *y, struct arena *memory)
 {
@@ -88,7 +83,7 @@ static void draw_stack(struct text *out, const struct chart *c, const struct sca
             low[i] = high[i];
             high[i] += isfinite(value) ? value : 0;
         }
-        begin_series(out, k);
+        text_addf(out, "<g data-series=\"%zu\">", k);
         draw_area(out, c, low, high, "f", c->series[k].color, x, y);
         text_add(out, "</g>\n");
     }
@@ -105,7 +100,7 @@ static void draw_lines(struct text *out, const struct chart *c, const struct sca
                        const struct scale *y)
 {
     for (size_t k = 0; k < c->n_series; k++) {
-        begin_series(out, k);
+        text_addf(out, "<g data-series=\"%zu\">", k);
         draw_line(out, c, &c->series[k], x, y);
         text_add(out, "</g>\n");
     }
@@ -137,7 +132,6 @@ double chart_draw_dates(struct text *out, const struct chart *c, bool logarithmi
     y.at_low = f.bottom;
     y.at_high = f.top;
     axis_draw_values(out, c, &f, &y, step);
-    axis_draw_dates(out, &f, &x);
     arena_init(&memory);
     if (stacked)
         draw_stack(out, c, &x, &y, &memory);
@@ -146,6 +140,7 @@ double chart_draw_dates(struct text *out, const struct chart *c, bool logarithmi
     else
         draw_lines(out, c, &x, &y);
     arena_free(&memory);
+    axis_draw_dates(out, &f, &x);
     marks_draw(out, c, &f, &x);
     draw_places(out, c, &f, &x);
     return f.bottom + 28;

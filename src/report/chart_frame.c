@@ -336,11 +336,13 @@ double marks_room(const struct chart *c)
 }
 
 /* Names stand above the plot, in the first row that has room; one that finds none is left to the
- * table of milestones. */
+ * table of milestones. Lines pass behind names. */
 void marks_draw(struct text *out, const struct chart *c, const struct frame *f,
                 const struct scale *x)
 {
     double taken[MARK_ROWS] = {-INFINITY, -INFINITY};
+    struct text names;
+    text_init(&names);
     for (size_t i = 0; i < c->n_marks; i++) {
         double at = scale_place(x, c->marks[i].x), width = label_width(c->marks[i].label);
         double begin = fmin(at - 3, CHART_WIDTH - width);
@@ -353,7 +355,9 @@ void marks_draw(struct text *out, const struct chart *c, const struct frame *f,
         text_addf(out, "<path class=\"mark\" d=\"M%.1f %.0fV%.0f\"/>", at, f->top - up, f->bottom);
         if (row == MARK_ROWS)
             continue;
-        label_draw(out, begin, f->top - up - 2, "start", "tick", c->marks[i].label);
+        label_draw(&names, begin, f->top - up - 2, "start", "tick over", c->marks[i].label);
         taken[row] = begin + width;
     }
+    text_add(out, text_get(&names));
+    text_free(&names);
 }

@@ -20,6 +20,7 @@ const char *const chart_style[] = {
     ".chart .tick, .chart .measure { fill: var(--faint, #57606a); font-size: 12px; }\n",
     ".chart .small { font-size: 11px; }\n",
     ".chart .value { font-variant-numeric: tabular-nums; }\n",
+    ".chart .over { paint-order: stroke; stroke: var(--paper, #fff); stroke-width: 3; }\n",
     ".chart .grid { stroke: var(--line, #d0d7de); stroke-width: 1; fill: none; }\n",
     ".chart .axis { stroke: var(--faint, #57606a); stroke-width: 1; fill: none; }\n",
     ".chart .mark { stroke: var(--faint, #57606a); stroke-width: 1; stroke-dasharray: 2 3; fill: none; }\n",
@@ -218,6 +219,6 @@ const char *const page_script[] = {
     NULL,
 };
 
-const char page_style_hash[] = "sha256-zilMgVV2VjJpscMTtH3oHrClr4OzZb9nyywxYxnMlFM=";
+const char page_style_hash[] = "sha256-0pyBqXtZHSCbNbzwfCV0dngcXH6jotjGnI/eu/GU0Hk=";
 const char page_script_hash[] = "sha256-4mZNnCMJodAZpVQT0pyMgdQkohchiIWAM1E5aaAf+IA=";
 /* clang-format on */

@@ -15,11 +15,17 @@ enum {
     CALENDAR_KINDS
 };
 
+enum {
+    MOST_LOTS = 24, /* lanes; of more lots those of one kind share a lane */
+    MONTH = 31
+};
+
 struct calendar {
     struct page *page;
     const char **labels;
     struct chart_span *spans;
-    size_t n_labels, n_spans;
+    size_t n_labels, n_spans, lane;
+    bool occurs[CALENDAR_KINDS];
 };
 
 /* A key's value as a date; 0 when it is none or nobody gave it. */
@@ -34,12 +40,18 @@ static day_number input_date(const struct run_facts *f, const char *path)
 
 static void add_span(struct calendar *c, size_t kind, double from, double to, const char *what)
 {
-    c->spans[c->n_spans++] = (struct chart_span){c->n_labels - 1, kind, from, to, what};
+    c->spans[c->n_spans++] = (struct chart_span){c->lane, kind, from, to, what};
+    c->occurs[kind] = true;
 }
 
-static void add_lane(struct calendar *c, const char *label)
+/* What follows goes into the lane of that name. */
+static void choose_lane(struct calendar *c, const char *label)
 {
-    c->labels[c->n_labels++] = label;
+    c->lane = 0;
+    while (c->lane < c->n_labels && strcmp(c->labels[c->lane], label) != 0)
+        c->lane++;
+    if (c->lane == c->n_labels)
+        c->labels[c->n_labels++] = label;
 }
 
 static void add_power_phases(struct calendar *c, const struct run_facts *f)
@@ -49,7 +61,7 @@ static void add_power_phases(struct calendar *c, const struct run_facts *f)
         const struct source_result *s = &f->run.sources[i];
         const day_number until =
             input_date(f, arena_format(memory, "sites.%s.power.%s.until", s->site, s->phase));
-        add_lane(c, arena_format(memory, "%s: %s", s->site, s->phase));
+        choose_lane(c, arena_format(memory, "%s: %s", s->site, s->phase));
         if (s->from != 0 && s->from < f->about.end)
             add_span(c, CALENDAR_POWER, s->from, until ? until : f->about.end,
                      arena_format(memory, "power, %s", power_kind_words[s->kind]));
@@ -76,7 +88,7 @@ static void add_halls(struct calendar *c, const struct run_facts *f)
             day_number ready = hall ? input_date(f, f->inputs[i].path) : 0;
             if (!ready)
                 continue;
-            add_lane(c, arena_format(memory, "%s: %s", f->about.sites[site], hall));
+            choose_lane(c, arena_format(memory, "%s: %s", f->about.sites[site], hall));
             add_span(c, CALENDAR_HALL, ready, f->about.end, "hall ready");
         }
     }
@@ -94,6 +106,31 @@ static void add_campaigns(struct calendar *c, const struct run_facts *f,
     }
 }
 
+/* In a shared lane a lot goes on with the span of those before, unless a month lies between. */
+static void add_energised(struct calendar *c, const struct lot_result *lot)
+{
+    const double from = lot->first_energised, to = fmax(lot->last_energised, from + 1);
+    for (size_t i = c->n_spans; i-- > 0;) {
+        struct chart_span *span = &c->spans[i];
+        if (span->lane == c->lane && span->series == CALENDAR_ENERGISING &&
+            from <= span->to + MONTH && to >= span->from - MONTH) {
+            span->from = fmin(span->from, from);
+            span->to = fmax(span->to, to);
+            return;
+        }
+    }
+    add_span(c, CALENDAR_ENERGISING, from, to, "energised");
+}
+
+/* Lots that a purchasing policy ordered month by month are too many for a lane each. */
+static const char *lane_of_lot(const struct run_facts *f, const struct lot_result *lot,
+                               struct arena *memory)
+{
+    if (f->run.n_lots > MOST_LOTS)
+        return arena_format(memory, "%s: %s at %s", lot->owner, lot->system, lot->site);
+    return arena_format(memory, "%s: %s", lot->owner, lot->order);
+}
+
 static void add_lots(struct calendar *c, const struct run_facts *f)
 {
     struct arena *memory = &c->page->memory;
@@ -101,10 +138,9 @@ static void add_lots(struct calendar *c, const struct run_facts *f)
         const struct lot_result *lot = &f->run.lots[k];
         const char *prefix =
             arena_format(memory, "operators.%s.orders.%s.deliveries.", lot->owner, lot->order);
-        add_lane(c, arena_format(memory, "%s: %s", lot->owner, lot->order));
+        choose_lane(c, lane_of_lot(f, lot, memory));
         if (lot->first_energised)
-            add_span(c, CALENDAR_ENERGISING, lot->first_energised,
-                     fmax(lot->last_energised, lot->first_energised + 1), "energised");
+            add_energised(c, lot);
         add_campaigns(c, f, lot);
         for (size_t i = 0; i < f->n_inputs; i++)
             if (between(f->inputs[i].path, prefix, ".date", memory)) {
@@ -115,9 +151,35 @@ static void add_lots(struct calendar *c, const struct run_facts *f)
     }
 }
 
+/* Leaves out kinds and lanes without spans; what is left keeps its order. Returns the kinds. */
+static size_t drop_empty(struct calendar *c, struct chart_series *kinds)
+{
+    size_t kind_at[CALENDAR_KINDS], n_kinds = 0, n_lanes = 0;
+    size_t *lane_at = arena_array(&c->page->memory, c->n_labels, sizeof *lane_at);
+    bool *used = arena_array(&c->page->memory, c->n_labels, sizeof *used);
+    for (size_t i = 0; i < c->n_spans; i++)
+        used[c->spans[i].lane] = true;
+    for (size_t k = 0; k < CALENDAR_KINDS; k++) {
+        kind_at[k] = n_kinds;
+        if (c->occurs[k])
+            kinds[n_kinds++] = kinds[k];
+    }
+    for (size_t i = 0; i < c->n_labels; i++) {
+        lane_at[i] = n_lanes;
+        if (used[i])
+            c->labels[n_lanes++] = c->labels[i];
+    }
+    for (size_t i = 0; i < c->n_spans; i++) {
+        c->spans[i].series = kind_at[c->spans[i].series];
+        c->spans[i].lane = lane_at[c->spans[i].lane];
+    }
+    c->n_labels = n_lanes;
+    return n_kinds;
+}
+
 void page_calendar(struct page *page)
 {
-    static const struct chart_series kinds[CALENDAR_KINDS] = {
+    struct chart_series kinds[CALENDAR_KINDS] = {
         [CALENDAR_POWER] = {"power available", NULL, 4},
         [CALENDAR_HALL] = {"hall ready", NULL, 8},
         [CALENDAR_DELIVERY] = {"delivery", NULL, 1},
@@ -134,6 +196,7 @@ void page_calendar(struct page *page)
     add_power_phases(&calendar, f);
     add_halls(&calendar, f);
     add_lots(&calendar, f);
+    const size_t n_kinds = drop_empty(&calendar, kinds);
     struct chart c = page_dates(page, "calendar", CHART_SPANS);
     c.title = "Power, halls, deliveries and energisation";
     c.summary = "Dates of power, halls and deliveries are inputs where the scenario gives them; "
@@ -142,7 +205,7 @@ void page_calendar(struct page *page)
     c.labels = calendar.labels;
     c.n = calendar.n_labels;
     c.series = kinds;
-    c.n_series = CALENDAR_KINDS;
+    c.n_series = n_kinds;
     c.spans = calendar.spans;
     c.n_spans = calendar.n_spans;
     if (c.n_spans == 0)
