@@ -62,9 +62,10 @@ struct chart_axis {
 };
 
 struct chart {
-    const char *id;      /* unique in the page: letters, digits, '-' */
-    const char *title;   /* what to see */
-    const char *summary; /* how to read it, in a sentence or two */
+    const char *id;          /* unique in the page: letters, digits, '-' */
+    const char *title;       /* what to see */
+    const char *summary;     /* how to read it, in a sentence or two */
+    const char *const *said; /* more to know, a sentence each, ended by NULL; NULL: nothing */
     enum chart_kind kind;
     size_t n;                  /* dates or labels; one or more */
     const double *x;           /* dates, of points also numbers; ascending */

@@ -187,6 +187,8 @@ void figure_write(const struct chart *c, struct text *page)
     text_addf(page, "<figure id=\"%s\">\n<figcaption>", c->id);
     markup_element(page, "h3", "", c->title);
     markup_element(page, "p", "", c->summary);
+    for (size_t i = 0; c->said && c->said[i]; i++)
+        markup_element(page, "p", "class=\"said\"", c->said[i]);
     text_add(page, "</figcaption>\n<div class=\"plot\">");
     chart_draw(c, false, NULL, page);
     text_add(page, "</div>\n");

@@ -37,14 +37,20 @@ void page_paragraph(struct page *page, const char *class, struct text *words)
     text_add(words, "");
 }
 
-void page_sentence(struct page *page, struct text *words)
+void sentence_finish(struct text *words)
 {
     if (words->length == 0)
         return;
     words->at[0] = (char)toupper((unsigned char)words->at[0]);
     if (words->at[words->length - 1] != '.')
         text_add_char(words, '.');
-    page_paragraph(page, "said", words);
+}
+
+void page_sentence(struct page *page, struct text *words)
+{
+    sentence_finish(words);
+    if (words->length)
+        page_paragraph(page, "said", words);
 }
 
 void page_table(struct page *page, const char *name, const char *remark, struct table *t)

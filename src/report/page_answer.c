@@ -3,6 +3,8 @@
 #include "report/page_section.h"
 
 #include "report/markup.h"
+#include "report/trade.h"
+#include "report/trust.h"
 
 #include <math.h>
 #include <string.h>
@@ -147,15 +149,108 @@ static void add_waiting(struct text *out, const struct run_facts *f)
     text_add_char(out, '.');
 }
 
+/* The operators by what they have, most first. */
+static size_t rank_operators(const struct run_facts *f, const struct result_standing **order)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->about.n_operators; i++) {
+        const struct result_standing *s = &f->standings[i];
+        if (!(s->end.h100e[standing_bases[0]] > 0))
+            continue;
+        size_t at = n++;
+        for (; at > 0 &&
+               order[at - 1]->end.h100e[standing_bases[0]] < s->end.h100e[standing_bases[0]];
+             at--)
+            order[at] = order[at - 1];
+        order[at] = s;
+    }
+    return n;
+}
+
+/* Who has how much, where operators are compared and no milestone says what is asked. */
+static void add_operators(struct text *out, const struct run_facts *f, struct arena *memory)
+{
+    enum { MOST_NAMED = 6 };
+    const struct result_standing **order = arena_array(memory, f->about.n_operators, sizeof *order);
+    const size_t n = rank_operators(f, order);
+    if (n < 2 || f->run.n_milestones > 0)
+        return;
+    text_addf(out, "H100-equivalents (%s) on ", h100e_basis_words[standing_bases[0]]);
+    add_end(out, f);
+    text_add_char(out, ':');
+    for (size_t i = 0; i < n && i < MOST_NAMED; i++) {
+        text_addf(out, "%s %s ", i ? "," : "", order[i]->name);
+        number_count(out, llround(order[i]->end.h100e[standing_bases[0]]));
+    }
+    text_addf(out, "; %s has more than all others together",
+              order[0]->over_others[0] > 1 ? order[0]->name : "none");
+    if (facts_have_spread(f)) {
+        text_addf(out, " (over %zu replications", order[0]->h100e[0].n);
+        for (size_t i = 0; i < n && i < MOST_NAMED; i++)
+            text_addf(out, "%s %s in %zu", i ? "," : ":", order[i]->name, order[i]->exceeds[0]);
+        text_add_char(out, ')');
+    }
+    text_add(out, ". ");
+}
+
+/* Whether renting is cheaper, where somebody rents. */
+static void add_rent(struct text *out, const struct run_facts *f)
+{
+    struct text words;
+    if (f->run.n_rentals == 0)
+        return;
+    text_init(&words);
+    rent_add_break_even(&words, f);
+    sentence_finish(&words);
+    text_add(out, text_get(&words));
+    text_add_char(out, ' ');
+    text_free(&words);
+}
+
 static void write_answer(struct page *page)
 {
+    const struct run_facts *f = &page->run->facts;
     struct text answer;
     text_init(&answer);
-    add_growth(&answer, &page->run->facts);
-    add_cost(&answer, &page->run->facts);
-    add_waiting(&answer, &page->run->facts);
+    add_rent(&answer, f);
+    add_operators(&answer, f, &page->memory);
+    add_growth(&answer, f);
+    add_cost(&answer, f);
+    add_waiting(&answer, f);
     page_paragraph(page, "answer", &answer);
     text_free(&answer);
+}
+
+/* How far it can be believed, before any figure is taken along: what is assumed, and what of it
+ * weighs most. */
+static void write_basis(struct page *page)
+{
+    enum { MOST_NAMED = 3 };
+    const struct run_facts *f = &page->run->facts;
+    const double dollars = trust_dollars(f, GRADE_ASSUMED), energy = trust_energy(f, GRADE_ASSUMED);
+    enum account order[ACCOUNT_COUNT];
+    const size_t n = trust_rank(f, order);
+    struct text words;
+    if (n == 0)
+        return;
+    text_init(&words);
+    text_add(&words, "Assumptions stand behind ");
+    number_share(&words, dollars);
+    text_add(&words, " of the dollars");
+    if (isfinite(energy)) {
+        text_add(&words, " and ");
+        number_share(&words, energy);
+        text_add(&words, " of the energy; of the dollars");
+    }
+    text_add(&words, isfinite(energy) ? " most is for" : ", most of it for");
+    for (size_t i = 0; i < n && i < MOST_NAMED; i++) {
+        text_addf(&words, "%s %s (", i ? "," : "", account_name(order[i]));
+        number_money(&words, money_to_dollars(f->run.by_grade[order[i]][GRADE_ASSUMED]));
+        text_add_char(&words, ')');
+    }
+    text_add(&words, ". Each with its source: below, What it rests on.");
+    page_paragraph(page, "basis", &words);
+    text_free(&words);
 }
 
 struct card {
@@ -339,5 +434,6 @@ void page_answer(struct page *page)
         markup_element(page->out, "p", "class=\"question\"", about->question);
     write_answer(page);
     write_cards(page);
+    write_basis(page);
     write_terms(page);
 }

@@ -66,6 +66,8 @@ const char *const page_style[] = {
     "p { margin: .35rem 0; }\n",
     "code { font: .88em ui-monospace, \"SF Mono\", Menlo, Consolas, \"Liberation Mono\", monospace; }\n",
     ".terms, .note, figcaption p { color: var(--faint); font-size: .9rem; }\n",
+    ".said { font-size: .9rem; }\n",
+    "figcaption p.said { color: var(--ink); }\n",
     ".question { font-size: 1.1rem; font-style: italic; color: var(--faint); margin: .2rem 0 .8rem; }\n",
     ".answer { font-size: 1.2rem; line-height: 1.45; margin: .8rem 0 1.2rem; padding: .2rem 0 .2rem 1rem; border-left: 4px solid var(--accent); }\n",
     ".cards { display: grid; grid-template-columns: repeat(3, 1fr); gap: .8rem; margin: 1.2rem 0; }\n",
@@ -219,6 +221,6 @@ const char *const page_script[] = {
     NULL,
 };
 
-const char page_style_hash[] = "sha256-0pyBqXtZHSCbNbzwfCV0dngcXH6jotjGnI/eu/GU0Hk=";
+const char page_style_hash[] = "sha256-89QPhkDvnKllUJIecjALtcFxTbeKqzuml5D7EvX8XYo=";
 const char page_script_hash[] = "sha256-4mZNnCMJodAZpVQT0pyMgdQkohchiIWAM1E5aaAf+IA=";
 /* clang-format on */

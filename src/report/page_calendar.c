@@ -1,8 +1,9 @@
 /* What came when: the calendar of power, halls, orders and campaigns, and the years in a table. */
 #include "report/page_section.h"
 
+#include "report/timeline.h"
+
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 /* The calendar: lanes with spans, as many as the data give. */
@@ -214,59 +215,71 @@ void page_calendar(struct page *page)
     page_chart(page, &c);
 }
 
-static void add_year(struct table *t, const struct run_facts *f, size_t i,
-                     const struct result_state *before, struct unit power, struct unit spend)
+/* Energy and money since the last end of a year stand at the ends of years alone. */
+static void add_moment(struct table *t, const struct run_facts *f, const struct moment *m,
+                       const struct result_state *before, struct unit power, struct unit spend)
 {
-    const struct result_state *state = &f->states[i];
+    const struct result_state *state = m->state;
     const struct sample *s = &state->sample;
-    double spent = state_spent(state) - (before ? state_spent(before) : 0);
-    double energy = s->facility_energy - (before ? before->sample.facility_energy : 0);
-    table_row(t, STYLE_PLAIN);
+    const double spent = state_spent(state) - (before ? state_spent(before) : 0);
+    const double energy = s->facility_energy - (before ? before->sample.facility_energy : 0);
+    table_row(t, m->milestone ? STYLE_STRONG : STYLE_PLAIN);
     number_date(table_cell(t), s->day);
+    timeline_add_name(table_cell(t), f, m);
     number_count(table_cell(t), s->accelerators[STAGE_INSTALLED]);
     number_count(table_cell(t), s->accelerators[STAGE_ENERGISED]);
     number_amount(table_cell(t), s->h100e[f->about.h100e_basis]);
+    number_in(table_cell(t), s->nameplate_it, power);
     number_in(table_cell(t), s->provisioned, power);
     number_in(table_cell(t), state->drawn_30_days, power);
     number_in(table_cell(t), s->firm, power);
-    number_energy(table_cell(t), energy);
-    number_in(table_cell(t), spent, spend);
+    struct text *cell = table_cell(t);
+    if (!m->milestone)
+        number_energy(cell, energy);
+    cell = table_cell(t);
+    if (!m->milestone)
+        number_in(cell, spent, spend);
     number_in(table_cell(t), state_spent(state), spend);
-    table_put(t, constraint_name(s->binds));
+    timeline_add_binding(table_cell(t), m);
 }
 
 void page_years(struct page *page)
 {
     const struct run_facts *f = &page->run->facts;
+    struct moment *moments;
+    const size_t n = timeline_moments(f, &page->memory, &moments);
     double most = 0;
     for (size_t i = 0; i < f->n_states; i++)
         most = fmax(most, fmax(f->states[i].sample.provisioned, f->states[i].sample.firm));
-    struct unit power = unit_power(most), spend = unit_money(state_spent(facts_last(f)));
-    char heads[5][40];
-    snprintf(heads[0], sizeof heads[0], "provisioned %s", power.after);
-    snprintf(heads[1], sizeof heads[1], "drawn %s", power.after);
-    snprintf(heads[2], sizeof heads[2], "firm %s", power.after);
-    snprintf(heads[3], sizeof heads[3], "spent %s%s", spend.before, spend.after);
-    snprintf(heads[4], sizeof heads[4], "in all %s%s", spend.before, spend.after);
+    const struct unit power = unit_power(most), spend = unit_money(state_spent(facts_last(f)));
+    const char *dollars = arena_format(&page->memory, "spent, %s%s", spend.before, spend.after);
     const struct column columns[] = {
-        {"until", ALIGN_LEFT, NULL},      {"installed", ALIGN_RIGHT, NULL},
-        {"energised", ALIGN_RIGHT, NULL}, {"h100e", ALIGN_RIGHT, NULL},
-        {heads[0], ALIGN_RIGHT, NULL},    {heads[1], ALIGN_RIGHT, NULL},
-        {heads[2], ALIGN_RIGHT, NULL},    {"energy", ALIGN_RIGHT, NULL},
-        {heads[3], ALIGN_RIGHT, NULL},    {heads[4], ALIGN_RIGHT, NULL},
-        {"binds", ALIGN_LEFT, NULL},
+        {"date", ALIGN_LEFT, NULL},
+        {"milestone", ALIGN_LEFT, NULL},
+        {"installed", ALIGN_RIGHT, "accelerators"},
+        {"energised", ALIGN_RIGHT, "accelerators"},
+        {"h100e", ALIGN_RIGHT, NULL},
+        {"nameplate", ALIGN_RIGHT, power.after},
+        {"provisioned", ALIGN_RIGHT, power.after},
+        {"drawn", ALIGN_RIGHT, power.after},
+        {"firm", ALIGN_RIGHT, power.after},
+        {"energy", ALIGN_RIGHT, "of the year"},
+        {dollars, ALIGN_RIGHT, "of the year"},
+        {dollars, ALIGN_RIGHT, "in all"},
+        {"binds (slack, next)", ALIGN_LEFT, NULL},
     };
     struct table t;
+    struct text legend;
     const struct result_state *before = NULL;
     table_init(&t, columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < f->n_states; i++)
-        if (facts_ends_year(f, i)) {
-            add_year(&t, f, i, before, power, spend);
-            before = &f->states[i];
-        }
-    page_heading(page, "Year by year",
-                 "The state at the end of each year; drawn is the mean of its last 30 days; energy "
-                 "and money spent are of "
-                 "the year.");
+    for (size_t i = 0; i < n; i++) {
+        add_moment(&t, f, &moments[i], before, power, spend);
+        if (!moments[i].milestone)
+            before = moments[i].state;
+    }
+    text_init(&legend);
+    timeline_add_legend(&legend, f);
+    page_heading(page, "Milestones and years", text_get(&legend));
     page_table(page, "", "", &t);
+    text_free(&legend);
 }

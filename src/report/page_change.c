@@ -7,8 +7,6 @@
 #include "report/page_estimates.h"
 #include "report/relief.h"
 
-#include <string.h>
-
 static void write_reliefs(struct page *page)
 {
     const struct run_facts *f = &page->run->facts;
@@ -25,6 +23,68 @@ static void write_reliefs(struct page *page)
     relief_table(f, &page->memory, &t);
     table_write_html(&t, page->out);
     table_free(&t);
+    text_free(&words);
+}
+
+/* The accounts by what was paid, most first. */
+static size_t rank_accounts(const struct run_facts *f, unsigned *order)
+{
+    const money *paid = facts_last(f)->sample.account;
+    size_t n = 0;
+    for (unsigned account = 0; account < ACCOUNT_FUNDING; account++) {
+        if (paid[account] <= 0)
+            continue;
+        size_t at = n++;
+        for (; at > 0 && paid[order[at - 1]] < paid[account]; at--)
+            order[at] = order[at - 1];
+        order[at] = account;
+    }
+    return n;
+}
+
+static void add_prices(struct text *out, const struct run_facts *f)
+{
+    enum { MOST_NAMED = 4 };
+    const struct result_state *end = facts_last(f);
+    unsigned order[ACCOUNT_COUNT];
+    const size_t n = rank_accounts(f, order);
+    for (size_t i = 0; i < n && i < MOST_NAMED; i++) {
+        const double tenth = 0.1 * money_to_dollars(end->sample.account[order[i]]);
+        text_addf(out, i ? ", %s " : "From this run alone: at prices 10 %% higher, %s would cost ",
+                  account_name((enum account)order[i]));
+        number_money(out, tenth);
+        text_add(out, i ? " (" : " more (");
+        number_share(out, tenth / state_spent(end));
+        text_add(out, i ? ")" : " of the spend)");
+    }
+    if (n > 0)
+        text_add(out, f->run.n_cash ? ", as far as cash allows. " : ". ");
+}
+
+static void add_gate(struct text *out, const struct run_facts *f)
+{
+    unsigned first = BY_CHIPS;
+    double total = 0;
+    for (unsigned by = BY_CHIPS; by < CONSTRAINTS; by++) {
+        total += f->run.waiting[by];
+        first = f->run.waiting[by] > f->run.waiting[first] ? by : first;
+    }
+    if (!(total > 0))
+        return;
+    text_addf(out, "The gate to ease first is %s: ", constraint_name((enum constraint)first));
+    number_share(out, f->run.waiting[first] / total);
+    text_add(out, " of the waiting was before it.");
+}
+
+/* What one run alone can say: dollars go with prices, and the gates by what waited. */
+static void write_own(struct page *page)
+{
+    struct text words;
+    text_init(&words);
+    add_prices(&words, &page->run->facts);
+    add_gate(&words, &page->run->facts);
+    if (words.length)
+        page_paragraph(page, "said", &words);
     text_free(&words);
 }
 
@@ -57,6 +117,8 @@ void page_change(struct page *page)
                       : "");
     if (run->facts.n_reliefs)
         write_reliefs(page);
+    else
+        write_own(page);
     if (run->n_influences) {
         markup_element(page->out, "h3", "class=\"own\"", "Which uncertain numbers go with it");
         markup_element(page->out, "p", "class=\"note\"",

@@ -163,6 +163,26 @@ static void draw_h100e(struct page *page)
         page_chart(page, &c);
 }
 
+/* What the terminal says of power. */
+static const char *const *power_words(struct page *page)
+{
+    size_t n = 0;
+    while (power_sentences[n])
+        n++;
+    const char **said = arena_array(&page->memory, n + 1, sizeof *said);
+    n = 0;
+    for (size_t i = 0; power_sentences[i]; i++) {
+        struct text words;
+        text_init(&words);
+        power_sentences[i](&words, &page->run->facts);
+        sentence_finish(&words);
+        if (words.length)
+            said[n++] = arena_text(&page->memory, text_get(&words));
+        text_free(&words);
+    }
+    return said;
+}
+
 static void draw_power(struct page *page)
 {
     struct chart_series series[4];
@@ -173,30 +193,19 @@ static void draw_power(struct page *page)
     add(page, series, &n, "nameplate IT", nameplate);
     struct chart c = page_dates(page, "power", CHART_LINES);
     double most = 0;
-    struct text summary;
-    text_init(&summary);
     for (size_t i = 0; i < c.n; i++)
         for (size_t k = 0; k < n; k++)
             most = fmax(most, series[k].values[i]);
-    text_add(&summary,
-             "Provisioned power may not pass firm power; the gap between them is paid and "
-             "unused: ");
-    number_power(&summary, page->run->facts.run.stranded_power);
-    text_add(&summary, " at the end.");
     c.title = "Power: what is contracted, reserved and drawn";
-    c.summary = arena_text(&page->memory, text_get(&summary));
+    c.summary =
+        "Provisioned power may not pass firm power; the gap between them is paid and unused.";
+    c.said = power_words(page);
     c.unit = unit_power(most);
     c.measure = "at the facility's meter; nameplate IT side";
     c.si = "W";
     c.series = series;
     c.n_series = n;
     page_chart(page, &c);
-    summary.length = 0;
-    for (size_t i = 0; power_sentences[i]; i++) {
-        power_sentences[i](&summary, &page->run->facts);
-        page_sentence(page, &summary);
-    }
-    text_free(&summary);
 }
 
 /* Quantiles over the replications. */

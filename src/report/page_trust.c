@@ -30,27 +30,16 @@ static void write_published(struct page *page)
     table_free(&p.table);
 }
 
-static double sum(const double *values, size_t n)
-{
-    double total = 0;
-    for (size_t i = 0; i < n; i++)
-        total += values[i];
-    return total;
-}
-
 static void draw_grades(struct page *page)
 {
     static const char *const labels[] = {"dollars", "energy"};
     static const int colors[GRADE_COUNT] = {2, 0, 5, 1};
     const struct run_facts *f = &page->run->facts;
-    double dollars[GRADE_COUNT] = {0}, shares[GRADE_COUNT][2];
+    double shares[GRADE_COUNT][2];
     struct chart_series series[GRADE_COUNT];
-    for (unsigned account = 0; account < ACCOUNT_FUNDING; account++)
-        for (unsigned g = 0; g < GRADE_COUNT; g++)
-            dollars[g] += money_to_dollars(f->run.by_grade[account][g]);
     for (unsigned g = 0; g < GRADE_COUNT; g++) {
-        shares[g][0] = dollars[g] / sum(dollars, GRADE_COUNT);
-        shares[g][1] = f->run.energy_by_grade[g] / sum(f->run.energy_by_grade, GRADE_COUNT);
+        shares[g][0] = trust_dollars(f, (enum grade)g);
+        shares[g][1] = trust_energy(f, (enum grade)g);
         series[g] = (struct chart_series){grade_name((enum grade)g), shares[g], colors[g]};
     }
     struct text summary;
@@ -78,7 +67,7 @@ static void draw_grades(struct page *page)
         .parts = true,
         .si = "",
     };
-    if (sum(dollars, GRADE_COUNT) > 0)
+    if (isfinite(shares[GRADE_ASSUMED][0]))
         page_chart(page, &c);
     text_free(&summary);
 }
@@ -212,6 +201,53 @@ static void write_others(struct page *page)
     table_free(&t);
 }
 
+/* The name in a note, quotes included; the whole is of no length where there is none. */
+static const char *name_in(const char *note, size_t *length)
+{
+    const char *begin = strchr(note, '\''), *end = begin ? strchr(begin + 1, '\'') : NULL;
+    *length = end ? (size_t)(end - begin) + 1 : 0;
+    return end ? begin : note + strlen(note);
+}
+
+/* Whether two notes say the same of two names. */
+static bool say_the_same(const char *a, const char *b)
+{
+    size_t of_a, of_b;
+    const char *in_a = name_in(a, &of_a), *in_b = name_in(b, &of_b);
+    return in_a - a == in_b - b && strncmp(a, b, (size_t)(in_a - a)) == 0 &&
+           strcmp(in_a + of_a, in_b + of_b) == 0;
+}
+
+static bool said_before(const struct result_run *run, size_t note, bool exactly)
+{
+    size_t i = 0;
+    while (i < note && (exactly ? strcmp(run->notes[i], run->notes[note]) != 0
+                                : !say_the_same(run->notes[i], run->notes[note])))
+        i++;
+    return i < note;
+}
+
+/* The note, and behind it the names of which later ones say the same. */
+static void write_note(struct page *page, size_t first)
+{
+    const struct result_run *run = &page->run->facts.run;
+    struct text note;
+    bool more = false;
+    text_init(&note);
+    text_add(&note, run->notes[first]);
+    for (size_t i = first + 1; i < run->n_notes; i++) {
+        size_t length;
+        const char *name = name_in(run->notes[i], &length);
+        if (!say_the_same(run->notes[first], run->notes[i]) || said_before(run, i, true))
+            continue;
+        text_add(&note, more ? ", " : "; likewise ");
+        text_add_bytes(&note, name, length);
+        more = true;
+    }
+    markup_element(page->out, "li", "", text_get(&note));
+    text_free(&note);
+}
+
 static void write_notes(struct page *page)
 {
     const struct result_run *run = &page->run->facts.run;
@@ -220,7 +256,8 @@ static void write_notes(struct page *page)
     page_heading(page, "Warnings and limits", "");
     text_add(page->out, "<ul class=\"notes\">\n");
     for (size_t i = 0; i < run->n_notes; i++)
-        markup_element(page->out, "li", "", run->notes[i]);
+        if (!said_before(run, i, false))
+            write_note(page, i);
     text_add(page->out, "</ul>\n");
 }
 

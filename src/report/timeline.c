@@ -1,8 +1,9 @@
 /* The state of the fleet at its milestones, at the ends of years and at the end: the table that a
  * planner reads first. */
-#include "report/section.h"
+#include "report/timeline.h"
 
 #include "report/number.h"
+#include "report/section.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -16,11 +17,6 @@ static const char *const basis_words[H100E_BASES] = {
     [H100E_DENSE_16BIT] = "16-bit",
     [H100E_MEASURED_MATMUL] = "matmul",
     [H100E_MEMORY_BANDWIDTH] = "memory",
-};
-
-struct moment {
-    const struct result_state *state;
-    const struct result_milestone *milestone; /* NULL: the end of a year or of the run */
 };
 
 static enum stage stage_of(enum milestone_state state)
@@ -86,7 +82,18 @@ static void sort_moments(struct moment *moments, size_t n)
     }
 }
 
-static void add_name(struct text *cell, const struct run_facts *f, const struct moment *m)
+size_t timeline_moments(const struct run_facts *f, struct arena *memory, struct moment **out)
+{
+    struct moment *moments =
+        arena_array(memory, f->run.n_milestones + count_years(f), sizeof *moments);
+    size_t n = add_milestones(f, moments);
+    n += add_years(f, moments + n);
+    sort_moments(moments, n);
+    *out = moments;
+    return n;
+}
+
+void timeline_add_name(struct text *cell, const struct run_facts *f, const struct moment *m)
 {
     static const char *const mark[] = {
         [FIXED_BY_NOTHING] = "", [FIXED_BY_INPUT] = " (i)", [FIXED_BY_ASSUMPTION] = " (a)"};
@@ -101,7 +108,7 @@ static void add_name(struct text *cell, const struct run_facts *f, const struct 
 /* Where a number of accelerators has just been energised: the gate that opened last for the last of
  * them, by how much, and which one would have been last without it. At other times: the gate before
  * which most accelerators stand. */
-static void add_binding(struct text *cell, const struct moment *m)
+void timeline_add_binding(struct text *cell, const struct moment *m)
 {
     const struct sample *s = &m->state->sample;
     bool energised = m->milestone && m->milestone->state == STATE_ENERGISED;
@@ -121,7 +128,7 @@ static void add_row(struct table *t, const struct run_facts *f, const struct mom
     const struct sample *s = &m->state->sample;
     table_row(t, m->milestone ? STYLE_STRONG : STYLE_PLAIN);
     number_date(table_cell(t), s->day);
-    add_name(table_cell(t), f, m);
+    timeline_add_name(table_cell(t), f, m);
     number_count(table_cell(t), s->accelerators[STAGE_INSTALLED]);
     number_count(table_cell(t), s->accelerators[STAGE_ENERGISED]);
     number_amount(table_cell(t), s->h100e[f->about.h100e_basis]);
@@ -130,7 +137,7 @@ static void add_row(struct table *t, const struct run_facts *f, const struct mom
     number_in(table_cell(t), m->state->drawn_30_days, power);
     number_in(table_cell(t), s->firm, power);
     number_in(table_cell(t), money_to_dollars(money_add(s->capital, s->running)), spend);
-    add_binding(table_cell(t), m);
+    timeline_add_binding(table_cell(t), m);
 }
 
 static void write_table(const struct run_facts *f, const struct moment *moments, size_t n,
@@ -177,21 +184,26 @@ static bool any_milestone(const struct run_facts *f, enum fixed_by by)
     return false;
 }
 
+void timeline_add_legend(struct text *legend, const struct run_facts *f)
+{
+    text_add(legend, "Powers are of what is energised, nameplate without the facility's overhead, "
+                     "drawn the mean of 30 days. "
+                     "Binds: the gate before which most accelerators stand ('demand': none does); "
+                     "where a milestone was "
+                     "energised, the gate that opened last for it, how much later than the rest, "
+                     "and the next one.");
+    if (any_milestone(f, FIXED_BY_INPUT))
+        text_add(legend, " (i) fixed (input), no prediction.");
+    if (any_milestone(f, FIXED_BY_ASSUMPTION))
+        text_add(legend, " (a) fixed by assumption, no prediction.");
+}
+
 static void write_legend(const struct run_facts *f, const struct look *look, struct text *out)
 {
     struct text legend, lines;
     text_init(&legend);
     text_init(&lines);
-    text_add(&legend, "Powers are of what is energised, nameplate without the facility's overhead, "
-                      "drawn the mean of 30 days. "
-                      "Binds: the gate before which most accelerators stand ('demand': none does); "
-                      "where a milestone was "
-                      "energised, the gate that opened last for it, how much later than the rest, "
-                      "and the next one.");
-    if (any_milestone(f, FIXED_BY_INPUT))
-        text_add(&legend, " (i) fixed (input), no prediction.");
-    if (any_milestone(f, FIXED_BY_ASSUMPTION))
-        text_add(&legend, " (a) fixed by assumption, no prediction.");
+    timeline_add_legend(&legend, f);
     paragraph_write(&lines, "  ", text_get(&legend), REPORT_WIDTH);
     style_add(out, STYLE_FAINT, look->colors, text_get(&lines));
     text_free(&lines);
@@ -217,12 +229,9 @@ static void write_missed(const struct run_facts *f, const struct look *look, str
 void section_timeline(const struct run_facts *f, const struct look *look, struct text *out)
 {
     struct arena memory;
+    struct moment *moments;
     arena_init(&memory);
-    struct moment *moments =
-        arena_array(&memory, f->run.n_milestones + count_years(f), sizeof *moments);
-    size_t n = add_milestones(f, moments);
-    n += add_years(f, moments + n);
-    sort_moments(moments, n);
+    const size_t n = timeline_moments(f, &memory, &moments);
     text_add_char(out, '\n');
     write_table(f, moments, n, look, out);
     write_missed(f, look, out);

@@ -5,6 +5,7 @@
 #include "report/number.h"
 #include "report/section.h"
 
+#include <math.h>
 #include <string.h>
 
 const char *const trust_no_key = "no price: a built-in default";
@@ -120,15 +121,35 @@ static void add_keys(struct text *cell, const struct run_facts *f, enum account 
     arena_free(&memory);
 }
 
-static void add_shares(struct table *t, const char *name, const double *by_grade)
+static double share_of(const double *by_grade, enum grade grade)
 {
     double sum = 0;
     for (unsigned g = 0; g < GRADE_COUNT; g++)
         sum += by_grade[g];
+    return sum > 0 ? by_grade[grade] / sum : NAN;
+}
+
+double trust_dollars(const struct run_facts *f, enum grade grade)
+{
+    double dollars[GRADE_COUNT] = {0};
+    for (unsigned account = 0; account < ACCOUNT_FUNDING; account++)
+        for (unsigned g = 0; g < GRADE_COUNT; g++)
+            dollars[g] += money_to_dollars(f->run.by_grade[account][g]);
+    return share_of(dollars, grade);
+}
+
+double trust_energy(const struct run_facts *f, enum grade grade)
+{
+    return share_of(f->run.energy_by_grade, grade);
+}
+
+static void add_shares(struct table *t, const char *name, const struct run_facts *f,
+                       double (*share)(const struct run_facts *, enum grade))
+{
     table_row(t, STYLE_PLAIN);
     table_put(t, name);
     for (unsigned g = 0; g < GRADE_COUNT; g++)
-        number_share(table_cell(t), by_grade[g] / sum);
+        number_share(table_cell(t), share(f, (enum grade)g));
 }
 
 static void write_grades(const struct run_facts *f, const struct look *look, struct text *out)
@@ -139,14 +160,10 @@ static void write_grades(const struct run_facts *f, const struct look *look, str
         {"datasheet", ALIGN_RIGHT, NULL},
         {"published", ALIGN_RIGHT, NULL},
         {"assumed", ALIGN_RIGHT, NULL}};
-    double dollars[GRADE_COUNT] = {0};
-    for (unsigned account = 0; account < ACCOUNT_FUNDING; account++)
-        for (unsigned g = 0; g < GRADE_COUNT; g++)
-            dollars[g] += money_to_dollars(f->run.by_grade[account][g]);
     struct table t;
     table_init(&t, columns, 1 + GRADE_COUNT);
-    add_shares(&t, "dollars", dollars);
-    add_shares(&t, "energy", f->run.energy_by_grade);
+    add_shares(&t, "dollars", f, trust_dollars);
+    add_shares(&t, "energy", f, trust_energy);
     table_write(&t, 2, REPORT_WIDTH, look->colors, out);
     table_free(&t);
 }

@@ -7,6 +7,11 @@
 /* How much is shown of them. */
 enum { TRUST_ACCOUNTS = 5, TRUST_KEYS = 3 };
 
+/* The share of the dollars spent, and of the energy, that stands on numbers of a grade as the
+ * weakest; NaN where there are none. */
+double trust_dollars(const struct run_facts *, enum grade);
+double trust_energy(const struct run_facts *, enum grade);
+
 /* The accounts with assumed dollars, most of them first; returns how many there are. */
 size_t trust_rank(const struct run_facts *, enum account order[ACCOUNT_COUNT]);
 
