@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SHORT_CELL = 12 }; /* columns of a cell that stays on one line */
+enum { SHORT_CELL = 16 }; /* columns of a cell that stays on one line */
 
 /* Empty, to be filled again. */
 static void clear(struct text *word)

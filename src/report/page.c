@@ -134,8 +134,8 @@ void page_write(const struct page_request *request, struct text *out)
         page_compare(&page);
     else {
         page_answer(&page);
-        page_operators(&page);
         page_change(&page);
+        page_operators(&page);
         page_growth(&page);
         page_money(&page);
         page_trade(&page);

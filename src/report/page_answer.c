@@ -17,7 +17,7 @@ static bool is_larger(const struct result_milestone *a, const struct result_mile
     return a->accelerators >= b->accelerators;
 }
 
-static const struct result_milestone *largest_milestone(const struct run_facts *f)
+const struct result_milestone *page_goal(const struct run_facts *f)
 {
     const struct result_milestone *largest = NULL;
     for (size_t i = 0; i < f->run.n_milestones; i++)
@@ -48,57 +48,96 @@ static void add_day_spread(struct text *out, const struct run_facts *f, const ch
               m->over.n);
 }
 
-/* What was there on the day that was published for the goal, where the run goes on beyond it. */
-static void add_goal_day(struct text *out, const struct run_facts *f,
-                         const struct result_milestone *m)
+/* The day that was published for the goal, where the run goes on beyond it; NULL for none. */
+static const struct observation_result *day_of_goal(const struct run_facts *f,
+                                                    const struct result_milestone *m)
 {
     const double size = m->h100e > 0 ? m->h100e : (double)m->accelerators;
     const char *metric = m->h100e > 0 ? "h100e" : "accelerators_energised";
     for (size_t i = 0; i < f->run.n_observations; i++) {
         const struct observation_result *o = &f->run.observations[i];
-        if (!o->date || o->published != size || strncmp(o->metric, metric, strlen(metric)) != 0)
-            continue;
-        text_add(out, "On ");
-        number_date(out, o->date);
-        text_add(out, ", the day of the goal, ");
-        number_count(out, llround(o->model));
-        text_add(out, " are. ");
-        return;
+        if (o->date && o->published == size && strncmp(o->metric, metric, strlen(metric)) == 0)
+            return o;
     }
+    return NULL;
 }
 
-static void add_growth(struct text *out, const struct run_facts *f)
+static void add_count_spread(struct text *out, double p10, double p90)
 {
-    const struct result_milestone *m = largest_milestone(f);
+    text_add(out, " (P10 ");
+    number_count(out, llround(p10));
+    text_add(out, ", P90 ");
+    number_count(out, llround(p90));
+    text_add_char(out, ')');
+}
+
+/* The spread on a day; nothing where no state was recorded on it. */
+static void add_spread_on(struct text *out, const struct page_run *run, const struct fan *fan,
+                          day_number day)
+{
+    size_t i = 0;
+    while (i < run->moments.n && run->moments.x[i] <= day)
+        i++;
+    if (fan->p50 && i < run->moments.n && run->moments.x[i] <= day + 1)
+        add_count_spread(out, fan->p10[i], fan->p90[i]);
+}
+
+/* What is there instead of what was wanted: on the day of the goal, and at the end. */
+static void add_instead(struct text *out, const struct page_run *run,
+                        const struct result_milestone *m)
+{
+    const struct run_facts *f = &run->facts;
+    const struct observation_result *goal = day_of_goal(f, m);
+    const struct fan *fan = &run->fans[m->h100e > 0 ? FAN_H100E : FAN_ENERGISED];
     const struct sample *end = &facts_last(f)->sample;
-    if (m) {
-        text_add(out, m->day ? "Reaches " : "Does not reach ");
-        facts_add_milestone_size(out, m);
-        text_addf(out, "%s %s ", m->h100e > 0 ? "" : " accelerators",
-                  m->state == STATE_IN_SERVICE ? "in service" : milestone_state_words[m->state]);
-        text_add(out, m->day ? "on " : "by ");
-        number_date(out, m->day ? m->day : f->about.end - 1);
-        add_day_spread(out, f, m->name);
-        text_add(out, m->day ? ". By " : "; ");
-        if (m->day)
-            add_end(out, f);
-    }
-    if (!m || !m->day) {
-        const bool alike = m && m->state == STATE_ENERGISED;
-        number_count(out, alike && m->h100e > 0 ? llround(end->h100e[f->about.h100e_basis])
-                                                : end->accelerators[STAGE_ENERGISED]);
-        text_add(out, alike ? " are" : " accelerators are energised");
-        if (alike) {
-            text_add(out, ". ");
-            add_goal_day(out, f, m);
-        }
-    }
-    if (!m) {
+    if (goal) {
+        number_count(out, llround(goal->model));
+        add_spread_on(out, run, fan, goal->date);
         text_add(out, " on ");
-        add_end(out, f);
+        number_date(out, goal->date);
+        text_add(out, ", the day of the goal, ");
     }
-    const bool ended = m && !m->day && m->state == STATE_ENERGISED;
-    text_add(out, m && m->day ? " that takes " : ended ? "All of it takes " : ". That takes ");
+    number_count(out, m->h100e > 0 ? llround(end->h100e[f->about.h100e_basis])
+                                   : end->accelerators[STAGE_ENERGISED]);
+    if (fan->p50)
+        add_count_spread(out, fan->p10[run->moments.n - 1], fan->p90[run->moments.n - 1]);
+    text_add(out, " at the end. All of it takes ");
+}
+
+static void add_milestone(struct text *out, const struct page_run *run,
+                          const struct result_milestone *m)
+{
+    text_add(out, m->day ? "Reaches " : "Does not reach ");
+    number_count(out, m->h100e > 0 ? llround(m->h100e) : m->accelerators);
+    text_addf(out, " %s %s %s ", m->h100e > 0 ? "H100-equivalents" : "accelerators",
+              m->state == STATE_IN_SERVICE ? "in service" : milestone_state_words[m->state],
+              m->day ? "on" : "by");
+    number_date(out, m->day ? m->day : run->facts.about.end - 1);
+    add_day_spread(out, &run->facts, m->name);
+}
+
+static void add_growth(struct text *out, const struct page_run *run)
+{
+    const struct run_facts *f = &run->facts;
+    const struct result_milestone *m = page_goal(f);
+    if (m)
+        add_milestone(out, run, m);
+    if (m && !m->day && m->state == STATE_ENERGISED) {
+        text_add(out, ": ");
+        add_instead(out, run, m);
+        return;
+    }
+    if (m && m->day) {
+        text_add(out, ". By ");
+        add_end(out, f);
+        text_add(out, " that takes ");
+        return;
+    }
+    text_add(out, m ? "; " : "");
+    number_count(out, facts_last(f)->sample.accelerators[STAGE_ENERGISED]);
+    text_add(out, " accelerators are energised on ");
+    add_end(out, f);
+    text_add(out, ". That takes ");
 }
 
 static void add_cost(struct text *out, const struct run_facts *f)
@@ -214,7 +253,7 @@ static void write_answer(struct page *page)
     text_init(&answer);
     add_rent(&answer, f);
     add_operators(&answer, f, &page->memory);
-    add_growth(&answer, f);
+    add_growth(&answer, page->run);
     add_cost(&answer, f);
     add_waiting(&answer, f);
     page_paragraph(page, "answer", &answer);

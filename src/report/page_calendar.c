@@ -266,7 +266,7 @@ void page_years(struct page *page)
         {"energy", ALIGN_RIGHT, "of the year"},
         {dollars, ALIGN_RIGHT, "of the year"},
         {dollars, ALIGN_RIGHT, "in all"},
-        {"binds (slack, next)", ALIGN_LEFT, NULL},
+        {"binds", ALIGN_LEFT, NULL},
     };
     struct table t;
     struct text legend;

@@ -7,6 +7,8 @@
 #include "report/page_estimates.h"
 #include "report/relief.h"
 
+#include <string.h>
+
 static void write_reliefs(struct page *page)
 {
     const struct run_facts *f = &page->run->facts;
@@ -18,7 +20,7 @@ static void write_reliefs(struct page *page)
     relief_add_remark(&words, f);
     text_add(&words, "; ");
     relief_add_meanings(&words, f);
-    text_add_char(&words, '.');
+    sentence_finish(&words);
     page_paragraph(page, "note", &words);
     relief_table(f, &page->memory, &t);
     table_write_html(&t, page->out);
@@ -88,6 +90,21 @@ static void write_own(struct page *page)
     text_free(&words);
 }
 
+/* What a metric is in words. */
+static const char *figure_words(const char *metric, struct arena *memory)
+{
+    const char *const milestone = "milestones.", *const day = ".day";
+    const size_t length = strlen(metric), head = strlen(milestone), tail = strlen(day);
+    if (strcmp(metric, "h100e") == 0)
+        return "the H100-equivalents at the end";
+    if (strcmp(metric, "cost_per_useful_accelerator_hour") == 0)
+        return "the cost of a useful accelerator-hour";
+    if (length > head + tail && strncmp(metric, milestone, head) == 0)
+        return arena_format(memory, "the day of milestone %.*s", (int)(length - head - tail),
+                            metric + head);
+    return metric;
+}
+
 static void draw_influence(struct page *page, size_t number)
 {
     const struct influences *one = &page->run->influences[number];
@@ -100,7 +117,8 @@ static void draw_influence(struct page *page, size_t number)
     e.series[0].name = "rank correlation";
     struct chart c = estimates_chart(&e, arena_format(&page->memory, "influence-%zu", number),
                                      one->n, 1, -1, estimates_number_rank);
-    c.title = arena_format(&page->memory, "What goes with %s", one->metric);
+    c.title =
+        arena_format(&page->memory, "What goes with %s", figure_words(one->metric, &page->memory));
     c.summary = "Rank correlation; thin lines are intervals of 95 %.";
     c.label_head = "key";
     page_chart(page, &c);
@@ -124,7 +142,7 @@ void page_change(struct page *page)
         markup_element(page->out, "p", "class=\"note\"",
                        "Over the replications: +1 when a figure always grows with the number, -1 "
                        "when it always falls. Shown is what chance alone would hardly show (once "
-                       "in twenty times).");
+                       "in twenty reports).");
     }
     for (size_t i = 0; i < run->n_influences; i++)
         draw_influence(page, i);

@@ -32,11 +32,16 @@ double state_provisioned(const struct result_state *state)
     return state->sample.provisioned;
 }
 
-static state_figure *const fan_figures[FAN_FIGURES] = {
-    [FAN_ENERGISED] = state_energised,
-    [FAN_PROVISIONED] = state_provisioned,
-    [FAN_SPENT] = state_spent,
-};
+static double fan_value(enum fan_figure figure, const struct result_state *state,
+                        enum h100e_basis basis)
+{
+    switch (figure) {
+    case FAN_ENERGISED: return state_energised(state);
+    case FAN_H100E: return state->sample.h100e[basis];
+    case FAN_PROVISIONED: return state_provisioned(state);
+    default: return state_spent(state);
+    }
+}
 
 /* The number of the day's week (Monday to Sunday), month, ... */
 static int bucket(day_number day, enum every every)
@@ -91,16 +96,18 @@ double *moments_values(const struct moments *m, state_figure *figure, struct are
 }
 
 /* Adds one replication's figures at the moments: what its last state by then says. */
-static void add_replication(const struct moments *m, const struct result_state *states, size_t n,
+static void add_replication(const struct page_run *run, const struct result_state *states, size_t n,
                             double *values[FAN_FIGURES], size_t replication, size_t replications)
 {
+    const struct moments *m = &run->moments;
+    const enum h100e_basis basis = run->facts.about.h100e_basis;
     size_t at = 0;
     for (size_t i = 0; i < m->n; i++) {
         while (at < n && state_place(&states[at]) <= m->x[i])
             at++;
         for (unsigned k = 0; k < FAN_FIGURES; k++)
             values[k][i * replications + replication] =
-                at > 0 ? fan_figures[k](&states[at - 1]) : 0;
+                at > 0 ? fan_value((enum fan_figure)k, &states[at - 1], basis) : 0;
     }
 }
 
@@ -117,7 +124,7 @@ static bool read_replications(struct result *result, struct page_run *run,
         arena_init(&memory);
         read = result_series(result, number, SCOPE_TOTAL, 0, &memory, &states, &n);
         if (read)
-            add_replication(&run->moments, states, n, values, r, replications);
+            add_replication(run, states, n, values, r, replications);
         arena_free(&memory);
     }
     return read;

@@ -20,7 +20,7 @@ struct moments {
 struct fan {
     double *p10, *p50, *p90;
 };
-enum fan_figure { FAN_ENERGISED, FAN_PROVISIONED, FAN_SPENT, FAN_FIGURES };
+enum fan_figure { FAN_ENERGISED, FAN_H100E, FAN_PROVISIONED, FAN_SPENT, FAN_FIGURES };
 
 /* How strongly drawn values go with a figure over the replications, strongest first. */
 enum { MOST_INFLUENCES = 8 };
