@@ -224,12 +224,15 @@ static void add_operators(struct text *out, const struct run_facts *f, struct ar
     text_addf(out, "; %s has more than all others together",
               order[0]->over_others[0] > 1 ? order[0]->name : "none");
     if (facts_have_spread(f)) {
-        text_addf(out, " (over %zu replications", order[0]->h100e[0].n);
-        for (size_t i = 0; i < n && i < MOST_NAMED; i++)
-            text_addf(out, "%s %s in %zu", i ? "," : ":", order[i]->name, order[i]->exceeds[0]);
-        text_add_char(out, ')');
+        size_t ahead = 0;
+        for (size_t i = 0; i < n; i++)
+            if (order[i]->exceeds[0] > 0)
+                text_addf(out, "%s %s in %zu", ahead++ ? "," : " (", order[i]->name,
+                          order[i]->exceeds[0]);
+        text_addf(out, ahead ? " of %zu replications)" : " (nor in any of %zu replications)",
+                  order[0]->h100e[0].n);
     }
-    text_add(out, ". ");
+    text_add(out, ". In all, ");
 }
 
 /* Whether renting is cheaper, where somebody rents. */

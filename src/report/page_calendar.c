@@ -45,10 +45,17 @@ static void add_span(struct calendar *c, size_t kind, double from, double to, co
     c->occurs[kind] = true;
 }
 
-/* What follows goes into the lane of that name. */
-static void choose_lane(struct calendar *c, const char *label)
+/* What follows goes into a lane of its own. */
+static void add_lane(struct calendar *c, const char *label)
 {
-    c->lane = 0;
+    c->lane = c->n_labels;
+    c->labels[c->n_labels++] = label;
+}
+
+/* What follows goes into the lane of that name, of those from 'first' on. */
+static void choose_lane(struct calendar *c, size_t first, const char *label)
+{
+    c->lane = first;
     while (c->lane < c->n_labels && strcmp(c->labels[c->lane], label) != 0)
         c->lane++;
     if (c->lane == c->n_labels)
@@ -62,7 +69,7 @@ static void add_power_phases(struct calendar *c, const struct run_facts *f)
         const struct source_result *s = &f->run.sources[i];
         const day_number until =
             input_date(f, arena_format(memory, "sites.%s.power.%s.until", s->site, s->phase));
-        choose_lane(c, arena_format(memory, "%s: %s", s->site, s->phase));
+        add_lane(c, arena_format(memory, "%s: %s", s->site, s->phase));
         if (s->from != 0 && s->from < f->about.end)
             add_span(c, CALENDAR_POWER, s->from, until ? until : f->about.end,
                      arena_format(memory, "power, %s", power_kind_words[s->kind]));
@@ -89,7 +96,7 @@ static void add_halls(struct calendar *c, const struct run_facts *f)
             day_number ready = hall ? input_date(f, f->inputs[i].path) : 0;
             if (!ready)
                 continue;
-            choose_lane(c, arena_format(memory, "%s: %s", f->about.sites[site], hall));
+            add_lane(c, arena_format(memory, "%s: %s", f->about.sites[site], hall));
             add_span(c, CALENDAR_HALL, ready, f->about.end, "hall ready");
         }
     }
@@ -135,12 +142,13 @@ static const char *lane_of_lot(const struct run_facts *f, const struct lot_resul
 static void add_lots(struct calendar *c, const struct run_facts *f)
 {
     struct arena *memory = &c->page->memory;
+    const size_t first = c->n_labels;
     for (size_t k = 0; k < f->run.n_lots; k++) {
         const struct lot_result *lot = &f->run.lots[k];
         const char *prefix =
             arena_format(memory, "operators.%s.orders.%s.deliveries.", lot->owner, lot->order);
-        choose_lane(c, lane_of_lot(f, lot, memory));
-        if (lot->first_energised)
+        choose_lane(c, first, lane_of_lot(f, lot, memory));
+        if (lot->last_energised >= f->about.start)
             add_energised(c, lot);
         add_campaigns(c, f, lot);
         for (size_t i = 0; i < f->n_inputs; i++)
@@ -225,15 +233,16 @@ static void add_moment(struct table *t, const struct run_facts *f, const struct 
     const double energy = s->facility_energy - (before ? before->sample.facility_energy : 0);
     table_row(t, m->milestone ? STYLE_STRONG : STYLE_PLAIN);
     number_date(table_cell(t), s->day);
-    timeline_add_name(table_cell(t), f, m);
+    struct text *cell = table_cell(t);
+    if (m->milestone || state == facts_last(f))
+        timeline_add_name(cell, f, m);
     number_count(table_cell(t), s->accelerators[STAGE_INSTALLED]);
     number_count(table_cell(t), s->accelerators[STAGE_ENERGISED]);
     number_amount(table_cell(t), s->h100e[f->about.h100e_basis]);
-    number_in(table_cell(t), s->nameplate_it, power);
     number_in(table_cell(t), s->provisioned, power);
     number_in(table_cell(t), state->drawn_30_days, power);
     number_in(table_cell(t), s->firm, power);
-    struct text *cell = table_cell(t);
+    cell = table_cell(t);
     if (!m->milestone)
         number_energy(cell, energy);
     cell = table_cell(t);
@@ -259,13 +268,12 @@ void page_years(struct page *page)
         {"installed", ALIGN_RIGHT, "accelerators"},
         {"energised", ALIGN_RIGHT, "accelerators"},
         {"h100e", ALIGN_RIGHT, NULL},
-        {"nameplate", ALIGN_RIGHT, power.after},
         {"provisioned", ALIGN_RIGHT, power.after},
         {"drawn", ALIGN_RIGHT, power.after},
         {"firm", ALIGN_RIGHT, power.after},
-        {"energy", ALIGN_RIGHT, "of the year"},
-        {dollars, ALIGN_RIGHT, "of the year"},
-        {dollars, ALIGN_RIGHT, "in all"},
+        {"energy", ALIGN_RIGHT, NULL},
+        {"in the year", ALIGN_RIGHT, dollars},
+        {"in all", ALIGN_RIGHT, dollars},
         {"binds", ALIGN_LEFT, NULL},
     };
     struct table t;
@@ -278,6 +286,9 @@ void page_years(struct page *page)
             before = moments[i].state;
     }
     text_init(&legend);
+    text_add(&legend,
+             "Powers are of what is energised, drawn the mean of 30 days; energy is of the "
+             "year. ");
     timeline_add_legend(&legend, f);
     page_heading(page, "Milestones and years", text_get(&legend));
     page_table(page, "", "", &t);

@@ -15,7 +15,7 @@ static const struct figure {
     {"h100e", "h100e", false},
     {"accelerator_hours_available", "accelerator-hours\navailable", true},
     {"spend", "spend", false},
-    {"cost_per_available_h100e_hour", "per available\nh100e-hour", false},
+    {"cost_per_available_h100e_hour", "per available\nh100e-hour", true},
 };
 
 enum {

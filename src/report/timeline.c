@@ -186,9 +186,7 @@ static bool any_milestone(const struct run_facts *f, enum fixed_by by)
 
 void timeline_add_legend(struct text *legend, const struct run_facts *f)
 {
-    text_add(legend, "Powers are of what is energised, nameplate without the facility's overhead, "
-                     "drawn the mean of 30 days. "
-                     "Binds: the gate before which most accelerators stand ('demand': none does); "
+    text_add(legend, "Binds: the gate before which most accelerators stand ('demand': none does); "
                      "where a milestone was "
                      "energised, the gate that opened last for it, how much later than the rest, "
                      "and the next one.");
@@ -203,6 +201,8 @@ static void write_legend(const struct run_facts *f, const struct look *look, str
     struct text legend, lines;
     text_init(&legend);
     text_init(&lines);
+    text_add(&legend, "Powers are of what is energised, nameplate without the facility's overhead, "
+                      "drawn the mean of 30 days. ");
     timeline_add_legend(&legend, f);
     paragraph_write(&lines, "  ", text_get(&legend), REPORT_WIDTH);
     style_add(out, STYLE_FAINT, look->colors, text_get(&lines));

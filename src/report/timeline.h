@@ -18,7 +18,7 @@ void timeline_add_name(struct text *, const struct run_facts *, const struct mom
 /* What binds then: 'chips', 'power (5.0 d, chips)'. */
 void timeline_add_binding(struct text *, const struct moment *);
 
-/* What powers, binding and marks mean. */
+/* What binding and marks mean. */
 void timeline_add_legend(struct text *, const struct run_facts *);
 
 #endif
