@@ -111,6 +111,7 @@ const char *const page_style[] = {
     "  .cards div { padding: .5rem .6rem; }\n",
     "  .cards dd.big { font-size: 1.2rem; }\n",
     "  .answer { font-size: 1.08rem; }\n",
+    "  td.w { min-width: 12em; }\n",
     "}\n",
     "@media print {\n",
     "  @page { size: A4; margin: 11mm 12mm; }\n",
@@ -228,6 +229,6 @@ const char *const page_script[] = {
     NULL,
 };
 
-const char page_style_hash[] = "sha256-EocXlgFQRQZKzW1DO5oXeN0/MdaKTY4OGB5nJ6VFI4w=";
+const char page_style_hash[] = "sha256-owNT6VH//gW0Gmg2nOpfmTr43Q8d7h3lMk7kmQUuHLE=";
 const char page_script_hash[] = "sha256-4mZNnCMJodAZpVQT0pyMgdQkohchiIWAM1E5aaAf+IA=";
 /* clang-format on */

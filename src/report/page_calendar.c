@@ -232,10 +232,12 @@ static void add_moment(struct table *t, const struct run_facts *f, const struct 
     const double spent = state_spent(state) - (before ? state_spent(before) : 0);
     const double energy = s->facility_energy - (before ? before->sample.facility_energy : 0);
     table_row(t, m->milestone ? STYLE_STRONG : STYLE_PLAIN);
-    number_date(table_cell(t), s->day);
     struct text *cell = table_cell(t);
-    if (m->milestone || state == facts_last(f))
+    number_date(cell, s->day);
+    if (m->milestone || state == facts_last(f)) {
+        text_add_char(cell, ' ');
         timeline_add_name(cell, f, m);
+    }
     number_count(table_cell(t), s->accelerators[STAGE_INSTALLED]);
     number_count(table_cell(t), s->accelerators[STAGE_ENERGISED]);
     number_amount(table_cell(t), s->h100e[f->about.h100e_basis]);
@@ -264,7 +266,6 @@ void page_years(struct page *page)
     const char *dollars = arena_format(&page->memory, "spent, %s%s", spend.before, spend.after);
     const struct column columns[] = {
         {"date", ALIGN_LEFT, NULL},
-        {"milestone", ALIGN_LEFT, NULL},
         {"installed", ALIGN_RIGHT, "accelerators"},
         {"energised", ALIGN_RIGHT, "accelerators"},
         {"h100e", ALIGN_RIGHT, NULL},

@@ -9,7 +9,7 @@ void estimates_init(struct estimates *e, size_t n, size_t n_series, struct arena
         e->values[k] = arena_array(memory, n, sizeof *e->values[k]);
         e->low[k] = arena_array(memory, n, sizeof *e->low[k]);
         e->high[k] = arena_array(memory, n, sizeof *e->high[k]);
-        e->series[k] = (struct chart_series){"", e->values[k], k ? 4 : 0};
+        e->series[k] = (struct chart_series){"", e->values[k], k ? 1 : 5};
         e->intervals[k] = (struct chart_interval){e->low[k], e->high[k]};
     }
 }

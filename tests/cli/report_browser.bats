@@ -95,10 +95,37 @@ HTML
     grep -q '<title>none inline true false' dom.html || fail_with "$(grep -o '<title>[^<]*' dom.html)"
 }
 
-@test "it prints as vectors on no more than six pages" {
+# Everything that a page may hold: spread, reliefs, what goes with what. Expected outages take the time out of the fifty
+# million and leave the page as long as it is.
+@test "it prints as vectors on no more than six pages, with replications and reliefs too" {
     command -v pdfimages >/dev/null || skip "pdfimages is not installed"
-    browse page.html --print-to-pdf=page.pdf --no-pdf-header-footer >/dev/null
-    [ "$(pdfimages -list page.pdf | wc -l)" = 2 ] || fail_with "$(pdfimages -list page.pdf)"
-    pages=$(pdfinfo page.pdf | sed -n 's/^Pages: *//p')
-    [ "$pages" -le 6 ] || fail_with "$pages pages"
+    colossim run "$SCENARIOS/race-2030.yaml" -o race.db --replications 20 --relief -q >/dev/null
+    colossim run "$SCENARIOS/xai-50m.yaml" -o fifty.db --replications 20 --relief --set outages=expected -q >/dev/null
+    colossim run "$SCENARIOS/colossus.yaml" -o alone.db -q >/dev/null
+    for run in race fifty alone; do
+        colossim report $run.db -q
+    done
+    for page in page race fifty alone; do
+        browse $page.html --print-to-pdf=$page.pdf --no-pdf-header-footer >/dev/null
+        [ "$(pdfimages -list $page.pdf | wc -l)" = 2 ] || fail_with "$page: $(pdfimages -list $page.pdf)"
+        pages=$(pdfinfo $page.pdf | sed -n 's/^Pages: *//p')
+        [ "$pages" -le 6 ] || fail_with "$page: $pages pages"
+        [ "$(pdfinfo $page.pdf | grep -c '(A4)')" = 1 ] || fail_with "$page: $(pdfinfo $page.pdf)"
+    done
+}
+
+# What sticks out of the sheet's width is cut off in print: the same page at the width of what A4 leaves between the
+# margins, in print's style.
+@test "nothing is cut at the edges of the sheet" {
+    colossim run "$SCENARIOS/race-2030.yaml" -o race.db --replications 20 --relief -q >/dev/null
+    colossim report race.db -q
+    for page in page race study; do
+        add_script 'var wide = [];
+            document.querySelectorAll("svg, table, p, pre, h1, h2, h3, li, dl").forEach(function (it) {
+                if (!it.closest("[hidden], details") && it.getBoundingClientRect().right > innerWidth + 1) wide.push(it.outerHTML.slice(0, 60));
+            });
+            document.title = wide.length ? "cut " + wide.join() : "whole";' $page.html | sed 's/@media print {/@media screen {/' >copy.html
+        browse copy.html --dump-dom --window-size=703,1000 >dom.html
+        grep -q '<title>whole' dom.html || fail_with "$page: $(grep -o '<title>[^<]*' dom.html)"
+    done
 }
