@@ -1,8 +1,9 @@
 /* The money: capital and running costs by class side by side, the network's parts, what an hour and
  * a year cost. */
-#include "report/section.h"
+#include "report/money.h"
 
 #include "report/number.h"
+#include "report/section.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -235,12 +236,12 @@ static void write_hours(const struct run_facts *f, const struct look *look, stru
     table_free(&t);
 }
 
-static void write_resale(const struct run_facts *f, struct text *out)
+static void add_resale(struct text *out, const struct run_facts *f)
 {
     const double price = facts_value(f, "resale"), gain = facts_value(f, "retirement_gain");
     if (price == 0)
         return;
-    text_add(out, "\n  used systems were sold for ");
+    text_add(out, "used systems were sold for ");
     number_money(out, price);
     text_add(out, ", ");
     number_money(out, fabs(gain));
@@ -248,22 +249,26 @@ static void write_resale(const struct run_facts *f, struct text *out)
                            : " above the book value of what retired");
 }
 
-static void write_year(const struct run_facts *f, struct text *out)
+static void add_year(struct text *out, const struct run_facts *f)
 {
-    text_add(out, "  a year at the end of the run: ");
+    text_add(out, "a year at the end of the run: ");
     number_money(out, facts_value(f, "annual_cost"));
     facts_add_rate(out, f);
     text_add(out, ", ");
     number_money(out, facts_value(f, "annual_cost_zero_rate"));
     text_add(out, " at 0 %; of it running ");
     number_money(out, facts_value(f, "annual_running_cost"));
-    write_resale(f, out);
-    text_add(out, "\n  all spending is worth ");
+}
+
+static void add_worth(struct text *out, const struct run_facts *f)
+{
+    text_add(out, "all spending is worth ");
     number_money(out, facts_value(f, "present_cost"));
     text_add(out, " on the first day, what is left in the books ");
     number_money(out, facts_value(f, "present_book_value"));
-    text_add_char(out, '\n');
 }
+
+sentence *const money_sentences[] = {add_year, add_resale, add_worth, NULL};
 
 void section_money(const struct run_facts *f, const struct look *look, struct text *out)
 {
@@ -274,5 +279,5 @@ void section_money(const struct run_facts *f, const struct look *look, struct te
     write_network(f, out);
     section_begin(out, look, "cost", "capital spread over its life (CRF), and running costs");
     write_hours(f, look, out);
-    write_year(f, out);
+    sentences_write(money_sentences, f, out);
 }

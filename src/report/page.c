@@ -6,8 +6,6 @@
 #include "report/page_assets.h"
 #include "report/page_section.h"
 
-#include <ctype.h>
-
 const char page_mark[] = "<meta name=\"generator\" content=\"colossim report\"/>";
 
 void page_heading(struct page *page, const char *name, const char *remark)
@@ -35,15 +33,6 @@ void page_paragraph(struct page *page, const char *class, struct text *words)
     text_add(page->out, "</p>\n");
     words->length = 0;
     text_add(words, "");
-}
-
-void sentence_finish(struct text *words)
-{
-    if (words->length == 0)
-        return;
-    words->at[0] = (char)toupper((unsigned char)words->at[0]);
-    if (words->at[words->length - 1] != '.')
-        text_add_char(words, '.');
 }
 
 void page_sentence(struct page *page, struct text *words)

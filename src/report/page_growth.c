@@ -163,26 +163,6 @@ static void draw_h100e(struct page *page)
         page_chart(page, &c);
 }
 
-/* What the terminal says of power. */
-static const char *const *power_words(struct page *page)
-{
-    size_t n = 0;
-    while (power_sentences[n])
-        n++;
-    const char **said = arena_array(&page->memory, n + 1, sizeof *said);
-    n = 0;
-    for (size_t i = 0; power_sentences[i]; i++) {
-        struct text words;
-        text_init(&words);
-        power_sentences[i](&words, &page->run->facts);
-        sentence_finish(&words);
-        if (words.length)
-            said[n++] = arena_text(&page->memory, text_get(&words));
-        text_free(&words);
-    }
-    return said;
-}
-
 static void draw_power(struct page *page)
 {
     struct chart_series series[4];
@@ -199,7 +179,7 @@ static void draw_power(struct page *page)
     c.title = "Power: what is contracted, reserved and drawn";
     c.summary =
         "Provisioned power may not pass firm power; the gap between them is paid and unused.";
-    c.said = power_words(page);
+    c.said = sentences_finished(power_sentences, &page->run->facts, &page->memory);
     c.unit = unit_power(most);
     c.measure = "at the facility's meter; nameplate IT side";
     c.si = "W";

@@ -1,5 +1,6 @@
 /* Where the money goes: over time, by class, per hour. */
 #include "report/balance.h"
+#include "report/money.h"
 #include "report/page_section.h"
 
 #include <math.h>
@@ -219,6 +220,7 @@ static void draw_hours(struct page *page)
     for (size_t i = 0; i < 4; i++)
         values[i] = facts_value(f, metrics[i]);
     const struct chart_series series = {"$ per accelerator-hour", values, 0};
+    const char *const *said = sentences_finished(money_sentences, f, &page->memory);
     struct text summary;
     text_init(&summary);
     text_add(&summary, "Capital spread over its life, and running costs, over the hours of four "
@@ -229,6 +231,7 @@ static void draw_hours(struct page *page)
         .id = "cost-per-hour",
         .title = "What an accelerator-hour costs, on four definitions",
         .summary = text_get(&summary),
+        .said = said,
         .kind = CHART_BARS,
         .n = 4,
         .labels = labels,

@@ -4,6 +4,7 @@
 #define COLOSSIM_REPORT_PAGE_SECTION_H
 
 #include "report/page.h"
+#include "report/sentence.h"
 #include "report/table.h"
 
 struct page {
@@ -22,11 +23,8 @@ void page_chart(struct page *, const struct chart *);
 /* A formatted text as a paragraph; the text is emptied. 'class' "" for none. */
 void page_paragraph(struct page *, const char *class, struct text *);
 
-/* Words that terminal and page share, as a sentence: a capital letter before it, a point behind.
- * Empty ones stay empty. */
-void sentence_finish(struct text *);
-
-/* Such a sentence as a paragraph; nothing when it is empty. The text is emptied. */
+/* A sentence that terminal and page share as a paragraph; nothing when it is empty. The text is
+ * emptied. */
 void page_sentence(struct page *, struct text *);
 
 /* A table under a name and a remark ("" for none), and frees it; nothing when it has no rows. */

@@ -201,53 +201,6 @@ static void write_others(struct page *page)
     table_free(&t);
 }
 
-/* The name in a note, quotes included; the whole is of no length where there is none. */
-static const char *name_in(const char *note, size_t *length)
-{
-    const char *begin = strchr(note, '\''), *end = begin ? strchr(begin + 1, '\'') : NULL;
-    *length = end ? (size_t)(end - begin) + 1 : 0;
-    return end ? begin : note + strlen(note);
-}
-
-/* Whether two notes say the same of two names. */
-static bool say_the_same(const char *a, const char *b)
-{
-    size_t of_a, of_b;
-    const char *in_a = name_in(a, &of_a), *in_b = name_in(b, &of_b);
-    return in_a - a == in_b - b && strncmp(a, b, (size_t)(in_a - a)) == 0 &&
-           strcmp(in_a + of_a, in_b + of_b) == 0;
-}
-
-static bool said_before(const struct result_run *run, size_t note, bool exactly)
-{
-    size_t i = 0;
-    while (i < note && (exactly ? strcmp(run->notes[i], run->notes[note]) != 0
-                                : !say_the_same(run->notes[i], run->notes[note])))
-        i++;
-    return i < note;
-}
-
-/* The note, and behind it the names of which later ones say the same. */
-static void write_note(struct page *page, size_t first)
-{
-    const struct result_run *run = &page->run->facts.run;
-    struct text note;
-    bool more = false;
-    text_init(&note);
-    text_add(&note, run->notes[first]);
-    for (size_t i = first + 1; i < run->n_notes; i++) {
-        size_t length;
-        const char *name = name_in(run->notes[i], &length);
-        if (!say_the_same(run->notes[first], run->notes[i]) || said_before(run, i, true))
-            continue;
-        text_add(&note, more ? ", " : "; likewise ");
-        text_add_bytes(&note, name, length);
-        more = true;
-    }
-    markup_element(page->out, "li", "", text_get(&note));
-    text_free(&note);
-}
-
 static void write_notes(struct page *page)
 {
     const struct result_run *run = &page->run->facts.run;
@@ -256,8 +209,7 @@ static void write_notes(struct page *page)
     page_heading(page, "Warnings and limits", "");
     text_add(page->out, "<ul class=\"notes\">\n");
     for (size_t i = 0; i < run->n_notes; i++)
-        if (!said_before(run, i, false))
-            write_note(page, i);
+        markup_element(page->out, "li", "", run->notes[i]);
     text_add(page->out, "</ul>\n");
 }
 

@@ -92,19 +92,12 @@ static void add_throttled(struct text *out, const struct run_facts *f)
     text_add_char(out, ')');
 }
 
-power_sentence *const power_sentences[] = {
+sentence *const power_sentences[] = {
     add_stranded, add_unpermitted, add_drawn, add_per_accelerator, add_waiting, add_throttled, NULL,
 };
 
 void section_power(const struct run_facts *f, const struct look *look, struct text *out)
 {
     section_begin(out, look, "power", "at the facility's meter");
-    for (size_t i = 0; power_sentences[i]; i++) {
-        struct text words;
-        text_init(&words);
-        power_sentences[i](&words, f);
-        if (words.length)
-            text_addf(out, "  %s\n", text_get(&words));
-        text_free(&words);
-    }
+    sentences_write(power_sentences, f, out);
 }
