@@ -118,15 +118,20 @@ static bool check_energy(const struct world *w, char *message)
 {
     for (uint32_t i = 0; i < w->n_sites; i++) {
         const struct site_state *site = &w->sites[i];
-        const double by_use = site->lots_it_energy + neumaier_total(&site->overhead) +
-                              neumaier_total(&site->battery_losses);
-        double by_source = 0;
-        for (uint32_t k = 0; k < site->n_sources; k++)
-            by_source += neumaier_total(&site->sources[k].energy);
-        if (!agree(by_use, by_source) || !agree(by_source, neumaier_total(&site->energy))) {
+        double by_use = site->lots_it_energy + neumaier_total(&site->overhead) +
+                        neumaier_total(&site->battery_losses);
+        double by_source = 0, metered = neumaier_total(&site->energy);
+        for (uint32_t k = 0; k < site->n_sources; k++) {
+            const struct source_state *source = &site->sources[k];
+            by_source += neumaier_total(&source->energy);
+            by_use += neumaier_total(&source->energy) * source->phase->model->auxiliaries;
+            metered += neumaier_total(&source->auxiliaries);
+        }
+        if (!agree(by_use, by_source) || !agree(by_source, metered)) {
             snprintf(message, BALANCE_MESSAGE,
-                     "energy of site '%s': %.15g J by use, %.15g J by source, %.15g J at the meter",
-                     site->site->name, by_use, by_source, neumaier_total(&site->energy));
+                     "energy of site '%s': %.15g J by use, %.15g J by source, %.15g J at the meter "
+                     "and for generators",
+                     site->site->name, by_use, by_source, metered);
             return false;
         }
     }

@@ -41,8 +41,11 @@ static void bill_energy(struct world *w, uint32_t index)
     struct site_state *site = &w->sites[index];
     for (uint32_t i = 0; i < site->n_sources; i++) {
         struct source_state *source = &site->sources[i];
-        const enum grade price = world_grade(w, &source->phase->model->energy_price);
-        const enum grade grade = grade_weaker(price, site->energy_grade);
+        const struct power_model *model = source->phase->model;
+        const enum grade price = world_grade(w, &model->energy_price);
+        enum grade grade = grade_weaker(price, site->energy_grade);
+        if (model->auxiliaries > 0)
+            grade = grade_weaker(grade, world_grade(w, &model->auxiliaries));
         source->cost =
             money_add(source->cost, world_pay(w, index, ACCOUNT_ENERGY, source->due, grade));
         source->due = 0;

@@ -253,6 +253,13 @@ static void close_energy(struct world *w)
         out->energy_by_use[USE_BATTERY_LOSSES] += losses;
         out->energy_by_grade[site->energy_grade] += overhead;
         out->energy_by_grade[grade_of_losses(w, site)] += losses;
+        for (uint32_t k = 0; k < site->n_sources; k++) {
+            const struct source_state *source = &site->sources[k];
+            const double *share = &source->phase->model->auxiliaries,
+                         own = neumaier_total(&source->energy) * *share;
+            out->energy_by_use[USE_AUXILIARIES] += own;
+            out->energy_by_grade[grade_weaker(site->energy_grade, world_grade(w, share))] += own;
+        }
         out->unserved_energy += neumaier_total(&site->unserved);
         out->stranded_power += fmax(0, site->firm - site->provisioned);
     }

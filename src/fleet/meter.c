@@ -14,13 +14,17 @@
 
 #include <math.h>
 
-static void deliver(struct source_state *source, double energy)
+/* What generators need themselves they generate besides what they deliver, at the same price. */
+static void deliver(struct source_state *source, double delivered)
 {
-    if (energy == 0)
+    const struct power_model *model = source->phase->model;
+    if (delivered == 0)
         return; /* a battery has no carbon intensity to multiply it by */
+    const double energy = delivered / (1 - model->auxiliaries);
     neumaier_add(&source->energy, energy);
+    neumaier_add(&source->auxiliaries, energy - delivered);
     source->due += energy * source->price;
-    source->carbon += energy * source->phase->model->carbon;
+    source->carbon += energy * model->carbon;
 }
 
 static void note_unserved(struct site_state *site, double energy, sim_time now)

@@ -189,7 +189,7 @@ struct source_result {
     const char *site, *phase;
     enum power_kind kind;
     day_number from; /* first day; may lie after the end; 0: no supplier has set anything aside */
-    double energy;   /* J */
+    double energy;   /* J, with what generators need themselves */
     money cost;      /* of energy and demand, */
     money demand;    /*   and of it demand */
     double carbon;   /* kg CO2e */
@@ -232,6 +232,7 @@ enum energy_use {
     USE_NETWORK_AND_STORAGE,
     USE_OVERHEAD,
     USE_BATTERY_LOSSES,
+    USE_AUXILIARIES, /* of generators; generated, not drawn at the meter */
     ENERGY_USES
 };
 
@@ -273,7 +274,7 @@ struct outcome {
     size_t n_payments, payment_capacity;
     double waiting[CONSTRAINTS]; /* accelerator-seconds between wanted and energised, by the gate
                                     that held them (fleet/wait.h) */
-    double energy_by_use[ENERGY_USES];   /* J at the meter */
+    double energy_by_use[ENERGY_USES];   /* J at the meter, and what generators need besides */
     double energy_by_grade[GRADE_COUNT]; /* J by the weakest number that made them */
     double unserved_energy;              /* J drawn beyond what the sources could give; part of the
                                             energies above */

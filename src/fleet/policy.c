@@ -102,7 +102,8 @@ static double cost_of(const struct world *w, const struct policy_state *s,
     double price = 0;
     for (uint32_t i = sites[0].site->power.n; i-- > 0;)
         if (phases[i].model->energy_price.n > 0)
-            price = path_at(&phases[i].model->energy_price, day);
+            price =
+                path_at(&phases[i].model->energy_price, day) / (1 - phases[i].model->auxiliaries);
     const double capital =
                      system_price(system, day) *
                      finance_crf(scenario_rate(w->scenario, a->discount_rate), a->it_life / YEAR) /

@@ -3,11 +3,11 @@
  * day on which any of them changes; where a path is linear, that is every day, and where load has
  * hours of the day, at each of their steps.
  *
- * Firm power = grid contracts + generators that may run and are no spares, derated; batteries and
- * solar plants add none. A growing number of generators or batteries is paid for as it grows,
- * permitted or not. When firm power falls below what is provisioned, nothing is switched off,
- * nothing more is energised, and the reader is told; a site with 'oversubscription' is slowed
- * (cap.h). */
+ * Firm power = grid contracts + generators that may run and are no spares, derated and less their
+ * auxiliaries; batteries and solar plants add none. A growing number of generators or batteries is
+ * paid for as it grows, permitted or not. When firm power falls below what is provisioned, nothing
+ * is switched off, nothing more is energised, and the reader is told; a site with
+ * 'oversubscription' is slowed (cap.h). */
 #include "fleet/power.h"
 
 #include "fleet/meter.h"
@@ -28,13 +28,19 @@ static double units_on(const struct source_state *source, day_number day)
                                : path_at(&source->phase->units, day);
 }
 
+/* Of rated power, what generators give to the site at its worst temperature. */
+static double given(const struct power_phase *phase)
+{
+    return phase->derate * (1 - phase->model->auxiliaries);
+}
+
 /* Generators: no more may run than the permit says, and those kept back for the outages of others
  * are not counted on. */
 static void set_generators(struct source_state *source, day_number day)
 {
     const struct power_phase *phase = source->phase;
     const double on_site = units_on(source, day);
-    const double unit = phase->model->unit_power * phase->derate;
+    const double unit = phase->model->unit_power * given(phase);
     const double allowed = phase->permitted.n ? path_at(&phase->permitted, day) : on_site;
     const double wanted = fmax(0, on_site - (double)phase->spare_units);
     source->capacity = fmin(on_site, allowed) * unit;
@@ -60,7 +66,7 @@ static void set_source(struct source_state *source, day_number day)
                                                  phase->cycles * (1 / model->efficiency - 1)
                                            : 0;
     else if (phase->power.n > 0)
-        source->capacity = source->firm = path_at(&phase->power, day) * phase->derate;
+        source->capacity = source->firm = path_at(&phase->power, day) * given(phase);
     else
         set_generators(source, day);
 }

@@ -30,15 +30,16 @@ struct source_state {
     double capacity;                       /* W it can deliver now */
     double firm;                           /* W it adds to firm power now */
     double unpermitted;                    /* W it would add if all of its generators might run */
-    double losses;          /* W that it loses by being charged and discharged, of batteries */
-    double price;           /* $ per J now */
-    double demand_price;    /* $ per W and second of the month's highest delivery, now */
-    double highest;         /* W, the highest delivery of the month so far */
-    struct neumaier energy; /* J since the start */
-    double due;             /* $ of energy not billed yet */
-    money cost;             /* energy and demand billed so far, */
-    money demand;           /*   and of it demand */
-    double carbon;          /* kg CO2e so far */
+    double losses;               /* W that it loses by being charged and discharged, of batteries */
+    double price;                /* $ per J now */
+    double demand_price;         /* $ per W and second of the month's highest delivery, now */
+    double highest;              /* W, the highest delivery of the month so far */
+    struct neumaier energy;      /* J since the start, */
+    struct neumaier auxiliaries; /*   and of it what generators needed themselves */
+    double due;                  /* $ of energy not billed yet */
+    money cost;                  /* energy and demand billed so far, */
+    money demand;                /*   and of it demand */
+    double carbon;               /* kg CO2e so far */
 };
 
 /* A fixed run of a lot's node places, which fail as one process (failure.c). */

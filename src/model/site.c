@@ -55,6 +55,11 @@ static bool check_power(const void *self, const struct node *node, struct diagno
                    model->name);
         return false;
     }
+    if (model->kind != POWER_GENERATOR && model->auxiliaries > 0) {
+        diag_error(diags, node_mark(node), NULL,
+                   "'%s' has auxiliaries, which are of generators alone", model->name);
+        return false;
+    }
     if (!battery && !isnan(model->efficiency)) {
         diag_error(diags, node_mark(node), NULL,
                    "'%s' has an efficiency, which is of batteries alone", model->name);
@@ -86,6 +91,11 @@ static const struct key power_model_keys[] = {
     {"efficiency", KEY_QUANTITY, DIM_NONE, FIELD(efficiency), .min = 0.1, .max = 1,
      .optional = true,
      .doc = "Energy that a battery gives back over the energy it takes (round trip)."},
+    {"auxiliaries", KEY_QUANTITY, DIM_NONE, FIELD(auxiliaries), .min = 0, .max = 0.5,
+     .fallback = "0 %",
+     .doc = "Share of their output that generators need themselves (pumps, fans, fuel compressors) "
+            "and don't give to the site; rated power, price and emissions are then those of the "
+            "whole output. 0 where these figures are of what is given."},
     {"carbon", KEY_QUANTITY, DIM_CARBON_PER_ENERGY, FIELD(carbon), .min = 0, .max = 1e-3,
      .optional = true, .doc = "Emissions per energy delivered, CO2-equivalent."},
 };

@@ -33,8 +33,9 @@ struct power_model {
     struct path energy_price;  /* $ per J delivered, fuel and running cost; n = 0 when unpublished,
                                   and of a battery */
     struct path demand_charge; /* $ per W and second on a month's highest delivery; n = 0: none */
-    double efficiency; /* of a battery: energy given back over energy taken; NaN if unknown */
-    double carbon;     /* kg CO2e per J; NaN when unpublished, and of a battery */
+    double efficiency;  /* of a battery: energy given back over energy taken; NaN if unknown */
+    double auxiliaries; /* share of what generators give that they need themselves */
+    double carbon;      /* kg CO2e per J; NaN when unpublished, and of a battery */
 };
 extern const struct key_table power_model_table;
 

@@ -16,11 +16,24 @@ enum {
 };
 
 const char *const energy_use_names[ENERGY_USES] = {"systems", "network and storage",
-                                                   "facility overhead", "battery losses"};
+                                                   "facility overhead", "battery losses",
+                                                   "generator auxiliaries"};
 
 unsigned operation_uses(const struct run_facts *f)
 {
-    return f->run.energy_by_use[USE_BATTERY_LOSSES] > 0 ? ENERGY_USES : USE_BATTERY_LOSSES;
+    const double *by_use = f->run.energy_by_use;
+    return by_use[USE_AUXILIARIES] > 0      ? ENERGY_USES
+           : by_use[USE_BATTERY_LOSSES] > 0 ? USE_AUXILIARIES
+                                            : USE_BATTERY_LOSSES;
+}
+
+/* What was drawn at the meter, and what generators needed besides. */
+static double all_energy(const struct run_facts *f)
+{
+    double sum = 0;
+    for (unsigned use = 0; use < ENERGY_USES; use++)
+        sum += f->run.energy_by_use[use];
+    return sum;
 }
 
 static int by_down_time(const void *a, const void *b)
@@ -63,7 +76,7 @@ void operation_sources(const struct run_facts *f, struct table *t)
         {"CO2e", ALIGN_RIGHT, NULL},
         {"firm at the end", ALIGN_RIGHT, NULL},
     };
-    const double energy = facts_value(f, "energy");
+    const double energy = all_energy(f);
     table_init(t, columns, SOURCE_COLUMNS);
     for (size_t i = 0; i < f->run.n_sources; i++) {
         const struct source_result *s = &f->run.sources[i];
@@ -212,8 +225,9 @@ void operation_add_energy(struct text *out, const struct run_facts *f)
     }
 }
 
-static void write_uses(const struct run_facts *f, double energy, struct text *out)
+static void write_uses(const struct run_facts *f, struct text *out)
 {
+    const double energy = all_energy(f);
     text_add(out, "  ");
     for (unsigned i = 0; i < operation_uses(f); i++) {
         text_addf(out, "%s%s ", i ? ", " : "", energy_use_names[i]);
@@ -229,7 +243,7 @@ static void write_energy(const struct run_facts *f, const struct look *look, str
     text_init(&words);
     operation_add_energy(&words, f);
     section_begin(out, look, "energy", text_get(&words));
-    write_uses(f, facts_value(f, "energy"), out);
+    write_uses(f, out);
     operation_sources(f, &sources);
     table_write(&sources, 2, REPORT_WIDTH, look->colors, out);
     table_free(&sources);

@@ -36,7 +36,8 @@ void operation_add_demand(struct text *, const struct run_facts *);
 
 extern const char *const energy_use_names[ENERGY_USES];
 
-/* How many of them to show: without the last where no batteries were cycled. */
+/* How many of them to show: without the last ones, where no batteries were cycled and generators
+ * need nothing. */
 unsigned operation_uses(const struct run_facts *);
 
 #endif

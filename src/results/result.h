@@ -160,7 +160,7 @@ struct result_run {
     size_t n_queues, n_cash, n_lots, n_campaigns, n_rentals, n_milestones, n_observations, n_causes,
         n_sources, n_slots, n_notes;
     double waiting[CONSTRAINTS];                /* accelerator-seconds by gate */
-    double energy_by_use[ENERGY_USES];          /* J at the meter */
+    double energy_by_use[ENERGY_USES];          /* J, as in struct outcome */
     double energy_by_grade[GRADE_COUNT];        /* J by the weakest number that made them */
     money by_grade[ACCOUNT_COUNT][GRADE_COUNT]; /* $ by account and grade */
     double peak_drawn, peak_provisioned;        /* W */

@@ -38,8 +38,8 @@ static const char *const names[TABLES] = {
 };
 
 const char *const scope_words[] = {"total", "site", "operator", NULL};
-const char *const energy_use_words[] = {"systems", "network_and_storage", "overhead",
-                                        "battery_losses", NULL};
+const char *const energy_use_words[] = {"systems",        "network_and_storage", "overhead",
+                                        "battery_losses", "auxiliaries",         NULL};
 
 void tables_create(struct tables *t, struct sql *sql)
 {

@@ -28,7 +28,7 @@ YAML
 # value METRIC: of the last run's JSON
 value()
 {
-    grep -o "\"$1\": {[^}]*}" <<<"$output" | grep -o '"value": [^,}]*' | cut -d' ' -f2
+    python3 -c 'import json, sys; print(json.loads(sys.argv[1])["metrics"][sys.argv[2]]["value"])' "$output" "$1"
 }
 
 # refused KEY=VALUE... TEXT: the last argument is what the error says
@@ -96,6 +96,21 @@ refused()
     run_split colossim run site.yaml --set 'sites.room.power.pack={model: megapack, units: 1, cycles: 0.1 per day}'
     expect_status 0
     expect_output "battery losses"
+}
+
+@test "what generators need themselves is generated besides what is drawn" {
+    site
+    sed -i -e 's/second: .*/second: {model: gas-turbine-mobile, power: 50 kW}/' -e 's/power: 30 kW/power: 10 kW/' site.yaml
+    run_split colossim run site.yaml
+    [[ $output != *auxiliaries* ]] || fail_with "nobody has auxiliaries"
+    run_split colossim run site.yaml --json
+    local drawn=$(value energy) given=$(value energy_on_site)
+    run_split colossim run site.yaml --set models.power.gas-turbine-mobile.auxiliaries=20% --json
+    expect_status 0
+    python3 -c "assert $(value energy) == $drawn and abs($(value energy_on_site) / $given - 1.25) < 1e-9"
+    run_split colossim run site.yaml --set models.power.gas-turbine-mobile.auxiliaries=20%
+    expect_output "generator auxiliaries "
+    refused models.power.grid-us.auxiliaries=3% "has auxiliaries, which are of generators alone"
 }
 
 @test "a site that is oversubscribed energises more, is capped, and says what that costs" {

@@ -405,7 +405,7 @@ void tiny_begin(struct tiny *t)
     *out = (struct outcome){
         .scenario = &t->scenario,
         .waiting = {0, 2 * DAY, 3 * DAY, 4 * DAY, 5 * DAY, 6 * DAY},
-        .energy_by_use = {20e9, 15e9, 9e9, 1e9},
+        .energy_by_use = {20e9, 15e9, 9e9, 1e9, 2e9},
         .energy_by_grade = {1e9, 4e9, 10e9, 30e9},
         .made_h100e = 40,
         .given_h100e = 12,

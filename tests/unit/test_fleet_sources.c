@@ -99,6 +99,57 @@ static void the_sun_gives_energy_and_nothing_firm(void **state)
     assert_close(out.sources[1].energy, (DRAWN - 40e3) * 89 * DAY, 1e-12);
 }
 
+/* Four turbines of 100 kW of which a tenth is their own: 90 kW each for the site. Of the 82.5 kW
+ * that it draws from day 1 on the grid gives 10, so the turbines generate 72.5 / 0.9. */
+static void auxiliaries_are_generated_and_not_drawn(void **state)
+{
+    (void)state;
+    toy->turbine.auxiliaries = 0.1;
+    toy->turbine.carbon = 3;
+    toy->turbine.energy_price = toy_constant(toy, 2e-6);
+    grid(toy_constant(toy, 10e3));
+    struct power_phase *turbines = toy_power(toy, 0, "turbines", &toy->turbine, 0);
+    turbines->units = toy_constant(toy, 4);
+    turbines->permitted = toy_constant(toy, 3);
+    turbines->derate = 0.8;
+    ten_servers();
+    toy_run(toy, 0, &out);
+    const double given = (DRAWN - 10e3) * 89 * DAY, generated = given / 0.9;
+    assert_close(on(89)->firm, 10e3 + 3 * 72e3, 1e-12);
+    assert_close(on(89)->power.unpermitted, 72e3, 1e-12);
+    assert_close(on(89)->facility_energy, DRAWN * 89 * DAY, 1e-12);
+    assert_close(on(89)->drawn, DRAWN, 1e-6);
+    assert_close(out.sources[1].energy, generated, 1e-12);
+    assert_close(out.sources[1].carbon, 3 * generated, 1e-12);
+    assert_close(toy_dollars(&out, ACCOUNT_ENERGY), 2e-6 * generated, 1e-9);
+    assert_close(out.energy_by_use[USE_AUXILIARIES], generated - given, 1e-12);
+    assert_close(toy_metric(&out, "energy_auxiliaries", SCOPE_TOTAL, 89), generated - given, 1e-12);
+    assert_close(toy_metric(&out, "energy_on_site", SCOPE_TOTAL, 89), generated, 1e-12);
+    double by_grade = 0;
+    for (unsigned grade = 0; grade < GRADE_COUNT; grade++)
+        by_grade += out.energy_by_grade[grade];
+    assert_close(by_grade, DRAWN * 89 * DAY + generated - given, 1e-12);
+}
+
+/* By their power: 100 kW are 90 for the site, too few for ten servers that provision 150; capped,
+ * it draws no more, and what it then draws is generated with a tenth more than nine. */
+static void a_cap_is_below_the_auxiliaries(void **state)
+{
+    (void)state;
+    toy->turbine.auxiliaries = 0.1;
+    toy->sites[0].oversubscription = 2;
+    toy->scenario.assumptions.capped_work =
+        (struct curve){.x = (double[]){0.2, 1}, .y = (double[]){0.2, 1}, .n = 2};
+    toy_power(toy, 0, "turbines", &toy->turbine, 0)->power = toy_constant(toy, 100e3);
+    ten_servers()->utilisation = toy_constant(toy, 1);
+    toy_run(toy, 0, &out);
+    assert_close(on(89)->firm, 90e3, 1e-12);
+    assert_int_equal(on(89)->accelerators[STAGE_ENERGISED], 80);
+    assert_close(on(89)->drawn, 90e3, 1e-6);
+    assert_close(out.sources[0].energy, 100e3 * 89 * DAY, 1e-6);
+    assert_true(out.unserved_energy == 0);
+}
+
 /* Two packs of 1 GJ, emptied once a day: 2 GJ x (1 / 0.8 - 1) = 0.5 GJ a day. */
 static void batteries_lose_what_their_cycles_lose(void **state)
 {
@@ -186,6 +237,8 @@ int main(void)
         SOURCE_TEST(generators_beyond_their_permit_are_paid_and_not_firm),
         SOURCE_TEST(spares_beyond_the_permit_take_nothing_away),
         SOURCE_TEST(the_sun_gives_energy_and_nothing_firm),
+        SOURCE_TEST(auxiliaries_are_generated_and_not_drawn),
+        SOURCE_TEST(a_cap_is_below_the_auxiliaries),
         SOURCE_TEST(batteries_lose_what_their_cycles_lose),
         SOURCE_TEST(a_month_is_charged_by_its_highest_power),
         SOURCE_TEST(a_month_that_the_run_cuts_counts_by_its_days),

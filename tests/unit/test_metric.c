@@ -102,6 +102,7 @@ static void every_metric_is_what_it_says(void **state)
         {"energy_network_and_storage", 15e9},
         {"energy_overhead", 9e9},
         {"energy_battery_losses", 1e9},
+        {"energy_auxiliaries", 2e9},
         {"energy_on_site", 15e9},
         {"water", 15},
         {"carbon", 150},
