@@ -20,6 +20,9 @@
  * the part of d_a that falls into that time: a node fails while its site works, and is then down in
  * both times. What is down in the other time, and not by itself, is down by the site.
  *
+ * Where outages have to wait at the site's shop (shop_mean.h), for W on average, r W share_a of
+ * them do, in addition to d_a.
+ *
  * What is away in a month is the mean over the month of d_a / (1 + d), taken over each span of
  * constant rate, so that the integrals (hours, joules) are those of the mean course, not of its
  * value on the first day. A batch whose rate will not
@@ -46,18 +49,12 @@ static sim_time month_end(const struct world *w)
     return next < w->horizon ? next : w->horizon;
 }
 
-/* What ends the outages of a kind; of idle nodes, which end with others, any. */
-static unsigned action_of(const struct lot *lot, unsigned kind)
+enum repair_action expected_action(const struct lot *lot, unsigned kind)
 {
     if (kind < REPAIR_ACTIONS)
-        return kind;
-    return lot->hazard_steps > 0 ? (unsigned)lot->order->failures->early.action : REPAIR_RESTART;
-}
-
-/* The law of the outages of a kind: that of its action. */
-static const struct stay_law *law_of(const struct world *w, const struct lot *lot, unsigned kind)
-{
-    return &w->stays[action_of(lot, kind)];
+        return (enum repair_action)kind;
+    return lot->hazard_steps > 0 ? (enum repair_action)lot->order->failures->early.action
+                                 : REPAIR_RESTART;
 }
 
 /* The shares of a node's time if it would have so many outages open in case it failed whether it is
@@ -78,18 +75,19 @@ static struct rack_shares shares_of(const struct lot *lot, const double demand[O
 
 /* What becomes of one node of a batch between two times in which its site works. */
 struct course {
-    double away[OUTAGE_KINDS]; /* mean of its open outages */
-    double open[OUTAGE_KINDS]; /* the same at the end */
+    double away[OUTAGE_KINDS];   /* mean of its open outages */
+    double open[OUTAGE_KINDS];   /* the same at the end */
+    double waiting[OUTAGE_IDLE]; /* of these, over the time up, those that wait at the shop */
     double failures[OUTAGE_KINDS];
     double off; /* the share of it in which it is down */
 };
 
 /* The demand d of the kinds that have a rate, s seconds after the entry: its integral from there
  * on, or its value. */
-static void demand_at(const struct world *w, const struct lot *lot, const struct young_batch *batch,
-                      double s, double (*of)(const struct stay_law *, double),
-                      double demand[OUTAGE_KINDS])
+static void demand_at(const struct lot *lot, const struct young_batch *batch, double s,
+                      double (*of)(const struct stay_law *, double), double demand[OUTAGE_KINDS])
 {
+    const struct expected *e = lot->expected;
     const struct hazard hazard = {lot->hazard, lot->hazard_steps};
     const sim_time age = batch->entered - batch->birth; /* at entry */
     const uint32_t first = hazard_step_at(&hazard, age);
@@ -103,18 +101,18 @@ static void demand_at(const struct world *w, const struct lot *lot, const struct
         const double rise = (hazard.step[i].rate - before) * batch->factor;
         before = hazard.step[i].rate;
         for (unsigned a = 0; a < REPAIR_ACTIONS; a++)
-            if (lot->expected->share[a] > 0)
-                demand[a] += rise * lot->expected->share[a] * of(&w->stays[a], s - x);
+            if (e->share[a] > 0)
+                demand[a] += rise * e->share[a] * of(e->law[a], s - x);
     }
 }
 
 /* The demand of early failures between two times after the entry, its mean and that at the end, and
  * how many there are: a sum over the ages at which defects show, all equally likely. */
-static void early_demand(const struct world *w, const struct lot *lot, sim_time age, double from,
-                         double to, double *mean, double *last, double *failures)
+static void early_demand(const struct lot *lot, sim_time age, double from, double to, double *mean,
+                         double *last, double *failures)
 {
     const struct expected *e = lot->expected;
-    const struct stay_law *law = law_of(w, lot, OUTAGE_EARLY);
+    const struct stay_law *law = e->law[OUTAGE_EARLY];
     *mean = *last = *failures = 0;
     for (unsigned i = 0; i < EARLY_AGES && e->early_share > 0; i++) {
         const double x = e->early_age[i] - sim_seconds(age);
@@ -131,33 +129,38 @@ static void early_demand(const struct world *w, const struct lot *lot, sim_time 
 }
 
 /* Adds a span in which the rate is constant. */
-static void add_span(const struct world *w, const struct lot *lot, const struct young_batch *batch,
-                     double from, double to, double rate, struct course *c)
+static void add_span(const struct lot *lot, const struct young_batch *batch, double from, double to,
+                     double rate, struct course *c)
 {
     double begin[OUTAGE_KINDS], end[OUTAGE_KINDS], mean[OUTAGE_KINDS], last, early;
-    demand_at(w, lot, batch, from, stay_within_integral, begin);
-    demand_at(w, lot, batch, to, stay_within_integral, end);
+    demand_at(lot, batch, from, stay_within_integral, begin);
+    demand_at(lot, batch, to, stay_within_integral, end);
     for (unsigned k = 0; k < OUTAGE_KINDS; k++)
         mean[k] = (end[k] - begin[k]) / (to - from);
-    early_demand(w, lot, batch->entered - batch->birth, from, to, &mean[OUTAGE_EARLY], &last,
-                 &early);
-    const struct rack_shares shares = shares_of(lot, mean);
-    const double up = shares.up;
-    c->off += (1 - up) * (to - from);
+    early_demand(lot, batch->entered - batch->birth, from, to, &mean[OUTAGE_EARLY], &last, &early);
+    double begun[OUTAGE_IDLE]; /* outages, if the node is up */
     for (unsigned a = 0; a < REPAIR_ACTIONS; a++)
-        c->failures[a] += rate * batch->factor * lot->expected->share[a] * up * (to - from);
-    c->failures[OUTAGE_EARLY] += early * up;
+        begun[a] = rate * batch->factor * lot->expected->share[a] * (to - from);
+    begun[OUTAGE_EARLY] = early;
+    for (unsigned k = 0; k < OUTAGE_IDLE; k++) {
+        c->waiting[k] = begun[k] / (to - from) * lot->expected->wait[k];
+        mean[k] += c->waiting[k];
+    }
+    const struct rack_shares shares = shares_of(lot, mean);
+    c->off += (1 - shares.up) * (to - from);
+    for (unsigned k = 0; k < OUTAGE_IDLE; k++) {
+        c->failures[k] += shares.up * begun[k];
+        c->away[k] += shares.up * mean[k] * (to - from);
+    }
     c->failures[OUTAGE_IDLE] +=
         (rate * batch->factor * lot->expected->chain * (to - from) + early) * shares.last;
     c->away[OUTAGE_IDLE] += shares.idle * (to - from);
-    for (unsigned k = 0; k < OUTAGE_IDLE; k++)
-        c->away[k] += up * mean[k] * (to - from);
 }
 
-static struct course course_of(const struct world *w, const struct lot *lot,
-                               const struct young_batch *batch, sim_time from, sim_time to)
+static struct course course_of(const struct lot *lot, const struct young_batch *batch,
+                               sim_time from, sim_time to)
 {
-    struct course c = {{0}, {0}, {0}, 0};
+    struct course c = {{0}, {0}, {0}, {0}, 0};
     const struct hazard hazard = {lot->hazard, lot->hazard_steps};
     const sim_time age = batch->entered - batch->birth; /* at entry */
     const double end = sim_seconds(to - batch->entered);
@@ -167,11 +170,13 @@ static struct course course_of(const struct world *w, const struct lot *lot,
         const double edge =
             i + 1 < hazard.n ? sim_seconds(hazard.step[i + 1].from - age) : INFINITY;
         const double until = fmin(edge, end);
-        add_span(w, lot, batch, now, until, hazard.step[i].rate, &c);
+        add_span(lot, batch, now, until, hazard.step[i].rate, &c);
         now = until;
     }
-    demand_at(w, lot, batch, end, stay_within, c.open);
-    early_demand(w, lot, age, end, end, &mean, &c.open[OUTAGE_EARLY], &early);
+    demand_at(lot, batch, end, stay_within, c.open);
+    early_demand(lot, age, end, end, &mean, &c.open[OUTAGE_EARLY], &early);
+    for (unsigned k = 0; k < OUTAGE_IDLE; k++)
+        c.open[k] += c.waiting[k];
     const double up = shares_of(lot, c.open).up;
     c.off /= length > 0 ? length : 1;
     for (unsigned k = 0; k < OUTAGE_KINDS; k++) {
@@ -253,16 +258,17 @@ static void record(struct world *w, struct lot *lot)
 }
 
 /* Sets the parts that are down for nothing but outages of the site; returns their sum. Of the nodes
- * in service those are left that are neither up nor down for another reason. */
-static int64_t darken(const struct world *w, const struct lot *lot)
+ * in service those are left that are neither up ('off' of them are not, while the site works) nor
+ * down for another reason. */
+static int64_t darken(const struct world *w, const struct lot *lot, double off)
 {
     struct expected *e = lot->expected;
     const struct blackout *b = &w->sites[lot->site_index].blackout;
     const double nodes = (double)lot->books.counter[NODE_UP].level;
-    double dark = nodes - e->works * (nodes - e->off);
+    double dark = nodes - e->works * (nodes - off);
     int64_t sum = 0;
     for (unsigned k = 0; k < OUTAGE_KINDS; k++)
-        dark -= e->works * e->level[k];
+        dark -= (double)e->parts[k] / LOT_NODE_PARTS;
     for (uint32_t k = 0; k < b->n_causes; k++) {
         const double part =
             b->shares[k].share * blackout_share_of(w, lot, k) / fmax(1 - e->works, DBL_MIN);
@@ -272,39 +278,74 @@ static int64_t darken(const struct world *w, const struct lot *lot)
     return sum;
 }
 
-/* Sets what is away from now on. */
+/* Counts the nodes that wait beyond the levels up to now. */
+static void note_held(const struct world *w, struct expected *e)
+{
+    for (unsigned k = 0; k < OUTAGE_IDLE; k++)
+        e->held_seconds += e->held[k] * sim_seconds(w->now - e->held_since);
+    e->held_since = w->now;
+}
+
+/* The share of the nodes up by the levels, since the last account, that did not wait beyond them.
+ */
+static double failing_share(const struct world *w, const struct lot *lot)
+{
+    struct expected *e = lot->expected;
+    const double up =
+        ((double)lot->books.counter[NODE_UP].level - e->off) * sim_seconds(w->now - e->accounted);
+    note_held(w, e);
+    const double held = e->held_seconds;
+    e->held_seconds = 0;
+    return up > 0 ? fmin(1, fmax(0, 1 - held / up)) : 1;
+}
+
+/* Sets what is away from now on: the levels, and what outages have to wait beyond them. */
 static void apply(struct world *w, uint32_t index)
 {
     struct lot *lot = &w->lots[index];
     struct expected *e = lot->expected;
-    record(w, lot);
     int64_t sum = 0;
+    double off = e->off;
+    record(w, lot);
     for (unsigned k = 0; k < OUTAGE_KINDS; k++) {
-        e->parts[k] = llround(e->works * e->level[k] * LOT_NODE_PARTS);
+        e->parts[k] = llround(e->works * (e->level[k] + e->held[k]) * LOT_NODE_PARTS);
         sum += e->parts[k];
+        off += e->held[k];
     }
     if (w->sites[lot->site_index].blackout.shares)
-        site_set_away(w, index, sum + darken(w, lot), e->off);
+        site_set_away(w, index, sum + darken(w, lot, off), off);
     else
         site_set_away(w, index, sum, (double)sum / LOT_NODE_PARTS);
 }
 
-/* So many nodes, each away for so much of the time, and off for so much of it. */
-static void add_level(struct expected *e, double nodes, const double away[OUTAGE_KINDS], double off)
+/* So many nodes with such a course of so many s. */
+static void add_level(struct expected *e, double nodes, const struct course *c, double seconds)
 {
-    for (unsigned k = 0; k < OUTAGE_KINDS; k++)
-        e->level[k] += nodes * away[k];
-    e->off += nodes * off;
+    for (unsigned k = 0; k < OUTAGE_KINDS; k++) {
+        e->level[k] += nodes * c->away[k];
+        e->flow[k] += seconds > 0 ? nodes * c->failures[k] / seconds : 0;
+    }
+    e->off += nodes * c->off;
 }
 
-/* Those of the nodes, or the lemons, that have settled. */
-static void add_settled(const struct lot *lot, unsigned lemons)
+/* The course of one of the nodes, or the lemons, that have settled, in so many s. */
+static struct course settled_course(const struct lot *lot, unsigned lemons, double seconds)
 {
-    struct expected *e = lot->expected;
-    const struct rack_shares shares = shares_of(lot, e->steady[lemons]);
-    add_level(e, e->settled[lemons] * shares.up, e->steady[lemons], 0);
-    e->level[OUTAGE_IDLE] += e->settled[lemons] * shares.idle;
-    e->off += e->settled[lemons] * (1 - shares.up);
+    const struct expected *e = lot->expected;
+    const double last = lot->hazard[lot->hazard_steps - 1].rate,
+                 rate = lemons ? last * lot->order->failures->lemons.factor : last;
+    double steady[OUTAGE_KINDS] = {0};
+    for (unsigned a = 0; a < REPAIR_ACTIONS; a++)
+        steady[a] = e->share[a] * rate * (e->law[a]->mean + e->wait[a]);
+    const struct rack_shares shares = shares_of(lot, steady);
+    struct course c = {.off = 1 - shares.up};
+    for (unsigned a = 0; a < REPAIR_ACTIONS; a++) {
+        c.away[a] = c.open[a] = shares.up * steady[a];
+        c.failures[a] = shares.up * rate * e->share[a] * seconds;
+    }
+    c.away[OUTAGE_IDLE] = shares.idle;
+    c.failures[OUTAGE_IDLE] = shares.last * rate * e->chain * seconds;
+    return c;
 }
 
 /* The share of the time in which the site's outages leave the nodes of a lot alone. */
@@ -324,38 +365,52 @@ static void meet_site(const struct world *w, struct lot *lot)
     const struct blackout *b = &w->sites[lot->site_index].blackout;
     e->works = works_of(w, lot);
     for (unsigned kind = 0; kind < OUTAGE_KINDS; kind++) {
-        const unsigned action = action_of(lot, kind);
+        const enum repair_action work = shop_work(w, lot, expected_action(lot, kind));
         e->alone[kind] = 1;
         for (uint32_t k = 0; b->shares && k < b->n_causes; k++)
-            e->alone[kind] -= b->shares[k].met[action] * blackout_share_of(w, lot, k);
+            e->alone[kind] -= b->shares[k].met[work] * blackout_share_of(w, lot, k);
     }
 }
 
-/* Levels from now to the end of the month; batches that have settled leave the list. */
+/* Takes the waits at the site's shop into the levels that are planned next. */
+static void take_waits(const struct world *w, struct lot *lot)
+{
+    struct expected *e = lot->expected;
+    for (unsigned k = 0; k < OUTAGE_IDLE; k++)
+        e->wait[k] = shop_mean_planned(w, lot, expected_action(lot, k));
+}
+
+/* Plans the levels from now to the end of the month, with the waits that are expected; batches that
+ * have settled leave the list. */
 static void plan(struct world *w, uint32_t index)
 {
     struct lot *lot = &w->lots[index];
     struct expected *e = lot->expected;
     const sim_time until = month_end(w);
+    const double seconds = sim_seconds(until - w->now);
     uint32_t kept = 0;
     meet_site(w, lot);
+    take_waits(w, lot);
+    note_held(w, e);
     e->off = 0;
     for (unsigned k = 0; k < OUTAGE_KINDS; k++)
-        e->level[k] = 0;
+        e->level[k] = e->flow[k] = e->held[k] = 0;
     for (uint32_t i = 0; i < e->n_young; i++) {
         const struct young_batch batch = e->young[i];
         if (has_settled(w, lot, &batch, w->now)) {
             e->settled[batch.factor != 1] += batch.nodes;
             continue;
         }
-        const struct course c = course_of(w, lot, &batch, w->now, until);
-        add_level(e, batch.nodes, c.away, c.off);
+        const struct course c = course_of(lot, &batch, w->now, until);
+        add_level(e, batch.nodes, &c, seconds);
         e->young[kept++] = batch;
     }
     e->n_young = kept;
     for (unsigned lemons = 0; lemons < 2; lemons++)
-        add_settled(lot, lemons);
-    apply(w, index);
+        if (e->settled[lemons] > 0) {
+            const struct course c = settled_course(lot, lemons, seconds);
+            add_level(e, e->settled[lemons], &c, seconds);
+        }
 }
 
 /* Books so many failures by kind over their causes, and the cost of repairs that ended. */
@@ -395,29 +450,25 @@ static void account(struct world *w, struct lot *lot)
         struct young_batch *batch = &e->young[i];
         if (batch->accounted == w->now && batch->entered == w->now)
             continue;
-        const struct course c = course_of(w, lot, batch, batch->accounted, w->now);
+        const struct course c = course_of(lot, batch, batch->accounted, w->now);
         for (unsigned k = 0; k < OUTAGE_KINDS; k++) {
             failed[k] += batch->nodes * c.failures[k];
             open[k] += batch->nodes * c.open[k];
         }
         batch->accounted = w->now;
     }
-    const double last = lot->hazard[lot->hazard_steps - 1].rate,
-                 seconds = sim_seconds(w->now - e->accounted);
     for (unsigned lemons = 0; lemons < 2; lemons++) {
-        const struct rack_shares shares = shares_of(lot, e->steady[lemons]);
-        const double up = e->settled[lemons] * shares.up,
-                     rate = lemons ? last * lot->order->failures->lemons.factor : last;
-        failed[OUTAGE_IDLE] += e->settled[lemons] * shares.last * seconds * rate * e->chain;
-        for (unsigned a = 0; a < REPAIR_ACTIONS; a++) {
-            failed[a] += up * seconds * rate * e->share[a];
-            open[a] += up * e->steady[lemons][a];
+        const struct course c = settled_course(lot, lemons, sim_seconds(w->now - e->accounted));
+        for (unsigned k = 0; k < OUTAGE_KINDS; k++) {
+            failed[k] += e->settled[lemons] * c.failures[k];
+            open[k] += e->settled[lemons] * c.open[k];
         }
     }
+    const double fewer = failing_share(w, lot);
     e->accounted = w->now;
     for (unsigned k = 0; k < OUTAGE_KINDS; k++) {
-        failed[k] *= e->works;
-        open[k] *= e->works;
+        failed[k] *= e->works * fewer;
+        open[k] = (open[k] + e->held[k]) * e->works;
     }
     book(w, lot, failed, open);
 }
@@ -425,16 +476,14 @@ static void account(struct world *w, struct lot *lot)
 /* What the lot's preset says. */
 static void read_preset(const struct world *w, const struct lot *lot, struct expected *e)
 {
-    const double last = lot->hazard[lot->hazard_steps - 1].rate;
     const struct early_failures *early = &lot->order->failures->early;
     e->chain = defects_chain(lot);
     for (uint32_t i = 0; i < lot->n_causes; i++)
         e->base[w->causes[lot->first_cause + i].cause->action] += lot_cause_share(lot, i);
-    for (unsigned a = 0; a < REPAIR_ACTIONS; a++) {
+    for (unsigned a = 0; a < REPAIR_ACTIONS; a++)
         e->share[a] = e->base[a] * e->chain;
-        e->steady[0][a] = e->share[a] * last * w->stays[a].mean;
-        e->steady[1][a] = e->steady[0][a] * lot->order->failures->lemons.factor;
-    }
+    for (unsigned k = 0; k < OUTAGE_KINDS; k++)
+        e->law[k] = &w->stays[shop_work(w, lot, expected_action(lot, k))];
     e->early_share = defects_early_share(lot);
     for (unsigned i = 0; i < EARLY_AGES && e->early_share > 0; i++)
         e->early_age[i] = fmax(0, distribution_quantile(&early->age, (i + 0.5) / EARLY_AGES));
@@ -444,13 +493,13 @@ static struct expected *expected_new(const struct world *w, const struct lot *lo
 {
     struct expected *e = memory_zeroed(1, sizeof *e);
     e->dark = memory_zeroed(w->sites[lot->site_index].blackout.n_causes, sizeof *e->dark);
-    e->accounted = e->recorded = w->now;
+    e->accounted = e->recorded = e->held_since = w->now;
     if (lot->hazard_steps > 0)
         read_preset(w, lot, e);
     return e;
 }
 
-static void add_batch(struct world *w, const struct lot *lot, double nodes, double factor,
+static void add_batch(const struct world *w, const struct lot *lot, double nodes, double factor,
                       sim_time birth)
 {
     struct expected *e = lot->expected;
@@ -462,24 +511,48 @@ static void add_batch(struct world *w, const struct lot *lot, double nodes, doub
     }
     const struct young_batch batch = {nodes, factor, w->now, birth, w->now};
     e->young[e->n_young++] = batch;
-    const struct course c = course_of(w, lot, &batch, w->now, month_end(w));
-    add_level(e, batch.nodes, c.away, c.off);
+    const sim_time until = month_end(w);
+    const struct course c = course_of(lot, &batch, w->now, until);
+    add_level(e, batch.nodes, &c, sim_seconds(until - w->now));
 }
 
-/* The nodes of a lot that enter service now, in whatever hall: what is known of the others is kept
- * unless that changes how the site's outages meet them. */
+/* The flows of outages at a site have changed: sets what is away there by the waits that are to be
+ * expected now. */
+static void apply_waits(struct world *w, uint32_t site)
+{
+    const struct site_state *state = &w->sites[site];
+    shop_mean_expect(w, site, month_end(w));
+    for (uint32_t i = 0; i < state->n_lots; i++) {
+        const struct lot *lot = &w->lots[state->lots[i]];
+        struct expected *e = lot->expected;
+        if (!e)
+            continue;
+        note_held(w, e);
+        for (unsigned k = 0; k < OUTAGE_IDLE; k++)
+            e->held[k] =
+                fmax(e->flow[k] * shop_mean_more(w, lot, expected_action(lot, k)), -e->level[k]);
+        apply(w, state->lots[i]);
+    }
+}
+
+/* The nodes that enter service stand in whatever hall: what is known of the others is kept unless
+ * that changes how the site's outages meet them. */
 void expected_watch(struct world *w, uint32_t index, int64_t nodes, sim_time birth)
 {
     struct lot *lot = &w->lots[index];
-    if (lot->hazard_steps == 0 && !w->sites[lot->site_index].blackout.shares)
+    const struct site_state *site = &w->sites[lot->site_index];
+    if (lot->hazard_steps == 0 && !site->blackout.shares)
         return;
     if (!lot->expected) {
         lot->expected = expected_new(w, lot);
         meet_site(w, lot);
+        take_waits(w, lot);
     }
     const bool other = works_of(w, lot) != lot->expected->works;
     if (other)
         account(w, lot);
+    if (shop_has_lines(&site->shop))
+        shop_mean_advance(w, lot->site_index);
     if (lot->hazard_steps > 0) {
         const struct lemons *lemons = &lot->order->failures->lemons;
         const double bad = lemons->given ? (double)nodes * lemons->share : 0;
@@ -488,6 +561,8 @@ void expected_watch(struct world *w, uint32_t index, int64_t nodes, sim_time bir
     }
     if (other)
         plan(w, index);
+    if (shop_has_lines(&site->shop))
+        apply_waits(w, lot->site_index);
     else
         apply(w, index);
 }
@@ -495,6 +570,7 @@ void expected_watch(struct world *w, uint32_t index, int64_t nodes, sim_time bir
 void expected_end(struct world *w, uint32_t index)
 {
     struct lot *lot = &w->lots[index];
+    const bool lines = shop_has_lines(&w->sites[lot->site_index].shop);
     if (!lot->expected)
         return;
     static const double none[OUTAGE_KINDS] = {0};
@@ -502,8 +578,14 @@ void expected_end(struct world *w, uint32_t index)
     book(w, lot, none, none);
     record(w, lot);
     site_set_away(w, index, 0, 0);
+    if (lines) {
+        shop_mean_advance(w, lot->site_index);
+        shop_mean_leave(w, lot);
+    }
     expected_free(lot->expected);
     lot->expected = NULL;
+    if (lines)
+        apply_waits(w, lot->site_index);
 }
 
 void expected_free(struct expected *e)
@@ -541,6 +623,7 @@ void expected_close(struct world *w)
         blackout_share_count(w, i);
         for (uint32_t k = 0; k < b->n_causes; k++)
             b->causes[k].outages = llround(b->causes[k].expected_outages);
+        shop_mean_close(w, i);
     }
 }
 
@@ -556,6 +639,7 @@ static void start(struct world *w)
     for (uint32_t i = 0; i < w->n_sites; i++) {
         blackout_share_init(w, i);
         blackout_share_set(w, i, month_end(w));
+        shop_mean_init(w, i);
     }
     world_note(w, "outages are expected values, not events: failures of single nodes do not vary "
                   "from run to run");
@@ -564,13 +648,38 @@ static void start(struct world *w)
 
 /* Outages of a site in the month that begins; until now its meters ran at the rates of the day that
  * ends. */
-static void begin_month(struct world *w, uint32_t site)
+static void share_month(struct world *w, uint32_t site)
 {
-    if (!w->sites[site].blackout.shares)
-        return;
     blackout_share_count(w, site);
     meter_set_rates(w, &w->sites[site], world_day(w, w->now) - 1);
     blackout_share_set(w, site, month_end(w));
+}
+
+static void plan_site(struct world *w, uint32_t site)
+{
+    const struct site_state *state = &w->sites[site];
+    for (uint32_t i = 0; i < state->n_lots; i++)
+        if (w->lots[state->lots[i]].expected)
+            plan(w, state->lots[i]);
+}
+
+/* A month begins at a site. Its waits follow from its flows, and these from the waits. */
+static void begin_month(struct world *w, uint32_t site)
+{
+    const struct site_state *state = &w->sites[site];
+    if (state->blackout.shares)
+        share_month(w, site);
+    if (shop_has_lines(&state->shop))
+        shop_mean_advance(w, site);
+    plan_site(w, site);
+    if (shop_has_lines(&state->shop)) {
+        shop_mean_expect(w, site, month_end(w));
+        shop_mean_plan(w, site);
+        plan_site(w, site);
+    }
+    for (uint32_t i = 0; i < state->n_lots; i++)
+        if (w->lots[state->lots[i]].expected)
+            apply(w, state->lots[i]);
 }
 
 static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)
@@ -581,9 +690,6 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
             account(w, &w->lots[i]);
     for (uint32_t i = 0; i < w->n_sites; i++)
         begin_month(w, i);
-    for (uint32_t i = 0; i < w->n_lots; i++)
-        if (w->lots[i].expected)
-            plan(w, i);
     post_next(w);
 }
 

@@ -164,12 +164,13 @@ void failure_strike(struct world *w, uint32_t site_index, uint32_t block_index, 
     struct site_state *site = &w->sites[site_index];
     struct block *block = &site->blocks[block_index];
     const struct lot *lot = &w->lots[block->lot];
-    const enum repair_action action = (enum repair_action)w->causes[cause].cause->action;
+    const enum repair_action action = (enum repair_action)w->causes[cause].cause->action,
+                             work = shop_work(w, lot, action);
     site_move(w, block->lot, 1, NODE_UP, NODE_DOWN);
     const uint32_t slot = outages_open(&site->outages, w->now, block->lot, node, cause);
     struct outage *outage = &site->outages.slot[slot];
     outage->block = block_index;
-    outage->work = sim_wait(distribution_quantile(shop_work(w, lot, action), u));
+    outage->work = sim_wait(distribution_quantile(&w->scenario->assumptions.repair[work].time, u));
     w->causes[cause].outages++;
     w->out->failures++;
     rack_lose(w, block->lot, block, node - block->first_node);

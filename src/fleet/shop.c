@@ -35,8 +35,7 @@ static void line_charge(const struct world *w, struct line *l, const struct outa
     l->wait += books_stay(w->lots[outage->lot].node_accelerators, since, w->now);
 }
 
-static struct shelf *shelf_of(const struct world *w, const struct lot *lot,
-                              enum repair_action action)
+struct shelf *shop_shelf(const struct world *w, const struct lot *lot, enum repair_action action)
 {
     const enum shelf_kind kind = action == REPAIR_SWAP     ? SHELF_PARTS
                                  : action == REPAIR_RETURN ? SHELF_NODES
@@ -48,18 +47,16 @@ static struct shelf *shelf_of(const struct world *w, const struct lot *lot,
     return NULL;
 }
 
-static bool needs_technician(const struct world *w, const struct lot *lot,
-                             enum repair_action action)
+bool shop_needs_technician(const struct world *w, const struct lot *lot, enum repair_action action)
 {
     return w->sites[lot->site_index].shop.technicians > 0 &&
-           (action == REPAIR_SWAP || shelf_of(w, lot, action));
+           (action == REPAIR_SWAP || shop_shelf(w, lot, action));
 }
 
-const struct distribution *shop_work(const struct world *w, const struct lot *lot,
-                                     enum repair_action action)
+enum repair_action shop_work(const struct world *w, const struct lot *lot,
+                             enum repair_action action)
 {
-    const struct repair *repairs = w->scenario->assumptions.repair;
-    return &repairs[shelf_of(w, lot, action) ? REPAIR_SWAP : action].time;
+    return shop_shelf(w, lot, action) ? REPAIR_SWAP : action;
 }
 
 static void begin_work(struct world *w, uint32_t site, uint32_t slot)
@@ -76,7 +73,7 @@ static void take_technician(struct world *w, uint32_t site, uint32_t slot)
     struct outage *outage = &outages->slot[slot];
     const enum repair_action action = (enum repair_action)w->causes[outage->cause].cause->action;
     outage->ready = w->now;
-    if (!needs_technician(w, &w->lots[outage->lot], action)) {
+    if (!shop_needs_technician(w, &w->lots[outage->lot], action)) {
         begin_work(w, site, slot);
         return;
     }
@@ -103,8 +100,8 @@ void shop_take_in(struct world *w, uint32_t site, uint32_t slot)
 {
     struct outages *outages = &w->sites[site].outages;
     struct outage *outage = &outages->slot[slot];
-    struct shelf *shelf = shelf_of(w, &w->lots[outage->lot],
-                                   (enum repair_action)w->causes[outage->cause].cause->action);
+    struct shelf *shelf = shop_shelf(w, &w->lots[outage->lot],
+                                     (enum repair_action)w->causes[outage->cause].cause->action);
     if (shelf) {
         restock(w, site, shelf);
         if (shelf->on_hand == 0) {
@@ -119,7 +116,7 @@ void shop_take_in(struct world *w, uint32_t site, uint32_t slot)
 
 void shop_let_go(struct world *w, uint32_t site, const struct lot *lot, enum repair_action action)
 {
-    if (!needs_technician(w, lot, action))
+    if (!shop_needs_technician(w, lot, action))
         return;
     struct shop *shop = &w->sites[site].shop;
     const uint32_t next = line_take(&shop->line, &w->sites[site].outages);
@@ -188,7 +185,7 @@ void shop_init(struct world *w, uint32_t site)
 void shop_buy_spares(struct world *w, const struct lot *lot)
 {
     const struct system *system = lot->order->system;
-    struct shelf *shelf = shelf_of(w, lot, REPAIR_RETURN);
+    struct shelf *shelf = shop_shelf(w, lot, REPAIR_RETURN);
     if (!shelf || shelf->bought)
         return;
     shelf->bought = true;

@@ -15,6 +15,7 @@
 #include "engine/stream.h"
 #include "engine/time.h"
 #include "engine/wide.h"
+#include "fleet/shop_mean.h"
 #include "scenario/scenario.h"
 
 #include <stdbool.h>
@@ -40,6 +41,7 @@ struct shelf {
     bool bought;        /* its base stock, when the first node of the system entered service */
     struct stream lead; /* draws of lead times, by number of demand */
     struct line line;
+    struct line_mean mean; /* 'outages: expected' */
 };
 
 struct shop {
@@ -49,13 +51,27 @@ struct shop {
     int128 busy; /* technician-ticks of work begun */
     struct shelf *shelves;
     uint32_t n_shelves;
+    struct line_mean mean; /* 'outages: expected': of technicians, */
+    sim_time advanced;     /*   all lines up to here */
 };
+
+/* Whether outages may have to wait there. */
+static inline bool shop_has_lines(const struct shop *shop)
+{
+    return shop->technicians > 0 || shop->n_shelves > 0;
+}
 
 /* The shop of a site; its memory is the world's. */
 void shop_init(struct world *, uint32_t site);
 
-/* The law of the time of work on an outage of a lot that ends by this action. */
-const struct distribution *shop_work(const struct world *, const struct lot *, enum repair_action);
+/* The shelf whose pieces outages of a lot that end by this action need; NULL: none. */
+struct shelf *shop_shelf(const struct world *, const struct lot *, enum repair_action);
+
+/* Whether they need one of the technicians whose number is limited. */
+bool shop_needs_technician(const struct world *, const struct lot *, enum repair_action);
+
+/* The action whose law the time of work on them has. */
+enum repair_action shop_work(const struct world *, const struct lot *, enum repair_action);
 
 /* The first node of a lot's system enters service: its spares are bought at the prices of the day,
  * unless they were. */

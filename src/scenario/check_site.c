@@ -88,11 +88,6 @@ static void check_repair(struct checker *c, const struct site *site)
                    "nothing fails at site '%s': give its orders 'failures', or leave 'repair' out",
                    site->name);
         c->fine = false;
-    } else if (c->scenario->outages == OUTAGES_EXPECTED) {
-        diag_error(c->diags, at, NULL,
-                   "'outages: expected' knows no queues for technicians and spares: leave 'repair' "
-                   "out, or run 'outages: events'");
-        c->fine = false;
     }
 }
 

@@ -56,6 +56,22 @@ with_spares()
     expect_output "technician_wait_accelerator_hours"
 }
 
+@test "technicians and spares are needed in expectation too" {
+    local parts='sites.memphis.repair.spares.hgx-h100.parts={count: 200, lead-time: 7 days}'
+    run_split colossim run "$SCENARIOS/colossus.yaml" --json --set sites.memphis.repair.technicians=31 --set "$parts"
+    expect_status 0
+    local available=$(metric availability) waited=$(metric spare_wait_accelerator_hours)
+    run_split colossim run "$SCENARIOS/colossus.yaml" --json --set sites.memphis.repair.technicians=31 --set "$parts" --set outages=expected
+    expect_status 0
+    expect_close availability "$available" 0.005
+    expect_close spare_wait_accelerator_hours "$waited" 0.05
+    expect_output '"what": "technicians"'
+    run_split colossim solve "$SCENARIOS/colossus.yaml" sites.memphis.repair.technicians for availability=0.99 --from 20 --to 80 \
+        --set sites.memphis.repair.technicians=40 --set outages=expected
+    expect_status 0
+    expect_output "at least 31"
+}
+
 @test "repairs that have no effect are refused" {
     with_spares hgx-b300
     run_split colossim check "$SCENARIOS/colossus.yaml" "${spares[@]}"
@@ -67,9 +83,6 @@ with_spares()
     run_split colossim check "$FIXTURES/plain.yaml" --set sites.room.repair.technicians=3
     expect_status 2
     expect_error "nothing fails at site"
-    run_split colossim check "$SCENARIOS/colossus.yaml" --set sites.memphis.repair.technicians=3 --set outages=expected
-    expect_status 2
-    expect_error "'outages: expected' knows no queues"
     run_split colossim check "$SCENARIOS/colossus.yaml" --set sites.memphis.repair.technicians=0
     expect_status 2
 }
