@@ -66,10 +66,10 @@ with_spares()
     expect_close availability "$available" 0.005
     expect_close spare_wait_accelerator_hours "$waited" 0.05
     expect_output '"what": "technicians"'
-    run_split colossim solve "$SCENARIOS/colossus.yaml" sites.memphis.repair.technicians for availability=0.99 --from 20 --to 80 \
+    run_split colossim solve "$SCENARIOS/colossus.yaml" sites.memphis.repair.technicians for availability=0.995 --from 20 --to 80 \
         --set sites.memphis.repair.technicians=40 --set outages=expected
     expect_status 0
-    expect_output "at least 31"
+    expect_output "at least 32"
 }
 
 @test "repairs that have no effect are refused" {
