@@ -137,6 +137,12 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+bool library_is_name(const char *name)
+{
+    return name[0] != '\0' && name[0] != '.' &&
+           name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789.-")] == '\0';
+}
+
 size_t library_names(const char *const *folders, size_t n, const char *kind, struct arena *memory,
                      const char ***out)
 {
@@ -148,10 +154,12 @@ size_t library_names(const char *const *folders, size_t n, const char *kind, str
             continue;
         for (struct dirent *entry; (entry = readdir(dir));) {
             const size_t length = strlen(entry->d_name);
-            if (length >= sizeof ending &&
-                strcmp(entry->d_name + length - (sizeof ending - 1), ending) == 0 &&
-                entry->d_name[0] != '.')
-                append(&list, arena_slice(memory, entry->d_name, length - (sizeof ending - 1)));
+            if (length < sizeof ending ||
+                strcmp(entry->d_name + length - (sizeof ending - 1), ending) != 0)
+                continue;
+            const char *name = arena_slice(memory, entry->d_name, length - (sizeof ending - 1));
+            if (library_is_name(name))
+                append(&list, name);
         }
         closedir(dir);
     }

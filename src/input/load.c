@@ -156,21 +156,25 @@ static struct shelf *shelf_of(struct loader *l, const struct reference *r)
     return shelf;
 }
 
-/* Whether a file may be called so: no way out of the library's folder. */
-static bool is_model_name(const char *name)
+/* Whether the name looks like one that was meant to be a name, rather than a path or a sentence,
+ * and no file has it. */
+static bool is_near_name(const struct loader *l, const struct shelf *shelf, const char *name)
 {
-    return name[0] != '\0' && name[0] != '.' &&
-           name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789.-")] == '\0';
+    static const char usual[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_ ";
+    if (library_is_name(name))
+        return true;
+    return name[strspn(name, usual)] == '\0' &&
+           !library_path(l->folders, l->n_folders,
+                         arena_format(&l->d->memory, "%s/%s", shelf->kind, name), &l->d->memory);
 }
 
 static void report_missing(struct loader *l, struct shelf *shelf, const struct reference *r)
 {
-    if (!is_model_name(r->name) &&
-        strspn(r->name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_ ") !=
-            strlen(r->name)) {
+    if (!is_near_name(l, shelf, r->name)) {
         diag_error(l->d, r->at, NULL,
-                   "'%s' can't be the name of a %s: names have a-z, 0-9, '.' and '-'", r->name,
-                   shelf->table->name);
+                   "'%s' can't be a name at %s: names have a-z, 0-9, '.' and '-'", r->name,
+                   shelf->target);
         return;
     }
     const char **shipped;
@@ -267,7 +271,7 @@ static bool bring(struct loader *l, struct shelf *shelf, const struct reference 
 {
     struct node *own = name_index_get(&shelf->items, r->name);
     const char *logical = arena_format(&l->d->memory, "%s/%s", shelf->kind, r->name);
-    const char *path = is_model_name(r->name)
+    const char *path = library_is_name(r->name)
                            ? library_path(l->folders, l->n_folders, logical, &l->d->memory)
                            : NULL;
     if (!path)

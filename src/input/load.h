@@ -62,11 +62,14 @@ const char *library_user_folder(struct arena *);
 /* The folder of the running program; NULL where the system doesn't tell. */
 const char *library_program_folder(struct arena *);
 
+/* Whether an item may be called so: a-z, 0-9, '.' and '-'; no way out of the library's folder. */
+bool library_is_name(const char *);
+
 /* Path of a library file ('systems/hgx-h100'), NULL when no folder has it. */
 const char *library_path(const char *const *folders, size_t n, const char *logical, struct arena *);
 
 /* The names of all items of a kind ('systems'), sorted, from all folders; for 'models list' and
- * suggestions. */
+ * suggestions. A file that can't be an item's is passed over. */
 size_t library_names(const char *const *folders, size_t n, const char *kind, struct arena *,
                      const char ***out);
 

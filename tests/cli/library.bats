@@ -151,3 +151,17 @@ YAML
     done
     [ "$ran" -ge 19 ] || fail_with "only $ran systems run"
 }
+
+@test "a file that no reference can name is not listed, and is told from one that is not there" {
+    mkdir -p own/llms
+    cp "$COLOSSIM_MODELS/llms/gpt-j-6b.yaml" own/llms/my_own.yaml
+    run_split colossim models list llms --models own
+    expect_status 0
+    ! grep -q my_own <<<"$output" || fail_with "listed"
+    run_split colossim train my_own --models own
+    expect_status 2
+    expect_error "'my_own' can't be a name at models.llms: names have a-z, 0-9, '.' and '-'"
+    run_split colossim train my_other --models own
+    expect_status 2
+    expect_error "there is no LLM 'my_other'"
+}
