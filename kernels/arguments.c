@@ -71,7 +71,7 @@ static bool add_bench(struct arguments *a, const char *name, struct text *messag
         if (nearest)
             text_addf(message, ", did you mean '%s'?", nearest);
         else
-            text_add(message, " (see --list)");
+            text_add(message, "; --list names all");
         return false;
     }
     for (size_t i = 0; i < a->n_bench; i++)

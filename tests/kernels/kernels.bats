@@ -123,3 +123,114 @@ TEXT
     expect_status 1
     expect_error "can't be written"
 }
+
+# A program in the place of colossim-kernels that writes what the n-th file of this folder holds.
+fake_runs()
+{
+    cat >fake <<'END'
+#!/bin/bash
+while [ $# -gt 0 ]; do
+    [ "$1" = --out ] && out=$2
+    shift
+done
+n=$(($(cat count 2>/dev/null || echo 0) + 1))
+echo $n >count
+cp "run$n.yaml" "$out"
+END
+    chmod +x fake
+}
+
+# run_of DEVICE SECONDS THROTTLED IDLE-JOULES: points as the program writes them (test_record.c: a_point_is_a_line).
+run_of()
+{
+    cat <<END
+colossim: 1
+title: a test
+confidence: measured
+device:
+  name: "$1"
+  power-limit: 700 W
+points:
+END
+    point()
+    {
+        echo "  - {bench: $1, impl: $2, shape: {$3}, time: {median: $4 s, mad: 0 s, p05: 0 s, p95: 1 s, runs: 20}, flop: $5 FLOP, bytes: $6 B, throttled: ${7:-0}, converged: true}"
+    }
+    point launch driver "how: event" 2.5e-06 0 0
+    local side
+    for side in 512 1024 2048 3072 4096 6144 12288 16384; do
+        point gemm cublaslt "m: $side, n: $side, k: $side, batch: 1, dtype: bf16, acc: f32, layout: tn" \
+            "$(awk -v s=$side 'BEGIN { print 3e-6 + 2 * s ^ 3 * (1 + 60 / s) ^ 2 * (1 + 300 / s) / 830e12 }')" "$(awk -v s=$side 'BEGIN { printf "%.9g", 2 * s ^ 3 }')" 1
+    done
+    point gemm cublaslt "m: 8192, n: 8192, k: 8192, batch: 1, dtype: bf16, acc: f32, layout: tn" "$2" 1099511627776 1 "$3"
+    point gemm_ref own "m: 8192, n: 8192, k: 8192, batch: 1, dtype: bf16, acc: f32, layout: tn" 1.9e-03 1099511627776 1
+    local bytes
+    for bytes in 268435456 1073741824 4294967296; do
+        point hbm own "op: triad, bytes: $bytes, cache: cold" "$(awk -v b=$bytes 'BEGIN { print 2.5e-6 + 3 * b / 4.15e12 }')" 0 $((3 * bytes))
+        point elemwise own "op: add, rows: $((bytes / 16384)), width: 8192" "$(awk -v b=$bytes 'BEGIN { print 2.5e-6 + 3 * b / 4.1e12 }')" 0 $((3 * bytes))
+    done
+    cat <<END
+  - {bench: coll, impl: nccl, shape: {op: allreduce, n: 8, bytes: 1024}, status: not-run, why: "needs >= 2 GPUs"}
+power:
+  - {state: idle, work: nothing, data: none, duty-percent: 0, seconds: 12, impl: "own", window: 12.1 s, energy: $4 J, counter-steps: 120, flop: 0 FLOP, bytes: 0 B}
+  - {state: memory, work: triad, data: normal, duty-percent: 100, seconds: 12, impl: "own", window: 12 s, energy: 3600 J, counter-steps: 120, run: 0.001 s, flop: 0 FLOP, bytes: 4e+09 B}
+  - {state: tensor, work: gemm_bf16, data: normal, duty-percent: 100, seconds: 12, impl: "cublaslt", window: 12 s, energy: 8160 J, counter-steps: 120, run: 0.0014 s, flop: 1099511627776 FLOP, bytes: 4e+08 B}
+  - {state: duty_50, work: gemm_bf16, data: normal, duty-percent: 50, seconds: 12, impl: "cublaslt", window: 12 s, energy: 4540 J, counter-steps: 120, run: 0.0028 s, flop: 1099511627776 FLOP, bytes: 4e+08 B}
+END
+}
+
+check_with()
+{
+    rm -f count
+    KERNELS=$PWD/fake run_split sh "$TOP_SRCDIR/tests/gpu/check.sh"
+}
+
+@test "the checks on a GPU read what the program writes" {
+    fake_runs
+    run_of "NVIDIA H100" 1.40e-03 0 900 >run1.yaml
+    cp run1.yaml run2.yaml
+    run_of "NVIDIA H100" 1.42e-03 0 900 >run3.yaml
+    check_with
+    expect_status 0
+    expect_output "0 of 17 unthrottled points differ"
+    expect_output "ok: power: idle 74.3802 W < memory-bound 300 W < limit 700 W"
+    expect_output "SKIP: 1 GPU test: its targets are those of an H200"
+    run_of "NVIDIA H100" 1.45e-03 0 900 >run3.yaml # 3.6 % more, one of 17
+    check_with
+    expect_status 1
+    expect_output "1 of 17 unthrottled points differ"
+    run_of "NVIDIA H100" 1.45e-03 0.3 900 >run3.yaml # throttled: not compared
+    run_of "NVIDIA H100" 1.40e-03 0 5000 >run2.yaml
+    check_with
+    expect_status 1
+    expect_output "0 of 16 unthrottled points differ"
+    expect_output "FAILED: power: idle 413.223 W"
+}
+
+@test "on an H200 the checks know the rates and errors to reach" {
+    fake_runs
+    run_of "NVIDIA H200" 1.40e-03 0 900 >run1.yaml
+    cp run1.yaml run2.yaml
+    cp run1.yaml run3.yaml
+    check_with
+    expect_status 0
+    expect_output "product of 8192 cubed in bf16, FLOP/s: 7.85365e+14"
+    expect_output "our own over the library's: 0.736842"
+    expect_output "ok: rates and errors of fits"
+    for i in 1 2 3; do
+        run_of "NVIDIA H200" 1.60e-03 0 900 >run$i.yaml
+    done
+    check_with
+    expect_status 1
+    expect_output "FLOP/s: '6.87195e+14' is not >= 750e12"
+    expect_output "FAILED: rates and errors of fits"
+}
+
+@test "without a GPU or a program the checks say how many they skip" {
+    CUDA_VISIBLE_DEVICES= run_split sh "$TOP_SRCDIR/tests/gpu/check.sh"
+    expect_status 0
+    expect_output "SKIP: 5 GPU tests: "
+    KERNELS=$PWD/nothing run_split sh "$TOP_SRCDIR/tests/gpu/check.sh"
+    expect_status 0
+    expect_output "SKIP: 5 GPU tests: colossim-kernels is not built"
+}

@@ -2,7 +2,7 @@
 #include "record.h"
 
 #include "benchmark.h"
-#include "calibrate/measurement.h"
+#include "calibrate/kernel_fit.h"
 #include "support_reading.h"
 #include "telemetry.h"
 
@@ -194,10 +194,9 @@ static void an_empty_plan_makes_a_file_with_empty_lists(void **state)
     end(&f);
 }
 
-/* All benchmarks of a generation, as if each point took a millisecond, or as planned. */
-static void check_everything(int capability, enum profile profile, bool measured)
+/* All benchmarks of a generation, as if each run took a millisecond, or as planned. */
+static struct plan plan_everything(int capability, enum profile profile, bool measured)
 {
-    struct fixture f;
     struct plan plan = {0};
     struct target target = target_nominal(profile);
     target.capability = capability;
@@ -205,11 +204,23 @@ static void check_everything(int capability, enum profile profile, bool measured
         benchmark_table[i].plan(&plan, &target);
     for (size_t i = 0; i < plan.n && measured; i++) {
         struct point *p = &plan.at[i];
+        const bool window = strcmp(p->bench, "power") == 0;
         p->status = POINT_MEASURED;
-        p->t_s = (struct summary){1e-3, 1e-6, 0.99e-3, 1.01e-3, 100};
+        if (window && point_get_number(p, "duty-percent") > 0)
+            p->t_s = (struct summary){.median = 1e-1 / (double)point_get_number(p, "duty-percent"),
+                                      .n = 100};
+        else if (!window)
+            p->t_s = (struct summary){1e-3, 1e-6, 0.99e-3, 1.01e-3, 100};
         p->energy = (struct energy){10.5, 7000, 100};
         p->check = (struct check){100, 1e-3, 1e-2};
     }
+    return plan;
+}
+
+static void check_everything(int capability, enum profile profile, bool measured)
+{
+    struct fixture f;
+    struct plan plan = plan_everything(capability, profile, measured);
     write_and_read(&f, &plan);
     assert_int_equal(f.file.content->points.n + f.file.content->power.n, plan.n);
     end(&f);
@@ -222,6 +233,46 @@ static void every_point_that_can_be_planned_can_be_read(void **state)
     check_everything(75, PROFILE_QUICK, true);
     check_everything(90, PROFILE_QUICK, false);
     check_everything(100, PROFILE_FULL, true);
+}
+
+/* Whatever they draw, the windows of each profile tell the constants of drawn power apart, also
+ * without one of them. */
+static void the_planned_windows_make_a_law_of_power(void **state)
+{
+    (void)state;
+    for (int full = 0; full < 2; full++) {
+        struct fixture f;
+        struct arena memory;
+        struct kernel_fit fit;
+        struct plan plan = plan_everything(90, full ? PROFILE_FULL : PROFILE_QUICK, true);
+        arena_init(&memory);
+        write_and_read(&f, &plan);
+        assert_true(kernel_fit(&f.file, &memory, &fit, &f.diagnostics));
+        const struct stage_fit *s = &fit.stage[STAGE_POWER];
+        assert_int_equal(s->n, full ? 9 : 4);
+        assert_int_equal(s->law[HOLDOUT_FAMILY].n, full ? 9 : 3);
+        arena_free(&memory);
+        end(&f);
+        plan_release(&plan);
+    }
+}
+
+/* tests/gpu/check.sh reads the file line by line. */
+static void a_point_is_a_line(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct plan plan = make_points();
+    write_and_read(&f, &plan);
+    const char *text = text_get(&f.text);
+    assert_contains(text, "\n  power-limit: 700 W\n");
+    assert_contains(text, "\n  - {bench: gemm, impl: cublaslt, shape: {m: 8192, n: 8192, k: 8192, "
+                          "dtype: bf16}, time: {median: 0.001395 s, ");
+    assert_contains(text, ", throttled: 0.31, ");
+    assert_contains(text, "\n  - {state: memory, work: triad, ");
+    assert_contains(text, ", window: 20.1 s, energy: 13890.25 J, ");
+    end(&f);
+    plan_release(&plan);
 }
 
 static void the_id_follows_the_content(void **state)
@@ -268,6 +319,8 @@ int main(void)
         cmocka_unit_test(energy_windows_stand_apart),
         cmocka_unit_test(an_empty_plan_makes_a_file_with_empty_lists),
         cmocka_unit_test(every_point_that_can_be_planned_can_be_read),
+        cmocka_unit_test(the_planned_windows_make_a_law_of_power),
+        cmocka_unit_test(a_point_is_a_line),
         cmocka_unit_test(the_id_follows_the_content),
         cmocka_unit_test(numbers_are_floats_for_yaml_1_1_too),
     };
