@@ -22,7 +22,8 @@ static void fit_launch(struct stage_input *in, struct kernel_fit *out)
     stage_begin(in, s, launch_names, 1);
     for (uint32_t i = 0; i < in->n && n < sizeof sorted / sizeof sorted[0]; i++) {
         const struct measured_point *p = &in->points[i];
-        if (p->bench != BENCH_LAUNCH || p->shape.op != LAUNCH_EVENT || !point_is_measured(p))
+        if (p->bench != BENCH_LAUNCH || p->shape.op != LAUNCH_EVENT || !point_is_measured(p) ||
+            point_seconds(p) > LAUNCH_MOST)
             continue;
         stage_take(in, s, p, point_seconds(p), "event");
         sorted[n++] = point_seconds(p);

@@ -22,7 +22,7 @@ static const char *why_product(const struct measured_point *p, const char *of_ty
 static const char *why_point(const struct measured_point *p)
 {
     switch (p->bench) {
-    case BENCH_LAUNCH: return "the law takes single kernels between two events";
+    case BENCH_LAUNCH: return "the law takes single kernels between two events, of 10 ms at most";
     case BENCH_HBM: return "the law takes triads of 64 MiB and more, cold";
     case BENCH_ELEMWISE: return "no traffic is given: it can't be held against the law of memory";
     case BENCH_CAST:

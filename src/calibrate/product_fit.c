@@ -76,7 +76,7 @@ static uint32_t table_of(const struct stage_fit *s, const size_t *rows, size_t n
         const struct gemm_point point = {shape->m, shape->n, shape->k,
                                          2 * (double)shape->m * (double)shape->n *
                                              (double)shape->k / s->seconds[rows[i]]};
-        if (point.rate < GEMM_POINT_LEAST)
+        if (point.rate < GEMM_POINT_LEAST || point.rate > GEMM_POINT_MOST)
             continue;
         uint32_t k = 0;
         while (k < kept && !same_shape(&out[k], &point))

@@ -8,7 +8,7 @@ static const struct key point_keys[] = {
     {"m", KEY_COUNT, FIELD(m), .min = 1, .max = 1e9, .doc = "Rows of the product."},
     {"n", KEY_COUNT, FIELD(n), .min = 1, .max = 1e9, .doc = "Columns of the product."},
     {"k", KEY_COUNT, FIELD(k), .min = 1, .max = 1e9, .doc = "Length of the sums."},
-    {"rate", KEY_QUANTITY, DIM_FLOPS, FIELD(rate), .min = GEMM_POINT_LEAST, .max = 1e18,
+    {"rate", KEY_QUANTITY, DIM_FLOPS, FIELD(rate), .min = GEMM_POINT_LEAST, .max = GEMM_POINT_MOST,
      .doc = "2 m n k over the measured time."},
 };
 #undef FIELD
@@ -103,8 +103,8 @@ static const struct key calibration_keys[] = {
      .doc = "Fused attention."},
     {"memory-efficiency", KEY_QUANTITY, DIM_NONE, FIELD(memory_efficiency), .min = 0.01, .max = 1.2,
      .optional = true, .doc = "Streaming bandwidth over the datasheet's."},
-    {"launch", KEY_QUANTITY, DIM_TIME, FIELD(launch), .min = 0, .max = 0.01, .optional = true,
-     .doc = "What a kernel takes at least."},
+    {"launch", KEY_QUANTITY, DIM_TIME, FIELD(launch), .min = 0, .max = LAUNCH_MOST,
+     .optional = true, .doc = "What a kernel takes at least."},
     {"scale-up", KEY_STRUCT, FIELD(scale_up), .sub = &link_table, .optional = true,
      .doc = "Collectives inside the scale-up domain."},
     {"scale-out", KEY_STRUCT, FIELD(scale_out), .sub = &link_table, .optional = true,

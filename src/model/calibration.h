@@ -9,8 +9,13 @@
 
 #include <stdint.h>
 
-/* FLOP/s that a measured product must reach to stand in a table: below it is none but overhead. */
+/* FLOP/s of a measured product that may stand in a table: below is none but overhead, above what no
+ * accelerator reaches. */
 #define GEMM_POINT_LEAST 1e6
+#define GEMM_POINT_MOST 1e18
+
+/* s that an empty kernel takes at most. */
+#define LAUNCH_MOST 0.01
 
 /* A measured matrix product C[m,n] = A[m,k] B[k,n]. */
 struct gemm_point {

@@ -171,6 +171,24 @@ static void degenerate_points_give_finite_constants(void **state)
     text_free(&body);
 }
 
+/* Times that no accelerator reaches make no calibration that can't be read again. */
+static void impossible_times_stay_out_of_the_calibration(void **state)
+{
+    (void)state;
+    struct fitting f;
+    struct text body;
+    text_init(&body);
+    fitting_add(&body, "launch", "driver", "how: event", 0.02);
+    fitting_add(&body, "gemm", "cublaslt", "m: 65536, n: 65536, k: 65536, dtype: bf16", 1e-8);
+    fitting_add(&body, "gemm", "cublaslt", "m: 4096, n: 4096, k: 4096, dtype: bf16", 2e-4);
+    fitting_begin(&f, &body);
+    assert_int_equal(f.fit.stage[STAGE_LAUNCH].n, 0);
+    assert_true(isnan(f.fit.result.launch));
+    assert_int_equal(calibration_products(&f.fit.result, "bf16")->points.n, 1);
+    fitting_end(&f);
+    text_free(&body);
+}
+
 static void our_own_attention_never_counts(void **state)
 {
     (void)state;
@@ -282,6 +300,7 @@ int main(void)
         cmocka_unit_test(one_point_in_twenty_may_be_wrong_by_half),
         cmocka_unit_test(one_point_leaves_the_knees_as_they_were),
         cmocka_unit_test(degenerate_points_give_finite_constants),
+        cmocka_unit_test(impossible_times_stay_out_of_the_calibration),
         cmocka_unit_test(our_own_attention_never_counts),
         cmocka_unit_test(what_is_written_is_a_calibration),
         cmocka_unit_test(bad_points_are_refused_with_their_place),
