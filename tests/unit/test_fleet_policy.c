@@ -153,7 +153,7 @@ static void a_policy_buys_what_it_lacks(void **state)
     assert_int_equal(at(31)->accelerators[STAGE_ORDERED], 1600);
     assert_int_equal(out.n_lots, 2);
     assert_string_equal(out.lots[1].order, "policy-2025-02-old-a");
-    assert_true(toy_noted(&out, "option 'old' names no fabric"));
+    assert_true(toy_noted(&out, "2 options name no fabric"));
     assert_close(toy_dollars(&out, ACCOUNT_CHIPS), 1600 * 25e3, 1e-12);
 }
 
