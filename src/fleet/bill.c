@@ -6,6 +6,7 @@
 #include "fleet/bill.h"
 
 #include "fleet/charge.h"
+#include "fleet/income_tax.h"
 #include "fleet/meter.h"
 #include "fleet/shell.h"
 #include "fleet/world.h"
@@ -97,6 +98,7 @@ void bill_all(struct world *w)
     asset_depreciate(w);
     charge_all(w);
     cash_end_month(w);
+    income_tax_end_month(w);
 }
 
 static void post_next(struct world *w, day_number day)

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { RAISE_COMES, CREDIT_ENDS };
+enum { RAISE_COMES, CREDIT_ENDS }; /* CREDIT_ENDS: and the claim */
 
 static const double YEAR = 8766 * 3600.0; /* s */
 static const double MOST = 9e12;          /* $, more than anything costs (base/money.h) */
@@ -182,14 +182,15 @@ void cash_use_deposit(struct world *w, uint32_t owner, uint32_t site, enum claim
         t->due[claim] -= amount;
 }
 
-void cash_defer(struct world *w, uint32_t owner, money amount, double seconds)
+void cash_defer(struct world *w, uint32_t owner, enum claim claim, money amount, double seconds)
 {
     struct treasury *t = &w->treasuries[owner];
     const sim_time due = sim_after(w->now, sim_ticks(seconds));
-    t->due[CLAIM_ORDER] -= amount;
+    t->due[claim] -= amount;
     t->deferred = money_add(t->deferred, amount);
     if (due < w->horizon)
-        world_post(w, due, PHASE_CHANGE, PROCESS_CASH, CREDIT_ENDS, owner, (uint64_t)amount);
+        world_post(w, due, PHASE_CHANGE, PROCESS_CASH, (uint16_t)(CREDIT_ENDS + claim), owner,
+                   (uint64_t)amount);
 }
 
 void cash_queue(struct world *w, uint32_t owner, struct parcel p)
@@ -484,10 +485,11 @@ static void start(struct world *w)
 /* subject: operator; arg: index of the raise, or what was on credit. */
 static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)
 {
-    if (what == CREDIT_ENDS) {
+    if (what >= CREDIT_ENDS) {
         struct treasury *t = &w->treasuries[subject];
+        money *due = &t->due[what - CREDIT_ENDS];
         t->deferred -= (money)arg;
-        t->due[CLAIM_ORDER] = money_add(t->due[CLAIM_ORDER], (money)arg);
+        *due = money_add(*due, (money)arg);
         mark(w, subject);
         return;
     }

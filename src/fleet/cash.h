@@ -18,7 +18,7 @@ struct world;
 
 /* Who is paid first when cash is short. */
 enum claim {
-    CLAIM_RUNNING,   /* energy, staff and other running costs */
+    CLAIM_RUNNING,   /* energy, staff and other running costs, income tax */
     CLAIM_DEBT,      /* interest and instalments of loans */
     CLAIM_ORDER,     /* deliveries of committed orders */
     CLAIM_MILESTONE, /* buildings, land, generation */
@@ -32,7 +32,7 @@ struct treasury {
     sim_time inflated;              /* up to here inflation has been taken off it */
     money due[CLAIMS];              /* bills to pay now */
     money invoiced;                 /* repairs of this month, due at its end */
-    money deferred;                 /* balances of deliveries on credit, not due yet */
+    money deferred;                 /* balances on credit and income tax, not due yet */
     struct parcel_queue deliveries; /* ready, to be paid */
     bool changed;                   /* money moved at this instant: it must be settled */
     day_number flowed_to;           /* inflow has come in up to this day */
@@ -66,10 +66,10 @@ void cash_init(struct world *);
 /* Books a bill: fills in what pays. The posting's operator may have 'funding' or not. */
 void cash_bill(struct world *, struct posting *);
 
-/* A part of what is due of a claim was paid ahead, out of a deposit; one of what is due for orders
- * falls due after a while. The first also of an operator without 'funding'. */
+/* A part of what is due of a claim was paid ahead, out of a deposit, or falls due after a while.
+ * The first also of an operator without 'funding'. */
 void cash_use_deposit(struct world *, uint32_t owner, uint32_t site, enum claim, money);
-void cash_defer(struct world *, uint32_t owner, money, double seconds);
+void cash_defer(struct world *, uint32_t owner, enum claim, money, double seconds);
 
 /* Puts units that are ready to be delivered before the cash gate. Operators with 'funding' only. */
 void cash_queue(struct world *, uint32_t owner, struct parcel);

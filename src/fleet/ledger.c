@@ -9,7 +9,8 @@ const char *const account_words[] = {
     "generation",  "energy",       "staff",     "maintenance", "repair",    "rent",
     "tax",         "insurance",    "lease",     "forfeit",     "funding",   "revenue",
     "cash",        "payable",      "debt",      "interest",    "inflation", "deposit",
-    "depreciated", "depreciation", "write_off", "resale",      "release",   NULL};
+    "depreciated", "depreciation", "write_off", "resale",      "release",   "income_tax",
+    NULL};
 
 const char *account_name(enum account account)
 {
@@ -30,12 +31,18 @@ bool account_is_expense(enum account account)
 {
     return account_is_cost(account) || account == ACCOUNT_INTEREST ||
            account == ACCOUNT_INFLATION || account == ACCOUNT_DEPRECIATION ||
-           account == ACCOUNT_WRITE_OFF;
+           account == ACCOUNT_WRITE_OFF || account == ACCOUNT_INCOME_TAX;
 }
 
 bool account_is_income(enum account account)
 {
     return account == ACCOUNT_REVENUE || account == ACCOUNT_RESALE || account == ACCOUNT_RELEASE;
+}
+
+bool account_is_profit(enum account account)
+{
+    return (account_is_expense(account) || account_is_income(account)) &&
+           account != ACCOUNT_INFLATION && account != ACCOUNT_INCOME_TAX;
 }
 
 static size_t row_index(const struct ledger *l, int month, uint32_t owner, uint32_t site,

@@ -44,6 +44,7 @@ enum account {
     ACCOUNT_WRITE_OFF,    /*   and what retires before its time */
     ACCOUNT_RESALE,       /* credited: what used systems are sold for, */
     ACCOUNT_RELEASE,      /*   and debts that lenders gave up for what they took */
+    ACCOUNT_INCOME_TAX,   /* on the profit of a year */
     ACCOUNT_COUNT
 };
 
@@ -59,6 +60,9 @@ bool account_is_cost(enum account);
  */
 bool account_is_expense(enum account);
 bool account_is_income(enum account);
+
+/* Those of them that a taxed profit is made of: without inflation and the tax itself. */
+bool account_is_profit(enum account);
 
 struct posting {
     int month;         /* months since the run's first */

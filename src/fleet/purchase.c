@@ -141,7 +141,7 @@ static void pay_parcel(struct world *w, const struct parcel *p)
     lot->deposit -= deposit;
     lot->deposit_units -= p->units < lot->deposit_units ? p->units : lot->deposit_units;
     if (lot->order->payment.credit > 0 && w->treasuries[lot->operator_index].funded)
-        cash_defer(w, lot->operator_index, balance, lot->order->payment.credit);
+        cash_defer(w, lot->operator_index, CLAIM_ORDER, balance, lot->order->payment.credit);
     lot->it_capital += money_to_dollars(price);
 }
 

@@ -418,6 +418,7 @@ struct world *world_new(const struct scenario *scenario, uint32_t replication, s
     cash_init(w);
     rental_init(w);
     sales_init(w);
+    income_tax_init(w);
     pay_land(w);
     for (size_t i = 0; i < PROCESSES; i++)
         if (processes[i]->start)

@@ -22,6 +22,7 @@
 #include "fleet/asset.h"
 #include "fleet/campaign.h"
 #include "fleet/cash.h"
+#include "fleet/income_tax.h"
 #include "fleet/lot.h"
 #include "fleet/outage.h"
 #include "fleet/outcome.h"
@@ -114,6 +115,7 @@ struct world {
     struct rental_state *rentals; /* of all operators, in their order */
     uint32_t n_rentals;
     struct sales_state *sales; /* one per operator */
+    struct tax_state *taxes;   /* one per operator */
     struct slots slots;
     struct register_of_assets assets;
     sim_time charged;           /* up to here charges by time were billed (charge.h) */

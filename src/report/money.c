@@ -249,6 +249,19 @@ static void add_resale(struct text *out, const struct run_facts *f)
                            : " above the book value of what retired");
 }
 
+static void add_tax(struct text *out, const struct run_facts *f)
+{
+    const double tax = facts_value(f, "income_tax");
+    if (tax == 0)
+        return;
+    text_add(out, "income tax ");
+    number_money(out, tax);
+    text_add(out, " on a profit of ");
+    number_money(out, facts_value(f, "profit"));
+    text_add(out, " in all; net present value after tax ");
+    number_money(out, facts_value(f, "net_present_value"));
+}
+
 static void add_year(struct text *out, const struct run_facts *f)
 {
     text_add(out, "a year at the end of the run: ");
@@ -268,7 +281,7 @@ static void add_worth(struct text *out, const struct run_facts *f)
     number_money(out, facts_value(f, "present_book_value"));
 }
 
-sentence *const money_sentences[] = {add_year, add_resale, add_worth, NULL};
+sentence *const money_sentences[] = {add_year, add_resale, add_tax, add_worth, NULL};
 
 void section_money(const struct run_facts *f, const struct look *look, struct text *out)
 {

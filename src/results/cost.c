@@ -117,7 +117,20 @@ static bool is_revenue(enum account account)
     return account == ACCOUNT_REVENUE;
 }
 
-/* What all months that are over have booked on some accounts, discounted from their ends. */
+static bool is_tax(enum account account)
+{
+    return account == ACCOUNT_INCOME_TAX;
+}
+
+/* Seconds from the end of a month in which an amount was booked to the day on which it is due. */
+static double credit_of(const struct cost_scope *s, const struct ledger_row *row)
+{
+    const struct owner *owners = s->outcome->scenario->operators.items;
+    return row->account == ACCOUNT_INCOME_TAX ? owners[row->owner].income_tax.paid_after : 0;
+}
+
+/* What all months that are over have booked on some accounts, discounted from their ends, or from
+ * the day on which it is due. */
 static double present_of_months(const struct cost_scope *s, double rate,
                                 bool (*counts)(enum account))
 {
@@ -129,9 +142,10 @@ static double present_of_months(const struct cost_scope *s, double rate,
         const struct ledger_row *row = &ledger->rows[i];
         if (row->month >= over || !counts(row->account) || !in_scope(s, row->owner, row->site))
             continue;
-        const day_number paid = month_begins(scenario, row->month + 1);
-        sum += money_to_dollars(row->amount) *
-               finance_discount(rate, (double)(paid - scenario->start) * DAY / YEAR);
+        const double paid =
+            (double)(month_begins(scenario, row->month + 1) - scenario->start) * DAY +
+            credit_of(s, row);
+        sum += money_to_dollars(row->amount) * finance_discount(rate, paid / YEAR);
     }
     return sum;
 }
@@ -152,6 +166,11 @@ double cost_present(const struct cost_scope *s, double rate)
 double cost_present_revenue(const struct cost_scope *s, double rate)
 {
     return -present_of_months(s, rate, is_revenue);
+}
+
+double cost_present_tax(const struct cost_scope *s, double rate)
+{
+    return present_of_months(s, rate, is_tax);
 }
 
 double cost_of_running_rate(const struct cost_scope *s)

@@ -43,6 +43,10 @@ double cost_present(const struct cost_scope *, double rate);
  * months that are over. */
 double cost_present_revenue(const struct cost_scope *, double rate);
 
+/* $ of the first day that all income tax up to that moment is worth, from the days on which it is
+ * due; of years that are over. */
+double cost_present_tax(const struct cost_scope *, double rate);
+
 /* $ per second of running costs: mean of the last twelve calendar months (fewer at the beginning)
  * that were over by the end of the day, months that the run cuts short included. NaN before the
  * first one is over. */

@@ -210,7 +210,19 @@ static double retirement_gain(const struct metric_view *v, unsigned part)
 
 static double net_present_value(const struct metric_view *v, unsigned part)
 {
-    return cost_present_revenue(&v->at, discount_rate(v)) - present_cost(v, part);
+    const double rate = discount_rate(v);
+    return cost_present_revenue(&v->at, rate) - present_cost(v, part) -
+           cost_present_tax(&v->at, rate);
+}
+
+static double profit(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    money sum = 0;
+    for (unsigned i = 0; i < ACCOUNT_COUNT; i++)
+        if (account_is_profit((enum account)i))
+            sum = money_add(sum, v->sample->account[i]);
+    return 0 - money_to_dollars(sum);
 }
 
 static double present_book_value(const struct metric_view *v, unsigned part)
@@ -651,6 +663,13 @@ const struct metric metric_table[] = {
     {"revenue", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, revenue,
      "What sold hours have brought in, booked when a month is over. A site has none."},
 
+    {"profit", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, profit,
+     "Before income tax: revenue, resale and debt_released less running_cost, interest, "
+     "depreciation and write_off; below 0, a loss."},
+    {"income_tax", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INCOME_TAX, paid,
+     "Income tax on the profit of years that are over, paid or not yet due; at the end also of the "
+     "year that the run cuts short. No part of running_cost or annual_cost. A site has none."},
+
     {"cash", DOLLARS, METRIC_STATE, BETTER_HIGHER, CASH_BALANCE, cash,
      "Cash of the operators with 'funding'; undefined where there are none."},
     {"cash_lowest", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, CASH_LOWEST, cash,
@@ -707,7 +726,7 @@ const struct metric metric_table[] = {
      "What they owe: unpaid bills and debt."},
     {"equity", DOLLARS, METRIC_STATE, BETTER_HIGHER, EQUITY, balance_sheet,
      "What is the owners': all that they paid in, revenue, resale and debt_released, less "
-     "running_cost, interest, inflation_loss, depreciation and write_off."},
+     "running_cost, interest, inflation_loss, depreciation, write_off and income_tax."},
 
     {"present_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, present_cost,
      "What all spending is worth on the first day: capital discounted at the discount-rate from "
@@ -715,7 +734,8 @@ const struct metric metric_table[] = {
      "sold for, from the day of the sale."},
     {"net_present_value", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, net_present_value,
      "What all revenue is worth on the first day, discounted from the end of its month, less "
-     "present_cost. What is still owned at the end counts for nothing, and neither do loans, whose "
+     "present_cost and income_tax, from the day on which it is due. What is still owned at the end "
+     "counts for nothing, and neither do loans, whose "
      "price the discount rate stands for."},
 
     {"present_book_value", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, present_book_value,

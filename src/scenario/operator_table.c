@@ -118,6 +118,9 @@ static const struct key operator_keys[] = {
      .optional = true, .doc = "Accelerators that it rents instead of owning them, by name."},
     {"sales", KEY_STRUCT, .offset = offsetof(struct owner, sales), .sub = &sales_table,
      .optional = true, .doc = "Hours that it sells. Left out: it sells none."},
+    {"income-tax", KEY_STRUCT, .offset = offsetof(struct owner, income_tax),
+     .sub = &income_tax_table, .optional = true,
+     .doc = "Tax on its yearly profit. Left out: it pays none."},
     {"policy", KEY_STRUCT, .offset = offsetof(struct owner, policy), .sub = &policy_table,
      .optional = true,
      .doc = "Rules by which it buys and retires every month, besides its orders. Left out: it does "

@@ -362,6 +362,14 @@ struct sales {
     int unit;          /* enum sold_unit */
 };
 
+/* Tax on the profit of each calendar year. */
+struct income_tax {
+    bool given;
+    double rate;       /* share of the profit that is taxed */
+    double offset;     /* share of a year's profit that losses of earlier years may take off it */
+    double paid_after; /* s after the end of the year */
+};
+
 struct owner {
     const char *name;
     struct span orders;    /* of struct order */
@@ -371,6 +379,7 @@ struct owner {
     struct policy policy;
     struct funding funding;
     struct sales sales;
+    struct income_tax income_tax;
 };
 
 enum milestone_state { STATE_INSTALLED, STATE_ENERGISED, STATE_IN_SERVICE };

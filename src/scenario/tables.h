@@ -14,6 +14,7 @@ extern const struct key_table rental_table;      /* rental_table.c */
 extern const struct key_table payment_table;     /* payment_table.c */
 extern const struct key_table charge_table;      /* payment_table.c */
 extern const struct key_table sales_table;       /* sales_table.c */
+extern const struct key_table income_tax_table;  /* income_tax_table.c */
 extern const struct key_table funding_table;     /* funding_table.c */
 extern const struct key_table milestone_table;   /* expectation_table.c */
 extern const struct key_table campaign_table;    /* campaign_table.c */

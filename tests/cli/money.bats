@@ -369,6 +369,28 @@ sell()
     expect_output 'sales do not. Net present value'
 }
 
+# The box serves 24 hours a day from 2 January, and wears in the books; the tax is booked at the end, which cuts the year short.
+@test "profit is taxed, and the report says what that leaves" {
+    sell 'share: 100 %' 'price: 100 $/GPU-h'
+    printf '    income-tax: {rate: 21 %%}\n' >>tiny.yaml
+    run_split colossim run tiny.yaml --json
+    expect_status 0
+    local profit tax after
+    profit=$(metric profit)
+    tax=$(metric income_tax)
+    after=$(metric net_present_value)
+    python3 -c "assert abs($tax - 0.21 * $profit) < 0.01 and $tax > 300e3" || fail_with "a tax of $tax on $profit"
+    run_split colossim run tiny.yaml --json --set operators.owner.income-tax=null
+    expect_metric income_tax 0
+    expect_metric profit "$profit"
+    python3 -c "assert abs($(metric net_present_value) - $after - $tax) < 0.01" || fail_with "no more is left without it"
+    run_split colossim run tiny.yaml
+    expect_output 'net present value after tax'
+    run_split colossim check tiny.yaml --set operators.owner.income-tax.rate='120 %'
+    expect_status 2
+    expect_error "above the most allowed"
+}
+
 @test "who owns nothing has no hours to sell" {
     sell 'share: 50 %' 'price: 10 $/GPU-h'
     printf '  dreamer:\n    sales: {share: 50 %%, price: 10 $/GPU-h}\n    rentals: {r: {accelerator: chip, accelerators: 8, price: 2 $/GPU-h}}\n' >>tiny.yaml

@@ -143,6 +143,7 @@ static void add_money(struct sample *s, int site, double time)
         s->account[ACCOUNT_WRITE_OFF] = dollars(30);
         s->account[ACCOUNT_RESALE] = dollars(-12);
         s->account[ACCOUNT_RELEASE] = dollars(-5);
+        s->account[ACCOUNT_INCOME_TAX] = dollars(7);
     }
     for (int account = 0; account < ACCOUNT_COUNT; account++)
         if (account != ACCOUNT_FUNDING)

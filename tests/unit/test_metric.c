@@ -150,6 +150,8 @@ static void every_metric_is_what_it_says(void **state)
         {"resale", 12},
         {"retirement_gain", -13},
         {"debt_released", 5},
+        {"income_tax", 7},
+        {"profit", 12 + 5 - 50 - 8 - 90 - 30},
         {"work_in_progress", 25},
         {"book_value_it", 1550 - 120 - 25},
         {"book_value_site", 400},
