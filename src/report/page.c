@@ -46,8 +46,14 @@ void page_table(struct page *page, const char *name, const char *remark, struct 
 {
     if (t->n_rows && *name)
         markup_element(page->out, "h3", "class=\"own\"", name);
-    if (t->n_rows && *remark)
-        markup_element(page->out, "p", "class=\"note\"", remark);
+    if (t->n_rows && *remark) {
+        struct text words;
+        text_init(&words);
+        text_add(&words, remark);
+        sentence_finish(&words);
+        page_paragraph(page, "note", &words);
+        text_free(&words);
+    }
     if (t->n_rows)
         table_write_html(t, page->out);
     table_free(t);

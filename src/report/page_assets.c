@@ -92,7 +92,7 @@ const char *const page_style[] = {
     "th.n, td.n { text-align: right; }\n",
     "td.n { white-space: nowrap; }\n",
     "td.d { white-space: nowrap; }\n",
-    "td:last-child { padding-right: 0; }\n",
+    "th:last-child, td:last-child { padding-right: 0; }\n",
     "td.w { overflow-wrap: break-word; min-width: 8.5em; }\n",
     ".groups th { text-align: center; font-weight: 400; color: var(--faint); padding-bottom: 0; }\n",
     ".groups td { border-bottom: none; }\n",
@@ -229,6 +229,6 @@ const char *const page_script[] = {
     NULL,
 };
 
-const char page_style_hash[] = "sha256-owNT6VH//gW0Gmg2nOpfmTr43Q8d7h3lMk7kmQUuHLE=";
+const char page_style_hash[] = "sha256-nwKBwo8Lcwl4cV1joAz3v60As5ZKe8jc30TuLaNgjXc=";
 const char page_script_hash[] = "sha256-4mZNnCMJodAZpVQT0pyMgdQkohchiIWAM1E5aaAf+IA=";
 /* clang-format on */

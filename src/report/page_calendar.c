@@ -273,7 +273,7 @@ void page_years(struct page *page)
         {"drawn", ALIGN_RIGHT, power.after},
         {"firm", ALIGN_RIGHT, power.after},
         {"energy", ALIGN_RIGHT, NULL},
-        {"in the year", ALIGN_RIGHT, dollars},
+        {"year", ALIGN_RIGHT, dollars},
         {"in all", ALIGN_RIGHT, dollars},
         {"binds", ALIGN_LEFT, NULL},
     };

@@ -127,16 +127,16 @@ static void draw_influence(struct page *page, size_t number)
 void page_change(struct page *page)
 {
     const struct page_run *run = page->run;
-    const bool none = run->facts.n_reliefs == 0 && run->n_influences == 0;
-    page_heading(page, "What would change it",
-                 none ? "This file holds too few runs to say. 'colossim run' with '--replications "
-                        "50 --relief' adds which uncertain numbers go with the result and what "
-                        "easing each gate is worth; 'colossim sweep' varies whatever is asked."
-                      : "");
+    page_heading(page, "What would change it", "");
     if (run->facts.n_reliefs)
         write_reliefs(page);
     else
         write_own(page);
+    if (run->facts.n_reliefs == 0 && run->n_influences == 0)
+        markup_element(page->out, "p", "class=\"note\"",
+                       "With '--replications 50 --relief', 'colossim run' adds which uncertain "
+                       "numbers go with the result and what easing each gate is worth; 'colossim "
+                       "sweep' varies whatever is asked.");
     if (run->n_influences) {
         markup_element(page->out, "h3", "class=\"own\"", "Which uncertain numbers go with it");
         markup_element(page->out, "p", "class=\"note\"",

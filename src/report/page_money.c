@@ -39,6 +39,27 @@ static double *account_over_time(struct page *page, unsigned account)
     return values;
 }
 
+/* The running costs by class, which the chart shows as one. */
+static const char *describe_running(struct page *page)
+{
+    const struct run_facts *f = &page->run->facts;
+    struct text words;
+    size_t n = 0;
+    text_init(&words);
+    text_add(&words, "Capital is counted when it is paid, running costs when their month ends.");
+    for (unsigned account = 0; account < ACCOUNT_FUNDING; account++) {
+        if (account_is_capital((enum account)account) || paid(f, account) <= 0)
+            continue;
+        text_addf(&words, n++ ? ", %s " : " Running costs are %s ",
+                  account_name((enum account)account));
+        number_money(&words, paid(f, account));
+    }
+    text_add(&words, n ? "." : "");
+    const char *kept = arena_text(&page->memory, text_get(&words));
+    text_free(&words);
+    return kept;
+}
+
 static void draw_spend(struct page *page)
 {
     const struct run_facts *f = &page->run->facts;
@@ -53,7 +74,7 @@ static void draw_spend(struct page *page)
         "running costs", moments_values(&page->run->moments, running, &page->memory),
         CHART_COLORS - 1};
     c.title = "Spend since the start, by what was bought";
-    c.summary = "Capital is counted when it is paid, running costs when their month ends.";
+    c.summary = describe_running(page);
     c.unit = unit_money(state_spent(facts_last(f)));
     c.measure = "paid since the start";
     c.si = "$";

@@ -9,9 +9,9 @@ void page_operators(struct page *page)
     struct table t;
     if (!standing_any(f))
         return;
-    page_heading(page, "Operators beside each other", standing_remark);
+    page_heading(page, "Operators beside each other", "");
     standing_table(f, &page->memory, &t);
-    page_table(page, "", "", &t);
+    page_table(page, "", standing_remark, &t);
     if (facts_have_spread(f)) {
         standing_spread_table(f, &t);
         page_table(page, "", "", &t);

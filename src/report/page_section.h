@@ -27,7 +27,8 @@ void page_paragraph(struct page *, const char *class, struct text *);
  * emptied. */
 void page_sentence(struct page *, struct text *);
 
-/* A table under a name and a remark ("" for none), and frees it; nothing when it has no rows. */
+/* A table under a name and a remark ("" for none), which becomes a sentence, and frees it; nothing
+ * when it has no rows. */
 void page_table(struct page *, const char *name, const char *remark, struct table *);
 
 /* A chart over dates of one unit, with the moments, period and milestones of the first run. */

@@ -9,7 +9,7 @@ static void write_rent(struct page *page, struct text *words)
     const struct run_facts *f = &page->run->facts;
     struct table t;
     rent_table(f, &t);
-    page_table(page, "Rented accelerators", "Accelerators that others own.", &t);
+    page_table(page, "Rented accelerators", "accelerators that others own", &t);
     rent_add_break_even(words, f);
     page_sentence(page, words);
 }

@@ -24,6 +24,33 @@ static void add_rental(struct table *t, const struct rental_result *r)
 
 /* Owning costs the same whether an hour is used or not, renting by use does not: below the share of
  * hours at which the two cost the same, renting is cheaper. */
+static void add_used(struct text *words, const struct rental_result *r, double owned)
+{
+    const double used = 3600 * money_to_dollars(r->rent) / r->useful_seconds;
+    if (!(used > 0))
+        return;
+    text_addf(words, " By the hour used, '%s' is cheaper ", r->name);
+    if (owned >= used) {
+        text_add(words, "at any use");
+    } else {
+        text_add(words, "below ");
+        number_share(words, owned / used);
+        text_add(words, " of the hours in use");
+    }
+    text_add_char(words, '.');
+}
+
+static void add_reserved(struct text *words, const struct rental_result *r, double owned)
+{
+    const double reserved = 3600 * money_to_dollars(r->rent) / r->available_seconds;
+    if (!(reserved > 0))
+        return;
+    text_addf(words, " Reserved, '%s' is %s, at ", r->name,
+              reserved < owned ? "cheaper" : "dearer");
+    number_price(words, reserved);
+    text_add(words, " per available hour.");
+}
+
 void rent_add_break_even(struct text *words, const struct run_facts *f)
 {
     const double owned = facts_value(f, "cost_per_owned_available_hour"),
@@ -38,18 +65,10 @@ void rent_add_break_even(struct text *words, const struct run_facts *f)
                     "the second for every used one, is cheaper.");
     for (size_t i = 0; i < f->run.n_rentals; i++) {
         const struct rental_result *r = &f->run.rentals[i];
-        const double used = 3600 * money_to_dollars(r->rent) / r->useful_seconds;
-        if (r->billing != BILLED_USED || !(used > 0))
-            continue;
-        text_addf(words, " Against '%s', ", r->name);
-        if (owned >= used) {
-            text_add(words, "renting is cheaper at any use");
-        } else {
-            text_add(words, "renting is cheaper below ");
-            number_share(words, owned / used);
-            text_add(words, " of the hours in use");
-        }
-        text_add_char(words, '.');
+        if (r->billing == BILLED_USED)
+            add_used(words, r, owned);
+        else
+            add_reserved(words, r, owned);
     }
 }
 
