@@ -6,6 +6,7 @@
 #include "report/markup.h"
 
 #include <math.h>
+#include <string.h>
 
 /* A value of a run at a moment of the page: what its last state by then says. */
 static double value_at(const struct run_facts *f, double x, state_figure *figure)
@@ -262,33 +263,46 @@ static void write_metrics(struct page *page)
     table_free(&t);
 }
 
+/* 'WORDS NOW instead of BEFORE', unless a reader could not tell the two apart; empties both. */
+static void add_instead(struct text *out, size_t *n, const char *words, struct text *now,
+                        struct text *before)
+{
+    if (strcmp(text_get(now), text_get(before)) != 0)
+        text_addf(out, "%s%s %s instead of %s", (*n)++ ? "; " : "", words, text_get(now),
+                  text_get(before));
+    now->length = before->length = 0;
+}
+
 /* What one run has otherwise than the first, in a sentence. */
-static void add_difference(struct text *out, const struct page_run *first,
-                           const struct page_run *other)
+static void add_difference(struct page *page, struct text *out, const struct page_run *other)
 {
     static const struct {
         const char *metric, *words;
-    } figures[] = {{"capital_all", "capital"},
+    } figures[] = {{"h100e", "H100-equivalents at the end"},
+                   {"capital_all", "capital"},
                    {"cost_per_useful_accelerator_hour", "a useful accelerator-hour for"}};
-    const struct result_run *run = &first->facts.run;
+    const struct run_facts *first = &page->run->facts;
+    size_t n = 0;
+    struct text now, before;
+    text_init(&now);
+    text_init(&before);
     text_addf(out, "%s: ", other->name);
-    if (run->n_milestones) {
-        const char *name = run->milestones[run->n_milestones - 1].name;
-        text_addf(out, "%s on ", name);
-        add_day(out, &other->facts, name);
-        text_add(out, " instead of ");
-        add_day(out, &first->facts, name);
-        text_add(out, "; ");
+    for (size_t i = 0; i < first->run.n_milestones; i++) {
+        const char *name = first->run.milestones[i].name;
+        add_day(&now, &other->facts, name);
+        add_day(&before, first, name);
+        add_instead(out, &n, arena_format(&page->memory, "%s on", name), &now, &before);
     }
-    for (size_t i = 0; i < 2; i++) {
-        const struct result_metric *a = facts_metric(&first->facts, figures[i].metric);
+    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
+        const struct result_metric *a = facts_metric(first, figures[i].metric);
         const struct result_metric *b = facts_metric(&other->facts, figures[i].metric);
-        text_addf(out, "%s%s ", i ? ", " : "", figures[i].words);
-        number_metric(out, b ? b->over.p50 : NAN, b ? b->unit : "");
-        text_add(out, " instead of ");
-        number_metric(out, a ? a->over.p50 : NAN, a ? a->unit : "");
+        number_metric(&now, b ? b->over.p50 : NAN, b ? b->unit : "");
+        number_metric(&before, a ? a->over.p50 : NAN, a ? a->unit : "");
+        add_instead(out, &n, figures[i].words, &now, &before);
     }
-    text_add(out, ". ");
+    text_add(out, n ? ". " : "milestones, H100-equivalents, capital and cost as in the first. ");
+    text_free(&now);
+    text_free(&before);
 }
 
 static void write_title(struct page *page)
@@ -307,7 +321,7 @@ static void write_title(struct page *page)
     words.length = 0;
     text_add(&words, "");
     for (size_t r = 1; r < request->n; r++)
-        add_difference(&words, page->run, &request->runs[r]);
+        add_difference(page, &words, &request->runs[r]);
     page_paragraph(page, "answer", &words);
     text_free(&words);
 }

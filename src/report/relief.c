@@ -60,7 +60,8 @@ static void add_milestone(struct table *t, const struct run_facts *f, const stru
     const struct relief_change *c = change_of(f, r, facts_milestone(f, name));
     struct text *cell = table_cell(t);
     const double days = c ? moved(f, c) : NAN;
-    if (days > 0 && !isfinite(days))
+    const bool never = c && days == 0 && !isfinite(c->base) && !isfinite(c->eased);
+    if (never || (days > 0 && !isfinite(days)))
         text_add(cell, "> end");
     else if (c && !facts_have_spread(f) && !isfinite(c->base))
         facts_add_day(cell, f, c->eased);

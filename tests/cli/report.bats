@@ -393,9 +393,14 @@ for piece in re.split("<[^>]*>", text):
     first=$(grep -o '<h2>[^<]*' compare.html | head -n 1)
     [ "$first" = "<h2>What went in differently" ]
     grep -q '2024-10-01' compare.html
-    later=$(sqlite3 "$results/late.db" "SELECT day FROM milestones WHERE name = '230k' AND replication = 0")
-    sooner=$(query "SELECT day FROM milestones WHERE name = '230k' AND replication = 0")
-    grep -q "<p class=\"answer\">.*late: 230k on $later instead of $sooner; " compare.html
+    later=$(sqlite3 "$results/late.db" "SELECT day FROM milestones WHERE name = '100k' AND replication = 0")
+    sooner=$(query "SELECT day FROM milestones WHERE name = '100k' AND replication = 0")
+    [ "$later" != "$sooner" ]
+    grep -q "<p class=\"answer\">late: 100k on $later instead of $sooner; " compare.html
+    ! grep '<p class="answer">' compare.html | grep -E '([^ ]+) instead of \1[;.]' || fail_with "no difference"
+    cp "$results/colossus.db" twin.db
+    colossim report "$results/colossus.db" twin.db -o twins.html -q
+    grep -q '<p class="answer">twin: milestones, H100-equivalents, capital and cost as in the first\.' twins.html
     [ "$(sed -n '/<figure id="fleet">/,/<\/figure>/p' compare.html | grep -c 'data-series=')" = 3 ]
 }
 
