@@ -444,7 +444,7 @@ static void account(struct world *w, struct lot *lot)
 {
     struct expected *e = lot->expected;
     double failed[OUTAGE_KINDS] = {0}, open[OUTAGE_KINDS] = {0};
-    if (lot->hazard_steps == 0)
+    if (lot->hazard_steps == 0 || e->accounted == w->now)
         return;
     for (uint32_t i = 0; i < e->n_young; i++) {
         struct young_batch *batch = &e->young[i];
