@@ -1,0 +1,181 @@
+/* Fits of attention and of collectives: made-up constants come back within their intervals, also
+ * with a wrong point, and all three ways of holding out are told. */
+#include "support_measurement.h"
+
+#include "perf/collective.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static const struct calibration_attention attention = {
+    .forward = 0.66, .backward = 0.47, .sequence_knee = 300, .head_knee = 60};
+static const double LAUNCH = 3e-6;
+
+/* The law of the truth on an H200. */
+static void true_law(struct law *law)
+{
+    struct fitting f;
+    struct text small;
+    const struct law_level plain = {1, 1, 1, 1, 1, 1, 1, 0};
+    text_init(&small);
+    fitting_add(&small, "launch", "driver", "how: event", LAUNCH);
+    fitting_begin(&f, &small);
+    const struct calibration own = {
+        .name = "h200-sxm", .attention = attention, .memory_efficiency = 0.85, .launch = LAUNCH};
+    assert_true(law_build(f.file.content->accelerator, &own, f.file.content->fallback, plain,
+                          LAW_SMOOTH, law));
+    fitting_end(&f);
+    text_free(&small);
+}
+
+/* Sequences of 512 to 16384 at two head widths, forward and where asked backward; every twentieth
+ * takes half as long again where asked. */
+static void add_attention(const struct law *law, bool backward, bool wild, uint64_t seed,
+                          struct text *out)
+{
+    struct stream s = stream_make(seed, "test", 1, 0);
+    int number = 0;
+    fitting_add(out, "launch", "driver", "how: event", LAUNCH);
+    for (int pass = 0; pass <= backward; pass++)
+        for (int head = 64; head <= 128; head *= 2)
+            for (int queries = 512; queries <= 16384; queries *= 2) {
+                const struct attention_shape shape = {.sequences = 16384.0 / queries,
+                                                      .heads = 16,
+                                                      .kv_heads = 16,
+                                                      .query = queries,
+                                                      .context = queries,
+                                                      .key_dim = head,
+                                                      .value_dim = head,
+                                                      .causal = true,
+                                                      .fused = true};
+                enum basis basis = BASIS_MEASURED;
+                char words[160];
+                const double time = pass ? attention_backward_time(law, &shape, &basis)
+                                         : attention_forward_time(law, &shape, &basis);
+                snprintf(words, sizeof words,
+                         "pass: %s, batch: %d, queries: %d, heads: 16, kv-heads: 16, head: %d, "
+                         "causal: 1, dtype: bf16",
+                         pass ? "backward" : "forward", 16384 / queries, queries, head);
+                fitting_add(out, "attn_prefill", "fa3", words,
+                            time * fitting_noise(&s, 0.01) *
+                                (wild && ++number % 20 == 7 ? 1.5 : 1));
+            }
+}
+
+static void expect_held_out(const struct stage_fit *s, double least)
+{
+    for (int how = HOLDOUT_RANDOM; how < HOLDOUTS; how++)
+        if (s->law[how].n == 0 || !(s->law[how].median < least))
+            fail_msg("%s: %zu points, median error %g", holdout_words[how], s->law[how].n,
+                     s->law[how].median);
+}
+
+static void a_truth_of_attention_comes_back(void **state)
+{
+    (void)state;
+    const double truth[] = {attention.forward, attention.backward, attention.sequence_knee,
+                            attention.head_knee};
+    struct law law;
+    true_law(&law);
+    enum { DRAWS = 10 };
+    int covered = 0;
+    for (uint64_t seed = 1; seed <= DRAWS; seed++) {
+        struct fitting f;
+        struct text body;
+        text_init(&body);
+        add_attention(&law, true, seed % 2, seed, &body);
+        fitting_begin(&f, &body);
+        const struct stage_fit *s = &f.fit.stage[STAGE_ATTENTION];
+        assert_int_equal(s->n, 24);
+        for (size_t i = 0; i < 4; i++) {
+            covered += s->fit.low[i] <= truth[i] && truth[i] <= s->fit.high[i];
+            assert_close(s->fit.value[i], truth[i], i < 2 ? 0.03 : 0.2);
+        }
+        expect_held_out(s, 0.05);
+        fitting_end(&f);
+        text_free(&body);
+    }
+    assert_true(covered >= 4 * DRAWS * 8 / 10);
+}
+
+static void a_kernel_measured_one_way_makes_no_law(void **state)
+{
+    (void)state;
+    struct law law;
+    struct fitting f;
+    struct text body;
+    true_law(&law);
+    text_init(&body);
+    add_attention(&law, false, false, 1, &body);
+    fitting_begin(&f, &body);
+    assert_int_equal(f.fit.stage[STAGE_ATTENTION].n, 0);
+    assert_int_equal(f.fit.n_leftovers, 1);
+    assert_contains(f.fit.leftovers[0].why, "measured forward and backward");
+    fitting_end(&f);
+    text_free(&body);
+}
+
+/* All-reduces and all-gathers of eight, 8 bytes to 8 GiB. */
+static void add_collectives(bool wild, uint64_t seed, struct text *out)
+{
+    static const struct {
+        const char *word;
+        enum collective kind;
+    } ops[] = {{"allreduce", COLLECTIVE_ALL_REDUCE}, {"allgather", COLLECTIVE_ALL_GATHER}};
+    const struct network network = {.levels = 1,
+                                    .level = {{.reach = 8,
+                                               .bandwidth = 0.75 * 450e9,
+                                               .reduction = 0.6 * 450e9,
+                                               .latency = 25e-6,
+                                               .hop = 2e-6,
+                                               .ramp = 1.2e-8}}};
+    struct stream s = stream_make(seed, "test", 2, 0);
+    int number = 0;
+    for (int op = 0; op < 2; op++)
+        for (double bytes = 64; bytes <= 8589934592.0; bytes *= 4) {
+            enum basis basis = BASIS_MEASURED;
+            char shape[96];
+            snprintf(shape, sizeof shape, "op: %s, n: 8, bytes: %.0f", ops[op].word, bytes);
+            fitting_add(
+                out, "coll", "nccl", shape,
+                collective_time(&network, ops[op].kind, bytes, (struct group){8, 1}, NULL, &basis) *
+                    fitting_noise(&s, 0.02) * (wild && ++number % 20 == 7 ? 1.5 : 1));
+        }
+}
+
+static void a_truth_of_links_comes_back(void **state)
+{
+    (void)state;
+    const double truth[] = {0.75, 25e-6, 1.2e-8, 0.6};
+    enum { DRAWS = 10 };
+    int covered = 0;
+    for (uint64_t seed = 1; seed <= DRAWS; seed++) {
+        struct fitting f;
+        struct text body;
+        text_init(&body);
+        add_collectives(seed % 2, seed, &body);
+        fitting_begin(&f, &body);
+        const struct stage_fit *s = &f.fit.stage[STAGE_SCALE_UP];
+        assert_int_equal(s->n, 28);
+        for (size_t i = 0; i < 4; i++) {
+            covered += s->fit.low[i] <= truth[i] && truth[i] <= s->fit.high[i];
+            assert_close(s->fit.value[i], truth[i], i == 2 ? 0.25 : 0.08);
+        }
+        for (int how = HOLDOUT_RANDOM; how < HOLDOUTS; how++)
+            assert_true(s->law[how].n > 0);
+        assert_true(s->law[HOLDOUT_RANDOM].median < 0.06);
+        fitting_end(&f);
+        text_free(&body);
+    }
+    assert_true(covered >= 4 * DRAWS * 8 / 10);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_truth_of_attention_comes_back),
+        cmocka_unit_test(a_kernel_measured_one_way_makes_no_law),
+        cmocka_unit_test(a_truth_of_links_comes_back),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+}
