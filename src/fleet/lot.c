@@ -184,6 +184,7 @@ void lot_init(struct lot *lot, const struct scenario *s, const struct owner *own
         .last_energised = SIM_TIME_NEVER,
         .retired = SIM_TIME_NEVER,
         .cancelled = SIM_TIME_NEVER,
+        .lease_ends = SIM_TIME_NEVER,
         .powered = 1,
     };
     if (order->wanted)

@@ -72,6 +72,7 @@ struct lot {
     int64_t deposit_units;     /*   so many of them */
     double deposit_day;        /*   on this day, on average by amount */
     sim_time cancelled;        /* SIM_TIME_NEVER: it is not */
+    sim_time lease_ends;       /* it goes back; SIM_TIME_NEVER: it does not, or it is not known */
     int128 leased;             /* accelerator-ticks whose rent was billed */
     int64_t arrived;           /* units that were ready to be delivered, */
     int64_t delivered;         /*   and were, as soon as they were paid */

@@ -4,6 +4,7 @@
 #include "fleet/purchase.h"
 
 #include "fleet/cash.h"
+#include "fleet/lease.h"
 #include "fleet/settle.h"
 #include "fleet/world.h"
 
@@ -151,6 +152,7 @@ void purchase_accept(struct world *w, struct parcel p)
     if (!is_leased(lot))
         pay_parcel(w, &p);
     lot->delivered += p.units;
+    lease_begin(w, p.lot);
     p.paid = w->now;
     site_move(w, p.lot, p.units * lot->unit_nodes, NODE_STATES, NODE_DELIVERED);
     parcel_queue_add(&w->sites[lot->site_index].for_hall, p);
@@ -195,6 +197,7 @@ void purchase_cancel(struct world *w, uint32_t index)
     lot->deposit_units = lot->deposit_units < held ? lot->deposit_units : held;
     lot->cancelled = w->now;
     lot->units = lot->shipped = lot->arrived;
+    lease_begin(w, index);
 }
 
 void purchase_arrive(struct world *w, uint32_t lot_index, int64_t units)

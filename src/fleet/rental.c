@@ -6,7 +6,9 @@
 
 static enum grade grade_of(const struct world *w, const struct rental *r)
 {
-    const enum grade price = world_grade(w, &r->price);
+    enum grade price = world_grade(w, &r->price);
+    if (r->fee > 0)
+        price = grade_weaker(price, world_grade(w, &r->fee));
     if (r->billing == BILLED_RESERVED)
         return price;
     const struct path *own = &r->utilisation;
@@ -18,6 +20,7 @@ static struct rental_state state_of(const struct world *w, uint32_t owner, const
 {
     const struct scenario *s = w->scenario;
     const sim_time from = r->from ? world_time(w, r->from) : 0;
+    const day_number until = r->ended ? r->ended : r->until;
     return (struct rental_state){
         .rental = r,
         .owner = owner,
@@ -25,7 +28,7 @@ static struct rental_state state_of(const struct world *w, uint32_t owner, const
         .h100e = accelerator_h100e(r->accelerator, &s->h100e, (enum h100e_basis)s->h100e_basis),
         .grade = grade_of(w, r),
         .from = from,
-        .until = r->until && r->until < s->end ? world_time(w, r->until) : w->horizon,
+        .until = until && until < s->end ? world_time(w, until) : w->horizon,
         .read_to = from,
     };
 }
@@ -66,11 +69,24 @@ void rental_read(struct world *w)
         read_one(w, &w->rentals[i]);
 }
 
+/* A share of the rents that would have been due to the end of the contract. */
+static void leave(const struct world *w, struct rental_state *state)
+{
+    const struct rental *r = state->rental;
+    if (state->left || !r->ended || w->now < state->until || r->ended > world_day(w, w->now))
+        return;
+    state->left = true;
+    for (day_number day = r->ended; day < r->until; day++)
+        state->due += r->fee * path_at(&r->price, day) * (double)r->accelerators * 86400 *
+                      (r->billing == BILLED_USED ? path_at(&state->utilisation, day) : 1);
+}
+
 void rental_bill(struct world *w)
 {
     rental_read(w);
     for (uint32_t i = 0; i < w->n_rentals; i++) {
         struct rental_state *state = &w->rentals[i];
+        leave(w, state);
         state->rent = money_add(
             state->rent, world_pay_for(w, state->owner, ACCOUNT_RENT, state->due, state->grade));
         state->due = 0;

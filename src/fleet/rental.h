@@ -16,6 +16,7 @@ struct rental_state {
     struct path utilisation;
     double h100e;              /* of one accelerator, on the scenario's basis */
     enum grade grade;          /* the weakest number that makes its bill */
+    bool left;                 /* the fee for giving it up is due already */
     sim_time from, until;      /* at disposal in [from, until) */
     sim_time read_to;          /* the sums below hold up to here */
     struct neumaier available; /* accelerator-seconds at disposal */

@@ -4,6 +4,7 @@
 #include "fleet/retire.h"
 
 #include "fleet/expected.h"
+#include "fleet/lease.h"
 #include "fleet/meter.h"
 #include "fleet/resale.h"
 #include "fleet/world.h"
@@ -33,6 +34,7 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     rack_retire(w, subject);
     expected_end(w, subject);
     lot->retired = w->now;
+    lease_leave(w, subject);
     if (lot->seized)
         debt_release(w, lot->operator_index, subject, asset_write_off(w, subject));
     else {

@@ -26,6 +26,7 @@ static const struct process *const processes[PROCESSES] = {
     [PROCESS_EXPECTED] = &expected_process, [PROCESS_SHOP] = &shop_process,
     [PROCESS_BLACKOUT] = &blackout_process, [PROCESS_DEFECT] = &defect_process,
     [PROCESS_SALES] = &sales_process,       [PROCESS_SLOTS] = &slots_process,
+    [PROCESS_LEASE] = &lease_process,
 };
 
 day_number world_day(const struct world *w, sim_time t)

@@ -70,13 +70,14 @@ enum process_id {
     PROCESS_BLACKOUT,
     PROCESS_SAMPLE,
     PROCESS_SALES,
+    PROCESS_LEASE,
     PROCESSES
 };
 
 extern const struct process cash_process, supply_process, supplier_process, slots_process,
     retire_process, holding_process, power_process, build_process, settle_process, service_process,
     campaign_process, failure_process, repair_process, defect_process, shop_process,
-    blackout_process, expected_process, bill_process, sample_process, sales_process;
+    blackout_process, expected_process, bill_process, sample_process, sales_process, lease_process;
 
 /* Second book of a failure cause: how often, and how much was lost. */
 struct cause_state {

@@ -17,6 +17,11 @@ static void check_terms(struct checker *c, const struct payment_terms *p, const 
     const bool deposit = p->deposit > 0;
     if (p->lease > 0 && (deposit || p->credit > 0))
         fault(c, &p->lease, "'%s' is leased: a deposit and credit are of what is bought", name);
+    if (!(p->lease > 0) && p->lease_term > 0)
+        fault(c, &p->lease_term, "'lease-term' of '%s' has no effect: it is bought, not leased",
+              name);
+    if (!(p->lease_term > 0) && p->lease_fee > 0)
+        fault(c, &p->lease_fee, "'lease-fee' of '%s' has no effect without a 'lease-term'", name);
     if (!isnan(p->ahead) && !given)
         fault(c, &p->ahead,
               "'ahead' of '%s' has no effect: the deposit of what a supplier makes is due when its "
@@ -38,6 +43,10 @@ void check_payments(struct checker *c, const struct owner *owner)
     const struct order *orders = owner->orders.items;
     for (uint32_t i = 0; i < owner->orders.n; i++) {
         check_terms(c, &orders[i].payment, owner, orders[i].name, !orders[i].supplier);
+        if (orders[i].payment.lease_term > 0 && orders[i].campaigns.n > 0)
+            fault(c, &orders[i].payment.lease_term,
+                  "'%s' has campaigns, so it can't go back when a 'lease-term' is over",
+                  orders[i].name);
         if (orders[i].cancelled != 0)
             checker_inside(c, &orders[i].cancelled, orders[i].cancelled, "cancellation");
     }

@@ -22,6 +22,13 @@ static const struct key payment_keys[] = {
      .optional = true,
      .doc = "Rent of one accelerator with its share of server, network and storage, from its "
             "delivery until its lot retires, such as '1500 $/month': it is leased, not bought."},
+    {"lease-term", KEY_QUANTITY, DIM_TIME, FIELD(lease_term), .min = 86400, .max = 3.2e9,
+     .optional = true,
+     .doc = "Time from the delivery of the last of them after which all go back to the lessor: the "
+            "lot retires. Left out: the lease goes on at the same rent."},
+    {"lease-fee", KEY_QUANTITY, DIM_NONE, FIELD(lease_fee), .min = 0, .max = 1, .optional = true,
+     .doc = "Share of the rents that are left of 'lease-term' which is due when the lot retires "
+            "before. Left out: nothing is."},
 };
 #undef FIELD
 const struct key_table payment_table = {

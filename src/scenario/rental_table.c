@@ -15,6 +15,12 @@ static const struct key rental_keys[] = {
      .doc = "First day at the operator's disposal. Left out: the first day of the run."},
     {"until", KEY_DATE, FIELD(until), .optional = true,
      .doc = "The day after the last. Left out: the end of the run."},
+    {"ended", KEY_DATE, FIELD(ended), .optional = true,
+     .doc = "First day without it, when it is given up before 'until'."},
+    {"fee", KEY_QUANTITY, DIM_NONE, FIELD(fee), .min = 0, .max = 1, .fallback = "0 %",
+     .doc =
+         "Share of the rents from 'ended' to 'until', at their prices, that is due for giving it "
+         "up."},
     {"price", KEY_PATH, DIM_MONEY_PER_TIME, FIELD(price), .min = 0, .max = 1,
      .doc = "For one accelerator, such as '2.35 $/GPU-h': hall, power, network, staff and repair "
             "are the landlord's."},

@@ -196,6 +196,10 @@ struct payment_terms {
     double credit;  /* s after the delivery on which the balance is due */
     double lease;   /* $ per accelerator and second from the delivery on, instead of a price; not
                        above 0: it is bought */
+    double
+        lease_term; /* s from the delivery of the last until it goes back; not above 0: it stays */
+    double lease_fee; /* share of the rents left that is due when it retires before; not above 0:
+                         none */
 };
 
 /* What the failure of a node takes along with it in a system of several. */
@@ -346,6 +350,8 @@ struct rental {
     int64_t accelerators;
     day_number from, until;  /* until: the day after the last; 0: start and end of the run */
     struct path price;       /* $ per accelerator and second */
+    day_number ended;        /* first day without it, given up before 'until'; 0: it is not */
+    double fee;              /* share of the rents from then to 'until' that is due; 0: none */
     int billing;             /* enum rent_billing */
     struct path utilisation; /* n = 0: that of the assumptions */
 };

@@ -325,6 +325,34 @@ rent()
     expect_output 'break-even  what is owned costs $1.03 per available hour'
 }
 
+@test "a rental that is given up costs its fee" {
+    rent 'accelerators: 8' 'until: 2025-02-01' 'ended: 2025-01-11' 'fee: 50 %' 'price: 2 $/GPU-h'
+    run_split colossim run tiny.yaml --json
+    expect_status 0
+    expect_metric running_cost_rent "$(python3 -c 'print(8 * 24 * 2 * (10 + 21 // 2) + 8 * 24)')"
+    run_split colossim check tiny.yaml --set operators.owner.rentals.cloud.ended=2025-02-01
+    expect_status 2
+    expect_error "rental 'cloud' can be 'ended' between"
+    run_split colossim check tiny.yaml --set operators.owner.rentals.cloud.ended=null
+    expect_status 2
+    expect_error "'fee' of rental 'cloud' has no effect"
+}
+
+@test "what is leased for a term goes back" {
+    order 'deliveries: [{date: 2025-01-01, accelerators: 8}]' 'payment: {lease: 1 $/hour, lease-term: 20 days, lease-fee: 30 %}'
+    echo 'milestones: null' >>tiny.yaml
+    run_split colossim run tiny.yaml --json
+    expect_status 0
+    expect_metric running_cost_lease "$((20 * 24 * 8))"
+    expect_metric accelerators_energised 0
+    run_split colossim check tiny.yaml --set operators.owner.orders.boxes.payment.lease=null
+    expect_status 2
+    expect_error "'lease-term' of 'boxes' has no effect"
+    run_split colossim check tiny.yaml --set operators.owner.orders.boxes.payment.lease-term=null
+    expect_status 2
+    expect_error "'lease-fee' of 'boxes' has no effect"
+}
+
 @test "what is wrong with a rental is said where it stands" {
     rent 'accelerators: 8' 'from: 2025-02-01' 'until: 2025-02-01' 'price: 2 $/GPU-h'
     run_split colossim run tiny.yaml

@@ -2,6 +2,8 @@
  * of purchases; property tax and insurance. A server costs 250 k$. */
 #include "support_fleet.h"
 
+#include "fleet/retire.h"
+
 #include <math.h>
 
 static const double YEAR = 8766 * 3600.0; /* s */
@@ -163,6 +165,66 @@ static void what_is_leased_costs_rent_and_no_capital(void **state)
     assert_near(toy_dollars(&out, ACCOUNT_LEASE), 80 * 24 * 16 * 1.5 + 85 * 10);
 }
 
+/* Two servers, handed over on days 10 and 20, for 30 days from the second one: they go on day 50.
+ */
+static struct payment_terms *lease(void)
+{
+    struct order *order = servers("o", 10, 1);
+    toy_deliver(order, 20, 8);
+    order->payment.lease = 1.5 / 3600;
+    order->payment.lease_term = 30 * 86400;
+    order->payment.lease_fee = 0.25;
+    toy_fund(toy, 1e6);
+    return &order->payment;
+}
+
+static void what_is_leased_for_a_term_goes_back_when_it_is_over(void **state)
+{
+    (void)state;
+    lease();
+    toy_run(toy, 0, &out);
+    assert_int_equal(delivered(49), 16);
+    assert_int_equal(delivered(50), 0);
+    assert_near(toy_dollars(&out, ACCOUNT_LEASE), (40 + 30) * 24 * 8 * 1.5);
+}
+
+static void what_goes_back_before_costs_a_share_of_the_rents_left(void **state)
+{
+    (void)state;
+    lease();
+    struct world *w = world_new(&toy->scenario, 0, &out);
+    world_run(w, world_time(w, toy_day(30)), NULL);
+    retire_lot_at(w, 0, w->now);
+    world_run(w, w->horizon, NULL);
+    world_close(w);
+    world_free(w);
+    assert_near(toy_dollars(&out, ACCOUNT_LEASE),
+                (20 + 10) * 24 * 8 * 1.5 + 0.25 * 20 * 24 * 16 * 1.5);
+}
+
+/* Its power comes on day 60 only. */
+static void what_is_not_in_service_yet_goes_back_when_it_is(void **state)
+{
+    (void)state;
+    lease();
+    toy_clear_power(toy, 0);
+    toy_power(toy, 0, "grid", &toy->grid, 60)->power = toy_constant(toy, 1e9);
+    toy_run(toy, 0, &out);
+    assert_int_equal(delivered(60), 16);
+    assert_int_equal(delivered(62), 0);
+}
+
+/* The second server is cancelled on day 15: the term of the first one begins then. */
+static void a_cancelled_rest_begins_the_term(void **state)
+{
+    (void)state;
+    lease();
+    toy->orders[0].cancelled = toy_day(15);
+    toy_run(toy, 0, &out);
+    assert_int_equal(delivered(44), 8);
+    assert_int_equal(delivered(45), 0);
+}
+
 /* 250 k$ of IT and 100 k$ of land from the first day; in service after a day, worth less then. */
 static void tax_and_insurance_are_shares_of_cost_or_of_book_value(void **state)
 {
@@ -231,6 +293,10 @@ int main(void)
         PAYMENT_TEST(what_is_cancelled_never_comes_and_its_deposit_is_lost),
         PAYMENT_TEST(credit_is_due_later_and_stops_deliveries_when_it_is_not_paid),
         PAYMENT_TEST(what_is_leased_costs_rent_and_no_capital),
+        PAYMENT_TEST(what_is_leased_for_a_term_goes_back_when_it_is_over),
+        PAYMENT_TEST(what_goes_back_before_costs_a_share_of_the_rents_left),
+        PAYMENT_TEST(what_is_not_in_service_yet_goes_back_when_it_is),
+        PAYMENT_TEST(a_cancelled_rest_begins_the_term),
         PAYMENT_TEST(tax_and_insurance_are_shares_of_cost_or_of_book_value),
         PAYMENT_TEST(a_building_is_paid_along_its_s_curve_and_in_use_when_it_is_ready),
         PAYMENT_TEST(a_reserve_is_kept_from_new_orders_alone),

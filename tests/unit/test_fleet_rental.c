@@ -61,6 +61,38 @@ static void only_used_hours_are_paid_when_billed_so(void **state)
     assert_close(value("cost_per_rented_useful_hour", SCOPE_TOTAL, 89), 2, 1e-12);
 }
 
+/* Given up on day 20, 20 days early, half of which are to be paid; the price rises on day 30. */
+static void what_is_given_up_costs_a_share_of_what_was_left(void **state)
+{
+    (void)state;
+    static const int days[] = {0, 30};
+    static const double prices[] = {2.0 / 3600, 3.0 / 3600};
+    rentals[0].price = toy_steps(toy, 2, days, prices);
+    rentals[0].ended = toy_day(20);
+    rentals[0].fee = 0.5;
+    toy_run(toy, 0, &out);
+    assert_close(out.rentals[0].available_seconds, 10 * 10 * 86400.0, 1e-12);
+    assert_close(money_to_dollars(ledger_sum(&out.ledger, ACCOUNT_RENT, 0)),
+                 10 * 24 * (10 * 2 + 0.5 * (10 * 2 + 10 * 3)), 1e-12);
+    assert_close(toy_dollars(&out, ACCOUNT_RENT), 10 * 24 * (10 * 2 + 0.5 * (10 * 2 + 10 * 3)),
+                 1e-12);
+    outcome_free(&out);
+    rentals[0].billing = BILLED_USED;
+    toy_run(toy, 0, &out);
+    assert_close(toy_dollars(&out, ACCOUNT_RENT),
+                 0.5 * 10 * 24 * (10 * 2 + 0.5 * (10 * 2 + 10 * 3)), 1e-12);
+}
+
+static void what_the_run_does_not_see_given_up_costs_no_fee(void **state)
+{
+    (void)state;
+    rentals[0].until = toy_day(200);
+    rentals[0].ended = toy_day(100);
+    rentals[0].fee = 0.5;
+    toy_run(toy, 0, &out);
+    assert_close(toy_dollars(&out, ACCOUNT_RENT), 10 * 80 * 24 * 2, 1e-12);
+}
+
 static void a_price_holds_from_its_day_and_a_bill_comes_at_the_end_of_its_month(void **state)
 {
     (void)state;
@@ -137,6 +169,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_reserved_hour_is_paid, begin, end),
         cmocka_unit_test_setup_teardown(only_used_hours_are_paid_when_billed_so, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_given_up_costs_a_share_of_what_was_left, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(what_the_run_does_not_see_given_up_costs_no_fee, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(
             a_price_holds_from_its_day_and_a_bill_comes_at_the_end_of_its_month, begin, end),
         cmocka_unit_test_setup_teardown(what_is_rented_is_in_no_count_of_what_is_owned, begin, end),
