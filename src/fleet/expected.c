@@ -16,7 +16,6 @@
 #include "fleet/stay_law.h"
 #include "fleet/world.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -101,14 +100,15 @@ static int64_t darken(const struct world *w, const struct lot *lot, double off)
     struct expected *e = lot->expected;
     const struct blackout *b = &w->sites[lot->site_index].blackout;
     const double nodes = (double)lot->books.counter[NODE_UP].level;
-    double dark = nodes - e->works * (nodes - off);
+    double dark = nodes - e->works * (nodes - off), all = 0;
     int64_t sum = 0;
     for (unsigned k = 0; k < OUTAGE_KINDS; k++)
         dark -= (double)e->parts[k] / LOT_NODE_PARTS;
+    for (uint32_t k = 0; k < b->n_causes; k++)
+        all += b->shares[k].share * blackout_share_of(w, lot, k);
     for (uint32_t k = 0; k < b->n_causes; k++) {
-        const double part =
-            b->shares[k].share * blackout_share_of(w, lot, k) / fmax(1 - e->works, DBL_MIN);
-        e->dark[k] = llround(fmax(0, dark) * part * LOT_NODE_PARTS);
+        const double share = b->shares[k].share * blackout_share_of(w, lot, k);
+        e->dark[k] = all > 0 ? llround(fmax(0, dark) * (share / all) * LOT_NODE_PARTS) : 0;
         sum += e->dark[k];
     }
     return sum;

@@ -174,6 +174,21 @@ static void in_the_long_run_the_shares_have_their_closed_form(void **state)
     assert_int_equal(out.candidates, 0);
 }
 
+/* So seldom that the time that it takes vanishes beside 1, while nodes that fail leave a rounding
+ * error between what is in service, up and down. */
+static void an_outage_that_never_comes_takes_nothing(void **state)
+{
+    (void)state;
+    nodes_fail();
+    site_fails("asteroid", 1e-15, 1e-3, 0);
+    toy_deliver(toy_order(toy, "o", 0), 0, 8 * 1000);
+    toy->scenario.outages = OUTAGES_EXPECTED;
+    toy_run(toy, 0, &out);
+    const struct sample *s = &out.samples[out.n_samples - 1];
+    assert_true(s->accelerators[STAGE_AVAILABLE] > 7000 && s->accelerators[STAGE_AVAILABLE] < 8000);
+    assert_true(first_down(&out) == 0);
+}
+
 /* What the meter counts: nothing without power, nodes that are down while all starts again, and the
  * full power of the site in between as the highest. By hand as in test_fleet_blackout.c. */
 static void the_meter_counts_by_shares_of_time(void **state)
@@ -312,6 +327,7 @@ int main(void)
         SITES_TEST(outages_of_halls_are_the_mean_of_events),
         SITES_TEST(racks_of_halls_and_sites_are_the_mean_of_events),
         SITES_TEST(in_the_long_run_the_shares_have_their_closed_form),
+        SITES_TEST(an_outage_that_never_comes_takes_nothing),
         SITES_TEST(the_meter_counts_by_shares_of_time),
         SITES_TEST(sources_give_what_they_give_in_events),
         SITES_TEST(a_lot_may_retire_and_another_one_never_fail),
