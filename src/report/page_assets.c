@@ -18,6 +18,7 @@ const char *const chart_style[] = {
     ".chart { font: 13px system-ui, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, \"Liberation Sans\", sans-serif; }\n",
     ".chart text { fill: var(--ink, #1b1f24); }\n",
     ".chart .tick, .chart .measure { fill: var(--faint, #57606a); font-size: 12px; }\n",
+    ".chart .title { font-size: 16px; font-weight: 600; }\n",
     ".chart .small { font-size: 11px; }\n",
     ".chart .value { font-variant-numeric: tabular-nums; }\n",
     ".chart .over { paint-order: stroke; stroke: var(--paper, #fff); stroke-width: 3; }\n",
@@ -114,7 +115,7 @@ const char *const page_style[] = {
     "  td.w { min-width: 12em; }\n",
     "}\n",
     "@media print {\n",
-    "  @page { size: A4; margin: 11mm 12mm; }\n",
+    "  @page { size: A4; margin: 10mm 11mm; }\n",
     "  html { font-size: 10pt; }\n",
     "  body { max-width: none; padding: 0; font-size: 1rem; line-height: 1.28; }\n",
     "  h1 { font-size: 1.6rem; }\n",
@@ -126,13 +127,13 @@ const char *const page_style[] = {
     "  .cards div { padding: .35rem .6rem; }\n",
     "  .cards dd.big { font-size: 1.25rem; }\n",
     "  .basis, .terms, .note, .said, .notes, ol.notes { font-size: .82rem; }\n",
-    "  figure { display: grid; grid-template-columns: 33% 1fr; column-gap: 10pt; margin-top: 6pt; }\n",
+    "  figure { display: grid; grid-template-columns: 35% 1fr; column-gap: 9pt; margin-top: 5pt; }\n",
     "  figcaption p, figcaption p.said { font-size: .8rem; }\n",
     "  .plot { overflow: visible; margin-top: 0; }\n",
     "  .plot svg { min-width: 0; }\n",
     "  .scroll { overflow: visible; }\n",
-    "  table { font-size: .68rem; line-height: 1.16; margin: .25rem 0; }\n",
-    "  th, td { padding: .6pt .7rem .6pt 0; }\n",
+    "  table { font-size: .67rem; line-height: 1.14; margin: .2rem 0; }\n",
+    "  th, td { padding: .5pt .6rem .5pt 0; }\n",
     "  td.w { min-width: 0; }\n",
     "  tr { break-inside: avoid; }\n",
     "  pre { font-size: .8rem; padding: .3rem .5rem; }\n",
@@ -229,6 +230,6 @@ const char *const page_script[] = {
     NULL,
 };
 
-const char page_style_hash[] = "sha256-nwKBwo8Lcwl4cV1joAz3v60As5ZKe8jc30TuLaNgjXc=";
+const char page_style_hash[] = "sha256-qpgWQyC25YuovSbhDFzNa54TlRfDTG5nhKbGgN6WR6s=";
 const char page_script_hash[] = "sha256-4mZNnCMJodAZpVQT0pyMgdQkohchiIWAM1E5aaAf+IA=";
 /* clang-format on */

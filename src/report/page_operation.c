@@ -43,6 +43,7 @@ static void draw_waiting(struct page *page)
     const struct chart_series series = {"accelerator-days", days, 1};
     struct chart c = bars("waiting", labels, n, &series, number_whole);
     c.title = "What accelerators waited for";
+    c.measure = "accelerator-days";
     c.summary =
         "Accelerator-days between the day they were wanted and the day they were energised, "
         "by the gate that held them.";
@@ -71,6 +72,7 @@ static void draw_hours(struct page *page)
     struct chart c = bars("hours", labels, sizeof hours / sizeof hours[0], &series, number_whole);
     c.kind = CHART_WATERFALL;
     c.title = "From delivered to useful hours";
+    c.measure = "accelerator-hours";
     c.summary =
         "Accelerator-hours since the start: what is lost on the way from the dock to useful "
         "work.";
@@ -100,6 +102,7 @@ static void draw_outages(struct page *page)
     operation_add_availability(&summary, f);
     text_add_char(&summary, '.');
     c.title = "What broke";
+    c.measure = "accelerator-hours down";
     c.summary = text_get(&summary);
     c.label_head = "cause";
     page_chart(page, &c);

@@ -209,6 +209,38 @@ static void draw_response(struct page *page, const struct study_findings *f, siz
         page_chart(page, &c);
 }
 
+/* A metric by the words that the one factor took. Dates have no bars: they begin nowhere. */
+static void draw_choices(struct page *page, const struct study_findings *f, size_t metric)
+{
+    struct arena *memory = &page->memory;
+    const struct study_factor_facts *factor = &f->facts.factors[0];
+    const char **labels = arena_array(memory, f->n_points, sizeof *labels);
+    double *values = arena_array(memory, f->n_points, sizeof *values);
+    size_t n = 0;
+    for (size_t i = 0; i < f->n_points; i++) {
+        const struct point_findings *p = &f->points[i];
+        if (!p->means || !isfinite(p->means[metric]))
+            continue;
+        labels[n] = p->inputs[0].text ? p->inputs[0].text : "as it is";
+        values[n++] = p->means[metric];
+    }
+    const struct chart_series series = {f->facts.metrics[metric].name, values, 0};
+    struct chart c = {
+        .id = arena_format(memory, "decides-%zu", metric),
+        .title = arena_format(memory, "%s by %s", f->facts.metrics[metric].name, factor->name),
+        .summary = "Each bar is a run, or the mean of its replicates.",
+        .kind = CHART_BARS,
+        .n = n,
+        .labels = labels,
+        .label_head = factor->name,
+        .series = &series,
+        .n_series = 1,
+    };
+    study_measure(&c, f, metric);
+    if (n && !c.dates)
+        page_chart(page, &c);
+}
+
 /* How the design shows what decides. */
 typedef void effect_chart(struct page *, const struct study_findings *, size_t metric);
 
@@ -218,7 +250,9 @@ static effect_chart *chart_of_design(const struct study_findings *f)
         return draw_shares;
     if (strcmp(f->facts.design, "one-at-a-time") == 0)
         return draw_swings;
-    return f->facts.n_factors == 1 && f->facts.factors[0].unit ? draw_response : draw_ranks;
+    if (f->facts.n_factors > 1)
+        return draw_ranks;
+    return f->facts.factors[0].unit ? draw_response : draw_choices;
 }
 
 void page_study_effects(struct page *page, const struct study_findings *f)

@@ -156,6 +156,13 @@ EOF
         [ -s "data/$id.csv" ] && [ -s "charts/$id.svg" ] || fail_with "no $id"
     done
     is_well_formed charts/*.svg
+    # On a slide a drawing has its title, and what it measures.
+    for id in waiting:accelerator-days hours:accelerator-hours 'power:MW at the facility' 'spend:$B paid since the start' \
+        fleet:accelerators cost-per-hour:'per accelerator-hour'; do
+        title=$(sed -n "s/.*<title id=\"${id%%:*}-title\">\([^<]*\)<.*/\1/p" "charts/${id%%:*}.svg")
+        [ -n "$title" ] && grep -qF "class=\"title\">$title<" "charts/${id%%:*}.svg" || fail_with "$id shows no title"
+        grep -F "class=\"measure\">${id#*:}" "charts/${id%%:*}.svg" >measure.txt || fail_with "$id shows no unit"
+    done
     last="replication = 0 AND scope = 'total' ORDER BY day DESC, second DESC LIMIT 1"
     [ "$(tail -n 1 data/fleet.csv | cut -d, -f2-4)" = "$(sqlite3 -separator , "$results/colossus.db" \
         "SELECT delivered, installed, energised FROM series WHERE $last")" ]

@@ -119,6 +119,16 @@ EOF
         "$(query line 'SELECT printf("%.9g", value) FROM outcomes WHERE point = 0 AND metric = 0')" ]
 }
 
+@test "one factor of words has a bar for each" {
+    study words grid "vary:" "  outages: [events, expected]" "metrics: [availability]"
+    colossim report words.db --csv data -q
+    [ "$(cut -d, -f1 data/decides-0.csv | tr '\n' ' ')" = "outages events expected " ] || fail_with "$(cat data/decides-0.csv)"
+    for point in 0 1; do
+        [ "$(sed -n $((point + 2))p data/decides-0.csv | cut -d, -f2 | xargs printf '%.9g')" = \
+            "$(sqlite3 words.db "SELECT printf('%.9g', value) FROM outcomes WHERE point = $point AND metric = 0")" ]
+    done
+}
+
 @test "hostile names of a study do no harm" {
     colossim report "$studies/hostile.db" -q
     [ "$(grep -c '<script' hostile.html)" = 1 ]
