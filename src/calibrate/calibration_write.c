@@ -14,18 +14,18 @@ static void add_quoted(struct text *out, const char *words)
     node_write_flow(&node, out);
 }
 
-static struct dim dim_of(enum fit_stage stage, size_t parameter)
+void calibration_value_write(const char *parameter, double value, struct text *out)
 {
-    if (stage == STAGE_POWER)
-        return (struct dim)DIM_POWER;
-    const bool time =
-        stage == STAGE_LAUNCH || (stage == STAGE_SCALE_UP && parameter == 1 /* latency */);
-    return time ? (struct dim)DIM_TIME : (struct dim)DIM_NONE;
-}
-
-void calibration_value_write(enum fit_stage stage, size_t parameter, double value, struct text *out)
-{
-    quantity_write(value, dim_of(stage, parameter), DIGITS, out);
+    static const struct {
+        const char *name;
+        struct dim dim;
+    } dims[] = {{"launch", DIM_TIME}, {"latency", DIM_TIME}, {"hop", DIM_TIME},
+                {"idle", DIM_POWER},  {"tensor", DIM_POWER}, {"memory", DIM_POWER}};
+    struct dim dim = DIM_NONE;
+    for (size_t i = 0; i < sizeof dims / sizeof dims[0]; i++)
+        if (strcmp(dims[i].name, parameter) == 0)
+            dim = dims[i].dim;
+    quantity_write(value, dim, DIGITS, out);
 }
 
 static const char *grade_of(const struct stage_fit *s)
@@ -54,21 +54,21 @@ static void write_as_before(const struct kernel_fit *f, const char *key, const d
 }
 
 /* 'NAME: {value: 0.83, note: "0.80 to 0.86 at 95 %"}' */
-static void write_parameter(const struct stage_fit *s, enum fit_stage stage, size_t i,
-                            const char *indent, struct text *out)
+static void write_parameter(const struct stage_fit *s, size_t i, const char *indent,
+                            struct text *out)
 {
     struct text note;
     text_init(&note);
-    calibration_value_write(stage, i, s->fit.low[i], &note);
+    calibration_value_write(s->names[i], s->fit.low[i], &note);
     text_add(&note, " to ");
-    calibration_value_write(stage, i, s->fit.high[i], &note);
+    calibration_value_write(s->names[i], s->fit.high[i], &note);
     text_add(&note, " at 95 %");
     if (s->fit.at_bound[i])
         text_add(&note, "; AT ITS BOUND");
     if (s->fit.open[i])
         text_add(&note, "; the points leave it open: it rests on the guess before any of them");
     text_addf(out, "%s%s: {value: ", indent, s->names[i]);
-    calibration_value_write(stage, i, s->fit.value[i], out);
+    calibration_value_write(s->names[i], s->fit.value[i], out);
     text_add(out, ", note: ");
     add_quoted(out, text_get(&note));
     if (s->fit.open[i])
@@ -207,7 +207,7 @@ static void write_grouped(const struct kernel_fit *f, int precision, const struc
         return;
     }
     text_addf(out, "    %s:\n      value: ", s->names[0]);
-    calibration_value_write((enum fit_stage)stage, 0, s->fit.value[0], out);
+    calibration_value_write(s->names[0], s->fit.value[0], out);
     text_add(out, "\n");
     write_heading(f, s, "      ", out);
 }
@@ -229,7 +229,7 @@ static void write_products(const struct kernel_fit *f, int precision, struct tex
         if (s->kept[i])
             write_as_before(f, s->names[i], s->before[i], "    ", out);
         else
-            write_parameter(s, (enum fit_stage)stage, i, "    ", out);
+            write_parameter(s, i, "    ", out);
     write_points(f, s, calibration_products(&f->result, precision_words[precision]), out);
 }
 
@@ -252,6 +252,21 @@ static void write_gemm(const struct kernel_fit *f, const struct node *known, str
     }
 }
 
+/* The hop of links of which one number of members was measured. */
+static void write_known_hop(const struct kernel_fit *f, const struct stage_fit *s, struct text *out)
+{
+    const struct calibration *before = f->file->content->accelerator->calibration;
+    if (strcmp(s->names[s->m - 1], "hop") == 0)
+        return;
+    if (s->before[0]) {
+        write_as_before(f, "hop", &before->scale_up.hop, "  ", out);
+        return;
+    }
+    text_add(out, "  hop: {value: ");
+    calibration_value_write("hop", f->result.scale_up.hop, out);
+    text_add(out, ", note: not fitted, confidence: assumed}\n");
+}
+
 /* A stage whose parameters are the keys of a map. */
 static void write_section(const struct kernel_fit *f, enum fit_stage stage,
                           const struct node *known, struct text *out)
@@ -268,15 +283,9 @@ static void write_section(const struct kernel_fit *f, enum fit_stage stage,
         if (s->kept[i])
             write_as_before(f, s->names[i], s->before[i], "  ", out);
         else
-            write_parameter(s, stage, i, "  ", out);
-    const struct calibration *before = f->file->content->accelerator->calibration;
-    if (stage == STAGE_SCALE_UP && s->before[0]) {
-        write_as_before(f, "hop", &before->scale_up.hop, "  ", out);
-    } else if (stage == STAGE_SCALE_UP) {
-        text_add(out, "  hop: {value: ");
-        quantity_write(f->result.scale_up.hop, (struct dim)DIM_TIME, DIGITS, out);
-        text_add(out, ", note: not fitted, confidence: assumed}\n");
-    }
+            write_parameter(s, i, "  ", out);
+    if (stage == STAGE_SCALE_UP)
+        write_known_hop(f, s, out);
 }
 
 /* A stage of one number. */
@@ -290,7 +299,7 @@ static void write_number(const struct kernel_fit *f, enum fit_stage stage, const
         return;
     }
     text_addf(out, "%s:\n  value: ", s->names[0]);
-    calibration_value_write(stage, 0, s->fit.value[0], out);
+    calibration_value_write(s->names[0], s->fit.value[0], out);
     text_add(out, "\n");
     write_heading(f, s, "  ", out);
 }

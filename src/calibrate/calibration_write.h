@@ -11,7 +11,7 @@
 /* Appends the whole file. */
 void calibration_write(const struct kernel_fit *, struct text *out);
 
-/* A parameter of a stage with its unit: '0.832', '31 us'. */
-void calibration_value_write(enum fit_stage, size_t parameter, double value, struct text *out);
+/* A parameter of a stage, by its name, with its unit: '0.832', '31 us'. */
+void calibration_value_write(const char *parameter, double value, struct text *out);
 
 #endif

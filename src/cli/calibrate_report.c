@@ -29,12 +29,12 @@ static void write_parameters(const struct kernel_fit *f, bool colors, struct tex
             if (i == 0)
                 text_addf(points, "%zu", s->n);
             table_put(&t, s->names[i]);
-            calibration_value_write((enum fit_stage)stage, i, s->fit.value[i], table_cell(&t));
+            calibration_value_write(s->names[i], s->fit.value[i], table_cell(&t));
             struct text *interval = table_cell(&t);
             if (!s->kept[i]) {
-                calibration_value_write((enum fit_stage)stage, i, s->fit.low[i], interval);
+                calibration_value_write(s->names[i], s->fit.low[i], interval);
                 text_add(interval, " to ");
-                calibration_value_write((enum fit_stage)stage, i, s->fit.high[i], interval);
+                calibration_value_write(s->names[i], s->fit.high[i], interval);
             }
             table_put(&t, s->kept[i]           ? "left open by the points: as it was before"
                           : s->fit.at_bound[i] ? "at its bound"

@@ -170,12 +170,51 @@ static void a_truth_of_links_comes_back(void **state)
     assert_true(covered >= 4 * DRAWS * 8 / 10);
 }
 
+/* Groups of two, four and eight tell what a step adds; one size doesn't (test_kept_constants.c). */
+static void groups_of_several_sizes_tell_the_hop(void **state)
+{
+    (void)state;
+    struct fitting f;
+    struct text body;
+    struct stream s = stream_make(1, "test", 3, 0);
+    text_init(&body);
+    for (int members = 2; members <= 8; members *= 2)
+        for (double bytes = 64; bytes <= 8589934592.0; bytes *= 8) {
+            const struct network network = {.levels = 1,
+                                            .level = {{.reach = members,
+                                                       .bandwidth = 0.75 * 450e9,
+                                                       .reduction = 0.6 * 450e9,
+                                                       .latency = 12e-6,
+                                                       .hop = 4.5e-6,
+                                                       .ramp = 1.2e-8}}};
+            enum basis basis = BASIS_MEASURED;
+            char shape[96];
+            snprintf(shape, sizeof shape, "op: allgather, n: %d, bytes: %.0f", members, bytes);
+            fitting_add(&body, "coll", "nccl", shape,
+                        collective_time(&network, COLLECTIVE_ALL_GATHER, bytes,
+                                        (struct group){members, 1}, NULL, &basis) *
+                            fitting_noise(&s, 0.01));
+        }
+    fitting_begin(&f, &body);
+    const struct stage_fit *fit = &f.fit.stage[STAGE_SCALE_UP];
+    assert_int_equal(fit->m, 5);
+    assert_string_equal(fit->names[4], "hop");
+    assert_false(fit->kept[4]);
+    assert_close(f.fit.result.scale_up.hop, 4.5e-6, 0.05);
+    assert_close(f.fit.result.scale_up.latency, 12e-6, 0.05);
+    assert_covers(&fit->fit, 4, 4.5e-6);
+    assert_true(fit->kept[3]); /* a gather says nothing of reduction */
+    fitting_end(&f);
+    text_free(&body);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_truth_of_attention_comes_back),
         cmocka_unit_test(a_kernel_measured_one_way_makes_no_law),
         cmocka_unit_test(a_truth_of_links_comes_back),
+        cmocka_unit_test(groups_of_several_sizes_tell_the_hop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
 }
