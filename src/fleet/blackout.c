@@ -101,6 +101,7 @@ static void begin(struct world *w, uint32_t index, uint32_t cause)
     }
     if (!c->plan->hall)
         set_power(w, index, false);
+    campaign_stop(w, index);
     const sim_time back =
         sim_after(w->now, sim_wait(distribution_quantile(&c->plan->duration, draw(c, 1))));
     post(w, back, POWER_IS_BACK, index, cause);
@@ -119,6 +120,7 @@ static void end(struct world *w, uint32_t index)
         lot->dark = 0;
     }
     site->blackout.cause = site->blackout.n_causes;
+    campaign_resume(w, index);
 }
 
 void blackout_init(struct world *w, uint32_t site)

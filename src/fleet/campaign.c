@@ -1,11 +1,20 @@
 /* Campaigns: a training run takes its accelerators when so many of its lot are in service and free,
  * keeps them from the first step to the last, and ends when its tokens are done. Its speed is that
- * of the forecast (perf/campaign.h) for as long as it lasts: a node that fails is taken to be
- * replaced at once by one that no campaign holds, and nothing is lost. Meanwhile its accelerators
- * work all the time they are available, and draw what kernels that run 'busy' of the time draw; the
- * others of the lot work as the order's utilisation says. */
+ * of the forecast (perf/campaign.h), times what a cap leaves of the work of its nodes (cap.h): a
+ * node that fails is taken to be replaced at once by one that no campaign holds, and nothing is
+ * lost. Meanwhile its accelerators work all the time they are available, and draw what kernels that
+ * run 'busy' of the time draw; the others of the lot work as the order's utilisation says.
+ *
+ * While an outage of its site lasts it stands still and keeps its accelerators, unless those of its
+ * lot that are still up suffice. What it did since its last checkpoint is undone: half an interval
+ * on the mean, at the speed of that moment. With 'outages: expected' it gets on in the mean share
+ * of the time.
+ *
+ * Between two changes of its pace progress is linear; its end is a timer at the present pace, an
+ * event of its site, since caps change with every failure there. */
 #include "fleet/campaign.h"
 
+#include "fleet/blackout_share.h"
 #include "fleet/meter.h"
 #include "fleet/world.h"
 #include "perf/campaign.h"
@@ -14,47 +23,228 @@
 
 enum { MAY_BEGIN, ENDS };
 
+static struct site_state *site_of(const struct world *w, const struct campaign_state *state)
+{
+    return &w->sites[w->lots[state->lot].site_index];
+}
+
+static bool runs(const struct campaign_state *state)
+{
+    return state->started != SIM_TIME_NEVER && state->ended == SIM_TIME_NEVER;
+}
+
 /* Accelerators of the lot that are in service and in no campaign. */
 static int64_t free_accelerators(const struct world *w, uint32_t lot)
 {
     return lot_accelerators(&w->lots[lot], STAGE_IN_SERVICE) - w->lots[lot].in_campaigns;
 }
 
-/* Seconds that all its tokens take. */
+/* Seconds that all its tokens take at full speed. */
 static double duration(const struct campaign *c)
 {
     return c->tokens / c->forecast->tokens_rate;
 }
 
-static void take(struct world *w, struct campaign_state *state, int64_t accelerators)
+/* By expectation: whether an outage of a cause leaves it too few accelerators. */
+static bool is_stopped_by(const struct world *w, const struct campaign_state *state, uint32_t cause)
+{
+    const struct lot *lot = &w->lots[state->lot];
+    const double left =
+        (double)lot_accelerators(lot, STAGE_IN_SERVICE) * (1 - blackout_share_of(w, lot, cause));
+    return (double)state->campaign->accelerators > left * (1 + GATE_TOLERANCE);
+}
+
+/* What outages of its site leave of the time, on average. */
+static void expect_outages(const struct world *w, const struct campaign_state *state,
+                           struct pace *pace)
+{
+    const struct blackout *b = &site_of(w, state)->blackout;
+    const double undone = state->campaign->checkpoint_interval / 2;
+    for (uint32_t k = 0; b->shares && k < b->n_causes; k++) {
+        if (!is_stopped_by(w, state, k))
+            continue;
+        pace->works -= b->shares[k].share;
+        if (undone > 0)
+            pace->again += b->causes[k].plan->rate * b->works * undone;
+    }
+    pace->again = fmin(pace->again, pace->works);
+}
+
+/* W IT of all its accelerators: at work as much as the cap allows; stopped, what their lot draws
+ * for no work. */
+static double power_of(const struct world *w, const struct campaign_state *state,
+                       const struct pace *pace)
+{
+    const struct lot *lot = &w->lots[state->lot];
+    const double nodes = (double)state->campaign->accelerators / (double)lot->node_accelerators;
+    const double in_service = (double)lot_accelerators(lot, STAGE_IN_SERVICE),
+                 dark = (double)(lot->dark * lot->node_accelerators),
+                 down = site_of(w, state)->blackout.shares ? 1 : fmin(1, dark / in_service);
+    const double at_work = lot_power_capped(lot, state->campaign->forecast->load),
+                 stopped = lot_power_still(lot, down);
+    return nodes * (pace->works * at_work + (lot->powered - pace->works) * stopped);
+}
+
+static struct pace pace_of(const struct world *w, const struct campaign_state *state)
+{
+    struct pace pace = {.works = state->stopped ? 0 : 1, .speed = w->lots[state->lot].speed};
+    expect_outages(w, state, &pace);
+    pace.power = power_of(w, state, &pace);
+    return pace;
+}
+
+/* Progress per second. */
+static double progress(const struct pace *pace)
+{
+    return (pace->works - pace->again) * pace->speed;
+}
+
+/* Brings what it did up to now. */
+static void advance(struct world *w, struct campaign_state *state)
+{
+    const struct pace *pace = &state->pace;
+    const double seconds = sim_seconds(w->now - state->since);
+    if (seconds > 0)
+        state->lately = pace->speed;
+    state->since = w->now;
+    state->left -= seconds * progress(pace);
+    state->standstill += seconds * (1 - pace->works);
+    state->slowed += seconds * pace->works * (1 - pace->speed);
+    state->again += seconds * pace->again * pace->speed;
+    state->energy += seconds * pace->power;
+}
+
+static void set_end(struct world *w, struct campaign_state *state)
+{
+    struct engine *engine = site_of(w, state)->engine;
+    const double rate = progress(&state->pace);
+    engine_cancel(engine, state->end);
+    state->end = (struct timer){0};
+    if (!(rate > 0))
+        return;
+    const sim_time end = sim_after(w->now, sim_ticks(fmax(0, state->left) / rate));
+    if (end < w->horizon)
+        state->end = engine_set(engine, end, PHASE_CHANGE,
+                                (struct message){.process = PROCESS_CAMPAIGN,
+                                                 .what = ENDS,
+                                                 .subject = (uint32_t)(state - w->campaigns)});
+}
+
+void campaign_follow(struct world *w, uint32_t site)
+{
+    for (uint32_t i = 0; i < w->n_campaigns; i++) {
+        struct campaign_state *state = &w->campaigns[i];
+        if (!runs(state) || w->lots[state->lot].site_index != site)
+            continue;
+        const struct pace pace = pace_of(w, state), before = state->pace;
+        if (pace.works == before.works && pace.again == before.again &&
+            pace.speed == before.speed && pace.power == before.power)
+            continue;
+        advance(w, state);
+        state->pace = pace;
+        if (progress(&pace) != progress(&before))
+            set_end(w, state);
+    }
+}
+
+/* What its lot has of it: accelerators that it holds, and the load of those that work. */
+static void hold(struct world *w, const struct campaign_state *state, int64_t accelerators)
 {
     struct lot *lot = &w->lots[state->lot];
     lot->in_campaigns += accelerators;
     lot->load_in_campaigns += (double)accelerators * state->campaign->forecast->load;
-    if (lot->in_campaigns == 0)
+    if (lot->in_campaigns == lot->stopped_in_campaigns)
         lot->load_in_campaigns = 0; /* whatever rounding has left */
 }
 
 static void begin(struct world *w, uint32_t index)
 {
     struct campaign_state *state = &w->campaigns[index];
-    state->started = w->now;
-    take(w, state, state->campaign->accelerators);
-    const sim_time end = sim_after(w->now, sim_ticks(duration(state->campaign)));
-    if (end < w->horizon)
-        world_post(w, end, PHASE_CHANGE, PROCESS_CAMPAIGN, ENDS, index, 0);
+    state->started = state->since = w->now;
+    state->left = duration(state->campaign);
+    hold(w, state, state->campaign->accelerators);
 }
 
 void campaign_offer(struct world *w, uint32_t lot)
 {
-    for (uint32_t i = 0; i < w->n_campaigns; i++) {
+    const uint32_t site = w->lots[lot].site_index;
+    for (uint32_t i = 0; i < w->n_campaigns && !blackout_now(&w->sites[site].blackout); i++) {
         const struct campaign_state *state = &w->campaigns[i];
         if (state->lot == lot && state->started == SIM_TIME_NEVER && state->due <= w->now &&
             state->campaign->accelerators <= free_accelerators(w, lot))
             begin(w, i);
     }
     if (w->lots[lot].in_campaigns > 0) /* the share of the lot that works in them has changed */
-        meter_set_rates(w, &w->sites[w->lots[lot].site_index], world_day(w, w->now));
+        meter_set_rates(w, &w->sites[site], world_day(w, w->now));
+}
+
+/* Half an interval on the mean, but no more than it has done. */
+static void undo(struct campaign_state *state)
+{
+    const double interval = state->campaign->checkpoint_interval;
+    if (!(interval > 0))
+        return;
+    const double undone =
+        fmin(interval / 2 * state->lately, duration(state->campaign) - state->left);
+    state->left += undone;
+    state->again += undone;
+}
+
+/* Its accelerators stand still, or work again. */
+static void set_stopped(struct world *w, struct campaign_state *state, bool stopped)
+{
+    struct lot *lot = &w->lots[state->lot];
+    const int64_t n = stopped ? state->campaign->accelerators : -state->campaign->accelerators;
+    state->stopped = stopped;
+    lot->stopped_in_campaigns += n;
+    lot->load_in_campaigns -= (double)n * state->campaign->forecast->load;
+    if (lot->in_campaigns == lot->stopped_in_campaigns)
+        lot->load_in_campaigns = 0;
+}
+
+void campaign_stop(struct world *w, uint32_t index)
+{
+    const struct site_state *site = &w->sites[index];
+    const struct blackout *b = &site->blackout;
+    const bool whole = !b->causes[b->cause].plan->hall;
+    bool any = false;
+    for (uint32_t i = 0; i < site->n_lots && w->n_campaigns > 0; i++) {
+        const struct lot *lot = &w->lots[site->lots[i]];
+        int64_t up = whole ? 0 : lot_accelerators(lot, STAGE_AVAILABLE);
+        for (uint32_t k = 0; k < w->n_campaigns && (whole || lot->dark > 0); k++) {
+            struct campaign_state *state = &w->campaigns[k];
+            if (!runs(state) || state->lot != site->lots[i])
+                continue;
+            any = true;
+            if (state->campaign->accelerators <= up) {
+                up -= state->campaign->accelerators;
+                continue;
+            }
+            advance(w, state);
+            undo(state);
+            set_stopped(w, state, true);
+        }
+    }
+    if (any)
+        meter_set_rates(w, &w->sites[index], world_day(w, w->now));
+}
+
+void campaign_resume(struct world *w, uint32_t index)
+{
+    const struct site_state *site = &w->sites[index];
+    bool any = false;
+    for (uint32_t i = 0; i < w->n_campaigns; i++) {
+        struct campaign_state *state = &w->campaigns[i];
+        if (w->lots[state->lot].site_index != index)
+            continue;
+        any = true;
+        if (state->stopped)
+            set_stopped(w, state, false);
+    }
+    if (any)
+        meter_set_rates(w, &w->sites[index], world_day(w, w->now));
+    for (uint32_t i = 0; i < site->n_lots && any; i++)
+        campaign_offer(w, site->lots[i]);
 }
 
 /* subject: campaign. */
@@ -63,9 +253,10 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     (void)arg;
     struct campaign_state *state = &w->campaigns[subject];
     if (what == ENDS) {
+        advance(w, state);
         state->ended = w->now;
-        take(w, state, -state->campaign->accelerators);
-        meter_set_rates(w, &w->sites[w->lots[state->lot].site_index], world_day(w, w->now));
+        hold(w, state, -state->campaign->accelerators);
+        meter_set_rates(w, site_of(w, state), world_day(w, w->now));
     }
     campaign_offer(w, state->lot);
 }
@@ -92,12 +283,22 @@ static void start(struct world *w)
 }
 
 /* Until it ended, or until now. */
-static double seconds_at_work(const struct world *w, const struct campaign_state *state)
+static double seconds_held(const struct world *w, const struct campaign_state *state)
 {
     if (state->started == SIM_TIME_NEVER)
         return 0;
     const sim_time to = state->ended == SIM_TIME_NEVER ? w->now : state->ended;
     return sim_seconds(to - state->started);
+}
+
+static double tokens_done(const struct campaign_state *state)
+{
+    const struct campaign *c = state->campaign;
+    if (state->started == SIM_TIME_NEVER)
+        return 0;
+    if (state->ended != SIM_TIME_NEVER)
+        return c->tokens;
+    return fmin(c->tokens, (duration(c) - state->left) * c->forecast->tokens_rate);
 }
 
 void campaign_close(struct world *w)
@@ -106,12 +307,12 @@ void campaign_close(struct world *w)
     out->n_campaigns = w->n_campaigns;
     out->campaigns = arena_array(&out->memory, w->n_campaigns, sizeof *out->campaigns);
     for (uint32_t i = 0; i < w->n_campaigns; i++) {
-        const struct campaign_state *state = &w->campaigns[i];
+        struct campaign_state *state = &w->campaigns[i];
         const struct campaign *c = state->campaign;
         const struct campaign_forecast *f = c->forecast;
         const struct lot *lot = &w->lots[state->lot];
-        const double seconds = seconds_at_work(w, state);
-        const double accelerator_seconds = seconds * (double)c->accelerators;
+        if (runs(state))
+            advance(w, state);
         out->campaigns[i] = (struct campaign_result){
             .name = c->name,
             .owner = lot->owner->name,
@@ -119,17 +320,17 @@ void campaign_close(struct world *w)
             .llm = c->llm->name,
             .accelerators = c->accelerators,
             .tokens = c->tokens,
-            .tokens_done = state->ended == SIM_TIME_NEVER
-                               ? fmin(c->tokens, seconds * f->tokens_rate)
-                               : c->tokens,
+            .tokens_done = tokens_done(state),
             .tokens_rate = f->tokens_rate,
             .utilisation = f->utilisation,
             .busy = f->busy,
             .started = state->started == SIM_TIME_NEVER ? 0 : world_day(w, state->started),
             .ended = state->ended == SIM_TIME_NEVER ? 0 : world_day(w, state->ended),
-            .accelerator_seconds = accelerator_seconds,
-            .energy_it =
-                accelerator_seconds * lot_power_at(lot, f->load) / (double)lot->node_accelerators,
+            .accelerator_seconds = seconds_held(w, state) * (double)c->accelerators,
+            .energy_it = state->energy,
+            .standstill = state->standstill,
+            .slowed = state->slowed,
+            .again = state->again,
         };
     }
 }

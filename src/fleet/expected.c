@@ -469,6 +469,7 @@ static void share_month(struct world *w, uint32_t site)
     blackout_share_count(w, site);
     meter_set_rates(w, &w->sites[site], world_day(w, w->now) - 1);
     blackout_share_set(w, site, month_end(w));
+    campaign_follow(w, site);
 }
 
 static void plan_site(struct world *w, uint32_t site)

@@ -223,15 +223,25 @@ double lot_power_at(const struct lot *lot, double busy)
            (double)lot->shared_level * 1e-3;
 }
 
-/* Share of the accelerators in service that campaigns hold, and the mean of 'busy' over them. */
-static double share_in_campaigns(const struct lot *lot, double *busy)
+/* What campaigns have of the accelerators in service that no outage of the site takes. */
+struct campaign_shares {
+    double held;  /* by all of them, */
+    double works; /*   by those that are not stopped */
+    double busy;  /* mean of the latter's way from idle to load power */
+};
+
+static struct campaign_shares shares_of_campaigns(const struct lot *lot)
 {
-    const double in_service = (double)lot_accelerators(lot, STAGE_IN_SERVICE);
-    *busy = 0;
-    if (lot->in_campaigns == 0 || in_service == 0)
-        return 0;
-    *busy = lot->load_in_campaigns / (double)lot->in_campaigns;
-    return fmin(1, (double)lot->in_campaigns / in_service);
+    const int64_t works = lot->in_campaigns - lot->stopped_in_campaigns;
+    const double in_service =
+        (double)(lot_accelerators(lot, STAGE_IN_SERVICE) - lot->dark * lot->node_accelerators);
+    if (lot->in_campaigns == 0 || in_service <= 0)
+        return (struct campaign_shares){0};
+    return (struct campaign_shares){
+        .held = fmin(1, (double)lot->in_campaigns / in_service),
+        .works = fmin(1, (double)works / in_service),
+        .busy = works > 0 ? lot->load_in_campaigns / (double)works : 0,
+    };
 }
 
 /* Share of the time in which accelerators that no campaign holds work, at a second of a day. */
@@ -248,17 +258,16 @@ static bool draws_nothing(const struct lot *lot)
 
 void lot_set_levels(struct lot *lot, day_number day, double second)
 {
-    lot->speed = 1;
+    lot->speed = lot->allowed = 1;
     if (draws_nothing(lot)) {
         for (unsigned state = 0; state < NODE_STATES; state++)
             lot->level[state] = 0;
         return;
     }
     const double others = utilisation_at(lot->order, day, second);
-    double busy;
-    const double share = share_in_campaigns(lot, &busy);
-    lot->utilisation = share + (1 - share) * others;
-    lot->busy = share * busy + (1 - share) * others;
+    const struct campaign_shares share = shares_of_campaigns(lot);
+    lot->utilisation = share.works + (1 - share.held) * others;
+    lot->busy = share.works * share.busy + (1 - share.held) * others;
     lot->level[NODE_DELIVERED] = 0;
     lot->level[NODE_INSTALLED] = 0;
     lot->level[NODE_BURN_IN] = milliwatts(lot_power_at(lot, 1));
@@ -271,6 +280,18 @@ static double load_of_node(const struct lot *lot, enum node_state state)
 {
     const double load = 1e3 * node_nameplate(lot) * lot->order->system->load_fraction;
     return state == NODE_UP ? load * lot->busy : state == NODE_BURN_IN ? load : 0;
+}
+
+double lot_power_capped(const struct lot *lot, double busy)
+{
+    const double load = node_nameplate(lot) * lot->order->system->load_fraction;
+    return draws_nothing(lot) ? 0 : lot_power_at(lot, busy) - (1 - lot->allowed) * load * busy;
+}
+
+double lot_power_still(const struct lot *lot, double down)
+{
+    const double idle = node_nameplate(lot) * lot->order->system->idle_fraction;
+    return draws_nothing(lot) ? 0 : (1 - down) * idle + (double)lot->shared_level * 1e-3;
 }
 
 double lot_load(const struct lot *lot)
@@ -293,6 +314,7 @@ void lot_slow(struct lot *lot, double share, const struct curve *work)
         lot->level[state] -= (int64_t)ceil(less); /* whole mW, so that the cap is kept */
     }
     lot->speed = cap_work(work, left, idle);
+    lot->allowed = left;
 }
 
 /* Node-seconds in a state since the last metering. */

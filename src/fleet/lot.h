@@ -47,15 +47,17 @@ struct lot {
     double provisioned;    /* W facility per unit at peak, what firm power is measured in */
     double shared_power;   /* W IT per unit that flows while energised: network and storage */
 
-    int64_t level[NODE_STATES]; /* mW IT per node in each state; changes with utilisation */
-    int64_t shared_level;       /* mW IT of that which is network and storage */
-    double utilisation;         /* now: share of available time with work, campaigns' included */
-    double busy;                /* now: share of the way of a node in service from idle to load
-                                   power; of the time under load, where nothing more is known */
-    double speed;               /* now: of work, over that at full power (cap.h) */
-    int64_t in_campaigns;       /* accelerators that campaigns hold now */
-    double load_in_campaigns;   /* the same, each times the campaign's share of that way */
-    struct books books;         /* nodes by state, and the outages of the second book */
+    int64_t level[NODE_STATES];   /* mW IT per node in each state; changes with utilisation */
+    int64_t shared_level;         /* mW IT of that which is network and storage */
+    double utilisation;           /* now: share of available time with work, campaigns' included */
+    double busy;                  /* now: share of the way of a node in service from idle to load
+                                     power; of the time under load, where nothing more is known */
+    double speed;                 /* now: of work, over that at full power (cap.h), */
+    double allowed;               /*   at this share of load power */
+    int64_t in_campaigns;         /* accelerators that campaigns hold now, */
+    int64_t stopped_in_campaigns; /*   of them of those that an outage of the site has stopped */
+    double load_in_campaigns;     /* of the others, each times the campaign's share of that way */
+    struct books books;           /* nodes by state, and the outages of the second book */
     struct gauge away;         /* parts of the nodes up that are down by expectation (expected.h) */
     double off;                /* nodes of them that are down while their site works; the others
                                   are down with it (blackout_share.h) */
@@ -135,6 +137,12 @@ void lot_set_levels(struct lot *, day_number, double second);
 /* W IT of one node, its part of network and storage included, at that share of the way from idle to
  * load power. */
 double lot_power_at(const struct lot *, double busy);
+
+/* The same under the cap in force; 0 while it has no power. */
+double lot_power_capped(const struct lot *, double busy);
+
+/* W IT of one node without work, a share of which is down: network and storage alone. */
+double lot_power_still(const struct lot *, double down);
 
 /* mW that its nodes draw for their work and their burn-in while their site works: what capping can
  * take away, but for what they draw idle. */

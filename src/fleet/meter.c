@@ -184,4 +184,5 @@ void meter_set_rates(struct world *w, struct site_state *site, day_number day)
     find_last_resort(site);
     dispatch(site);
     meter_change_load(site, w->now, 0); /* what is drawn at the new rates */
+    campaign_follow(w, (uint32_t)(site - w->sites));
 }

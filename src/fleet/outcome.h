@@ -152,6 +152,9 @@ struct campaign_result {
     day_number started, ended;  /* 0: not within the run */
     double accelerator_seconds; /* held */
     double energy_it;           /* J of its systems, network and storage, IT side */
+    double standstill;          /* s of the time held: in outages of its site, */
+    double slowed;              /*   lost to capping, */
+    double again;               /*   for what outages had undone */
     double cost; /* $ of its hours, by what an energised hour of its operator costs over the run;
                     only in what is read from a results file, NaN where undefined */
 };

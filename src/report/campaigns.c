@@ -31,8 +31,28 @@ static void add_row(struct table *t, const struct campaign_result *c)
 }
 
 const char campaigns_remark[] =
-    "training runs as predicted, without interruptions; MFU: causal attention; busy: share of time "
-    "in kernels; cost: its hours at what an energised one costs";
+    "training runs as predicted, without failures of nodes; MFU: causal attention; busy: share of "
+    "time in kernels; cost: its hours at what an energised one costs";
+
+bool campaigns_add_hindrance(struct text *out, const struct campaign_result *c)
+{
+    const struct {
+        double seconds;
+        const char *what;
+    } parts[] = {{c->standstill, "of standstill in outages of its site"},
+                 {c->slowed, "lost to the cap on power"},
+                 {c->again, "for what outages undid"}};
+    bool any = false;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (!(parts[i].seconds > 0))
+            continue;
+        if (!any)
+            text_addf(out, "campaign '%s': ", c->name);
+        text_addf(out, "%s%.3g days %s", any ? ", " : "", parts[i].seconds / 86400, parts[i].what);
+        any = true;
+    }
+    return any;
+}
 
 void campaigns_table(const struct run_facts *f, struct table *t)
 {
@@ -58,4 +78,10 @@ void section_campaigns(const struct run_facts *f, const struct look *look, struc
     section_begin(out, look, "campaigns", campaigns_remark);
     table_write(&t, 2, REPORT_WIDTH, look->colors, out);
     table_free(&t);
+    struct text words;
+    text_init(&words);
+    for (size_t i = 0; i < f->run.n_campaigns; i++, words.length = 0)
+        if (campaigns_add_hindrance(&words, &f->run.campaigns[i]))
+            text_addf(out, "  %s\n", text_get(&words));
+    text_free(&words);
 }

@@ -163,6 +163,13 @@ static void write_campaigns(struct page *page)
     struct table t;
     campaigns_table(&page->run->facts, &t);
     page_table(page, "Training campaigns", campaigns_remark, &t);
+    struct text words;
+    text_init(&words);
+    for (size_t i = 0; i < page->run->facts.run.n_campaigns; i++) {
+        campaigns_add_hindrance(&words, &page->run->facts.run.campaigns[i]);
+        page_sentence(page, &words);
+    }
+    text_free(&words);
 }
 
 void page_operation(struct page *page)

@@ -233,6 +233,9 @@ static void write_campaigns(const struct run_facts *f, struct json *j)
         date(j, "ended", c->ended);
         json_number(j, "accelerator_seconds", c->accelerator_seconds);
         json_number(j, "energy_it", c->energy_it);
+        json_number(j, "standstill_seconds", c->standstill);
+        json_number(j, "slowed_seconds", c->slowed);
+        json_number(j, "again_seconds", c->again);
         json_number(j, "cost", c->cost);
         json_close_object(j);
     }

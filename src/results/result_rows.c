@@ -216,6 +216,9 @@ static struct campaign_result *read_campaigns(struct result *r, uint32_t replica
         c->ended = take_date(&q);
         c->accelerator_seconds = take_real(&q);
         c->energy_it = take_real(&q);
+        c->standstill = take_real(&q);
+        c->slowed = take_real(&q);
+        c->again = take_real(&q);
         c->cost = take_real(&q);
     }
     sql_query_end(&q);

@@ -187,6 +187,7 @@ const char *const schema[] = {
     "  busy REAL NOT NULL, -- share of its time in which kernels run\n"
     "  started TEXT, ended TEXT, -- NULL: not within the run\n"
     "  accelerator_seconds REAL NOT NULL, energy_it REAL NOT NULL, -- J, IT side\n"
+    "  standstill REAL NOT NULL, slowed REAL NOT NULL, again REAL NOT NULL, -- s, of its time\n"
     "  cost REAL, -- $: its hours at what an energised hour of the operator costs\n"
     "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",

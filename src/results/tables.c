@@ -380,6 +380,9 @@ static void write_campaigns(struct tables *t, const struct outcome *out)
         put_date(into, c->ended);
         put_real(into, c->accelerator_seconds);
         put_real(into, c->energy_it);
+        put_real(into, c->standstill);
+        put_real(into, c->slowed);
+        put_real(into, c->again);
         put_real(into, campaign_cost(out, c));
         put_row(into);
     }

@@ -15,6 +15,11 @@ static const struct key campaign_keys[] = {
     {"from", KEY_DATE, FIELD(from), .optional = true,
      .doc = "First day on which it may begin; it does once so many accelerators are in service "
             "and in no other campaign. Left out: the first day of the run."},
+    {"checkpoint-interval", KEY_QUANTITY, DIM_TIME, FIELD(checkpoint_interval), .min = 1,
+     .max = 3.2e7, .optional = true,
+     .doc =
+         "Time between two checkpoints: an outage of the site, or of a hall that it needs, undoes "
+         "half of it on the mean. Left out: nothing is undone."},
     {"sequence", KEY_COUNT, FIELD(sequence), .min = 1, .max = 1e9, .optional = true,
      .doc = "Tokens per sequence. Left out: the model's context."},
     {"global-batch", KEY_COUNT, FIELD(global_batch), .min = 1, .max = 1e12, .optional = true,

@@ -14,17 +14,10 @@ void check_campaigns(struct checker *c, const struct order *order)
                        one->name, (long long)one->accelerators, (long long)ordered);
             c->fine = false;
         }
-        if (order->site->oversubscription > 0) {
-            diag_error(c->diags, checker_place_of(c, &one->accelerators), NULL,
-                       "campaign '%s': site '%s' is capped ('oversubscription'): how a training "
-                       "run slows down under a cap is not modelled",
-                       one->name, order->site->name);
-            c->fine = false;
-        }
-        if (order->site->outages.n > 0) {
-            diag_error(c->diags, checker_place_of(c, &one->accelerators), NULL,
-                       "campaign '%s': site '%s' has 'outages': what a training run loses by them "
-                       "is not modelled",
+        if (one->checkpoint_interval > 0 && order->site->outages.n == 0) {
+            diag_error(c->diags, checker_place_of(c, &one->checkpoint_interval), NULL,
+                       "'checkpoint-interval' of campaign '%s' has no effect: its site '%s' has no "
+                       "'outages', and nothing else undoes any of it",
                        one->name, order->site->name);
             c->fine = false;
         }

@@ -140,12 +140,14 @@ struct campaign {
     const struct llm *llm;
     double tokens;
     int64_t accelerators;
-    day_number from;         /* first possible day; 0: the start of the scenario */
-    int64_t sequence;        /* tokens; 0: the LLM's context */
-    int64_t global_batch;    /* sequences; 0: about 16 million tokens */
-    int precision;           /* enum precision */
-    double memory_share;     /* of an accelerator's memory that the plan may fill */
-    struct plan_choice plan; /* tensor 0: the best plan is searched for */
+    day_number from;            /* first possible day; 0: the start of the scenario */
+    double checkpoint_interval; /* s of work, half of which an outage of its site undoes on the
+                                   mean; NaN: nothing is undone */
+    int64_t sequence;           /* tokens; 0: the LLM's context */
+    int64_t global_batch;       /* sequences; 0: about 16 million tokens */
+    int precision;              /* enum precision */
+    double memory_share;        /* of an accelerator's memory that the plan may fill */
+    struct plan_choice plan;    /* tensor 0: the best plan is searched for */
     struct software_choice software;
     const struct calibration *fallback;
     const struct campaign_forecast *forecast; /* how it runs; set by campaigns_forecast (perf/) */

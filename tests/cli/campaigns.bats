@@ -29,6 +29,57 @@ assert abs(c["cost"] / (c["accelerator_seconds"] / 3600 * hour) - 1) < 1e-6, (c[
 PY
 }
 
+@test "a campaign is slowed by a cap and stopped by outages of its site" {
+    cat >site.yaml <<'YAML'
+colossim: 1
+name: site
+start: 2025-01-01
+end: 2026-01-01
+sites:
+  room:
+    model: generic-us
+    crews: 100
+    halls: {hall: {it-power: 10 MW}}
+    power: {grid: {model: grid-us, power: 10 MW}}
+operators:
+  owner:
+    orders:
+      servers:
+        system: hgx-h100
+        site: room
+        fabric: quantum-2-400g
+        deliveries: [{date: 2025-01-02, accelerators: 2048}]
+        campaigns:
+          run: {llm: llama3-70b, tokens: 2e12, accelerators: 1024, plan: {tensor: 8, pipeline: 2, recompute: full}}
+YAML
+    run_split colossim run site.yaml -o free.db
+    expect_status 0
+    [[ $output != *"campaign 'run'"* ]] || fail_with "nothing hinders it"
+    run_split colossim run site.yaml -o hindered.db --set sites.room.oversubscription=3 --set sites.room.power.grid.power='2 MW' \
+        --set 'sites.room.outages={utility: {rate: 100 per year, duration: 6 h, restart: 2 h}}' \
+        --set operators.owner.orders.servers.campaigns.run.checkpoint-interval=6h
+    expect_status 0
+    expect_output "  campaign 'run': "
+    expect_output "days of standstill in outages of its site, "
+    expect_output "days lost to the cap on power, "
+    expect_output "days for what outages undid"
+    # what it was hindered is what it took longer
+    run sqlite3 hindered.db "ATTACH 'free.db' AS free;
+        SELECT here.standstill > 0 AND here.slowed > 0 AND here.again > 0 AND was.slowed = 0 AND here.tokens_done = here.tokens
+            AND abs((here.accelerator_seconds - was.accelerator_seconds) / 1024 - here.standstill - here.slowed - here.again) < 1
+        FROM main.campaigns AS here, free.campaigns AS was"
+    [ "$output" = 1 ] || fail_with "$output"
+    run_split colossim run site.yaml -o capped.db --json --set sites.room.oversubscription=3 --set sites.room.power.grid.power='2 MW'
+    expect_output '"standstill_seconds": 0,' '"again_seconds": 0'
+    [[ $output != *'"slowed_seconds": 0,'* ]] || fail_with "it is not slowed"
+}
+
+@test "a checkpoint interval without outages has no effect" {
+    run_split colossim check "$SCENARIOS/colossus.yaml" --set "$(campaigns 'run: {llm: llama3-8b, tokens: 1e12, accelerators: 1024, checkpoint-interval: 1 h}')"
+    expect_status 2
+    expect_error "'checkpoint-interval' of campaign 'run' has no effect: its site 'memphis' has no 'outages'"
+}
+
 @test "a campaign that can't run is an error at its place" {
     run_split colossim check "$SCENARIOS/colossus.yaml" --set "$(campaigns 'run: {llm: llama3.1-405b, tokens: 1e12, accelerators: 200000}')"
     expect_status 2

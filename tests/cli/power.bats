@@ -126,16 +126,6 @@ refused()
     expect_output "accelerator-hours of work ("
 }
 
-@test "a capped site, or one with outages of its own, has no training runs: their speed there is not modelled" {
-    site
-    refused 'sites.room.outages={utility: {rate: 2 per year, duration: 4 h, restart: 1 h}}' \
-        'operators.owner.orders.servers.campaigns={c: {llm: llama3-8b, tokens: 1e12, accelerators: 8}}' \
-        "has 'outages': what a training run loses by them is not modelled"
-    refused sites.room.oversubscription=1.2 \
-        'operators.owner.orders.servers.campaigns={c: {llm: llama3-8b, tokens: 1e12, accelerators: 8}}' \
-        "is capped ('oversubscription'): how a training run slows down under a cap is not modelled"
-}
-
 @test "a charge on a month's highest power is part of the cost of energy" {
     site
     run_split colossim run site.yaml --set 'models.power.grid-us.demand-charge=15 $/kW-month'
