@@ -6,11 +6,20 @@
 
 static const double MICRO = 1e6;
 
+static _Noreturn void fail_beyond_range(void)
+{
+    fail_too_large(
+        "the scenario comes to more money than the books can hold (9.2e12 $): a price, a "
+        "quantity or a rate in it is too large");
+}
+
 money money_from_dollars(double dollars)
 {
     double micro = round(dollars * MICRO);
-    if (!(fabs(micro) < 9.2e18))
-        fail_internal("an amount of %g $ is outside the range of the ledger (9.2e12 $)", dollars);
+    if (isnan(micro))
+        fail_internal("an amount of money that is not a number");
+    if (fabs(micro) >= 9.2e18)
+        fail_beyond_range();
     return (money)micro;
 }
 
@@ -23,7 +32,7 @@ money money_add(money a, money b)
 {
     money sum;
     if (__builtin_add_overflow(a, b, &sum))
-        fail_internal("a sum of money is outside the range of the ledger (9.2e12 $)");
+        fail_beyond_range();
     return sum;
 }
 
@@ -31,6 +40,6 @@ money money_times(money unit, int64_t count)
 {
     money product;
     if (__builtin_mul_overflow(unit, count, &product))
-        fail_internal("a product of money is outside the range of the ledger (9.2e12 $)");
+        fail_beyond_range();
     return product;
 }

@@ -426,3 +426,10 @@ sell()
     expect_status 2
     expect_error "tiny.yaml:9:20: error: operator 'dreamer' owns nothing whose hours it could sell"
 }
+
+@test "more money than the books hold is an error, not a defect" {
+    run_split colossim run "$FIXTURES/plain.yaml" --set sites.room.halls.hall.it-power='1e9 kW'
+    expect_status 2
+    expect_error "colossim: error: the scenario comes to more money than the books can hold (9.2e12 \$)"
+    [[ $errors != *internal* ]] || fail_with "called internal"
+}
