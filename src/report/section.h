@@ -29,6 +29,10 @@ void section_spread(const struct run_facts *, const struct look *, struct text *
 /* waiting.c: what accelerators waited for */
 void section_waiting(const struct run_facts *, const struct look *, struct text *);
 
+/* supply.c: what suppliers made, the operators' share of it and the share that milestones require;
+ * nothing where they made nothing */
+void section_supply(const struct run_facts *, const struct look *, struct text *);
+
 /* power.c: power that nobody uses, drawn power by the hour, accelerators without power */
 void section_power(const struct run_facts *, const struct look *, struct text *);
 void section_campaigns(const struct run_facts *, const struct look *, struct text *);

@@ -173,6 +173,37 @@ static void quantiles_beyond_the_end_are_not_dates(void **state)
                         "a, energised 2025-01-03 2025-01-09 > end reached in 6 of 10");
 }
 
+/* Of 10,000 made, 2,000 were got; 500 are there on the first day shown. What was reached by then,
+ * and what counts accelerators, requires no share. */
+static void milestones_require_shares_of_what_is_made(void **state)
+{
+    (void)state;
+    struct result_milestone milestones[] = {{.name = "there", .h100e = 500},
+                                            {.name = "near", .h100e = 1000},
+                                            {.name = "boxes", .h100e = NAN, .accelerators = 900},
+                                            {.name = "far", .h100e = 25500}};
+    struct result_metric metrics[] = {{.name = "supply_h100e", .unit = ""},
+                                      {.name = "supply_share", .unit = ""}};
+    double values[] = {10000, 0.2};
+    facts.states = &states[1];
+    facts.run.milestones = milestones;
+    facts.run.n_milestones = 4;
+    facts.metrics = metrics;
+    facts.values = values;
+    facts.n_metrics = 2;
+    section_supply(&facts, &plain, &out);
+    assert_string_equal(text_get(&out),
+                        "\nsupply  all that suppliers make, for whomever\n"
+                        "  10,000 h100e made by the end, of which operators of the scenario got "
+                        "20.0 %; share required for what was missing on\n"
+                        "  2025-01-10: near 5.0 %, far 250.0 %\n");
+    text_free(&out);
+    text_init(&out);
+    values[0] = 0;
+    section_supply(&facts, &plain, &out);
+    assert_string_equal(text_get(&out), "");
+}
+
 /* A run in which nothing was delivered divides by nothing. */
 static void an_empty_run_has_a_report_without_figures(void **state)
 {
@@ -197,6 +228,7 @@ int main(void)
         TEST(what_is_fixed_is_no_prediction),
         TEST(without_published_values_there_is_no_section),
         TEST(quantiles_beyond_the_end_are_not_dates),
+        TEST(milestones_require_shares_of_what_is_made),
         TEST(an_empty_run_has_a_report_without_figures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
