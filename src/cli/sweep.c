@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const struct subcommand {
     const char *name;
@@ -43,6 +44,18 @@ static bool read_precision(const struct arguments *a, double *out, struct diagno
     return false;
 }
 
+/* Says that the operand must be a file, where the parts differ in what they take. */
+static bool is_no_folder(const struct arguments *a, struct diagnostics *d)
+{
+    struct stat at;
+    if (stat(a->operands[1], &at) != 0 || !S_ISDIR(at.st_mode))
+        return true;
+    diag_error(d, (struct mark){0}, NULL,
+               "'%s' is a folder: 'sweep %s' needs the study's file, and its folder as --output",
+               a->operands[1], a->operands[0]);
+    return false;
+}
+
 bool sweep_study_open(const struct arguments *a, struct sweep_study *s)
 {
     *s = (struct sweep_study){.path = a->operands[1]};
@@ -50,7 +63,8 @@ bool sweep_study_open(const struct arguments *a, struct sweep_study *s)
     struct study_override override = {
         .sets = a->sets, .n_sets = a->n_sets, .models = a->value[OPTION_MODELS]};
     const bool given = read_precision(a, &override.precision, &s->diagnostics);
-    const bool read = study_read(s->path, &override, &s->input, &s->diagnostics);
+    const bool read = is_no_folder(a, &s->diagnostics) &&
+                      study_read(s->path, &override, &s->input, &s->diagnostics);
     if (!given || !read || !plan_make(&s->input, program_version(), &s->plan, &s->diagnostics))
         return false;
     s->folder = a->value[OPTION_OUTPUT] ? a->value[OPTION_OUTPUT] : s->plan.facts.name;

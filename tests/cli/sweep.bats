@@ -94,6 +94,9 @@ tables()
     run_split colossim sweep status study.yaml -o out --set start=2024-12-01
     expect_output "the scenario or one of its models changed"
     expect_output "0 done, 0 failed, 3 missing"
+    run_split colossim sweep status out
+    expect_status 2
+    expect_error "'out' is a folder: 'sweep status' needs the study's file, and its folder as --output"
 }
 
 @test "a changed study is refused, and with --force keeps the points that stay the same" {
