@@ -5,17 +5,6 @@
 #include "report/number.h"
 #include "report/section.h"
 
-void section_begin(struct text *out, const struct look *look, const char *name, const char *remark)
-{
-    text_add_char(out, '\n');
-    style_add(out, STYLE_STRONG, look->colors, name);
-    if (*remark) {
-        text_add(out, "  ");
-        style_add(out, STYLE_FAINT, look->colors, remark);
-    }
-    text_add_char(out, '\n');
-}
-
 /* The period, the draws, the money: all that the numbers below depend on besides the scenario. */
 static void write_terms(const struct run_facts *f, struct text *out)
 {

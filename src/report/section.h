@@ -35,6 +35,8 @@ void section_supply(const struct run_facts *, const struct look *, struct text *
 
 /* power.c: power that nobody uses, drawn power by the hour, accelerators without power */
 void section_power(const struct run_facts *, const struct look *, struct text *);
+
+/* campaigns.c: training runs of the fleet; nothing where there are none */
 void section_campaigns(const struct run_facts *, const struct look *, struct text *);
 
 /* standing.c: where several operators stand beside each other; nothing for one */
@@ -46,9 +48,13 @@ void section_relief(const struct run_facts *, const struct look *, struct text *
 /* money.c: capital, running costs, costs per hour and year */
 void section_money(const struct run_facts *, const struct look *, struct text *);
 
-/* cash.c: how operators with 'funding' got by; nothing where there are none */
+/* rent.c: what rented accelerators cost, and whether owning would cost less; nothing without */
 void section_rent(const struct run_facts *, const struct look *, struct text *);
+
+/* sales.c: hours sold and what they brought; nothing without */
 void section_sales(const struct run_facts *, const struct look *, struct text *);
+
+/* cash.c: how operators with 'funding' got by; nothing where there are none */
 void section_cash(const struct run_facts *, const struct look *, struct text *);
 
 /* operation.c: availability, failures, energy */
