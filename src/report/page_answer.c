@@ -2,263 +2,39 @@
  * six figures that a reader wants first. */
 #include "report/page_section.h"
 
+#include "report/answer.h"
 #include "report/markup.h"
-#include "report/trade.h"
 #include "report/trust.h"
 
 #include <math.h>
 #include <string.h>
 
-/* A number of H100-equivalents is a goal: it goes before any number of accelerators. */
-static bool is_larger(const struct result_milestone *a, const struct result_milestone *b)
+/* The spread over the replications on the day of the goal; false where no state was recorded on it.
+ */
+static bool spread_on_goal(const struct page_run *run, struct answer_range *out)
 {
-    if (a->h100e > 0 || b->h100e > 0)
-        return a->h100e > 0 && (!(b->h100e > 0) || a->h100e >= b->h100e);
-    return a->accelerators >= b->accelerators;
-}
-
-const struct result_milestone *page_goal(const struct run_facts *f)
-{
-    const struct result_milestone *largest = NULL;
-    for (size_t i = 0; i < f->run.n_milestones; i++)
-        if (!largest || is_larger(&f->run.milestones[i], largest))
-            largest = &f->run.milestones[i];
-    return largest;
-}
-
-static void add_end(struct text *out, const struct run_facts *f)
-{
-    number_date(out, f->about.end - 1);
-}
-
-static void add_day_spread(struct text *out, const struct run_facts *f, const char *milestone)
-{
-    const struct result_metric *m = facts_milestone(f, milestone);
-    if (!facts_have_spread(f) || !m)
-        return;
-    if (m->over.after_end == m->over.n) {
-        text_addf(out, " (nor in any of %zu replications)", m->over.n);
-        return;
-    }
-    text_add(out, " (P10 ");
-    facts_add_day(out, f, m->over.p10);
-    text_add(out, ", P90 ");
-    facts_add_day(out, f, m->over.p90);
-    text_addf(out, "; within the run in %zu of %zu replications)", m->over.n - m->over.after_end,
-              m->over.n);
-}
-
-/* The day that was published for the goal, where the run goes on beyond it; NULL for none. */
-static const struct observation_result *day_of_goal(const struct run_facts *f,
-                                                    const struct result_milestone *m)
-{
-    const double size = m->h100e > 0 ? m->h100e : (double)m->accelerators;
-    const char *metric = m->h100e > 0 ? "h100e" : "accelerators_energised";
-    for (size_t i = 0; i < f->run.n_observations; i++) {
-        const struct observation_result *o = &f->run.observations[i];
-        if (o->date && o->published == size && strncmp(o->metric, metric, strlen(metric)) == 0)
-            return o;
-    }
-    return NULL;
-}
-
-static void add_count_spread(struct text *out, double p10, double p90)
-{
-    text_add(out, " (P10 ");
-    number_count(out, llround(p10));
-    text_add(out, ", P90 ");
-    number_count(out, llround(p90));
-    text_add_char(out, ')');
-}
-
-/* The spread on a day; nothing where no state was recorded on it. */
-static void add_spread_on(struct text *out, const struct page_run *run, const struct fan *fan,
-                          day_number day)
-{
+    const struct run_facts *f = &run->facts;
+    const day_number day = answer_goal_day(f);
+    const struct result_milestone *goal = answer_goal(f);
+    if (day == 0)
+        return false;
+    const struct fan *fan = &run->fans[goal->h100e > 0 ? FAN_H100E : FAN_ENERGISED];
     size_t i = 0;
     while (i < run->moments.n && run->moments.x[i] <= day)
         i++;
-    if (fan->p50 && i < run->moments.n && run->moments.x[i] <= day + 1)
-        add_count_spread(out, fan->p10[i], fan->p90[i]);
-}
-
-/* What is there instead of what was wanted: on the day of the goal, and at the end. */
-static void add_instead(struct text *out, const struct page_run *run,
-                        const struct result_milestone *m)
-{
-    const struct run_facts *f = &run->facts;
-    const struct observation_result *goal = day_of_goal(f, m);
-    const struct fan *fan = &run->fans[m->h100e > 0 ? FAN_H100E : FAN_ENERGISED];
-    const struct sample *end = &facts_last(f)->sample;
-    if (goal) {
-        number_count(out, llround(goal->model));
-        add_spread_on(out, run, fan, goal->date);
-        text_add(out, " on ");
-        number_date(out, goal->date);
-        text_add(out, ", the day of the goal, ");
-    }
-    number_count(out, m->h100e > 0 ? llround(end->h100e[f->about.h100e_basis])
-                                   : end->accelerators[STAGE_ENERGISED]);
-    if (fan->p50)
-        add_count_spread(out, fan->p10[run->moments.n - 1], fan->p90[run->moments.n - 1]);
-    text_add(out, " at the end. All of it takes ");
-}
-
-static void add_milestone(struct text *out, const struct page_run *run,
-                          const struct result_milestone *m)
-{
-    text_add(out, m->day ? "Reaches " : "Does not reach ");
-    number_count(out, m->h100e > 0 ? llround(m->h100e) : m->accelerators);
-    text_addf(out, " %s %s %s ", m->h100e > 0 ? "H100-equivalents" : "accelerators",
-              m->state == STATE_IN_SERVICE ? "in service" : milestone_state_words[m->state],
-              m->day ? "on" : "by");
-    number_date(out, m->day ? m->day : run->facts.about.end - 1);
-    add_day_spread(out, &run->facts, m->name);
-}
-
-static void add_growth(struct text *out, const struct page_run *run)
-{
-    const struct run_facts *f = &run->facts;
-    const struct result_milestone *m = page_goal(f);
-    if (m)
-        add_milestone(out, run, m);
-    if (m && !m->day && m->state == STATE_ENERGISED) {
-        text_add(out, ": ");
-        add_instead(out, run, m);
-        return;
-    }
-    if (m && m->day) {
-        text_add(out, ". By ");
-        add_end(out, f);
-        text_add(out, " that takes ");
-        return;
-    }
-    text_add(out, m ? "; " : "");
-    number_count(out, facts_last(f)->sample.accelerators[STAGE_ENERGISED]);
-    text_add(out, " accelerators are energised on ");
-    add_end(out, f);
-    text_add(out, ". That takes ");
-}
-
-static void add_cost(struct text *out, const struct run_facts *f)
-{
-    const struct sample *end = &facts_last(f)->sample;
-    number_money(out, state_spent(facts_last(f)));
-    text_add(out, " and ");
-    number_power(out, f->run.peak_provisioned);
-    text_add(out, " of provisioned power against ");
-    number_power(out, end->firm);
-    text_add(out, " firm. ");
-}
-
-/* The gates by what waited for them, most first; returns how many. */
-static size_t rank_gates(const struct run_facts *f, unsigned *order, double *total)
-{
-    size_t n = 0;
-    *total = 0;
-    for (unsigned by = BY_CHIPS; by < CONSTRAINTS; by++) {
-        if (f->run.waiting[by] <= 0)
-            continue;
-        *total += f->run.waiting[by];
-        size_t at = n++;
-        for (; at > 0 && f->run.waiting[order[at - 1]] < f->run.waiting[by]; at--)
-            order[at] = order[at - 1];
-        order[at] = by;
-    }
-    return n;
-}
-
-static void add_waiting(struct text *out, const struct run_facts *f)
-{
-    unsigned order[CONSTRAINTS];
-    double total;
-    size_t n = rank_gates(f, order, &total);
-    if (n == 0) {
-        text_add(out, "Nothing held it up: all accelerators worked on the day they were wanted.");
-        return;
-    }
-    text_addf(out, "What held it up most was %s (", constraint_name((enum constraint)order[0]));
-    number_share(out, f->run.waiting[order[0]] / total);
-    text_add(out, " of the waiting)");
-    if (n > 1) {
-        text_addf(out, ", then %s (", constraint_name((enum constraint)order[1]));
-        number_share(out, f->run.waiting[order[1]] / total);
-        text_add_char(out, ')');
-    }
-    text_add_char(out, '.');
-}
-
-/* The operators by what they have, most first. */
-static size_t rank_operators(const struct run_facts *f, const struct result_standing **order)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < f->about.n_operators; i++) {
-        const struct result_standing *s = &f->standings[i];
-        if (!(s->end.h100e[standing_bases[0]] > 0))
-            continue;
-        size_t at = n++;
-        for (; at > 0 &&
-               order[at - 1]->end.h100e[standing_bases[0]] < s->end.h100e[standing_bases[0]];
-             at--)
-            order[at] = order[at - 1];
-        order[at] = s;
-    }
-    return n;
-}
-
-/* Who has how much, where operators are compared and no milestone says what is asked. */
-static void add_operators(struct text *out, const struct run_facts *f, struct arena *memory)
-{
-    enum { MOST_NAMED = 6 };
-    const struct result_standing **order = arena_array(memory, f->about.n_operators, sizeof *order);
-    const size_t n = rank_operators(f, order);
-    if (n < 2 || f->run.n_milestones > 0)
-        return;
-    text_addf(out, "H100-equivalents (%s) on ", h100e_basis_words[standing_bases[0]]);
-    add_end(out, f);
-    text_add_char(out, ':');
-    for (size_t i = 0; i < n && i < MOST_NAMED; i++) {
-        text_addf(out, "%s %s ", i ? "," : "", order[i]->name);
-        number_count(out, llround(order[i]->end.h100e[standing_bases[0]]));
-    }
-    text_addf(out, "; %s has more than all others together",
-              order[0]->over_others[0] > 1 ? order[0]->name : "none");
-    if (facts_have_spread(f)) {
-        size_t ahead = 0;
-        for (size_t i = 0; i < n; i++)
-            if (order[i]->exceeds[0] > 0)
-                text_addf(out, "%s %s in %zu", ahead++ ? "," : " (", order[i]->name,
-                          order[i]->exceeds[0]);
-        text_addf(out, ahead ? " of %zu replications)" : " (nor in any of %zu replications)",
-                  order[0]->h100e[0].n);
-    }
-    text_add(out, ". In all, ");
-}
-
-/* Whether renting is cheaper, where somebody rents. */
-static void add_rent(struct text *out, const struct run_facts *f)
-{
-    struct text words;
-    if (f->run.n_rentals == 0)
-        return;
-    text_init(&words);
-    rent_add_break_even(&words, f);
-    sentence_finish(&words);
-    text_add(out, text_get(&words));
-    text_add_char(out, ' ');
-    text_free(&words);
+    if (!fan->p50 || i == run->moments.n || run->moments.x[i] > day + 1)
+        return false;
+    *out = (struct answer_range){fan->p10[i], fan->p90[i]};
+    return true;
 }
 
 static void write_answer(struct page *page)
 {
-    const struct run_facts *f = &page->run->facts;
     struct text answer;
+    struct answer_range on_goal;
     text_init(&answer);
-    add_rent(&answer, f);
-    add_operators(&answer, f, &page->memory);
-    add_growth(&answer, page->run);
-    add_cost(&answer, f);
-    add_waiting(&answer, f);
+    const bool known = spread_on_goal(page->run, &on_goal);
+    answer_add(&answer, &page->run->facts, known ? &on_goal : NULL);
     page_paragraph(page, "answer", &answer);
     text_free(&answer);
 }
@@ -454,7 +230,7 @@ static void write_terms(struct page *page)
     text_init(&terms);
     number_date(&terms, f->about.start);
     text_add(&terms, " to ");
-    add_end(&terms, f);
+    number_date(&terms, f->about.end - 1);
     text_addf(&terms, "; seed %lld; ", (long long)f->about.seed);
     if (facts_have_spread(f))
         text_addf(&terms, "%zu replications, shown in full the run with ", result_drawn(&f->about));

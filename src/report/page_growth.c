@@ -1,6 +1,7 @@
 /* What grew when, and what held it up: the fleet, its power, what bound. */
 #include "report/page_section.h"
 
+#include "report/answer.h"
 #include "report/power.h"
 
 #include <math.h>
@@ -313,7 +314,7 @@ static void draw_binds(struct page *page)
 
 void page_growth(struct page *page)
 {
-    const struct result_milestone *goal = page_goal(&page->run->facts);
+    const struct result_milestone *goal = answer_goal(&page->run->facts);
     page_heading(page, "What grows when", "");
     if (page->run->moments.n == 0)
         return;

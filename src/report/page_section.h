@@ -37,9 +37,6 @@ struct chart page_dates(struct page *, const char *id, enum chart_kind);
 /* page_answer.c: what was asked, the answer, the cards */
 void page_answer(struct page *);
 
-/* The largest milestone, which the answer is about; NULL when there is none. */
-const struct result_milestone *page_goal(const struct run_facts *);
-
 /* page_growth.c: fleet, H100-equivalents, power, what bound */
 void page_growth(struct page *);
 

@@ -2,6 +2,7 @@
  */
 #include "report/run_report.h"
 
+#include "report/answer.h"
 #include "report/number.h"
 #include "report/section.h"
 
@@ -25,6 +26,18 @@ static void write_terms(const struct run_facts *f, struct text *out)
     text_free(&terms);
 }
 
+static void write_answer(const struct run_facts *f, const struct look *look, struct text *out)
+{
+    struct text answer, lines;
+    text_init(&answer);
+    text_init(&lines);
+    answer_add(&answer, f, NULL);
+    paragraph_write(&lines, "  ", text_get(&answer), REPORT_WIDTH);
+    style_add(out, STYLE_STRONG, look->colors, text_get(&lines));
+    text_free(&answer);
+    text_free(&lines);
+}
+
 static void write_head(const struct run_facts *f, const struct look *look, struct text *out)
 {
     style_add(out, STYLE_STRONG, look->colors, f->about.name);
@@ -33,6 +46,7 @@ static void write_head(const struct run_facts *f, const struct look *look, struc
     text_add(out, "\n");
     if (f->about.question)
         paragraph_write(out, "  ", f->about.question, REPORT_WIDTH);
+    write_answer(f, look, out);
     write_terms(f, out);
 }
 

@@ -1,0 +1,327 @@
+#include "report/answer.h"
+
+#include "report/number.h"
+#include "report/sentence.h"
+#include "report/trade.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A number of H100-equivalents is a goal: it goes before any number of accelerators. */
+static bool is_larger(const struct result_milestone *a, const struct result_milestone *b)
+{
+    if (a->h100e > 0 || b->h100e > 0)
+        return a->h100e > 0 && (!(b->h100e > 0) || a->h100e >= b->h100e);
+    return a->accelerators >= b->accelerators;
+}
+
+const struct result_milestone *answer_goal(const struct run_facts *f)
+{
+    const struct result_milestone *largest = NULL;
+    for (size_t i = 0; i < f->run.n_milestones; i++)
+        if (!largest || is_larger(&f->run.milestones[i], largest))
+            largest = &f->run.milestones[i];
+    return largest;
+}
+
+static void add_end(struct text *out, const struct run_facts *f)
+{
+    number_date(out, f->about.end - 1);
+}
+
+static void add_day_spread(struct text *out, const struct run_facts *f, const char *milestone)
+{
+    const struct result_metric *m = facts_milestone(f, milestone);
+    if (!facts_have_spread(f) || !m)
+        return;
+    if (m->over.after_end == m->over.n) {
+        text_addf(out, " (nor in any of %zu replications)", m->over.n);
+        return;
+    }
+    text_add(out, " (P10 ");
+    facts_add_day(out, f, m->over.p10);
+    text_add(out, ", P90 ");
+    facts_add_day(out, f, m->over.p90);
+    text_addf(out, "; within the run in %zu of %zu replications)", m->over.n - m->over.after_end,
+              m->over.n);
+}
+
+/* The day that was published for the goal, where the run goes on beyond it; NULL for none. */
+static const struct observation_result *day_of_goal(const struct run_facts *f,
+                                                    const struct result_milestone *m)
+{
+    const double size = m->h100e > 0 ? m->h100e : (double)m->accelerators;
+    const char *metric = m->h100e > 0 ? "h100e" : "accelerators_energised";
+    for (size_t i = 0; i < f->run.n_observations; i++) {
+        const struct observation_result *o = &f->run.observations[i];
+        if (o->date && o->published == size && strncmp(o->metric, metric, strlen(metric)) == 0)
+            return o;
+    }
+    return NULL;
+}
+
+day_number answer_goal_day(const struct run_facts *f)
+{
+    const struct result_milestone *goal = answer_goal(f);
+    const struct observation_result *o = goal ? day_of_goal(f, goal) : NULL;
+    return o ? o->date : 0;
+}
+
+static void add_count_spread(struct text *out, double p10, double p90)
+{
+    text_add(out, " (P10 ");
+    number_count(out, llround(p10));
+    text_add(out, ", P90 ");
+    number_count(out, llround(p90));
+    text_add_char(out, ')');
+}
+
+/* What is there instead of what was wanted: on the day of the goal, and at the end. */
+static void add_instead(struct text *out, const struct run_facts *f,
+                        const struct result_milestone *m, const struct answer_range *on_goal)
+{
+    const struct observation_result *goal = day_of_goal(f, m);
+    const struct result_metric *at_end =
+        facts_metric(f, m->h100e > 0 ? "h100e" : "accelerators_energised");
+    const struct sample *end = &facts_last(f)->sample;
+    if (goal) {
+        number_count(out, llround(goal->model));
+        if (on_goal)
+            add_count_spread(out, on_goal->p10, on_goal->p90);
+        text_add(out, " on ");
+        number_date(out, goal->date);
+        text_add(out, ", the day of the goal, ");
+    }
+    number_count(out, m->h100e > 0 ? llround(end->h100e[f->about.h100e_basis])
+                                   : end->accelerators[STAGE_ENERGISED]);
+    if (facts_have_spread(f) && at_end)
+        add_count_spread(out, at_end->over.p10, at_end->over.p90);
+    text_add(out, " at the end. All of it takes ");
+}
+
+static void add_milestone(struct text *out, const struct run_facts *f,
+                          const struct result_milestone *m)
+{
+    text_add(out, m->day ? "Reaches " : "Does not reach ");
+    number_count(out, m->h100e > 0 ? llround(m->h100e) : m->accelerators);
+    text_addf(out, " %s %s %s ", m->h100e > 0 ? "H100-equivalents" : "accelerators",
+              m->state == STATE_IN_SERVICE ? "in service" : milestone_state_words[m->state],
+              m->day ? "on" : "by");
+    number_date(out, m->day ? m->day : f->about.end - 1);
+    add_day_spread(out, f, m->name);
+}
+
+static void add_growth(struct text *out, const struct run_facts *f,
+                       const struct answer_range *on_goal)
+{
+    const struct result_milestone *m = answer_goal(f);
+    if (m)
+        add_milestone(out, f, m);
+    if (m && !m->day && m->state == STATE_ENERGISED) {
+        text_add(out, ": ");
+        add_instead(out, f, m, on_goal);
+        return;
+    }
+    if (m && m->day) {
+        text_add(out, ". By ");
+        add_end(out, f);
+        text_add(out, " that takes ");
+        return;
+    }
+    text_add(out, m ? "; " : "");
+    number_count(out, facts_last(f)->sample.accelerators[STAGE_ENERGISED]);
+    text_add(out, " accelerators are energised on ");
+    add_end(out, f);
+    text_add(out, ". That takes ");
+}
+
+static void add_cost(struct text *out, const struct run_facts *f)
+{
+    const struct sample *end = &facts_last(f)->sample;
+    const double hour = facts_value(f, "cost_per_available_accelerator_hour");
+    number_money(out, money_to_dollars(money_add(end->capital, end->running)));
+    if (isfinite(hour)) {
+        text_add(out, ", ");
+        number_price(out, hour);
+        text_add(out, " per available accelerator-hour,");
+    }
+    text_add(out, " and ");
+    number_power(out, f->run.peak_provisioned);
+    text_add(out, " of provisioned power against ");
+    number_power(out, end->firm);
+    text_add(out, " firm. ");
+}
+
+/* The gates by what waited for them, most first; returns how many. */
+static size_t rank_gates(const struct run_facts *f, unsigned *order, double *total)
+{
+    size_t n = 0;
+    *total = 0;
+    for (unsigned by = BY_CHIPS; by < CONSTRAINTS; by++) {
+        if (f->run.waiting[by] <= 0)
+            continue;
+        *total += f->run.waiting[by];
+        size_t at = n++;
+        for (; at > 0 && f->run.waiting[order[at - 1]] < f->run.waiting[by]; at--)
+            order[at] = order[at - 1];
+        order[at] = by;
+    }
+    return n;
+}
+
+static void add_waiting(struct text *out, const struct run_facts *f)
+{
+    unsigned order[CONSTRAINTS];
+    double total;
+    size_t n = rank_gates(f, order, &total);
+    if (n == 0) {
+        text_add(out, "Nothing held it up: all accelerators worked on the day they were wanted.");
+        return;
+    }
+    text_addf(out, "What held it up most was %s (", constraint_name((enum constraint)order[0]));
+    number_share(out, f->run.waiting[order[0]] / total);
+    text_add(out, " of the waiting)");
+    if (n > 1) {
+        text_addf(out, ", then %s (", constraint_name((enum constraint)order[1]));
+        number_share(out, f->run.waiting[order[1]] / total);
+        text_add_char(out, ')');
+    }
+    text_add_char(out, '.');
+}
+
+/* The operators by what they have, most first. */
+static size_t rank_operators(const struct run_facts *f, const struct result_standing **order)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->about.n_operators; i++) {
+        const struct result_standing *s = &f->standings[i];
+        if (!(s->end.h100e[standing_bases[0]] > 0))
+            continue;
+        size_t at = n++;
+        for (; at > 0 &&
+               order[at - 1]->end.h100e[standing_bases[0]] < s->end.h100e[standing_bases[0]];
+             at--)
+            order[at] = order[at - 1];
+        order[at] = s;
+    }
+    return n;
+}
+
+/* Whether both bases say the same of who exceeds the others. */
+static bool bases_agree(const struct result_standing *const *order, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if ((order[i]->over_others[0] > 1) != (order[i]->over_others[1] > 1) ||
+            order[i]->exceeds[0] != order[i]->exceeds[1])
+            return false;
+    return true;
+}
+
+/* Who has more than all others together by one basis: in the run shown, and in how many others. */
+static void add_exceeding(struct text *out, const struct run_facts *f,
+                          const struct result_standing *const *order, size_t n, int basis,
+                          const char *by)
+{
+    const struct result_standing *ahead = NULL;
+    size_t named = 0;
+    for (size_t i = 0; i < n; i++)
+        if (order[i]->over_others[basis] > 1)
+            ahead = order[i];
+    text_addf(out, "; by %s %s has more than all others together", by,
+              ahead ? ahead->name : "none");
+    if (!facts_have_spread(f))
+        return;
+    for (size_t i = 0; i < n; i++)
+        if (order[i]->exceeds[basis] > 0)
+            text_addf(out, "%s %s in %zu", named++ ? "," : " (", order[i]->name,
+                      order[i]->exceeds[basis]);
+    text_addf(out, named ? " of %zu replications)" : " (nor in any of %zu replications)",
+              order[0]->h100e[basis].n);
+}
+
+/* Who has how much, where operators are compared and no milestone says what is asked. */
+static void add_operators(struct text *out, const struct run_facts *f)
+{
+    enum { MOST_NAMED = 6 };
+    if (f->about.n_operators < 2 || f->run.n_milestones > 0)
+        return;
+    struct arena memory;
+    arena_init(&memory);
+    const struct result_standing **order =
+        arena_array(&memory, f->about.n_operators, sizeof *order);
+    const size_t n = rank_operators(f, order);
+    if (n >= 2) {
+        text_addf(out, "H100-equivalents (%s) on ", h100e_basis_words[standing_bases[0]]);
+        add_end(out, f);
+        text_add_char(out, ':');
+        for (size_t i = 0; i < n && i < MOST_NAMED; i++) {
+            text_addf(out, "%s %s ", i ? "," : "", order[i]->name);
+            number_count(out, llround(order[i]->end.h100e[standing_bases[0]]));
+        }
+        if (n > 2 && bases_agree(order, n))
+            add_exceeding(out, f, order, n, 0, "either basis");
+        else
+            for (int basis = 0; n > 2 && basis < STANDING_BASES; basis++)
+                add_exceeding(out, f, order, n, basis, h100e_basis_words[standing_bases[basis]]);
+        text_add(out, ". In all, ");
+    }
+    arena_free(&memory);
+}
+
+static void add_campaign(struct text *out, const struct campaign_result *c)
+{
+    text_addf(out, "Campaign '%s' trains %s on ", c->name, c->llm);
+    number_count(out, c->accelerators);
+    text_add(out, " accelerators ");
+    if (!c->started) {
+        text_add(out, "not before the end of the run. ");
+        return;
+    }
+    text_add(out, "from ");
+    number_date(out, c->started);
+    if (c->ended) {
+        text_add(out, " to ");
+        number_date(out, c->ended);
+    } else {
+        text_add(out, " on, with ");
+        number_share(out, c->tokens_done / c->tokens);
+        text_add(out, " done at the end");
+    }
+    if (isfinite(c->cost)) {
+        text_add(out, ", for ");
+        number_money(out, c->cost);
+    }
+    text_add(out, ". ");
+}
+
+/* When the training runs take place, as far as they are few. */
+static void add_campaigns(struct text *out, const struct run_facts *f)
+{
+    enum { MOST_NAMED = 2 };
+    for (size_t i = 0; i < f->run.n_campaigns && f->run.n_campaigns <= MOST_NAMED; i++)
+        add_campaign(out, &f->run.campaigns[i]);
+}
+
+/* Whether renting is cheaper, where somebody rents. */
+static void add_rent(struct text *out, const struct run_facts *f)
+{
+    struct text words;
+    if (f->run.n_rentals == 0)
+        return;
+    text_init(&words);
+    rent_add_break_even(&words, f);
+    sentence_finish(&words);
+    text_add(out, text_get(&words));
+    text_add_char(out, ' ');
+    text_free(&words);
+}
+
+void answer_add(struct text *out, const struct run_facts *f, const struct answer_range *on_goal)
+{
+    add_rent(out, f);
+    add_campaigns(out, f);
+    add_operators(out, f);
+    add_growth(out, f, on_goal);
+    add_cost(out, f);
+    add_waiting(out, f);
+}
