@@ -127,7 +127,7 @@ const char *const page_style[] = {
     "  .cards div { padding: .35rem .6rem; }\n",
     "  .cards dd.big { font-size: 1.25rem; }\n",
     "  .basis, .terms, .note, .said, .notes, ol.notes { font-size: .82rem; }\n",
-    "  figure { display: grid; grid-template-columns: 35% 1fr; column-gap: 9pt; margin-top: 5pt; }\n",
+    "  figure { display: grid; grid-template-columns: 37% 1fr; column-gap: 9pt; margin-top: 5pt; }\n",
     "  figcaption p, figcaption p.said { font-size: .8rem; }\n",
     "  .plot { overflow: visible; margin-top: 0; }\n",
     "  .plot svg { min-width: 0; }\n",
@@ -230,6 +230,6 @@ const char *const page_script[] = {
     NULL,
 };
 
-const char page_style_hash[] = "sha256-qpgWQyC25YuovSbhDFzNa54TlRfDTG5nhKbGgN6WR6s=";
+const char page_style_hash[] = "sha256-Oi8WBUopSD0SKeNcxAQTSMj0dBjbMujjDJBsV6zMccU=";
 const char page_script_hash[] = "sha256-4mZNnCMJodAZpVQT0pyMgdQkohchiIWAM1E5aaAf+IA=";
 /* clang-format on */

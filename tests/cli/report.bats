@@ -304,7 +304,7 @@ EOF
 # terminal_says NAME: what the terminal says under that name, a line per paragraph, blanks squeezed
 terminal_says()
 {
-    sed -n "/^$1/,/^\$/p" <<<"$output" | tail -n +2 | sed -E '/^$/d; s/  +/ /g'
+    sed -n -E "/^$1( |\$)/,/^\$/p" <<<"$output" | tail -n +2 | sed -E '/^$/d; s/  +/ /g'
 }
 
 # The page's text, each element on a line, blanks squeezed.
