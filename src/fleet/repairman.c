@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-static const double NEGLIGIBLE = 1e-9; /* of the sum of chances */
+static const double NEGLIGIBLE = 1e-12; /* of the sum of chances */
 
 /* Not fmin: these are the inner loop of all, and no number here is a NaN. */
 static inline double less(double a, double b)
