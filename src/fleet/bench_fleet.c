@@ -2,13 +2,14 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/seconds.h"
 #include "fleet/world.h"
 
 #include <math.h>
 #include <sys/resource.h>
 
 static const int64_t SITE_NODES = 62500;
-static const double HOUR = 3600, DAY = 86400, KWH = 3.6e6;
+static const double KWH = 3.6e6;
 
 /* models/failures/llama3.yaml: stops in 110,592 node-days by cause (arXiv:2407.21783, table 5), and
  * the action that is assumed to end them. */
@@ -78,7 +79,7 @@ static void make_failures(struct synthetic *s)
     for (unsigned i = 0; i < CAUSES; i++)
         s->causes[i] = (struct failure_cause){
             .name = "cause",
-            .rate = llama3[i].stops / (LLAMA3_NODE_DAYS * DAY),
+            .rate = llama3[i].stops / (LLAMA3_NODE_DAYS * SECONDS_PER_DAY),
             .action = (int)llama3[i].action,
         };
     s->failures = (struct failure_preset){
@@ -90,9 +91,12 @@ static void make_failures(struct synthetic *s)
     struct repair *repair = s->scenario.assumptions.repair;
     repair[REPAIR_RESTART].time =
         distribution_of(DIST_LOGNORMAL, log(3.7 * 60), sqrt(2 * log(38.9 / 3.7)), 0);
-    repair[REPAIR_REBOOT].time = distribution_of(DIST_TRIANGULAR, HOUR / 6, 2 * HOUR, HOUR / 2);
-    repair[REPAIR_SWAP].time = distribution_of(DIST_TRIANGULAR, HOUR, 24 * HOUR, 4 * HOUR);
-    repair[REPAIR_RETURN].time = distribution_of(DIST_TRIANGULAR, 3 * DAY, 30 * DAY, 10 * DAY);
+    repair[REPAIR_REBOOT].time = distribution_of(DIST_TRIANGULAR, SECONDS_PER_HOUR / 6,
+                                                 2 * SECONDS_PER_HOUR, SECONDS_PER_HOUR / 2);
+    repair[REPAIR_SWAP].time = distribution_of(DIST_TRIANGULAR, SECONDS_PER_HOUR,
+                                               24 * SECONDS_PER_HOUR, 4 * SECONDS_PER_HOUR);
+    repair[REPAIR_RETURN].time = distribution_of(DIST_TRIANGULAR, 3 * SECONDS_PER_DAY,
+                                                 30 * SECONDS_PER_DAY, 10 * SECONDS_PER_DAY);
     repair[REPAIR_SWAP].cost = 300;
     repair[REPAIR_RETURN].cost = 1500;
 }
@@ -170,11 +174,11 @@ static void make_scenario(struct synthetic *s, int64_t nodes, int years)
         .h100e = {2e15, 1e15, 1e15, 3e12},
         .assumptions =
             {
-                .install_rate = BENCH_FLEET_NODE_ACCELERATORS / DAY,
+                .install_rate = BENCH_FLEET_NODE_ACCELERATORS / SECONDS_PER_DAY,
                 .network_factor = 1.14,
                 .storage_cost = 700,
-                .staff_cost = 0.12 / (365.25 * DAY),
-                .maintenance_rate = 0.006 / (365.25 * DAY),
+                .staff_cost = 0.12 / (365.25 * SECONDS_PER_DAY),
+                .maintenance_rate = 0.006 / (365.25 * SECONDS_PER_DAY),
             },
     };
     make_models(s);
@@ -203,7 +207,7 @@ double bench_fleet_failure_rate(void)
     int stops = 0;
     for (unsigned i = 0; i < CAUSES; i++)
         stops += llama3[i].stops;
-    return stops / (LLAMA3_NODE_DAYS * DAY);
+    return stops / (LLAMA3_NODE_DAYS * SECONDS_PER_DAY);
 }
 
 struct bench_fleet bench_fleet_measure(int64_t nodes, int years, struct run_progress *progress)

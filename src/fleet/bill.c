@@ -5,6 +5,7 @@
  * month. */
 #include "fleet/bill.h"
 
+#include "base/seconds.h"
 #include "fleet/charge.h"
 #include "fleet/income_tax.h"
 #include "fleet/meter.h"
@@ -12,8 +13,6 @@
 #include "fleet/world.h"
 
 enum { MONTH_ENDS };
-
-static const double MONTH = 8766 * 3600.0 / 12; /* s, as '$/kW-month' is read */
 
 /* Share of its calendar month that the run has had when the month ends, or the run. */
 static double share_of_month(const struct world *w)
@@ -29,9 +28,10 @@ static void bill_demand(struct world *w, uint32_t index, struct source_state *so
 {
     const struct site_state *site = &w->sites[index];
     const enum grade price = world_grade(w, &source->phase->model->demand_charge);
-    const money paid = world_pay(w, index, ACCOUNT_ENERGY,
-                                 source->highest * source->demand_price * MONTH * share_of_month(w),
-                                 grade_weaker(price, site->energy_grade));
+    const money paid =
+        world_pay(w, index, ACCOUNT_ENERGY,
+                  source->highest * source->demand_price * SECONDS_PER_MONTH * share_of_month(w),
+                  grade_weaker(price, site->energy_grade));
     source->demand = money_add(source->demand, paid);
     source->cost = money_add(source->cost, paid);
     source->highest = 0;

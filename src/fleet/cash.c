@@ -1,5 +1,6 @@
 #include "fleet/cash.h"
 
+#include "base/seconds.h"
 #include "fleet/purchase.h"
 #include "fleet/world.h"
 
@@ -7,8 +8,7 @@
 
 enum { RAISE_COMES, CREDIT_ENDS }; /* CREDIT_ENDS: and the claim */
 
-static const double YEAR = 8766 * 3600.0; /* s */
-static const double MOST = 9e12;          /* $, more than anything costs (base/money.h) */
+static const double MOST = 9e12; /* $, more than anything costs (base/money.h) */
 
 static const struct funding *funding_of(const struct world *w, uint32_t owner)
 {
@@ -43,7 +43,7 @@ money cash_inflation(const struct world *w, money amount, double seconds)
     const struct scenario *s = w->scenario;
     if (s->dollars == DOLLARS_NOMINAL)
         return 0;
-    const double years = seconds / YEAR;
+    const double years = seconds / SECONDS_PER_YEAR;
     return money_from_dollars(money_to_dollars(amount) * -expm1(-years * log1p(s->inflation)));
 }
 
@@ -206,7 +206,7 @@ static void take_inflow(struct world *w, uint32_t owner)
     const day_number today = world_day(w, w->now);
     double dollars = 0;
     for (day_number day = t->flowed_to; inflow->n > 0 && day < today; day++)
-        dollars += path_at(inflow, day) * 86400;
+        dollars += path_at(inflow, day) * SECONDS_PER_DAY;
     t->flowed_to = today;
     receive(w, owner, dollars, world_grade(w, inflow));
 }

@@ -1,6 +1,7 @@
 #include "fleet/debt.h"
 
 #include "base/fail.h"
+#include "base/seconds.h"
 #include "fleet/cash.h"
 #include "fleet/finance.h"
 #include "fleet/retire.h"
@@ -11,8 +12,6 @@
 
 enum { MONTHS_PER_YEAR = 12 };
 
-static const double MONTH = 8766 * 3600.0 / MONTHS_PER_YEAR; /* s, of the Julian year */
-
 static money least(money a, money b)
 {
     return a < b ? a : b;
@@ -20,7 +19,7 @@ static money least(money a, money b)
 
 static int64_t months_of(const struct loan *loan)
 {
-    const int64_t months = llround(loan->term / MONTH);
+    const int64_t months = llround(loan->term / SECONDS_PER_MONTH);
     return months > 0 ? months : 1;
 }
 
@@ -143,7 +142,8 @@ static double arrears_rate(const struct world *w, const struct loan *loan)
 static void read_arrears(const struct world *w, const struct debt *debt, struct tranche *tranche)
 {
     if (tranche->due > 0) {
-        const double months = sim_seconds(w->now - tranche->read) / 86400 / last_month(w).days;
+        const double months =
+            sim_seconds(w->now - tranche->read) / SECONDS_PER_DAY / last_month(w).days;
         tranche->arrears +=
             money_to_dollars(tranche->due) * months * arrears_rate(w, loan_of(debt, tranche));
     }
@@ -203,7 +203,7 @@ static void bill_interest(struct world *w, uint32_t owner, struct tranche *tranc
     const struct loan *loan = loan_of(debt, tranche);
     const sim_time from = tranche->drawn > debt->billed ? tranche->drawn : debt->billed;
     inflate(w, owner, tranche, from);
-    const double share = sim_seconds(w->now - from) / 86400 / month->days;
+    const double share = sim_seconds(w->now - from) / SECONDS_PER_DAY / month->days;
     claim(
         w, owner, tranche, ACCOUNT_INTEREST,
         money_from_dollars(money_to_dollars(tranche->owed) * loan->rate / MONTHS_PER_YEAR * share),

@@ -1,20 +1,22 @@
 #include "fleet/packages.h"
 
+#include "base/seconds.h"
+
 #include <math.h>
 
-static const double DAY = 86400, DAYS_OF_YEAR = 365.25;
+static const double DAYS_OF_YEAR = 365.25;
 
 /* The day, with a fraction, on which production begins. */
 static double begins(const struct generation *g)
 {
-    return (double)g->from + g->slip / DAY;
+    return (double)g->from + g->slip / SECONDS_PER_DAY;
 }
 
 /* The mean over a day that begins so many days after production does. */
 static double ramped(double days, double ramp)
 {
     if (ramp > 0)
-        return fmin(fmax((days + 0.5) * DAY / ramp, 0), 1);
+        return fmin(fmax((days + 0.5) * SECONDS_PER_DAY / ramp, 0), 1);
     return fmin(fmax(days + 1, 0), 1);
 }
 
@@ -50,10 +52,11 @@ static double full_day(const struct supplier *s, const struct generation *g, day
     double most = INFINITY;
     if (s->wafers.n)
         most = grown(&s->wafers, s->wafer_growth, day) * path_at(&s->wafer_share, day) *
-               g->packages_per_wafer * DAY;
+               g->packages_per_wafer * SECONDS_PER_DAY;
     if (s->memory.n)
-        most = fmin(most, grown(&s->memory, s->memory_growth, day) *
-                              path_at(&s->memory_share, day) / g->accelerator->memory * DAY);
+        most =
+            fmin(most, grown(&s->memory, s->memory_growth, day) * path_at(&s->memory_share, day) /
+                           g->accelerator->memory * SECONDS_PER_DAY);
     return most;
 }
 

@@ -12,6 +12,7 @@
  * the plan for a month, until the next plan takes over. */
 #include "fleet/policy.h"
 
+#include "base/seconds.h"
 #include "fleet/finance.h"
 #include "fleet/packages.h"
 #include "fleet/power.h"
@@ -22,8 +23,6 @@
 
 #include <assert.h>
 #include <math.h>
-
-static const double YEAR = 8766 * 3600.0; /* s */
 
 static const struct offer *option_at(const struct policy_state *s, uint32_t index)
 {
@@ -104,10 +103,10 @@ static double cost_of(const struct world *w, const struct policy_state *s,
         if (phases[i].model->energy_price.n > 0)
             price =
                 path_at(&phases[i].model->energy_price, day) / (1 - phases[i].model->auxiliaries);
-    const double capital =
-                     system_price(system, day) *
-                     finance_crf(scenario_rate(w->scenario, a->discount_rate), a->it_life / YEAR) /
-                     YEAR,
+    const double capital = system_price(system, day) *
+                           finance_crf(scenario_rate(w->scenario, a->discount_rate),
+                                       a->it_life / SECONDS_PER_YEAR) /
+                           SECONDS_PER_YEAR,
                  energy = system->nameplate * system->load_fraction * a->network_factor *
                           path_at(&sites[0].site->model->pue, day) * price;
     return (capital + energy) * 3600 / (h100e_of(w, system) * (double)system->accelerators);

@@ -11,6 +11,7 @@
 #include "fleet/slots.h"
 
 #include "base/fail.h"
+#include "base/seconds.h"
 #include "fleet/power.h"
 #include "fleet/purse.h"
 #include "fleet/world.h"
@@ -23,8 +24,6 @@ enum {
     ARRIVES,    /* subject: reservation; arg: its shipment */
     CANCELLED   /* subject: reservation */
 };
-
-static const double DAY = 86400; /* s */
 
 static double units_wanted(const struct reservation *r)
 {
@@ -76,7 +75,7 @@ static void send(struct world *w, uint32_t index, double units)
 {
     struct reservation *r = &w->slots.reservations[index];
     const day_number day =
-        world_day(w, w->now) + (day_number)ceil(r->phase->supplier->lead_time / DAY);
+        world_day(w, w->now) + (day_number)ceil(r->phase->supplier->lead_time / SECONDS_PER_DAY);
     if (r->n_shipments == r->capacity) {
         r->capacity = r->capacity ? 2 * r->capacity : 8;
         r->shipments = memory_resize(r->shipments, r->capacity * sizeof *r->shipments);
@@ -147,7 +146,7 @@ static struct stock make_stock(struct world *w, uint32_t index, day_number from)
         (const struct generator_supplier *)w->scenario->generator_suppliers.items + index;
     double made = 0;
     for (day_number day = from; day < world_day(w, w->now); day++)
-        made += path_at(&supplier->slots, day) * DAY;
+        made += path_at(&supplier->slots, day) * SECONDS_PER_DAY;
     w->slots.made[index] += made;
     struct stock stock = {
         .left = made * (1 - path_at(&supplier->elsewhere, from)),

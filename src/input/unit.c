@@ -2,12 +2,11 @@
  * names MW, and a word has one meaning: the test walks all spellings to see that. */
 #include "input/unit.h"
 
+#include "base/seconds.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-
-/* The Julian year of 8766 hours, and its twelfth. */
-enum { HOUR = 3600, DAY = 24 * HOUR, YEAR = 8766 * HOUR, MONTH = YEAR / 12 };
 
 #define DECIMAL "k M G T P E Z Y"
 #define DATA "k K M G T P E Ki Mi Gi Ti Pi Ei"
@@ -25,15 +24,15 @@ static const struct {
     {"second", NULL, DIM_TIME, 1, 1, 0, true},
     {"min", NULL, DIM_TIME, 60, 1, 0, true},
     {"minute", NULL, DIM_TIME, 60, 1, 0, true},
-    {"h", NULL, DIM_TIME, HOUR, 1, 0, false},
-    {"hr", NULL, DIM_TIME, HOUR, 1, 0, true},
-    {"hour", NULL, DIM_TIME, HOUR, 1, 0, true},
-    {"d", NULL, DIM_TIME, DAY, 1, 0, false},
-    {"day", NULL, DIM_TIME, DAY, 1, 0, true},
-    {"week", NULL, DIM_TIME, 7 * DAY, 1, 0, true},
-    {"month", NULL, DIM_TIME, MONTH, 1, 0, true},
-    {"yr", NULL, DIM_TIME, YEAR, 1, 0, true},
-    {"year", NULL, DIM_TIME, YEAR, 1, 0, true},
+    {"h", NULL, DIM_TIME, SECONDS_PER_HOUR, 1, 0, false},
+    {"hr", NULL, DIM_TIME, SECONDS_PER_HOUR, 1, 0, true},
+    {"hour", NULL, DIM_TIME, SECONDS_PER_HOUR, 1, 0, true},
+    {"d", NULL, DIM_TIME, SECONDS_PER_DAY, 1, 0, false},
+    {"day", NULL, DIM_TIME, SECONDS_PER_DAY, 1, 0, true},
+    {"week", NULL, DIM_TIME, 7 * SECONDS_PER_DAY, 1, 0, true},
+    {"month", NULL, DIM_TIME, SECONDS_PER_MONTH, 1, 0, true},
+    {"yr", NULL, DIM_TIME, SECONDS_PER_YEAR, 1, 0, true},
+    {"year", NULL, DIM_TIME, SECONDS_PER_YEAR, 1, 0, true},
     {"Hz", "k M G", DIM_RATE, 1, 1, 0, false},
 
     {"B", DATA, DIM_BYTES, 1, 1, 0, false},
@@ -44,7 +43,7 @@ static const struct {
     {"FLOP", DECIMAL, DIM_FLOP, 1, 1, 0, false},
 
     {"W", "k M G T", DIM_POWER, 1, 1, 0, false},
-    {"Wh", "k M G T P", DIM_ENERGY, HOUR, 1, 0, false},
+    {"Wh", "k M G T P", DIM_ENERGY, SECONDS_PER_HOUR, 1, 0, false},
     {"J", "k M G T P E", DIM_ENERGY, 1, 1, 0, false},
     {"g", "k", {.kilogram = 1}, 1, 1, -3, false},
     {"t", "k M G", {.kilogram = 1}, 1, 1, 3, false},

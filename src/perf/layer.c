@@ -5,6 +5,7 @@
 #include "perf/layer.h"
 
 #include "perf/collective.h"
+#include "perf/overlap.h"
 
 #include <math.h>
 
@@ -133,13 +134,6 @@ static void add_tensor_traffic(struct sum *s, double share)
     s->backward.part[PASS_TENSOR] += share * exposed * backward;
 }
 
-/* What doesn't hide under a window; a smooth version of max(0, time - window). */
-static double beyond(double time, double window)
-{
-    const double x = time - window, soft = 0.1 * time;
-    return 0.5 * (x + sqrt(x * x + soft * soft));
-}
-
 /* Keys and values travel round the context ranks while attention computes; backward their gradients
  * do too. */
 static void add_context_traffic(struct sum *s, double share, double kv_bytes, double forward,
@@ -153,8 +147,8 @@ static void add_context_traffic(struct sum *s, double share, double kv_bytes, do
     const double hop =
         collective_time(w->network, COLLECTIVE_SEND, s->tokens * kv_bytes, g, NULL, &s->basis);
     const double hides = w->constants->overlap_context;
-    s->forward.part[PASS_CONTEXT] += share * beyond(steps * hop, hides * forward);
-    s->backward.part[PASS_CONTEXT] += share * beyond(2 * steps * hop, hides * backward);
+    s->forward.part[PASS_CONTEXT] += share * time_beyond(steps * hop, hides * forward);
+    s->backward.part[PASS_CONTEXT] += share * time_beyond(2 * steps * hop, hides * backward);
 }
 
 static void add_scores(struct sum *s, double layers, double window)

@@ -1,5 +1,6 @@
 #include "perf/request.h"
 
+#include "base/seconds.h"
 #include "base/text.h"
 #include "perf/drawn_power.h"
 
@@ -7,7 +8,6 @@
 #include <stddef.h>
 
 static const double BATCH_TOKENS = 16e6; /* per step, usual for models of hundreds of billions */
-static const double DAY = 86400;         /* s */
 
 const char *const search_for_words[] = {"time", "cost", "energy", NULL};
 
@@ -152,7 +152,7 @@ bool training_world_build(const struct training_request *r, enum law_mode mode,
     const struct software_choice *s = &r->software;
     *out = (struct training_world){
         .software = {.class = (enum software_class)s->class,
-                     .age = DAY * (double)(s->date - a->release),
+                     .age = SECONDS_PER_DAY * (double)(s->date - a->release),
                      .scaling = (enum scaling)s->scaling,
                      .fused_attention = s->fused_attention,
                      .overlap_tensor = s->overlap_tensor,

@@ -1,6 +1,7 @@
 #include "perf/training_step.h"
 
 #include "perf/collective.h"
+#include "perf/overlap.h"
 #include "perf/pipeline.h"
 #include "perf/shard.h"
 
@@ -23,12 +24,6 @@ static double gradient_bytes(const struct plan *p)
 static double gathered_bytes(const struct plan *p)
 {
     return p->precision == PRECISION_BF16 ? 2 : 1;
-}
-
-static double beyond(double time, double window)
-{
-    const double x = time - window, soft = 0.1 * time;
-    return 0.5 * (x + sqrt(x * x + soft * soft));
 }
 
 /* A vector that is sent in pieces pays the latency of each. */
@@ -92,14 +87,14 @@ static double data_traffic(const struct training *w, const struct plan *p,
         parts += in_pieces(w, COLLECTIVE_ALL_REDUCE, grads / c->shards.n, buckets / c->shards.n,
                            c->whole, basis);
     }
-    const double gathering = beyond(gather, hides * forward);
+    const double gathering = time_beyond(gather, hides * forward);
     const double m = (double)plan_micro_batches(p);
     const double earlier =
-        p->sharding == SHARDING_GRADIENTS ? (m - 1) * beyond(reduce, hides * backward) : 0;
+        p->sharding == SHARDING_GRADIENTS ? (m - 1) * time_beyond(reduce, hides * backward) : 0;
     if (!streamed)
-        return gathering + earlier + beyond(reduce + parts, hides * backward);
-    return m * (gathering + beyond(gather + reduce, hides * backward)) +
-           beyond(parts, hides * backward);
+        return gathering + earlier + time_beyond(reduce + parts, hides * backward);
+    return m * (gathering + time_beyond(gather + reduce, hides * backward)) +
+           time_beyond(parts, hides * backward);
 }
 
 static double optimizer_bytes(const struct plan *p, const struct shard *shard)

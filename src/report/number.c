@@ -1,20 +1,20 @@
 #include "report/number.h"
 
+#include "base/seconds.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { HOUR = 3600, DAY = 86400 };
-
 /* Largest first. */
 static const struct unit powers[] = {
     {"", "GW", 1e9, 0}, {"", "MW", 1e6, 0}, {"", "kW", 1e3, 0}, {"", "W", 1, 0}};
-static const struct unit energies[] = {{"", "TWh", 1e12 * HOUR, 0},
-                                       {"", "GWh", 1e9 * HOUR, 0},
-                                       {"", "MWh", 1e6 * HOUR, 0},
-                                       {"", "kWh", 1e3 * HOUR, 0},
-                                       {"", "Wh", HOUR, 0}};
+static const struct unit energies[] = {{"", "TWh", 1e12 * SECONDS_PER_HOUR, 0},
+                                       {"", "GWh", 1e9 * SECONDS_PER_HOUR, 0},
+                                       {"", "MWh", 1e6 * SECONDS_PER_HOUR, 0},
+                                       {"", "kWh", 1e3 * SECONDS_PER_HOUR, 0},
+                                       {"", "Wh", SECONDS_PER_HOUR, 0}};
 static const struct unit monies[] = {{"$", "T", 1e12, 0},
                                      {"$", "B", 1e9, 0},
                                      {"$", "M", 1e6, 0},
@@ -320,12 +320,12 @@ void number_time(struct text *out, double seconds)
         text_addf(out, "%.0f s", seconds);
     else if (size < 59.5 * 60)
         text_addf(out, "%.0f min", seconds / 60);
-    else if (size < 23.95 * HOUR)
-        text_addf(out, "%.1f h", seconds / HOUR);
-    else if (size < 99.95 * DAY)
-        text_addf(out, "%.1f d", seconds / DAY);
+    else if (size < 23.95 * SECONDS_PER_HOUR)
+        text_addf(out, "%.1f h", seconds / SECONDS_PER_HOUR);
+    else if (size < 99.95 * SECONDS_PER_DAY)
+        text_addf(out, "%.1f d", seconds / SECONDS_PER_DAY);
     else {
-        grouped(out, seconds / DAY, 0);
+        grouped(out, seconds / SECONDS_PER_DAY, 0);
         text_add(out, " d");
     }
 }

@@ -1,12 +1,11 @@
 /* How the fleet ran: what it waited for, where its hours went, outages, energy. */
 #include "report/page_section.h"
 
+#include "base/seconds.h"
 #include "report/campaigns.h"
 #include "report/operation.h"
 
 #include <math.h>
-
-enum { DAY = 86400, HOUR = 3600 };
 
 static void number_whole(struct text *out, double value)
 {
@@ -35,7 +34,7 @@ static void draw_waiting(struct page *page)
     size_t n = 0;
     for (unsigned by = BY_CHIPS; by < CONSTRAINTS; by++) {
         labels[n] = constraint_name((enum constraint)by);
-        days[n++] = f->run.waiting[by] / DAY;
+        days[n++] = f->run.waiting[by] / SECONDS_PER_DAY;
         total += f->run.waiting[by];
     }
     if (total <= 0)
@@ -60,13 +59,13 @@ static void draw_hours(struct page *page)
     const struct sample *s = &facts_last(&page->run->facts)->sample;
     const double *at = s->accelerator_seconds;
     const double hours[] = {
-        at[STAGE_DELIVERED] / HOUR,
-        (at[STAGE_INSTALLED] - at[STAGE_DELIVERED]) / HOUR,
-        (at[STAGE_ENERGISED] - at[STAGE_INSTALLED]) / HOUR,
-        (at[STAGE_IN_SERVICE] - at[STAGE_ENERGISED]) / HOUR,
-        (at[STAGE_AVAILABLE] - at[STAGE_IN_SERVICE]) / HOUR,
-        (s->useful_seconds - at[STAGE_AVAILABLE]) / HOUR,
-        s->useful_seconds / HOUR,
+        at[STAGE_DELIVERED] / SECONDS_PER_HOUR,
+        (at[STAGE_INSTALLED] - at[STAGE_DELIVERED]) / SECONDS_PER_HOUR,
+        (at[STAGE_ENERGISED] - at[STAGE_INSTALLED]) / SECONDS_PER_HOUR,
+        (at[STAGE_IN_SERVICE] - at[STAGE_ENERGISED]) / SECONDS_PER_HOUR,
+        (at[STAGE_AVAILABLE] - at[STAGE_IN_SERVICE]) / SECONDS_PER_HOUR,
+        (s->useful_seconds - at[STAGE_AVAILABLE]) / SECONDS_PER_HOUR,
+        s->useful_seconds / SECONDS_PER_HOUR,
     };
     const struct chart_series series = {"accelerator-hours", hours, 0};
     struct chart c = bars("hours", labels, sizeof hours / sizeof hours[0], &series, number_whole);
@@ -90,7 +89,7 @@ static void draw_outages(struct page *page)
     double *hours = arena_array(&page->memory, n, sizeof *hours);
     for (size_t i = 0; i < n; i++) {
         labels[i] = lines[i].name;
-        hours[i] = lines[i].down_seconds / HOUR;
+        hours[i] = lines[i].down_seconds / SECONDS_PER_HOUR;
     }
     if (n == 0)
         return;

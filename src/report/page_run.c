@@ -1,20 +1,20 @@
 #include "report/page_run.h"
 
+#include "base/seconds.h"
+
 #include <math.h>
 #include <string.h>
-
-enum { DAY = 86400 };
 
 enum every { EVERY_DAY, EVERY_WEEK, EVERY_MONTH, EVERY_QUARTER, EVERY_YEAR };
 
 double state_place(const struct result_state *state)
 {
-    return state->sample.day + state->sample.second / DAY;
+    return state->sample.day + state->sample.second / SECONDS_PER_DAY;
 }
 
 double level_place(const struct model_level *level)
 {
-    return level->day + level->second / DAY;
+    return level->day + level->second / SECONDS_PER_DAY;
 }
 
 double state_spent(const struct result_state *state)

@@ -1,6 +1,7 @@
 /* Three curves in a line each: enough to see when it happened and whether it came in steps. */
 #include "report/section.h"
 
+#include "base/seconds.h"
 #include "report/number.h"
 
 #include <math.h>
@@ -36,7 +37,7 @@ static double write_curve(const struct run_facts *f, double (*figure)(const stru
     for (int cell = 1; cell <= CELLS; cell++) {
         double end = start + days * cell / CELLS;
         for (; at < f->n_states &&
-               f->states[at].sample.day + f->states[at].sample.second / 86400 <= end;
+               f->states[at].sample.day + f->states[at].sample.second / SECONDS_PER_DAY <= end;
              at++)
             value = figure(&f->states[at]);
         text_add(out, blocks[value > 0 ? (int)ceil(LEVELS * value / most) : 0]);

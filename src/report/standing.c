@@ -2,6 +2,7 @@
  * together. */
 #include "report/standing.h"
 
+#include "base/seconds.h"
 #include "report/number.h"
 #include "report/section.h"
 
@@ -27,7 +28,8 @@ static void add_operator(struct table *t, const struct result_standing *s, struc
         number_amount(table_cell(t), round(end->h100e[standing_bases[b]]));
     for (unsigned b = 0; b < STANDING_BASES; b++)
         add_ratio(table_cell(t), s->over_others[b]);
-    number_amount(table_cell(t), round(end->accelerator_seconds[STAGE_ENERGISED] / 86400));
+    number_amount(table_cell(t),
+                  round(end->accelerator_seconds[STAGE_ENERGISED] / SECONDS_PER_DAY));
     number_in(table_cell(t), end->provisioned, power);
     number_in(table_cell(t), money_to_dollars(money_add(end->capital, end->running)), spend);
 }

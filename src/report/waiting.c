@@ -1,13 +1,14 @@
 /* What accelerators waited for. */
 #include "report/section.h"
 
+#include "base/seconds.h"
 #include "report/number.h"
 
 #include <math.h>
 
 static void add_accelerator_days(struct text *out, double seconds)
 {
-    number_amount(out, round(seconds / 86400));
+    number_amount(out, round(seconds / SECONDS_PER_DAY));
     text_add(out, " accelerator-days");
 }
 

@@ -1,21 +1,19 @@
 #include "results/cost.h"
 
+#include "base/seconds.h"
 #include "fleet/finance.h"
 
 #include <math.h>
 
-static const double YEAR = 8766 * 3600.0; /* s, Julian */
-static const double DAY = 86400;          /* s */
-
 /* CRF(r, infinity) = r, which is what land costs. */
 double cost_charge(const struct assumptions *a, enum capital_class class, double rate)
 {
-    const double life = capital_life(a, class) / YEAR;
+    const double life = capital_life(a, class) / SECONDS_PER_YEAR;
     if (isinf(life))
-        return rate / YEAR;
+        return rate / SECONDS_PER_YEAR;
     return (finance_crf(rate, life) -
             capital_salvage(a, class) * finance_sinking_fund(rate, life)) /
-           YEAR;
+           SECONDS_PER_YEAR;
 }
 
 static bool in_scope(const struct cost_scope *s, uint32_t owner, uint32_t site)
@@ -27,7 +25,7 @@ static bool in_scope(const struct cost_scope *s, uint32_t owner, uint32_t site)
 /* Seconds since a payment; negative when it comes later. */
 static double age_of(const struct cost_scope *s, const struct payment *p)
 {
-    return (double)(s->day - p->day) * DAY + s->second - p->second;
+    return (double)(s->day - p->day) * SECONDS_PER_DAY + s->second - p->second;
 }
 
 static bool is_sale(const struct payment *p)
@@ -44,12 +42,12 @@ static double charged_for(const struct assumptions *a, const struct payment *p)
 /* $ per second that a sale adds: below 0, what it saves. */
 static double charge_of_sale(const struct payment *p, double rate)
 {
-    const double years = p->rest / YEAR;
+    const double years = p->rest / SECONDS_PER_YEAR;
     if (years <= 0)
         return 0;
     return (money_to_dollars(p->amount) * finance_crf(rate, years) +
             money_to_dollars(p->left) * finance_sinking_fund(rate, years)) /
-           YEAR;
+           SECONDS_PER_YEAR;
 }
 
 double cost_of_capital_rate(const struct cost_scope *s, enum capital_class class, double rate)
@@ -104,7 +102,7 @@ static day_number month_begins(const struct scenario *scenario, int month)
 static int months_over(const struct cost_scope *s)
 {
     const day_number today =
-        s->day + (s->second >= DAY); /* an instant at 24:00 is the next day's 00:00 */
+        s->day + (s->second >= SECONDS_PER_DAY); /* an instant at 24:00 is the next day's 00:00 */
     int over = 0;
     while (over < s->outcome->ledger.months &&
            month_begins(s->outcome->scenario, over + 1) <= today)
@@ -143,9 +141,9 @@ static double present_of_months(const struct cost_scope *s, double rate,
         if (row->month >= over || !counts(row->account) || !in_scope(s, row->owner, row->site))
             continue;
         const double paid =
-            (double)(month_begins(scenario, row->month + 1) - scenario->start) * DAY +
+            (double)(month_begins(scenario, row->month + 1) - scenario->start) * SECONDS_PER_DAY +
             credit_of(s, row);
-        sum += money_to_dollars(row->amount) * finance_discount(rate, paid / YEAR);
+        sum += money_to_dollars(row->amount) * finance_discount(rate, paid / SECONDS_PER_YEAR);
     }
     return sum;
 }
@@ -156,7 +154,8 @@ double cost_present(const struct cost_scope *s, double rate)
     double sum = 0;
     for (size_t i = 0; i < s->outcome->n_payments; i++) {
         const struct payment *p = &s->outcome->payments[i];
-        const double years = ((double)(p->day - scenario->start) * DAY + p->second) / YEAR;
+        const double years =
+            ((double)(p->day - scenario->start) * SECONDS_PER_DAY + p->second) / SECONDS_PER_YEAR;
         if (in_scope(s, p->owner, p->site) && age_of(s, p) >= 0)
             sum += money_to_dollars(p->amount) * finance_discount(rate, years);
     }
@@ -180,7 +179,7 @@ double cost_of_running_rate(const struct cost_scope *s)
     const int over = months_over(s);
     const int first = over > 12 ? over - 12 : 0;
     const double seconds =
-        (double)(month_begins(scenario, over) - month_begins(scenario, first)) * DAY;
+        (double)(month_begins(scenario, over) - month_begins(scenario, first)) * SECONDS_PER_DAY;
     money sum = 0;
     for (size_t i = 0; i < ledger_row_count(ledger); i++) {
         const struct ledger_row *row = &ledger->rows[i];

@@ -1,13 +1,12 @@
 #include "results/metric.h"
 
+#include "base/seconds.h"
 #include "base/words.h"
 #include "results/metric_view.h"
 
 #include <assert.h>
 #include <math.h>
 #include <string.h>
-
-static const double DAY = 86400; /* s */
 
 const char *metric_when_name(enum metric_when when)
 {
@@ -273,13 +272,13 @@ struct observation_result metric_observe(const struct observation *o, const stru
 /* Seconds from the start of the run. */
 static double time_of(const struct sample *s, day_number start)
 {
-    return (double)(s->day - start) * DAY + s->second;
+    return (double)(s->day - start) * SECONDS_PER_DAY + s->second;
 }
 
 double samples_mean_drawn(const struct sample *samples, size_t i, day_number start)
 {
     const struct sample *last = &samples[i], *after = last;
-    const double end = time_of(last, start), begin = fmax(0, end - 30 * DAY);
+    const double end = time_of(last, start), begin = fmax(0, end - 30 * SECONDS_PER_DAY);
     if (end <= 0)
         return NAN;
     double time = 0,

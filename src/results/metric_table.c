@@ -2,13 +2,12 @@
  * that users read; formulas of cost are in cost.h. */
 #include "results/metric.h"
 
+#include "base/seconds.h"
 #include "fleet/finance.h"
 #include "results/metric_power.h"
 #include "results/metric_view.h"
 
 #include <math.h>
-
-static const double YEAR = 8766 * 3600.0; /* s, Julian */
 
 bool operator_uses(const struct scenario *scenario, uint32_t owner, const struct site *site)
 {
@@ -228,7 +227,8 @@ static double profit(const struct metric_view *v, unsigned part)
 static double present_book_value(const struct metric_view *v, unsigned part)
 {
     const double years =
-        ((double)(v->at.day - v->at.outcome->scenario->start) * 86400 + v->at.second) / YEAR;
+        ((double)(v->at.day - v->at.outcome->scenario->start) * SECONDS_PER_DAY + v->at.second) /
+        SECONDS_PER_YEAR;
     return book_value(v, part) * finance_discount(discount_rate(v), years);
 }
 
@@ -453,17 +453,17 @@ static double milestone_day(const struct metric_view *v, unsigned part)
 {
     (void)part;
     const struct milestone_result *m = &v->at.outcome->milestones[v->at.subject];
-    return m->day ? (double)(m->day - v->at.outcome->scenario->start) * 86400 : INFINITY;
+    return m->day ? (double)(m->day - v->at.outcome->scenario->start) * SECONDS_PER_DAY : INFINITY;
 }
 
 #define KG            \
     {                 \
         .kilogram = 1 \
     }
-#define PER_HOUR "$/h", 1.0 / 3600, DIM_MONEY_PER_TIME
-#define PER_YEAR "$/year", 1.0 / (8766 * 3600.0), DIM_MONEY_PER_TIME
+#define PER_HOUR "$/h", 1.0 / SECONDS_PER_HOUR, DIM_MONEY_PER_TIME
+#define PER_YEAR "$/year", 1.0 / SECONDS_PER_YEAR, DIM_MONEY_PER_TIME
 #define HOURS "h", 3600, DIM_TIME
-#define DAYS "d", 86400, DIM_TIME
+#define DAYS "d", SECONDS_PER_DAY, DIM_TIME
 #define WATTS "W", 1, DIM_POWER
 #define JOULES "J", 1, DIM_ENERGY
 #define DOLLARS "$", 1, DIM_MONEY

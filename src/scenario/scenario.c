@@ -2,13 +2,12 @@
  * (a date that depends on another key) and hands over to the checks. */
 #include "scenario/scenario.h"
 
+#include "base/seconds.h"
 #include "scenario/check.h"
 #include "scenario/dollars.h"
 
 #include <math.h>
 #include <string.h>
-
-static const double DAY = 86400; /* s */
 
 /* A source that was requested is there when its lead time is over, on the first whole day; one of a
  * supplier's generators from the start, for they come when he has slots. */
@@ -18,7 +17,8 @@ static void fill_source(struct power_phase *phase, day_number start)
         phase->requested = start;
     const bool both = phase->requested != 0 && !isnan(phase->lead_time);
     if (phase->from == 0)
-        phase->from = both ? phase->requested + (day_number)ceil(phase->lead_time / DAY) : start;
+        phase->from =
+            both ? phase->requested + (day_number)ceil(phase->lead_time / SECONDS_PER_DAY) : start;
 }
 
 static void fill_site(struct site *site, day_number start)

@@ -1,5 +1,7 @@
 #include "score/training_row.h"
 
+#include "base/seconds.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -10,8 +12,6 @@ const char *const assumed_words[] = {"recompute",     "chunks",     "nic",      
                                      "software-date", "software",   NULL};
 const char *const stratum_words[] = {"dense",      "experts",      "chunks unknown",
                                      "token drop", "plan unknown", NULL};
-
-static const double DAY = 86400; /* s */
 
 static int64_t count(struct csv_row t, const char *column, int64_t otherwise)
 {
@@ -221,7 +221,7 @@ static void read_software(struct csv_row t, const struct score_group *g, struct 
         r->assumed |= ASSUMED_DATE;
     }
     r->software.class = (enum software_class)g->class;
-    r->software.age = DAY * (double)(date - r->accelerator->release);
+    r->software.age = SECONDS_PER_DAY * (double)(date - r->accelerator->release);
     r->software.fused_attention = g->fused_attention;
     r->software.dropout = g->dropout;
     r->software.overlap_tensor = g->overlap_tensor;

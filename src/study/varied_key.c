@@ -2,6 +2,7 @@
  * distribution as scenarios write them. */
 #include "study/vary.h"
 
+#include "base/seconds.h"
 #include "base/words.h"
 #include "input/distribution_kind.h"
 #include "input/quantity.h"
@@ -11,8 +12,6 @@
 #include <float.h>
 #include <math.h>
 #include <string.h>
-
-static const double DAY = 86400; /* s */
 
 /* What the levels of a one-at-a-time design are where a distribution is given. */
 static const double OUTER[] = {0.1, 0.9};
@@ -186,7 +185,7 @@ static bool read_parameter(const struct reading *r, const struct node *node,
         const bool days = p->form == PARAMETER_QUANTITY;
         if (node->kind == NODE_SCALAR &&
             quantity_parse(node->text, days ? time : none, number, &why)) {
-            *number /= days ? DAY : 1;
+            *number /= days ? SECONDS_PER_DAY : 1;
             return true;
         }
         fault(r, node, NULL, days ? "expected a time, like 30 days" : "expected a number");
