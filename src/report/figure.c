@@ -173,8 +173,7 @@ static void write_table(struct text *page, const struct chart *c)
         for (size_t column = 0; column < columns_of(c); column++) {
             clear(&word);
             add_cell(&word, c, row, column);
-            markup_element(page, "td", is_number(c, column) ? "class=\"n\"" : "class=\"d\"",
-                           text_get(&word));
+            markup_element(page, "td", is_number(c, column) ? "" : "class=\"d\"", text_get(&word));
         }
         text_add(page, "</tr>\n");
     }

@@ -92,6 +92,8 @@ const char *const page_style[] = {
     "th { font-weight: 600; vertical-align: bottom; }\n",
     "th.n, td.n { text-align: right; }\n",
     "td.n { white-space: nowrap; }\n",
+    "figure td { text-align: right; white-space: nowrap; }\n",
+    "figure td.d { text-align: left; }\n",
     "td.d { white-space: nowrap; }\n",
     "th:last-child, td:last-child { padding-right: 0; }\n",
     "td.w { overflow-wrap: break-word; min-width: 8.5em; }\n",
@@ -230,6 +232,6 @@ const char *const page_script[] = {
     NULL,
 };
 
-const char page_style_hash[] = "sha256-Oi8WBUopSD0SKeNcxAQTSMj0dBjbMujjDJBsV6zMccU=";
+const char page_style_hash[] = "sha256-Qz4nYkyo3vdiXmKLqKLgI+ZjfPQG5PnqWmGa/Ujcyxk=";
 const char page_script_hash[] = "sha256-4mZNnCMJodAZpVQT0pyMgdQkohchiIWAM1E5aaAf+IA=";
 /* clang-format on */

@@ -71,11 +71,37 @@ static size_t count_buckets(const struct run_facts *f, enum every every)
     return n;
 }
 
-static void pick_moments(const struct run_facts *f, struct moments *m, struct arena *memory)
+static size_t count_models(const struct page_run *run)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < run->n_levels; i++) {
+        size_t before = 0;
+        while (strcmp(run->levels[before].accelerator, run->levels[i].accelerator) != 0)
+            before++;
+        n += before == i;
+    }
+    return n;
+}
+
+/* A series takes about 36 bytes a moment, of its drawings and its table together; all else of a
+ * page takes less than 60 KB. */
+static size_t most_moments(const struct page_run *run)
+{
+    enum { ALWAYS = 30, OF_SPREAD = 9, OF_MODEL = 3, PLACES = 6700 };
+    size_t series = ALWAYS + OF_MODEL * count_models(run);
+    if (facts_have_spread(&run->facts))
+        series += OF_SPREAD;
+    return PLACES / series < MOST_MOMENTS ? PLACES / series : MOST_MOMENTS;
+}
+
+static void pick_moments(struct page_run *run, struct arena *memory)
 {
     static const char *const words[] = {"day", "week", "month", "quarter", "year"};
+    const struct run_facts *f = &run->facts;
+    struct moments *m = &run->moments;
+    const size_t most = most_moments(run);
     enum every every = EVERY_DAY;
-    while (every < EVERY_YEAR && count_buckets(f, every) > MOST_MOMENTS)
+    while (every < EVERY_YEAR && count_buckets(f, every) > most)
         every++;
     m->every = words[every];
     m->states = arena_array(memory, f->n_states, sizeof *m->states);
@@ -189,6 +215,6 @@ bool page_run_read(struct result *result, const char *path, struct arena *memory
     if (!run_facts_read(result, memory, &run->facts) || !read_sites(result, run, memory) ||
         !result_levels(result, run->facts.replication, memory, &run->levels, &run->n_levels))
         return false;
-    pick_moments(&run->facts, &run->moments, memory);
+    pick_moments(run, memory);
     return read_fans(result, run, memory);
 }

@@ -7,7 +7,7 @@
 #include "results/study_findings.h"
 
 /* The states that charts over dates show: the last one of every day, week, month, quarter or year,
- * whichever gives no more than MOST_MOMENTS. */
+ * whichever gives no more than MOST_MOMENTS, and keeps a page with many series below 300 KB. */
 enum { MOST_MOMENTS = 150 };
 struct moments {
     const struct result_state **states;

@@ -381,6 +381,15 @@ for piece in re.split("<[^>]*>", text):
     [ "$size" -lt 300000 ] || fail_with "$size bytes"
 }
 
+@test "ten years of several operators and models, with replications and reliefs, stay below 300 KB" {
+    colossim run "$SCENARIOS/race-2030.yaml" --set end=2036-01-01 --replications 20 --relief -o ten.db -q >/dev/null
+    colossim report ten.db -q
+    size=$(wc -c <ten.html)
+    [ "$size" -lt 300000 ] || fail_with "$size bytes"
+    rows=$(sed -n '/<figure id="fleet">/,/<\/figure>/p' ten.html | grep -c '^<tr>')
+    [ "$rows" -ge 40 ] || fail_with "$rows rows"
+}
+
 @test "ten years of hourly states stay below 300 KB" {
     colossim run "$SCENARIOS/colossus.yaml" --set end=2034-04-24 -o hours.db -q >/dev/null
     columns=$(sqlite3 hours.db "SELECT group_concat(name) FROM pragma_table_info('series')
