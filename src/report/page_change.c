@@ -73,9 +73,10 @@ static void add_gate(struct text *out, const struct run_facts *f)
     }
     if (!(total > 0))
         return;
-    text_addf(out, "The gate to ease first is %s: ", constraint_name((enum constraint)first));
+    text_add(out, "Of the waiting, ");
     number_share(out, f->run.waiting[first] / total);
-    text_add(out, " of the waiting was before it.");
+    text_addf(out, " was before %s; what easing a gate would bring forward is not said by that.",
+              constraint_name((enum constraint)first));
 }
 
 /* What one run alone can say: dollars go with prices, and the gates by what waited. */

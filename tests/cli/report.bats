@@ -608,7 +608,7 @@ print("%d (P10 %d, P90 %d)" % (round(first), round(low + 0.2 * (middle - low)), 
         grep -qF "chips would cost $tenth more ($share % of the spend)" || fail_with "not $tenth, $share %"
     power=$(query "SELECT printf('%.1f', 100 * sum(accelerator_seconds * (gate = 'power')) / sum(accelerator_seconds))
         FROM waiting WHERE replication = 0")
-    grep -qF "The gate to ease first is power: $power % of the waiting was before it." colossus.html
+    grep -qF "Of the waiting, $power % was before power; what easing a gate would bring forward is not said by that." colossus.html
     assumed=$(sed -n 's/.*assumptions stand behind \([0-9.]* %\) of the dollars.*/\1/p' colossus.html | head -n 1)
     grep -qF "<p class=\"basis\">Assumptions stand behind $assumed of the dollars" colossus.html
 }
