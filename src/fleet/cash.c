@@ -364,8 +364,8 @@ money cash_at_hand(const struct world *w, uint32_t owner)
 static const char *money_words(struct world *w, money amount)
 {
     const double dollars = money_to_dollars(amount);
-    return dollars >= 1e9   ? arena_format(&w->memory, "$%.3g B", dollars * 1e-9)
-           : dollars >= 1e6 ? arena_format(&w->memory, "$%.3g M", dollars * 1e-6)
+    return dollars >= 1e9   ? arena_format(&w->memory, "$%.3gB", dollars * 1e-9)
+           : dollars >= 1e6 ? arena_format(&w->memory, "$%.3gM", dollars * 1e-6)
                             : arena_format(&w->memory, "$%.0f", dollars);
 }
 
