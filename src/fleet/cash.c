@@ -404,6 +404,12 @@ static void note_default(struct world *w, uint32_t owner)
 static void note_taken(struct world *w, uint32_t owner)
 {
     const struct debt *debt = &w->treasuries[owner].debt;
+    if (debt_is_spared(w, owner))
+        world_note(w,
+                   "the grace of lenders of operator '%s' is over at the end, and still they take "
+                   "nothing of what is overdue: orders that are not all in service, or that "
+                   "campaigns hold, are not taken",
+                   ((const struct owner *)w->scenario->operators.items)[owner].name);
     if (debt->taken == 0)
         return;
     char since[DATE_TEXT];

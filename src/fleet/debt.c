@@ -311,14 +311,17 @@ void debt_pay(struct world *w, uint32_t owner, money amount)
     }
 }
 
-static bool may_seize(const struct world *w, const struct debt *debt, const struct tranche *tranche)
+static bool grace_is_over(const struct world *w, const struct debt *debt,
+                          const struct tranche *tranche)
 {
     const double grace = loan_of(debt, tranche)->grace;
-    if (tranche->lot == DEBT_NO_LOT || tranche->due == 0 || isnan(grace) ||
-        w->now - tranche->late < sim_ticks(grace))
-        return false;
-    const struct lot *lot = &w->lots[tranche->lot];
-    return !lot->leaving && lot_is_complete(lot) && lot->order->campaigns.n == 0;
+    return tranche->lot != DEBT_NO_LOT && tranche->due > 0 && !isnan(grace) &&
+           w->now - tranche->late >= sim_ticks(grace) && !w->lots[tranche->lot].leaving;
+}
+
+static bool can_be_taken(const struct lot *lot)
+{
+    return lot_is_complete(lot) && lot->order->campaigns.n == 0;
 }
 
 void debt_enforce(struct world *w, uint32_t owner)
@@ -326,11 +329,21 @@ void debt_enforce(struct world *w, uint32_t owner)
     const struct debt *debt = &w->treasuries[owner].debt;
     for (size_t i = 0; i < debt->n_tranches && w->now < w->horizon; i++) {
         const struct tranche *tranche = &debt->tranches[i];
-        if (!may_seize(w, debt, tranche))
+        if (!grace_is_over(w, debt, tranche) || !can_be_taken(&w->lots[tranche->lot]))
             continue;
         w->lots[tranche->lot].seized = true;
         retire_lot_at(w, tranche->lot, w->now);
     }
+}
+
+bool debt_is_spared(const struct world *w, uint32_t owner)
+{
+    const struct debt *debt = &w->treasuries[owner].debt;
+    for (size_t i = 0; i < debt->n_tranches; i++)
+        if (grace_is_over(w, debt, &debt->tranches[i]) &&
+            !can_be_taken(&w->lots[debt->tranches[i].lot]))
+            return true;
+    return false;
 }
 
 /* Principal and bills of a tranche are given up. */

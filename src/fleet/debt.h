@@ -86,6 +86,9 @@ void debt_pay(struct world *, uint32_t owner, money);
  * are not all in service yet, or that campaigns hold, stay. After the payments of a month's end. */
 void debt_enforce(struct world *, uint32_t owner);
 
+/* Whether there is a lot that only this keeps from being taken now. */
+bool debt_is_spared(const struct world *, uint32_t owner);
+
 /* A lot retires because its lender takes it, of that book value: what is owed on it is settled. */
 void debt_release(struct world *, uint32_t owner, uint32_t lot, money book);
 

@@ -268,6 +268,18 @@ static void what_is_not_paid_for_is_taken_when_the_grace_is_over(void **state)
     assert_near(cash(260), 1e6 - 250e3);
 }
 
+/* The second delivery of the order never comes for want of cash. */
+static void what_is_not_all_in_service_is_spared_with_a_note(void **state)
+{
+    (void)state;
+    foreclose(30);
+    toy_deliver(&toy->orders[0], 60, 80);
+    toy_run(toy, 0, &out);
+    assert_int_equal(there(364), 8);
+    assert_near(toy_dollars(&out, ACCOUNT_RELEASE), 0);
+    assert_true(toy_noted(&out, "the grace of lenders of operator 'op' is over at the end"));
+}
+
 static void within_the_grace_nothing_is_taken(void **state)
 {
     (void)state;
@@ -452,6 +464,7 @@ int main(void)
         DEBT_TEST(a_recalled_loan_pays_its_interest_to_that_day),
         DEBT_TEST(arrears_bear_their_own_rate_until_they_are_paid),
         DEBT_TEST(what_is_not_paid_for_is_taken_when_the_grace_is_over),
+        DEBT_TEST(what_is_not_all_in_service_is_spared_with_a_note),
         DEBT_TEST(within_the_grace_nothing_is_taken),
         DEBT_TEST(without_grace_lenders_wait_for_ever),
         DEBT_TEST(all_that_is_owed_on_a_lot_is_settled_with_it),
