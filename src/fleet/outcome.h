@@ -96,8 +96,9 @@ struct sample {
     double accelerator_seconds[STAGES]; /* integral of accelerators[] since the start */
     double useful_seconds;              /* accelerator-seconds of work since the start: available
                                            time x utilisation */
-    double h100e_available_seconds, h100e_useful_seconds; /* the same of H100-equivalents on the
-                                           scenario's basis; NaN when a model lacks the figure */
+    /* Both of H100-equivalents on the scenario's basis; NaN when a model lacks the figure. */
+    double h100e_installed_seconds, h100e_energised_seconds;
+    double h100e_available_seconds, h100e_useful_seconds;
     enum constraint binds;     /* the gate before which most accelerators stand now */
     enum constraint last_gate; /* of the accelerators energised last: the gate that opened
                                   last for them (fleet/wait.h) */

@@ -26,19 +26,29 @@ static bool has_site(const struct world *w, const struct sample *s, uint32_t sit
            (s->scope == SCOPE_OPERATOR && w->sites[site].operator_index == s->subject);
 }
 
+static double stage_seconds(const struct world *w, const struct lot *lot, enum stage stage)
+{
+    return (double)lot_accelerator_ticks(lot, stage, w->now) * 0x1p-20;
+}
+
+/* No hours of a model without a figure leave the sum as it is. */
+static void add_h100e(double *sum, double seconds, double h100e)
+{
+    if (seconds > 0)
+        *sum += seconds * h100e;
+}
+
 /* Work done so far, in accelerators and in H100-equivalents. */
 static void add_work(const struct world *w, const struct lot *lot, struct sample *s)
 {
-    const struct accelerator *a = lot->order->system->accelerator;
-    const double available = (double)lot_accelerator_ticks(lot, STAGE_AVAILABLE, w->now) * 0x1p-20;
+    const double h100e = accelerator_h100e(lot->order->system->accelerator, &w->scenario->h100e,
+                                           (enum h100e_basis)w->scenario->h100e_basis);
     const double useful = lot_useful_seconds(lot, w->now);
     s->useful_seconds += useful;
-    if (available > 0) {
-        const double h100e =
-            accelerator_h100e(a, &w->scenario->h100e, (enum h100e_basis)w->scenario->h100e_basis);
-        s->h100e_available_seconds += available * h100e;
-        s->h100e_useful_seconds += useful * h100e;
-    }
+    add_h100e(&s->h100e_installed_seconds, stage_seconds(w, lot, STAGE_INSTALLED), h100e);
+    add_h100e(&s->h100e_energised_seconds, stage_seconds(w, lot, STAGE_ENERGISED), h100e);
+    add_h100e(&s->h100e_available_seconds, stage_seconds(w, lot, STAGE_AVAILABLE), h100e);
+    add_h100e(&s->h100e_useful_seconds, useful, h100e);
 }
 
 /* What was paid for nodes that stood installed and without power, times that time; per node the

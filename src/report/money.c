@@ -207,7 +207,8 @@ static void write_hours(const struct run_facts *f, const struct look *look, stru
     static const char *const metric[3][4] = {
         {"cost_per_installed_accelerator_hour", "cost_per_energised_accelerator_hour",
          "cost_per_available_accelerator_hour", "cost_per_useful_accelerator_hour"},
-        {NULL, NULL, "cost_per_available_h100e_hour", "cost_per_useful_h100e_hour"},
+        {"cost_per_installed_h100e_hour", "cost_per_energised_h100e_hour",
+         "cost_per_available_h100e_hour", "cost_per_useful_h100e_hour"},
         {"cost_per_installed_system_hour", NULL, "cost_per_available_system_hour", NULL},
     };
     char system[32];

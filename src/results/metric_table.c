@@ -328,9 +328,12 @@ static double rented_time(const struct metric_view *v, unsigned part)
 static double cost_per_h100e_time(const struct metric_view *v, unsigned part)
 {
     const struct sample *s = v->sample;
-    return ratio(cost_so_far(v),
-                 part == USEFUL ? s->h100e_useful_seconds + s->rented.h100e_useful_seconds
-                                : s->h100e_available_seconds + s->rented.h100e_available_seconds);
+    const double owned = part == USEFUL            ? s->h100e_useful_seconds
+                         : part == STAGE_INSTALLED ? s->h100e_installed_seconds
+                         : part == STAGE_ENERGISED ? s->h100e_energised_seconds
+                                                   : s->h100e_available_seconds;
+    return ratio(cost_so_far(v), owned + (part == USEFUL ? s->rented.h100e_useful_seconds
+                                                         : s->rented.h100e_available_seconds));
 }
 
 /* Accelerators of one system where the operators of the scope have and buy systems of one size; NaN
@@ -778,6 +781,14 @@ const struct metric metric_table[] = {
      cost_per_time, "The same cost over accelerator_hours_available and rented_hours."},
     {"cost_per_useful_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL,
      cost_per_time, "The same cost over accelerator_hours_useful and rented_hours_useful."},
+    {"cost_per_installed_h100e_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_INSTALLED,
+     cost_per_h100e_time,
+     "The same cost over installed and rented hours, each accelerator counted in H100-equivalents "
+     "on the scenario's basis."},
+    {"cost_per_energised_h100e_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_ENERGISED,
+     cost_per_h100e_time,
+     "The same cost over energised and rented hours, each accelerator counted in H100-equivalents "
+     "on the scenario's basis."},
     {"cost_per_available_h100e_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
      cost_per_h100e_time,
      "The same cost over available hours, each accelerator counted in H100-equivalents on the "

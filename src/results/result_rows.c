@@ -50,6 +50,8 @@ static void read_sample(struct sql_query *q, struct result_state *state)
     for (int stage = 0; stage < STAGES; stage++)
         s->accelerator_seconds[stage] = take_real(q);
     s->useful_seconds = take_real(q);
+    s->h100e_installed_seconds = take_real(q);
+    s->h100e_energised_seconds = take_real(q);
     s->h100e_available_seconds = take_real(q);
     s->h100e_useful_seconds = take_real(q);
     s->binds = (enum constraint)take_word(q, constraint_words);

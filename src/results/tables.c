@@ -192,6 +192,8 @@ static void write_sample(struct tables *t, const struct outcome *out, size_t i)
     for (int stage = 0; stage < STAGES; stage++)
         put_real(into, s->accelerator_seconds[stage]);
     put_real(into, s->useful_seconds);
+    put_real(into, s->h100e_installed_seconds);
+    put_real(into, s->h100e_energised_seconds);
     put_real(into, s->h100e_available_seconds);
     put_real(into, s->h100e_useful_seconds);
     put_text(into, constraint_name(s->binds));

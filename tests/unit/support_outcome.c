@@ -185,6 +185,8 @@ static struct sample state_of(int site, int k)
                   .stranded_capital = (site ? 100 : 200) * YEAR * share_of_time[k]},
         .facility_energy = size * joules[k],
         .useful_seconds = (site ? 100 : 300) * HOUR * share_of_time[k],
+        .h100e_installed_seconds = (site ? 400 : 1600) * HOUR * share_of_time[k],
+        .h100e_energised_seconds = (site ? 350 : 900) * HOUR * share_of_time[k],
         .h100e_available_seconds = (site ? 300 : 700) * HOUR * share_of_time[k],
         .h100e_useful_seconds = (site ? 150 : 350) * HOUR * share_of_time[k],
         .binds = site || k < 3 ? BY_POWER : BY_CREWS,
@@ -233,6 +235,8 @@ static struct sample sum_of(const struct sample *a, const struct sample *b)
     s.capital += b->capital;
     s.running += b->running;
     s.useful_seconds += b->useful_seconds;
+    s.h100e_installed_seconds += b->h100e_installed_seconds;
+    s.h100e_energised_seconds += b->h100e_energised_seconds;
     s.h100e_available_seconds += b->h100e_available_seconds;
     s.h100e_useful_seconds += b->h100e_useful_seconds;
     return s;

@@ -178,6 +178,8 @@ static void every_metric_is_what_it_says(void **state)
         {"cost_per_rented_hour", NAN},
         {"cost_per_rented_useful_hour", NAN},
         {"cost_per_useful_accelerator_hour", cost / 400},
+        {"cost_per_installed_h100e_hour", cost / 2000},
+        {"cost_per_energised_h100e_hour", cost / 1250},
         {"cost_per_available_h100e_hour", cost / 1000},
         {"cost_per_useful_h100e_hour", cost / 500},
         {"cost_per_sold_hour", NAN},

@@ -59,6 +59,8 @@ static void assert_same_state(const struct sample *a, const struct sample *b)
     assert_int_equal(a->capital, b->capital);
     assert_int_equal(a->running, b->running);
     assert_close(a->useful_seconds, b->useful_seconds, 0);
+    assert_close(a->h100e_installed_seconds, b->h100e_installed_seconds, 0);
+    assert_close(a->h100e_energised_seconds, b->h100e_energised_seconds, 0);
     assert_close(a->h100e_available_seconds, b->h100e_available_seconds, 0);
     assert_close(a->h100e_useful_seconds, b->h100e_useful_seconds, 0);
     assert_int_equal(a->binds, b->binds);
