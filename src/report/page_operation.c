@@ -4,6 +4,7 @@
 #include "base/seconds.h"
 #include "report/campaigns.h"
 #include "report/operation.h"
+#include "report/supply.h"
 
 #include <math.h>
 
@@ -46,6 +47,7 @@ static void draw_waiting(struct page *page)
     c.summary =
         "Accelerator-days between the day they were wanted and the day they were energised, "
         "by the gate that held them.";
+    c.said = sentences_finished(supply_sentences, &page->run->facts, &page->memory);
     c.label_head = "gate";
     page_chart(page, &c);
 }

@@ -1,5 +1,7 @@
 #include "report/sentence.h"
 
+#include "report/table.h"
+
 #include <ctype.h>
 
 void sentences_write(sentence *const *sentences, const struct run_facts *f, struct text *out)
@@ -9,7 +11,7 @@ void sentences_write(sentence *const *sentences, const struct run_facts *f, stru
         text_init(&words);
         (*sentences)(&words, f);
         if (words.length)
-            text_addf(out, "  %s\n", text_get(&words));
+            paragraph_write(out, "  ", text_get(&words), REPORT_WIDTH);
         text_free(&words);
     }
 }

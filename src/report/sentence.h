@@ -8,7 +8,7 @@
 /* Several of them stand in an array, in the order in which they are read, ended by NULL. */
 typedef void sentence(struct text *, const struct run_facts *);
 
-/* Each as a line of the terminal's report. */
+/* Each on a line of the terminal's report, or on more where it is long. */
 void sentences_write(sentence *const *, const struct run_facts *, struct text *out);
 
 /* With a capital letter and a point; empty ones stay empty. */

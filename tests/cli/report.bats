@@ -579,6 +579,10 @@ print("%d (P10 %d, P90 %d)" % (round(first), round(low + 0.2 * (middle - low)), 
     grep -o '<p class="answer">[^<]*' fifty.html | sed -E ':again; s/([0-9]),([0-9]{3})/\1\2/; t again' >answer.txt
     grep -qF "$want $goal on 2030-07-22, the day of the goal, $reached at the end." answer.txt ||
         fail_with "want $want $goal, $reached; have $(cat answer.txt)"
+    # What all suppliers make is told of what was waited for.
+    page_says fifty.html >page.txt
+    grep -qE 'h100e made by the end, for whomever, of which operators of the scenario got [0-9.]+ %\.' page.txt
+    grep -qE 'required by the end for what was missing on 2025-07-31: 10M [0-9.]+ %, 25M [0-9.]+ %, 50M [0-9.]+ %' page.txt
 }
 
 @test "who has most is answered where operators are compared, and whether renting is cheaper where some rent" {

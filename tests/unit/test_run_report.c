@@ -193,10 +193,11 @@ static void milestones_require_shares_of_what_is_made(void **state)
     facts.n_metrics = 2;
     section_supply(&facts, &plain, &out);
     assert_string_equal(text_get(&out),
-                        "\nsupply  all that suppliers make, for whomever\n"
-                        "  10,000 h100e made by the end, of which operators of the scenario got "
-                        "20.0 %; share required for what was missing on\n"
-                        "  2025-01-10: near 5.0 %, far 250.0 %\n");
+                        "\nsupply  all that suppliers make\n"
+                        "  10,000 h100e made by the end, for whomever, of which operators of the "
+                        "scenario got 20.0 %\n"
+                        "  share of it required by the end for what was missing on 2025-01-10: "
+                        "near 5.0 %, far 250.0 %\n");
     text_free(&out);
     text_init(&out);
     values[0] = 0;
