@@ -17,9 +17,9 @@
 /* What generators need themselves they generate besides what they deliver, at the same price. */
 static void deliver(struct source_state *source, double delivered)
 {
-    const struct power_model *model = source->phase->model;
     if (delivered == 0)
-        return; /* a battery has no carbon intensity to multiply it by */
+        return; /* a battery has no carbon intensity to multiply it by, no source has no model */
+    const struct power_model *model = source->phase->model;
     const double energy = delivered / (1 - model->auxiliaries);
     neumaier_add(&source->energy, energy);
     neumaier_add(&source->auxiliaries, energy - delivered);
