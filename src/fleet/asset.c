@@ -149,7 +149,8 @@ money asset_worth(const struct world *w, uint32_t site, bool at_cost, bool land)
         if (w->lots[i].site_index == site)
             sum = money_add(sum, w->lots[i].in_progress);
     for (uint32_t i = 0; i < w->sites[site].site->halls.n; i++)
-        sum = money_add(sum, w->sites[site].building[i]);
+        sum = money_add(sum,
+                        money_add(w->sites[site].building[i], w->sites[site].building_interest[i]));
     return sum;
 }
 

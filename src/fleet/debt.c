@@ -3,6 +3,7 @@
 #include "base/fail.h"
 #include "base/seconds.h"
 #include "fleet/cash.h"
+#include "fleet/construction_interest.h"
 #include "fleet/finance.h"
 #include "fleet/retire.h"
 #include "fleet/world.h"
@@ -195,19 +196,19 @@ static void inflate(struct world *w, uint32_t owner, struct tranche *tranche, si
     cash_book_inflation(w, owner, ACCOUNT_DEBT, -lost);
 }
 
-/* Interest since the last bill or the draw: a month's, in proportion to its days. */
-static void bill_interest(struct world *w, uint32_t owner, struct tranche *tranche,
-                          const struct month *month)
+/* Interest since the last bill or the draw: a month's, in proportion to its days. Returns it. */
+static money bill_interest(struct world *w, uint32_t owner, struct tranche *tranche,
+                           const struct month *month)
 {
     const struct debt *debt = &w->treasuries[owner].debt;
     const struct loan *loan = loan_of(debt, tranche);
     const sim_time from = tranche->drawn > debt->billed ? tranche->drawn : debt->billed;
     inflate(w, owner, tranche, from);
     const double share = sim_seconds(w->now - from) / SECONDS_PER_DAY / month->days;
-    claim(
-        w, owner, tranche, ACCOUNT_INTEREST,
-        money_from_dollars(money_to_dollars(tranche->owed) * loan->rate / MONTHS_PER_YEAR * share),
-        world_grade(w, &loan->rate));
+    const money interest =
+        money_from_dollars(money_to_dollars(tranche->owed) * loan->rate / MONTHS_PER_YEAR * share);
+    claim(w, owner, tranche, ACCOUNT_INTEREST, interest, world_grade(w, &loan->rate));
+    return interest;
 }
 
 static void bill_arrears(struct world *w, uint32_t owner, struct tranche *tranche)
@@ -221,21 +222,23 @@ static void bill_arrears(struct world *w, uint32_t owner, struct tranche *tranch
           world_grade(w, isnan(loan->arrears_rate) ? &loan->rate : &loan->arrears_rate));
 }
 
-static void bill_tranche(struct world *w, uint32_t owner, struct tranche *tranche,
-                         const struct month *month)
+/* Returns the interest on its principal. */
+static money bill_tranche(struct world *w, uint32_t owner, struct tranche *tranche,
+                          const struct month *month)
 {
     const struct debt *debt = &w->treasuries[owner].debt;
     const struct loan *loan = loan_of(debt, tranche);
     bill_arrears(w, owner, tranche);
-    bill_interest(w, owner, tranche, month);
+    const money interest = bill_interest(w, owner, tranche, month);
     if (!month->whole || tranche->drawn > debt->billed)
-        return;
+        return interest;
     const double owed = money_to_dollars(tranche->owed);
     const money part = tranche->months > 1
                            ? money_from_dollars(instalment(loan, owed, tranche->months))
                            : tranche->owed;
     tranche->months--;
     mature(w, owner, tranche, least(part, tranche->owed));
+    return interest;
 }
 
 /* Brings what is owed down to what the pledged shares stand for, the oldest draws first. */
@@ -275,8 +278,11 @@ void debt_end_month(struct world *w, uint32_t owner)
 {
     struct debt *debt = &w->treasuries[owner].debt;
     const struct month month = last_month(w);
+    const money owed = debt->owed;
+    money interest = 0;
     for (size_t i = 0; i < debt->n_tranches; i++)
-        bill_tranche(w, owner, &debt->tranches[i], &month);
+        interest = money_add(interest, bill_tranche(w, owner, &debt->tranches[i], &month));
+    construction_interest_book(w, owner, interest, owed);
     for (uint32_t i = 0; i < debt->n_facilities; i++)
         call_margin(w, owner, i);
     drop_paid(debt);

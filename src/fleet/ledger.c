@@ -4,13 +4,14 @@
 
 #include <stdlib.h>
 
-const char *const account_words[] = {
-    "chips",       "servers",      "network",   "storage",     "shell",     "land",
-    "generation",  "energy",       "staff",     "maintenance", "repair",    "rent",
-    "tax",         "insurance",    "lease",     "forfeit",     "funding",   "revenue",
-    "cash",        "payable",      "debt",      "interest",    "inflation", "deposit",
-    "depreciated", "depreciation", "write_off", "resale",      "release",   "income_tax",
-    NULL};
+const char *const account_words[] = {"chips",       "servers",      "network",     "storage",
+                                     "shell",       "land",         "generation",  "energy",
+                                     "staff",       "maintenance",  "repair",      "rent",
+                                     "tax",         "insurance",    "lease",       "forfeit",
+                                     "funding",     "revenue",      "cash",        "payable",
+                                     "debt",        "interest",     "inflation",   "deposit",
+                                     "depreciated", "depreciation", "write_off",   "resale",
+                                     "release",     "income_tax",   "capitalised", NULL};
 
 const char *account_name(enum account account)
 {
@@ -36,7 +37,8 @@ bool account_is_expense(enum account account)
 
 bool account_is_income(enum account account)
 {
-    return account == ACCOUNT_REVENUE || account == ACCOUNT_RESALE || account == ACCOUNT_RELEASE;
+    return account == ACCOUNT_REVENUE || account == ACCOUNT_RESALE || account == ACCOUNT_RELEASE ||
+           account == ACCOUNT_CAPITALISED;
 }
 
 bool account_is_profit(enum account account)

@@ -39,12 +39,13 @@ enum account {
     ACCOUNT_INTEREST,     /* on it */
     ACCOUNT_INFLATION,    /* what cash lost in real dollars, less what debt did */
     ACCOUNT_DEPOSIT,      /* paid ahead for what has not arrived */
-    ACCOUNT_DEPRECIATED,  /* what capital has lost in the books, credited for */
+    ACCOUNT_DEPRECIATED,  /* what capital is worth in the books less its price, credited for */
     ACCOUNT_DEPRECIATION, /*   wear in the run (before it: 'funding'), */
     ACCOUNT_WRITE_OFF,    /*   and what retires before its time */
     ACCOUNT_RESALE,       /* credited: what used systems are sold for, */
     ACCOUNT_RELEASE,      /*   and debts that lenders gave up for what they took */
     ACCOUNT_INCOME_TAX,   /* on the profit of a year */
+    ACCOUNT_CAPITALISED,  /* credited: interest that became part of what is being built */
     ACCOUNT_COUNT
 };
 

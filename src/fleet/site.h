@@ -128,7 +128,8 @@ struct site_state {
     /* Money (asset.h). */
     money book[CAPITAL_CLASSES]; /* what capital in use is worth in the books */
     money in_progress;           /* paid and not in use yet, of buildings and lots */
-    money *building;             /* of it, by hall */
+    money *building;             /* of it, by hall, */
+    money *building_interest;    /*   and the interest on that (construction_interest.h) */
 
     /* Building. */
     const struct hall **ready; /* halls in the order in which they got ready */

@@ -286,6 +286,8 @@ static void make_sites(struct world *w)
         outages_init(&state->outages);
         shop_init(w, i);
         state->building = arena_array(&w->memory, sites[i].halls.n, sizeof *state->building);
+        state->building_interest =
+            arena_array(&w->memory, sites[i].halls.n, sizeof *state->building_interest);
         blackout_init(w, i);
         state->ready = arena_array(&w->memory, sites[i].halls.n, sizeof *state->ready);
     }

@@ -214,6 +214,12 @@ static double net_present_value(const struct metric_view *v, unsigned part)
            cost_present_tax(&v->at, rate);
 }
 
+static double interest_capitalised(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return 0 - paid(v, ACCOUNT_CAPITALISED);
+}
+
 static double profit(const struct metric_view *v, unsigned part)
 {
     (void)part;
@@ -667,8 +673,8 @@ const struct metric metric_table[] = {
      "What sold hours have brought in, booked when a month is over. A site has none."},
 
     {"profit", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, profit,
-     "Before income tax: revenue, resale and debt_released less running_cost, interest, "
-     "depreciation and write_off; below 0, a loss."},
+     "Before income tax: revenue, resale, debt_released and interest_capitalised less "
+     "running_cost, interest, depreciation and write_off; below 0, a loss."},
     {"income_tax", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INCOME_TAX, paid,
      "Income tax on the profit of years that are over, paid or not yet due; at the end also of the "
      "year that the run cuts short. No part of running_cost or annual_cost. A site has none."},
@@ -692,6 +698,9 @@ const struct metric metric_table[] = {
     {"interest", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INTEREST, debt,
      "Interest billed on loans. No part of running_cost or annual_cost, which count the cost of "
      "capital by the discount rate, whoever lends it."},
+    {"interest_capitalised", DOLLARS, METRIC_TOTAL, BETTER_NEITHER, 0, interest_capitalised,
+     "Of it, what became part of the book value of what was being built (ASC 835-20), and no "
+     "expense of its month."},
     {"inflation_loss", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INFLATION, paid,
      "What cash has lost by inflation less what debt has; 0 where dollars are nominal."},
 
@@ -728,8 +737,9 @@ const struct metric metric_table[] = {
     {"liabilities", DOLLARS, METRIC_STATE, BETTER_LOWER, LIABILITIES, balance_sheet,
      "What they owe: unpaid bills and debt."},
     {"equity", DOLLARS, METRIC_STATE, BETTER_HIGHER, EQUITY, balance_sheet,
-     "What is the owners': all that they paid in, revenue, resale and debt_released, less "
-     "running_cost, interest, inflation_loss, depreciation, write_off and income_tax."},
+     "What is the owners': all that they paid in, revenue, resale, debt_released and "
+     "interest_capitalised, less running_cost, interest, inflation_loss, depreciation, write_off "
+     "and income_tax."},
 
     {"present_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, present_cost,
      "What all spending is worth on the first day: capital discounted at the discount-rate from "

@@ -85,7 +85,7 @@ const char *const schema[] = {
     "  debt INTEGER NOT NULL, interest INTEGER NOT NULL, inflation INTEGER NOT NULL, -- debt: negative\n"
     "  deposit INTEGER NOT NULL, depreciated INTEGER NOT NULL, depreciation INTEGER NOT NULL, write_off INTEGER NOT NULL,\n"
     "  resale INTEGER NOT NULL, release INTEGER NOT NULL, -- negative\n"
-    "  income_tax INTEGER NOT NULL,\n"
+    "  income_tax INTEGER NOT NULL, capitalised INTEGER NOT NULL, -- capitalised: negative\n"
     "  book_it INTEGER NOT NULL, book_site INTEGER NOT NULL, book_generation INTEGER NOT NULL,\n"
     "  book_land INTEGER NOT NULL, work_in_progress INTEGER NOT NULL, -- book values, of capital in use\n"
     "  cash_balance INTEGER NOT NULL, cash_unpaid INTEGER NOT NULL, -- of operators with 'funding'\n"

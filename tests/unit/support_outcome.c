@@ -144,6 +144,7 @@ static void add_money(struct sample *s, int site, double time)
         s->account[ACCOUNT_RESALE] = dollars(-12);
         s->account[ACCOUNT_RELEASE] = dollars(-5);
         s->account[ACCOUNT_INCOME_TAX] = dollars(7);
+        s->account[ACCOUNT_CAPITALISED] = dollars(-3);
     }
     for (int account = 0; account < ACCOUNT_COUNT; account++)
         if (account != ACCOUNT_FUNDING)

@@ -332,6 +332,69 @@ static void a_lost_dollar_of_overdue_debt_service_is_caught(void **state)
 }
 
 /* 40 % of what the shares are worth; they fall from 1 M$ to 0.5 M$ on day 100. */
+/* A server that stands paid for without a hall until day 70: two thirds of its price are owed, at 1
+ * % a month. January's and February's interest is on what is not in use yet. */
+static void interest_on_what_is_not_in_use_becomes_part_of_it(void **state)
+{
+    (void)state;
+    toy_clear_halls(toy, 0);
+    toy_hall(toy, 0, "later", 70, 200e3);
+    toy->model.shell_cost = 0;
+    toy_fund(toy, 500e3);
+    toy_loan(toy, 300e3, 0.12, 100)->repay = REPAY_BULLET;
+    toy->loans[0].outstanding = 150e3;
+    servers(0, 1);
+    toy_run(toy, 0, &out);
+    assert_near(toy_metric(&out, "interest", SCOPE_TOTAL, 364), 12 * 1500);
+    assert_near(toy_metric(&out, "interest_capitalised", SCOPE_TOTAL, 60), 2 * 1500);
+    assert_near(toy_metric(&out, "work_in_progress", SCOPE_TOTAL, 60), 253e3);
+    assert_near(toy_metric(&out, "interest_capitalised", SCOPE_TOTAL, 364), 2 * 1500);
+    assert_near(toy_metric(&out, "work_in_progress", SCOPE_TOTAL, 364), 0);
+    /* It wears with the server: in the books there is no other cost. */
+    assert_near(toy_metric(&out, "book_value", SCOPE_TOTAL, 364) +
+                    toy_metric(&out, "depreciation", SCOPE_TOTAL, 364),
+                253e3);
+    assert_near(toy_metric(&out, "assets", SCOPE_TOTAL, 364),
+                toy_metric(&out, "liabilities", SCOPE_TOTAL, 364) +
+                    toy_metric(&out, "equity", SCOPE_TOTAL, 364));
+    assert_near(toy_metric(&out, "capital_total", SCOPE_TOTAL, 364), 250e3);
+}
+
+/* Half as much is being built as is owed: half of the interest. */
+static void no_more_interest_than_on_what_is_built_becomes_part_of_it(void **state)
+{
+    (void)state;
+    toy_clear_halls(toy, 0);
+    toy_hall(toy, 0, "later", 40, 200e3);
+    toy->model.shell_cost = 0;
+    toy_fund(toy, 1e6);
+    toy_loan(toy, 500e3, 0.12, 100)->repay = REPAY_BULLET;
+    toy->loans[0].outstanding = 500e3;
+    servers(0, 1);
+    toy_run(toy, 0, &out);
+    assert_near(toy_metric(&out, "interest_capitalised", SCOPE_TOTAL, 364), 2500);
+}
+
+/* A hall that is built over 100 days, and its part of the interest, are in use on one day. */
+static void interest_on_a_hall_is_in_use_with_it(void **state)
+{
+    (void)state;
+    struct hall *hall = toy_hall(toy, 0, "slow", 100, 200e3);
+    hall->construction = 100 * 86400.0;
+    toy->model.shell_cost = 10;
+    toy_fund(toy, 9e6);
+    toy_loan(toy, 500e3, 0.12, 100)->repay = REPAY_BULLET;
+    toy->loans[0].outstanding = 500e3;
+    servers(0, 1);
+    toy_run(toy, 0, &out);
+    const double interest = toy_metric(&out, "interest_capitalised", SCOPE_TOTAL, 364);
+    assert_near(interest, 3 * 5000); /* 0.57 M$ and more are in it at the end of January */
+    assert_near(toy_metric(&out, "work_in_progress", SCOPE_TOTAL, 364), 0);
+    assert_near(toy_metric(&out, "book_value", SCOPE_TOTAL, 364) +
+                    toy_metric(&out, "depreciation", SCOPE_TOTAL, 364),
+                toy_metric(&out, "capital_all", SCOPE_TOTAL, 364) + interest);
+}
+
 static void shares_that_fall_call_for_margin(void **state)
 {
     (void)state;
@@ -469,6 +532,9 @@ int main(void)
         DEBT_TEST(without_grace_lenders_wait_for_ever),
         DEBT_TEST(all_that_is_owed_on_a_lot_is_settled_with_it),
         DEBT_TEST(a_lost_dollar_of_overdue_debt_service_is_caught),
+        DEBT_TEST(interest_on_what_is_not_in_use_becomes_part_of_it),
+        DEBT_TEST(no_more_interest_than_on_what_is_built_becomes_part_of_it),
+        DEBT_TEST(interest_on_a_hall_is_in_use_with_it),
         DEBT_TEST(shares_that_fall_call_for_margin),
         DEBT_TEST(a_lost_dollar_of_debt_is_caught),
         DEBT_TEST(loans_make_the_purse_for_new_orders_larger),
