@@ -255,8 +255,11 @@ static void add_operators(struct text *out, const struct run_facts *f)
         add_end(out, f);
         text_add_char(out, ':');
         for (size_t i = 0; i < n && i < MOST_NAMED; i++) {
+            const struct sample *end = &order[i]->end;
             text_addf(out, "%s %s ", i ? "," : "", order[i]->name);
-            number_count(out, llround(order[i]->end.h100e[standing_bases[0]]));
+            number_count(out, llround(end->h100e[standing_bases[0]]));
+            text_add(out, " for ");
+            number_money(out, money_to_dollars(money_add(end->capital, end->running)));
         }
         if (n > 2 && bases_agree(order, n))
             add_exceeding(out, f, order, n, 0, "either basis");

@@ -594,6 +594,8 @@ print("%d (P10 %d, P90 %d)" % (round(first), round(low + 0.2 * (middle - low)), 
     [ "$(wc -l <order.txt)" = 5 ]
     want=$(paste -sd, order.txt | sed 's/,/, /g')
     grep -o '<p class="answer">[^<]*' race.html | sed -E ':again; s/([0-9]),([0-9]{3})/\1\2/; t again' >answer.txt
+    [ "$(grep -oE ' for \$[0-9.]+[BT][,;]' answer.txt | wc -l)" = 5 ]
+    sed -i -E 's/ for \$[0-9.]+[BT]([,;])/\1/g' answer.txt
     grep -qF ": $want; by either basis none has more than all others together. In all, " answer.txt || fail_with "want $want, have $(cat answer.txt)"
     size=$(wc -c <race.html)
     [ "$size" -lt 300000 ] || fail_with "$size bytes"
