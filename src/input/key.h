@@ -64,6 +64,8 @@ struct key {
     bool optional; /* may be left out without a default: NaN, NULL, n = 0, false, or 0 for a date, a
                       word and a count; an absent KEY_STRUCT stays zeroed with its own fallbacks
                       bound only if all its keys have one or are optional */
+    bool counts;   /* KEY_PATH: numbers of things; a part of one is taken where it is written, not
+                      where values are searched or drawn */
     const char *const *words; /* KEY_WORD: the words, ended by NULL */
     const char
         *target;   /* KEY_REF: path of the map it names an item of ('sites', 'models.systems') */

@@ -57,7 +57,7 @@ static const struct key power_phase_keys[] = {
      .doc = "Contracted or permitted power at the meter, firm while the source is there. Give this "
             "or 'units'."},
     {"units", KEY_PATH, DIM_NONE, offsetof(struct power_phase, units), .min = 0, .max = 1e6,
-     .optional = true,
+     .optional = true, .counts = true,
      .doc = "Generators or battery packs on site; of a supplier, how many are asked for. Give this "
             "or 'power'."},
     {"supplier", KEY_REF, .offset = offsetof(struct power_phase, supplier),
@@ -68,7 +68,7 @@ static const struct key power_phase_keys[] = {
      .doc = "Day on which those of the supplier's generators that have not come are cancelled: "
             "they never come, and their slot fee is lost. 'until' does the same."},
     {"permitted", KEY_PATH, DIM_NONE, offsetof(struct power_phase, permitted), .min = 0, .max = 1e6,
-     .optional = true,
+     .optional = true, .counts = true,
      .doc = "Generators that may run at once, by permit; left out: all that are on site. Those "
             "beyond it are paid for, and as spares they may stand in for the others."},
     {"spare-units", KEY_COUNT, .offset = offsetof(struct power_phase, spare_units), .min = 0,

@@ -34,8 +34,8 @@ enum value_form varied_key_form(const struct key *key)
 {
     switch (key->kind) {
     case KEY_QUANTITY:
-    case KEY_PATH:
     case KEY_DISTRIBUTION: return VALUE_QUANTITY;
+    case KEY_PATH: return key->counts ? VALUE_COUNT : VALUE_QUANTITY;
     case KEY_COUNT: return VALUE_COUNT;
     case KEY_DATE: return VALUE_DATE;
     default: return VALUE_WORD;

@@ -119,3 +119,15 @@ PYTHON
     run_split colossim check slots.yaml
     expect_status 0
 }
+
+@test "solve asks for whole generators" {
+    good >slots.yaml
+    run_split colossim solve slots.yaml sites.room.power.turbines.units for generators_arrived=5 --from 1 --to 8 --json
+    expect_status 0
+    python3 - <<PYTHON
+import json
+found = json.loads('''$output''')
+assert found["answer"]["si"] == 3, found["answer"]
+assert all(run["si"] == round(run["si"]) for run in found["tried"]), found["tried"]
+PYTHON
+}
