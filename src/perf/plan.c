@@ -123,5 +123,6 @@ int64_t plan_stage_layers(const struct llm *llm, const struct plan *p)
 
 int64_t plan_last_stage_layers(const struct llm *llm, const struct plan *p)
 {
-    return llm->layers / p->pipeline;
+    const int64_t others = (p->pipeline - 1) * plan_stage_layers(llm, p);
+    return llm->layers > others ? llm->layers - others : 0;
 }

@@ -71,8 +71,10 @@ struct text;
 void plan_explain(const struct llm *, const struct plan *, int64_t accelerators, enum plan_fault,
                   struct text *out);
 
-/* Layers of the fullest pipeline stage, and of the last one, when layers are dealt out as evenly as
- * can be with the first and the last stage short. */
+/* Layers of the fullest pipeline stage, and of the last one, which has the head besides: it is
+ * dealt what the others leave when none of them has more than the fullest, as layouts for uneven
+ * models do (Megatron Core, '--pipeline-model-parallel-layout'): of 61 layers in four stages the
+ * last has 13. */
 int64_t plan_stage_layers(const struct llm *, const struct plan *);
 int64_t plan_last_stage_layers(const struct llm *, const struct plan *);
 

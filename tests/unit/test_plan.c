@@ -93,7 +93,11 @@ static void uneven_stages_are_dealt_out_not_refused(void **state)
     const struct plan p = world_plan();
     assert_int_equal(plan_check(&w.llm, &p, 0), PLAN_GOOD);
     assert_int_equal(plan_stage_layers(&w.llm, &p), 13);
-    assert_int_equal(plan_last_stage_layers(&w.llm, &p), 12);
+    assert_int_equal(plan_last_stage_layers(&w.llm, &p), 7);
+    w.llm.layers = 104;
+    assert_int_equal(plan_last_stage_layers(&w.llm, &p), 13);
+    w.llm.layers = 10; /* of eight stages five have two */
+    assert_int_equal(plan_last_stage_layers(&w.llm, &p), 0);
 }
 
 static void hardware_limits_come_from_the_prediction(void **state)
