@@ -1,6 +1,23 @@
 #include "fleet/allocation.h"
 
+#include "base/fail.h"
+
 #include <math.h>
+
+struct stock stock_of(const struct scenario *scenario, const void *supplier, double made,
+                      double elsewhere, day_number day)
+{
+    const struct owner *owners = scenario->operators.items;
+    struct stock stock = {.left = made * (1 - elsewhere), .owners = scenario->operators.n};
+    stock.contracted = memory_zeroed(stock.owners, sizeof *stock.contracted);
+    for (uint32_t i = 0; i < stock.owners; i++) {
+        const struct contract *contracts = owners[i].contracts.items;
+        for (uint32_t k = 0; k < owners[i].contracts.n; k++)
+            if (contracts[k].supplier == supplier || contracts[k].generator_supplier == supplier)
+                stock.contracted[i] = made * path_at(&contracts[k].share, day);
+    }
+    return stock;
+}
 
 static double lacks(const struct bid *c)
 {

@@ -1,4 +1,5 @@
-/* How a month's packages of one generation are divided among the orders for it. Pure.
+/* How a month's packages of one generation, or slots for generators, are divided among the orders
+ * for them. Pure.
  *
  * Contracted shares come first: each operator's orders take up to its share of all packages, the
  * earliest order first. What contracts leave, less what goes elsewhere, is divided by the
@@ -28,6 +29,12 @@ struct stock {
     double *contracted; /* of it, what each owner's contract still gives it: [owner] */
     uint32_t owners;
 };
+
+/* What there is of so many made: the share 'elsewhere' is not there, and contracts with the
+ * supplier (of packages or of generators) give their shares as of a day. The caller frees
+ * 'contracted'. */
+struct stock stock_of(const struct scenario *, const void *supplier, double made, double elsewhere,
+                      day_number);
 
 /* Divides a stock among n bids and takes from it what they were given; returns their sum. */
 double allocation_divide(struct stock *, enum allocation_rule, struct bid *, size_t n);

@@ -141,25 +141,13 @@ static size_t find_bidders(const struct world *w, const struct generator_supplie
  * stock.contracted. */
 static struct stock make_stock(struct world *w, uint32_t index, day_number from)
 {
-    const struct owner *owners = w->scenario->operators.items;
     const struct generator_supplier *supplier =
         (const struct generator_supplier *)w->scenario->generator_suppliers.items + index;
     double made = 0;
     for (day_number day = from; day < world_day(w, w->now); day++)
         made += path_at(&supplier->slots, day) * SECONDS_PER_DAY;
     w->slots.made[index] += made;
-    struct stock stock = {
-        .left = made * (1 - path_at(&supplier->elsewhere, from)),
-        .owners = w->scenario->operators.n,
-        .contracted = memory_zeroed(w->scenario->operators.n, sizeof *stock.contracted),
-    };
-    for (uint32_t i = 0; i < stock.owners; i++) {
-        const struct contract *contracts = owners[i].contracts.items;
-        for (uint32_t k = 0; k < owners[i].contracts.n; k++)
-            if (contracts[k].generator_supplier == supplier)
-                stock.contracted[i] = made * path_at(&contracts[k].share, from);
-    }
-    return stock;
+    return stock_of(w->scenario, supplier, made, path_at(&supplier->elsewhere, from), from);
 }
 
 static void divide(struct world *w, uint32_t index, day_number from, double *purse)

@@ -83,23 +83,11 @@ static double h100e_of(const struct world *w, const struct accelerator *accelera
 static struct stock make_stock(struct world *w, const struct supplier *supplier,
                                uint32_t generation, day_number from)
 {
-    const struct owner *owners = w->scenario->operators.items;
     const struct generation *all = supplier->generations.items;
     const double made = packages_made(supplier, generation, from, world_day(w, w->now));
     if (made > 0)
         w->out->made_h100e += made * h100e_of(w, all[generation].accelerator);
-    struct stock stock = {
-        .left = made * (1 - path_at(&supplier->elsewhere, from)),
-        .owners = w->scenario->operators.n,
-        .contracted = memory_zeroed(w->scenario->operators.n, sizeof *stock.contracted),
-    };
-    for (uint32_t i = 0; i < stock.owners; i++) {
-        const struct contract *contracts = owners[i].contracts.items;
-        for (uint32_t k = 0; k < owners[i].contracts.n; k++)
-            if (contracts[k].supplier == supplier)
-                stock.contracted[i] = made * path_at(&contracts[k].share, from);
-    }
-    return stock;
+    return stock_of(w->scenario, supplier, made, path_at(&supplier->elsewhere, from), from);
 }
 
 /* Sends the whole units of what was set aside for a lot. */

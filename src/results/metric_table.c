@@ -1,9 +1,11 @@
-/* The table of metrics, and the functions behind it, which return SI. A row's doc is the definition
- * that users read; formulas of cost are in cost.h. */
+/* The table of metrics, and those of the functions behind it, which return SI, that are not on
+ * money, hours or power. A row's doc is the definition that users read; formulas of cost are in
+ * cost.h. */
 #include "results/metric.h"
 
 #include "base/seconds.h"
-#include "fleet/finance.h"
+#include "results/metric_hours.h"
+#include "results/metric_money.h"
 #include "results/metric_power.h"
 #include "results/metric_view.h"
 
@@ -54,343 +56,23 @@ static double flops(const struct metric_view *v, unsigned part)
     return v->sample->flops;
 }
 
-static double paid(const struct metric_view *v, unsigned account)
-{
-    return money_to_dollars(v->sample->account[account]);
-}
-
-static double capital_of_class(const struct metric_view *v, enum capital_class class)
-{
-    money sum = 0;
-    for (unsigned account = 0; account < ACCOUNT_COUNT; account++)
-        if (account_is_capital((enum account)account) &&
-            capital_class_of((enum account)account) == class)
-            sum = money_add(sum, v->sample->account[account]);
-    return money_to_dollars(sum);
-}
-
-static double capital(const struct metric_view *v, unsigned class)
-{
-    return capital_of_class(v, (enum capital_class) class);
-}
-
-static double capital_total(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    return capital_of_class(v, CAPITAL_IT) + capital_of_class(v, CAPITAL_SITE);
-}
-
-static double capital_all(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    return money_to_dollars(v->sample->capital);
-}
-
-static double capital_it_per_accelerator(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    return ratio(capital_of_class(v, CAPITAL_IT), (double)v->sample->accelerators[STAGE_DELIVERED]);
-}
-
-static double network_share(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    return ratio(paid(v, ACCOUNT_NETWORK), capital_of_class(v, CAPITAL_IT));
-}
-
-static double running(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    return money_to_dollars(v->sample->running);
-}
-
-static double spend(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    return money_to_dollars(money_add(v->sample->capital, v->sample->running));
-}
-
-/* Figures of cash are undefined where no operator of the scope has 'funding'. */
-static bool has_cash(const struct metric_view *v)
-{
-    const struct owner *operators = v->at.outcome->scenario->operators.items;
-    bool any = false;
-    for (uint32_t i = 0; i < v->at.outcome->scenario->operators.n; i++)
-        any = any || (operators[i].funding.given && v->at.scope != SCOPE_SITE &&
-                      (v->at.scope != SCOPE_OPERATOR || v->at.subject == i));
-    return any;
-}
-
-enum cash_figure { CASH_BALANCE, CASH_UNPAID, CASH_LOWEST, CASH_RAISED, CASH_OVERDUE, DEBT_MOST };
-
-static double cash(const struct metric_view *v, unsigned figure)
-{
-    const struct cash_position *c = &v->sample->cash;
-    const money amount[] = {
-        [CASH_BALANCE] = c->balance, [CASH_UNPAID] = c->unpaid,   [CASH_LOWEST] = c->lowest,
-        [CASH_RAISED] = c->raised,   [CASH_OVERDUE] = c->overdue, [DEBT_MOST] = c->debt_most};
-    return has_cash(v) ? money_to_dollars(amount[figure]) : NAN;
-}
-
-/* Of loans; what is owed stands in the books with a minus. */
-static double debt(const struct metric_view *v, unsigned account)
-{
-    return has_cash(v) ? fabs(paid(v, account)) : NAN;
-}
-
-static double book(const struct metric_view *v, unsigned class)
-{
-    return money_to_dollars(v->sample->book[class]);
-}
-
-static double in_progress(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    return money_to_dollars(v->sample->in_progress);
-}
-
-static double book_value(const struct metric_view *v, unsigned part)
-{
-    double sum = in_progress(v, part);
-    for (unsigned class = 0; class < CAPITAL_CLASSES; class ++)
-        sum += book(v, class);
-    return sum;
-}
-
-/* The balance sheet of operators; a site has none. The ledger's debits are positive. */
-enum side { ASSETS, LIABILITIES, EQUITY };
-
-static double balance_sheet(const struct metric_view *v, unsigned side)
-{
-    const money *account = v->sample->account;
-    money lost = account[ACCOUNT_FUNDING];
-    if (v->at.scope == SCOPE_SITE)
-        return NAN;
-    switch ((enum side)side) {
-    case ASSETS: return paid(v, ACCOUNT_CASH) + paid(v, ACCOUNT_DEPOSIT) + book_value(v, 0);
-    case LIABILITIES: return 0 - paid(v, ACCOUNT_PAYABLE) - paid(v, ACCOUNT_DEBT); /* never -0 */
-    case EQUITY: break;
-    }
-    for (unsigned i = 0; i < ACCOUNT_COUNT; i++)
-        if (account_is_expense((enum account)i) || account_is_income((enum account)i))
-            lost = money_add(lost, account[i]);
-    return -money_to_dollars(lost);
-}
-
-static double discount_rate(const struct metric_view *v)
-{
-    const struct scenario *s = v->at.outcome->scenario;
-    return scenario_rate(s, s->assumptions.discount_rate);
-}
-
-static double present_cost(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    return cost_present(&v->at, discount_rate(v));
-}
-
-static double revenue(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    return 0 - paid(v, ACCOUNT_REVENUE); /* a plain minus would give -0 */
-}
-
-/* What is credited stands in the books with a minus. */
-static double resale(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    return 0 - paid(v, ACCOUNT_RESALE);
-}
-
-static double retirement_gain(const struct metric_view *v, unsigned part)
-{
-    return resale(v, part) - paid(v, ACCOUNT_RELEASE) - paid(v, ACCOUNT_WRITE_OFF);
-}
-
-static double net_present_value(const struct metric_view *v, unsigned part)
-{
-    const double rate = discount_rate(v);
-    return cost_present_revenue(&v->at, rate) - present_cost(v, part) -
-           cost_present_tax(&v->at, rate);
-}
-
-static double interest_capitalised(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    return 0 - paid(v, ACCOUNT_CAPITALISED);
-}
-
-static double profit(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    money sum = 0;
-    for (unsigned i = 0; i < ACCOUNT_COUNT; i++)
-        if (account_is_profit((enum account)i))
-            sum = money_add(sum, v->sample->account[i]);
-    return 0 - money_to_dollars(sum);
-}
-
-static double present_book_value(const struct metric_view *v, unsigned part)
-{
-    const double years =
-        ((double)(v->at.day - v->at.outcome->scenario->start) * SECONDS_PER_DAY + v->at.second) /
-        SECONDS_PER_YEAR;
-    return book_value(v, part) * finance_discount(discount_rate(v), years);
-}
-
-static double annual_capital_of_class(const struct metric_view *v, unsigned class)
-{
-    return cost_of_capital_rate(&v->at, (enum capital_class) class, discount_rate(v));
-}
-
-static double annual_capital_at(const struct metric_view *v, double rate)
-{
-    double sum = 0;
-    for (unsigned class = 0; class < CAPITAL_CLASSES; class ++)
-        sum += cost_of_capital_rate(&v->at, (enum capital_class) class, rate);
-    return sum;
-}
-
-/* 'part' of the three that follow: whether capital is discounted. */
-enum discounting { AT_DISCOUNT_RATE, AT_ZERO_RATE };
-
-static double annual_capital(const struct metric_view *v, unsigned discounting)
-{
-    return annual_capital_at(v, discounting == AT_ZERO_RATE ? 0 : discount_rate(v));
-}
-
-static double annual_running(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    return cost_of_running_rate(&v->at);
-}
-
-static double annual_cost(const struct metric_view *v, unsigned discounting)
-{
-    return annual_capital(v, discounting) + cost_of_running_rate(&v->at);
-}
-
-/* Everything up to the sample: capital by annuity, running costs as booked. */
-static double cost_so_far(const struct metric_view *v)
-{
-    return cost_of_capital(&v->at, discount_rate(v)) + money_to_dollars(v->sample->running);
-}
-
-/* Kinds of accelerator time, by 'part': a stage, or USEFUL. */
-enum { USEFUL = STAGES };
-
-static double seconds(const struct metric_view *v, unsigned part)
-{
-    return part == USEFUL ? v->sample->useful_seconds : v->sample->accelerator_seconds[part];
-}
-
-static double cost_per_time(const struct metric_view *v, unsigned part)
-{
-    const struct rented *r = &v->sample->rented;
-    return ratio(cost_so_far(v),
-                 seconds(v, part) + (part == USEFUL ? r->useful_seconds : r->available_seconds));
-}
-
-/* What is owned and what is rented, apart; 'part' is STAGE_AVAILABLE or USEFUL. */
-static double cost_per_owned_time(const struct metric_view *v, unsigned part)
-{
-    return ratio(cost_so_far(v) - paid(v, ACCOUNT_RENT), seconds(v, part));
-}
-
-static double cost_per_rented_time(const struct metric_view *v, unsigned part)
-{
-    const struct rented *r = &v->sample->rented;
-    return ratio(paid(v, ACCOUNT_RENT), part == USEFUL ? r->useful_seconds : r->available_seconds);
-}
-
-static double sold_time(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    return v->sample->sold_seconds;
-}
-
-static double cost_per_sold_time(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    return ratio(cost_so_far(v), v->sample->sold_seconds);
-}
-
-static double revenue_per_sold_time(const struct metric_view *v, unsigned part)
-{
-    return ratio(revenue(v, part), v->sample->sold_seconds);
-}
-
-static double rented_accelerators(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    return (double)v->sample->rented.accelerators;
-}
-
-static double rented_time(const struct metric_view *v, unsigned part)
-{
-    return part == USEFUL ? v->sample->rented.useful_seconds : v->sample->rented.available_seconds;
-}
-
-static double cost_per_h100e_time(const struct metric_view *v, unsigned part)
-{
-    const struct sample *s = v->sample;
-    const double owned = part == USEFUL            ? s->h100e_useful_seconds
-                         : part == STAGE_INSTALLED ? s->h100e_installed_seconds
-                         : part == STAGE_ENERGISED ? s->h100e_energised_seconds
-                                                   : s->h100e_available_seconds;
-    return ratio(cost_so_far(v), owned + (part == USEFUL ? s->rented.h100e_useful_seconds
-                                                         : s->rented.h100e_available_seconds));
-}
-
-/* Accelerators of one system where the operators of the scope have and buy systems of one size; NaN
- * where they differ. */
-static double system_size(const struct metric_view *v)
-{
-    const struct scenario *scenario = v->at.outcome->scenario;
-    const struct owner *operators = scenario->operators.items;
-    const struct site *sites = scenario->sites.items;
-    int64_t size = 0;
-    for (uint32_t i = 0; i < scenario->operators.n; i++) {
-        const struct system *system;
-        if ((v->at.scope == SCOPE_OPERATOR && i != v->at.subject) ||
-            (v->at.scope == SCOPE_SITE && !operator_uses(scenario, i, &sites[v->at.subject])))
-            continue;
-        for (uint32_t k = 0; (system = owner_system(&operators[i], k)) != NULL; k++) {
-            if (size != 0 && size != system->accelerators)
-                return NAN;
-            size = system->accelerators;
-        }
-    }
-    return size ? (double)size : NAN;
-}
-
-static double accelerators_per_system(const struct metric_view *v, unsigned part)
-{
-    (void)part;
-    return system_size(v);
-}
-
-static double cost_per_system_time(const struct metric_view *v, unsigned part)
-{
-    return cost_per_time(v, part) * system_size(v);
-}
-
 static double availability(const struct metric_view *v, unsigned part)
 {
     (void)part;
-    return ratio(seconds(v, STAGE_AVAILABLE), seconds(v, STAGE_IN_SERVICE));
+    return ratio(hours_of_accelerators(v, STAGE_AVAILABLE),
+                 hours_of_accelerators(v, STAGE_IN_SERVICE));
 }
 
 static double utilisation(const struct metric_view *v, unsigned part)
 {
     (void)part;
-    return ratio(seconds(v, USEFUL), seconds(v, STAGE_AVAILABLE));
+    return ratio(hours_of_accelerators(v, USEFUL), hours_of_accelerators(v, STAGE_AVAILABLE));
 }
 
 static double outage(const struct metric_view *v, unsigned part)
 {
     (void)part;
-    return seconds(v, STAGE_IN_SERVICE) - seconds(v, STAGE_AVAILABLE);
+    return hours_of_accelerators(v, STAGE_IN_SERVICE) - hours_of_accelerators(v, STAGE_AVAILABLE);
 }
 
 static double site_outage(const struct metric_view *v, unsigned part)
@@ -615,239 +297,243 @@ const struct metric metric_table[] = {
      "Water evaporated at the sites: IT energy times the site's 'water' (WUE). Undefined where a "
      "site that used energy has no figure of it."},
 
-    {"capital_chips", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_CHIPS, paid,
+    {"capital_chips", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_CHIPS, dollars_paid,
      "Paid for accelerators."},
-    {"capital_servers", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_SERVERS, paid,
+    {"capital_servers", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_SERVERS, dollars_paid,
      "Paid for the systems around the accelerators."},
-    {"capital_network", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_NETWORK, paid,
+    {"capital_network", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_NETWORK, dollars_paid,
      "Paid for switches, transceivers and cables of the counted fabrics."},
-    {"capital_storage", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_STORAGE, paid,
+    {"capital_storage", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_STORAGE, dollars_paid,
      "Paid for shared storage and management."},
-    {"capital_shell", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_SHELL, paid,
+    {"capital_shell", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_SHELL, dollars_paid,
      "Paid for buildings with their mechanical and electrical plant."},
-    {"capital_it", DOLLARS, METRIC_TOTAL, BETTER_LOWER, CAPITAL_IT, capital,
+    {"capital_it", DOLLARS, METRIC_TOTAL, BETTER_LOWER, CAPITAL_IT, dollars_capital,
      "Capital in IT: chips, servers, network and storage."},
-    {"capital_site", DOLLARS, METRIC_TOTAL, BETTER_LOWER, CAPITAL_SITE, capital,
+    {"capital_site", DOLLARS, METRIC_TOTAL, BETTER_LOWER, CAPITAL_SITE, dollars_capital,
      "Capital in the site: buildings, mechanical and electrical plant. Land and generation stand "
      "apart."},
-    {"capital_generation", DOLLARS, METRIC_TOTAL, BETTER_LOWER, CAPITAL_GENERATION, capital,
+    {"capital_generation", DOLLARS, METRIC_TOTAL, BETTER_LOWER, CAPITAL_GENERATION, dollars_capital,
      "Capital in generators and batteries of one's own."},
-    {"capital_land", DOLLARS, METRIC_TOTAL, BETTER_LOWER, CAPITAL_LAND, capital, "Paid for land."},
-    {"capital_total", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, capital_total,
+    {"capital_land", DOLLARS, METRIC_TOTAL, BETTER_LOWER, CAPITAL_LAND, dollars_capital,
+     "Paid for land."},
+    {"capital_total", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, dollars_capital_total,
      "capital_it + capital_site, the scope of most published figures: without land and "
      "generation."},
-    {"capital_all", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, capital_all,
+    {"capital_all", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, dollars_capital_all,
      "All capital: capital_total + capital_generation + capital_land."},
     {"capital_it_per_accelerator", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0,
-     capital_it_per_accelerator, "capital_it over accelerators_delivered."},
-    {"network_share_of_capital_it", NUMBER, METRIC_TOTAL, BETTER_NEITHER, 0, network_share,
+     dollars_capital_it_per_accelerator, "capital_it over accelerators_delivered."},
+    {"network_share_of_capital_it", NUMBER, METRIC_TOTAL, BETTER_NEITHER, 0, dollars_network_share,
      "capital_network over capital_it."},
 
-    {"running_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, running,
+    {"running_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, dollars_running,
      "Running costs: energy, staff, maintenance, repairs, property tax, insurance, leases, "
      "forfeited deposits. They are booked when a month is over, repairs and forfeits at once."},
-    {"running_cost_energy", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_ENERGY, paid,
+    {"running_cost_energy", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_ENERGY, dollars_paid,
      "Energy and fuel."},
     {"demand_charges", DOLLARS, METRIC_TOTAL, BETTER_LOWER, FIGURE_DEMAND, power_figure,
      "Part of running_cost_energy: charges on the highest power that a source gave in each month."},
-    {"running_cost_staff", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_STAFF, paid,
+    {"running_cost_staff", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_STAFF, dollars_paid,
      "Staff of the sites."},
-    {"running_cost_maintenance", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_MAINTENANCE, paid,
-     "Maintenance, insurance and licences of the IT in service."},
-    {"running_cost_repair", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_REPAIR, paid,
+    {"running_cost_maintenance", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_MAINTENANCE,
+     dollars_paid, "Maintenance, insurance and licences of the IT in service."},
+    {"running_cost_repair", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_REPAIR, dollars_paid,
      "Parts and hands of repairs beyond the maintenance contract."},
-    {"running_cost_rent", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_RENT, paid,
+    {"running_cost_rent", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_RENT, dollars_paid,
      "Rent of accelerators that others own."},
-    {"running_cost_tax", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_TAX, paid,
+    {"running_cost_tax", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_TAX, dollars_paid,
      "Property tax of the sites."},
-    {"running_cost_insurance", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INSURANCE, paid,
+    {"running_cost_insurance", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INSURANCE, dollars_paid,
      "Premiums of insurance that the sites name, beyond what maintenance has of it."},
-    {"running_cost_lease", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_LEASE, paid,
+    {"running_cost_lease", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_LEASE, dollars_paid,
      "Rent of halls and systems that are leased instead of bought."},
-    {"running_cost_forfeit", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_FORFEIT, paid,
+    {"running_cost_forfeit", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_FORFEIT, dollars_paid,
      "Deposits lost with orders that were cancelled."},
-    {"spend", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, spend,
+    {"spend", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, dollars_spend,
      "All that was bought and used, paid or not: capital_all + running_cost."},
 
-    {"revenue", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, revenue,
+    {"revenue", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, dollars_revenue,
      "What sold hours have brought in, booked when a month is over. A site has none."},
 
-    {"profit", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, profit,
+    {"profit", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, dollars_profit,
      "Before income tax: revenue, resale, debt_released and interest_capitalised less "
      "running_cost, interest, depreciation and write_off; below 0, a loss."},
-    {"income_tax", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INCOME_TAX, paid,
+    {"income_tax", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INCOME_TAX, dollars_paid,
      "Income tax on the profit of years that are over, paid or not yet due; at the end also of the "
      "year that the run cuts short. No part of running_cost or annual_cost. A site has none."},
 
-    {"cash", DOLLARS, METRIC_STATE, BETTER_HIGHER, CASH_BALANCE, cash,
+    {"cash", DOLLARS, METRIC_STATE, BETTER_HIGHER, CASH_BALANCE, dollars_cash,
      "Cash of the operators with 'funding'; undefined where there are none."},
-    {"cash_lowest", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, CASH_LOWEST, cash,
+    {"cash_lowest", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, CASH_LOWEST, dollars_cash,
      "The lowest that cash less unpaid bills has been at the end of an instant; of several "
      "operators, of the one that had least."},
-    {"cash_unpaid", DOLLARS, METRIC_STATE, BETTER_LOWER, CASH_UNPAID, cash,
+    {"cash_unpaid", DOLLARS, METRIC_STATE, BETTER_LOWER, CASH_UNPAID, dollars_cash,
      "Bills that are due and that cash does not suffice for."},
-    {"cash_raised", DOLLARS, METRIC_TOTAL, BETTER_NEITHER, CASH_RAISED, cash,
+    {"cash_raised", DOLLARS, METRIC_TOTAL, BETTER_NEITHER, CASH_RAISED, dollars_cash,
      "Paid in by the owners of operators with 'funding', the cash at the start included."},
-    {"debt", DOLLARS, METRIC_STATE, BETTER_LOWER, ACCOUNT_DEBT, debt,
+    {"debt", DOLLARS, METRIC_STATE, BETTER_LOWER, ACCOUNT_DEBT, dollars_debt,
      "Principal of loans that is owed and not due yet, of the operators with 'funding'."},
-    {"debt_highest", DOLLARS, METRIC_TOTAL, BETTER_LOWER, DEBT_MOST, cash,
+    {"debt_highest", DOLLARS, METRIC_TOTAL, BETTER_LOWER, DEBT_MOST, dollars_cash,
      "The most that debt has been; of several operators, of the one that owed most."},
-    {"debt_overdue", DOLLARS, METRIC_STATE, BETTER_LOWER, CASH_OVERDUE, cash,
+    {"debt_overdue", DOLLARS, METRIC_STATE, BETTER_LOWER, CASH_OVERDUE, dollars_cash,
      "Interest and instalments that are due and not paid: the operator is in default. Part of "
      "cash_unpaid."},
-    {"interest", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INTEREST, debt,
+    {"interest", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INTEREST, dollars_debt,
      "Interest billed on loans. No part of running_cost or annual_cost, which count the cost of "
      "capital by the discount rate, whoever lends it."},
-    {"interest_capitalised", DOLLARS, METRIC_TOTAL, BETTER_NEITHER, 0, interest_capitalised,
+    {"interest_capitalised", DOLLARS, METRIC_TOTAL, BETTER_NEITHER, 0, dollars_interest_capitalised,
      "Of it, what became part of the book value of what was being built (ASC 835-20), and no "
      "expense of its month."},
-    {"inflation_loss", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INFLATION, paid,
+    {"inflation_loss", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INFLATION, dollars_paid,
      "What cash has lost by inflation less what debt has; 0 where dollars are nominal."},
 
-    {"deposits", DOLLARS, METRIC_STATE, BETTER_LOWER, ACCOUNT_DEPOSIT, paid,
+    {"deposits", DOLLARS, METRIC_STATE, BETTER_LOWER, ACCOUNT_DEPOSIT, dollars_paid,
      "Paid ahead for what has not arrived."},
-    {"depreciation", DOLLARS, METRIC_TOTAL, BETTER_NEITHER, ACCOUNT_DEPRECIATION, paid,
+    {"depreciation", DOLLARS, METRIC_TOTAL, BETTER_NEITHER, ACCOUNT_DEPRECIATION, dollars_paid,
      "Wear of capital in the books since the start: in equal parts over the life of its class, "
      "from "
      "the day it is in use to what is left at the end; booked when a month is over."},
-    {"write_off", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_WRITE_OFF, paid,
+    {"write_off", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_WRITE_OFF, dollars_paid,
      "Book value of what retired before it was written down."},
-    {"resale", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, resale,
+    {"resale", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, dollars_resale,
      "What used systems were sold for when they retired."},
-    {"retirement_gain", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, retirement_gain,
+    {"retirement_gain", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, dollars_retirement_gain,
      "resale and debt_released less write_off: what was gained on what retired; below 0, a loss."},
-    {"debt_released", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_RELEASE, debt,
+    {"debt_released", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_RELEASE, dollars_debt,
      "Principal and overdue bills that lenders gave up for the lots that they took when debt "
      "service was not paid."},
-    {"work_in_progress", DOLLARS, METRIC_STATE, BETTER_LOWER, 0, in_progress,
+    {"work_in_progress", DOLLARS, METRIC_STATE, BETTER_LOWER, 0, dollars_in_progress,
      "Capital that is paid and not in use yet: systems before they enter service."},
-    {"book_value_it", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_IT, book,
+    {"book_value_it", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_IT, dollars_book,
      "Book value of the IT in use: its price less depreciation."},
-    {"book_value_site", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_SITE, book,
+    {"book_value_site", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_SITE, dollars_book,
      "The same of buildings with their plant."},
-    {"book_value_generation", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_GENERATION, book,
-     "The same of generators and batteries."},
-    {"book_value_land", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_LAND, book,
+    {"book_value_generation", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_GENERATION,
+     dollars_book, "The same of generators and batteries."},
+    {"book_value_land", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_LAND, dollars_book,
      "The same of land, which is not written down."},
-    {"book_value", DOLLARS, METRIC_STATE, BETTER_NEITHER, 0, book_value,
+    {"book_value", DOLLARS, METRIC_STATE, BETTER_NEITHER, 0, dollars_book_value,
      "Book value of all capital: the four classes and work_in_progress. It is capital_all less "
      "depreciation, write_off and what had worn before the run."},
-    {"assets", DOLLARS, METRIC_STATE, BETTER_NEITHER, ASSETS, balance_sheet,
+    {"assets", DOLLARS, METRIC_STATE, BETTER_NEITHER, ASSETS, dollars_balance_sheet,
      "What the operators have: cash, deposits and book_value. assets = liabilities + equity."},
-    {"liabilities", DOLLARS, METRIC_STATE, BETTER_LOWER, LIABILITIES, balance_sheet,
+    {"liabilities", DOLLARS, METRIC_STATE, BETTER_LOWER, LIABILITIES, dollars_balance_sheet,
      "What they owe: unpaid bills and debt."},
-    {"equity", DOLLARS, METRIC_STATE, BETTER_HIGHER, EQUITY, balance_sheet,
+    {"equity", DOLLARS, METRIC_STATE, BETTER_HIGHER, EQUITY, dollars_balance_sheet,
      "What is the owners': all that they paid in, revenue, resale, debt_released and "
      "interest_capitalised, less running_cost, interest, inflation_loss, depreciation, write_off "
      "and income_tax."},
 
-    {"present_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, present_cost,
+    {"present_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, dollars_present_cost,
      "What all spending is worth on the first day: capital discounted at the discount-rate from "
      "the day it was paid, running costs from the end of their month; less what used systems were "
      "sold for, from the day of the sale."},
-    {"net_present_value", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, net_present_value,
+    {"net_present_value", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, dollars_net_present_value,
      "What all revenue is worth on the first day, discounted from the end of its month, less "
      "present_cost and income_tax, from the day on which it is due. What is still owned at the end "
      "counts for nothing, and neither do loans, whose "
      "price the discount rate stands for."},
 
-    {"present_book_value", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, present_book_value,
+    {"present_book_value", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, dollars_present_book_value,
      "What book_value at the end of the time is worth on the first day, discounted at the "
      "discount-rate: what net_present_value lacks if the capital is still worth that."},
 
     {"annual_capital_cost_it", PER_YEAR, METRIC_STATE, BETTER_LOWER, CAPITAL_IT,
-     annual_capital_of_class,
+     dollars_annual_capital_of_class,
      "What the IT capital within its life costs a year: capital times CRF(discount-rate, it-life), "
      "where CRF(r, L) = r / (1 - "
      "(1 + r)^-L)."},
     {"annual_capital_cost_site", PER_YEAR, METRIC_STATE, BETTER_LOWER, CAPITAL_SITE,
-     annual_capital_of_class, "The same for the site's capital, over site-life."},
+     dollars_annual_capital_of_class, "The same for the site's capital, over site-life."},
     {"annual_capital_cost_generation", PER_YEAR, METRIC_STATE, BETTER_LOWER, CAPITAL_GENERATION,
-     annual_capital_of_class, "The same for generators and batteries, over generation-life."},
+     dollars_annual_capital_of_class,
+     "The same for generators and batteries, over generation-life."},
     {"annual_capital_cost_land", PER_YEAR, METRIC_STATE, BETTER_LOWER, CAPITAL_LAND,
-     annual_capital_of_class, "The same for land, which keeps its value: the discount rate alone."},
-    {"annual_capital_cost", PER_YEAR, METRIC_STATE, BETTER_LOWER, AT_DISCOUNT_RATE, annual_capital,
-     "What all capital costs a year: the sum of the four classes."},
+     dollars_annual_capital_of_class,
+     "The same for land, which keeps its value: the discount rate alone."},
+    {"annual_capital_cost", PER_YEAR, METRIC_STATE, BETTER_LOWER, AT_DISCOUNT_RATE,
+     dollars_annual_capital, "What all capital costs a year: the sum of the four classes."},
     {"annual_capital_cost_zero_rate", PER_YEAR, METRIC_STATE, BETTER_LOWER, AT_ZERO_RATE,
-     annual_capital,
+     dollars_annual_capital,
      "annual_capital_cost at a discount rate of 0: capital over life, land nothing."},
-    {"annual_running_cost", PER_YEAR, METRIC_STATE, BETTER_LOWER, 0, annual_running,
+    {"annual_running_cost", PER_YEAR, METRIC_STATE, BETTER_LOWER, 0, dollars_annual_running,
      "Running costs per year: mean of the last twelve calendar months, or of those there were. "
      "Undefined in the first month."},
-    {"annual_cost", PER_YEAR, METRIC_STATE, BETTER_LOWER, AT_DISCOUNT_RATE, annual_cost,
+    {"annual_cost", PER_YEAR, METRIC_STATE, BETTER_LOWER, AT_DISCOUNT_RATE, dollars_annual_cost,
      "Annual cost of ownership: annual_capital_cost + annual_running_cost."},
-    {"annual_cost_zero_rate", PER_YEAR, METRIC_STATE, BETTER_LOWER, AT_ZERO_RATE, annual_cost,
-     "annual_capital_cost_zero_rate + annual_running_cost."},
+    {"annual_cost_zero_rate", PER_YEAR, METRIC_STATE, BETTER_LOWER, AT_ZERO_RATE,
+     dollars_annual_cost, "annual_capital_cost_zero_rate + annual_running_cost."},
 
     {"cost_per_installed_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_INSTALLED,
-     cost_per_time,
+     hours_cost,
      "Cost so far over accelerator_hours_installed and rented_hours. Cost so far: every dollar of "
      "capital at its "
      "annual rate (CRF, as in "
      "annual_capital_cost) from the day it was paid to the end of its life, plus running_cost."},
     {"cost_per_energised_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_ENERGISED,
-     cost_per_time, "The same cost over accelerator_hours_energised and rented_hours."},
+     hours_cost, "The same cost over accelerator_hours_energised and rented_hours."},
     {"cost_per_available_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
-     cost_per_time, "The same cost over accelerator_hours_available and rented_hours."},
-    {"cost_per_useful_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL,
-     cost_per_time, "The same cost over accelerator_hours_useful and rented_hours_useful."},
+     hours_cost, "The same cost over accelerator_hours_available and rented_hours."},
+    {"cost_per_useful_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL, hours_cost,
+     "The same cost over accelerator_hours_useful and rented_hours_useful."},
     {"cost_per_installed_h100e_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_INSTALLED,
-     cost_per_h100e_time,
+     hours_cost_h100e,
      "The same cost over installed and rented hours, each accelerator counted in H100-equivalents "
      "on the scenario's basis."},
     {"cost_per_energised_h100e_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_ENERGISED,
-     cost_per_h100e_time,
+     hours_cost_h100e,
      "The same cost over energised and rented hours, each accelerator counted in H100-equivalents "
      "on the scenario's basis."},
     {"cost_per_available_h100e_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
-     cost_per_h100e_time,
+     hours_cost_h100e,
      "The same cost over available hours, each accelerator counted in H100-equivalents on the "
      "scenario's basis."},
-    {"cost_per_useful_h100e_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL,
-     cost_per_h100e_time,
+    {"cost_per_useful_h100e_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL, hours_cost_h100e,
      "The same cost over useful hours, each accelerator counted in H100-equivalents on the "
      "scenario's basis."},
     {"cost_per_owned_available_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
-     cost_per_owned_time,
+     hours_cost_owned,
      "The same cost without running_cost_rent, over accelerator_hours_available: the rent for an "
      "hour, used or not, at which owning and renting cost the same."},
-    {"cost_per_owned_useful_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL,
-     cost_per_owned_time,
+    {"cost_per_owned_useful_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL, hours_cost_owned,
      "The same cost without running_cost_rent, over accelerator_hours_useful: the price of a used "
      "hour at which owning and renting by use cost the same."},
     {"cost_per_rented_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
-     cost_per_rented_time, "running_cost_rent over rented_hours."},
-    {"cost_per_rented_useful_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL,
-     cost_per_rented_time, "running_cost_rent over rented_hours_useful."},
-    {"cost_per_sold_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, 0, cost_per_sold_time,
+     hours_cost_rented, "running_cost_rent over rented_hours."},
+    {"cost_per_rented_useful_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL, hours_cost_rented,
+     "running_cost_rent over rented_hours_useful."},
+    {"cost_per_sold_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, 0, hours_cost_sold,
      "The same cost over sold_hours: the price of an hour at which sales pay for everything."},
-    {"revenue_per_sold_hour", PER_HOUR, METRIC_TOTAL, BETTER_HIGHER, 0, revenue_per_sold_time,
+    {"revenue_per_sold_hour", PER_HOUR, METRIC_TOTAL, BETTER_HIGHER, 0, hours_revenue_sold,
      "revenue over sold_hours."},
-    {"accelerators_per_system", NUMBER, METRIC_TOTAL, BETTER_NEITHER, 0, accelerators_per_system,
+    {"accelerators_per_system", NUMBER, METRIC_TOTAL, BETTER_NEITHER, 0,
+     hours_accelerators_per_system,
      "Accelerators of one whole system, a server or a rack. Undefined where systems of several "
      "sizes are ordered."},
     {"cost_per_installed_system_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_INSTALLED,
-     cost_per_system_time, "cost_per_installed_accelerator_hour times accelerators_per_system."},
+     hours_cost_system, "cost_per_installed_accelerator_hour times accelerators_per_system."},
     {"cost_per_available_system_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
-     cost_per_system_time, "cost_per_available_accelerator_hour times accelerators_per_system."},
+     hours_cost_system, "cost_per_available_accelerator_hour times accelerators_per_system."},
 
-    {"accelerator_hours_installed", HOURS, METRIC_TOTAL, BETTER_HIGHER, STAGE_INSTALLED, seconds,
-     "Hours of accelerators from their installation on."},
-    {"accelerator_hours_energised", HOURS, METRIC_TOTAL, BETTER_HIGHER, STAGE_ENERGISED, seconds,
+    {"accelerator_hours_installed", HOURS, METRIC_TOTAL, BETTER_HIGHER, STAGE_INSTALLED,
+     hours_of_accelerators, "Hours of accelerators from their installation on."},
+    {"accelerator_hours_energised", HOURS, METRIC_TOTAL, BETTER_HIGHER, STAGE_ENERGISED,
+     hours_of_accelerators,
      "Hours of accelerators from their first firm power on, burn-in and outages included."},
-    {"accelerator_hours_in_service", HOURS, METRIC_TOTAL, BETTER_HIGHER, STAGE_IN_SERVICE, seconds,
+    {"accelerator_hours_in_service", HOURS, METRIC_TOTAL, BETTER_HIGHER, STAGE_IN_SERVICE,
+     hours_of_accelerators,
      "Hours of accelerators from the end of their burn-in on, outages included."},
-    {"accelerator_hours_available", HOURS, METRIC_TOTAL, BETTER_HIGHER, STAGE_AVAILABLE, seconds,
-     "Hours of accelerators in service and up."},
-    {"accelerator_hours_useful", HOURS, METRIC_TOTAL, BETTER_HIGHER, USEFUL, seconds,
+    {"accelerator_hours_available", HOURS, METRIC_TOTAL, BETTER_HIGHER, STAGE_AVAILABLE,
+     hours_of_accelerators, "Hours of accelerators in service and up."},
+    {"accelerator_hours_useful", HOURS, METRIC_TOTAL, BETTER_HIGHER, USEFUL, hours_of_accelerators,
      "Available hours times the utilisation in force."},
-    {"sold_hours", HOURS, METRIC_TOTAL, BETTER_HIGHER, 0, sold_time,
+    {"sold_hours", HOURS, METRIC_TOTAL, BETTER_HIGHER, 0, hours_sold,
      "Available hours that were sold."},
-    {"accelerators_rented", NUMBER, METRIC_STATE, BETTER_NEITHER, 0, rented_accelerators,
+    {"accelerators_rented", NUMBER, METRIC_STATE, BETTER_NEITHER, 0, hours_rented_accelerators,
      "Accelerators of others at the operators' disposal; they are in no other count."},
-    {"rented_hours", HOURS, METRIC_TOTAL, BETTER_NEITHER, STAGE_AVAILABLE, rented_time,
+    {"rented_hours", HOURS, METRIC_TOTAL, BETTER_NEITHER, STAGE_AVAILABLE, hours_rented,
      "Hours of rented accelerators, used or not."},
-    {"rented_hours_useful", HOURS, METRIC_TOTAL, BETTER_HIGHER, USEFUL, rented_time,
+    {"rented_hours_useful", HOURS, METRIC_TOTAL, BETTER_HIGHER, USEFUL, hours_rented,
      "Hours of rented accelerators times the utilisation in force."},
     {"availability", NUMBER, METRIC_TOTAL, BETTER_HIGHER, 0, availability,
      "accelerator_hours_available over accelerator_hours_in_service."},
