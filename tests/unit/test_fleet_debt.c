@@ -331,7 +331,6 @@ static void a_lost_dollar_of_overdue_debt_service_is_caught(void **state)
     world_free(w);
 }
 
-/* 40 % of what the shares are worth; they fall from 1 M$ to 0.5 M$ on day 100. */
 /* A server that stands paid for without a hall until day 70: two thirds of its price are owed, at 1
  * % a month. January's and February's interest is on what is not in use yet. */
 static void interest_on_what_is_not_in_use_becomes_part_of_it(void **state)
@@ -395,6 +394,7 @@ static void interest_on_a_hall_is_in_use_with_it(void **state)
                 toy_metric(&out, "capital_all", SCOPE_TOTAL, 364) + interest);
 }
 
+/* 40 % of what the shares are worth; they fall from 1 M$ to 0.5 M$ on day 100. */
 static void shares_that_fall_call_for_margin(void **state)
 {
     (void)state;
