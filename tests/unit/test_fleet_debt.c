@@ -331,18 +331,31 @@ static void a_lost_dollar_of_overdue_debt_service_is_caught(void **state)
     world_free(w);
 }
 
+/* So much is owed at 1 % a month from the first day, on nothing. */
+static void owe(double owed)
+{
+    struct loan *loan = toy_loan(toy, owed, 0.12, 100);
+    loan->repay = REPAY_BULLET;
+    loan->outstanding = owed;
+}
+
+/* A server is paid for, and has a hall from a day on. */
+static void buy_before_the_hall(int ready)
+{
+    toy_clear_halls(toy, 0);
+    toy_hall(toy, 0, "later", ready, 200e3);
+    toy->model.shell_cost = 0;
+    toy_fund(toy, 500e3);
+    servers(0, 1);
+}
+
 /* A server that stands paid for without a hall until day 70: two thirds of its price are owed, at 1
  * % a month. January's and February's interest is on what is not in use yet. */
 static void interest_on_what_is_not_in_use_becomes_part_of_it(void **state)
 {
     (void)state;
-    toy_clear_halls(toy, 0);
-    toy_hall(toy, 0, "later", 70, 200e3);
-    toy->model.shell_cost = 0;
-    toy_fund(toy, 500e3);
-    toy_loan(toy, 300e3, 0.12, 100)->repay = REPAY_BULLET;
-    toy->loans[0].outstanding = 150e3;
-    servers(0, 1);
+    owe(150e3);
+    buy_before_the_hall(70);
     toy_run(toy, 0, &out);
     assert_near(toy_metric(&out, "interest", SCOPE_TOTAL, 364), 12 * 1500);
     assert_near(toy_metric(&out, "interest_capitalised", SCOPE_TOTAL, 60), 2 * 1500);
@@ -363,13 +376,8 @@ static void interest_on_what_is_not_in_use_becomes_part_of_it(void **state)
 static void no_more_interest_than_on_what_is_built_becomes_part_of_it(void **state)
 {
     (void)state;
-    toy_clear_halls(toy, 0);
-    toy_hall(toy, 0, "later", 40, 200e3);
-    toy->model.shell_cost = 0;
-    toy_fund(toy, 1e6);
-    toy_loan(toy, 500e3, 0.12, 100)->repay = REPAY_BULLET;
-    toy->loans[0].outstanding = 500e3;
-    servers(0, 1);
+    owe(500e3);
+    buy_before_the_hall(40);
     toy_run(toy, 0, &out);
     assert_near(toy_metric(&out, "interest_capitalised", SCOPE_TOTAL, 364), 2500);
 }
@@ -382,8 +390,7 @@ static void interest_on_a_hall_is_in_use_with_it(void **state)
     hall->construction = 100 * 86400.0;
     toy->model.shell_cost = 10;
     toy_fund(toy, 9e6);
-    toy_loan(toy, 500e3, 0.12, 100)->repay = REPAY_BULLET;
-    toy->loans[0].outstanding = 500e3;
+    owe(500e3);
     servers(0, 1);
     toy_run(toy, 0, &out);
     const double interest = toy_metric(&out, "interest_capitalised", SCOPE_TOTAL, 364);
