@@ -15,6 +15,7 @@ struct nccl {
     const char *(*error_text)(int);
     int (*init_all)(void **, int, const int *);
     int (*destroy)(void *);
+    int (*abort)(void *);
     int (*all_reduce)(const void *, void *, size_t, int, int, void *, cudaStream_t);
     int (*all_gather)(const void *, void *, size_t, int, void *, cudaStream_t);
     int (*reduce_scatter)(const void *, void *, size_t, int, int, void *, cudaStream_t);
@@ -35,6 +36,7 @@ static const struct symbol symbols[] = {
     SYMBOL("ncclGetErrorString", error_text),
     SYMBOL("ncclCommInitAll", init_all),
     SYMBOL("ncclCommDestroy", destroy),
+    SYMBOL("ncclCommAbort", abort),
     SYMBOL("ncclAllReduce", all_reduce),
     SYMBOL("ncclAllGather", all_gather),
     SYMBOL("ncclReduceScatter", reduce_scatter),
@@ -84,6 +86,9 @@ static bool succeeded(struct nccl *nccl, int error, const char *what, struct tex
 bool nccl_join(struct nccl *nccl, int n, struct text *why)
 {
     int device[COLLECTIVE_DEVICES];
+    if (nccl->n == n)
+        return true;
+    nccl_part(nccl);
     for (int i = 0; i < n; i++)
         device[i] = i;
     if (!succeeded(nccl, nccl->init_all(nccl->communicator, n, device), "communicators", why))
@@ -96,6 +101,13 @@ void nccl_part(struct nccl *nccl)
 {
     for (int i = 0; i < nccl->n; i++)
         nccl->destroy(nccl->communicator[i]);
+    nccl->n = 0;
+}
+
+void nccl_abort(struct nccl *nccl)
+{
+    for (int i = 0; i < nccl->n; i++)
+        nccl->abort(nccl->communicator[i]);
     nccl->n = 0;
 }
 

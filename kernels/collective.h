@@ -26,9 +26,13 @@ struct nccl *nccl_open(struct text *why);
 void nccl_close(struct nccl *); /* NULL allowed */
 int nccl_version(struct nccl *);
 
-/* Communicators between devices 0 .. n - 1; false with a reason. One group at a time. */
+/* Communicators between devices 0 .. n - 1; false with a reason. One group at a time, and the one
+ * that is there is kept: to make one of eight GPUs takes seconds. */
 bool nccl_join(struct nccl *, int n, struct text *why);
 void nccl_part(struct nccl *);
+
+/* Ends collectives that wait for each other, and the group with them. */
+void nccl_abort(struct nccl *);
 
 /* Enqueues one collective over bf16 values on every device's stream. 'bytes' is the buffer's size
  * as nccl-tests count it: the larger of what a rank sends and receives; it divides by 2 n. False

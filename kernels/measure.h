@@ -5,7 +5,10 @@
  * lines of something else; 'hot' ones run a batch back to back and divide. Sampling ends when the
  * median is known well enough, or when time runs out: then the point says that it did not converge.
  * No sample is thrown away for a slow clock: a clock that a power limit sets is how the chip runs
- * in a data centre. The share of slow samples is recorded instead. */
+ * in a data centre. The share of slow samples is recorded instead.
+ *
+ * Where a library waits for the stream while it queues, the blocker opens by itself: from then on
+ * the point is timed without one, and says so. */
 #ifndef COLOSSIM_KERNELS_MEASURE_H
 #define COLOSSIM_KERNELS_MEASURE_H
 
@@ -20,6 +23,9 @@ struct work {
 };
 
 enum { MEASURE_BATCH = 64 }; /* launches behind a blocker, far below the depth of a launch queue */
+
+/* Seconds after which a blocker opens by itself. */
+#define MEASURE_GATE_LIMIT 2.0
 
 /* The share of its highest clock below which a sample counts as throttled. */
 #define MEASURE_CLOCK_FRACTION 0.75

@@ -86,7 +86,7 @@ static double rate_of(const struct point *p)
 static bool over_a_wire(const struct point *p)
 {
     return strcmp(p->bench, "pcie") == 0 || strcmp(p->bench, "p2p") == 0 ||
-           strcmp(p->bench, "coll") == 0;
+           strcmp(p->impl, "nccl") == 0;
 }
 
 double estimate_run(const struct point *p, const struct target *target)

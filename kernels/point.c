@@ -28,18 +28,29 @@ static const struct point_key *find(const struct point *p, const char *name)
     for (int i = 0; i < p->n_keys; i++)
         if (strcmp(p->key[i].name, name) == 0)
             return &p->key[i];
-    assert(!"the point has the key");
     return NULL;
+}
+
+static const struct point_key *get(const struct point *p, const char *name)
+{
+    const struct point_key *key = find(p, name);
+    assert(key);
+    return key;
+}
+
+bool point_has(const struct point *p, const char *name)
+{
+    return find(p, name) != NULL;
 }
 
 const char *point_get_text(const struct point *p, const char *name)
 {
-    return find(p, name)->text;
+    return get(p, name)->text;
 }
 
 int64_t point_get_number(const struct point *p, const char *name)
 {
-    return find(p, name)->number;
+    return get(p, name)->number;
 }
 
 static void end(struct point *p, enum point_status status, const char *format, va_list list)

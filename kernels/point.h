@@ -52,6 +52,7 @@ struct point {
     double throttled;   /* share of samples below the clock limit; negative: unknown */
     unsigned reasons;   /* throttle reasons seen, bits as in telemetry.h */
     bool converged;     /* the noise limit was met before time ran out */
+    bool loose;         /* timed without a blocker: launches of the host's may be in the time */
     struct check check;
     struct energy energy;
 };
@@ -63,6 +64,8 @@ void point_number(struct point *, const char *name, int64_t number);
 /* The value of a key that the point has. */
 const char *point_get_text(const struct point *, const char *name);
 int64_t point_get_number(const struct point *, const char *name);
+
+bool point_has(const struct point *, const char *name);
 
 /* Ends the point without a time. */
 void point_not_run(struct point *, const char *format, ...) __attribute__((format(printf, 2, 3)));

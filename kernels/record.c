@@ -288,6 +288,8 @@ static void write_point(struct map *map, const struct point *p)
     add_number(map, "throttled", p->throttled >= 0 ? p->throttled : NAN, "");
     add_reasons(map, p->reasons);
     add_bool(map, "converged", p->converged);
+    if (p->loose)
+        add_bool(map, "blocker", false);
     if (p->check.n > 0)
         write_check(map, &p->check);
 }

@@ -42,60 +42,104 @@ static const char *why_point(const struct measured_point *p)
     }
 }
 
-/* Seconds of the same side with nothing beside it; NaN where nobody measured that. */
-static double alone(const struct stage_input *in, const struct measured_point *p)
+/* The two benchmarks called overlap: a product beside a copy on one GPU, beside a collective on
+ * several. */
+static bool overlaps_collective(const struct measured_point *p)
 {
-    const bool product = strcmp(p->shape.timed, "gemm") == 0;
+    return p->shape.members > 0;
+}
+
+static bool is_overlap(const struct measured_point *p, bool collective, const char *timed)
+{
+    return p->bench == BENCH_OVERLAP && point_is_measured(p) && p->shape.timed && p->shape.beside &&
+           overlaps_collective(p) == collective && strcmp(p->shape.timed, timed) == 0;
+}
+
+static bool is_alone(const struct measured_point *p)
+{
+    return strcmp(p->shape.beside, "nothing") == 0;
+}
+
+/* Whether two points have the same product, or the same copy or collective. */
+static bool same_side(const struct point_shape *a, const struct point_shape *b, const char *side)
+{
+    if (a->members != b->members)
+        return false;
+    return strcmp(side, "gemm") == 0
+               ? a->m == b->m && a->n == b->n && a->k == b->k && a->dtype == b->dtype
+               : a->copy_bytes == b->copy_bytes && a->copy_blocks == b->copy_blocks &&
+                     a->collective_bytes == b->collective_bytes;
+}
+
+/* Seconds of a side of p with nothing beside it; NaN where nobody measured that. */
+static double alone(const struct stage_input *in, const struct measured_point *p, const char *side)
+{
     for (uint32_t i = 0; i < in->n; i++) {
         const struct measured_point *q = &in->points[i];
-        if (q->bench != BENCH_OVERLAP || !point_is_measured(q) || !q->shape.timed ||
-            !q->shape.beside || strcmp(q->shape.beside, "nothing") != 0 ||
-            strcmp(q->shape.timed, p->shape.timed) != 0)
-            continue;
-        if (product ? q->shape.m == p->shape.m && q->shape.n == p->shape.n &&
-                          q->shape.k == p->shape.k && q->shape.dtype == p->shape.dtype
-                    : q->shape.copy_bytes == p->shape.copy_bytes &&
-                          q->shape.copy_blocks == p->shape.copy_blocks)
+        if (is_overlap(q, overlaps_collective(p), side) && is_alone(q) &&
+            same_side(&q->shape, &p->shape, side))
             return point_seconds(q);
     }
     return NAN;
 }
 
-/* Median over its points of the time beside the other side over that alone; NaN for none. */
-static double slowdown(const struct stage_input *in, const char *timed)
+/* The time beside the other side over that alone. */
+static double slowdown(const struct stage_input *in, const struct measured_point *p)
 {
-    double *ratio = arena_array(in->memory, in->n + 1, sizeof *ratio);
-    size_t n = 0;
-    for (uint32_t i = 0; i < in->n; i++) {
-        const struct measured_point *p = &in->points[i];
-        if (p->bench != BENCH_OVERLAP || !point_is_measured(p) || !p->shape.timed ||
-            !p->shape.beside || strcmp(p->shape.timed, timed) != 0 ||
-            strcmp(p->shape.beside, "nothing") == 0)
-            continue;
-        ratio[n] = point_seconds(p) / alone(in, p);
-        n += isfinite(ratio[n]);
-    }
-    gsl_sort(ratio, 1, n);
-    return n > 0 ? gsl_stats_median_from_sorted_data(ratio, 1, n) : NAN;
+    return is_alone(p) ? NAN : point_seconds(p) / alone(in, p, p->shape.timed);
 }
 
-static const char *why_overlap(const struct stage_input *in)
+/* The share of the shorter side that is hidden where both start together. */
+static double hidden(const struct stage_input *in, const struct measured_point *p)
+{
+    const double product = alone(in, p, "gemm"), reduction = alone(in, p, "allreduce");
+    return (product + reduction - point_seconds(p)) / fmin(product, reduction);
+}
+
+/* The median of such a ratio over the points of that kind; NaN for none. */
+static double median(const struct stage_input *in, bool collective, const char *timed,
+                     double (*ratio)(const struct stage_input *, const struct measured_point *))
+{
+    double *values = arena_array(in->memory, in->n + 1, sizeof *values);
+    size_t n = 0;
+    for (uint32_t i = 0; i < in->n; i++)
+        if (is_overlap(&in->points[i], collective, timed)) {
+            values[n] = ratio(in, &in->points[i]);
+            n += isfinite(values[n]);
+        }
+    gsl_sort(values, 1, n);
+    return n > 0 ? gsl_stats_median_from_sorted_data(values, 1, n) : NAN;
+}
+
+static const char *why_overlap(const struct stage_input *in, bool collective)
 {
     static const char reason[] = "no law slows what runs at the same time; the share of traffic "
                                  "that hides is the software's (models/training.yaml)";
-    const double product = slowdown(in, "gemm"), copy = slowdown(in, "copy");
-    if (!(product > 0) || !(copy > 0))
+    const char *const other = collective ? "allreduce" : "copy", *const article =
+                                                                     collective ? "an all-reduce"
+                                                                                : "a copy";
+    const double product = median(in, collective, "gemm", slowdown),
+                 beside = median(in, collective, other, slowdown),
+                 both = collective ? median(in, true, "both", hidden) : NAN;
+    if (!(product > 0) || !(beside > 0))
         return reason;
+    const char *together =
+        isfinite(both)
+            ? arena_format(in->memory, "; started together, %.0f %% of the shorter one is hidden",
+                           100 * both)
+            : "";
     return arena_format(in->memory,
-                        "medians: a product beside a copy takes %.2f times its time alone, a copy "
-                        "beside a product %.2f times; %s",
-                        product, copy, reason);
+                        "medians: a product beside %s takes %.2f times its time alone, %s beside a "
+                        "product %.2f times%s; %s",
+                        article, product, article, beside, together, reason);
 }
 
-/* 'gemm tf32' */
+/* 'gemm tf32', 'overlap allreduce' */
 static const char *name_of(const struct stage_input *in, const struct measured_point *p)
 {
     const bool typed = p->bench == BENCH_GEMM || p->bench == BENCH_GEMM_GROUPED;
+    if (p->bench == BENCH_OVERLAP && overlaps_collective(p))
+        return "overlap allreduce";
     return typed ? arena_format(in->memory, "%s %s", bench_words[p->bench],
                                 data_type_words[p->shape.dtype])
                  : bench_words[p->bench];
@@ -115,11 +159,13 @@ static void add(struct kernel_fit *out, const char *what, const char *why)
 
 void count_leftovers(const struct stage_input *in, struct kernel_fit *out)
 {
-    const char *overlap = why_overlap(in), *power = out->stage[STAGE_POWER].why;
+    const char *const overlap[] = {why_overlap(in, false), why_overlap(in, true)};
+    const char *power = out->stage[STAGE_POWER].why;
     out->leftovers = arena_array(in->memory, in->n + in->n_windows + 1, sizeof *out->leftovers);
     for (uint32_t i = 0; i < in->n; i++) {
         const struct measured_point *p = &in->points[i];
-        const char *why = p->bench == BENCH_OVERLAP ? overlap : why_point(p);
+        const char *why =
+            p->bench == BENCH_OVERLAP ? overlap[overlaps_collective(p)] : why_point(p);
         if (point_is_measured(p) && !in->used[i])
             add(out, name_of(in, p), why);
     }

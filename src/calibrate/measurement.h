@@ -61,7 +61,8 @@ struct point_shape {
     int64_t queries, keys, heads, kv_heads, head; /* attention */
     int64_t causal;                               /* 1: query i sees keys 0 to i */
     int64_t nodes, peer;                          /* of a graph of launches; the other device */
-    int64_t copy_bytes, copy_blocks;              /* overlap */
+    int64_t copy_bytes, copy_blocks;              /* overlap with a copy */
+    int64_t members, collective_bytes;            /* overlap with a collective */
     int dtype;                                    /* enum data_type */
     int op;   /* index into the words of the benchmark's 'op' or 'how' */
     int pass; /* enum attention_pass */
@@ -91,7 +92,7 @@ struct measured_point {
     double sm_clock;          /* Hz; NaN */
     double throttled;         /* share of samples below the clock limit; NaN */
     const char *throttled_by; /* reasons, separated by ', ' */
-    bool converged;
+    bool converged, blocker;
     struct reference_check check;
 };
 

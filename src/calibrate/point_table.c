@@ -147,18 +147,41 @@ static const struct key coll_keys[] = {
 };
 SHAPE_TABLE(coll_shape, "a collective", coll_keys, "A collective operation.");
 
+static bool check_overlap(const void *self, const struct node *at, struct diagnostics *d)
+{
+    const struct point_shape *s = self;
+    const bool copy = s->copy_bytes > 0, collective = s->members > 0 && s->collective_bytes > 0;
+    if (copy != collective)
+        return true;
+    diag_error(d, node_mark(at), NULL,
+               "a product overlaps with a copy ('copy-bytes') or with a collective ('members' and "
+               "'collective-bytes')");
+    return false;
+}
+
 static const struct key overlap_keys[] = {
-    KEY_OPTIONAL_TEXT("timed", SHAPE(timed), "What the time is of."),
-    KEY_OPTIONAL_TEXT("beside", SHAPE(beside), "What runs beside it."),
+    KEY_OPTIONAL_TEXT("timed", SHAPE(timed),
+                      "What the time is of: 'gemm', 'copy', 'allreduce', or 'both' started "
+                      "together, until both have ended."),
+    KEY_OPTIONAL_TEXT("beside", SHAPE(beside),
+                      "What runs beside it from before its start until after its end: 'copy', "
+                      "'allreduce', 'gemm' or 'nothing'."),
     COUNT("m", m, "Rows of the product."),
     COUNT("n", n, "Columns of the product."),
     COUNT("k", k, "Length of the sums."),
     WORD("dtype", dtype, data_type_words, "Data type of the product."),
-    COUNT("copy-bytes", copy_bytes, "Bytes that are copied."),
-    {"copy-blocks", KEY_COUNT, SHAPE(copy_blocks), .min = 0, .max = 1e6,
+    {"copy-bytes", KEY_COUNT, SHAPE(copy_bytes), .min = 1, .max = 1e15, .optional = true,
+     .doc = "Bytes that are copied on the GPU of the product."},
+    {"copy-blocks", KEY_COUNT, SHAPE(copy_blocks), .min = 0, .max = 1e6, .optional = true,
      .doc = "Blocks of threads that copy."},
+    {"members", KEY_COUNT, SHAPE(members), .min = 2, .max = 1e6, .optional = true,
+     .doc = "GPUs that multiply, and members of the collective between them."},
+    {"collective-bytes", KEY_COUNT, SHAPE(collective_bytes), .min = 1, .max = 1e15,
+     .optional = true, .doc = "Bytes that are reduced, counted as nccl-tests does."},
 };
-SHAPE_TABLE(overlap_shape, "an overlap", overlap_keys, "A product and a copy at the same time.");
+static const struct key_table overlap_shape =
+    KEY_TABLE_WITH("shape of an overlap", struct point_shape, overlap_keys, .check = check_overlap,
+                   .doc = "A product, and a copy or a collective at the same time.");
 #undef SHAPE
 
 #define FIELD(NAME) .offset = offsetof(struct measured_point, NAME)
@@ -295,6 +318,9 @@ static const struct key point_keys[] = {
      .doc = "What the board gave as reasons for lowering its clocks."},
     {"converged", KEY_BOOL, FIELD(converged), .fallback = "true",
      .doc = "Whether the noise fell below the limit before the time was up."},
+    {"blocker", KEY_BOOL, FIELD(blocker), .fallback = "true",
+     .doc = "Whether all work was queued before the first of it ran; else launches may be in the "
+            "time."},
     {"check", KEY_STRUCT, FIELD(check), .sub = &reference_table, .optional = true,
      .doc = "How the result compared with a reference."},
 };

@@ -1,10 +1,13 @@
-/* cuBLASLt that computes nothing: it keeps what it is told and multiplies f32 matrices in host
- * memory. FAKE_CUBLASLT: 'version', 'create', 'none' (no algorithm), 'matmul' fail there. */
+/* cuBLASLt over host memory: it keeps what it is told and multiplies matrices of f32 or bf16.
+ * FAKE_CUBLASLT: 'version', 'create', 'none' (no algorithm), 'matmul' fail there. */
+#include "fake_cuda.h"
+
 #include <cublasLt.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct layout {
+    cudaDataType type;
     uint64_t rows, columns;
     int64_t ld, stride;
     int32_t batch;
@@ -27,14 +30,17 @@ size_t cublasLtGetVersion(void)
 
 cublasStatus_t cublasLtCreate(cublasLtHandle_t *handle)
 {
-    static int something;
-    *handle = (cublasLtHandle_t)&something;
-    return is("create") ? CUBLAS_STATUS_NOT_INITIALIZED : CUBLAS_STATUS_SUCCESS;
+    if (is("create"))
+        return CUBLAS_STATUS_NOT_INITIALIZED;
+    int *device = malloc(sizeof *device);
+    *device = fake_current ? fake_current() : -1;
+    *handle = (cublasLtHandle_t)device;
+    return CUBLAS_STATUS_SUCCESS;
 }
 
 cublasStatus_t cublasLtDestroy(cublasLtHandle_t handle)
 {
-    (void)handle;
+    free(handle);
     return CUBLAS_STATUS_SUCCESS;
 }
 
@@ -69,9 +75,10 @@ cublasStatus_t cublasLtMatrixLayoutCreate(cublasLtMatrixLayout_t *layout, cudaDa
                                           uint64_t rows, uint64_t columns, int64_t ld)
 {
     struct layout *l = calloc(1, sizeof *l);
-    *l = (struct layout){.rows = rows, .columns = columns, .ld = ld, .batch = 1};
+    *l = (struct layout){.type = type, .rows = rows, .columns = columns, .ld = ld, .batch = 1};
     *layout = (cublasLtMatrixLayout_t)l;
-    return type == CUDA_R_32F ? CUBLAS_STATUS_SUCCESS : CUBLAS_STATUS_NOT_SUPPORTED;
+    return type == CUDA_R_32F || type == CUDA_R_16BF ? CUBLAS_STATUS_SUCCESS
+                                                     : CUBLAS_STATUS_NOT_SUPPORTED;
 }
 
 cublasStatus_t cublasLtMatrixLayoutDestroy(cublasLtMatrixLayout_t layout)
@@ -127,11 +134,36 @@ cublasStatus_t cublasLtMatmulAlgoGetHeuristic(cublasLtHandle_t handle, cublasLtM
     return CUBLAS_STATUS_SUCCESS;
 }
 
-/* Element (i, j) of op(matrix). */
-static float element(const float *at, const struct layout *l, cublasOperation_t op, uint64_t i,
-                     uint64_t j)
+/* Element (i, j) of op(matrix) number x. */
+static float element(const void *at, const struct layout *l, cublasOperation_t op, int32_t x,
+                     uint64_t i, uint64_t j)
 {
-    return op == CUBLAS_OP_T ? at[j + i * (uint64_t)l->ld] : at[i + j * (uint64_t)l->ld];
+    const uint64_t ld = (uint64_t)l->ld, first = (uint64_t)x * (uint64_t)l->stride;
+    const uint64_t place = first + (op == CUBLAS_OP_T ? j + i * ld : i + j * ld);
+    if (l->type == CUDA_R_32F)
+        return ((const float *)at)[place];
+    const uint32_t bits = (uint32_t)((const uint16_t *)at)[place] << 16;
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+static void store(void *at, const struct layout *l, int32_t x, uint64_t i, uint64_t j, float value)
+{
+    const uint64_t place = (uint64_t)x * (uint64_t)l->stride + i + j * (uint64_t)l->ld;
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    if (l->type == CUDA_R_32F)
+        ((float *)at)[place] = value;
+    else
+        ((uint16_t *)at)[place] = (uint16_t)((bits + 0x8000) >> 16);
+}
+
+/* A handle belongs to the device that was current when it was made. */
+static int elsewhere(cublasLtHandle_t handle, cudaStream_t stream)
+{
+    return stream && fake_current &&
+           (*(int *)handle != fake_current() || fake_device_of(stream) != fake_current());
 }
 
 cublasStatus_t cublasLtMatmul(cublasLtHandle_t handle, cublasLtMatmulDesc_t desc, const void *alpha,
@@ -142,24 +174,24 @@ cublasStatus_t cublasLtMatmul(cublasLtHandle_t handle, cublasLtMatmulDesc_t desc
                               const cublasLtMatmulAlgo_t *algorithm, void *workspace,
                               size_t workspace_bytes, cudaStream_t stream)
 {
-    (void)handle, (void)c, (void)c_layout, (void)algorithm, (void)workspace, (void)workspace_bytes,
-        (void)stream;
+    (void)c, (void)c_layout, (void)algorithm, (void)workspace, (void)workspace_bytes;
     const struct desc *how = (const struct desc *)desc;
     const struct layout *la = (const struct layout *)a_layout,
                         *lb = (const struct layout *)b_layout;
     const struct layout *ld = (const struct layout *)d_layout;
     const uint64_t k = how->a == CUBLAS_OP_T ? la->rows : la->columns;
     if (is("matmul") || *(const float *)alpha != 1 || *(const float *)beta != 0 ||
-        k != (how->b == CUBLAS_OP_T ? lb->columns : lb->rows))
+        k != (how->b == CUBLAS_OP_T ? lb->columns : lb->rows) || elsewhere(handle, stream))
         return CUBLAS_STATUS_EXECUTION_FAILED;
     for (int32_t x = 0; x < ld->batch; x++)
         for (uint64_t j = 0; j < ld->columns; j++)
             for (uint64_t i = 0; i < ld->rows; i++) {
                 float sum = 0;
                 for (uint64_t l = 0; l < k; l++)
-                    sum += element((const float *)a + x * la->stride, la, how->a, i, l) *
-                           element((const float *)b + x * lb->stride, lb, how->b, l, j);
-                ((float *)d)[x * ld->stride + (int64_t)i + (int64_t)j * ld->ld] = sum;
+                    sum += element(a, la, how->a, x, i, l) * element(b, lb, how->b, x, l, j);
+                store(d, ld, x, i, j, sum);
             }
+    if (stream && fake_spend)
+        fake_spend(stream, fake_time(stream), FAKE_PRODUCT);
     return CUBLAS_STATUS_SUCCESS;
 }

@@ -1,6 +1,8 @@
 /* NCCL for ranks of one process over host memory: calls are kept until the group ends, then carried
  * out, so that wrong counts, offsets and peers show in the data. FAKE_NCCL names the function that
- * fails. */
+ * fails; 'wrong' leaves sums out. */
+#include "fake_cuda.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +20,7 @@ struct call {
     const void *from;
     void *to;
     size_t count;
+    cudaStream_t stream; /* NULL: nothing keeps time */
     int done;
 };
 
@@ -29,6 +32,7 @@ int ncclGetVersion(int *version);
 const char *ncclGetErrorString(int error);
 int ncclCommInitAll(void **communicators, int n, const int *devices);
 int ncclCommDestroy(void *communicator);
+int ncclCommAbort(void *communicator);
 int ncclAllReduce(const void *from, void *to, size_t count, int type, int op, void *communicator,
                   void *stream);
 int ncclAllGather(const void *from, void *to, size_t count, int type, void *communicator,
@@ -54,16 +58,16 @@ static float value(const void *at, size_t i)
     return x;
 }
 
-/* Truncates: tests add small whole numbers. */
+/* To the nearest, ties away from zero. */
 static void store(void *at, size_t i, float x)
 {
     uint32_t bits;
     memcpy(&bits, &x, sizeof bits);
-    ((uint16_t *)at)[i] = (uint16_t)(bits >> 16);
+    ((uint16_t *)at)[i] = (uint16_t)((bits + 0x8000) >> 16);
 }
 
 static int keep(enum kind kind, void *communicator, int peer, const void *from, void *to,
-                size_t count, int type)
+                size_t count, int type, void *stream)
 {
     if (type != BFLOAT16 || depth == 0 || n_calls == CALLS)
         return 4;
@@ -72,7 +76,8 @@ static int keep(enum kind kind, void *communicator, int peer, const void *from, 
                                      .peer = peer,
                                      .from = from,
                                      .to = to,
-                                     .count = count};
+                                     .count = count,
+                                     .stream = (cudaStream_t)stream};
     return 0;
 }
 
@@ -103,37 +108,37 @@ int ncclCommDestroy(void *communicator)
     return 0;
 }
 
+int ncclCommAbort(void *communicator)
+{
+    return ncclCommDestroy(communicator);
+}
+
 int ncclAllReduce(const void *from, void *to, size_t count, int type, int op, void *communicator,
                   void *stream)
 {
-    (void)stream;
-    return op == SUM ? keep(ALL_REDUCE, communicator, -1, from, to, count, type) : 4;
+    return op == SUM ? keep(ALL_REDUCE, communicator, -1, from, to, count, type, stream) : 4;
 }
 
 int ncclAllGather(const void *from, void *to, size_t count, int type, void *communicator,
                   void *stream)
 {
-    (void)stream;
-    return keep(ALL_GATHER, communicator, -1, from, to, count, type);
+    return keep(ALL_GATHER, communicator, -1, from, to, count, type, stream);
 }
 
 int ncclReduceScatter(const void *from, void *to, size_t count, int type, int op,
                       void *communicator, void *stream)
 {
-    (void)stream;
-    return op == SUM ? keep(REDUCE_SCATTER, communicator, -1, from, to, count, type) : 4;
+    return op == SUM ? keep(REDUCE_SCATTER, communicator, -1, from, to, count, type, stream) : 4;
 }
 
 int ncclSend(const void *from, size_t count, int type, int peer, void *communicator, void *stream)
 {
-    (void)stream;
-    return keep(SEND, communicator, peer, from, NULL, count, type);
+    return keep(SEND, communicator, peer, from, NULL, count, type, stream);
 }
 
 int ncclRecv(void *to, size_t count, int type, int peer, void *communicator, void *stream)
 {
-    (void)stream;
-    return keep(RECEIVE, communicator, peer, NULL, to, count, type);
+    return keep(RECEIVE, communicator, peer, NULL, to, count, type, stream);
 }
 
 int ncclGroupStart(void)
@@ -161,7 +166,7 @@ static int carry_out(const struct call *c)
         case REDUCE_SCATTER: {
             const size_t at = c->kind == ALL_REDUCE ? i : (size_t)c->rank * c->count + i;
             float sum = 0;
-            for (int j = 0; j < n_calls; j++)
+            for (int j = 0; j < n_calls - (fails("wrong") != 0); j++)
                 sum += value(calls[j].from, at);
             store(c->to, i, sum);
             break;
@@ -181,11 +186,26 @@ static int carry_out(const struct call *c)
     return 0;
 }
 
+/* Ranks wait for each other. */
+static void keep_time(void)
+{
+    double begin = 0;
+    if (!fake_time)
+        return;
+    for (int i = 0; i < n_calls; i++)
+        if (calls[i].stream && fake_time(calls[i].stream) > begin)
+            begin = fake_time(calls[i].stream);
+    for (int i = 0; i < n_calls; i++)
+        if (calls[i].stream && (i == 0 || calls[i - 1].stream != calls[i].stream))
+            fake_spend(calls[i].stream, begin, FAKE_COLLECTIVE);
+}
+
 int ncclGroupEnd(void)
 {
     int error = 0;
     if (--depth > 0)
         return 0;
+    keep_time();
     for (int i = 0; i < n_calls; i++)
         error |= carry_out(&calls[i]);
     n_calls = 0;

@@ -129,6 +129,8 @@ static void one_gpu_still_lists_what_needs_two(void **state)
     struct plan one = plan_all(PROFILE_QUICK, 90, 1), eight = plan_all(PROFILE_QUICK, 90, 8);
     assert_true(count(&one, "engine", "kernel") > 0);
     assert_true(count(&one, "op", "allreduce") > 0);
+    assert_true(count(&one, "beside", "allreduce") > 0);
+    assert_int_equal(count(&one, "timed", "both"), count(&one, "beside", "allreduce"));
     assert_true(eight.n > one.n);
     plan_release(&one);
     plan_release(&eight);

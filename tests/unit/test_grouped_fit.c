@@ -150,6 +150,12 @@ static void what_feeds_no_law_is_listed_with_the_reason(void **state)
     fitting_add(&body, "overlap", "a", "timed: gemm, beside: copy, " OVERLAP, 1.25e-4);
     fitting_add(&body, "overlap", "a", "timed: copy, beside: nothing, " OVERLAP, 1e-5);
     fitting_add(&body, "overlap", "a", "timed: copy, beside: gemm, " OVERLAP, 1.5e-5);
+#define REDUCING "m: 4096, n: 4096, k: 4096, dtype: bf16, members: 8, collective-bytes: 1024"
+    fitting_add(&body, "overlap", "a", "timed: gemm, beside: nothing, " REDUCING, 2e-4);
+    fitting_add(&body, "overlap", "a", "timed: allreduce, beside: nothing, " REDUCING, 1e-4);
+    fitting_add(&body, "overlap", "a", "timed: gemm, beside: allreduce, " REDUCING, 2.2e-4);
+    fitting_add(&body, "overlap", "a", "timed: allreduce, beside: gemm, " REDUCING, 1.6e-4);
+    fitting_add(&body, "overlap", "a", "timed: both, beside: nothing, " REDUCING, 2.3e-4);
     fitting_begin(&f, &body);
     assert_int_equal(find(&f.fit, "gemm tf32")->n, 2);
     assert_contains(find(&f.fit, "gemm tf32")->why, "no law of this data type");
@@ -158,10 +164,15 @@ static void what_feeds_no_law_is_listed_with_the_reason(void **state)
     assert_int_equal(find(&f.fit, "overlap")->n, 4);
     assert_contains(find(&f.fit, "overlap")->why, "takes 1.25 times its time alone");
     assert_contains(find(&f.fit, "overlap")->why, "beside a product 1.50 times");
+    const struct leftover *reducing = find(&f.fit, "overlap allreduce");
+    assert_int_equal(reducing->n, 5);
+    assert_contains(reducing->why, "a product beside an all-reduce takes 1.10 times");
+    assert_contains(reducing->why, "an all-reduce beside a product 1.60 times");
+    assert_contains(reducing->why, "started together, 70 % of the shorter one is hidden");
     assert_int_equal(find(&f.fit, "pcie")->n, 1);
     assert_contains(find(&f.fit, "coll")->why, "within one scale-up domain");
     assert_int_equal(find(&f.fit, "hbm")->n, 1);
-    assert_int_equal(f.fit.unused, 11);
+    assert_int_equal(f.fit.unused, 16);
     fitting_end(&f);
     text_free(&body);
 }

@@ -291,6 +291,12 @@ static void bad_points_are_refused_with_their_place(void **state)
     bad_file("bench: launch, impl: x, shape: {how: event}, " TIME
              ", check: {values: 9, distance: 0.2, limit: 0.1}",
              "farther from its reference");
+#define PRODUCT "bench: overlap, impl: x, shape: {timed: gemm, m: 8, n: 8, k: 8, dtype: bf16"
+    bad_file(PRODUCT "}, " TIME, "with a copy ('copy-bytes') or with a collective");
+    bad_file(PRODUCT ", members: 8}, " TIME, "with a copy ('copy-bytes') or with a collective");
+    bad_file(PRODUCT ", copy-bytes: 8, members: 8, collective-bytes: 8}, " TIME,
+             "with a copy ('copy-bytes') or with a collective");
+    bad_file(PRODUCT ", members: 1, collective-bytes: 8}, " TIME, "below the least allowed");
 }
 
 int main(void)

@@ -1,0 +1,237 @@
+/* Benchmarks of several GPUs, on a runtime and libraries that stand in for NVIDIA's (fake_cuda.h):
+ * every call goes to the device it is meant for, results are checked, and times are those of the
+ * slowest device. */
+#include "benchmark.h"
+#include "fake_cuda.h"
+#include "fakes.h"
+#include "session.h"
+#include "support.h"
+#include "team.h"
+
+#include <math.h>
+
+enum { N = 4, SIZE = 32, BYTES = 4096 };
+
+static void begin(struct session *s, int devices, int index)
+{
+    struct text why;
+    text_init(&why);
+    fake_devices(devices);
+    if (!session_open(s, index, PROFILE_QUICK, &why))
+        fail_msg("%s", text_get(&why));
+    text_free(&why);
+    s->effort = (struct effort){.rel_noise = 0.01, .min_samples = 5, .max_s = 1};
+}
+
+static void end(struct session *s)
+{
+    session_close(s);
+    assert_int_equal(fake_leaks(), 0);
+}
+
+static struct point collective(const char *op, int n)
+{
+    struct point p = {.bench = "coll", .impl = "nccl"};
+    point_text(&p, "op", op);
+    point_number(&p, "n", n);
+    point_number(&p, "bytes", BYTES);
+    return p;
+}
+
+static struct point overlap(const char *timed, const char *beside, int members)
+{
+    struct point p = {.bench = "overlap", .impl = "cublaslt"};
+    point_text(&p, "timed", timed);
+    point_text(&p, "beside", beside);
+    point_number(&p, "m", SIZE);
+    point_number(&p, "n", SIZE);
+    point_number(&p, "k", SIZE);
+    point_text(&p, "dtype", "bf16");
+    point_number(&p, "members", members);
+    point_number(&p, "collective-bytes", BYTES);
+    return p;
+}
+
+static void run(struct session *s, struct point *p)
+{
+    (strcmp(p->bench, "coll") == 0 ? coll_run : overlap_run)(s, p);
+    session_release(s, p);
+}
+
+static void expect_measured(const struct point *p, double seconds)
+{
+    if (p->status != POINT_MEASURED)
+        fail_msg("%s", p->why);
+    assert_true(p->check.n > 0 && p->check.rel_fro <= p->check.limit);
+    if (!(fabs(p->t_s.median / seconds - 1) < 1e-3))
+        fail_msg("%g s instead of %g s", p->t_s.median, seconds);
+}
+
+static void collectives_are_checked_and_timed_behind_a_blocker_on_every_gpu(void **state)
+{
+    (void)state;
+    struct session s;
+    begin(&s, N, 1);
+    for (int kind = 0; kind < COLLECTIVE_COUNT; kind++) {
+        struct point p = collective(collective_name((enum collective)kind), N);
+        const int before = fake_blockers();
+        run(&s, &p);
+        expect_measured(&p, FAKE_COLLECTIVE);
+        assert_int_equal((fake_blockers() - before) % N, 0);
+        assert_true(fake_blockers() > before);
+        assert_false(p.loose);
+        assert_int_equal(fake_current(), 1);
+    }
+    end(&s);
+}
+
+static void each_side_is_timed_alone_beside_the_other_and_together(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *timed, *beside;
+        double seconds;
+    } cases[] = {
+        {"gemm", "nothing", FAKE_PRODUCT},
+        {"allreduce", "nothing", FAKE_COLLECTIVE},
+        {"gemm", "allreduce", FAKE_SLOWDOWN * FAKE_PRODUCT},
+        {"allreduce", "gemm", FAKE_SLOWDOWN * FAKE_COLLECTIVE},
+        {"both", "nothing", FAKE_SLOWDOWN * FAKE_PRODUCT}, /* the all-reduce ends before */
+    };
+    struct session s;
+    begin(&s, N, 1);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (int members = 2; members <= N; members += 2) {
+            struct point p = overlap(cases[i].timed, cases[i].beside, members);
+            run(&s, &p);
+            expect_measured(&p, cases[i].seconds);
+            assert_false(p.loose);
+            assert_int_equal(fake_current(), 1);
+        }
+    end(&s);
+}
+
+static void what_is_missing_is_told(void **state)
+{
+    (void)state;
+    struct session s;
+    begin(&s, 1, 0);
+    struct point p = overlap("gemm", "allreduce", 2), q = collective("allreduce", 2);
+    run(&s, &p);
+    run(&s, &q);
+    assert_int_equal(p.status, POINT_NOT_RUN);
+    assert_string_equal(p.why, "needs >= 2 GPUs");
+    assert_string_equal(q.why, "needs >= 2 GPUs");
+    end(&s);
+
+    begin(&s, 2, 0);
+    struct nccl *const nccl = s.nccl;
+    struct matmul_library *const library = s.matmul;
+    s.nccl = NULL;
+    text_add(&s.nccl_why, "libnccl.so.2 was not found");
+    p = overlap("gemm", "allreduce", 2);
+    run(&s, &p);
+    assert_int_equal(p.status, POINT_NOT_RUN);
+    assert_contains(p.why, "no NCCL: libnccl.so.2 was not found");
+    s.nccl = nccl;
+    s.matmul = NULL;
+    text_add(&s.matmul_why, "libcublasLt was not found");
+    p = overlap("gemm", "allreduce", 2);
+    run(&s, &p);
+    assert_contains(p.why, "no cuBLASLt: libcublasLt was not found");
+    s.matmul = library;
+    setenv("FAKE_CUBLASLT", "none", 1);
+    p = overlap("both", "nothing", 2);
+    run(&s, &p);
+    unsetenv("FAKE_CUBLASLT");
+    assert_int_equal(p.status, POINT_NOT_RUN);
+    assert_contains(p.why, "no algorithm");
+    end(&s);
+}
+
+static void failures_and_wrong_sums_fail_the_point(void **state)
+{
+    (void)state;
+    struct session s;
+    begin(&s, 2, 0);
+    setenv("FAKE_NCCL", "wrong", 1);
+    struct point p = overlap("both", "nothing", 2), q = collective("allreduce", 2);
+    run(&s, &p);
+    run(&s, &q);
+    assert_int_equal(p.status, POINT_FAILED);
+    assert_contains(p.why, "wrong result");
+    assert_contains(q.why, "wrong result");
+    setenv("FAKE_NCCL", "group", 1);
+    p = overlap("both", "nothing", 2), q = collective("allgather", 2);
+    run(&s, &p);
+    run(&s, &q);
+    assert_contains(p.why, "allreduce: internal error");
+    assert_contains(q.why, "allgather: internal error");
+    unsetenv("FAKE_NCCL");
+    setenv("FAKE_CUBLASLT", "matmul", 1);
+    p = overlap("gemm", "nothing", 2);
+    run(&s, &p);
+    unsetenv("FAKE_CUBLASLT");
+    assert_int_equal(p.status, POINT_FAILED);
+    assert_contains(p.why, "cuBLASLt: status 13");
+    p = overlap("gemm", "nothing", 2); /* nothing is left of the failures */
+    run(&s, &p);
+    expect_measured(&p, FAKE_PRODUCT);
+    end(&s);
+}
+
+static void a_blocker_that_opens_early_is_left_out_and_told(void **state)
+{
+    (void)state;
+    struct session s;
+    begin(&s, 2, 0);
+    setenv("FAKE_CUDA", "late", 1);
+    struct point p = overlap("gemm", "allreduce", 2), q = collective("allreduce", 2);
+    run(&s, &p);
+    run(&s, &q);
+    unsetenv("FAKE_CUDA");
+    expect_measured(&p, FAKE_SLOWDOWN * FAKE_PRODUCT);
+    expect_measured(&q, FAKE_COLLECTIVE);
+    assert_true(p.loose);
+    assert_true(q.loose);
+    end(&s);
+}
+
+static void collectives_that_never_end_are_given_up(void **state)
+{
+    (void)state;
+    struct session s;
+    begin(&s, 2, 0);
+    struct team t;
+    struct text why;
+    text_init(&why);
+    assert_true(nccl_join(s.nccl, 2, &why));
+    assert_true(team_open(&t, &s, 2));
+    t.patience = 0;
+    setenv("FAKE_CUDA", "hang", 1);
+    assert_false(team_wait(&t, &s, t.stream, s.nccl));
+    unsetenv("FAKE_CUDA");
+    team_close(&t);
+    struct point p = collective("allreduce", 2);
+    session_release(&s, &p);
+    assert_contains(p.why, "collectives that don't end: timed out");
+    p = collective("allreduce", 2); /* with communicators of its own */
+    run(&s, &p);
+    expect_measured(&p, FAKE_COLLECTIVE);
+    end(&s);
+}
+
+int main(int argc, char **argv)
+{
+    (void)argc;
+    use_fakes(argv);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(collectives_are_checked_and_timed_behind_a_blocker_on_every_gpu),
+        cmocka_unit_test(each_side_is_timed_alone_beside_the_other_and_together),
+        cmocka_unit_test(what_is_missing_is_told),
+        cmocka_unit_test(failures_and_wrong_sums_fail_the_point),
+        cmocka_unit_test(a_blocker_that_opens_early_is_left_out_and_told),
+        cmocka_unit_test(collectives_that_never_end_are_given_up),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+}
