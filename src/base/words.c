@@ -39,18 +39,69 @@ size_t words_distance(const char *a, const char *b)
     return rows[n % 3][m];
 }
 
+/* Whether c parts the words of a name. */
+static bool parts(char c)
+{
+    return c && strchr("-._/ ", c);
+}
+
+/* A copy without what parts its words. False when it is too long. */
+static bool squeeze(const char *word, char out[LONGEST + 1])
+{
+    size_t n = 0;
+    for (; *word; word++) {
+        if (n == LONGEST)
+            return false;
+        if (!parts(*word))
+            out[n++] = *word;
+    }
+    out[n] = '\0';
+    return true;
+}
+
+/* The distance of two names without what parts their words: 'gpt-3-175b' is 'gpt3-175b'. */
+static size_t squeezed_distance(const char *a, const char *b)
+{
+    char x[LONGEST + 1], y[LONGEST + 1];
+    return squeeze(a, x) && squeeze(b, y) ? words_distance(x, y) : SIZE_MAX;
+}
+
+/* Whether the word stands whole in a longer name, as 'h100' in 'h100-sxm' and in 'hgx-h100'. */
+static bool stands_in(const char *word, const char *name)
+{
+    const size_t n = strlen(word);
+    for (const char *at = name; n > 2 && (at = strstr(at, word)); at++)
+        if ((at == name || parts(at[-1])) && (!at[n] || parts(at[n])))
+            return true;
+    return false;
+}
+
+/* How far a name is from the word, to compare names by; SIZE_MAX when it is none to propose. A name
+ * that begins with the whole word goes before a typing error, one with the word elsewhere after it.
+ */
+static size_t rank(const char *word, const char *name, size_t limit)
+{
+    const bool whole = stands_in(word, name);
+    if (whole && parts(name[strlen(word)]) && strncmp(name, word, strlen(word)) == 0)
+        return 1;
+    const size_t d = words_distance(word, name);
+    if (d <= limit && d < strlen(name))
+        return d + squeezed_distance(word, name);
+    return whole ? 2 * limit + 1 : SIZE_MAX;
+}
+
 const char *words_nearest(const char *word, const char *const *candidates, size_t n)
 {
     size_t limit = strlen(word) / 3;
     if (limit < 2)
         limit = 2;
     const char *best = NULL;
-    size_t best_distance = limit + 1;
+    size_t best_rank = SIZE_MAX;
     for (size_t i = 0; i < n; i++) {
-        size_t d = words_distance(word, candidates[i]);
-        if (d < best_distance && d < strlen(candidates[i])) {
+        const size_t r = rank(word, candidates[i], limit);
+        if (r < best_rank) {
             best = candidates[i];
-            best_distance = d;
+            best_rank = r;
         }
     }
     return best;

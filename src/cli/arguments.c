@@ -1,17 +1,36 @@
 #include "cli/arguments.h"
 
+#include "cli/set_hint.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void unknown_option(const char *name, size_t length, const struct command *command,
+/* What a user gives for an option: behind '=', or the next word unless it is an option. */
+static const char *value_given(int argc, char **argv, int i)
+{
+    const char *equals = strchr(argv[i], '=');
+    if (equals)
+        return equals + 1;
+    return i + 1 < argc && argv[i + 1][0] != '-' ? argv[i + 1] : NULL;
+}
+
+static void unknown_option(int argc, char **argv, int i, const struct command *command,
                            struct text *message)
 {
-    text_addf(message, "unknown option '--%.*s'", (int)length, name);
-    const char *near = option_nearest(name, length, command);
-    if (near)
-        text_addf(message, "; did you mean '--%s'?", near);
+    const char *word = argv[i] + 2;
+    const size_t length = strcspn(word, "=");
+    struct arena memory;
+    arena_init(&memory);
+    const char *name = arena_slice(&memory, word, length);
+    text_addf(message, "unknown option '--%s'", name);
+    if (!set_hint(command, name, value_given(argc, argv, i), message)) {
+        const char *near = option_nearest(name, length, command);
+        if (near)
+            text_addf(message, "; did you mean '--%s'?", near);
+    }
+    arena_free(&memory);
 }
 
 static bool accept(struct arguments *a, enum option_id id, const char *value, struct text *message)
@@ -42,10 +61,10 @@ static bool read_long(char **argv, int argc, int *i, struct arguments *a, struct
 {
     const char *name = argv[*i] + 2, *equals = strchr(name, '=');
     size_t length = equals ? (size_t)(equals - name) : strlen(name);
-    enum option_id id =
-        option_by_name(name, length, a->command ? a->command : likely_command(argc, argv));
+    const struct command *command = a->command ? a->command : likely_command(argc, argv);
+    enum option_id id = option_by_name(name, length, command);
     if (id == OPTION_COUNT) {
-        unknown_option(name, length, a->command, message);
+        unknown_option(argc, argv, *i, command, message);
         return false;
     }
     const struct option *option = &option_table[id];
@@ -117,8 +136,10 @@ static bool check_taken(const struct arguments *a, struct text *message)
             text_addf(message, "option '--%s' needs a command", option_table[id].name);
             return false;
         }
-        text_addf(message, "'%s' takes no option '--%s'; it belongs to", a->command->name,
-                  option_table[id].name);
+        text_addf(message, "'%s' takes no option '--%s'", a->command->name, option_table[id].name);
+        if (set_hint(a->command, option_table[id].name, a->value[id], message))
+            return false;
+        text_add(message, "; it belongs to");
         const char *glue = " ";
         for (int c = 0; c < COMMAND_COUNT; c++) {
             if (option_taken((enum option_id)id, command_table[c])) {

@@ -7,31 +7,101 @@
 #include "input/explain.h"
 #include "input/load.h"
 #include "input/locate.h"
+#include "input/places.h"
+#include "input/synonym.h"
+#include "perf/request.h"
 #include "scenario/scenario.h"
 #include "study/study.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { WIDTH = 80 };
 
-/* What a name means: keys of scenarios, else of studies; a word of values; metrics. */
+/* A kind of file whose keys are explained besides those of scenarios. */
+struct subject {
+    const char
+        *name; /* by itself it means all its keys, with '.' before a key that they are meant */
+    const struct key_table *table;
+    const char *const *fixed; /* library files at keys of the root, as for load_scenario */
+    bool no_set;              /* --set doesn't reach them */
+};
+
+static const struct subject subjects[] = {
+    {"study", &study_table, NULL, true},
+    {"train", &training_request_table, training_request_fixed, false},
+};
+enum { SUBJECTS = sizeof subjects / sizeof subjects[0] };
+
+/* What a name means: keys of scenarios, else of another subject; a word of values; metrics. */
 struct meaning {
     const char *name;
     const struct key_table *whole; /* all keys of a kind of file are meant; NULL */
-    bool of_study;
+    const struct subject *subject; /* NULL: scenarios */
     struct location keys;
     const struct metric *metrics;
     size_t n_metrics;
 };
 
-static int refuse(const struct arguments *a, const struct meaning *m)
+/* Whether a text has the word in it, in any case. */
+static bool speaks_of(const char *text, const char *word)
 {
-    const char *near = m->keys.near ? m->keys.near : explain_metric_nearest(m->name);
-    if (near)
+    const size_t n = strlen(word);
+    for (; text && *text; text++)
+        if (strncasecmp(text, word, n) == 0)
+            return true;
+    return false;
+}
+
+/* A list of names that grows up to a limit. */
+struct findings {
+    struct text list;
+    size_t n;
+};
+
+static void add_finding(struct findings *f, const char *name)
+{
+    enum { MOST = 12 };
+    if (f->n++ < MOST)
+        text_addf(&f->list, "\n  %s", name);
+    else if (f->n == MOST + 1)
+        text_add(&f->list, "\n  ...");
+}
+
+/* Keys and metrics that have a word in their name, or else in their description. */
+static void find_speaking(const char *word, bool in_docs, struct arena *memory, struct findings *f)
+{
+    struct place *all;
+    const size_t n = places_list(&scenario_table, memory, &all);
+    for (size_t i = 0; i < n; i++)
+        if (speaks_of(in_docs ? all[i].key->doc : all[i].key->name, word))
+            add_finding(f, all[i].path);
+    for (size_t i = 0; i < metric_count; i++)
+        if (speaks_of(in_docs ? metric_table[i].doc : metric_table[i].name, word))
+            add_finding(f, metric_table[i].name);
+}
+
+static int refuse(const struct arguments *a, const struct meaning *m, struct arena *memory)
+{
+    struct findings f = {.n = 0};
+    const char *other = synonym_of(m->name);
+    const char *near = other          ? other
+                       : m->keys.near ? m->keys.near
+                                      : explain_metric_nearest(m->name);
+    text_init(&f.list);
+    if (!other && !strchr(m->name, '.')) {
+        find_speaking(m->name, false, memory, &f);
+        if (f.n == 0)
+            find_speaking(m->name, true, memory, &f);
+    }
+    if (f.n)
+        output_error(a, "there is no key '%s'; these speak of it:%s", m->name, text_get(&f.list));
+    else if (near)
         output_error(a, "there is no key '%s'; did you mean '%s'?", m->name, near);
     else
         output_error(a, "there is no key '%s'; 'colossim explain' lists those of a scenario",
                      m->name);
+    text_free(&f.list);
     return EXIT_INPUT;
 }
 
@@ -81,27 +151,42 @@ static void locate_root(struct meaning *m, const struct key_table *table, struct
         m->keys.n++;
 }
 
-/* Keys of studies; 'study.' before the name says that they are meant. */
-static bool find_in_study(struct meaning *m, struct arena *memory)
+/* Keys of another subject; its name and '.' before the key say that it is meant. */
+static bool find_in_subject(struct meaning *m, const struct subject *subject, struct arena *memory)
 {
     struct location keys;
-    const size_t length = strlen(study_table.name);
-    const bool meant = strncmp(m->name, study_table.name, length) == 0 && m->name[length] == '.';
-    locate_key(&study_table, meant ? m->name + length + 1 : m->name, memory, &keys);
+    const size_t length = strlen(subject->name);
+    const bool meant = strncmp(m->name, subject->name, length) == 0 && m->name[length] == '.';
+    locate_key(subject->table, meant ? m->name + length + 1 : m->name, memory, &keys);
     if (keys.n || meant)
         m->keys = keys;
-    m->of_study = keys.n;
+    if (keys.n)
+        m->subject = subject;
     return keys.n;
 }
 
-/* Finds out what a name means; no name means the scenario, 'study' a study, 'metrics' all metrics.
- * False when it means nothing. */
+static bool find_in_subjects(struct meaning *m, struct arena *memory)
+{
+    for (size_t i = 0; i < SUBJECTS; i++)
+        if (find_in_subject(m, &subjects[i], memory))
+            return true;
+    return false;
+}
+
+/* Finds out what a name means; no name means the scenario, a subject's name its keys, 'metrics' all
+ * metrics. False when it means nothing. */
 static bool find(struct meaning *m, struct arena *memory)
 {
-    if (!*m->name || strcmp(m->name, study_table.name) == 0) {
-        locate_root(m, *m->name ? &study_table : &scenario_table, memory);
+    if (!*m->name) {
+        locate_root(m, &scenario_table, memory);
         return true;
     }
+    for (size_t i = 0; i < SUBJECTS; i++)
+        if (strcmp(m->name, subjects[i].name) == 0) {
+            m->subject = &subjects[i];
+            locate_root(m, subjects[i].table, memory);
+            return true;
+        }
     if (strcmp(m->name, "metrics") == 0) {
         m->metrics = metric_table;
         m->n_metrics = metric_count;
@@ -110,7 +195,7 @@ static bool find(struct meaning *m, struct arena *memory)
     m->metrics = explain_metric_find(m->name);
     m->n_metrics = m->metrics ? 1 : 0;
     locate_key(&scenario_table, m->name, memory, &m->keys);
-    return m->keys.n || m->keys.word || m->metrics || find_in_study(m, memory);
+    return m->keys.n || m->keys.word || m->metrics || find_in_subjects(m, memory);
 }
 
 static int run(const struct arguments *a, struct text *out)
@@ -124,9 +209,12 @@ static int run(const struct arguments *a, struct text *out)
     struct meaning m = {.name = a->n_operands ? a->operands[0] : ""};
     const bool found = find(&m, &memory);
     int code = EXIT_OK;
-    context.no_set = m.of_study;
+    if (m.subject) {
+        context.no_set = m.subject->no_set;
+        context.fixed = m.subject->fixed;
+    }
     if (!found)
-        code = refuse(a, &m);
+        code = refuse(a, &m, &memory);
     else if (a->given[OPTION_JSON])
         write_json(&m, &context, out);
     else
@@ -142,6 +230,7 @@ static const struct example examples[] = {
     {"colossim explain by-date", "a word that values are written with"},
     {"colossim explain metrics", "all metrics of results"},
     {"colossim explain study", "what a study's file may say"},
+    {"colossim explain train", "what 'train' and 'search' may be told"},
     {NULL, NULL},
 };
 
@@ -151,12 +240,13 @@ const struct command explain_command = {
     .most = 1,
     .completes = COMPLETES_NOTHING,
     .summary = "Describe a key or a metric: meaning, unit, range, how to write it",
-    .details = "KEY is a path as '--set' takes it, or the end of one: 'power', "
-               "'halls.hall-1.it-power', 'models.systems.hgx-h100.nameplate'. The names of items "
-               "may be any, or be left out. It may also be the name of a metric, such as "
-               "'power_provisioned', or 'metrics' for all of them. Keys of studies are meant where "
-               "no scenario has such a one, or by 'study.' before them. Without KEY, lists the "
-               "keys of a scenario.",
+    .details =
+        "KEY is a path as '--set' takes it, or the end of one: 'power', "
+        "'halls.hall-1.it-power', 'models.systems.hgx-h100.nameplate'. The names of items "
+        "may be any, or be left out. It may also be the name of a metric, such as "
+        "'power_provisioned', or 'metrics' for all of them. Keys of studies and of 'colossim "
+        "train' are meant where no scenario has such a one, or by 'study.' or 'train.' before "
+        "them. Without KEY, lists the keys of a scenario.",
     .examples = examples,
     .run = run,
 };

@@ -35,6 +35,19 @@ static bool check_seed(const struct arguments *a, struct diagnostics *diagnostic
     return valid;
 }
 
+/* A study's file is most often meant for another command. */
+static bool check_is_scenario(struct scenario_file *file)
+{
+    const struct node *kind = node_get(file->tree.root, "kind");
+    if (!kind || kind->kind != NODE_SCALAR || strcmp(kind->text, "study") != 0)
+        return true;
+    diag_error(
+        &file->diagnostics, kind->at,
+        arena_format(&file->diagnostics.memory, "'colossim sweep run %s' runs it", file->path),
+        "this is a study, not a scenario");
+    return false;
+}
+
 bool scenario_file_open(const struct arguments *a, struct scenario_file *file)
 {
     *file = (struct scenario_file){.path = a->operands[0]};
@@ -46,7 +59,8 @@ bool scenario_file_open(const struct arguments *a, struct scenario_file *file)
     struct load_request request = {.path = file->path, .models = a->value[OPTION_MODELS]};
     collect_sets(a, &file->memory, &request);
     if (load_scenario(&request, &scenario_table, scenario_fixed_files, &file->tree,
-                      &file->diagnostics))
+                      &file->diagnostics) &&
+        check_is_scenario(file))
         file->scenario = campaigns_bind(&file->tree, NULL, &file->memory, &file->diagnostics);
     if (file->scenario && !metric_check_observations(file->scenario, &file->diagnostics))
         file->scenario = NULL;

@@ -85,6 +85,22 @@ int sweep_study_refuse(const struct arguments *a, const struct sweep_study *s)
     return EXIT_INPUT;
 }
 
+/* Says what parts there are; of a file, that a part comes before it. */
+static int refuse_part(const struct arguments *a)
+{
+    const char *word = a->operands[0], *near = words_nearest(word, part_words, PARTS);
+    const size_t n = strlen(word);
+    if (near)
+        return output_usage(a, "'sweep' has no part '%s'; did you mean '%s'?", word, near);
+    if (n > 5 && strcmp(word + n - 5, ".yaml") == 0)
+        return output_usage(a, "'sweep' needs a part before '%s': 'colossim sweep run %s'", word,
+                            word);
+    return output_usage(a,
+                        "'sweep' has no part '%s'; there are plan, run, status, merge, analyze "
+                        "and slurm",
+                        word);
+}
+
 static int run(const struct arguments *a, struct text *out)
 {
     for (size_t i = 0; i < PARTS; i++) {
@@ -94,9 +110,7 @@ static int run(const struct arguments *a, struct text *out)
             return output_usage(a, "'sweep %s' needs %s", parts[i].name, parts[i].needs);
         return parts[i].run(a, out);
     }
-    const char *near = words_nearest(a->operands[0], part_words, PARTS);
-    return output_usage(a, "'sweep' has no part '%s'%s%s%s", a->operands[0],
-                        near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    return refuse_part(a);
 }
 
 static const struct example examples[] = {

@@ -56,11 +56,12 @@ const struct command train_command = {
     .most = 1,
     .completes = COMPLETES_FILE,
     .summary = "Predict a training step or run: time, memory, power, cost",
-    .details = "LLM is the name of a model of the library, in any usual spelling (llama3.1-8b, "
-               "meta-llama/Llama-3.1-8B); a file holds the same keys as "
-               "models/training-run.yaml, which gives what the command line leaves out. Without "
-               "'plan.tensor' the best plan that fits is searched for. 'validate training' shows "
-               "how good such predictions are.",
+    .details =
+        "LLM is the name of a model of the library, in any usual spelling (llama3.1-8b, "
+        "meta-llama/Llama-3.1-8B); a file holds the same keys as "
+        "models/training-run.yaml, which gives what the command line leaves out; 'colossim "
+        "explain train' lists them. Without 'plan.tensor' the best plan that fits is searched "
+        "for. 'validate training' shows how good such predictions are.",
     .examples = examples,
     .run = run,
 };

@@ -52,8 +52,11 @@ static bool load(struct training_question *q, const struct arguments *a)
     }
     for (size_t i = 0; i < a->n_sets; i++)
         sets[n++] = a->sets[i];
-    const struct load_request request = {
-        .path = path, .sets = sets, .n_sets = n, .models = a->value[OPTION_MODELS]};
+    const struct load_request request = {.path = path,
+                                         .sets = sets,
+                                         .n_sets = n,
+                                         .n_derived = llm ? 1 : 0,
+                                         .models = a->value[OPTION_MODELS]};
     return load_scenario(&request, &training_request_table, training_request_fixed, &q->tree,
                          &q->diagnostics) &&
            bind_tree(&q->tree, &training_request_table, &q->request, NULL, &q->memory, NULL,

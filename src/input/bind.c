@@ -6,7 +6,9 @@
 #include "base/fail.h"
 #include "base/words.h"
 #include "input/binder.h"
+#include "input/locate.h"
 #include "input/name_index.h"
+#include "input/synonym.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -37,6 +39,20 @@ void bind_error(struct binder *b, const struct node *node, const char *hint, con
 
 static bool bind_struct(struct binder *, const struct key_table *, const struct node *, void *self);
 
+/* The name most like the word or, where none is like it, what there is, if that is little. */
+static const char *names_hint(struct diagnostics *d, const char *word, const char *const *names,
+                              size_t n)
+{
+    enum { MOST = 6 };
+    const char *near = words_nearest(word, names, n);
+    if (near || n == 0 || n > MOST)
+        return diag_did_you_mean(d, near);
+    const char *list = arena_format(&d->memory, "'%s'", names[0]);
+    for (size_t i = 1; i < n; i++)
+        list = arena_format(&d->memory, "%s, '%s'", list, names[i]);
+    return arena_format(&d->memory, n == 1 ? "there is only %s" : "there are %s", list);
+}
+
 /* Names that may stand in a table, for 'did you mean'. */
 static const char *nearest_key(const struct key_table *table, const struct node *node,
                                const char *name)
@@ -52,6 +68,34 @@ static const char *nearest_key(const struct key_table *table, const struct node 
     return words_nearest(name, names, n);
 }
 
+/* Where else in the tree a key of that name stands, in words; NULL where it stands nowhere, or at
+ * so many places that they say nothing. */
+static const char *places_of(struct binder *b, const char *name)
+{
+    enum { MOST = 3 };
+    struct location found;
+    if (strchr(name, '.'))
+        return NULL;
+    locate_key(b->root, name, &b->d->memory, &found);
+    if (found.n == 0 || found.n > MOST)
+        return NULL;
+    const char *list = found.places[0].path;
+    for (size_t i = 1; i < found.n; i++)
+        list = arena_format(&b->d->memory, "%s, %s", list, found.places[i].path);
+    return arena_format(&b->d->memory, "there is %s", list);
+}
+
+/* What a reader of 'unknown key' may have meant. */
+static const char *unknown_hint(struct binder *b, const struct key_table *table,
+                                const struct node *map, const char *name)
+{
+    const char *other = synonym_of(name);
+    if (other && key_find(table, map, arena_slice(&b->d->memory, other, strcspn(other, "."))))
+        return diag_did_you_mean(b->d, other);
+    const char *near = nearest_key(table, map, name), *places = near ? NULL : places_of(b, name);
+    return places ? places : diag_did_you_mean(b->d, near);
+}
+
 static bool report_unknown(struct binder *b, const struct key_table *table, const struct node *map,
                            const struct node *item)
 {
@@ -61,8 +105,7 @@ static bool report_unknown(struct binder *b, const struct key_table *table, cons
         diag_error(b->d, node_mark(item), NULL, "'%s' has no effect where %s is '%s'", item->key,
                    table->tag, tag && tag->kind == NODE_SCALAR ? tag->text : key->fallback);
     } else
-        diag_error(b->d, node_mark(item),
-                   diag_did_you_mean(b->d, nearest_key(table, map, item->key)),
+        diag_error(b->d, node_mark(item), unknown_hint(b, table, map, item->key),
                    "unknown key '%s' in %s", item->key, table->name);
     return false;
 }
@@ -154,10 +197,36 @@ static bool bind_map(struct binder *b, const struct key *key, const struct node 
     return ok;
 }
 
+/* Whether an item is there only because the path of a '--set' goes through it. */
+static bool is_from_path(const struct node *item)
+{
+    return item->layer == LAYER_SET && item->at.offset == item->key_at.offset &&
+           item->at.file == item->key_at.file;
+}
+
+/* A name in the path of a '--set' that no item has: most often a misspelt one. Told once, at the
+ * first key that is missing. */
+static void report_no_item(struct binder *b, const struct key_table *table, const struct node *item)
+{
+    const struct node *map = item->parent;
+    const char **names = arena_array(&b->d->memory, node_count(map), sizeof *names);
+    size_t n = 0;
+    if (b->told == item)
+        return;
+    b->told = item;
+    for (const struct node *other = map->child; other; other = other->next)
+        if (other != item && !key_is_description(other->key))
+            names[n++] = other->key;
+    diag_error(b->d, item->key_at, names_hint(b->d, item->key, names, n),
+               "there is no %s '%s' in the scenario", table->name, item->key);
+}
+
 static bool report_missing(struct binder *b, const struct key_table *table, const struct key *key,
                            const struct node *node)
 {
-    if (!node->parent)
+    if (is_from_path(node))
+        report_no_item(b, table, node);
+    else if (!node->parent)
         diag_error(b->d, node_mark(node), NULL, "the %s is missing its key '%s'", table->name,
                    key->name);
     else
@@ -265,7 +334,7 @@ static void report_dangling(struct binder *b, const struct binder_reference *r,
         const char **names = arena_array(&b->d->memory, map->span->n, sizeof *names);
         for (uint32_t i = 0; i < map->span->n; i++)
             names[i] = item_name(map, i);
-        hint = diag_did_you_mean(b->d, words_nearest(r->name, names, map->span->n));
+        hint = names_hint(b->d, r->name, names, map->span->n);
     }
     diag_error(b->d, r->at, hint, "there is no '%s' at '%s'", r->name, r->key->target);
 }
@@ -346,6 +415,7 @@ static bool run_checks(struct binder *b)
 
 bool binder_run(struct binder *b, const struct tree *tree, const struct key_table *root, void *out)
 {
+    b->root = root;
     find_targets(b, root);
     bool ok = bind_struct(b, root, tree->root, out);
     ok = resolve(b) && ok;

@@ -30,6 +30,7 @@ struct binder_check {
 };
 
 struct binder {
+    const struct key_table *root; /* of the whole tree */
     const struct draw_set *draws; /* NULL: medians */
     struct arena *memory;
     struct origins *origins; /* NULL: not wanted */
@@ -45,9 +46,10 @@ struct binder {
     size_t n_maps, maps_capacity;
     struct binder_check *checks;
     size_t n_checks, checks_capacity;
+    const struct node *told; /* the item last reported as one that there isn't */
 };
 
-/* bind_tree with everything in the binder set but the four lists. */
+/* bind_tree with everything in the binder set but the root and the four lists. */
 bool binder_run(struct binder *, const struct tree *, const struct key_table *root, void *out);
 
 /* Binds one value (any kind but KEY_REF, KEY_STRUCT, KEY_LIST, KEY_MAP) to its field. 'node' is

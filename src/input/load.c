@@ -189,7 +189,11 @@ static void report_missing(struct loader *l, struct shelf *shelf, const struct r
     }
     for (const struct node *item = shelf->map->child; item; item = item->next)
         names[n++] = item->key;
-    diag_error(l->d, r->at, diag_did_you_mean(l->d, words_nearest(r->name, names, n)),
+    const char *near = words_nearest(r->name, names, n);
+    diag_error(l->d, r->at,
+               near || n_shipped == 0
+                   ? diag_did_you_mean(l->d, near)
+                   : arena_format(memory, "'colossim models list %s' names all", shelf->kind),
                "there is no %s '%s', neither in the model library nor at %s", shelf->table->name,
                r->name, shelf->target);
     if (l->n_folders == 0)
@@ -350,7 +354,8 @@ static void apply_sets(struct loader *l, const struct load_request *request)
     }
     for (size_t i = 0; i < request->n_sets; i++) {
         const size_t n = names_in_path(l, request->sets[i], &names);
-        set_with_names(l->tree, l->root, request->sets[i], (int)i + 1, names, n, l->d);
+        const int number = i < request->n_derived ? 0 : (int)(i - request->n_derived) + 1;
+        set_with_names(l->tree, l->root, request->sets[i], number, names, n, l->d);
     }
     for (const char *const *key = load_file_keys; *key; key++) {
         const struct node *item = node_get(l->tree->root, *key);

@@ -33,6 +33,7 @@ struct load_request {
                                      the --set arguments; NULL for none */
     const char *const *sets;      /* --set arguments in order */
     size_t n_sets;
+    size_t n_derived; /* of these the first ones that other arguments became: not counted in '#1' */
     const char *models; /* --models DIR, NULL for none */
 };
 

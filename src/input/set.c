@@ -200,8 +200,9 @@ static bool check_path(const struct setting *s)
 bool set_with_names(struct tree *tree, const struct key_table *root, const char *argument,
                     int number, const char *const *names, size_t n_names, struct diagnostics *d)
 {
-    char name[32];
-    snprintf(name, sizeof name, "--set #%d", number);
+    char name[32] = "command line";
+    if (number > 0)
+        snprintf(name, sizeof name, "--set #%d", number);
     const size_t length = strlen(argument);
     if (length > TREE_MAX_BYTES) {
         diag_error(d, (struct mark){.file = source_table_add(&d->sources, name, "", 0)}, NULL,

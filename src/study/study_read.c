@@ -125,11 +125,25 @@ static bool check_values(struct study_input *in, struct diagnostics *d)
     return fine;
 }
 
+/* A scenario's file in the place of a study's. */
+static bool check_is_study(const char *path, const struct study_input *in, struct diagnostics *d)
+{
+    const struct node *root = in->tree.root, *operators = node_get(root, "operators");
+    if (!operators || node_get(root, "kind"))
+        return true;
+    diag_error(d, node_mark(operators),
+               arena_format(&d->memory, "a study has 'kind: study' and 'base: %s'", path),
+               "this is a scenario, not a study");
+    return false;
+}
+
 static bool read_all(const char *path, const struct study_override *override,
                      struct study_input *in, struct diagnostics *d)
 {
     in->tree.root = layer_read(&in->tree, path, path, (struct mark){0}, LAYER_SCENARIO, d);
     if (!in->tree.root)
+        return false;
+    if (!check_is_study(path, in, d))
         return false;
     if (!bind_tree(&in->tree, &study_table, &in->study, NULL, &in->memory, NULL, d))
         return false;

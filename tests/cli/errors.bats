@@ -90,6 +90,57 @@ refuses()
     refuses "tiny.yaml:15:15: error: there is no 'roon' at 'sites'" "did you mean 'room'?"
 }
 
+@test "where nothing is spelled alike, the message says what there is or who lists it" {
+    spoil 's/site: room/site: texas/'
+    refuses "there is no 'texas' at 'sites'" "there is only 'room'"
+    spoil 's/model: generic-us/model: texas/'
+    refuses "there is no site model 'texas'" "'colossim models list sites' names all"
+}
+
+@test "a name in a --set that no item has is told once, with the names there are" {
+    good >tiny.yaml
+    run_split colossim run tiny.yaml --set sites.roon.crews=4
+    expect_status 2
+    expect_error "--set #1:1:7: error: there is no site 'roon' in the scenario"
+    expect_error "did you mean 'room'?"
+    expect_error "1 error"
+    run_split colossim run tiny.yaml --set sites.ohio.crews=4
+    expect_error "there is only 'room'"
+    run_split colossim run tiny.yaml --set "sites.ohio={model: generic-us}"
+    expect_error "sites.ohio: the site is missing its key 'halls'"
+}
+
+@test "a key that stands elsewhere, or goes by another word, says where and by which" {
+    spoil 's/^end: .*/&\ncrews: 4/'
+    refuses "unknown key 'crews' in scenario" "there is sites.NAME.crews"
+    spoil 's/accelerators: 8/gpus: 8/'
+    refuses "unknown key 'gpus' in delivery" "did you mean 'accelerators'?"
+    good >tiny.yaml
+    run_split colossim check tiny.yaml --set "assumptions.depreciation=3 years"
+    expect_error "did you mean 'it-life'?"
+}
+
+@test "a study in the place of a scenario, and the other way round, are called what they are" {
+    good >tiny.yaml
+    printf '%s\n' 'colossim: 1' 'kind: study' 'name: s' 'base: tiny.yaml' 'design: grid' 'vary: {seed: [1, 2]}' \
+        'metrics: [energy]' >study.yaml
+    run_split colossim run study.yaml
+    expect_status 2
+    expect_error "study.yaml:2:7: error: this is a study, not a scenario"
+    expect_error "'colossim sweep run study.yaml' runs it"
+    expect_error "1 error"
+    run_split colossim sweep run tiny.yaml
+    expect_status 2
+    expect_error "this is a scenario, not a study"
+    expect_error "a study has 'kind: study' and 'base: tiny.yaml'"
+    expect_error "1 error"
+    run_split colossim sweep study.yaml
+    expect_status 2
+    expect_error "'sweep' needs a part before 'study.yaml': 'colossim sweep run study.yaml'"
+    run_split colossim sweep go study
+    expect_error "there are plan, run, status, merge, analyze and slurm"
+}
+
 @test "negative counts are refused" {
     spoil 's/accelerators: 8/accelerators: -8/'
     refuses "tiny.yaml:17:46: error: operators.owner.orders.server.deliveries.0.accelerators: -8 is below the least allowed, 1"

@@ -120,6 +120,28 @@ load helper
     [ -z "$output" ]
 }
 
+@test "a word that is no key leads to the keys and metrics that speak of it" {
+    run_split colossim explain rent
+    expect_status 2
+    expect_error "there is no key 'rent'; these speak of it:"
+    expect_error "operators.NAME.rentals"
+    expect_error "running_cost_rent"
+    run_split colossim explain gpus
+    expect_error "there is no key 'gpus'; did you mean 'accelerators'?"
+    run_split colossim explain neocloud
+    expect_status 2
+}
+
+@test "what 'train' and 'search' take is explained" {
+    run_split colossim explain train
+    expect_status 0
+    expect_output "objective: time, cost or energy"
+    run_split colossim explain objective
+    expect_output "--set objective=time"
+    run_split colossim explain train.tokens
+    expect_output "Tokens of the whole run"
+}
+
 @test "every path of a resolved scenario can be explained" {
     # of all paths that end alike, the first
     colossim show --origin "$SCENARIOS/h100.yaml" | sed -n 's/^[^ ]*  *\([^ ]*\) = .*/\1/p' |

@@ -82,6 +82,27 @@ commands="run check show explain schema models compare report solve sweep train 
     expect_error "did you mean '--replications'?"
 }
 
+@test "an unknown option that is called like a key gets the --set to write" {
+    run_split colossim train llama3-70b --gpus 512
+    expect_status 2
+    expect_error "unknown option '--gpus'; did you mean '--set accelerators=512'?"
+    run_split colossim search llama3-70b --tp=8
+    expect_error "did you mean '--set plan.tensor=8'?"
+    run_split colossim train llama3-70b --accelerator mi300x
+    expect_error "'train' takes no option '--accelerator'; did you mean '--set system=mi300x'?"
+    run_split colossim run plan.yaml --end 2029-01-01
+    expect_error "unknown option '--end'; did you mean '--set end=2029-01-01'?"
+    run_split colossim run plan.yaml --h100e-basis
+    expect_error "did you mean '--set h100e-basis=VALUE'?"
+    run_split colossim run plan.yaml --inflation '2 %'
+    expect_error "did you mean --set 'inflation=2 %'?"
+    run_split colossim run plan.yaml --gpus 8
+    expect_error "did you mean '--set PATH.accelerators=8'? 'colossim explain accelerators' lists the paths"
+    run_split colossim compare a.db b.db --gpus 8
+    expect_error "unknown option '--gpus'"
+    [[ $errors != *--set* ]] || fail_with "'compare' takes no --set"
+}
+
 @test "options are not abbreviated" {
     run_split colossim run --rep 3 plan.yaml
     expect_status 2

@@ -40,6 +40,10 @@ load helper
     run_split colossim train llama3-8b --set acelerators=8
     expect_status 2
     expect_error "did you mean 'accelerators'"
+    run_split colossim train llama3-8b --set acelerators=8 --set gpus=8
+    expect_error "--set #2:1:1: error: unknown key 'gpus'"
+    run_split colossim train llama-4-70b
+    expect_error "command line:1:5: error: there is no LLM 'llama-4-70b'"
     run_split colossim train missing.yaml
     expect_status 2
 }
