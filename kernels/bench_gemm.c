@@ -30,11 +30,12 @@ static void add(struct plan *plan, const char *dtype, const char *layout, int64_
     point_text(p, "layout", layout);
 }
 
-/* Layouts other than 'tn' need 16 bits on Hopper and before (cuBLAS manual, cublasLtMatmul). */
+/* Layouts other than 'tn' need 16 bits on Ada and Hopper, and on Blackwell of capability 12 (cuBLAS
+ * manual, cublasLtMatmul). */
 static bool layouts_free(const char *dtype, int capability)
 {
     const int bits = dtype_bits(dtype_by_name(dtype));
-    return bits >= 16 || (bits == 8 && capability >= 100);
+    return bits >= 16 || (bits == 8 && capability >= 100 && capability < 120);
 }
 
 static bool has(const char *dtype, int capability)

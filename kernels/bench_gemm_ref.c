@@ -6,15 +6,22 @@
 #include "sample.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { CHECKED = 48 };
+
+int gemm_ref_capability(int capability, const char *architectures)
+{
+    return capability == 90 && !strstr(architectures, "sm_90a") ? 80 : capability;
+}
 
 static void add(struct plan *plan, const struct target *target, int64_t m, int64_t n, int64_t k)
 {
     const double values = (double)m * (double)n;
     struct point *p =
-        plan_add(plan, "gemm_ref", gemm_ref_name(target->capability), 2 * values * (double)k,
-                 2 * ((double)(m * k) + (double)(k * n) + values));
+        plan_add(plan, "gemm_ref",
+                 gemm_ref_name(gemm_ref_capability(target->capability, KERNELS_ARCHITECTURES)),
+                 2 * values * (double)k, 2 * ((double)(m * k) + (double)(k * n) + values));
     point_number(p, "m", m);
     point_number(p, "n", n);
     point_number(p, "k", k);
@@ -86,7 +93,7 @@ void gemm_ref_run(struct session *s, struct point *p)
         .m = (int)m,
         .n = (int)n,
         .k = (int)k,
-        .capability = s->device.capability,
+        .capability = gemm_ref_capability(s->device.capability, KERNELS_ARCHITECTURES),
     };
     if (s->error != cudaSuccess)
         return;

@@ -22,7 +22,12 @@ struct gemm_ref {
     cudaError_t error; /* of making the tensor maps, the first */
 };
 
-/* 'own-wgmma' on 9.0, 'own-mma' elsewhere. */
+/* The capability whose kernel runs on one of the given: 80 instead of 90 where the program holds no
+ * code for sm_90a, which alone has wgmma. 'architectures' are those it was built for: "sm_80,
+ * sm_90a". */
+int gemm_ref_capability(int capability, const char *architectures);
+
+/* 'own-wgmma' of 90, 'own-mma' elsewhere. */
 const char *gemm_ref_name(int capability);
 
 /* context: struct gemm_ref. */

@@ -1,5 +1,6 @@
 /* What every plan promises, for all profiles and several GPUs. */
 #include "benchmark.h"
+#include "gemm_ref.h"
 #include "number.h"
 #include "plan.h"
 #include "support.h"
@@ -123,6 +124,37 @@ static void all_three_passes_of_a_layer_are_planned(void **state)
     plan_release(&plan);
 }
 
+/* Whether any product of that type has another layout than that of forward. */
+static bool turned(const struct plan *plan, const char *dtype)
+{
+    for (size_t i = 0; i < plan->n; i++)
+        if (strcmp(plan->at[i].bench, "gemm") == 0 &&
+            strcmp(point_get_text(&plan->at[i], "dtype"), dtype) == 0 &&
+            strcmp(point_get_text(&plan->at[i], "layout"), "tn") != 0)
+            return true;
+    return false;
+}
+
+static void gradients_in_8_bits_are_planned_where_the_library_has_their_layouts(void **state)
+{
+    (void)state;
+    for (int c = 0; c < CAPABILITIES; c++) {
+        struct plan plan = plan_all(PROFILE_FULL, capabilities[c], 1);
+        assert_int_equal(turned(&plan, "e4m3"), capabilities[c] == 100);
+        plan_release(&plan);
+    }
+}
+
+static void our_own_product_needs_code_for_its_architecture(void **state)
+{
+    (void)state;
+    assert_int_equal(gemm_ref_capability(90, "sm_80, sm_90a, compute_90"), 90);
+    assert_int_equal(gemm_ref_capability(90, "sm_80, compute_80"), 80);
+    assert_int_equal(gemm_ref_capability(100, "sm_80, compute_80"), 100);
+    assert_string_equal(gemm_ref_name(90), "own-wgmma");
+    assert_string_equal(gemm_ref_name(80), "own-mma");
+}
+
 static void one_gpu_still_lists_what_needs_two(void **state)
 {
     (void)state;
@@ -164,6 +196,8 @@ int main(void)
         cmocka_unit_test(there_are_enough_energy_windows),
         cmocka_unit_test(formats_are_planned_where_the_chip_has_them),
         cmocka_unit_test(all_three_passes_of_a_layer_are_planned),
+        cmocka_unit_test(gradients_in_8_bits_are_planned_where_the_library_has_their_layouts),
+        cmocka_unit_test(our_own_product_needs_code_for_its_architecture),
         cmocka_unit_test(one_gpu_still_lists_what_needs_two),
         cmocka_unit_test(a_product_s_arithmetic_and_traffic_are_counted),
     };
