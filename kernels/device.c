@@ -53,6 +53,12 @@ int device_count(struct text *why)
     return 0;
 }
 
+void device_bus_id(int index, char out[DEVICE_BUS_ID])
+{
+    if (cudaDeviceGetPCIBusId(out, DEVICE_BUS_ID, index) != cudaSuccess)
+        out[0] = 0;
+}
+
 static int attribute(enum cudaDeviceAttr which, int index)
 {
     int value = 0;
@@ -80,7 +86,6 @@ bool device_select(int index, struct device_facts *d, struct text *why)
     }
     snprintf(d->name, sizeof d->name, "%.*s", (int)sizeof d->name - 1, properties.name);
     hex_hash(d->uuid_hash, properties.uuid.bytes, sizeof properties.uuid.bytes);
-    cudaDeviceGetPCIBusId(d->pci_bus_id, sizeof d->pci_bus_id, index);
     d->capability = 10 * properties.major + properties.minor;
     d->sms = properties.multiProcessorCount;
     d->l2_bytes = properties.l2CacheSize;

@@ -12,8 +12,7 @@
 struct device_facts {
     char name[128];
     char uuid_hash[17]; /* 16 hex digits: the same board is recognised, but not named */
-    char pci_bus_id[24];
-    int capability; /* 90 for 9.0 */
+    int capability;     /* 90 for 9.0 */
     int sms;
     int64_t l2_bytes, memory_bytes;
     double memory_mhz, sm_mhz; /* highest clocks */
@@ -36,6 +35,11 @@ struct host_facts {
 /* The number of GPUs; 0 with the reason in 'why', in words for a user: no driver, a driver too old,
  * a stub. */
 int device_count(struct text *why);
+
+/* The PCI bus id, "0000:3b:00.0"; "" when CUDA can't tell. Uses no device: this program doesn't yet
+ * count among its processes. */
+enum { DEVICE_BUS_ID = 24 };
+void device_bus_id(int index, char out[DEVICE_BUS_ID]);
 
 /* Makes device number 'index' current and fills the facts that CUDA knows. False with a reason,
  * also when this program holds no code for its architecture. */

@@ -203,9 +203,9 @@ static size_t run(struct session *s, struct output *o)
 static int run_and_save(struct session *s, struct output *o)
 {
     o->conditions = (struct record_conditions){
-        .start = time(NULL), .telemetry_why = s->telemetry ? NULL : text_get(&s->telemetry_why)};
-    if (!telemetry_processes(s->telemetry, &o->conditions.other_processes))
-        o->conditions.other_processes = -1;
+        .start = time(NULL),
+        .other_processes = s->other_processes,
+        .telemetry_why = s->telemetry ? NULL : text_get(&s->telemetry_why)};
     host_describe(&o->host);
     make_plan(&o->plan, o->arguments, &s->target);
     const size_t failed = run(s, o);

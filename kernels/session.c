@@ -67,6 +67,16 @@ void session_release(struct session *s, struct point *p)
     s->error = cudaSuccess;
 }
 
+/* Before the device is first used: what computes on it then is somebody else's. */
+static void watch_board(struct session *s)
+{
+    char bus_id[DEVICE_BUS_ID];
+    device_bus_id(s->index, bus_id);
+    s->telemetry = telemetry_open(bus_id, &s->telemetry_why);
+    if (!telemetry_processes(s->telemetry, &s->other_processes))
+        s->other_processes = -1;
+}
+
 static void read_board(struct session *s)
 {
     struct device_facts *d = &s->device;
@@ -119,9 +129,11 @@ bool session_open(struct session *s, int index, enum profile profile, struct tex
         return false;
     }
     s->index = index;
-    if (!device_select(index, &s->device, why))
+    watch_board(s);
+    if (!device_select(index, &s->device, why)) {
+        session_close(s);
         return false;
-    s->telemetry = telemetry_open(s->device.pci_bus_id, &s->telemetry_why);
+    }
     read_board(s);
     s->matmul = matmul_open(&s->matmul_why);
     s->nccl = nccl_open(&s->nccl_why);

@@ -29,6 +29,7 @@ struct session {
     struct matmul_library *matmul; /* NULL: not loaded, reason in matmul_why */
     struct nccl *nccl;             /* NULL: not loaded, reason in nccl_why */
     struct text telemetry_why, matmul_why, nccl_why;
+    int other_processes; /* that computed on the device when it was opened; negative: unknown */
 
     cudaStream_t stream;
     cudaEvent_t begin, end;

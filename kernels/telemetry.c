@@ -8,7 +8,6 @@
 
 #include <assert.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 enum { NVML_CLOCK_SM = 1, NVML_CLOCK_MEM = 2, NVML_TEMPERATURE_GPU = 0, NVML_PROCESSES = 64 };
 
@@ -179,15 +178,13 @@ bool telemetry_link(struct telemetry *t, int *generation, int *width)
     return true;
 }
 
-bool telemetry_processes(struct telemetry *t, int *others)
+bool telemetry_processes(struct telemetry *t, int *n_processes)
 {
     struct process_info list[NVML_PROCESSES];
     unsigned n = NVML_PROCESSES;
     if (!t || !t->processes || t->processes(t->board, &n, list) != 0)
         return false;
-    *others = 0;
-    for (unsigned i = 0; i < n; i++)
-        *others += list[i].pid != (unsigned)getpid();
+    *n_processes = (int)n;
     return true;
 }
 

@@ -40,7 +40,9 @@ bool telemetry_clocks(struct telemetry *, double *sm_mhz, double *memory_mhz);
 bool telemetry_highest_clocks(struct telemetry *, double *sm_mhz, double *memory_mhz);
 bool telemetry_throttle(struct telemetry *, unsigned *reasons);
 bool telemetry_link(struct telemetry *, int *generation, int *width);
-bool telemetry_processes(struct telemetry *, int *others); /* compute processes beside this one */
+/* Processes that compute on the board. In a container they can't be told by their numbers, which
+ * are the host's: who wants to know the others asks before it computes itself. */
+bool telemetry_processes(struct telemetry *, int *n);
 bool telemetry_mig(struct telemetry *, bool *on);
 
 /* 'sw_power_cap' and so on for the lowest bit set; NULL for a bit without a name. */

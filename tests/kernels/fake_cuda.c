@@ -23,7 +23,7 @@ struct event {
 };
 
 static struct {
-    int devices, current, blockers, taken;
+    int devices, current, used, blockers, taken;
     double now; /* as far as the host has waited */
     cudaError_t error;
     struct stream *stream[STREAMS];
@@ -50,6 +50,12 @@ void fake_devices(int n)
 {
     machine.devices = n;
     machine.current = 0;
+    machine.used = 0;
+}
+
+int fake_used(void)
+{
+    return machine.used;
 }
 
 int fake_blockers(void)
@@ -113,6 +119,7 @@ cudaError_t cudaSetDevice(int device)
     if (device < 0 || device >= machine.devices)
         return fail(cudaErrorInvalidDevice);
     machine.current = device;
+    machine.used = 1;
     return cudaSuccess;
 }
 

@@ -32,5 +32,6 @@ double fake_time(cudaStream_t) __attribute__((weak));
 void fake_spend(cudaStream_t, double begin, double seconds) __attribute__((weak));
 int fake_device_of(cudaStream_t) __attribute__((weak));
 int fake_current(void) __attribute__((weak));
+int fake_used(void) __attribute__((weak)); /* this program counts among a board's processes */
 
 #endif

@@ -1,4 +1,6 @@
 /* NVML with one board at 0000:3b:00.0. FAKE_NVML names the function that fails. */
+#include "fake_cuda.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +23,7 @@ int nvmlDeviceGetMaxClockInfo(void *board, int type, unsigned *mhz);
 int nvmlDeviceGetCurrentClocksThrottleReasons(void *board, unsigned long long *reasons);
 int nvmlDeviceGetCurrPcieLinkGeneration(void *board, unsigned *generation);
 int nvmlDeviceGetCurrPcieLinkWidth(void *board, unsigned *width);
+int nvmlDeviceGetComputeRunningProcesses_v3(void *board, unsigned *n, void *list);
 
 static int the_board;
 
@@ -98,5 +101,13 @@ int nvmlDeviceGetCurrPcieLinkGeneration(void *board, unsigned *generation)
 int nvmlDeviceGetCurrPcieLinkWidth(void *board, unsigned *width)
 {
     *width = 16;
+    return board == &the_board ? 0 : 2;
+}
+
+/* Two processes of others, and this one once it uses a device. */
+int nvmlDeviceGetComputeRunningProcesses_v3(void *board, unsigned *n, void *list)
+{
+    (void)list;
+    *n = fake_used && fake_used() ? 3 : 2;
     return board == &the_board ? 0 : 2;
 }

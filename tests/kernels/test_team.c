@@ -221,6 +221,16 @@ static void collectives_that_never_end_are_given_up(void **state)
     end(&s);
 }
 
+static void processes_are_counted_before_the_device_is_used(void **state)
+{
+    (void)state;
+    struct session s;
+    begin(&s, 1, 0);
+    assert_true(fake_used());
+    assert_int_equal(s.other_processes, 2); /* as fake_nvml.c has them: this program isn't one */
+    end(&s);
+}
+
 int main(int argc, char **argv)
 {
     (void)argc;
@@ -232,6 +242,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(failures_and_wrong_sums_fail_the_point),
         cmocka_unit_test(a_blocker_that_opens_early_is_left_out_and_told),
         cmocka_unit_test(collectives_that_never_end_are_given_up),
+        cmocka_unit_test(processes_are_counted_before_the_device_is_used),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
 }
