@@ -227,30 +227,34 @@ static void add_mlp(struct sum *s, double share, double width)
     add_tensor_traffic(s, share);
 }
 
-/* Copies of a token that leave its rank: one per rank that holds a visited expert, and across
- * scale-up domains one per domain, handed on inside. The expected number of distinct places among n
- * that k uniform visits reach is n (1 - (1 - 1/n)^k). */
-static double copies(const struct sum *s, struct group g, double visits)
+/* The expected number of distinct places among n that k uniform visits reach. */
+static double places_reached(double n, double visits)
 {
-    const double inside = group_inside(g, &s->with->network->level[0]);
-    const double places = inside < g.n ? g.n / inside : g.n;
-    return places * (1 - pow(1 - 1 / places, visits));
+    return n * (1 - pow(1 - 1 / n, visits));
 }
 
+/* A token leaves its rank once for each rank that holds a visited expert, and across scale-up
+ * domains once for each domain, handed on inside. Tensor ranks of an expert then gather what all of
+ * them received, and scatter the sums of what they computed. */
 static void add_expert_traffic(struct sum *s, double share, double width)
 {
     const struct training *w = s->with;
-    const struct group g = {(double)s->plan->expert, (double)s->plan->expert_tensor};
-    if (g.n <= 1)
-        return;
-    const double sent = s->tokens / s->tensor * (double)s->plan->expert_tensor *
-                        copies(s, g, (double)w->llm->experts.top_k);
-    const double bytes = 2 * sent * width * w->software->imbalance;
+    const struct network *net = w->network;
+    const struct group spread = {(double)s->plan->expert, (double)s->plan->expert_tensor};
+    const struct group inner = {(double)s->plan->expert_tensor, 1};
+    const double inside = group_inside(spread, &net->level[0]);
+    const double domains = inside < spread.n ? spread.n / inside : spread.n;
+    const double visits = (double)w->llm->experts.top_k;
+    const double own = 2 * s->tokens / s->tensor * width * w->software->imbalance;
+    const double sent = own * places_reached(domains, visits);
+    const double gathered = own * places_reached(spread.n, visits) * inner.n;
     const double once =
-        collective_time(w->network, COLLECTIVE_ALL_TO_ALL, bytes, g, NULL, &s->basis);
+        2 * collective_time(net, COLLECTIVE_ALL_TO_ALL, sent, spread, NULL, &s->basis) +
+        collective_time(net, COLLECTIVE_ALL_GATHER, gathered, inner, NULL, &s->basis) +
+        collective_time(net, COLLECTIVE_REDUCE_SCATTER, gathered, inner, NULL, &s->basis);
     const double exposed = w->software->overlap_expert ? 1 - w->constants->overlap_expert : 1;
-    s->forward.part[PASS_EXPERT] += share * exposed * 2 * once;
-    s->backward.part[PASS_EXPERT] += share * exposed * 2 * once;
+    s->forward.part[PASS_EXPERT] += share * exposed * once;
+    s->backward.part[PASS_EXPERT] += share * exposed * once;
 }
 
 static void add_experts(struct sum *s)

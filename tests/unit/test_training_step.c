@@ -3,6 +3,7 @@
 #include "support_training.h"
 
 #include "engine/stream.h"
+#include "perf/collective.h"
 #include "perf/pipeline.h"
 
 #include <math.h>
@@ -53,6 +54,45 @@ static void what_is_not_parallel_costs_no_traffic(void **state)
     p.context = 1;
     p.tensor = p.expert_tensor = 2;
     assert_true(world_step(&w, &p).part[TIME_TENSOR] > 0);
+}
+
+/* Eight experts of which a token visits two; they take no time but for their traffic. */
+static void give_experts(struct world *w)
+{
+    w->llm.experts = (struct llm_experts){.count = 8, .top_k = 2, .ffn = 4096, .layers = 96};
+    w->llm.ffn = 0;
+}
+
+/* As the tensor ranks of a dense layer they gather the tokens and scatter the sums, each way. */
+static void tensor_ranks_of_an_expert_exchange_what_they_hold(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    give_experts(&w);
+    struct plan p = world_plan();
+    p.pipeline = 1;
+    enum basis basis = BASIS_MEASURED;
+    const double bytes = 2.0 * (double)p.sequence * (double)w.llm.hidden;
+    const struct group g = {8, 1};
+    const double gather =
+        collective_time(&w.network, COLLECTIVE_ALL_GATHER, bytes, g, NULL, &basis);
+    const double scatter =
+        collective_time(&w.network, COLLECTIVE_REDUCE_SCATTER, bytes, g, NULL, &basis);
+    const double passes = 2 * 96 * (double)p.global_batch;
+    assert_close(world_step(&w, &p).part[TIME_EXPERT], passes * (gather + scatter), 1e-9);
+
+    /* Spread over servers as well, a token crosses between them once for all ranks of an expert. */
+    p.data = p.expert = 8;
+    const double across = world_step(&w, &p).part[TIME_EXPERT];
+    const struct group spread = {8, 8};
+    const double own = bytes / 8, reached = 8 * (1 - pow(7 / 8.0, 2));
+    const double all =
+        2 * collective_time(&w.network, COLLECTIVE_ALL_TO_ALL, own * reached, spread, NULL,
+                            &basis) +
+        collective_time(&w.network, COLLECTIVE_ALL_GATHER, bytes * reached, g, NULL, &basis) +
+        collective_time(&w.network, COLLECTIVE_REDUCE_SCATTER, bytes * reached, g, NULL, &basis);
+    assert_close(across, passes / 8 * all, 1e-9);
 }
 
 /* ZeRO-2: eight micro-batches scatter their gradients eight times, and gather weights once. */
@@ -285,6 +325,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_add_up_and_rates_follow),
         cmocka_unit_test(what_is_not_parallel_costs_no_traffic),
+        cmocka_unit_test(tensor_ranks_of_an_expert_exchange_what_they_hold),
         cmocka_unit_test(sharded_gradients_are_scattered_after_each_micro_batch),
         cmocka_unit_test(doubling_the_layers_doubles_what_belongs_to_layers),
         cmocka_unit_test(the_bubble_is_the_closed_form),
