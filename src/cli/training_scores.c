@@ -62,6 +62,38 @@ size_t scores_sweeps(const struct scores *s, struct score_sweep out[MOST_SWEEPS]
                         MOST_SWEEPS);
 }
 
+static void add_apart(struct scores *s, enum stratum stratum, const char *vendor, struct apart *out,
+                      size_t *n)
+{
+    const struct training_row *rows = s->data->rows.items;
+    struct apart a = {.stratum = stratum, .vendor = vendor};
+    for (size_t i = 0; i < s->data->rows.n; i++) {
+        s->take[i] = rows[i].stratum == stratum &&
+                     (!vendor || strcmp(rows[i].accelerator->vendor, vendor) == 0);
+        a.rows += s->take[i];
+    }
+    a.errors = scores_summary(s, s->errors[SPLIT_POOLED].model);
+    if (a.rows > 0 && *n < MOST_APART)
+        out[(*n)++] = a;
+}
+
+size_t scores_apart(struct scores *s, struct apart out[MOST_APART])
+{
+    const struct training_row *rows = s->data->rows.items;
+    size_t n = 0;
+    for (int stratum = STRATUM_NO_CHUNKS; stratum < STRATA; stratum++) {
+        add_apart(s, (enum stratum)stratum, NULL, out, &n);
+        for (size_t i = 0; i < s->data->rows.n && stratum == STRATUM_OTHER_VENDORS; i++) {
+            bool seen = rows[i].stratum != STRATUM_OTHER_VENDORS;
+            for (size_t k = 0; k < n && !seen; k++)
+                seen = out[k].vendor && strcmp(out[k].vendor, rows[i].accelerator->vendor) == 0;
+            if (!seen)
+                add_apart(s, STRATUM_OTHER_VENDORS, rows[i].accelerator->vendor, out, &n);
+        }
+    }
+    return n;
+}
+
 /* Adds a goal unless there is nothing to hold against it. */
 static void add(struct goal *out, size_t *n, const char *what, double goal, double reached)
 {

@@ -39,6 +39,19 @@ struct ratios scores_ratios(const struct scores *, bool strong);
 enum { MOST_SWEEPS = 64 };
 size_t scores_sweeps(const struct scores *, struct score_sweep out[MOST_SWEEPS]);
 
+/* Rows that are scored apart, by the shipped constants: those of a stratum, or of one vendor in
+ * that of other vendors. */
+struct apart {
+    enum stratum stratum;
+    const char *vendor; /* NULL: the whole stratum */
+    size_t rows;        /* with those that have no prediction */
+    struct score_summary errors;
+};
+enum { MOST_APART = 32 };
+
+/* The strata in their order, vendors after theirs in the order of their first row. */
+size_t scores_apart(struct scores *, struct apart out[MOST_APART]);
+
 /* What was asked of the model before it was fitted. */
 enum { MOST_GOALS = 24 };
 size_t scores_goals(struct scores *, struct goal out[MOST_GOALS]);

@@ -40,13 +40,14 @@ static void json_rows(struct json *j, const struct scores *s)
         json_text(j, "id", r->id);
         json_text(j, "group", r->group);
         json_text(j, "stratum", stratum_words[r->stratum]);
+        json_text(j, "vendor", r->accelerator->vendor);
         json_number(j, "measured_step_time", step);
         json_number(j, "predicted_step_time", step * (1 + error));
         json_number(j, "error", error);
         json_number(j, "error_group_held_out", s->errors[SPLIT_GROUPS].model[i]);
         json_text(j, "grade",
                   s->pooled[i].fault == PLAN_GOOD ? basis_words[s->pooled[i].step.basis] : NULL);
-        json_bool(j, "plan_searched", r->stratum == STRATUM_PLAN_UNKNOWN);
+        json_bool(j, "plan_searched", r->searched);
         plan_json(j, "plan", &s->pooled[i].plan);
         json_open_array(j, "assumed");
         for (int k = 0; k < ASSUMED_FIELDS; k++)
@@ -89,6 +90,23 @@ static void json_overall(struct json *j, struct scores *s, const char **groups, 
         json_judged(j, groups[i], s);
     }
     json_close_object(j);
+}
+
+static void json_apart(struct json *j, struct scores *s)
+{
+    struct apart apart[MOST_APART];
+    const size_t n = scores_apart(s, apart);
+    json_open_array(j, "apart");
+    for (size_t i = 0; i < n; i++) {
+        json_open_object(j, NULL);
+        json_text(j, "stratum", stratum_words[apart[i].stratum]);
+        json_text(j, "vendor", apart[i].vendor);
+        json_bool(j, "pooled", apart[i].stratum == STRATUM_NO_CHUNKS);
+        json_integer(j, "rows", (int64_t)apart[i].rows);
+        summary_json(j, apart[i].errors);
+        json_close_object(j);
+    }
+    json_close_array(j);
 }
 
 void training_scores_json(struct scores *s, struct text *out)
@@ -145,6 +163,7 @@ void training_scores_json(struct scores *s, struct text *out)
     json_close_array(&j);
     struct goal goals[MOST_GOALS];
     goals_json(&j, goals, scores_goals(s, goals));
+    json_apart(&j, s);
     json_rows(&j, s);
     json_close_object(&j);
 }

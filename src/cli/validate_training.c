@@ -117,31 +117,39 @@ static void write_calculon(const struct scores *s, struct text *out)
                       100 * s->calculon[i].ours_held_out, 100 * s->calculon[i].calculon);
 }
 
-/* Rows that are not pooled, by why: the strata, then those without a prediction. */
-static void write_apart(const struct scores *s, struct text *out)
+/* What a prediction of such rows rests on, or that they are pooled as well. */
+static const char *const apart_notes[STRATA] = {
+    [STRATUM_NO_CHUNKS] = "pooled above as well",
+    [STRATUM_PLAN_UNKNOWN] = "by the plan that a search picks",
+    [STRATUM_TYPE_UNKNOWN] = "by the data type of scoring.yaml",
+    [STRATUM_OTHER_VENDORS] = "by constants fitted to NVIDIA's rows",
+};
+
+static void write_apart(struct scores *s, bool colors, struct text *out)
 {
-    const struct training_rows *rows = &s->data->rows;
-    text_add(out, "Scored apart\n");
-    for (int stratum = 0; stratum < STRATA; stratum++) {
-        size_t n = 0, predicted = 0;
-        double sum = 0;
-        for (size_t i = 0; i < rows->n; i++) {
-            const double error = s->errors[SPLIT_POOLED].model[i];
-            if (rows->items[i].stratum != (enum stratum)stratum ||
-                (fit_takes(&rows->items[i]) && stratum != STRATUM_NO_CHUNKS))
-                continue;
-            n++;
-            predicted += isnan(error) ? 0 : 1;
-            sum += isnan(error) ? 0 : fabs(error);
-        }
-        if (n > 0)
-            text_addf(out, "  %-16s %3zu rows, mean error %.1f %%%s\n", stratum_words[stratum], n,
-                      100 * sum / (double)predicted,
-                      stratum == STRATUM_NO_CHUNKS      ? " (pooled above as well)"
-                      : stratum == STRATUM_PLAN_UNKNOWN ? " (by the plan that a search picks)"
-                                                        : "");
+    static const struct column columns[] = {
+        {"", ALIGN_LEFT, NULL},      {"rows", ALIGN_RIGHT, NULL}, {"median", ALIGN_RIGHT, NULL},
+        {"mean", ALIGN_RIGHT, NULL}, {"bias", ALIGN_RIGHT, NULL}, {"", ALIGN_LEFT, NULL}};
+    struct apart apart[MOST_APART];
+    const size_t n = scores_apart(s, apart);
+    struct table t;
+    table_init(&t, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < n; i++) {
+        const struct apart *a = &apart[i];
+        const char *note = a->vendor ? NULL : apart_notes[a->stratum];
+        table_row(&t, STYLE_PLAIN);
+        text_addf(table_cell(&t), "%s%s", a->vendor ? "  " : "",
+                  a->vendor ? a->vendor : stratum_words[a->stratum]);
+        text_addf(table_cell(&t), "%zu", a->rows);
+        summary_put(&t, a->errors);
+        table_put(&t, note ? note : "");
     }
-    left_out_write(&rows->left_out, out);
+    if (n > 0) {
+        text_add(out, "Scored apart: error of the step time, %\n");
+        table_write(&t, 2, REPORT_WIDTH, colors, out);
+    }
+    table_free(&t);
+    left_out_write(&s->data->rows.left_out, out);
 }
 
 static void training_text(struct scores *s, bool colors, struct text *out)
@@ -154,7 +162,7 @@ static void training_text(struct scores *s, bool colors, struct text *out)
     write_calculon(s, out);
     struct goal goals[MOST_GOALS];
     goals_write(goals, scores_goals(s, goals), colors, out);
-    write_apart(s, out);
+    write_apart(s, colors, out);
 }
 
 bool validate_training(const struct arguments *a, struct text *out, struct headline *h,

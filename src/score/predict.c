@@ -19,7 +19,7 @@ static bool build(const struct training_row *r, const struct calibration *fallba
     if (!law_build(r->accelerator, measured, fallback, software_level(&r->software, constants),
                    mode, &out->law))
         return false;
-    network_build(&r->system, NULL, r->accelerators, measured, NULL, fallback, &out->network);
+    network_build(&r->system, r->fabric, r->accelerators, measured, NULL, fallback, &out->network);
     out->with = (struct training){&r->llm, &out->law, &out->network, &r->software, constants};
     return true;
 }
@@ -44,12 +44,26 @@ void row_predict(const struct training_row *r, const struct calibration *fallbac
         predict(r, &parts, out);
 }
 
+/* The fastest plan that agrees with the row and fits. Where none does the memory doubles until one
+ * does: the row did run, with its activations kept in fewer bytes, or partly computed again, in
+ * ways that memory.h doesn't know. */
+static bool find_plan(const struct training *with, struct search_space *space, struct plan *out)
+{
+    enum { DOUBLINGS = 4 };
+    struct search_found best;
+    struct search_counts counts;
+    for (int doubled = 0; doubled <= DOUBLINGS; doubled++, space->memory *= 2)
+        if (search_plans(with, space, &best, 1, &counts, NULL, NULL) > 0) {
+            *out = best.plan;
+            return true;
+        }
+    return false;
+}
+
 void row_search(const struct training_row *r, const struct calibration *fallback,
                 const struct training_constants *constants, struct row_prediction *out)
 {
     struct parts parts;
-    struct search_found best;
-    struct search_counts counts;
     struct search_space space =
         search_space_of(&r->llm, r->accelerators, r->plan.global_batch, r->plan.sequence);
     space.memory = r->accelerator->memory;
@@ -62,8 +76,6 @@ void row_search(const struct training_row *r, const struct calibration *fallback
     if (!build(r, fallback, constants, NULL, LAW_SMOOTH, &parts))
         return;
     out->fault = PLAN_MEMORY;
-    if (search_plans(&parts.with, &space, &best, 1, &counts, NULL, NULL) == 0)
-        return;
-    out->plan = best.plan;
-    predict(r, &parts, out);
+    if (find_plan(&parts.with, &space, &out->plan))
+        predict(r, &parts, out);
 }

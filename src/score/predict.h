@@ -18,8 +18,9 @@ void row_predict(const struct training_row *, const struct calibration *fallback
                  const struct training_constants *, const struct calibration *own, enum law_mode,
                  struct row_prediction *out);
 
-/* The same with the fastest plan that fits into the accelerators' memory and agrees with what the
- * row states; PLAN_MEMORY when there is none. For rows whose plan is unknown. Allocates. */
+/* The same with the fastest plan that agrees with what the row states and fits into the
+ * accelerators' memory, or into twice, 4, 8 or 16 times as much where none does; PLAN_MEMORY when
+ * there is none at all. For rows that are 'searched'. Allocates. */
 void row_search(const struct training_row *, const struct calibration *fallback,
                 const struct training_constants *, struct row_prediction *out);
 

@@ -5,6 +5,7 @@
 #include "perf/software.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #define FIELD(NAME) .offset = offsetof(struct score_accelerator, NAME)
@@ -13,6 +14,12 @@ static const struct key accelerator_keys[] = {
      .doc = "The library's name of it."},
     {"nic", KEY_QUANTITY, DIM_BANDWIDTH, FIELD(nic), .min = 1e6, .max = 1e13,
      .doc = "One-way scale-out bandwidth per accelerator where nothing else is said."},
+    {"fabric", KEY_REF, FIELD(fabric), .target = "models.fabrics", .optional = true,
+     .doc = "The torus that joins them; left out: a switched network."},
+    {"software", KEY_TEXT, FIELD(software), .optional = true,
+     .doc = "For another vendor's accelerators: the group that describes what they run, in the "
+            "place of a row's own, and NAME-v3.0 in a round of MLPerf. Their rows are scored apart "
+            "and never fitted."},
 };
 #undef FIELD
 static const struct key_table accelerator_names_table = {
@@ -21,6 +28,12 @@ static const struct key_table accelerator_names_table = {
     .keys = accelerator_keys,
     .n = sizeof accelerator_keys / sizeof accelerator_keys[0],
     .doc = "An accelerator by the name that measurements use."};
+
+/* The words of enum recompute with 'any' after them. */
+static const char *const recompute_choices[] = {"none", "selective", "full", "any", NULL};
+
+/* The data types with 'unknown' before them. */
+static const char *const precision_choices[] = {"unknown", "bf16", "fp8", "fp4", NULL};
 
 #define FIELD(NAME) .offset = offsetof(struct score_group, NAME)
 #define FLAG(NAME) KEY_BOOL, FIELD(NAME), .fallback = "false"
@@ -36,8 +49,12 @@ static const struct key group_keys[] = {
     {"overlap-pipeline", FLAG(overlap_pipeline),
      .doc = "Whether sends between stages are overlapped."},
     {"overlap-expert", FLAG(overlap_expert), .doc = "Whether expert traffic is overlapped."},
-    {"recompute", KEY_WORD, FIELD(recompute), .words = recompute_words, .fallback = "none",
-     .doc = "What a blank field means."},
+    {"recompute", KEY_WORD, FIELD(recompute), .words = recompute_choices, .fallback = "none",
+     .doc =
+         "What a blank field means. 'any' is what a search finds best where the plan is unknown, "
+         "and 'none' where it is stated."},
+    {"pipeline", KEY_COUNT, FIELD(pipeline), .min = 1, .max = 1e6, .optional = true,
+     .doc = "What a blank field means; left out: unknown."},
     {"sharding", KEY_WORD, FIELD(sharding), .words = sharding_words, .fallback = "none",
      .doc = "What a blank field means."},
     {"sequence-parallel", FLAG(sequence_parallel), .doc = "What a blank field means."},
@@ -46,6 +63,9 @@ static const struct key group_keys[] = {
      .doc = "One-way scale-out bandwidth per accelerator; left out: what is usual for it."},
     {"vocabulary", KEY_COUNT, FIELD(vocabulary), .min = 1, .max = 1e9, .optional = true,
      .doc = "What a blank field means; left out: the LLM's."},
+    {"precision", KEY_WORD, FIELD(precision), .words = precision_choices, .fallback = "unknown",
+     .doc = "What a blank data type means, or the next wider one that the accelerator has: such "
+            "rows are scored apart. 'unknown': they are left out."},
 };
 #undef FLAG
 #undef FIELD
@@ -97,6 +117,29 @@ static const struct key llm_item_keys[] = {
 static const struct key_table llm_item_table =
     KEY_TABLE("LLM of the library", struct score_llm, llm_item_keys);
 
+static const struct score_group *find_group(const struct score_setup *s, const char *name)
+{
+    const struct score_group *items = s->groups.items;
+    for (uint32_t i = 0; i < s->groups.n; i++)
+        if (strcmp(items[i].name, name) == 0)
+            return &items[i];
+    return NULL;
+}
+
+static bool check_setup(const void *self, const struct node *at, struct diagnostics *d)
+{
+    const struct score_setup *s = self;
+    const struct score_accelerator *items = s->accelerators.items;
+    bool good = true;
+    for (uint32_t i = 0; i < s->accelerators.n; i++)
+        if (items[i].software && !find_group(s, items[i].software)) {
+            diag_error(d, node_mark(at), NULL, "accelerators.%s: there is no group '%s'",
+                       items[i].name, items[i].software);
+            good = false;
+        }
+    return good;
+}
+
 #define FIELD(NAME) .offset = offsetof(struct score_setup, NAME)
 static const struct key setup_keys[] = {
     {"colossim", KEY_COUNT, FIELD(format), .min = 1, .max = 1,
@@ -119,6 +162,7 @@ const struct key_table score_setup_table = {.name = "scoring",
                                             .size = sizeof(struct score_setup),
                                             .keys = setup_keys,
                                             .n = sizeof setup_keys / sizeof setup_keys[0],
+                                            .check = check_setup,
                                             .doc =
                                                 "How published measurements of training are read."};
 
@@ -145,14 +189,17 @@ const struct score_accelerator *score_find_accelerator(const struct score_setup 
 
 const struct score_group *score_find_group(const struct score_setup *s, const char *name)
 {
-    const struct score_group *items = s->groups.items, *other = NULL;
-    for (uint32_t i = 0; i < s->groups.n; i++) {
-        if (strcmp(items[i].name, name) == 0)
-            return &items[i];
-        if (strcmp(items[i].name, "other") == 0)
-            other = &items[i];
-    }
-    return other;
+    const struct score_group *found = find_group(s, name);
+    return found ? found : find_group(s, "other");
+}
+
+const struct score_group *score_find_software(const struct score_setup *s,
+                                              const struct score_accelerator *a, const char *round)
+{
+    char name[128];
+    snprintf(name, sizeof name, "%s-%s", a->software, round);
+    const struct score_group *found = find_group(s, name);
+    return found ? found : find_group(s, a->software);
 }
 
 const struct llm *score_find_llm(const struct score_setup *s, const char *name, bool *ambiguous)

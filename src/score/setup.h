@@ -1,6 +1,6 @@
 /* What scoring needs of the library: every LLM, the accelerators that the measurements name, the
- * software of each group of rows, and what a blank field means. models/measurements/scoring.yaml.
- */
+ * software of each group of rows and of each other vendor, and what a blank field means.
+ * models/measurements/scoring.yaml. */
 #ifndef COLOSSIM_SCORE_SETUP_H
 #define COLOSSIM_SCORE_SETUP_H
 
@@ -9,9 +9,11 @@
 #include "input/value.h"
 #include "model/accelerator.h"
 #include "model/calibration.h"
+#include "model/fabric.h"
 #include "model/library.h"
 #include "model/llm.h"
 #include "model/training.h"
+#include "model/training_plan.h"
 #include "score/measurements.h"
 
 #include <stdbool.h>
@@ -21,8 +23,16 @@
 struct score_accelerator {
     const char *name;
     const struct accelerator *accelerator;
-    double nic; /* B/s one-way per accelerator where neither row nor group says it */
+    const struct fabric *fabric; /* the torus that joins them; NULL: a switched network */
+    double nic;           /* B/s one-way per accelerator where neither row nor group says it */
+    const char *software; /* the group that describes what they run, in the place of a row's own;
+                             NULL for the vendor whose rows are fitted */
 };
+
+/* A blank field of recomputation that says nothing: a search may choose, and a stated plan has
+ * none.
+ */
+enum { RECOMPUTE_ANY = RECOMPUTE_FULL + 1 };
 
 /* What the rows of one group leave unsaid. */
 struct score_group {
@@ -31,11 +41,13 @@ struct score_group {
     day_number date; /* release of the software */
     bool fused_attention, dropout;
     bool overlap_tensor, overlap_data, overlap_pipeline, overlap_expert;
-    int recompute; /* enum recompute; likewise the following */
-    int sharding;  /* enum sharding */
+    int recompute;    /* enum recompute, or RECOMPUTE_ANY; likewise the following */
+    int sharding;     /* enum sharding */
+    int64_t pipeline; /* 0: unknown */
     bool sequence_parallel, accumulate_fp32;
     double nic;         /* B/s one-way per accelerator; NaN: the accelerator's */
     int64_t vocabulary; /* 0: unknown */
+    int precision;      /* one more than enum precision; 0: unknown */
 };
 
 /* What is known of a fitted constant before step times are looked at, by its key in
@@ -72,6 +84,11 @@ const struct score_accelerator *score_find_accelerator(const struct score_setup 
 
 /* The group of that name, else the one called 'other'; NULL where there is neither. */
 const struct score_group *score_find_group(const struct score_setup *, const char *name);
+
+/* What another vendor's accelerators run: the group that they name, or where there is one that of
+ * the round of MLPerf, 'NAME-v3.0' (an empty 'round': none). */
+const struct score_group *score_find_software(const struct score_setup *,
+                                              const struct score_accelerator *, const char *round);
 
 /* The LLM of that very name, else the one that has it in some spelling (model/llm_name.h), as its
  * own or among its other names; NULL where there is none, or where several have it: '*ambiguous'.

@@ -7,11 +7,20 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *const assumed_words[] = {"recompute",     "chunks",     "nic",      "sequence-parallel",
-                                     "sharding",      "vocabulary", "kv-heads", "global-batch",
-                                     "software-date", "software",   NULL};
-const char *const stratum_words[] = {"dense",      "experts",      "chunks unknown",
-                                     "token drop", "plan unknown", NULL};
+const char *const assumed_words[] = {
+    "recompute", "chunks",       "nic",           "sequence-parallel", "sharding",  "vocabulary",
+    "kv-heads",  "global-batch", "software-date", "software",          "precision", "sequence",
+    NULL};
+const char *const stratum_words[] = {
+    "dense",        "experts",           "chunks unknown", "token drop",
+    "plan unknown", "data type unknown", "other vendors",  NULL};
+
+/* Idle time of a pipeline over its work that a published batch is taken to keep it below. */
+static const double MOST_BUBBLE = 0.1;
+
+/* Tokens of the smallest batch that it is taken to have: that of the small models of GPT-3,
+ * arXiv:2005.14165, table 2.1. */
+static const double LEAST_BATCH = 524288;
 
 static int64_t count(struct csv_row t, const char *column, int64_t otherwise)
 {
@@ -127,21 +136,65 @@ static void read_sharding(const char *text, const struct score_group *g, struct 
         p->chunks = 1;
 }
 
-static const char *read_plan(struct csv_row t, const struct score_group *g, struct training_row *r)
+/* A blank data type is the group's, or the next wider one that the accelerator has. */
+static const char *assume_precision(const struct score_group *g, struct training_row *r)
+{
+    static const char *const names[] = {"bf16", "fp8", "nvfp4"};
+    if (g->precision == 0)
+        return read_precision("", &r->plan, &r->software.scaling);
+    int p = g->precision - 1;
+    while (p > PRECISION_BF16 && dense_rate(r->accelerator, (enum precision)p) <= 0)
+        p--;
+    r->assumed |= ASSUMED_PRECISION;
+    return read_precision(names[p], &r->plan, &r->software.scaling);
+}
+
+static bool blank(struct csv_row t, const char *column)
+{
+    return *csv_named(t, column) == '\0';
+}
+
+static enum stratum stratum_of(struct csv_row t, const struct training_row *r, bool other_vendor)
+{
+    if (other_vendor)
+        return STRATUM_OTHER_VENDORS;
+    if (r->assumed & ASSUMED_PRECISION)
+        return STRATUM_TYPE_UNKNOWN;
+    if (r->searched)
+        return STRATUM_PLAN_UNKNOWN;
+    if (strstr(csv_named(t, "notes"), "tokendrop"))
+        return STRATUM_TOKEN_DROP;
+    return r->experts ? STRATUM_EXPERTS : STRATUM_DENSE;
+}
+
+/* Sequences of a step that nobody states: the fewest whose pipeline is idle for no more than a
+ * tenth of its work, (p - 1) / (v m) (arXiv:2104.04473). Where the micro-batch isn't stated either,
+ * no fewer than a published model has; where it is, one of them without a pipeline. */
+static int64_t assume_batch(struct csv_row t, const struct plan *p)
+{
+    const double stages = (double)p->pipeline, each = (double)(p->micro_batch * p->data);
+    double times = ceil((stages - 1) / ((double)p->chunks * MOST_BUBBLE));
+    if (p->chunks > 1)
+        times = fmax(times, stages);
+    if (blank(t, "micro_batch") && p->sequence > 0)
+        times = fmax(times, ceil(LEAST_BATCH / ((double)p->sequence * each)));
+    return (int64_t)(each * fmax(times, 1));
+}
+
+static const char *read_plan(struct csv_row t, const struct score_group *g, bool other_vendor,
+                             struct training_row *r)
 {
     struct plan *p = &r->plan;
     const char *recompute = csv_named(t, "recompute"), *sequence = csv_named(t, "seq_parallel");
-    const char *fault = read_precision(r->precision, p, &r->software.scaling);
+    const char *fault = *r->precision == '\0'
+                            ? assume_precision(g, r)
+                            : read_precision(r->precision, p, &r->software.scaling);
     if (fault)
         return fault;
-    r->stratum = r->experts ? STRATUM_EXPERTS : STRATUM_DENSE;
-    if (*csv_named(t, "tp") == '\0' || *csv_named(t, "pp") == '\0' ||
-        *csv_named(t, "micro_batch") == '\0')
-        r->stratum = STRATUM_PLAN_UNKNOWN;
-    else if (strstr(csv_named(t, "notes"), "tokendrop"))
-        r->stratum = STRATUM_TOKEN_DROP;
+    r->searched = blank(t, "tp") || blank(t, "pp") || blank(t, "micro_batch");
+    r->stratum = stratum_of(t, r, other_vendor);
     p->tensor = count(t, "tp", 1);
-    p->pipeline = count(t, "pp", 1);
+    p->pipeline = count(t, "pp", g->pipeline > 0 ? g->pipeline : 1);
     p->context = count(t, "cp", 1);
     p->expert = r->experts ? count(t, "ep", 1) : 1;
     p->expert_tensor = p->expert > 1 ? 1 : p->tensor;
@@ -155,15 +208,20 @@ static const char *read_plan(struct csv_row t, const struct score_group *g, stru
     if (p->data < 1)
         return "the degrees need more accelerators than there were";
     p->sequence = count(t, "seq_len", 0);
+    if (p->sequence == 0) {
+        p->sequence = r->llm.context;
+        r->assumed |= ASSUMED_SEQUENCE;
+    }
     p->micro_batch = count(t, "micro_batch", 1);
     p->global_batch = count(t, "global_batch", 0);
     if (p->global_batch == 0) {
-        p->global_batch = p->micro_batch * p->data;
+        p->global_batch = assume_batch(t, p);
         r->assumed |= ASSUMED_BATCH;
     }
     p->recompute = RECOMPUTE_NONE;
     if (*recompute == '\0') {
-        p->recompute = (enum recompute)g->recompute;
+        p->recompute =
+            g->recompute == RECOMPUTE_ANY ? RECOMPUTE_NONE : (enum recompute)g->recompute;
         r->assumed |= ASSUMED_RECOMPUTE;
     } else if (strcmp(recompute, "none") != 0) {
         p->recompute = strcmp(recompute, "full") == 0 ? RECOMPUTE_FULL : RECOMPUTE_SELECTIVE;
@@ -177,15 +235,19 @@ static const char *read_plan(struct csv_row t, const struct score_group *g, stru
         p->sequence_parallel = false;
     p->accumulate_fp32 = g->accumulate_fp32;
     read_sharding(csv_named(t, "zero_fsdp"), g, r);
+    /* Blank means that there is no such degree in a plan that is stated, and unknown in one that
+     * isn't. */
+    const bool none = !blank(t, "tp") || !blank(t, "pp");
     r->stated = (struct plan_choice){
         .tensor = count(t, "tp", 0),
-        .pipeline = count(t, "pp", 0),
-        .context = p->context, /* blank means that there is none, as of 'ep' */
-        .expert = p->expert,
+        .pipeline = count(t, "pp", g->pipeline),
+        .context = count(t, "cp", none ? 1 : 0),
+        .expert = r->experts ? count(t, "ep", none ? 1 : 0) : 1,
         .chunks = count(t, "vpp", 0),
         .micro_batch = count(t, "micro_batch", 0),
         .shard = p->shard,
-        .recompute = (int)p->recompute + 1,
+        .recompute =
+            *recompute == '\0' && g->recompute == RECOMPUTE_ANY ? 0 : (int)p->recompute + 1,
         .sharding = (int)p->sharding + 1,
         .schedule = (int)p->schedule + 1,
         .sequence_parallel = *sequence == '\0' ? g->sequence_parallel : p->sequence_parallel,
@@ -231,6 +293,39 @@ static void read_software(struct csv_row t, const struct score_group *g, struct 
     r->software.imbalance = 1;
 }
 
+/* 'v3.0' of a source called 'MLPerf Training v3.0 logs'; empty where it names no round. */
+static void find_round(const char *source, char round[8])
+{
+    static const char before[] = "MLPerf Training ";
+    const char *at = strstr(source, before);
+    if (!at || sscanf(at + sizeof before - 1, "%7s", round) != 1)
+        round[0] = '\0';
+}
+
+/* What the row leaves unsaid: its group's, or the software of another vendor's accelerator. Then
+ * the group has left what its benchmark fixes: the vocabulary and, unless the software says it, the
+ * data type. False when there is no group. */
+static bool find_unsaid(struct csv_row t, const struct score_setup *s,
+                        const struct score_accelerator *a, struct training_row *r,
+                        struct score_group *out)
+{
+    const struct score_group *g = score_find_group(s, r->group);
+    if (!g)
+        return false;
+    *out = *g;
+    if (a->software) {
+        char round[8];
+        find_round(csv_named(t, "source"), round);
+        *out = *score_find_software(s, a, round);
+        out->vocabulary = g->vocabulary;
+        if (out->precision == 0)
+            out->precision = g->precision;
+    }
+    if (a->software || strcmp(g->name, r->group) != 0)
+        r->assumed |= ASSUMED_SOFTWARE;
+    return true;
+}
+
 static const char *read_row(struct csv_row t, const struct score_setup *s, struct training_row *r)
 {
     *r = (struct training_row){.id = csv_named(t, "id"),
@@ -242,18 +337,18 @@ static const char *read_row(struct csv_row t, const struct score_setup *s, struc
                                .tokens_rate = csv_named_number(t, "d_tokens_per_s_per_gpu", NAN),
                                .accelerators = count(t, "n_gpus", 0)};
     const struct score_accelerator *a = score_find_accelerator(s, r->gpu);
-    const struct score_group *g = score_find_group(s, r->group);
+    struct score_group unsaid;
+    const struct score_group *g = &unsaid;
     if (!a)
         return "its 'gpu' is none of the accelerators of scoring.yaml";
-    if (!g)
+    if (!find_unsaid(t, s, a, r, &unsaid))
         return "the group's software is not described";
     if (r->accelerators < 1)
         return "the number of accelerators is not stated";
     r->accelerator = a->accelerator;
+    r->fabric = a->fabric;
     r->nic = g->nic > 0 ? g->nic : a->nic;
     r->assumed |= ASSUMED_NIC;
-    if (strcmp(g->name, r->group) != 0)
-        r->assumed |= ASSUMED_SOFTWARE;
     const int64_t node = count(t, "gpus_per_node", 8);
     r->system = (struct system){.accelerator = r->accelerator,
                                 .accelerators = r->accelerator->scaleup_domain > node
@@ -264,7 +359,7 @@ static const char *read_row(struct csv_row t, const struct score_setup *s, struc
     r->system.nics = r->system.accelerators;
     const char *fault = read_llm(t, s, g, r);
     if (!fault)
-        fault = read_plan(t, g, r);
+        fault = read_plan(t, g, a->software != NULL, r);
     if (fault)
         return fault;
     read_software(t, g, r);

@@ -17,8 +17,10 @@ enum assumed {
     ASSUMED_KV_HEADS = 1 << 6,
     ASSUMED_BATCH = 1 << 7,
     ASSUMED_DATE = 1 << 8,
-    ASSUMED_SOFTWARE = 1 << 9, /* the group is not described */
-    ASSUMED_FIELDS = 10
+    ASSUMED_SOFTWARE = 1 << 9, /* the group is not described, or is another vendor's */
+    ASSUMED_PRECISION = 1 << 10,
+    ASSUMED_SEQUENCE = 1 << 11,
+    ASSUMED_FIELDS = 12
 };
 extern const char *const assumed_words[];
 
@@ -26,10 +28,12 @@ extern const char *const assumed_words[];
 enum stratum {
     STRATUM_DENSE,
     STRATUM_EXPERTS,
-    STRATUM_NO_CHUNKS,    /* a pipeline whose interleaving is not stated */
-    STRATUM_TOKEN_DROP,   /* experts that drop tokens do less work than the model says */
-    STRATUM_PLAN_UNKNOWN, /* tensor, pipeline or micro-batch blank: scored with the plan that a
-                             search among those of the row's other fields picks */
+    STRATUM_NO_CHUNKS,     /* a pipeline whose interleaving is not stated */
+    STRATUM_TOKEN_DROP,    /* experts that drop tokens do less work than the model says */
+    STRATUM_PLAN_UNKNOWN,  /* tensor, pipeline or micro-batch blank: 'searched' */
+    STRATUM_TYPE_UNKNOWN,  /* the data type is blank, whatever else is */
+    STRATUM_OTHER_VENDORS, /* the constants were fitted to rows of one vendor: whatever else is so
+                            */
     STRATA
 };
 extern const char *const stratum_words[];
@@ -38,6 +42,8 @@ struct training_row {
     const char *id, *group, *gpu, *model, *precision, *software_name;
     enum stratum stratum;
     bool experts;
+    bool searched; /* the plan is unknown: predicted with the one that a search among those of the
+                      row's other fields picks */
     unsigned assumed;   /* of enum assumed */
     double tokens_rate; /* measured, per second and accelerator */
     int64_t accelerators;
@@ -47,8 +53,9 @@ struct training_row {
                                   blank */
     struct software software;
     const struct accelerator *accelerator;
-    double nic;           /* B/s per accelerator */
-    struct system system; /* the node that the row ran on */
+    double nic;                  /* B/s per accelerator */
+    struct system system;        /* the node that the row ran on */
+    const struct fabric *fabric; /* the torus that joined the nodes; NULL: switches */
 };
 
 struct training_rows {

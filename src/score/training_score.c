@@ -120,7 +120,7 @@ void training_score(const struct score_setup *s, const struct training_row *rows
     *pooled = arena_array(memory, n + 1, sizeof **pooled);
     for (size_t i = 0; i < n; i++) {
         struct row_prediction *p = &(*pooled)[i];
-        if (rows[i].stratum == STRATUM_PLAN_UNKNOWN)
+        if (rows[i].searched)
             row_search(&rows[i], s->fallback, constants, p);
         else
             row_predict(&rows[i], s->fallback, constants, NULL, LAW_SMOOTH, p);

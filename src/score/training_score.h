@@ -21,7 +21,7 @@ struct score_errors {
 };
 
 /* Errors of all rows under all splits; memory from the arena. Rows that fit_takes refuses are
- * predicted under SPLIT_POOLED alone, those of unknown plan with the one that a search picks.
+ * predicted under SPLIT_POOLED alone, those that are searched with the plan that a search picks.
  * SPLIT_POOLED uses 'constants'; the others fit, starting there. 'pooled' gets the predictions of
  * SPLIT_POOLED, row by row. Rows of one configuration (releases of the same software, one result
  * under two names) are held out together. */

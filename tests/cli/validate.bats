@@ -83,6 +83,46 @@ CSV
     expect_output '"id": "ours"'
 }
 
+@test "rows of other vendors and of unknown data types are predicted, and scored apart" {
+    cat > own.csv <<'CSV'
+id,group,gpu,n_gpus,gpus_per_node,model,d_tokens_per_s_per_gpu,precision,tp,pp,micro_batch,global_batch,seq_len,year,source
+amd,ours,MI300X,64,8,llama3-8b,9000,bf16,1,1,1,128,8192,2025,
+tpu,ours,TPU-v5p,512,4,llama3-70b,400,,,,,512,,2024,
+intel,mlperf-gpt3,Gaudi2,256,8,gpt3-175b,187,,,,,1536,2048,2023,MLPerf Training v3.0 logs
+card,ours,L40S,16,4,llama3-8b,2000,,,,,64,8192,2024,
+mine,ours,H100-SXM-80,64,8,llama3-8b,9000,bf16,1,1,1,128,8192,2024,
+CSV
+    run_split colossim validate training --json --data own.csv
+    expect_status 0
+    printf '%s' "$output" > own.json
+    python3 - <<'PY'
+import json
+d = json.load(open("own.json"))
+rows = {r["id"]: r for r in d["rows"]}
+assert len(rows) == 5 and not d["left_out"] and d["overall"]["n"] == 1
+assert all(r["predicted_step_time"] > 0 for r in rows.values())
+assert [rows[i]["stratum"] for i in ("amd", "tpu", "intel")] == ["other vendors"] * 3
+assert rows["card"]["stratum"] == "data type unknown" and rows["mine"]["stratum"] == "dense"
+assert rows["intel"]["plan"]["precision"] == rows["tpu"]["plan"]["precision"] == "bf16"
+assert {"precision", "sequence", "software"} <= set(rows["tpu"]["assumed"])
+apart = {(a["stratum"], a["vendor"]): a for a in d["apart"]}
+assert apart["other vendors", None]["rows"] == 3
+assert all(apart["other vendors", v]["n"] == 1 for v in ("AMD", "Google", "Intel"))
+assert apart["data type unknown", None]["n"] == 1 and not apart["data type unknown", None]["pooled"]
+PY
+    run_split colossim validate training --data own.csv
+    expect_output "other vendors         3"
+    expect_output "by constants fitted to NVIDIA's rows"
+}
+
+@test "an accelerator whose software no group describes is refused" {
+    mkdir -p models/measurements
+    sed 's/software: gaudi}/software: gaudy}/' "$COLOSSIM_MODELS/measurements/scoring.yaml" > models/measurements/scoring.yaml
+    run_split colossim validate training --data some.csv --models models
+    expect_status 2
+    expect_error "accelerators.Gaudi2: there is no group 'gaudy'"
+}
+
 @test "the median error of two ratios of speeds is the mean of both" {
     { head -1 "$csv"; grep -E ',dgxc-gb200,.*,llama3.1-405b,.*,bf16,' "$csv"; } > weak.csv
     run_split colossim validate training --json --data weak.csv

@@ -95,6 +95,66 @@ static void a_plan_that_is_unknown_is_searched_for_within_what_the_row_states(vo
     assert_true(best.memory.total <= r->accelerator->memory);
 }
 
+static void other_vendors_rows_have_their_own_software_and_are_never_fitted(void **state)
+{
+    (void)state;
+    const struct training_row *tpu = find("mlperf4.1-Google-cloud-tpu-trillium-1024-maxtext-gpt3");
+    assert_int_equal(tpu->stratum, STRATUM_OTHER_VENDORS);
+    assert_false(fit_takes(tpu));
+    assert_int_equal(tpu->plan.precision, PRECISION_FP8); /* INT8: the benchmark's data type */
+    assert_int_equal(tpu->stated.pipeline, 1);
+    assert_int_equal(tpu->stated.sharding, SHARDING_WEIGHTS + 1);
+    assert_int_equal(tpu->llm.vocabulary, 51200); /* of the benchmark, not of the software */
+    assert_true(tpu->assumed & ASSUMED_SOFTWARE && tpu->assumed & ASSUMED_PRECISION);
+    assert_int_equal(tpu->fabric->kind, FABRIC_TORUS);
+    const struct training_row *first = find("mlperf3.0-Intel-HabanaLabs-HLS-Gaudi2-N32-PT-gpt3");
+    const struct training_row *next = find("mlperf3.1-Intel-HabanaLabs-HLS-Gaudi2-N32-PT-gpt3");
+    assert_int_equal(first->plan.precision, PRECISION_BF16); /* 'gaudi-v3.0' */
+    assert_false(first->software.fused_attention);
+    assert_int_equal(next->plan.precision, PRECISION_FP8);
+    assert_true(next->software.fused_attention && !next->fabric);
+}
+
+static void a_blank_data_type_is_the_groups_and_scored_apart(void **state)
+{
+    (void)state;
+    const struct training_row *r = find("mlperf3.1-NVIDIA-eos_n64_ngc23.09_nemo-gpt3");
+    assert_int_equal(r->stratum, STRATUM_TYPE_UNKNOWN);
+    assert_true(r->searched && r->assumed & ASSUMED_PRECISION && !fit_takes(r));
+    assert_int_equal(r->plan.precision, PRECISION_FP8);
+    r = find("fa-1.3B"); /* an A100 has no other */
+    assert_int_equal(r->plan.precision, PRECISION_BF16);
+    r = find("mlperf5.1-University-of-Florida-hpg.dgxb200x8.n4-llama31_8b");
+    assert_int_equal(r->stratum, STRATUM_TYPE_UNKNOWN); /* though its plan is stated */
+    assert_false(r->searched);
+}
+
+static void a_blank_batch_fills_the_pipeline(void **state)
+{
+    (void)state;
+    const struct training_row *r = find("dsv3-h800"); /* 16 stages: 15 / 150 is a tenth */
+    assert_int_equal(r->plan.global_batch, 150 * r->plan.data);
+    assert_true(r->assumed & ASSUMED_BATCH);
+    r = find("tt-8b-cp1"); /* no pipeline, and the micro-batch is stated */
+    assert_int_equal(r->plan.global_batch, r->plan.micro_batch * r->plan.data);
+    r = find("fa-1.3B"); /* nor is that: half a million tokens */
+    assert_int_equal(r->plan.global_batch * r->plan.sequence, 524288);
+}
+
+/* The row did run, so that memory gives way where no plan fits. */
+static void a_row_that_fits_no_memory_is_answered_all_the_same(void **state)
+{
+    (void)state;
+    struct training_row r = *find("dsv3-h800");
+    struct row_prediction p;
+    row_search(&r, data.setup->fallback, &data.setup->training, &p);
+    assert_int_equal(p.fault, PLAN_GOOD);
+    assert_true(p.memory.total > r.accelerator->memory);
+    assert_true(p.memory.total <= 16 * r.accelerator->memory);
+    assert_int_equal(p.plan.recompute, RECOMPUTE_NONE);
+    assert_int_equal(p.plan.pipeline, 16);
+}
+
 static void select_kind(bool experts)
 {
     for (size_t i = 0; i < data.rows.n; i++)
@@ -210,6 +270,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_carry_plan_model_and_what_was_assumed),
         cmocka_unit_test(a_plan_that_is_unknown_is_searched_for_within_what_the_row_states),
+        cmocka_unit_test(other_vendors_rows_have_their_own_software_and_are_never_fitted),
+        cmocka_unit_test(a_blank_data_type_is_the_groups_and_scored_apart),
+        cmocka_unit_test(a_blank_batch_fills_the_pipeline),
+        cmocka_unit_test(a_row_that_fits_no_memory_is_answered_all_the_same),
         cmocka_unit_test(pooled_scores_have_not_worsened),
         cmocka_unit_test(the_pages_show_the_pooled_scores),
         cmocka_unit_test(weak_scaling_is_within_its_goal),
