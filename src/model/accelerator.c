@@ -25,7 +25,10 @@ static const struct key accelerator_keys[] = {
     {"bf16", KEY_QUANTITY, DIM_FLOPS, FIELD(bf16), .min = 1e9, .max = 1e18, .optional = true,
      .doc = "Dense BF16 rate (without sparsity, which doubles marketing figures)."},
     {"fp8", KEY_QUANTITY, DIM_FLOPS, FIELD(fp8), .min = 1e9, .max = 1e18, .optional = true,
-     .doc = "Dense FP8 rate, or INT8 where the part has no FP8."},
+     .doc = "Dense FP8 rate, or INT8 where the part has no faster FP8: then say 'int8-only'."},
+    {"int8-only", KEY_BOOL, FIELD(int8_only), .fallback = "false",
+     .doc = "Whether the rate at 'fp8' is of INT8 alone: it counts in H100-equivalents, and no "
+            "training multiplies in it."},
     {"fp4", KEY_QUANTITY, DIM_FLOPS, FIELD(fp4), .min = 1e9, .max = 1e18, .optional = true,
      .doc = "Dense FP4 rate."},
     {"measured-matmul", KEY_QUANTITY, DIM_FLOPS, FIELD(measured_matmul), .min = 1e9, .max = 1e18,

@@ -19,7 +19,8 @@ struct accelerator {
     int status;               /* index into accelerator_status_words */
     day_number release;       /* first shipment; 0 when unknown */
     double fp64, tf32, bf16;  /* FLOP/s dense; NaN when unpublished, as in the following */
-    double fp8, fp4;          /* operations/s dense; fp8 is INT8 where the part has no FP8 */
+    double fp8, fp4;          /* operations/s dense */
+    bool int8_only;           /* fp8 is the rate of INT8: training can't use it */
     double measured_matmul;   /* FLOP/s, best bf16 matrix product that anybody published */
     double memory;            /* B */
     double memory_bandwidth;  /* B/s */

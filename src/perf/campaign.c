@@ -38,11 +38,11 @@ static const struct campaign_forecast *forecast(const struct scenario *s, const 
     struct diagnostics none; /* its one message is said here, at the campaign */
     diagnostics_init(&none);
     const bool known = training_world_build(&request, LAW_SMOOTH, &world, &none);
+    if (!known)
+        text_add(why, none.items[0].text);
     diagnostics_free(&none);
-    if (!known) {
-        text_addf(why, "the speed of '%s' is not known", order->system->accelerator->name);
+    if (!known)
         return NULL;
-    }
     struct training_prediction *p = arena_alloc(memory, sizeof *p);
     if (!training_request_predict(&request, &world, p, why))
         return NULL;

@@ -12,7 +12,8 @@ static const double KNEE_RATE = 312e12;
 
 double dense_rate(const struct accelerator *a, enum precision p)
 {
-    const double rate = p == PRECISION_BF16 ? a->bf16 : p == PRECISION_FP8 ? a->fp8 : a->fp4;
+    const double fp8 = a->int8_only ? 0 : a->fp8;
+    const double rate = p == PRECISION_BF16 ? a->bf16 : p == PRECISION_FP8 ? fp8 : a->fp4;
     return rate > 0 ? rate : 0;
 }
 

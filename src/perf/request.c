@@ -41,7 +41,9 @@ static const struct key request_keys[] = {
      .doc = "The scale-out fabric; left out: as fast as the ports, and not priced."},
     {"site", KEY_REF, FIELD(site), .target = "models.sites", .doc = "Where: overhead of power."},
     {"power", KEY_REF, FIELD(power), .target = "models.power", .doc = "Price of energy."},
-    {"accelerators", KEY_COUNT, FIELD(accelerators), .min = 1, .max = 1e9, .doc = "How many."},
+    {"accelerators", KEY_COUNT, FIELD(accelerators), .min = 1, .max = 1e9,
+     .doc = "How many; where they don't fill their systems, their share of these is paid and "
+            "powered."},
     {"spread", KEY_STRUCT, FIELD(spread), .sub = &spread_table, .optional = true,
      .doc = "Over how many sites they are spread; left out: one."},
     {"sequence", KEY_COUNT, FIELD(sequence), .min = 1, .max = 1e9, .optional = true,
@@ -81,26 +83,39 @@ const struct key_table training_request_table = {.name = "training question",
                                                  .doc = "Which model is trained on what, and how."};
 
 /* What a second of the whole cluster takes: IT power with all systems at rest, and what their load
- * adds, W; the price of the hardware, $. The fabric is always on; what isn't counted of it is a
- * factor. */
+ * adds, W; the price of the hardware, $. Of a system that isn't filled, the share of its
+ * accelerators counts, as in an order. The fabric is always on; what isn't counted of it is a
+ * factor, as where a part of one system has none. */
 struct cluster_rates {
     double idle_power, load_power, capital;
 };
 
+static int64_t sites_of(const struct training_request *r)
+{
+    return r->spread.sites > 0 ? r->spread.sites : 1;
+}
+
+/* Systems of one site, which its fabric joins. */
+static double systems_of_site(const struct training_request *r)
+{
+    return (double)r->accelerators / (double)sites_of(r) / (double)r->system->accelerators;
+}
+
 static struct cluster_rates cluster_rates(const struct training_request *r)
 {
     const struct system *s = r->system;
-    const double systems = ceil((double)r->accelerators / (double)s->accelerators);
+    const double here = systems_of_site(r), joined = ceil(here);
+    const double systems = here * (double)sites_of(r);
     const double idle = systems * power_of_system(s, 0), load = systems * power_of_system(s, 1);
     struct fabric_count count;
     struct cluster_rates rates = {.capital = systems * system_price(s, r->date)};
-    if (!r->fabric || !fabric_count_parts(r->fabric, s, (int64_t)systems, &count)) {
+    if (!r->fabric || here < 1 || !fabric_count_parts(r->fabric, s, (int64_t)joined, &count)) {
         rates.idle_power = idle * r->assumptions.network_factor;
         rates.load_power = (load - idle) * r->assumptions.network_factor;
         return rates;
     }
-    rates.capital += fabric_price(&count, r->date);
-    rates.idle_power = idle + count.power;
+    rates.capital += fabric_price(&count, r->date) * systems / joined;
+    rates.idle_power = idle + count.power * systems / joined;
     rates.load_power = load - idle;
     return rates;
 }
@@ -129,11 +144,20 @@ static struct objective objective_of(const struct training_request *r)
 static bool build_network(const struct training_request *r, struct network *out,
                           struct diagnostics *d)
 {
-    const int64_t sites = r->spread.sites > 0 ? r->spread.sites : 1;
+    const int64_t sites = sites_of(r);
     if (r->accelerators % sites != 0) {
         diag_error(d, (struct mark){0}, NULL,
                    "%lld accelerators can't be spread over %lld sites of equal size",
                    (long long)r->accelerators, (long long)sites);
+        return false;
+    }
+    const double systems = ceil(systems_of_site(r));
+    struct fabric_count count;
+    if (r->fabric && !fabric_count_parts(r->fabric, r->system, (int64_t)systems, &count)) {
+        diag_error(d, (struct mark){0}, NULL,
+                   "fabric '%s' can't join %.0f systems: its switches have too few ports for "
+                   "three tiers",
+                   r->fabric->name, systems);
         return false;
     }
     network_build(r->system, r->fabric, r->accelerators / sites,
@@ -171,6 +195,13 @@ bool training_world_build(const struct training_request *r, enum law_mode mode,
         diag_error(d, (struct mark){0}, NULL,
                    "no kernel law for '%s': its bf16 rate or memory bandwidth is not known",
                    a->name);
+        return false;
+    }
+    const enum precision precision = (enum precision)r->precision;
+    if (!(dense_rate(a, precision) > 0)) {
+        diag_error(d, (struct mark){0}, NULL, "'%s' has no %s rate%s", a->name,
+                   precision_words[precision],
+                   precision == PRECISION_FP8 && a->int8_only ? ": its 8-bit rate is of INT8" : "");
         return false;
     }
     if (!(objective_of(r).second > 0)) {

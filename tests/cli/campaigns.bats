@@ -94,3 +94,10 @@ YAML
     expect_status 2
     expect_error "beginning of the campaign on 2030-01-01 lies outside the run"
 }
+
+@test "a campaign in a data type that its accelerators lack is refused, with the reason" {
+    run_split colossim run "$SCENARIOS/colossus.yaml" -o a.db --set "$(campaigns "big: {llm: llama3-70b, tokens: 1e12,
+        accelerators: 1024, precision: fp4}")"
+    expect_status 2
+    expect_error "campaign 'big': 'h100-sxm' has no fp4 rate"
+}

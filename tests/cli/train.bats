@@ -29,8 +29,22 @@ load helper
     run_split colossim train llama3-70b --set plan.tensor=8 --set accelerators=100
     expect_status 2
     expect_error "uses 96 accelerators, not 100"
-    run_split colossim train llama3-70b --set precision=fp4
+    for command in train search; do # nor is a plan the best where none has a time
+        run_split colossim $command llama3-70b --set precision=fp4
+        expect_status 2
+        expect_error "'h100-sxm' has no fp4 rate"
+        run_split colossim $command llama3-70b --set system=hgx-a100 --set precision=fp8
+        expect_status 2
+        expect_error "'a100-80gb' has no fp8 rate: its 8-bit rate is of INT8"
+    done
+}
+
+@test "a cluster that its fabric can't join is refused, and each site of several has its own" {
+    run_split colossim train llama3-70b --set accelerators=131072
     expect_status 2
+    expect_error "fabric 'quantum-2-400g' can't join 16384 systems"
+    run_split colossim train llama3-70b --set accelerators=131072 --set 'spread={sites: 2, bandwidth: 3 GB/s, latency: 2 ms}'
+    expect_status 0
 }
 
 @test "train refuses unknown models, keys and files" {

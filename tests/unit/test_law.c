@@ -128,6 +128,10 @@ static void a_datasheet_without_rates_gives_no_law(void **state)
     w.accelerator.fp4 = NAN;
     assert_true(law_build(&w.accelerator, NULL, &w.calibration, level, LAW_SMOOTH, &law));
     assert_true(law.gemm[PRECISION_FP4].rate == 0);
+    assert_true(law.gemm[PRECISION_FP8].rate > 0);
+    w.accelerator.int8_only = true;
+    assert_true(law_build(&w.accelerator, NULL, &w.calibration, level, LAW_SMOOTH, &law));
+    assert_true(law.gemm[PRECISION_FP8].rate == 0);
     w.accelerator.memory_bandwidth = NAN;
     assert_false(law_build(&w.accelerator, NULL, &w.calibration, level, LAW_SMOOTH, &law));
 }
