@@ -168,7 +168,7 @@ static const struct key site_keys[] = {
     {"model", KEY_REF, .offset = offsetof(struct site, model), .target = "models.sites",
      .doc = "Climate, cooling and construction cost of the place."},
     {"crews", KEY_PATH, DIM_NONE, offsetof(struct site, crews), .min = 0, .max = 1e6,
-     .fallback = "1",
+     .fallback = "1", .counts = true,
      .doc = "Crews that install racks, each at the assumed rate 'assumptions.install-rate'."},
     {"halls", KEY_MAP, .offset = offsetof(struct site, halls), .sub = &hall_table,
      .doc = "Halls by name, filled in the order in which they get ready."},

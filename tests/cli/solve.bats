@@ -35,6 +35,14 @@ refuses()
     [ ! -e plain.db ]
 }
 
+@test "crews are whole ones: three that install three chips a day for a box of eight" {
+    plain
+    run_split colossim solve plain.yaml sites.room.crews for milestones.half.day=2025-01-02 --from 1 --to 8 \
+        --set 'assumptions.install-rate=3 GPUs/day'
+    expect_status 0
+    expect_output "answer    at least 3;"
+}
+
 @test "a price that must not be passed: 24 chips for 300 k\$" {
     plain
     run_split colossim solve plain.yaml models.accelerators.chip.price for 'capital_chips=$300k' --json
