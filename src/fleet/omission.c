@@ -80,6 +80,22 @@ static void note_options(struct world *w)
                  "and cost nothing");
 }
 
+/* Prices are known from the first shipments on; what is delivered before is a likely slip. */
+static void note_unshipped(struct world *w)
+{
+    struct lacking shipments = {0};
+    for (uint32_t i = 0; i < w->n_lots; i++) {
+        const struct order *order = w->lots[i].order;
+        const struct delivery *deliveries = order->deliveries.items;
+        if (order->deliveries.n > 0 && deliveries[0].date < order->system->accelerator->release)
+            lacking_add(&shipments, order->name);
+    }
+    lacking_note(
+        w, &shipments, "order",
+        "has deliveries from before its accelerators shipped, at the first price known", "orders",
+        "have deliveries from before their accelerators shipped, at the first prices known");
+}
+
 static void note_land(struct world *w)
 {
     struct lacking price = {0};
@@ -94,5 +110,6 @@ void omissions_note(struct world *w)
 {
     note_orders(w);
     note_options(w);
+    note_unshipped(w);
     note_land(w);
 }

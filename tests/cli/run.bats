@@ -337,3 +337,12 @@ assert never["p50"] is None and never["reached_in"] == 0
     expect_status 0
     expect_output "quiet.db"
 }
+
+@test "deliveries from before the first shipments of an accelerator are told, later ones are not" {
+    run_split colossim run "$plain" --set models.accelerators.chip.release=2025-01-02
+    expect_status 0
+    expect_output "order 'boxes' has deliveries from before its accelerators shipped, at the first price known"
+    run_split colossim run "$plain" --set models.accelerators.chip.release=2025-01-01
+    expect_status 0
+    [[ $output != *"accelerators shipped"* ]] || fail_with "nothing is early"
+}
