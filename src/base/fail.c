@@ -12,17 +12,6 @@ _Noreturn void fail_out_of_memory(size_t bytes)
     exit(1);
 }
 
-_Noreturn void fail_too_large(const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    fputs("colossim: error: ", stderr);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
-    va_end(args);
-    exit(2);
-}
-
 _Noreturn void fail_internal(const char *format, ...)
 {
     va_list args;

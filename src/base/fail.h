@@ -1,6 +1,5 @@
-/* The ways a program ends that no caller can repair: memory ran out, a simulation came to an amount
- * that can't be counted, or one of our own rules was broken. All else that a user can cause goes
- * through diagnostics (diag.h) instead. */
+/* The ways a program ends that no caller can repair: memory ran out, or one of our own rules was
+ * broken. All that a user can cause goes through diagnostics (diag.h) instead. */
 #ifndef COLOSSIM_BASE_FAIL_H
 #define COLOSSIM_BASE_FAIL_H
 
@@ -8,10 +7,6 @@
 
 /* Prints one line with the size asked for and ends the program with exit code 1. */
 _Noreturn void fail_out_of_memory(size_t bytes);
-
-/* What a scenario comes to is more than can be counted exactly, which shows only while it runs:
- * prints the message and ends the program with exit code 2, as for other bad input. */
-_Noreturn void fail_too_large(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* A broken invariant (a balance that does not close, an impossible state): prints the message, asks
  * for a report, and aborts. For conditions that a debug build and a release build must both refuse.

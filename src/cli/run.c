@@ -92,9 +92,11 @@ static bool simulate_once(struct job *job, struct sink *sink)
     struct outcome outcome;
     const struct scenario *scenario = job->file.scenario;
     progress_start(&line, job->a, "days", &moved.day, scenario->end - scenario->start);
-    fleet_run(scenario, 0, &moved, &outcome);
+    const enum run_end end = fleet_run(scenario, 0, &moved, &outcome);
     progress_stop(&line);
-    bool kept = keep(sink, &outcome);
+    if (end == RUN_TOO_LARGE)
+        diag_error(&job->file.diagnostics, (struct mark){0}, NULL, "%s", money_out_of_range);
+    const bool kept = end == RUN_COMPLETE && keep(sink, &outcome);
     outcome_free(&outcome);
     return kept;
 }

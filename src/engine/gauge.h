@@ -3,8 +3,8 @@
 #ifndef COLOSSIM_ENGINE_GAUGE_H
 #define COLOSSIM_ENGINE_GAUGE_H
 
+#include "base/wide.h"
 #include "engine/time.h"
-#include "engine/wide.h"
 
 struct gauge {
     int64_t level;     /* now; unit of the caller's */

@@ -3,9 +3,9 @@
 #ifndef COLOSSIM_FLEET_BLACKOUT_H
 #define COLOSSIM_FLEET_BLACKOUT_H
 
+#include "base/wide.h"
 #include "engine/stream.h"
 #include "engine/time.h"
-#include "engine/wide.h"
 #include "scenario/scenario.h"
 
 #include <stdbool.h>

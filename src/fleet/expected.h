@@ -5,8 +5,8 @@
 #ifndef COLOSSIM_FLEET_EXPECTED_H
 #define COLOSSIM_FLEET_EXPECTED_H
 
+#include "base/wide.h"
 #include "engine/time.h"
-#include "engine/wide.h"
 #include "model/failure.h"
 
 #include <stdint.h>

@@ -94,6 +94,8 @@ static void book(struct ledger *l, const struct posting *p, enum account account
 
 void ledger_post(struct ledger *l, const struct posting *p)
 {
+    if (money_left_range())
+        return;
     if (p->month < 0 || p->month >= l->months || p->owner >= l->operators || p->site >= l->sites ||
         p->amount < 0)
         fail_internal("a posting of %lld micro-dollars to '%s' in month %d of %d",

@@ -99,8 +99,9 @@ struct ledger {
 /* An empty ledger of that size; free with ledger_free. */
 void ledger_init(struct ledger *, int months, uint32_t operators, uint32_t sites);
 
-/* Books the posting in both books. An overflow, a month outside the run or a negative amount is an
- * internal error. */
+/* Books the posting in both books; nothing more once an amount has left the range of money, since
+ * what follows from it is none. A month outside the run or a negative amount is an internal error.
+ */
 void ledger_post(struct ledger *, const struct posting *);
 
 /* Cells of the second book. */

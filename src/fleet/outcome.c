@@ -16,6 +16,11 @@ const char *stage_name(enum stage stage)
     return names[stage];
 }
 
+double sample_spend(const struct sample *s)
+{
+    return money_sum_to_dollars((int128)s->capital + s->running);
+}
+
 const struct sample *outcome_sample(const struct outcome *out, enum sample_scope scope,
                                     uint32_t subject, day_number day)
 {

@@ -293,6 +293,9 @@ struct outcome {
     int64_t events;                 /* all events handled */
 };
 
+/* Capital and running costs since the start, $. */
+double sample_spend(const struct sample *);
+
 /* The last sample of a scope on or before a day; NULL when the run starts later. */
 const struct sample *outcome_sample(const struct outcome *, enum sample_scope, uint32_t subject,
                                     day_number);

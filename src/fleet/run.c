@@ -4,18 +4,27 @@
 #include "fleet/balance.h"
 #include "fleet/world.h"
 
-bool fleet_run(const struct scenario *scenario, uint32_t replication, struct run_progress *progress,
-               struct outcome *out)
+/* The end of a run that got there. Its balances say nothing where a sum in them has no amount. */
+static enum run_end close_world(struct world *w)
 {
-    struct world *w = world_new(scenario, replication, out);
-    if (!world_run(w, w->horizon, progress)) {
-        world_free(w);
-        return false;
-    }
-    world_close(w);
     char message[BALANCE_MESSAGE];
-    if (!balance_check(w, message))
+    world_close(w);
+    const bool balanced = balance_check(w, message);
+    if (money_left_range())
+        return RUN_TOO_LARGE;
+    if (!balanced)
         fail_internal("a balance is broken: %s", message);
+    return RUN_COMPLETE;
+}
+
+enum run_end fleet_run(const struct scenario *scenario, uint32_t replication,
+                       struct run_progress *progress, struct outcome *out)
+{
+    money_watch();
+    struct world *w = world_new(scenario, replication, out);
+    enum run_end end = world_run(w, w->horizon, progress);
+    if (end == RUN_COMPLETE)
+        end = close_world(w);
     world_free(w);
-    return true;
+    return end;
 }

@@ -17,10 +17,17 @@ struct run_progress {
     void *context;
 };
 
+/* How a run ended. Of any other but a complete one the outcome says nothing, but wants outcome_free
+ * all the same. */
+enum run_end {
+    RUN_COMPLETE,
+    RUN_GIVEN_UP, /* the progress said so */
+    RUN_TOO_LARGE /* an amount left the range of money: money_out_of_range says it */
+};
+
 /* Runs the scenario and fills the outcome. Replication 0 is the single run. 'progress' may be NULL.
- * All balances are checked at the end; a broken one is an internal error. False when it was given
- * up: the outcome then says nothing, but wants outcome_free all the same. */
-bool fleet_run(const struct scenario *, uint32_t replication, struct run_progress *,
-               struct outcome *);
+ * All balances are checked at the end; a broken one is an internal error. */
+enum run_end fleet_run(const struct scenario *, uint32_t replication, struct run_progress *,
+                       struct outcome *);
 
 #endif

@@ -12,9 +12,9 @@
 #ifndef COLOSSIM_FLEET_SHOP_H
 #define COLOSSIM_FLEET_SHOP_H
 
+#include "base/wide.h"
 #include "engine/stream.h"
 #include "engine/time.h"
-#include "engine/wide.h"
 #include "fleet/shop_mean.h"
 #include "scenario/scenario.h"
 

@@ -439,7 +439,7 @@ static void run_events(struct world *w, struct engine *engine, sim_time until)
 {
     struct event e;
     int64_t n = 0;
-    for (; engine_next(engine, until - 1, &e); n++) {
+    for (; !money_left_range() && engine_next(engine, until - 1, &e); n++) {
         w->now = e.at;
         processes[e.process]->handle(w, e.what, e.subject, e.arg);
     }
@@ -454,11 +454,11 @@ static void run_sites(struct world *w, sim_time until)
     w->now = w->met = until;
 }
 
-bool world_run(struct world *w, sim_time until, struct run_progress *progress)
+enum run_end world_run(struct world *w, sim_time until, struct run_progress *progress)
 {
     assert(until <= w->horizon);
     struct event e;
-    while (until > w->now && engine_next(w->engine, until - 1, &e)) {
+    while (!money_left_range() && until > w->now && engine_next(w->engine, until - 1, &e)) {
         if (e.at > w->met)
             run_sites(w, e.at);
         w->now = e.at;
@@ -467,11 +467,11 @@ bool world_run(struct world *w, sim_time until, struct run_progress *progress)
         if (progress)
             show_progress(w, progress);
         if (progress && progress->give_up && progress->give_up(progress->context))
-            return false;
+            return RUN_GIVEN_UP;
     }
     if (until > w->met)
         run_sites(w, until);
-    return true;
+    return money_left_range() ? RUN_TOO_LARGE : RUN_COMPLETE;
 }
 
 void world_free(struct world *w)

@@ -135,9 +135,9 @@ struct world {
  * both borrow the scenario. */
 struct world *world_new(const struct scenario *, uint32_t replication, struct outcome *out);
 
-/* Handles all events before 'until' (a time up to the horizon). 'progress' may be NULL. False when
- * it gave the run up. */
-bool world_run(struct world *, sim_time until, struct run_progress *);
+/* Handles all events before 'until' (a time up to the horizon), as long as amounts of money keep
+ * their range. 'progress' may be NULL. */
+enum run_end world_run(struct world *, sim_time until, struct run_progress *);
 
 /* After a run up to the horizon: closes the last day and month and moves totals into the outcome.
  */

@@ -139,7 +139,7 @@ static void add_cost(struct text *out, const struct run_facts *f)
 {
     const struct sample *end = &facts_last(f)->sample;
     const double hour = facts_value(f, "cost_per_available_accelerator_hour");
-    number_money(out, money_to_dollars(money_add(end->capital, end->running)));
+    number_money(out, sample_spend(end));
     if (isfinite(hour)) {
         text_add(out, ", ");
         number_price(out, hour);
@@ -259,7 +259,7 @@ static void add_operators(struct text *out, const struct run_facts *f)
             text_addf(out, "%s %s ", i ? "," : "", order[i]->name);
             number_count(out, llround(end->h100e[standing_bases[0]]));
             text_add(out, " for ");
-            number_money(out, money_to_dollars(money_add(end->capital, end->running)));
+            number_money(out, sample_spend(end));
         }
         if (n > 2 && bases_agree(order, n))
             add_exceeding(out, f, order, n, 0, "either basis");

@@ -34,15 +34,15 @@ static void add_operator(struct table *t, const struct cash_result *cash)
 /* What an operator has at the end, and whose it is. */
 static void add_balance(struct table *t, const struct cash_result *cash)
 {
-    const money assets = money_add(money_add(cash->end.balance, cash->deposits), cash->book),
-                owed = money_add(money_add(cash->end.unpaid, cash->credit), cash->debt);
-    const double equity = money_to_dollars(assets - owed);
+    const int128 assets = (int128)cash->end.balance + cash->deposits + cash->book,
+                 unpaid = (int128)cash->end.unpaid + cash->credit, owed = unpaid + cash->debt;
+    const double equity = money_sum_to_dollars(assets - owed);
     table_row(t, equity < 0 ? STYLE_WARNING : STYLE_PLAIN);
     table_put(t, cash->owner);
     number_money(table_cell(t), money_to_dollars(cash->end.balance));
     number_money(table_cell(t), money_to_dollars(cash->deposits));
     number_money(table_cell(t), money_to_dollars(cash->book));
-    number_money(table_cell(t), money_to_dollars(money_add(cash->end.unpaid, cash->credit)));
+    number_money(table_cell(t), money_sum_to_dollars(unpaid));
     number_money(table_cell(t), money_to_dollars(cash->debt));
     number_money(table_cell(t), equity);
 }

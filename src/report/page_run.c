@@ -19,7 +19,7 @@ double level_place(const struct model_level *level)
 
 double state_spent(const struct result_state *state)
 {
-    return money_to_dollars(money_add(state->sample.capital, state->sample.running));
+    return sample_spend(&state->sample);
 }
 
 double state_energised(const struct result_state *state)

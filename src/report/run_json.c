@@ -135,7 +135,7 @@ static void write_standings(const struct run_facts *f, struct json *j)
         json_number(j, "accelerator_seconds_energised",
                     s->end.accelerator_seconds[STAGE_ENERGISED]);
         json_number(j, "power_provisioned", s->end.provisioned);
-        dollars(j, "spend", money_add(s->end.capital, s->end.running));
+        json_number(j, "spend", sample_spend(&s->end));
         for (unsigned b = 0; b < STANDING_BASES; b++) {
             json_open_object(j, b ? "h100e_dense_16bit" : "h100e_dense_8bit");
             json_number(j, "value", s->end.h100e[standing_bases[b]]);
@@ -376,10 +376,10 @@ static void write_grades(const struct run_facts *f, struct json *j)
     json_open_object(j, "rests_on");
     json_open_object(j, "dollars");
     for (unsigned g = 0; g < GRADE_COUNT; g++) {
-        money sum = 0;
+        int128 sum = 0;
         for (unsigned account = 0; account < ACCOUNT_FUNDING; account++)
-            sum = money_add(sum, f->run.by_grade[account][g]);
-        dollars(j, grade_name((enum grade)g), sum);
+            sum += f->run.by_grade[account][g];
+        json_number(j, grade_name((enum grade)g), money_sum_to_dollars(sum));
     }
     json_close_object(j);
     json_open_object(j, "energy");

@@ -20,7 +20,7 @@ static double provisioned(const struct result_state *s)
 
 static double spent(const struct result_state *s)
 {
-    return money_to_dollars(money_add(s->sample.capital, s->sample.running));
+    return sample_spend(&s->sample);
 }
 
 /* Each cell shows the state at its end, as a share of the largest; nothing is a blank. */

@@ -31,7 +31,7 @@ static void add_operator(struct table *t, const struct result_standing *s, struc
     number_amount(table_cell(t),
                   round(end->accelerator_seconds[STAGE_ENERGISED] / SECONDS_PER_DAY));
     number_in(table_cell(t), end->provisioned, power);
-    number_in(table_cell(t), money_to_dollars(money_add(end->capital, end->running)), spend);
+    number_in(table_cell(t), sample_spend(end), spend);
 }
 
 /* 'provisioned\nGW' */
@@ -59,7 +59,7 @@ void standing_table(const struct run_facts *f, struct arena *memory, struct tabl
     for (size_t i = 0; i < f->about.n_operators; i++) {
         const struct sample *end = &f->standings[i].end;
         most_power = fmax(most_power, end->provisioned);
-        most_spend = fmax(most_spend, money_to_dollars(money_add(end->capital, end->running)));
+        most_spend = fmax(most_spend, sample_spend(end));
     }
     const struct unit power = unit_power(most_power), spend = unit_money(most_spend);
     const struct column heads[] = {

@@ -136,7 +136,7 @@ static void add_row(struct table *t, const struct run_facts *f, const struct mom
     number_in(table_cell(t), s->provisioned, power);
     number_in(table_cell(t), m->state->drawn_30_days, power);
     number_in(table_cell(t), s->firm, power);
-    number_in(table_cell(t), money_to_dollars(money_add(s->capital, s->running)), spend);
+    number_in(table_cell(t), sample_spend(s), spend);
     timeline_add_binding(table_cell(t), m);
 }
 
@@ -150,7 +150,7 @@ static void write_table(const struct run_facts *f, const struct moment *moments,
     }
     const struct sample *end = &facts_last(f)->sample;
     struct unit power = unit_power(most_power);
-    struct unit spend = unit_money(money_to_dollars(money_add(end->capital, end->running)));
+    struct unit spend = unit_money(sample_spend(end));
     char dollars[24], h100e[24];
     snprintf(dollars, sizeof dollars, "spent\n%s%s", spend.before, spend.after);
     snprintf(h100e, sizeof h100e, "h100e\n%s", basis_words[f->about.h100e_basis]);

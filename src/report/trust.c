@@ -195,7 +195,7 @@ static void write_assumed(const struct run_facts *f, const struct look *look, st
     if (n == 0)
         return;
     const struct sample *end = &facts_last(f)->sample;
-    double all = money_to_dollars(money_add(end->capital, end->running));
+    double all = sample_spend(end);
     struct table t;
     table_init(&t, columns, 4);
     for (size_t i = 0; i < n && i < TRUST_ACCOUNTS; i++) {

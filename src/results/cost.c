@@ -53,7 +53,7 @@ static double charge_of_sale(const struct payment *p, double rate)
 double cost_of_capital_rate(const struct cost_scope *s, enum capital_class class, double rate)
 {
     const struct assumptions *a = &s->outcome->scenario->assumptions;
-    money in_life = 0;
+    int128 in_life = 0;
     double sales = 0;
     for (size_t i = 0; i < s->outcome->n_payments; i++) {
         const struct payment *p = &s->outcome->payments[i];
@@ -64,9 +64,9 @@ double cost_of_capital_rate(const struct cost_scope *s, enum capital_class class
         if (is_sale(p))
             sales += charge_of_sale(p, rate);
         else
-            in_life = money_add(in_life, p->amount);
+            in_life += p->amount;
     }
-    return money_to_dollars(in_life) * cost_charge(a, class, rate) + sales;
+    return money_sum_to_dollars(in_life) * cost_charge(a, class, rate) + sales;
 }
 
 double cost_of_capital(const struct cost_scope *s, double rate)
@@ -180,12 +180,12 @@ double cost_of_running_rate(const struct cost_scope *s)
     const int first = over > 12 ? over - 12 : 0;
     const double seconds =
         (double)(month_begins(scenario, over) - month_begins(scenario, first)) * SECONDS_PER_DAY;
-    money sum = 0;
+    int128 sum = 0;
     for (size_t i = 0; i < ledger_row_count(ledger); i++) {
         const struct ledger_row *row = &ledger->rows[i];
         if (row->month >= first && row->month < over && account_is_cost(row->account) &&
             in_scope(s, row->owner, row->site))
-            sum = money_add(sum, row->amount);
+            sum += row->amount;
     }
-    return over ? money_to_dollars(sum) / seconds : NAN;
+    return over ? money_sum_to_dollars(sum) / seconds : NAN;
 }

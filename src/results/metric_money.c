@@ -10,12 +10,12 @@ double dollars_paid(const struct metric_view *v, unsigned account)
 
 static double capital_of_class(const struct metric_view *v, enum capital_class class)
 {
-    money sum = 0;
+    int128 sum = 0;
     for (unsigned account = 0; account < ACCOUNT_COUNT; account++)
         if (account_is_capital((enum account)account) &&
             capital_class_of((enum account)account) == class)
-            sum = money_add(sum, v->sample->account[account]);
-    return money_to_dollars(sum);
+            sum += v->sample->account[account];
+    return money_sum_to_dollars(sum);
 }
 
 double dollars_capital(const struct metric_view *v, unsigned class)
@@ -56,7 +56,7 @@ double dollars_running(const struct metric_view *v, unsigned part)
 double dollars_spend(const struct metric_view *v, unsigned part)
 {
     (void)part;
-    return money_to_dollars(money_add(v->sample->capital, v->sample->running));
+    return sample_spend(v->sample);
 }
 
 /* Figures of cash are undefined where no operator of the scope has 'funding'. */
@@ -108,7 +108,7 @@ double dollars_book_value(const struct metric_view *v, unsigned part)
 double dollars_balance_sheet(const struct metric_view *v, unsigned side)
 {
     const money *account = v->sample->account;
-    money lost = account[ACCOUNT_FUNDING];
+    int128 lost = account[ACCOUNT_FUNDING];
     if (v->at.scope == SCOPE_SITE)
         return NAN;
     switch ((enum side)side) {
@@ -121,8 +121,8 @@ double dollars_balance_sheet(const struct metric_view *v, unsigned side)
     }
     for (unsigned i = 0; i < ACCOUNT_COUNT; i++)
         if (account_is_expense((enum account)i) || account_is_income((enum account)i))
-            lost = money_add(lost, account[i]);
-    return -money_to_dollars(lost);
+            lost += account[i];
+    return -money_sum_to_dollars(lost);
 }
 
 static double discount_rate(const struct metric_view *v)
@@ -172,11 +172,11 @@ double dollars_interest_capitalised(const struct metric_view *v, unsigned part)
 double dollars_profit(const struct metric_view *v, unsigned part)
 {
     (void)part;
-    money sum = 0;
+    int128 sum = 0;
     for (unsigned i = 0; i < ACCOUNT_COUNT; i++)
         if (account_is_profit((enum account)i))
-            sum = money_add(sum, v->sample->account[i]);
-    return 0 - money_to_dollars(sum);
+            sum += v->sample->account[i];
+    return 0 - money_sum_to_dollars(sum);
 }
 
 double dollars_present_book_value(const struct metric_view *v, unsigned part)

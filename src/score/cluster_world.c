@@ -128,8 +128,10 @@ bool cluster_run(const struct cluster *c, const struct cluster_setup *s, int day
                                   .operators = {owner, 1},
                                   .assumptions = s->assumptions,
                                   .h100e = s->h100e};
-    fleet_run(scenario, 0, NULL, &w->outcome);
-    return true;
+    if (fleet_run(scenario, 0, NULL, &w->outcome) == RUN_COMPLETE)
+        return true;
+    cluster_world_close(w);
+    return false;
 }
 
 void cluster_world_close(struct cluster_world *w)

@@ -34,7 +34,7 @@ struct cluster_world {
 };
 
 /* Runs the cluster for so many days. False, with nothing to close, where the nameplate power of a
- * system is not known. */
+ * system is not known or its price is beyond the range of money. */
 bool cluster_run(const struct cluster *, const struct cluster_setup *, int days,
                  struct cluster_world *);
 void cluster_world_close(struct cluster_world *);

@@ -38,19 +38,19 @@ static double value_of(const struct plan *plan, size_t metric, const struct outc
     return value > 0 ? log(value) : NAN;
 }
 
-/* Simulates one replicate into its row of values. False when it was late. */
-static bool simulate(struct run *run, const struct scenario *scenario, uint32_t replication,
-                     double *values)
+/* Simulates one replicate into its row of values. */
+static enum run_end simulate(struct run *run, const struct scenario *scenario, uint32_t replication,
+                             double *values)
 {
     const struct plan *plan = run->plan;
     struct run_progress progress = {.give_up = is_late, .context = run};
     struct outcome outcome;
-    const bool done =
+    const enum run_end end =
         fleet_run(scenario, replication, isfinite(run->deadline) ? &progress : NULL, &outcome);
-    for (size_t m = 0; done && m < plan->facts.n_metrics; m++)
+    for (size_t m = 0; end == RUN_COMPLETE && m < plan->facts.n_metrics; m++)
         values[m] = value_of(plan, m, &outcome);
     outcome_free(&outcome);
-    return done;
+    return end;
 }
 
 /* Runs one replicate into its row of values. */
@@ -66,10 +66,13 @@ static bool run_replicate(struct run *run, int64_t replicate, double *values)
                        &draws);
     const struct scenario *scenario =
         campaigns_bind(&run->tree, drawn(plan) ? &draws : NULL, &memory, run->d);
-    if (!scenario)
-        run->out->state = POINT_FAILED;
-    else if (!simulate(run, scenario, replication, values))
+    const enum run_end end = scenario ? simulate(run, scenario, replication, values) : RUN_COMPLETE;
+    if (end == RUN_TOO_LARGE)
+        diag_error(run->d, (struct mark){0}, NULL, "%s", money_out_of_range);
+    if (end == RUN_GIVEN_UP)
         run->out->state = POINT_LATE;
+    else if (!scenario || end == RUN_TOO_LARGE)
+        run->out->state = POINT_FAILED;
     arena_free(&memory);
     return run->out->state == POINT_DONE;
 }

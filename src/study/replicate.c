@@ -19,7 +19,8 @@ enum { WINDOW = 4 };
 
 struct slot {
     bool complete;
-    bool valid;          /* the drawn values made a scenario */
+    bool valid;          /* the drawn values made a scenario, */
+    enum run_end end;    /*   whose run ended so */
     struct arena memory; /* of the scenario, which the outcome refers to */
     struct outcome outcome;
 };
@@ -37,7 +38,8 @@ struct study {
     uint32_t taken;  /* replications that a thread has begun */
     uint32_t handed; /* replications handed over: the window's lower end */
     bool stopped;
-    bool invalid; /* stopped because replication first + handed is no valid scenario */
+    const struct slot *faulty; /* stopped because replication first + handed, which lies there, is
+                                  no valid scenario or can't be run to its end */
 };
 
 static const struct scenario *draw_scenario(const struct study *study, uint32_t replication,
@@ -55,7 +57,7 @@ static const struct scenario *draw_scenario(const struct study *study, uint32_t 
 }
 
 /* Runs one replication into its slot. Faults are found again, with their places, by report_fault.
- * */
+ */
 static void simulate(const struct study *study, uint32_t replication, struct slot *slot)
 {
     struct diagnostics unplaced;
@@ -64,7 +66,7 @@ static void simulate(const struct study *study, uint32_t replication, struct slo
     const struct scenario *scenario = draw_scenario(study, replication, &slot->memory, &unplaced);
     slot->valid = scenario != NULL;
     if (scenario)
-        fleet_run(scenario, replication, NULL, &slot->outcome);
+        slot->end = fleet_run(scenario, replication, NULL, &slot->outcome);
     diagnostics_free(&unplaced);
 }
 
@@ -85,9 +87,10 @@ static void hand_over(struct study *study)
         struct slot *slot = &study->slots[study->handed % study->window];
         if (!slot->complete)
             break;
-        if (!slot->valid)
-            study->invalid = study->stopped = true;
-        else if (!study->sink(study->context, &slot->outcome))
+        if (!slot->valid || slot->end != RUN_COMPLETE) {
+            study->faulty = slot;
+            study->stopped = true;
+        } else if (!study->sink(study->context, &slot->outcome))
             study->stopped = true;
         else {
             empty_slot(slot);
@@ -125,6 +128,11 @@ static void report_fault(const struct study *study, struct diagnostics *diagnost
 {
     uint32_t replication = study->request->first + study->handed;
     struct arena memory;
+    if (study->faulty->valid) {
+        diag_error(diagnostics, (struct mark){0}, NULL, "replication %u: %s", replication,
+                   money_out_of_range);
+        return;
+    }
     arena_init(&memory);
     draw_scenario(study, replication, &memory, diagnostics);
     diag_error(diagnostics, (struct mark){0}, NULL,
@@ -152,7 +160,7 @@ bool replicate_run(const struct replicate_request *request, replicate_sink *sink
     pthread_cond_init(&study.moved, NULL);
 #pragma omp parallel num_threads(request->threads) default(none) shared(study)
     work(&study);
-    if (study.invalid)
+    if (study.faulty)
         report_fault(&study, diagnostics);
     for (uint32_t i = 0; i < study.window; i++)
         if (study.slots[i].complete)

@@ -28,9 +28,9 @@ struct replicate_request {
  * time, in the order of replications. False stops the study. */
 typedef bool replicate_sink(void *context, const struct outcome *);
 
-/* Runs them all. False when the sink stopped it or when drawn values make no valid scenario; the
- * latter is reported with the replication's number. Whatever was handed over before is the same
- * at any number of threads. */
+/* Runs them all. False when the sink stopped it or when drawn values make no valid scenario or one
+ * with more money than can be counted; the latter two are reported with the replication's number.
+ * Whatever was handed over before is the same at any number of threads. */
 bool replicate_run(const struct replicate_request *, replicate_sink *sink, void *context,
                    struct diagnostics *);
 

@@ -31,7 +31,7 @@ struct solving {
     struct root_search search;
     struct solution_point tried[ROOT_MOST]; /* in the order of evaluation */
     size_t n_tried;
-    const char *why; /* the last value made no valid scenario */
+    const char *why; /* the last value made no scenario that can be run */
 };
 
 static bool fault(struct solving *s, const char *text)
@@ -105,7 +105,7 @@ static bool read_key(struct solving *s)
            fault(s, arena_format(s->memory, "'%s' holds no number", s->key.path));
 }
 
-/* The first message of a value that makes no valid scenario. */
+/* The first message of a value that makes no scenario that can be run. */
 static bool invalid(struct solving *s, const struct diagnostics *messages)
 {
     s->why = arena_text(s->memory, messages->n ? messages->items[0].text : "no valid scenario");
@@ -119,15 +119,19 @@ static bool run_once(struct solving *s, const struct tree *tree, struct diagnost
     struct outcome outcome;
     arena_init(&memory);
     const struct scenario *scenario = campaigns_bind(tree, NULL, &memory, unplaced);
+    bool valid = scenario != NULL;
     if (scenario && s->request->replications == 0) {
-        fleet_run(scenario, 0, NULL, &outcome);
-        *out = (struct estimate){metric_value(&s->metric, &outcome), NAN, NAN};
+        valid = fleet_run(scenario, 0, NULL, &outcome) == RUN_COMPLETE;
+        if (valid)
+            *out = (struct estimate){metric_value(&s->metric, &outcome), NAN, NAN};
+        else
+            diag_error(unplaced, (struct mark){0}, NULL, "%s", money_out_of_range);
         outcome_free(&outcome);
         if (s->request->done)
             atomic_fetch_add_explicit(s->request->done, 1, memory_order_relaxed);
     }
     arena_free(&memory);
-    return scenario != NULL;
+    return valid;
 }
 
 struct values {

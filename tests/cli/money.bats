@@ -432,4 +432,19 @@ sell()
     expect_status 2
     expect_error "colossim: error: the scenario comes to more money than the books can hold (9.2e12 \$)"
     [[ $errors != *internal* ]] || fail_with "called internal"
+    expect_no_files
+}
+
+@test "a replication with more money than the books hold is named, and leaves no file" {
+    cat >wide.yaml <<EOF
+colossim: 1
+base: $FIXTURES/plain.yaml
+name: wide
+sites: {room: {halls: {hall: {it-power: {dist: uniform, low: 1e8 kW, high: 1e9 kW}}}}}
+EOF
+    run_split colossim run wide.yaml --replications 20 --threads 2
+    expect_status 2
+    expect_error "colossim: error: replication "
+    expect_error ": the scenario comes to more money than the books can hold"
+    [ "$(ls -A)" = wide.yaml ] || fail_with "left $(ls -A)"
 }

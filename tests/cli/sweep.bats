@@ -270,6 +270,21 @@ PYTHON
     expect_error "'sites.room.crews' varies already, by 'sites.*.crews'"
 }
 
+@test "a point with more money than the books hold is a failed one among the others" {
+    study zip "vary:" "  sites.room.halls.hall.it-power: [40 kW, 1e9 kW, 50 kW, 0.9e9 kW]"
+    sed -i "s|^base:.*|base: $FIXTURES/plain.yaml|" study.yaml
+    run_split colossim sweep run study.yaml -o out --threads 2
+    expect_status 3
+    expect_error "4 of 4 points done, 2 failed"
+    [ "$(ls -A out)" = shard-1-of-1.db ] || fail_with "left $(ls -A out)"
+    run_split colossim sweep analyze out --csv
+    expect_status 3
+    expect_output "the scenario comes to more money than the books can hold (9.2e12 \$)"
+    colossim run "$FIXTURES/plain.yaml" --set sites.room.halls.hall.it-power='50 kW' -o x.db -q >run.txt
+    [ "$(sqlite3 x.db "SELECT value FROM metric_values WHERE metric = 'capital_total'")" = \
+        "$(sqlite3 out/shard-1-of-1.db "SELECT value FROM outcomes WHERE point = 2 AND metric = 0")" ]
+}
+
 @test "a point that takes too long is given up, and tried again by the next run" {
     study zip "limits: {point-timeout: 1 ms}" "vary:" "  sites.room.crews: [1, 2]"
     sed -i "s|^base:.*|base: $SCENARIOS/xai-50m.yaml|; s|sites.room|sites.memphis|" study.yaml

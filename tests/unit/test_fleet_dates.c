@@ -196,13 +196,13 @@ static void a_run_that_is_given_up_ends_at_once(void **state)
     struct run_progress progress = {.give_up = after_day_nine};
     progress.context = &progress;
     toy_deliver(toy_order(toy, "o", 0), 5, 8);
-    assert_false(fleet_run(&toy->scenario, 0, &progress, &out));
+    assert_int_equal(fleet_run(&toy->scenario, 0, &progress, &out), RUN_GIVEN_UP);
     assert_in_range(progress.day, 10, 12);
     outcome_free(&out);
     /* Asked and not given up, it is the run that it would have been. */
     struct run_progress unhurried = {.give_up = never};
     struct outcome alone;
-    assert_true(fleet_run(&toy->scenario, 0, &unhurried, &out));
+    assert_int_equal(fleet_run(&toy->scenario, 0, &unhurried, &out), RUN_COMPLETE);
     toy_run(toy, 0, &alone);
     assert_int_equal(out.events, alone.events);
     assert_int_equal(out.n_samples, alone.n_samples);

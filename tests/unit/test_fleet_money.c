@@ -260,6 +260,18 @@ static void a_run_within_one_month_is_billed_once_at_its_end(void **state)
     assert_dollars(ACCOUNT_STAFF, 9 * 15e3);
 }
 
+/* The shell of the hall alone is beyond it. What was booked before stays, and ends the run. */
+static void more_money_than_can_be_counted_ends_the_run(void **state)
+{
+    (void)state;
+    toy->model.shell_cost = 1e9; /* $/W of facility peak */
+    servers(1);
+    assert_int_equal(fleet_run(&toy->scenario, 0, NULL, &out), RUN_TOO_LARGE);
+    outcome_free(&out);
+    toy->model.shell_cost = 1;
+    assert_int_equal(fleet_run(&toy->scenario, 0, NULL, &out), RUN_COMPLETE);
+}
+
 #define MONEY_TEST(NAME) cmocka_unit_test_setup_teardown(NAME, begin, end)
 
 int main(void)
@@ -276,6 +288,7 @@ int main(void)
         MONEY_TEST(a_payment_at_midnight_belongs_to_the_month_that_begins),
         MONEY_TEST(months_and_years_have_their_own_lengths),
         MONEY_TEST(a_run_within_one_month_is_billed_once_at_its_end),
+        MONEY_TEST(more_money_than_can_be_counted_ends_the_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
 }

@@ -271,9 +271,9 @@ static void operators_know_what_is_on_its_way(void **state)
     asks(FIRST, 3, 0);
     asks(SECOND, 1, 170);
     struct world *w = world_new(&toy->scenario, 0, &out);
-    assert_true(world_run(w, world_time(w, toy_day(31)), NULL));
+    assert_int_equal(world_run(w, world_time(w, toy_day(31)), NULL), RUN_COMPLETE);
     assert_true(power_firm_on(w, 0, toy_day(41)) == 0);
-    assert_true(world_run(w, world_time(w, toy_day(32)), NULL));
+    assert_int_equal(world_run(w, world_time(w, toy_day(32)), NULL), RUN_COMPLETE);
     assert_true(power_firm_on(w, 0, toy_day(40)) == 0);
     assert_close(power_firm_on(w, 0, toy_day(41)), 200e3, 1e-12);
     assert_close(power_firm_on(w, 0, toy_day(180)), 200e3, 1e-12);
