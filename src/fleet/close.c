@@ -192,6 +192,16 @@ static void close_shops(struct world *w)
     }
 }
 
+static void close_supplies(struct world *w)
+{
+    struct outcome *out = w->out;
+    const size_t n = (size_t)w->scenario->suppliers.n * w->scenario->operators.n;
+    out->supplies = arena_array(&out->memory, n, sizeof *out->supplies);
+    for (size_t i = 0; i < n; i++)
+        if (w->supplies[i].owner)
+            out->supplies[out->n_supplies++] = w->supplies[i];
+}
+
 static void close_sources(struct world *w)
 {
     struct outcome *out = w->out;
@@ -317,6 +327,7 @@ void world_close(struct world *w)
     close_lots(w);
     campaign_close(w);
     rental_close(w);
+    close_supplies(w);
     slots_close(w);
     close_causes(w);
     close_shops(w);

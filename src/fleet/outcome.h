@@ -214,6 +214,15 @@ struct slot_result {
     money forfeited; /* the same of those that were cancelled */
 };
 
+/* What one operator got of one supplier of accelerators; H100-equivalents on the scenario's basis,
+ * NaN when a model lacks the figure. */
+struct supply_result {
+    const char *supplier, *owner;
+    double made_h100e; /* all that the supplier made within the run, for whomever */
+    double got;        /* accelerators set aside for the operator, */
+    double got_h100e;  /*   and what they are worth */
+};
+
 /* How an operator with 'funding' got by. */
 struct cash_result {
     const char *owner;
@@ -269,6 +278,8 @@ struct outcome {
     size_t n_queues;
     struct slot_result *slots;
     size_t n_slots;
+    struct supply_result *supplies; /* of operators that asked the supplier for any */
+    size_t n_supplies;
     struct cash_result *cash;
     size_t n_cash;
     struct outcome_note *notes; /* malloc'ed */

@@ -78,6 +78,14 @@ static double h100e_of(const struct world *w, const struct accelerator *accelera
                              (enum h100e_basis)w->scenario->h100e_basis);
 }
 
+/* The row of an operator at a supplier. */
+static struct supply_result *row_of(struct world *w, const struct supplier *supplier,
+                                    uint32_t owner)
+{
+    const struct supplier *all = w->scenario->suppliers.items;
+    return &w->supplies[(size_t)(supplier - all) * w->scenario->operators.n + owner];
+}
+
 /* What is made of a generation in the days from 'from' to now, and whose it is by contract. The
  * caller frees stock.contracted. */
 static struct stock make_stock(struct world *w, const struct supplier *supplier,
@@ -85,8 +93,10 @@ static struct stock make_stock(struct world *w, const struct supplier *supplier,
 {
     const struct generation *all = supplier->generations.items;
     const double made = packages_made(supplier, generation, from, world_day(w, w->now));
-    if (made > 0)
-        w->out->made_h100e += made * h100e_of(w, all[generation].accelerator);
+    const double h100e = made > 0 ? made * h100e_of(w, all[generation].accelerator) : 0;
+    w->out->made_h100e += h100e;
+    for (uint32_t i = 0; i < w->scenario->operators.n; i++)
+        row_of(w, supplier, i)->made_h100e += h100e;
     return stock_of(w->scenario, supplier, made, path_at(&supplier->elsewhere, from), from);
 }
 
@@ -103,6 +113,20 @@ static void ship(struct world *w, uint32_t index, double accelerators)
     lot->shipped += units;
     purchase_deposit(w, index, units);
     supply_deliver(w, index, units, sim_after(w->now, sim_ticks(lot->order->supplier->lead_time)));
+}
+
+static void note_given(struct world *w, const struct supplier *supplier,
+                       const struct accelerator *accelerator, const struct bid *bid, double wanted)
+{
+    struct supply_result *row = row_of(w, supplier, bid->owner);
+    if (!(wanted > 0))
+        return;
+    const struct owner *owners = w->scenario->operators.items;
+    row->supplier = supplier->name;
+    row->owner = owners[bid->owner].name;
+    row->got += bid->given;
+    if (bid->given > 0)
+        row->got_h100e += bid->given * h100e_of(w, accelerator);
 }
 
 /* Divides what is left of one generation among those who bid for it in a round: in the first one
@@ -139,6 +163,7 @@ static void divide(struct world *w, const struct supplier *supplier, uint32_t ge
         w->out->given_h100e += given * h100e_of(w, all[generation].accelerator);
     for (size_t i = 0; i < n; i++) {
         purse[bid[i].owner] -= bid[i].given * price[i];
+        note_given(w, supplier, all[generation].accelerator, &bid[i], wanted[i]);
         if (i < orders) {
             ship(w, bidders[i].lot, bid[i].given);
             continue;
@@ -194,6 +219,8 @@ static void post_month(struct world *w, day_number from)
 
 static void start(struct world *w)
 {
+    w->supplies = arena_array(&w->memory, w->scenario->suppliers.n * w->scenario->operators.n,
+                              sizeof *w->supplies);
     for (uint32_t i = 0; i < w->n_lots; i++)
         if (w->lots[i].order->supplier)
             world_post(w, world_time(w, w->lots[i].order->ordered), PHASE_CHANGE, PROCESS_SUPPLIER,

@@ -118,6 +118,7 @@ struct world {
     struct sales_state *sales; /* one per operator */
     struct tax_state *taxes;   /* one per operator */
     struct slots slots;
+    struct supply_result *supplies; /* [supplier][operator]; without names until it has asked */
     struct register_of_assets assets;
     sim_time charged;           /* up to here charges by time were billed (charge.h) */
     struct cause_state *causes; /* of all presets in use; a preset's causes stand together; owned */

@@ -3,6 +3,7 @@
 #include "report/run_json.h"
 
 #include "base/json.h"
+#include "report/supply.h"
 
 #include <math.h>
 #include <string.h>
@@ -90,6 +91,7 @@ static void write_milestones(const struct run_facts *f, struct json *j)
             json_null(j, "difference_days");
         json_text(j, "published_by", m->published_by);
         json_text(j, "fixed_by", m->fixed_by ? fixed_by_words[m->fixed_by] : NULL);
+        json_number(j, "required_supply_share", supply_required(f, m));
         if (facts_have_spread(f) && spread) {
             quantile_date(j, "p10", f, spread->over.p10);
             quantile_date(j, "p50", f, spread->over.p50);
@@ -371,6 +373,23 @@ static void write_slots(const struct run_facts *f, struct json *j)
     json_close_array(j);
 }
 
+static void write_supplies(const struct run_facts *f, struct json *j)
+{
+    json_open_array(j, "supply");
+    for (size_t i = 0; i < f->run.n_supplies; i++) {
+        const struct supply_result *s = &f->run.supplies[i];
+        json_open_object(j, NULL);
+        json_text(j, "supplier", s->supplier);
+        json_text(j, "operator", s->owner);
+        json_number(j, "made_h100e", s->made_h100e);
+        json_number(j, "got", s->got);
+        json_number(j, "got_h100e", s->got_h100e);
+        json_number(j, "share", s->got_h100e / s->made_h100e);
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
 static void write_grades(const struct run_facts *f, struct json *j)
 {
     json_open_object(j, "rests_on");
@@ -452,6 +471,7 @@ void run_json_write(const struct run_facts *f, const char *results, struct text 
     write_queues(f, &j);
     write_sources(f, &j);
     write_slots(f, &j);
+    write_supplies(f, &j);
     write_grades(f, &j);
     write_samples(f, &j);
     write_notes(f, &j);

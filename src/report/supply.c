@@ -5,6 +5,34 @@
 #include "report/number.h"
 #include "report/section.h"
 
+#include <math.h>
+#include <string.h>
+
+/* What an operator got of all suppliers together, H100-equivalents. */
+static double got_by(const struct run_facts *f, const char *owner)
+{
+    double sum = 0;
+    for (size_t i = 0; i < f->run.n_supplies; i++)
+        if (strcmp(f->run.supplies[i].owner, owner) == 0)
+            sum += f->run.supplies[i].got_h100e;
+    return sum;
+}
+
+/* Who got which part, in the scenario's order, where several asked. */
+static void add_shares(struct text *out, const struct run_facts *f, double made)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->about.n_operators; i++)
+        n += got_by(f, f->about.operators[i]) > 0;
+    for (size_t i = 0, k = 0; n > 1 && i < f->about.n_operators; i++) {
+        const double got = got_by(f, f->about.operators[i]);
+        if (!(got > 0))
+            continue;
+        text_addf(out, "%s %s ", k++ ? "," : ":", f->about.operators[i]);
+        number_share(out, got / made);
+    }
+}
+
 static void add_made(struct text *out, const struct run_facts *f)
 {
     const double made = facts_value(f, "supply_h100e");
@@ -13,20 +41,24 @@ static void add_made(struct text *out, const struct run_facts *f)
     number_amount(out, made);
     text_add(out, " h100e made by the end, for whomever, of which operators of the scenario got ");
     number_share(out, facts_value(f, "supply_share"));
+    add_shares(out, f, made);
 }
 
-static double missing(const struct run_facts *f, const struct result_milestone *m)
+double supply_required(const struct run_facts *f, const struct result_milestone *m)
 {
-    return m->h100e > 0 ? m->h100e - f->states[0].sample.h100e[f->about.h100e_basis] : 0;
+    const double made = facts_value(f, "supply_h100e");
+    const double missing =
+        m->h100e > 0 ? m->h100e - f->states[0].sample.h100e[f->about.h100e_basis] : 0;
+    return missing > 0 && made > 0 ? missing / made : NAN;
 }
 
 /* Of every milestone in H100-equivalents that was not there at the start. */
 static void add_required(struct text *out, const struct run_facts *f)
 {
-    const double made = facts_value(f, "supply_h100e");
-    for (size_t i = 0; i < f->run.n_milestones && made > 0; i++) {
+    for (size_t i = 0; i < f->run.n_milestones; i++) {
         const struct result_milestone *m = &f->run.milestones[i];
-        if (!(missing(f, m) > 0))
+        const double required = supply_required(f, m);
+        if (isnan(required))
             continue;
         if (out->length == 0) {
             text_add(out, "share of it required by the end for what was missing on ");
@@ -35,7 +67,7 @@ static void add_required(struct text *out, const struct run_facts *f)
         } else
             text_add(out, ", ");
         text_addf(out, "%s ", m->name);
-        number_share(out, missing(f, m) / made);
+        number_share(out, required);
     }
 }
 

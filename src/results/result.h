@@ -156,9 +156,10 @@ struct result_run {
     struct source_result *sources;
     struct queue_result *queues;
     struct slot_result *slots;
+    struct supply_result *supplies;
     const char **notes;
     size_t n_queues, n_cash, n_lots, n_campaigns, n_rentals, n_milestones, n_observations, n_causes,
-        n_sources, n_slots, n_notes;
+        n_sources, n_slots, n_supplies, n_notes;
     double waiting[CONSTRAINTS];                /* accelerator-seconds by gate */
     double energy_by_use[ENERGY_USES];          /* J, as in struct outcome */
     double energy_by_grade[GRADE_COUNT];        /* J by the weakest number that made them */

@@ -365,6 +365,26 @@ static struct slot_result *read_slots(struct result *r, uint32_t replication, st
     return rows_keep(&rows, memory, n);
 }
 
+static struct supply_result *read_supplies(struct result *r, uint32_t replication,
+                                           struct arena *memory, size_t *n)
+{
+    struct rows rows = rows_of(sizeof(struct supply_result));
+    struct sql_query q =
+        sql_select(&r->sql, "SELECT * FROM supply WHERE replication = ? ORDER BY number");
+    sql_bind_integer(&q, 1, replication);
+    while (sql_next(&q)) {
+        struct supply_result *supply = rows_add(&rows);
+        take_nothing(&q, 2); /* replication, number */
+        supply->supplier = take_text(&q, memory);
+        supply->owner = take_text(&q, memory);
+        supply->made_h100e = take_real(&q);
+        supply->got = take_real(&q);
+        supply->got_h100e = take_real(&q);
+    }
+    sql_query_end(&q);
+    return rows_keep(&rows, memory, n);
+}
+
 /* A figure by one word. */
 static void read_by_word(struct result *r, uint32_t replication, const char *statement,
                          const char *const *words, double *out)
@@ -420,6 +440,7 @@ bool result_run(struct result *r, uint32_t replication, struct arena *memory,
     out->queues = read_queues(r, replication, memory, &out->n_queues);
     out->sources = read_sources(r, replication, memory, &out->n_sources);
     out->slots = read_slots(r, replication, memory, &out->n_slots);
+    out->supplies = read_supplies(r, replication, memory, &out->n_supplies);
     out->notes = read_notes(r, replication, memory, &out->n_notes);
     read_by_word(
         r, replication,

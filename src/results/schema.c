@@ -241,6 +241,13 @@ const char *const schema[] = {
     "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",
 
+    "CREATE TABLE supply ( -- what an operator got of a supplier of accelerators\n"
+    "  replication INTEGER, number INTEGER, supplier TEXT NOT NULL, operator TEXT NOT NULL,\n"
+    "  made_h100e REAL, -- all that the supplier made, for whomever\n"
+    "  got REAL, got_h100e REAL, -- accelerators set aside for the operator\n"
+    "  PRIMARY KEY (replication, number)\n"
+    ") STRICT, WITHOUT ROWID",
+
     "CREATE TABLE notes (\n"
     "  replication INTEGER, number INTEGER, text TEXT NOT NULL, -- what the reader must know\n"
     "  PRIMARY KEY (replication, number)\n"

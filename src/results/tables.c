@@ -31,6 +31,7 @@ static const char *const names[TABLES] = {
     [TABLE_REPAIR_QUEUES] = "repair_queues",
     [TABLE_POWER_SOURCES] = "power_sources",
     [TABLE_GENERATOR_SLOTS] = "generator_slots",
+    [TABLE_SUPPLY] = "supply",
     [TABLE_NOTES] = "notes",
     [TABLE_METRIC_VALUES] = "metric_values",
     [TABLE_RELIEFS] = "reliefs",
@@ -526,6 +527,22 @@ static void write_slots(struct tables *t, const struct outcome *out)
     }
 }
 
+static void write_supplies(struct tables *t, const struct outcome *out)
+{
+    struct sql_insert *into = &t->into[TABLE_SUPPLY];
+    for (size_t i = 0; i < out->n_supplies; i++) {
+        const struct supply_result *supply = &out->supplies[i];
+        put_integer(into, out->replication);
+        put_integer(into, (int64_t)i);
+        put_text(into, supply->supplier);
+        put_text(into, supply->owner);
+        put_real(into, supply->made_h100e);
+        put_real(into, supply->got);
+        put_real(into, supply->got_h100e);
+        put_row(into);
+    }
+}
+
 static void write_notes(struct tables *t, const struct outcome *out)
 {
     struct sql_insert *into = &t->into[TABLE_NOTES];
@@ -576,6 +593,7 @@ void tables_write_outcome(struct tables *t, const struct outcome *out)
     write_causes_and_sources(t, out);
     write_queues(t, out);
     write_slots(t, out);
+    write_supplies(t, out);
     write_notes(t, out);
     write_metrics(t, out);
 }

@@ -63,13 +63,20 @@ refuses()
     expect_status 0
     python3 - <<PYTHON
 import json
-orders = {o["operator"]: o for o in json.loads('''$output''')["orders"]}
+result = json.loads('''$output''')
+orders = {o["operator"]: o for o in result["orders"]}
+supply = {s["operator"]: s for s in result["supply"]}
 january = 620 + 1860 * 3380 / 7380, 1860 * 4000 / 7380
 left = 4000 - january[0] - 560, 4000 - january[1]
 february = 560 + 1680 * left[0] / sum(left), 1680 * left[1] / sum(left)
 for i, name in enumerate(("owner", "rival")):
     want = (january[i] + february[i]) // 8 * 8
     assert orders[name]["energised"] == want, (name, orders[name], want)
+    row = supply[name]
+    assert row["supplier"] == "maker" and abs(row["got"] - january[i] - february[i]) < 1e-6, row
+    assert abs(row["share"] - row["got_h100e"] / row["made_h100e"]) < 1e-12, row
+value = {name: m["value"] for name, m in result["metrics"].items()}
+assert abs(sum(row["got_h100e"] for row in result["supply"]) / value["supply_h100e"] - value["supply_share"]) < 1e-12
 PYTHON
 }
 
@@ -163,7 +170,11 @@ PYTHON
     expect_status 0
     python3 - <<PYTHON
 import json
-got = {m["name"]: (m["accelerators"], m["h100e"], m["date"]) for m in json.loads('''$output''')["milestones"]}
+result = json.loads('''$output''')
+got = {m["name"]: (m["accelerators"], m["h100e"], m["date"]) for m in result["milestones"]}
+required = {m["name"]: m["required_supply_share"] for m in result["milestones"]}
+made = result["metrics"]["supply_h100e"]["value"]
+assert required["half"] is None and abs(required["whole"] - 736 / made) < 1e-12, required
 assert got == {"half": (None, 64, "2025-01-01"), "whole": (None, 800, "2025-02-02"), "never": (None, 801, None)}, got
 PYTHON
     rm supply.db

@@ -394,6 +394,10 @@ static void make_lists(struct tiny *t)
     out->slots[1] =
         (struct slot_result){"forge", "rival", 20, 3, 1.5, 1, 0, dollars(3), dollars(5)};
     out->slots[2] = (struct slot_result){"works", "owner", 5, 2, 2, 2, 0, 0, 0};
+    out->n_supplies = 2;
+    out->supplies = arena_array(&out->memory, 2, sizeof *out->supplies);
+    out->supplies[0] = (struct supply_result){"maker", "owner", 40, 6, 9};
+    out->supplies[1] = (struct supply_result){"maker", "rival", 40, 2, 3};
     out->n_notes = 1;
     out->notes = calloc(1, sizeof *out->notes);
     out->notes[0].text = "the land of site 'north' is not charged";

@@ -70,6 +70,10 @@ static void a_month_is_delivered_after_the_lead_time(void **state)
     /* January, February and March were made; the chip is two H100-equivalents here. */
     assert_close(out.made_h100e, 2 * 80 * 90, 1e-12);
     assert_close(out.given_h100e, 2 * 4000, 1e-12);
+    assert_int_equal(out.n_supplies, 1);
+    assert_close(out.supplies[0].made_h100e, out.made_h100e, 1e-12);
+    assert_close(out.supplies[0].got, 4000, 1e-12);
+    assert_close(out.supplies[0].got_h100e, 2 * 4000, 1e-12);
     /* A supplier with enough would have delivered on day 5; a shift installs within a day. */
     assert_close(toy_waited(&out, BY_CHIPS), 2480 * 31 + 1520 * 59, 1e-12);
     assert_close(toy_waited(&out, BY_CREWS), 4000, 1e-12);

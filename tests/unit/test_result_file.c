@@ -164,6 +164,12 @@ static void a_run_comes_back_as_it_was(void **state)
     assert_int_equal(run.slots[0].short_of, 2);
     assert_int_equal(run.slots[0].fee, money_from_dollars(7));
     assert_int_equal(run.slots[1].forfeited, money_from_dollars(5));
+    assert_int_equal(run.n_supplies, 2);
+    assert_string_equal(run.supplies[0].supplier, "maker");
+    assert_string_equal(run.supplies[1].owner, "rival");
+    assert_close(run.supplies[1].made_h100e, 40, 0);
+    assert_close(run.supplies[1].got, 2, 0);
+    assert_close(run.supplies[0].got_h100e, 9, 0);
     assert_int_equal(run.n_notes, 1);
     assert_string_equal(run.notes[0], out->notes[0].text);
     assert_memory_equal(run.waiting, out->waiting, sizeof run.waiting);
@@ -429,7 +435,7 @@ static void a_file_of_another_version_is_refused(void **state)
     result_change("x.db", "PRAGMA user_version = 99");
     assert_null(result_open("x.db", &t->d));
     assert_messages(&t->d, "colossim: error: 'x.db' has version 99 of the results format, this "
-                           "program reads version 4: run the "
+                           "program reads version 5: run the "
                            "scenario again\n1 error\n");
 }
 
