@@ -305,6 +305,21 @@ assert lots["initial-to-2024"] == 600000 and lots["initial-in-2025"] == 1240000,
     python3 -c 'import json; n = 1e9 / (json.load(open("solved.json"))["answer"]["si"] - 13000); assert 1e4 < n < 1e5, n'
 }
 
+# What the operator of GPUs spends, and the price at which a chip of one's own costs the same: 13 k$ and the development.
+@test "custom-chip: the question that its comment asks is answered as it stands there" {
+    line=$(sed -n "s/^# *\(colossim solve .*\)/\1/p" "$SCENARIOS/custom-chip.yaml")
+    [[ $line == colossim\ solve\ scenarios/custom-chip.yaml\ * ]] || fail_with "the comment asks nothing: $line"
+    run_json "$SCENARIOS/custom-chip.yaml"
+    spent=$(of gpus spend)
+    (cd "$TOP_SRCDIR" && eval "$line --json") >solved.json
+    python3 - "$spent" <<'PYTHON'
+import json, sys
+solved = json.load(open("solved.json"))
+assert abs(solved["target"]["value"] / float(sys.argv[1]) - 1) < 5e-4, (solved["target"], sys.argv[1])
+assert 13000 < solved["answer"]["si"] < 13000 + 1e9 / 1e4, solved["answer"]
+PYTHON
+}
+
 @test "both scenarios give the same tables at one and two threads" {
     for scenario in h100 colossus; do
         for threads in 1 2; do
