@@ -34,7 +34,7 @@ static void write_down(struct world *w, struct asset *a, money amount, enum acco
 
 /* Adds what is in use from an instant on for the life of its class. */
 static struct asset *add(struct world *w, uint32_t site, uint32_t lot, enum capital_class class,
-                         money cost, sim_time from)
+                         money price, money interest, sim_time from)
 {
     struct register_of_assets *r = &w->assets;
     const struct assumptions *a = &w->scenario->assumptions;
@@ -43,12 +43,14 @@ static struct asset *add(struct world *w, uint32_t site, uint32_t lot, enum capi
         r->items = memory_resize(r->items, r->capacity * sizeof *r->items);
     }
     const double life = capital_life(a, class);
+    const money cost = money_add(price, interest);
     r->items[r->n] = (struct asset){
         .site = site,
         .lot = lot,
         .class = class,
+        .price = price,
         .cost = cost,
-        .left = money_from_dollars(money_to_dollars(cost) * capital_salvage(a, class)),
+        .left = money_from_dollars(money_to_dollars(price) * capital_salvage(a, class)),
         .born = from,
         .from = from,
         .until = isinf(life) ? SIM_TIME_NEVER : from + sim_ticks(life),
@@ -57,10 +59,11 @@ static struct asset *add(struct world *w, uint32_t site, uint32_t lot, enum capi
     return &r->items[r->n++];
 }
 
-void asset_buy(struct world *w, uint32_t site, enum capital_class class, money cost)
+void asset_buy(struct world *w, uint32_t site, enum capital_class class, money price,
+               money interest)
 {
-    if (cost > 0)
-        add(w, site, ASSET_NO_LOT, class, cost, w->now);
+    if (price > 0)
+        add(w, site, ASSET_NO_LOT, class, price, interest, w->now);
 }
 
 void asset_progress(struct world *w, uint32_t site, money cost)
@@ -78,12 +81,14 @@ void asset_begin(struct world *w, uint32_t index, int64_t units)
 {
     struct lot *lot = &w->lots[index];
     const int64_t waiting = lot->delivered - lot->in_use;
-    const money cost = (money)((int128)lot->in_progress * units / waiting);
+    const money cost = (money)((int128)lot->in_progress * units / waiting),
+                interest = (money)((int128)lot->interest_in_progress * units / waiting);
     lot->in_use += units;
     lot->in_progress -= cost;
+    lot->interest_in_progress -= interest;
     w->sites[lot->site_index].in_progress -= cost;
     if (cost > 0)
-        add(w, lot->site_index, index, CAPITAL_IT, cost, w->now);
+        add(w, lot->site_index, index, CAPITAL_IT, cost - interest, interest, w->now);
 }
 
 /* What is written off by now. */
@@ -101,7 +106,7 @@ void asset_open(struct world *w, uint32_t index, money cost, double book_value)
 {
     struct lot *lot = &w->lots[index];
     const sim_time birth = -sim_ticks(lot->holding->age);
-    struct asset *a = add(w, lot->site_index, index, CAPITAL_IT, cost, birth);
+    struct asset *a = add(w, lot->site_index, index, CAPITAL_IT, cost, 0, birth);
     lot->in_use = lot->units;
     if (!isnan(book_value)) {
         const money book = money_from_dollars(book_value);

@@ -1,7 +1,9 @@
 /* The register of assets: what capital is still worth in the books. Systems are work in progress
  * until they enter service; from then on (buildings and generation from the day they are paid) an
  * asset is written down in equal parts over the life of its class, to the share of its price that
- * is left at the end of that. Land is not. What retires before is written off.
+ * is left at the end of that: of what was paid, for a buyer of used systems pays no interest of
+ * their builder's (residual value: what a sale would bring, IAS 16.6). Land is not. What retires
+ * before is written off.
  *
  *     written(t) = opening + (cost - left - opening) x (t - from) / (until - from)
  *
@@ -25,10 +27,12 @@ struct world;
 struct asset {
     uint32_t site, lot;
     enum capital_class class;
-    money cost, left; /* what was paid, and what of it is left at the end of its life */
-    money opening;    /* written off already at 'from' */
-    money written;    /* so far */
-    sim_time born;    /* entered service; before 0 what an initial lot is */
+    money price;   /* what was paid: what a share of is left, or sold for, counts from it */
+    money cost;    /* the same with the interest on it until it was in use, which wears with it */
+    money left;    /* of the price, at the end of its life */
+    money opening; /* written off already at 'from' */
+    money written; /* so far */
+    sim_time born; /* entered service; before 0 what an initial lot is */
     sim_time from, until;
     bool gone; /* retired */
 };
@@ -38,8 +42,9 @@ struct register_of_assets {
     size_t n, capacity;
 };
 
-/* Capital was paid at a site that is in use at once and belongs to no lot. */
-void asset_buy(struct world *, uint32_t site, enum capital_class, money cost);
+/* Capital was paid at a site that is in use at once and belongs to no lot; 'interest' on it while
+ * it was built is part of its cost. */
+void asset_buy(struct world *, uint32_t site, enum capital_class, money price, money interest);
 
 /* What is being built at a site was paid, or (below 0) is ready: work in progress. */
 void asset_progress(struct world *, uint32_t site, money cost);

@@ -44,9 +44,14 @@ static void add_to_site(struct world *w, uint32_t index, money amount)
 {
     struct site_state *site = &w->sites[index];
     struct division d = {amount, site->in_progress};
-    for (uint32_t i = 0; i < w->n_lots; i++)
-        if (w->lots[i].site_index == index)
-            w->lots[i].in_progress += take_part(&d, w->lots[i].in_progress);
+    for (uint32_t i = 0; i < w->n_lots; i++) {
+        struct lot *lot = &w->lots[i];
+        if (lot->site_index != index)
+            continue;
+        const money part = take_part(&d, lot->in_progress);
+        lot->in_progress += part;
+        lot->interest_in_progress += part;
+    }
     for (uint32_t k = 0; k < site->site->halls.n; k++)
         site->building_interest[k] += take_part(&d, site->building[k] + site->building_interest[k]);
     asset_progress(w, index, amount);

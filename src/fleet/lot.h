@@ -88,8 +88,10 @@ struct lot {
     struct neumaier throttled;                     /*   and of work that capping has cost */
     int128 maintained;                             /* node-ticks in service that were billed */
     double it_capital;                             /* $ paid for the IT of the lot so far */
-    money in_progress;                             /* of it, what has not entered service yet */
-    int64_t in_use;                                /* units that have */
+    money in_progress; /* of it, with the interest on it (construction_interest.h), what has
+                          not entered service yet; */
+    money interest_in_progress; /*   of that the interest */
+    int64_t in_use;             /* units that have entered */
 
     const struct hazard_step *hazard;       /* failures of one node by age */
     const struct hazard_step *lemon_hazard; /* those that a lemon has besides; NULL: none */

@@ -14,7 +14,7 @@ static money price_of(const struct world *w, const struct asset *a)
     const struct curve *share = &w->scenario->assumptions.resale;
     if (share->n == 0)
         return 0;
-    return money_from_dollars(money_to_dollars(a->cost) * curve_at(share, age_of(w, a)));
+    return money_from_dollars(money_to_dollars(a->price) * curve_at(share, age_of(w, a)));
 }
 
 static bool is_of(const struct asset *a, uint32_t lot)
@@ -33,7 +33,7 @@ void resale_sell(struct world *w, uint32_t lot)
         if (price == 0)
             continue;
         const double rest = a->it_life - age_of(w, asset);
-        const double left = money_to_dollars(asset->cost) * capital_salvage(a, CAPITAL_IT);
+        const double left = money_to_dollars(asset->price) * capital_salvage(a, CAPITAL_IT);
         cash_sell(w, site, price, grade);
         world_keep_sale(w, site, price, fmax(0, rest), money_from_dollars(left), grade);
     }

@@ -74,7 +74,7 @@ void shell_finish(struct world *w, uint32_t index, const struct hall *hall)
     money *paid = &site->building[hall - halls], *interest = &site->building_interest[hall - halls];
     const money rest = money_from_dollars(shell_price(w, index, hall->it_power)) - *paid;
     asset_progress(w, index, -(*paid + *interest));
-    asset_buy(w, index, CAPITAL_SITE, *paid + *interest);
+    asset_buy(w, index, CAPITAL_SITE, *paid, *interest);
     *paid = *interest = 0;
     world_pay_exactly(w, index, ACCOUNT_SHELL, rest,
                       shell_grade(w, index, world_grade(w, &hall->it_power)));

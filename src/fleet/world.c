@@ -136,7 +136,7 @@ void world_pay_exactly(struct world *w, uint32_t site, enum account account, mon
         return;
     book_payment(w, site, account, amount, grade, 0, 0);
     if (account_is_capital(account))
-        asset_buy(w, site, capital_class_of(account), amount);
+        asset_buy(w, site, capital_class_of(account), amount, 0);
 }
 
 money world_pay(struct world *w, uint32_t site, enum account account, double dollars,
@@ -153,7 +153,7 @@ void world_pay_ahead(struct world *w, uint32_t site, enum account account, money
     if (amount == 0)
         return;
     book_payment(w, site, account, amount, grade, before, day_before);
-    asset_buy(w, site, capital_class_of(account), amount);
+    asset_buy(w, site, capital_class_of(account), amount, 0);
 }
 
 void world_pay_progress(struct world *w, uint32_t site, enum account account, money amount,

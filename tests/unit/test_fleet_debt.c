@@ -372,6 +372,39 @@ static void interest_on_what_is_not_in_use_becomes_part_of_it(void **state)
     assert_near(toy_metric(&out, "capital_total", SCOPE_TOTAL, 364), 250e3);
 }
 
+/* After a life of 100 days a fifth of the 250 k$ is left, and nothing of the interest on them. */
+static void what_is_left_at_the_end_is_a_share_of_the_price_alone(void **state)
+{
+    (void)state;
+    toy->scenario.assumptions.it_life = 100 * 86400.0;
+    toy->scenario.assumptions.it_salvage = 0.2;
+    owe(150e3);
+    buy_before_the_hall(70);
+    toy_run(toy, 0, &out);
+    assert_near(toy_metric(&out, "book_value", SCOPE_TOTAL, 364), 50e3);
+    assert_near(toy_metric(&out, "depreciation", SCOPE_TOTAL, 364), 203e3);
+}
+
+/* Sold on day 200 for half of what was paid for it. */
+static void what_is_sold_brings_a_share_of_the_price_alone(void **state)
+{
+    static const double age[] = {0}, half[] = {0.5};
+    char message[BALANCE_MESSAGE];
+    (void)state;
+    toy->scenario.assumptions.resale = (struct curve){age, half, 1, 0};
+    owe(150e3);
+    buy_before_the_hall(70);
+    struct world *w = world_new(&toy->scenario, 0, &out);
+    world_run(w, world_time(w, toy_day(200)), NULL);
+    retire_lot_at(w, 0, w->now);
+    world_run(w, w->horizon, NULL);
+    world_close(w);
+    assert_true(balance_check(w, message));
+    world_free(w);
+    assert_near(toy_metric(&out, "interest_capitalised", SCOPE_TOTAL, 364), 2 * 1500);
+    assert_near(toy_metric(&out, "resale", SCOPE_TOTAL, 364), 125e3);
+}
+
 /* Half as much is being built as is owed: half of the interest. */
 static void no_more_interest_than_on_what_is_built_becomes_part_of_it(void **state)
 {
@@ -540,6 +573,8 @@ int main(void)
         DEBT_TEST(all_that_is_owed_on_a_lot_is_settled_with_it),
         DEBT_TEST(a_lost_dollar_of_overdue_debt_service_is_caught),
         DEBT_TEST(interest_on_what_is_not_in_use_becomes_part_of_it),
+        DEBT_TEST(what_is_left_at_the_end_is_a_share_of_the_price_alone),
+        DEBT_TEST(what_is_sold_brings_a_share_of_the_price_alone),
         DEBT_TEST(no_more_interest_than_on_what_is_built_becomes_part_of_it),
         DEBT_TEST(interest_on_a_hall_is_in_use_with_it),
         DEBT_TEST(shares_that_fall_call_for_margin),
