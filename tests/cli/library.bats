@@ -70,6 +70,25 @@ accepts()
     accepts --set 'models.accelerators.vr200.price={value: $80k, confidence: assumed}'
 }
 
+# 919,944 packages have two ports each, 229,986 on each of eight planes of switches of 144: 3,195 leaves with 72 down, in 45 pods
+# of 71 leaves and 72 spines, and 72 x 24 core switches, each with three links to each pod. GB300 has one port per package.
+@test "Rubin racks take two ports of 800 Gb/s per package, on eight planes whose parts are assumed" {
+    scenario vr200-nvl72 919944 quantum-x800-rubin grid-us "allow-speculative: true"
+    run_split colossim run tiny.yaml --set 'models.accelerators.vr200.price={value: $80k, confidence: assumed}' --json
+    expect_status 0
+    python3 - <<PYTHON
+import json
+order, = json.loads('''$output''')["orders"]
+assert order["switches"] == 8 * (3195 + 45 * 72 + 72 * 24), order
+assert order["cables"] == 8 * (229986 + 3195 * 72 + 45 * 72 * 72), order
+PYTHON
+    run_split colossim show tiny.yaml --set 'models.accelerators.vr200.price={value: $80k, confidence: assumed}' --sources
+    expect_status 0
+    for key in rails leaf-oversubscription spine-oversubscription; do
+        [[ $output =~ models\.fabrics\.quantum-x800-rubin\.$key\ =\ [0-9]+\ +\[assumed\] ]] || fail_with "$key is not called assumed"
+    done
+}
+
 @test "a figure that the library lacks is refused by its name, and an assumed one taken" {
     scenario trn2-ultraserver 1024 tomahawk-5-400g grid-sweden
     refuses "models.accelerators.trainium2.price is not published" \
