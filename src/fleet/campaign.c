@@ -1,9 +1,14 @@
 /* Campaigns: a training run takes its accelerators when so many of its lot are in service and free,
  * keeps them from the first step to the last, and ends when its tokens are done. Its speed is that
- * of the forecast (perf/campaign.h), times what a cap leaves of the work of its nodes (cap.h): a
- * node that fails is taken to be replaced at once by one that no campaign holds, and nothing is
- * lost. Meanwhile its accelerators work all the time they are available, and draw what kernels that
- * run 'busy' of the time draw; the others of the lot work as the order's utilisation says.
+ * of the forecast (perf/campaign.h), times what a cap leaves of the work of its nodes (cap.h).
+ * Meanwhile its accelerators work all the time they are available and it makes steps, and draw what
+ * kernels that run 'busy' of the time draw; the others of the lot work as the order's utilisation
+ * says.
+ *
+ * A failure of one of its nodes stops it: the node is taken to be replaced by one that no campaign
+ * holds, and it restarts from its last checkpoint. These stops come every few hours in a campaign
+ * of months, so what they cost is counted by expectation (perf/interruption.h), with events as
+ * without, at the rate at which its nodes fail when it begins.
  *
  * While an outage of its site lasts it stands still and keeps its accelerators, unless those of its
  * lot that are still up suffice. What it did since its last checkpoint is undone: half an interval
@@ -59,15 +64,24 @@ static void expect_outages(const struct world *w, const struct campaign_state *s
                            struct pace *pace)
 {
     const struct blackout *b = &site_of(w, state)->blackout;
-    const double undone = state->campaign->checkpoint_interval / 2;
+    const double undone = state->interval / 2;
     for (uint32_t k = 0; b->shares && k < b->n_causes; k++) {
         if (!is_stopped_by(w, state, k))
             continue;
-        pace->works -= b->shares[k].share;
-        if (undone > 0)
+        pace->runs -= b->shares[k].share;
+        if (isfinite(undone))
             pace->again += b->causes[k].plan->rate * b->works * undone;
     }
-    pace->again = fmin(pace->again, pace->works);
+}
+
+/* What failures of its nodes and checkpoints take of the time in which it runs. */
+static void expect_failures(const struct campaign_state *state, struct pace *pace)
+{
+    const struct interruption_shares *shares = &state->shares;
+    pace->saves = pace->runs * shares->save;
+    pace->restarts = pace->runs * shares->restart;
+    pace->works = pace->runs - pace->saves - pace->restarts;
+    pace->again = fmin(pace->again + pace->runs * shares->again, pace->works);
 }
 
 /* W IT of all its accelerators: at work as much as the cap allows; stopped, what their lot draws
@@ -82,13 +96,15 @@ static double power_of(const struct world *w, const struct campaign_state *state
                  down = site_of(w, state)->blackout.shares ? 1 : fmin(1, dark / in_service);
     const double at_work = lot_power_capped(lot, state->campaign->forecast->load),
                  stopped = lot_power_still(lot, down);
-    return nodes * (pace->works * at_work + (lot->powered - pace->works) * stopped);
+    return nodes * (pace->works * at_work + (pace->runs - pace->works) * lot_power_still(lot, 0) +
+                    (lot->powered - pace->runs) * stopped);
 }
 
 static struct pace pace_of(const struct world *w, const struct campaign_state *state)
 {
-    struct pace pace = {.works = state->stopped ? 0 : 1, .speed = w->lots[state->lot].speed};
+    struct pace pace = {.runs = state->stopped ? 0 : 1, .speed = w->lots[state->lot].speed};
     expect_outages(w, state, &pace);
+    expect_failures(state, &pace);
     pace.power = power_of(w, state, &pace);
     return pace;
 }
@@ -108,7 +124,9 @@ static void advance(struct world *w, struct campaign_state *state)
         state->lately = pace->speed;
     state->since = w->now;
     state->left -= seconds * progress(pace);
-    state->standstill += seconds * (1 - pace->works);
+    state->standstill += seconds * (1 - pace->runs);
+    state->saving += seconds * pace->saves;
+    state->restarting += seconds * pace->restarts;
     state->slowed += seconds * pace->works * (1 - pace->speed);
     state->again += seconds * pace->again * pace->speed;
     state->energy += seconds * pace->power;
@@ -147,14 +165,52 @@ void campaign_follow(struct world *w, uint32_t site)
     }
 }
 
-/* What its lot has of it: accelerators that it holds, and the load of those that work. */
+/* Adds the work of so many of its accelerators to their lot: the share of the time in which they
+ * make steps, and their load then. */
+static void add_work(struct lot *lot, const struct campaign_state *state, int64_t accelerators)
+{
+    const double work = (double)accelerators * (state->shares.work + state->shares.again);
+    lot->work_in_campaigns += work;
+    lot->load_in_campaigns += work * state->campaign->forecast->load;
+    if (lot->in_campaigns == lot->stopped_in_campaigns) /* whatever rounding has left */
+        lot->work_in_campaigns = lot->load_in_campaigns = 0;
+}
+
+/* What its lot has of it: accelerators that it holds, and the work of those that aren't stopped. */
 static void hold(struct world *w, const struct campaign_state *state, int64_t accelerators)
 {
     struct lot *lot = &w->lots[state->lot];
     lot->in_campaigns += accelerators;
-    lot->load_in_campaigns += (double)accelerators * state->campaign->forecast->load;
-    if (lot->in_campaigns == lot->stopped_in_campaigns)
-        lot->load_in_campaigns = 0; /* whatever rounding has left */
+    add_work(lot, state, accelerators);
+}
+
+/* Failures per second of all its nodes, at the age that those of its lot have now. */
+static double failures_of_nodes(const struct world *w, const struct campaign_state *state)
+{
+    const struct lot *lot = &w->lots[state->lot];
+    if (lot->hazard_steps == 0)
+        return 0;
+    const struct hazard hazard = {lot->hazard, lot->hazard_steps};
+    const double nodes = (double)state->campaign->accelerators / (double)lot->node_accelerators;
+    return nodes * hazard_rate(&hazard, w->now - lot->first_energised) *
+           failure_excess(lot->order->failures);
+}
+
+/* How often it will be interrupted, and what that leaves of its time. */
+static void expect_interruptions(const struct world *w, struct campaign_state *state)
+{
+    const struct campaign *c = state->campaign;
+    state->interval = isnan(c->checkpoint_interval) ? INFINITY : c->checkpoint_interval;
+    state->shares = (struct interruption_shares){.work = 1};
+    if (!c->interruptions.counted)
+        return;
+    state->failure_rate = failures_of_nodes(w, state);
+    const struct interruption_law law =
+        interruption_law_of(&c->interruptions, &w->scenario->assumptions, state->failure_rate,
+                            c->forecast->checkpoint, (double)c->accelerators);
+    if (isnan(c->checkpoint_interval))
+        state->interval = interruption_best_interval(&law);
+    state->shares = interruption_shares(&law, state->interval);
 }
 
 static void begin(struct world *w, uint32_t index)
@@ -162,6 +218,7 @@ static void begin(struct world *w, uint32_t index)
     struct campaign_state *state = &w->campaigns[index];
     state->started = state->since = w->now;
     state->left = duration(state->campaign);
+    expect_interruptions(w, state);
     hold(w, state, state->campaign->accelerators);
 }
 
@@ -181,11 +238,10 @@ void campaign_offer(struct world *w, uint32_t lot)
 /* Half an interval on the mean, but no more than it has done. */
 static void undo(struct campaign_state *state)
 {
-    const double interval = state->campaign->checkpoint_interval;
-    if (!(interval > 0))
+    if (isinf(state->interval))
         return;
     const double undone =
-        fmin(interval / 2 * state->lately, duration(state->campaign) - state->left);
+        fmin(state->interval / 2 * state->lately, duration(state->campaign) - state->left);
     state->left += undone;
     state->again += undone;
 }
@@ -197,9 +253,7 @@ static void set_stopped(struct world *w, struct campaign_state *state, bool stop
     const int64_t n = stopped ? state->campaign->accelerators : -state->campaign->accelerators;
     state->stopped = stopped;
     lot->stopped_in_campaigns += n;
-    lot->load_in_campaigns -= (double)n * state->campaign->forecast->load;
-    if (lot->in_campaigns == lot->stopped_in_campaigns)
-        lot->load_in_campaigns = 0;
+    add_work(lot, state, -n);
 }
 
 void campaign_stop(struct world *w, uint32_t index)
@@ -275,6 +329,7 @@ static void start(struct world *w)
             w->campaigns[n] = (struct campaign_state){.campaign = &campaigns[k],
                                                       .lot = i,
                                                       .due = due,
+                                                      .interval = INFINITY,
                                                       .started = SIM_TIME_NEVER,
                                                       .ended = SIM_TIME_NEVER};
             world_post(w, due, PHASE_CHANGE, PROCESS_CAMPAIGN, MAY_BEGIN, n++, 0);
@@ -331,6 +386,10 @@ void campaign_close(struct world *w)
             .standstill = state->standstill,
             .slowed = state->slowed,
             .again = state->again,
+            .saving = state->saving,
+            .restarting = state->restarting,
+            .stops = state->failure_rate * (seconds_held(w, state) - state->standstill),
+            .checkpoint_interval = isinf(state->interval) ? NAN : state->interval,
         };
     }
 }

@@ -4,6 +4,7 @@
 
 #include "engine/time.h"
 #include "engine/timers.h"
+#include "perf/interruption.h"
 #include "scenario/scenario.h"
 
 #include <stdbool.h>
@@ -14,10 +15,13 @@ struct world;
 /* How a campaign gets on: shares of the time, all of which are of work at full speed where nothing
  * hinders it. */
 struct pace {
-    double works; /* in which it works at all, */
-    double again; /*   of that, in which it does again what an outage undid, by expectation */
-    double speed; /* of its work, over that at full power */
-    double power; /* W IT of all its accelerators, on average */
+    double runs;     /* in which no outage of its site stops it, */
+    double saves;    /*   of that, for checkpoints, */
+    double restarts; /*  for restarts after failures of its nodes, */
+    double works;    /*   and for steps: */
+    double again;    /*     of them, in which it does again what was undone, by expectation */
+    double speed;    /* of its work, over that at full power */
+    double power;    /* W IT of all its accelerators, on average */
 };
 
 struct campaign_state {
@@ -28,10 +32,14 @@ struct campaign_state {
     bool stopped;            /* by an outage of its site or of a hall */
     struct timer end;        /* at the present pace */
     double lately;           /* speed of its work before the present instant */
-    struct pace pace;        /* now; what follows is complete up to 'since' */
+    double failure_rate;     /* 1/s: of its nodes, as when it began */
+    double interval;         /* s of work between two checkpoints; INFINITY: none is made */
+    struct interruption_shares shares; /* of the time in which it runs */
+    struct pace pace;                  /* now; what follows is complete up to 'since' */
     sim_time since;
     double left;                      /* s of work at full speed to its last token */
     double standstill, slowed, again; /* s: of outages, of what a cap cost, of work done again */
+    double saving, restarting;        /* s */
     double energy;                    /* J IT */
 };
 

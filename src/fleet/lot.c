@@ -226,21 +226,21 @@ double lot_power_at(const struct lot *lot, double busy)
 /* What campaigns have of the accelerators in service that no outage of the site takes. */
 struct campaign_shares {
     double held;  /* by all of them, */
-    double works; /*   by those that are not stopped */
+    double works; /*   by those that are not stopped, while they make steps */
     double busy;  /* mean of the latter's way from idle to load power */
 };
 
 static struct campaign_shares shares_of_campaigns(const struct lot *lot)
 {
-    const int64_t works = lot->in_campaigns - lot->stopped_in_campaigns;
+    const double works = lot->work_in_campaigns;
     const double in_service =
         (double)(lot_accelerators(lot, STAGE_IN_SERVICE) - lot->dark * lot->node_accelerators);
     if (lot->in_campaigns == 0 || in_service <= 0)
         return (struct campaign_shares){0};
     return (struct campaign_shares){
         .held = fmin(1, (double)lot->in_campaigns / in_service),
-        .works = fmin(1, (double)works / in_service),
-        .busy = works > 0 ? lot->load_in_campaigns / (double)works : 0,
+        .works = fmin(1, works / in_service),
+        .busy = works > 0 ? lot->load_in_campaigns / works : 0,
     };
 }
 

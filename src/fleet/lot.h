@@ -56,7 +56,9 @@ struct lot {
     double allowed;               /*   at this share of load power */
     int64_t in_campaigns;         /* accelerators that campaigns hold now, */
     int64_t stopped_in_campaigns; /*   of them of those that an outage of the site has stopped */
-    double load_in_campaigns;     /* of the others, each times the campaign's share of that way */
+    double work_in_campaigns;     /* of the others, each times the share of the time in which its
+                                     campaign makes steps, */
+    double load_in_campaigns;     /*   and that times the campaign's share of that way */
     struct books books;           /* nodes by state, and the outages of the second book */
     struct gauge away;         /* parts of the nodes up that are down by expectation (expected.h) */
     double off;                /* nodes of them that are down while their site works; the others

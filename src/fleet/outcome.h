@@ -155,7 +155,10 @@ struct campaign_result {
     double energy_it;           /* J of its systems, network and storage, IT side */
     double standstill;          /* s of the time held: in outages of its site, */
     double slowed;              /*   lost to capping, */
-    double again;               /*   for what outages had undone */
+    double again;               /*   for what outages and failures had undone, */
+    double saving, restarting;  /*   for checkpoints and for restarts after failures */
+    double stops;               /* failures of its nodes, by expectation */
+    double checkpoint_interval; /* s of work between two checkpoints; NaN: none is made */
     double cost; /* $ of its hours, by what an energised hour of its operator costs over the run;
                     only in what is read from a results file, NaN where undefined */
 };

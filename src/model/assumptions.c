@@ -52,6 +52,10 @@ static const struct key assumptions_keys[] = {
      .doc =
          "Work of an accelerator whose power is capped over its work at full power, by the share "
          "of load power that the cap leaves it."},
+    {"job-restart", KEY_QUANTITY, DIM_TIME, FIELD(job_restart), .min = 0, .max = 3.2e7,
+     .doc = "From a failure to the next step of a training run."},
+    {"checkpoint-bandwidth", KEY_QUANTITY, DIM_BANDWIDTH, FIELD(checkpoint_bandwidth), .min = 1e3,
+     .max = 1e13, .doc = "What an accelerator writes of a checkpoint per time."},
     {"staff-cost", KEY_QUANTITY, DIM_MONEY_PER_ENERGY, FIELD(staff_cost), .min = 0, .max = 1e-3,
      .doc = "Staff and other running costs per provisioned facility power and time."},
     {"maintenance-rate", KEY_QUANTITY, DIM_RATE, FIELD(maintenance_rate), .min = 0, .max = 1e-7,

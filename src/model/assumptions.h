@@ -26,7 +26,9 @@ struct assumptions {
                                  gives none */
     struct curve capped_work; /* work over that at full power, of a node that may draw only a share
                                  of its load power (fleet/cap.h) */
-    double staff_cost;        /* $ per W of energised provisioned facility power and second: $/J */
+    double job_restart;       /* s from a failure to the next step of a training run */
+    double checkpoint_bandwidth; /* B/s per accelerator to storage */
+    double staff_cost; /* $ per W of energised provisioned facility power and second: $/J */
     double
         maintenance_rate; /* 1/s: maintenance, insurance and licences over IT capital in service */
     double discount_rate; /* per year; of the annual cost */

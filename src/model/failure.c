@@ -103,3 +103,11 @@ double failure_rate(const struct failure_preset *preset, const struct system *sy
     double node_accelerators = (double)system->accelerators / (double)system->nodes;
     return sum * node_accelerators / (double)preset->per_accelerators;
 }
+
+double failure_excess(const struct failure_preset *preset)
+{
+    const double lemons =
+        preset->lemons.given ? preset->lemons.share * (preset->lemons.factor - 1) : 0;
+    const double again = preset->again.given ? preset->again.share : 0;
+    return (1 + lemons) / (1 - again);
+}

@@ -56,4 +56,8 @@ extern const struct key_table failure_preset_table;
 /* Failures per second of one node of the system, all causes, at age factor 1. */
 double failure_rate(const struct failure_preset *, const struct system *);
 
+/* Failures of a node on the mean over those that its rate gives: lemons and repairs that did not
+ * help, but not early failures. */
+double failure_excess(const struct failure_preset *);
+
 #endif

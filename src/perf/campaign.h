@@ -13,6 +13,7 @@ struct campaign_forecast {
     double tokens_rate; /* tokens/s of all its accelerators, without interruptions */
     double busy;        /* share of the time in which kernels run */
     double load;        /* share of the way from idle to load power that its systems draw */
+    double checkpoint;  /* B of weights and optimizer state */
     double utilisation; /* model FLOP/s over the dense rate of its data type, causal */
 };
 

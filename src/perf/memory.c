@@ -3,6 +3,14 @@
 const char *const memory_part_words[] = {"weights", "gradients", "optimizer", "activations",
                                          "logits",  "gathered",  "reserved",  NULL};
 
+/* B per parameter: bf16; fp32 weights and both of Adam's moments. */
+static const double WEIGHT = 2, OPTIMIZER = 12;
+
+double memory_state(const struct llm *llm)
+{
+    return (WEIGHT + OPTIMIZER) * llm_parameters(llm);
+}
+
 enum memory_part memory_largest(const struct memory_need *need)
 {
     enum memory_part largest = 0;
@@ -125,9 +133,9 @@ void memory_need(const struct llm *llm, const struct plan *p, const struct softw
     const double whole = shard.dense + shard.experts;
     const double tokens = (double)p->micro_batch * (double)p->sequence / (double)p->context;
     double *part = out->part;
-    part[MEMORY_WEIGHTS] = 2 * (p->sharding >= SHARDING_WEIGHTS ? split : whole);
+    part[MEMORY_WEIGHTS] = WEIGHT * (p->sharding >= SHARDING_WEIGHTS ? split : whole);
     part[MEMORY_GRADIENTS] = gradient * (p->sharding >= SHARDING_GRADIENTS ? split : whole);
-    part[MEMORY_OPTIMIZER] = 12 * (p->sharding >= SHARDING_OPTIMIZER ? split : whole);
+    part[MEMORY_OPTIMIZER] = OPTIMIZER * (p->sharding >= SHARDING_OPTIMIZER ? split : whole);
     /* The first stage holds the most micro-batches, the last one the logits: in bf16, in fp32 for
      * the loss, and their gradient. The fuller of the two counts. */
     const double logits = 8 * tokens * (double)llm->vocabulary / (double)p->tensor;

@@ -37,6 +37,9 @@ struct memory_need {
 void memory_need(const struct llm *, const struct plan *, const struct software *, double reserved,
                  struct memory_need *out);
 
+/* Bytes of weights and optimizer state of the whole model: what a checkpoint holds. */
+double memory_state(const struct llm *);
+
 /* Bytes of activations that one layer keeps for the backward pass of one micro-batch, averaged over
  * the kinds of layer, before recomputation saves any. */
 double memory_layer_activations(const struct llm *, const struct plan *, const struct software *);

@@ -66,6 +66,13 @@ static const struct key request_keys[] = {
      .doc = "How a step is spread; left out: the best plan is searched for."},
     {"software", KEY_STRUCT, FIELD(software), .sub = &software_choice_table, .optional = true,
      .doc = "What runs it."},
+    {"failures", KEY_REF, FIELD(failures), .target = "models.failures", .optional = true,
+     .doc = "How often nodes fail; each failure stops the run. Left out: never."},
+    {"interruptions", KEY_STRUCT, FIELD(interruptions), .sub = &interruption_choice_table,
+     .optional = true, .doc = "What failures and checkpoints cost the run."},
+    {"checkpoint-interval", KEY_QUANTITY, DIM_TIME, FIELD(checkpoint_interval), .min = 1,
+     .max = 3.2e7, .optional = true,
+     .doc = "Work between two checkpoints; left out: with what most of it is kept."},
     {"training", KEY_STRUCT, FIELD(training), .sub = &training_constants_table,
      .doc = "Constants of a training step; models/training.yaml unless overridden here."},
     {"fallback", KEY_REF, FIELD(fallback), .target = "models.calibration", .fallback = "default",
@@ -325,6 +332,24 @@ bool training_request_predict(const struct training_request *r, struct training_
     return false;
 }
 
+static struct run_interruptions interruptions_of(const struct training_request *r)
+{
+    struct run_interruptions i = {.shares = {.work = 1}, .interval = INFINITY};
+    if (!r->interruptions.counted)
+        return i;
+    const struct system *s = r->system;
+    const double nodes = (double)r->accelerators * (double)s->nodes / (double)s->accelerators;
+    const double rate =
+        r->failures ? nodes * failure_rate(r->failures, s) * failure_excess(r->failures) : 0;
+    i.bytes = memory_state(r->llm);
+    i.law = interruption_law_of(&r->interruptions, &r->assumptions, rate, i.bytes,
+                                (double)r->accelerators);
+    i.interval =
+        isnan(r->checkpoint_interval) ? interruption_best_interval(&i.law) : r->checkpoint_interval;
+    i.shares = interruption_shares(&i.law, i.interval);
+    return i;
+}
+
 struct training_run_cost training_run_cost(const struct training_request *r, const struct plan *p,
                                            const struct training_step *step)
 {
@@ -332,11 +357,17 @@ struct training_run_cost training_run_cost(const struct training_request *r, con
     const struct cluster_rates rates = cluster_rates(r);
     c.steps =
         isnan(r->tokens) ? 1 : ceil(r->tokens / ((double)p->global_batch * (double)p->sequence));
-    c.time = c.steps * step->time;
+    c.work = c.steps * step->time;
+    c.interruptions = interruptions_of(r);
+    const struct interruption_shares *shares = &c.interruptions.shares;
+    c.time = c.work / shares->work;
+    c.interruptions.stops = c.interruptions.law.rate * c.time;
     const struct power_law power = power_law_of(r->system, r->assumptions.node_factor);
     c.accelerator_power = power.tensor > 0 ? power_of_accelerator(&power, step) : NAN;
     c.power = rates.idle_power + rates.load_power * power_share(&power, step);
-    c.energy = c.power * path_at(&r->site->pue, r->date) * c.time;
+    const double stepping = shares->work + shares->again;
+    c.energy = (stepping * c.power + (1 - stepping) * rates.idle_power) *
+               path_at(&r->site->pue, r->date) * c.time;
     c.hardware = rates.capital * c.time / r->assumptions.it_life;
     c.upkeep = rates.capital * r->assumptions.maintenance_rate * c.time;
     c.electricity = c.energy * path_at(&r->power->energy_price, r->date);

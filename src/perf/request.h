@@ -6,9 +6,11 @@
 #include "input/key.h"
 #include "input/value.h"
 #include "model/assumptions.h"
+#include "model/interruptions.h"
 #include "model/library.h"
 #include "model/site.h"
 #include "model/training_plan.h"
+#include "perf/interruption.h"
 #include "perf/search.h"
 #include "perf/training_step.h"
 
@@ -46,6 +48,9 @@ struct training_request {
     int objective;           /* enum search_for: by what a plan is the best */
     struct plan_choice plan; /* tensor 0: the best plan is searched for */
     struct software_choice software;
+    const struct failure_preset *failures; /* of its nodes; NULL: they don't fail */
+    struct interruption_choice interruptions;
+    double checkpoint_interval; /* s of work between two; NaN: the best */
     struct training_constants training;
     const struct calibration *fallback;
     struct assumptions assumptions;
@@ -91,13 +96,26 @@ struct training_prediction {
 bool training_request_predict(const struct training_request *, struct training_world *,
                               struct training_prediction *, struct text *why);
 
+/* How failures and checkpoints interrupt a run; all 0 but 'shares.work' = 1 where they are not
+ * counted. */
+struct run_interruptions {
+    struct interruption_law law;
+    struct interruption_shares shares; /* of its time */
+    double interval;                   /* s of work between two checkpoints; INFINITY: none */
+    double bytes;                      /* of a checkpoint */
+    double stops;                      /* failures during the run, by expectation */
+};
+
 /* What a whole run of a plan takes. */
 struct training_run_cost {
-    double steps, time;       /* s */
+    double steps;
+    double work; /* s of all steps, each done once */
+    double time; /* s from the first to the last, interruptions included */
+    struct run_interruptions interruptions;
     double power;             /* W of IT while it runs: systems and fabric */
     double accelerator_power; /* W of one accelerator, by its law of drawn power; NaN: it has none,
                                  and 'power' follows from the share of time in which kernels run */
-    double energy;            /* J of the facility */
+    double energy;            /* J of the facility; systems idle while they don't work */
     double hardware, electricity, upkeep; /* $: write-down of IT capital, energy, maintenance */
     double total;                         /* $ */
 };

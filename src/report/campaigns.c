@@ -4,6 +4,8 @@
 #include "report/number.h"
 #include "report/section.h"
 
+#include <math.h>
+
 static void put_day(struct table *t, day_number day, const char *otherwise)
 {
     if (day)
@@ -31,8 +33,26 @@ static void add_row(struct table *t, const struct campaign_result *c)
 }
 
 const char campaigns_remark[] =
-    "training runs as predicted, without failures of nodes; MFU: causal attention; busy: share of "
-    "time in kernels; cost: its hours at what an energised one costs";
+    "training runs as predicted; MFU: causal attention; busy: share of a step's time in kernels; "
+    "cost: its hours at what an energised one costs";
+
+/* How often it stopped, and how often it saved. */
+static void add_stops(struct text *out, const struct campaign_result *c)
+{
+    if (!(c->stops > 0))
+        return;
+    if (c->stops < 10)
+        text_addf(out, "%.1f", c->stops);
+    else
+        number_count(out, llround(c->stops));
+    text_add(out, " failures of its nodes stop it");
+    if (isfinite(c->checkpoint_interval)) {
+        text_add(out, ", a checkpoint every ");
+        number_time(out, c->checkpoint_interval);
+        text_add(out, " of work");
+    }
+    text_add(out, ": ");
+}
 
 bool campaigns_add_hindrance(struct text *out, const struct campaign_result *c)
 {
@@ -41,13 +61,17 @@ bool campaigns_add_hindrance(struct text *out, const struct campaign_result *c)
         const char *what;
     } parts[] = {{c->standstill, "of standstill in outages of its site"},
                  {c->slowed, "lost to the cap on power"},
-                 {c->again, "for what outages undid"}};
+                 {c->restarting, "of restarts"},
+                 {c->again, "of work done again"},
+                 {c->saving, "for checkpoints"}};
     bool any = false;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (!(parts[i].seconds > 0))
             continue;
-        if (!any)
+        if (!any) {
             text_addf(out, "campaign '%s': ", c->name);
+            add_stops(out, c);
+        }
         text_addf(out, "%s%.3g days %s", any ? ", " : "", parts[i].seconds / 86400, parts[i].what);
         any = true;
     }

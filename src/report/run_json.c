@@ -238,6 +238,10 @@ static void write_campaigns(const struct run_facts *f, struct json *j)
         json_number(j, "standstill_seconds", c->standstill);
         json_number(j, "slowed_seconds", c->slowed);
         json_number(j, "again_seconds", c->again);
+        json_number(j, "saving_seconds", c->saving);
+        json_number(j, "restarting_seconds", c->restarting);
+        json_number(j, "stops", c->stops);
+        json_number(j, "checkpoint_interval", c->checkpoint_interval);
         json_number(j, "cost", c->cost);
         json_close_object(j);
     }

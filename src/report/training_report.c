@@ -104,14 +104,60 @@ static void write_rates(const struct training_answer *a, struct text *out)
     text_addf(out, "Rests on %s constants at the weakest\n", basis_words[s->basis]);
 }
 
+/* What the run's time goes to besides its steps, and why. */
+static void write_interruptions(const struct training_answer *a, struct text *out)
+{
+    const struct run_interruptions *i = &a->cost.interruptions;
+    if (!a->request->interruptions.counted) {
+        text_add(out, ", without interruptions\n");
+        return;
+    }
+    text_add(out, " of work, ");
+    number_time(out, a->cost.time);
+    text_add(out, " with interruptions\nStops    ");
+    if (i->law.rate > 0) {
+        if (i->stops < 10)
+            text_addf(out, "%.1f", i->stops);
+        else
+            number_count(out, llround(i->stops));
+        text_add(out, " failures, one every ");
+        number_time(out, 1 / i->law.rate);
+        text_addf(out, " (nodes fail as in '%s'), ", a->request->failures->name);
+        number_time(out, i->law.restart);
+        text_add(out, " to restart each\n");
+    } else {
+        text_add(out, "none: nodes are taken not to fail\n");
+    }
+    if (isfinite(i->interval)) {
+        text_add(out, "Saves    ");
+        text_addf(out, i->bytes >= 1e12 ? "%.3g TB" : "%.3g GB",
+                  i->bytes / (i->bytes >= 1e12 ? 1e12 : 1e9));
+        text_add(out, " every ");
+        number_time(out, i->interval);
+        text_addf(out, "%s, which stops the run for ",
+                  isnan(a->request->checkpoint_interval) ? " (the best interval)" : "");
+        number_time(out, i->law.save);
+        text_add(out, "\n");
+    }
+    text_add(out, "Time     ");
+    number_share(out, i->shares.work);
+    text_add(out, " work, ");
+    number_share(out, i->shares.again);
+    text_add(out, " lost and done again, ");
+    number_share(out, i->shares.restart);
+    text_add(out, " restarting, ");
+    number_share(out, i->shares.save);
+    text_add(out, " saving\n");
+}
+
 static void write_run(const struct training_answer *a, struct text *out)
 {
     const struct training_run_cost *c = &a->cost;
     text_addf(out, "Run of %.3g tokens: ", a->request->tokens);
     number_count(out, (int64_t)c->steps);
     text_add(out, " steps, ");
-    number_time(out, c->time);
-    text_add(out, ", without interruptions\n");
+    number_time(out, c->work);
+    write_interruptions(a, out);
     text_add(out, "Energy   ");
     number_energy(out, c->energy);
     text_addf(out, " at %s\nCost     ", a->request->site->title);
@@ -198,6 +244,21 @@ void training_json_write(const struct training_answer *a, struct text *out)
     json_number(&j, "tokens", a->request->tokens);
     json_number(&j, "steps", a->cost.steps);
     json_number(&j, "time", a->cost.time);
+    json_number(&j, "work_time", a->cost.work);
+    json_open_object(&j, "interruptions");
+    json_bool(&j, "counted", a->request->interruptions.counted);
+    json_text(&j, "failures", a->request->failures ? a->request->failures->name : NULL);
+    json_number(&j, "failures_per_second", a->cost.interruptions.law.rate);
+    json_number(&j, "stops", a->cost.interruptions.stops);
+    json_number(&j, "restart_time", a->cost.interruptions.law.restart);
+    json_number(&j, "save_time", a->cost.interruptions.law.save);
+    json_number(&j, "checkpoint_bytes", a->cost.interruptions.bytes);
+    json_number(&j, "checkpoint_interval", a->cost.interruptions.interval);
+    json_number(&j, "work_share", a->cost.interruptions.shares.work);
+    json_number(&j, "again_share", a->cost.interruptions.shares.again);
+    json_number(&j, "save_share", a->cost.interruptions.shares.save);
+    json_number(&j, "restart_share", a->cost.interruptions.shares.restart);
+    json_close_object(&j);
     json_number(&j, "power", a->cost.power);
     json_number(&j, "accelerator_power", a->cost.accelerator_power);
     json_number(&j, "energy", a->cost.energy);

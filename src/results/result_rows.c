@@ -221,6 +221,10 @@ static struct campaign_result *read_campaigns(struct result *r, uint32_t replica
         c->standstill = take_real(&q);
         c->slowed = take_real(&q);
         c->again = take_real(&q);
+        c->saving = take_real(&q);
+        c->restarting = take_real(&q);
+        c->stops = take_real(&q);
+        c->checkpoint_interval = take_real(&q);
         c->cost = take_real(&q);
     }
     sql_query_end(&q);

@@ -188,7 +188,10 @@ const char *const schema[] = {
     "  busy REAL NOT NULL, -- share of its time in which kernels run\n"
     "  started TEXT, ended TEXT, -- NULL: not within the run\n"
     "  accelerator_seconds REAL NOT NULL, energy_it REAL NOT NULL, -- J, IT side\n"
-    "  standstill REAL NOT NULL, slowed REAL NOT NULL, again REAL NOT NULL, -- s, of its time\n"
+    "  standstill REAL NOT NULL, slowed REAL NOT NULL, again REAL NOT NULL, -- s, of its time,\n"
+    "  saving REAL NOT NULL, restarting REAL NOT NULL, -- likewise\n"
+    "  stops REAL NOT NULL, -- failures of its nodes, by expectation\n"
+    "  checkpoint_interval REAL, -- s of work between two; NULL: none is made\n"
     "  cost REAL, -- $: its hours at what an energised hour of the operator costs\n"
     "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",

@@ -386,6 +386,10 @@ static void write_campaigns(struct tables *t, const struct outcome *out)
         put_real(into, c->standstill);
         put_real(into, c->slowed);
         put_real(into, c->again);
+        put_real(into, c->saving);
+        put_real(into, c->restarting);
+        put_real(into, c->stops);
+        put_real(into, c->checkpoint_interval);
         put_real(into, campaign_cost(out, c));
         put_row(into);
     }

@@ -18,8 +18,12 @@ static const struct key campaign_keys[] = {
     {"checkpoint-interval", KEY_QUANTITY, DIM_TIME, FIELD(checkpoint_interval), .min = 1,
      .max = 3.2e7, .optional = true,
      .doc =
-         "Time between two checkpoints: an outage of the site, or of a hall that it needs, undoes "
-         "half of it on the mean. Left out: nothing is undone."},
+         "Work between two checkpoints: a failure of one of its nodes undoes what was done since "
+         "the last one, an outage of the site, or of a hall that it needs, half of it on the "
+         "mean. Left out: the one with which most of the work is kept where nodes fail, and else "
+         "nothing is undone."},
+    {"interruptions", KEY_STRUCT, FIELD(interruptions), .sub = &interruption_choice_table,
+     .optional = true, .doc = "What failures of its nodes and checkpoints cost it."},
     {"sequence", KEY_COUNT, FIELD(sequence), .min = 1, .max = 1e9, .optional = true,
      .doc = "Tokens per sequence. Left out: the model's context."},
     {"global-batch", KEY_COUNT, FIELD(global_batch), .min = 1, .max = 1e12, .optional = true,

@@ -14,10 +14,11 @@ void check_campaigns(struct checker *c, const struct order *order)
                        one->name, (long long)one->accelerators, (long long)ordered);
             c->fine = false;
         }
-        if (one->checkpoint_interval > 0 && order->site->outages.n == 0) {
+        const bool interrupted = order->failures && one->interruptions.counted;
+        if (one->checkpoint_interval > 0 && order->site->outages.n == 0 && !interrupted) {
             diag_error(c->diags, checker_place_of(c, &one->checkpoint_interval), NULL,
                        "'checkpoint-interval' of campaign '%s' has no effect: its site '%s' has no "
-                       "'outages', and nothing else undoes any of it",
+                       "'outages', and no failure of a node interrupts it",
                        one->name, order->site->name);
             c->fine = false;
         }

@@ -12,6 +12,7 @@
 #include "model/assumptions.h"
 #include "model/fabric.h"
 #include "model/failure.h"
+#include "model/interruptions.h"
 #include "model/library.h"
 #include "model/llm.h"
 #include "model/price_index.h"
@@ -141,13 +142,14 @@ struct campaign {
     double tokens;
     int64_t accelerators;
     day_number from;            /* first possible day; 0: the start of the scenario */
-    double checkpoint_interval; /* s of work, half of which an outage of its site undoes on the
-                                   mean; NaN: nothing is undone */
-    int64_t sequence;           /* tokens; 0: the LLM's context */
-    int64_t global_batch;       /* sequences; 0: about 16 million tokens */
-    int precision;              /* enum precision */
-    double memory_share;        /* of an accelerator's memory that the plan may fill */
-    struct plan_choice plan;    /* tensor 0: the best plan is searched for */
+    double checkpoint_interval; /* s of work between two checkpoints; NaN: the best one where
+                                   failures interrupt it, else none is made */
+    struct interruption_choice interruptions;
+    int64_t sequence;        /* tokens; 0: the LLM's context */
+    int64_t global_batch;    /* sequences; 0: about 16 million tokens */
+    int precision;           /* enum precision */
+    double memory_share;     /* of an accelerator's memory that the plan may fill */
+    struct plan_choice plan; /* tensor 0: the best plan is searched for */
     struct software_choice software;
     const struct calibration *fallback;
     const struct campaign_forecast *forecast; /* how it runs; set by campaigns_forecast (perf/) */

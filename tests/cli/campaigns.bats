@@ -62,11 +62,11 @@ YAML
     expect_output "  campaign 'run': "
     expect_output "days of standstill in outages of its site, "
     expect_output "days lost to the cap on power, "
-    expect_output "days for what outages undid"
+    expect_output "days of work done again, "
     # what it was hindered is what it took longer
     run sqlite3 hindered.db "ATTACH 'free.db' AS free;
         SELECT here.standstill > 0 AND here.slowed > 0 AND here.again > 0 AND was.slowed = 0 AND here.tokens_done = here.tokens
-            AND abs((here.accelerator_seconds - was.accelerator_seconds) / 1024 - here.standstill - here.slowed - here.again) < 1
+            AND abs((here.accelerator_seconds - was.accelerator_seconds) / 1024 - here.standstill - here.slowed - here.again - here.saving) < 1
         FROM main.campaigns AS here, free.campaigns AS was"
     [ "$output" = 1 ] || fail_with "$output"
     run_split colossim run site.yaml -o capped.db --json --set sites.room.oversubscription=3 --set sites.room.power.grid.power='2 MW'
@@ -74,10 +74,27 @@ YAML
     [[ $output != *'"slowed_seconds": 0,'* ]] || fail_with "it is not slowed"
 }
 
-@test "a checkpoint interval without outages has no effect" {
-    run_split colossim check "$SCENARIOS/colossus.yaml" --set "$(campaigns 'run: {llm: llama3-8b, tokens: 1e12, accelerators: 1024, checkpoint-interval: 1 h}')"
+@test "failures of its nodes stop a campaign" {
+    local run="llm: llama3-70b, tokens: 5e12, accelerators: 8192, from: 2024-09-10, plan: {tensor: 8, pipeline: 2, recompute: full}"
+    run_split colossim run "$SCENARIOS/colossus.yaml" -o stopped.db --set "$(campaigns "run: {$run}")"
+    expect_status 0
+    expect_output "  campaign 'run': " "failures of its nodes stop it, a checkpoint every " "days of restarts, " "days of work done again, " "days for checkpoints"
+    run_split colossim run "$SCENARIOS/colossus.yaml" -o free.db --set "$(campaigns "run: {$run, interruptions: {counted: false}}")"
+    expect_status 0
+    [[ $output != *"campaign 'run'"* ]] || fail_with "nothing hinders it"
+    run sqlite3 stopped.db "ATTACH 'free.db' AS free;
+        SELECT here.stops > 10 AND here.restarting > 0 AND here.saving > 0 AND here.again > 0 AND was.stops = 0
+            AND was.checkpoint_interval IS NULL AND here.tokens_done = here.tokens
+            AND abs((here.accelerator_seconds - was.accelerator_seconds) / 8192 - here.restarting - here.saving - here.again) < 1
+        FROM main.campaigns AS here, free.campaigns AS was"
+    [ "$output" = 1 ] || fail_with "$output"
+}
+
+@test "a checkpoint interval that nothing makes use of has no effect" {
+    run_split colossim check "$SCENARIOS/colossus.yaml" --set "$(campaigns 'run: {llm: llama3-8b, tokens: 1e12, accelerators: 1024, checkpoint-interval: 1 h,
+        interruptions: {counted: false}}')"
     expect_status 2
-    expect_error "'checkpoint-interval' of campaign 'run' has no effect: its site 'memphis' has no 'outages'"
+    expect_error "'checkpoint-interval' of campaign 'run' has no effect: its site 'memphis' has no 'outages', and no failure of a node interrupts it"
 }
 
 @test "a campaign that can't run is an error at its place" {

@@ -92,7 +92,8 @@ static double held(const struct campaign_result *c)
 static void expect_parts(const struct campaign_result *c)
 {
     const double done = c->tokens_done / c->tokens_rate;
-    assert_close(done + c->again + c->slowed + c->standstill, held(c), 1e-9);
+    assert_close(done + c->again + c->slowed + c->standstill + c->saving + c->restarting, held(c),
+                 1e-9);
 }
 
 /* Work and lost work are all the work there was time for. */
@@ -293,6 +294,102 @@ static void accelerators_of_what_is_stopped_idle(void **state)
     assert_int_equal(on(90)->accelerators[STAGE_AVAILABLE], 24);
 }
 
+/* Four servers fail every five days together, for a moment each: what stops and checkpoints leave
+ * of ten days of work, by the closed forms. */
+static struct campaign *add_interrupted(double days)
+{
+    toy_fail(toy, "often", 0.05, 1e-6);
+    struct campaign *c = add(0, "run", 32, days);
+    c->interruptions = (struct interruption_choice){true, DAY / 4, DAY / 100, DAY / 50};
+    return c;
+}
+
+static struct interruption_shares shares_of(double interval)
+{
+    const struct interruption_law law = {0.2 / DAY, DAY / 4, DAY / 100, DAY / 50};
+    return interruption_shares(&law, interval > 0 ? interval : interruption_best_interval(&law));
+}
+
+static void failures_of_its_nodes_interrupt_it(void **state)
+{
+    (void)state;
+    add_interrupted(30);
+    toy_run(toy, 0, &out);
+    const struct interruption_shares shares = shares_of(0);
+    const struct campaign_result *c = &out.campaigns[0];
+    assert_true(shares.work > 0.8 && shares.work < 0.9);
+    assert_close(held(c), 30 * DAY / shares.work, 1e-9);
+    assert_close(c->again, held(c) * shares.again, 1e-9);
+    assert_close(c->saving, held(c) * shares.save, 1e-9);
+    assert_close(c->restarting, held(c) * shares.restart, 1e-9);
+    assert_close(c->stops, 0.2 * held(c) / DAY, 1e-9);
+    assert_true(c->standstill == 0 && c->slowed == 0);
+    expect_parts(c);
+}
+
+/* It works, at 40 kW in all, while it makes steps, and idles at 20 while it restarts and saves; its
+ * site draws as much. */
+static void work_and_power_follow_its_interruptions(void **state)
+{
+    (void)state;
+    add_interrupted(1000);
+    toy_run(toy, 0, &out);
+    const struct interruption_shares shares = shares_of(0);
+    const double steps = shares.work + shares.again;
+    const struct campaign_result *c = &out.campaigns[0];
+    assert_close(c->energy_it, held(c) * (20e3 + 20e3 * steps), 1e-9);
+    assert_close(on(50)->drawn, 1.1 * (20e3 + 20e3 * steps), 1e-4);
+    expect_work(steps);
+}
+
+/* With expected outages alike, and with an interval of one's own; without counting not at all. */
+static void interruptions_are_as_they_are_asked_for(void **state)
+{
+    (void)state;
+    struct campaign *c = add_interrupted(30);
+    c->checkpoint_interval = DAY;
+    toy_run(toy, 0, &out);
+    assert_close(held(&out.campaigns[0]), 30 * DAY / shares_of(DAY).work, 1e-9);
+    assert_close(out.campaigns[0].checkpoint_interval, DAY, 0);
+    outcome_free(&out);
+    toy->scenario.outages = OUTAGES_EXPECTED;
+    toy_run(toy, 0, &out);
+    assert_close(held(&out.campaigns[0]), 30 * DAY / shares_of(DAY).work, 1e-9);
+    outcome_free(&out);
+    c->interruptions.counted = false;
+    toy_run(toy, 0, &out);
+    assert_close(held(&out.campaigns[0]), 30 * DAY, 1e-9);
+    assert_true(out.campaigns[0].stops == 0);
+}
+
+/* An outage of the site stops it as well, and both are told apart. */
+static void outages_of_the_site_come_on_top(void **state)
+{
+    (void)state;
+    site_goes_down(0.1, 2, 1);
+    add_interrupted(1000)->checkpoint_interval = DAY / 4;
+    toy_run(toy, 0, &out);
+    const struct campaign_result *c = &out.campaigns[0];
+    const struct interruption_shares shares = shares_of(DAY / 4);
+    const double running = held(c) - c->standstill, outages = c->standstill / (3 * DAY);
+    assert_true(outages >= 2);
+    assert_close(c->restarting, running * shares.restart, 1e-9);
+    assert_close(c->again, running * shares.again + ceil(outages) * DAY / 8, 1e-9);
+    expect_parts(c);
+}
+
+/* Old servers fail more often: the rate is that of their age when it begins. */
+static void its_failures_are_those_of_the_age_of_its_nodes(void **state)
+{
+    (void)state;
+    static const double ages[] = {0, 30 * 86400.0}, factors[] = {1, 4};
+    add_interrupted(10)->from = toy_day(41);
+    toy->failures.age_factor = (struct curve){ages, factors, 2, 0};
+    toy_run(toy, 0, &out);
+    const struct campaign_result *c = &out.campaigns[0];
+    assert_close(c->stops, 0.8 * held(c) / DAY, 1e-9);
+}
+
 /* One that is due during an outage begins when it is over. */
 static void none_begins_during_an_outage(void **state)
 {
@@ -361,6 +458,11 @@ int main(void)
         STOP_TEST(no_more_is_undone_than_was_done),
         STOP_TEST(an_outage_of_a_hall_stops_what_lacks_accelerators),
         STOP_TEST(accelerators_of_what_is_stopped_idle),
+        STOP_TEST(failures_of_its_nodes_interrupt_it),
+        STOP_TEST(work_and_power_follow_its_interruptions),
+        STOP_TEST(interruptions_are_as_they_are_asked_for),
+        STOP_TEST(outages_of_the_site_come_on_top),
+        STOP_TEST(its_failures_are_those_of_the_age_of_its_nodes),
         STOP_TEST(none_begins_during_an_outage),
         STOP_TEST(expected_outages_are_the_mean_of_events),
     };

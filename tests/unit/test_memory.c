@@ -145,6 +145,15 @@ static void experts_shard_over_the_ranks_that_hold_copies(void **state)
     assert_close(need(&w, &p).part[MEMORY_OPTIMIZER], 12 * (s.dense / 16 + s.experts / 2), 1e-12);
 }
 
+/* What a checkpoint holds: without the gradients of the eighteen. */
+static void a_checkpoint_holds_fourteen_bytes_a_parameter(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    assert_close(memory_state(&w.llm), 14 * llm_parameters(&w.llm), 1e-12);
+}
+
 static void the_last_stage_counts_where_its_logits_outweigh(void **state)
 {
     (void)state;
@@ -170,6 +179,7 @@ int main(void)
         cmocka_unit_test(a_gated_model_has_the_count_of_its_tensors),
         cmocka_unit_test(model_state_is_eighteen_bytes_a_parameter),
         cmocka_unit_test(experts_shard_over_the_ranks_that_hold_copies),
+        cmocka_unit_test(a_checkpoint_holds_fourteen_bytes_a_parameter),
         cmocka_unit_test(the_last_stage_counts_where_its_logits_outweigh),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
