@@ -19,8 +19,10 @@ static const struct key tool_keys[] = {
     KEY_OPTIONAL_TEXT("gencode", FIELD(gencode), "Architectures that it was built for."),
 };
 #undef FIELD
-static const struct key_table tool_table = KEY_TABLE_WITH(
-    "measuring tool", struct measuring_tool, tool_keys, .doc = "The program that measured.");
+static const struct key_table tool_table = {
+    KEY_TABLE("measuring tool", struct measuring_tool, tool_keys),
+    .doc = "The program that measured.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct measuring_host, NAME)
 static const struct key host_keys[] = {
@@ -33,9 +35,10 @@ static const struct key host_keys[] = {
                       "Tells machines apart without naming them."),
 };
 #undef FIELD
-static const struct key_table host_table =
-    KEY_TABLE_WITH("measuring host", struct measuring_host, host_keys,
-                   .doc = "The machine around the accelerator.");
+static const struct key_table host_table = {
+    KEY_TABLE("measuring host", struct measuring_host, host_keys),
+    .doc = "The machine around the accelerator.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct measured_device, NAME)
 static const struct key device_keys[] = {
@@ -67,8 +70,10 @@ static const struct key device_keys[] = {
                    "Version of the library of collectives."),
 };
 #undef FIELD
-static const struct key_table device_table = KEY_TABLE_WITH(
-    "measured device", struct measured_device, device_keys, .doc = "The accelerator measured.");
+static const struct key_table device_table = {
+    KEY_TABLE("measured device", struct measured_device, device_keys),
+    .doc = "The accelerator measured.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct measuring_method, NAME)
 static const struct key method_keys[] = {
@@ -89,8 +94,10 @@ static const struct key method_keys[] = {
      .optional = true, .doc = "Share of the highest clock below which a run counts as throttled."},
 };
 #undef FIELD
-static const struct key_table method_table = KEY_TABLE_WITH(
-    "measuring method", struct measuring_method, method_keys, .doc = "How points were measured.");
+static const struct key_table method_table = {
+    KEY_TABLE("measuring method", struct measuring_method, method_keys),
+    .doc = "How points were measured.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct temperature_range, NAME)
 static const struct key temperature_keys[] = {
@@ -98,9 +105,10 @@ static const struct key temperature_keys[] = {
     {"high", KEY_QUANTITY, DIM_NONE, FIELD(high), .min = -50, .max = 150, .doc = "Hottest."},
 };
 #undef FIELD
-static const struct key_table temperature_table =
-    KEY_TABLE_WITH("temperature range", struct temperature_range, temperature_keys,
-                   .doc = "Temperatures in degrees Celsius.");
+static const struct key_table temperature_table = {
+    KEY_TABLE("temperature range", struct temperature_range, temperature_keys),
+    .doc = "Temperatures in degrees Celsius.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct measuring_conditions, NAME)
 static const struct key conditions_keys[] = {
@@ -115,9 +123,10 @@ static const struct key conditions_keys[] = {
     OPTIONAL_COUNT("other-processes", other_processes, "Other programs on the board."),
 };
 #undef FIELD
-static const struct key_table conditions_table =
-    KEY_TABLE_WITH("measuring conditions", struct measuring_conditions, conditions_keys,
-                   .doc = "What held during the whole run.");
+static const struct key_table conditions_table = {
+    KEY_TABLE("measuring conditions", struct measuring_conditions, conditions_keys),
+    .doc = "What held during the whole run.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct measurement, NAME)
 static const struct key measurement_keys[] = {
@@ -145,6 +154,7 @@ static const struct key measurement_keys[] = {
      .doc = "Overrides of library items."},
 };
 #undef FIELD
-const struct key_table measurement_table =
-    KEY_TABLE_WITH("measurement", struct measurement, measurement_keys,
-                   .doc = "Kernels of an accelerator, measured or published.");
+const struct key_table measurement_table = {
+    KEY_TABLE("measurement", struct measurement, measurement_keys),
+    .doc = "Kernels of an accelerator, measured or published.",
+};

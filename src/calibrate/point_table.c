@@ -35,9 +35,11 @@ static const char *const coll_words[] = {"allreduce", "allgather", "reducescatte
     {                                                          \
         KEY, KEY_WORD, SHAPE(NAME), .words = WORDS, .doc = DOC \
     }
-#define SHAPE_TABLE(TABLE, NAME, KEYS, DOC) \
-    static const struct key_table TABLE =   \
-        KEY_TABLE_WITH("shape of " NAME, struct point_shape, KEYS, .doc = DOC)
+#define SHAPE_TABLE(TABLE, NAME, KEYS, DOC)                    \
+    static const struct key_table TABLE = {                    \
+        KEY_TABLE("shape of " NAME, struct point_shape, KEYS), \
+        .doc = DOC,                                            \
+    }
 
 static const struct key launch_keys[] = {
     WORD("how", op, launch_words,
@@ -190,13 +192,13 @@ static const struct key_table overlap_shape =
         {"shape", KEY_STRUCT, FIELD(shape), .sub = &NAME##_shape, .doc = "What was measured."}, \
         {"rate", KEY_QUANTITY, DIM, FIELD(rate), .min = 1, .max = 1e19, .optional = true,       \
          .doc = "What a published table gives instead of a time."}};                            \
-    static const struct key_table NAME##_case =                                                 \
-        KEY_TABLE("point of " #NAME, struct measured_point, NAME##_case_keys)
+    static const struct key_table NAME##_case = {                                               \
+        KEY_TABLE("point of " #NAME, struct measured_point, NAME##_case_keys)}
 #define CASE_WITHOUT_RATE(NAME)                                                                  \
     static const struct key NAME##_case_keys[] = {                                               \
         {"shape", KEY_STRUCT, FIELD(shape), .sub = &NAME##_shape, .doc = "What was measured."}}; \
-    static const struct key_table NAME##_case =                                                  \
-        KEY_TABLE("point of " #NAME, struct measured_point, NAME##_case_keys)
+    static const struct key_table NAME##_case = {                                                \
+        KEY_TABLE("point of " #NAME, struct measured_point, NAME##_case_keys)}
 
 CASE_WITHOUT_RATE(launch);
 CASE_KEYS(hbm, DIM_BANDWIDTH);
@@ -248,9 +250,11 @@ static bool check_timing(const void *self, const struct node *at, struct diagnos
     return false;
 }
 
-static const struct key_table timing_table =
-    KEY_TABLE_WITH("time of a run", struct timing, timing_keys, .check = check_timing,
-                   .doc = "Seconds of one run.");
+static const struct key_table timing_table = {
+    KEY_TABLE("time of a run", struct timing, timing_keys),
+    .check = check_timing,
+    .doc = "Seconds of one run.",
+};
 
 static const struct key check_keys[] = {
     {"values", KEY_COUNT, .offset = offsetof(struct reference_check, values), .min = 1, .max = 1e15,
@@ -262,9 +266,10 @@ static const struct key check_keys[] = {
     {"limit", KEY_QUANTITY, DIM_NONE, offsetof(struct reference_check, limit), .min = 0, .max = 1e6,
      .doc = "The largest distance that passes."},
 };
-static const struct key_table reference_table =
-    KEY_TABLE_WITH("check against a reference", struct reference_check, check_keys,
-                   .doc = "How the result compared with a reference.");
+static const struct key_table reference_table = {
+    KEY_TABLE("check against a reference", struct reference_check, check_keys),
+    .doc = "How the result compared with a reference.",
+};
 
 static bool check_point(const void *self, const struct node *at, struct diagnostics *d)
 {
@@ -325,10 +330,14 @@ static const struct key point_keys[] = {
      .doc = "How the result compared with a reference."},
 };
 #undef FIELD
-const struct key_table measured_point_table =
-    KEY_TABLE_WITH("measured point", struct measured_point, point_keys, .tag = "bench",
-                   .cases = cases, .n_cases = sizeof cases / sizeof cases[0], .check = check_point,
-                   .doc = "One thing that was measured.");
+const struct key_table measured_point_table = {
+    KEY_TABLE("measured point", struct measured_point, point_keys),
+    .tag = "bench",
+    .cases = cases,
+    .n_cases = sizeof cases / sizeof cases[0],
+    .check = check_point,
+    .doc = "One thing that was measured.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct power_window, NAME)
 static bool check_window(const void *self, const struct node *at, struct diagnostics *d)
@@ -381,6 +390,8 @@ static const struct key window_keys[] = {
      .doc = "What the board gave as reasons for lowering its clocks."},
 };
 #undef FIELD
-const struct key_table power_window_table =
-    KEY_TABLE_WITH("energy window", struct power_window, window_keys, .check = check_window,
-                   .doc = "The energy of a steady state.");
+const struct key_table power_window_table = {
+    KEY_TABLE("energy window", struct power_window, window_keys),
+    .check = check_window,
+    .doc = "The energy of a steady state.",
+};

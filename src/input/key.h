@@ -3,14 +3,16 @@
  * reference page are all walkers over these tables, each in a file of its own. Nothing else lists
  * keys.
  *
- * Example:
  *     static const struct key hall_keys[] = {
- *         {"ready", KEY_DATE, .offset = offsetof(struct hall, ready), .doc = "Day from which racks
- * may be installed"},
- *         {"it-power", KEY_QUANTITY, DIM_POWER, offsetof(struct hall, it_power), .min = 0, .max =
- * 1e11, .doc = "IT power that the hall can feed and cool"},
+ *         {"ready", KEY_DATE, .offset = offsetof(struct hall, ready),
+ *          .doc = "Day from which racks may be installed."},
+ *         {"it-power", KEY_QUANTITY, DIM_POWER, offsetof(struct hall, it_power), .min = 0,
+ *          .max = 1e11, .doc = "IT power that the hall can feed and cool."},
  *     };
- *     const struct key_table hall_table = KEY_TABLE("hall", struct hall, hall_keys);
+ *     const struct key_table hall_table = {
+ *         KEY_TABLE("hall", struct hall, hall_keys),
+ *         .doc = "A place for racks.",
+ *     };
  *
  * Besides its own keys each map accepts 'source', 'confidence', 'note', 'as-of' and
  * 'currency-year': they describe all numbers below it that don't carry their own (origin.h). */
@@ -98,19 +100,9 @@ struct key_table {
     bool (*check)(const void *self, const struct node *, struct diagnostics *);
 };
 
-#define KEY_TABLE(NAME, TYPE, KEYS)                           \
-    {                                                         \
-        .name = (NAME), .size = sizeof(TYPE), .keys = (KEYS), \
-        .n = sizeof(KEYS) / sizeof((KEYS)[0])                 \
-    }
-
-/* The same with further fields: KEY_TABLE_WITH("hall", struct hall, hall_keys, .doc = "A hall.").
- */
-#define KEY_TABLE_WITH(NAME, TYPE, KEYS, ...)                 \
-    {                                                         \
-        .name = (NAME), .size = sizeof(TYPE), .keys = (KEYS), \
-        .n = sizeof(KEYS) / sizeof((KEYS)[0]), __VA_ARGS__    \
-    }
+/* The fields that every table has, to begin its initialiser with. KEYS is an array. */
+#define KEY_TABLE(NAME, TYPE, KEYS) \
+    .name = (NAME), .size = sizeof(TYPE), .keys = (KEYS), .n = sizeof(KEYS) / sizeof((KEYS)[0])
 
 /* A key of text that may be left out; FIELD says where it goes: '.offset = ...'. */
 #define KEY_OPTIONAL_TEXT(KEY, FIELD, DOC)                 \

@@ -57,11 +57,9 @@ static const struct key accelerator_keys[] = {
 };
 #undef FIELD
 const struct key_table accelerator_table = {
-    .name = "accelerator",
-    .size = sizeof(struct accelerator),
-    .keys = accelerator_keys,
-    .n = sizeof accelerator_keys / sizeof accelerator_keys[0],
-    .doc = "A GPU or TPU package. All rates are dense, all links one-way."};
+    KEY_TABLE("accelerator", struct accelerator, accelerator_keys),
+    .doc = "A GPU or TPU package. All rates are dense, all links one-way.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct h100e_reference, NAME)
 static const struct key h100e_keys[] = {
@@ -76,11 +74,9 @@ static const struct key h100e_keys[] = {
 };
 #undef FIELD
 const struct key_table h100e_reference_table = {
-    .name = "H100 reference",
-    .size = sizeof(struct h100e_reference),
-    .keys = h100e_keys,
-    .n = sizeof h100e_keys / sizeof h100e_keys[0],
-    .doc = "What one H100 counts as on each basis of H100-equivalents."};
+    KEY_TABLE("H100 reference", struct h100e_reference, h100e_keys),
+    .doc = "What one H100 counts as on each basis of H100-equivalents.",
+};
 
 double accelerator_h100e(const struct accelerator *a, const struct h100e_reference *one,
                          enum h100e_basis basis)

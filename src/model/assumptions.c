@@ -8,11 +8,10 @@ static const struct key repair_keys[] = {
     {"cost", KEY_QUANTITY, DIM_MONEY, .offset = offsetof(struct repair, cost), .min = 0, .max = 1e7,
      .doc = "Parts and hands of one outage, beyond the yearly maintenance."},
 };
-static const struct key_table repair_table = {.name = "repair",
-                                              .size = sizeof(struct repair),
-                                              .keys = repair_keys,
-                                              .n = sizeof repair_keys / sizeof repair_keys[0],
-                                              .doc = "How an outage of one kind ends."};
+static const struct key_table repair_table = {
+    KEY_TABLE("repair", struct repair, repair_keys),
+    .doc = "How an outage of one kind ends.",
+};
 
 #define ACTION(I) .offset = sizeof(struct repair) * (I), .sub = &repair_table
 static const struct key repairs_keys[] = {
@@ -23,11 +22,10 @@ static const struct key repairs_keys[] = {
     {"return", KEY_STRUCT, ACTION(REPAIR_RETURN), .doc = "The node goes back to its vendor."},
 };
 #undef ACTION
-static const struct key_table repairs_table = {.name = "repairs",
-                                               .size = sizeof(struct repair) * REPAIR_ACTIONS,
-                                               .keys = repairs_keys,
-                                               .n = sizeof repairs_keys / sizeof repairs_keys[0],
-                                               .doc = "How outages end, by what is done."};
+static const struct key_table repairs_table = {
+    KEY_TABLE("repairs", struct repair[REPAIR_ACTIONS], repairs_keys),
+    .doc = "How outages end, by what is done.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct assumptions, NAME)
 static const struct key assumptions_keys[] = {
@@ -80,9 +78,7 @@ static const struct key assumptions_keys[] = {
             "between the points. At it-life it stands for it-salvage. Left out: nothing is sold."},
 };
 #undef FIELD
-const struct key_table assumptions_table = {.name = "assumptions",
-                                            .size = sizeof(struct assumptions),
-                                            .keys = assumptions_keys,
-                                            .n = sizeof assumptions_keys /
-                                                 sizeof assumptions_keys[0],
-                                            .doc = "What no source gives, or only as a range."};
+const struct key_table assumptions_table = {
+    KEY_TABLE("assumptions", struct assumptions, assumptions_keys),
+    .doc = "What no source gives, or only as a range.",
+};

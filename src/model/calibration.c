@@ -12,8 +12,10 @@ static const struct key point_keys[] = {
      .doc = "2 m n k over the measured time."},
 };
 #undef FIELD
-static const struct key_table point_table =
-    KEY_TABLE_WITH("point", struct gemm_point, point_keys, .doc = "A measured matrix product.");
+static const struct key_table point_table = {
+    KEY_TABLE("point", struct gemm_point, point_keys),
+    .doc = "A measured matrix product.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct calibration_gemm, NAME)
 static const struct key gemm_keys[] = {
@@ -33,9 +35,10 @@ static const struct key gemm_keys[] = {
      .doc = "Measured products, which correct the law between them."},
 };
 #undef FIELD
-static const struct key_table gemm_table =
-    KEY_TABLE_WITH("data type", struct calibration_gemm, gemm_keys,
-                   .doc = "Matrix products of one data type: 'bf16' (FP16 too), 'fp8' or 'fp4'.");
+static const struct key_table gemm_table = {
+    KEY_TABLE("data type", struct calibration_gemm, gemm_keys),
+    .doc = "Matrix products of one data type: 'bf16' (FP16 too), 'fp8' or 'fp4'.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct calibration_attention, NAME)
 static const struct key attention_keys[] = {
@@ -51,9 +54,10 @@ static const struct key attention_keys[] = {
      .doc = "Head width at which half of the rate of infinitely wide heads is lost."},
 };
 #undef FIELD
-static const struct key_table attention_table =
-    KEY_TABLE_WITH("attention law", struct calibration_attention, attention_keys,
-                   .doc = "Fused attention kernels.");
+static const struct key_table attention_table = {
+    KEY_TABLE("attention law", struct calibration_attention, attention_keys),
+    .doc = "Fused attention kernels.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct calibration_link, NAME)
 static const struct key link_keys[] = {
@@ -72,9 +76,10 @@ static const struct key link_keys[] = {
          "full bandwidth."},
 };
 #undef FIELD
-static const struct key_table link_table =
-    KEY_TABLE_WITH("link law", struct calibration_link, link_keys,
-                   .doc = "How collective operations run over one level of the interconnect.");
+static const struct key_table link_table = {
+    KEY_TABLE("link law", struct calibration_link, link_keys),
+    .doc = "How collective operations run over one level of the interconnect.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct calibration_power, NAME)
 static const struct key power_keys[] = {
@@ -87,9 +92,10 @@ static const struct key power_keys[] = {
      .doc = "What traffic at the full memory bandwidth of the datasheet would add."},
 };
 #undef FIELD
-static const struct key_table power_table = KEY_TABLE_WITH(
-    "law of drawn power", struct calibration_power, power_keys,
-    .doc = "What one accelerator draws while it computes: its board alone, on random data.");
+static const struct key_table power_table = {
+    KEY_TABLE("law of drawn power", struct calibration_power, power_keys),
+    .doc = "What one accelerator draws while it computes: its board alone, on random data.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct calibration, NAME)
 static const struct key calibration_keys[] = {
@@ -114,9 +120,10 @@ static const struct key calibration_keys[] = {
             "taken to draw by the share of the time in which kernels run."},
 };
 #undef FIELD
-const struct key_table calibration_table =
-    KEY_TABLE_WITH("calibration", struct calibration, calibration_keys,
-                   .doc = "Measured speed of an accelerator's kernels or of a fabric.");
+const struct key_table calibration_table = {
+    KEY_TABLE("calibration", struct calibration, calibration_keys),
+    .doc = "Measured speed of an accelerator's kernels or of a fabric.",
+};
 
 const struct calibration_gemm *calibration_products(const struct calibration *c, const char *type)
 {

@@ -47,11 +47,10 @@ static const struct key part_keys[] = {
      .doc = "Price by date."},
 };
 #undef FIELD
-const struct key_table part_table = {.name = "part",
-                                     .size = sizeof(struct part),
-                                     .keys = part_keys,
-                                     .n = sizeof part_keys / sizeof part_keys[0],
-                                     .doc = "A part of a network: switch, transceiver or cable."};
+const struct key_table part_table = {
+    KEY_TABLE("part", struct part, part_keys),
+    .doc = "A part of a network: switch, transceiver or cable.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct fabric, NAME)
 static const struct key clos_keys[] = {
@@ -79,11 +78,9 @@ static const struct key clos_keys[] = {
      .doc = "Measured speed of collectives over it; left out: assumed."},
 };
 static const struct key_table clos_table = {
-    .name = "fabric",
-    .size = sizeof(struct fabric),
-    .keys = clos_keys,
-    .n = sizeof clos_keys / sizeof clos_keys[0],
-    .doc = "A rail-optimised folded Clos of one kind of switch."};
+    KEY_TABLE("fabric", struct fabric, clos_keys),
+    .doc = "A rail-optimised folded Clos of one kind of switch.",
+};
 
 static const struct key torus_keys[] = {
     {"dimensions", KEY_COUNT, FIELD(dimensions), .min = 2, .max = 3,
@@ -105,11 +102,9 @@ static const struct key torus_keys[] = {
      .doc = "The Clos that joins the NICs of all systems, across pods; left out: there is none."},
 };
 static const struct key_table torus_table = {
-    .name = "fabric",
-    .size = sizeof(struct fabric),
-    .keys = torus_keys,
-    .n = sizeof torus_keys / sizeof torus_keys[0],
-    .doc = "A torus of blocks, joined by optical circuit switches."};
+    KEY_TABLE("fabric", struct fabric, torus_keys),
+    .doc = "A torus of blocks, joined by optical circuit switches.",
+};
 
 static const struct key fabric_keys[] = {
     {"title", KEY_TEXT, FIELD(title), .doc = "What it is called."},
@@ -137,15 +132,14 @@ static bool check_fabric(const void *self, const struct node *node, struct diagn
     return !fault;
 }
 
-const struct key_table fabric_table = {.name = "fabric",
-                                       .size = sizeof(struct fabric),
-                                       .keys = fabric_keys,
-                                       .n = sizeof fabric_keys / sizeof fabric_keys[0],
-                                       .tag = "kind",
-                                       .cases = fabric_cases,
-                                       .n_cases = sizeof fabric_cases / sizeof fabric_cases[0],
-                                       .check = check_fabric,
-                                       .doc = "A scale-out fabric, counted part by part."};
+const struct key_table fabric_table = {
+    KEY_TABLE("fabric", struct fabric, fabric_keys),
+    .tag = "kind",
+    .cases = fabric_cases,
+    .n_cases = sizeof fabric_cases / sizeof fabric_cases[0],
+    .check = check_fabric,
+    .doc = "A scale-out fabric, counted part by part.",
+};
 
 static int64_t round_up(int64_t a, int64_t b)
 {

@@ -12,11 +12,10 @@ static const struct key cause_keys[] = {
      .words = repair_action_words,
      .doc = "What ends the outage; 'assumptions.repair' says how long it takes and what it costs."},
 };
-static const struct key_table cause_table = {.name = "cause",
-                                             .size = sizeof(struct failure_cause),
-                                             .keys = cause_keys,
-                                             .n = sizeof cause_keys / sizeof cause_keys[0],
-                                             .doc = "One cause of outages."};
+static const struct key_table cause_table = {
+    KEY_TABLE("cause", struct failure_cause, cause_keys),
+    .doc = "One cause of outages.",
+};
 
 static const struct key early_keys[] = {
     {"share", KEY_QUANTITY, DIM_NONE, .offset = offsetof(struct early_failures, share), .min = 0,
@@ -29,10 +28,7 @@ static const struct key early_keys[] = {
      .words = repair_action_words, .doc = "What ends the outage; the defect is gone then."},
 };
 static const struct key_table early_table = {
-    .name = "early failures",
-    .size = sizeof(struct early_failures),
-    .keys = early_keys,
-    .n = sizeof early_keys / sizeof early_keys[0],
+    KEY_TABLE("early failures", struct early_failures, early_keys),
     .tells_given = true,
     .doc = "Infant mortality: failures of new nodes on top of the rates.",
 };
@@ -44,10 +40,7 @@ static const struct key lemon_keys[] = {
      .doc = "How many times as often as the others they fail."},
 };
 static const struct key_table lemon_table = {
-    .name = "lemons",
-    .size = sizeof(struct lemons),
-    .keys = lemon_keys,
-    .n = sizeof lemon_keys / sizeof lemon_keys[0],
+    KEY_TABLE("lemons", struct lemons, lemon_keys),
     .tells_given = true,
     .doc = "Nodes that fail more often than others, by all causes and all their life.",
 };
@@ -59,10 +52,7 @@ static const struct key again_keys[] = {
      .max = 3.2e8, .doc = "From the end of the one to the beginning of the other."},
 };
 static const struct key_table again_table = {
-    .name = "failing again",
-    .size = sizeof(struct failing_again),
-    .keys = again_keys,
-    .n = sizeof again_keys / sizeof again_keys[0],
+    KEY_TABLE("failing again", struct failing_again, again_keys),
     .tells_given = true,
     .doc = "Repairs that did not help.",
 };
@@ -88,11 +78,9 @@ static const struct key preset_keys[] = {
 };
 #undef FIELD
 const struct key_table failure_preset_table = {
-    .name = "failure preset",
-    .size = sizeof(struct failure_preset),
-    .keys = preset_keys,
-    .n = sizeof preset_keys / sizeof preset_keys[0],
-    .doc = "How often nodes fail, and why; named after its source."};
+    KEY_TABLE("failure preset", struct failure_preset, preset_keys),
+    .doc = "How often nodes fail, and why; named after its source.",
+};
 
 double failure_rate(const struct failure_preset *preset, const struct system *system)
 {

@@ -26,8 +26,6 @@ static const struct key library_keys[] = {
 };
 #undef FIELD
 const struct key_table library_table = {
-    .name = "models",
-    .size = sizeof(struct library),
-    .keys = library_keys,
-    .n = sizeof library_keys / sizeof library_keys[0],
-    .doc = "Library items that the scenario uses, changes or defines."};
+    KEY_TABLE("models", struct library, library_keys),
+    .doc = "Library items that the scenario uses, changes or defines.",
+};

@@ -15,11 +15,9 @@ static const struct key latent_keys[] = {
 };
 #undef FIELD
 static const struct key_table latent_table = {
-    .name = "latent attention",
-    .size = sizeof(struct llm_latent),
-    .keys = latent_keys,
-    .n = sizeof latent_keys / sizeof latent_keys[0],
-    .doc = "Multi-head latent attention, the compressed form of DeepSeek-V2 and its successors."};
+    KEY_TABLE("latent attention", struct llm_latent, latent_keys),
+    .doc = "Multi-head latent attention, the compressed form of DeepSeek-V2 and its successors.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct llm_experts, NAME)
 static const struct key experts_keys[] = {
@@ -38,11 +36,9 @@ static const struct key experts_keys[] = {
 };
 #undef FIELD
 static const struct key_table experts_table = {
-    .name = "experts",
-    .size = sizeof(struct llm_experts),
-    .keys = experts_keys,
-    .n = sizeof experts_keys / sizeof experts_keys[0],
-    .doc = "Mixture of experts: a router sends each token to a few of many MLPs."};
+    KEY_TABLE("experts", struct llm_experts, experts_keys),
+    .doc = "Mixture of experts: a router sends each token to a few of many MLPs.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct llm_mamba, NAME)
 static const struct key mamba_keys[] = {
@@ -57,11 +53,9 @@ static const struct key mamba_keys[] = {
 };
 #undef FIELD
 static const struct key_table mamba_table = {
-    .name = "Mamba block",
-    .size = sizeof(struct llm_mamba),
-    .keys = mamba_keys,
-    .n = sizeof mamba_keys / sizeof mamba_keys[0],
-    .doc = "State-space blocks of hybrid models, in the form of Mamba-2."};
+    KEY_TABLE("Mamba block", struct llm_mamba, mamba_keys),
+    .doc = "State-space blocks of hybrid models, in the form of Mamba-2.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct llm, NAME)
 static const struct key llm_keys[] = {
@@ -140,12 +134,10 @@ static bool check(const void *self, const struct node *at, struct diagnostics *d
 }
 
 const struct key_table llm_table = {
-    .name = "LLM",
-    .size = sizeof(struct llm),
-    .keys = llm_keys,
-    .n = sizeof llm_keys / sizeof llm_keys[0],
+    KEY_TABLE("LLM", struct llm, llm_keys),
     .check = check,
-    .doc = "A large language model: the shapes that decide its memory and its training time."};
+    .doc = "A large language model: the shapes that decide its memory and its training time.",
+};
 
 struct llm_blocks llm_blocks(const struct llm *llm)
 {

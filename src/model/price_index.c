@@ -55,10 +55,7 @@ static const struct key price_index_keys[] = {
             "year can be added, or a forecast made, under 'by-date'."},
 };
 const struct key_table price_index_table = {
-    .name = "price index",
-    .size = sizeof(struct price_index),
-    .keys = price_index_keys,
-    .n = sizeof price_index_keys / sizeof price_index_keys[0],
+    KEY_TABLE("price index", struct price_index, price_index_keys),
     .check = check,
     .doc = "What dollars of different years were worth; prices that say 'currency-year' are "
            "converted by it.",

@@ -34,11 +34,10 @@ static const struct key site_model_keys[] = {
             "is not counted, and figures of it are undefined."},
 };
 #undef FIELD
-const struct key_table site_model_table = {.name = "site model",
-                                           .size = sizeof(struct site_model),
-                                           .keys = site_model_keys,
-                                           .n = sizeof site_model_keys / sizeof site_model_keys[0],
-                                           .doc = "What a place costs and how it cools."};
+const struct key_table site_model_table = {
+    KEY_TABLE("site model", struct site_model, site_model_keys),
+    .doc = "What a place costs and how it cools.",
+};
 
 static bool check_power(const void *self, const struct node *node, struct diagnostics *diags)
 {
@@ -101,9 +100,7 @@ static const struct key power_model_keys[] = {
 };
 #undef FIELD
 const struct key_table power_model_table = {
-    .name = "power model",
-    .size = sizeof(struct power_model),
-    .keys = power_model_keys,
-    .n = sizeof power_model_keys / sizeof power_model_keys[0],
+    KEY_TABLE("power model", struct power_model, power_model_keys),
     .check = check_power,
-    .doc = "A kind of power source: unit size, capital, price of energy, emissions."};
+    .doc = "A kind of power source: unit size, capital, price of energy, emissions.",
+};

@@ -34,12 +34,11 @@ static const struct key system_keys[] = {
             "margin."},
 };
 #undef FIELD
-const struct key_table system_table = {.name = "system",
-                                       .size = sizeof(struct system),
-                                       .keys = system_keys,
-                                       .n = sizeof system_keys / sizeof system_keys[0],
-                                       .check = check_system,
-                                       .doc = "What is bought as one: a server or a rack."};
+const struct key_table system_table = {
+    KEY_TABLE("system", struct system, system_keys),
+    .check = check_system,
+    .doc = "What is bought as one: a server or a rack.",
+};
 
 double system_price(const struct system *system, double day)
 {

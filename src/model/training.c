@@ -64,9 +64,7 @@ static const struct key training_keys[] = {
 #undef SHARE
 #undef FIELD
 const struct key_table training_constants_table = {
-    .name = "training constants",
-    .size = sizeof(struct training_constants),
-    .keys = training_keys,
-    .n = sizeof training_keys / sizeof training_keys[0],
+    KEY_TABLE("training constants", struct training_constants, training_keys),
     .doc = "Constants of a training step that microbenchmarks don't give, fitted to published step "
-           "times."};
+           "times.",
+};

@@ -48,11 +48,9 @@ static const struct key plan_keys[] = {
 #undef DEGREE
 #undef FIELD
 const struct key_table plan_choice_table = {
-    .name = "plan",
-    .size = sizeof(struct plan_choice),
-    .keys = plan_keys,
-    .n = sizeof plan_keys / sizeof plan_keys[0],
-    .doc = "How a step is spread over accelerators; the data degree follows."};
+    KEY_TABLE("plan", struct plan_choice, plan_keys),
+    .doc = "How a step is spread over accelerators; the data degree follows.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct software_choice, NAME)
 #define FLAG(NAME) KEY_BOOL, FIELD(NAME), .fallback = "true"
@@ -75,8 +73,7 @@ static const struct key software_keys[] = {
 };
 #undef FLAG
 #undef FIELD
-const struct key_table software_choice_table = {.name = "software",
-                                                .size = sizeof(struct software_choice),
-                                                .keys = software_keys,
-                                                .n = sizeof software_keys / sizeof software_keys[0],
-                                                .doc = "What runs the plan."};
+const struct key_table software_choice_table = {
+    KEY_TABLE("software", struct software_choice, software_keys),
+    .doc = "What runs the plan.",
+};

@@ -25,11 +25,9 @@ static const struct key spread_keys[] = {
 };
 #undef FIELD
 static const struct key_table spread_table = {
-    .name = "spread over sites",
-    .size = sizeof(struct training_spread),
-    .keys = spread_keys,
-    .n = sizeof spread_keys / sizeof spread_keys[0],
-    .doc = "A cluster on several sites; the links between them are not priced."};
+    KEY_TABLE("spread over sites", struct training_spread, spread_keys),
+    .doc = "A cluster on several sites; the links between them are not priced.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct training_request, NAME)
 static const struct key request_keys[] = {
@@ -83,11 +81,10 @@ static const struct key request_keys[] = {
      .doc = "Overrides of library items."},
 };
 #undef FIELD
-const struct key_table training_request_table = {.name = "training question",
-                                                 .size = sizeof(struct training_request),
-                                                 .keys = request_keys,
-                                                 .n = sizeof request_keys / sizeof request_keys[0],
-                                                 .doc = "Which model is trained on what, and how."};
+const struct key_table training_request_table = {
+    KEY_TABLE("training question", struct training_request, request_keys),
+    .doc = "Which model is trained on what, and how.",
+};
 
 /* What a second of the whole cluster takes: IT power with all systems at rest, and what their load
  * adds, W; the price of the hardware, $. Of a system that isn't filled, the share of its

@@ -41,10 +41,7 @@ static const struct key campaign_keys[] = {
 };
 #undef FIELD
 const struct key_table campaign_table = {
-    .name = "campaign",
-    .size = sizeof(struct campaign),
-    .keys = campaign_keys,
-    .n = sizeof campaign_keys / sizeof campaign_keys[0],
+    KEY_TABLE("campaign", struct campaign, campaign_keys),
     .doc = "A training run on the accelerators of one order. Its speed is predicted as 'colossim "
            "train' does it.",
 };

@@ -29,10 +29,7 @@ static const struct key milestone_keys[] = {
             "is no prediction."},
 };
 const struct key_table milestone_table = {
-    .name = "milestone",
-    .size = sizeof(struct milestone),
-    .keys = milestone_keys,
-    .n = sizeof milestone_keys / sizeof milestone_keys[0],
+    KEY_TABLE("milestone", struct milestone, milestone_keys),
     .doc =
         "The day on which a number of accelerators or H100-equivalents reaches a state: a result.",
 };
@@ -59,9 +56,6 @@ static const struct key observation_keys[] = {
             "prediction."},
 };
 const struct key_table observation_table = {
-    .name = "observation",
-    .size = sizeof(struct observation),
-    .keys = observation_keys,
-    .n = sizeof observation_keys / sizeof observation_keys[0],
+    KEY_TABLE("observation", struct observation, observation_keys),
     .doc = "A published value that the result is printed beside. Nothing is fitted to it.",
 };

@@ -11,10 +11,7 @@ static const struct key raise_keys[] = {
      .doc = "How much."},
 };
 static const struct key_table raise_table = {
-    .name = "raise",
-    .size = sizeof(struct raise),
-    .keys = raise_keys,
-    .n = sizeof raise_keys / sizeof raise_keys[0],
+    KEY_TABLE("raise", struct raise, raise_keys),
     .doc = "Money that the owners pay in on one day.",
 };
 
@@ -32,10 +29,7 @@ static const struct key pledge_keys[] = {
 };
 #undef FIELD
 static const struct key_table pledge_table = {
-    .name = "pledge",
-    .size = sizeof(struct pledge),
-    .keys = pledge_keys,
-    .n = sizeof pledge_keys / sizeof pledge_keys[0],
+    KEY_TABLE("pledge", struct pledge, pledge_keys),
     .tells_given = true,
     .doc = "Shares that are pledged for a loan.",
 };
@@ -75,10 +69,7 @@ static const struct key loan_keys[] = {
 };
 #undef FIELD
 static const struct key_table loan_table = {
-    .name = "loan",
-    .size = sizeof(struct loan),
-    .keys = loan_keys,
-    .n = sizeof loan_keys / sizeof loan_keys[0],
+    KEY_TABLE("loan", struct loan, loan_keys),
     .doc = "Money that is drawn when cash is short, and paid back with interest.",
 };
 
@@ -99,10 +90,7 @@ static const struct key funding_keys[] = {
             "end of each month."},
 };
 const struct key_table funding_table = {
-    .name = "funding",
-    .size = sizeof(struct funding),
-    .keys = funding_keys,
-    .n = sizeof funding_keys / sizeof funding_keys[0],
+    KEY_TABLE("funding", struct funding, funding_keys),
     .tells_given = true,
     .doc = "Where an operator's money comes from. With it, the operator can run short of cash: "
            "deliveries wait until they can be paid, and bills that can't be paid are reported.",

@@ -31,9 +31,6 @@ static const struct key generator_keys[] = {
 };
 #undef FIELD
 const struct key_table generator_table = {
-    .name = "generator supplier",
-    .size = sizeof(struct generator_supplier),
-    .keys = generator_keys,
-    .n = sizeof generator_keys / sizeof generator_keys[0],
+    KEY_TABLE("generator supplier", struct generator_supplier, generator_keys),
     .doc = "A maker of generators. Its slots of a month go to the power sources that name it.",
 };

@@ -42,9 +42,6 @@ static const struct key holding_keys[] = {
 };
 #undef FIELD
 const struct key_table holding_table = {
-    .name = "initial lot",
-    .size = sizeof(struct holding),
-    .keys = holding_keys,
-    .n = sizeof holding_keys / sizeof holding_keys[0],
+    KEY_TABLE("initial lot", struct holding, holding_keys),
     .doc = "Accelerators that work on the scenario's first day.",
 };

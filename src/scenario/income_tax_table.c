@@ -19,10 +19,7 @@ static const struct key income_tax_keys[] = {
 };
 #undef FIELD
 const struct key_table income_tax_table = {
-    .name = "income tax",
-    .size = sizeof(struct income_tax),
-    .keys = income_tax_keys,
-    .n = sizeof income_tax_keys / sizeof income_tax_keys[0],
+    KEY_TABLE("income tax", struct income_tax, income_tax_keys),
     .tells_given = true,
     .doc = "Tax on the profit of each calendar year, losses carried forward.",
 };

@@ -14,10 +14,7 @@ static const struct key delivery_keys[] = {
      .max = 1e9, .doc = "Accelerators delivered, in whole systems."},
 };
 static const struct key_table delivery_table = {
-    .name = "delivery",
-    .size = sizeof(struct delivery),
-    .keys = delivery_keys,
-    .n = sizeof delivery_keys / sizeof delivery_keys[0],
+    KEY_TABLE("delivery", struct delivery, delivery_keys),
     .doc = "One delivery of an order.",
 };
 
@@ -76,10 +73,7 @@ static const struct key order_keys[] = {
             "'utilisation' says."},
 };
 static const struct key_table order_table = {
-    .name = "order",
-    .size = sizeof(struct order),
-    .keys = order_keys,
-    .n = sizeof order_keys / sizeof order_keys[0],
+    KEY_TABLE("order", struct order, order_keys),
     .doc = "Identical systems bought for one site. An order of less than one system is charged its "
            "share of it.",
 };
@@ -94,10 +88,7 @@ static const struct key contract_keys[] = {
             "What the operator's orders or sources don't take of it is free for others."},
 };
 static const struct key_table contract_table = {
-    .name = "contract",
-    .size = sizeof(struct contract),
-    .keys = contract_keys,
-    .n = sizeof contract_keys / sizeof contract_keys[0],
+    KEY_TABLE("contract", struct contract, contract_keys),
     .doc = "A share of what a supplier makes that the operator gets before all others.",
 };
 
@@ -127,9 +118,6 @@ static const struct key operator_keys[] = {
             "neither."},
 };
 const struct key_table operator_table = {
-    .name = "operator",
-    .size = sizeof(struct owner),
-    .keys = operator_keys,
-    .n = sizeof operator_keys / sizeof operator_keys[0],
+    KEY_TABLE("operator", struct owner, operator_keys),
     .doc = "An owner of accelerators.",
 };

@@ -32,10 +32,7 @@ static const struct key payment_keys[] = {
 };
 #undef FIELD
 const struct key_table payment_table = {
-    .name = "payment",
-    .size = sizeof(struct payment_terms),
-    .keys = payment_keys,
-    .n = sizeof payment_keys / sizeof payment_keys[0],
+    KEY_TABLE("payment", struct payment_terms, payment_keys),
     .doc = "When and how what is ordered is paid. Left out: on delivery.",
 };
 
@@ -50,10 +47,7 @@ static const struct key charge_keys[] = {
 };
 #undef FIELD
 const struct key_table charge_table = {
-    .name = "charge",
-    .size = sizeof(struct charge),
-    .keys = charge_keys,
-    .n = sizeof charge_keys / sizeof charge_keys[0],
+    KEY_TABLE("charge", struct charge, charge_keys),
     .tells_given = true,
     .doc = "A yearly charge on the capital of a site, billed when a month is over.",
 };

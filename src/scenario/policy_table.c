@@ -23,10 +23,7 @@ static const struct key want_keys[] = {
 };
 #undef FIELD
 static const struct key_table want_table = {
-    .name = "want",
-    .size = sizeof(struct want),
-    .keys = want_keys,
-    .n = sizeof want_keys / sizeof want_keys[0],
+    KEY_TABLE("want", struct want, want_keys),
     .doc = "How much an operator wants in all, what it has included.",
 };
 
@@ -56,10 +53,7 @@ static const struct key option_keys[] = {
 };
 #undef FIELD
 static const struct key_table option_table = {
-    .name = "option",
-    .size = sizeof(struct offer),
-    .keys = option_keys,
-    .n = sizeof option_keys / sizeof option_keys[0],
+    KEY_TABLE("option", struct offer, option_keys),
     .doc = "A system that a policy may buy once its supplier makes it.",
 };
 
@@ -68,10 +62,7 @@ static const struct key policy_site_keys[] = {
      .doc = "A site of the operator."},
 };
 static const struct key_table policy_site_table = {
-    .name = "policy site",
-    .size = sizeof(struct policy_site),
-    .keys = policy_site_keys,
-    .n = sizeof policy_site_keys / sizeof policy_site_keys[0],
+    KEY_TABLE("policy site", struct policy_site, policy_site_keys),
     .doc = "A site that a policy fills.",
 };
 
@@ -83,10 +74,7 @@ static const struct key choose_keys[] = {
      .doc = "What is bought first otherwise."},
 };
 static const struct key_table choose_table = {
-    .name = "choose",
-    .size = sizeof(struct policy),
-    .keys = choose_keys,
-    .n = sizeof choose_keys / sizeof choose_keys[0],
+    KEY_TABLE("choose", struct policy, choose_keys),
     .doc = "Which of the options that are made is bought first; the others follow with what is "
            "still wanted.",
 };
@@ -100,10 +88,7 @@ static const struct key retire_keys[] = {
             "so many times their H100-equivalents per watt. Left out: never."},
 };
 static const struct key_table retire_table = {
-    .name = "retire",
-    .size = sizeof(struct policy),
-    .keys = retire_keys,
-    .n = sizeof retire_keys / sizeof retire_keys[0],
+    KEY_TABLE("retire", struct policy, retire_keys),
     .doc = "When systems are switched off for good; their power and hall space are free then.",
 };
 
@@ -120,10 +105,7 @@ static const struct key policy_keys[] = {
 };
 #undef FIELD
 const struct key_table policy_table = {
-    .name = "policy",
-    .size = sizeof(struct policy),
-    .keys = policy_keys,
-    .n = sizeof policy_keys / sizeof policy_keys[0],
+    KEY_TABLE("policy", struct policy, policy_keys),
     .tells_given = true,
     .doc = "Rules by which an operator buys and retires on the first day of every month.",
 };

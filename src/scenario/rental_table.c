@@ -31,10 +31,7 @@ static const struct key rental_keys[] = {
 };
 #undef FIELD
 const struct key_table rental_table = {
-    .name = "rental",
-    .size = sizeof(struct rental),
-    .keys = rental_keys,
-    .n = sizeof rental_keys / sizeof rental_keys[0],
+    KEY_TABLE("rental", struct rental, rental_keys),
     .doc = "Accelerators of somebody else's, in his halls and on his power. They work, and are "
            "paid for by the hour; they are neither ordered nor energised here, and count in no "
            "power, goal or milestone.",

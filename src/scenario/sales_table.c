@@ -18,10 +18,7 @@ static const struct key sales_keys[] = {
 };
 #undef FIELD
 const struct key_table sales_table = {
-    .name = "sales",
-    .size = sizeof(struct sales),
-    .keys = sales_keys,
-    .n = sizeof sales_keys / sizeof sales_keys[0],
+    KEY_TABLE("sales", struct sales, sales_keys),
     .tells_given = true,
     .doc = "Hours of its own accelerators that others pay for, at the end of each month.",
 };

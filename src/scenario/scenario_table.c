@@ -91,10 +91,7 @@ static const struct key scenario_keys[] = {
 };
 
 const struct key_table scenario_table = {
-    .name = "scenario",
-    .size = sizeof(struct scenario),
-    .keys = scenario_keys,
-    .n = sizeof scenario_keys / sizeof scenario_keys[0],
+    KEY_TABLE("scenario", struct scenario, scenario_keys),
     .doc = "A scenario: what is ordered for which site, when power comes, and what is known of it.",
 };
 

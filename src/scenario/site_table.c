@@ -30,10 +30,7 @@ static const struct key hall_keys[] = {
             "'180 $/kW-month': its shell is leased, not paid. Left out: it is owned."},
 };
 static const struct key_table hall_table = {
-    .name = "hall",
-    .size = sizeof(struct hall),
-    .keys = hall_keys,
-    .n = sizeof hall_keys / sizeof hall_keys[0],
+    KEY_TABLE("hall", struct hall, hall_keys),
     .doc = "A place for racks, with the day it is ready and the IT power it feeds. Its shell is "
            "paid on that day.",
 };
@@ -86,10 +83,7 @@ static const struct key power_phase_keys[] = {
      .doc = "Share of their rated power that generators give at the site's worst temperature."},
 };
 static const struct key_table power_phase_table = {
-    .name = "power source",
-    .size = sizeof(struct power_phase),
-    .keys = power_phase_keys,
-    .n = sizeof power_phase_keys / sizeof power_phase_keys[0],
+    KEY_TABLE("power source", struct power_phase, power_phase_keys),
     .doc = "Power that a site gets at a date of its own. Sources are drawn from in the order in "
            "which they are written. "
            "Batteries add no firm power.",
@@ -102,10 +96,7 @@ static const struct key shelf_keys[] = {
      .max = 3.2e8, .doc = "From the order of a piece to its arrival, drawn for each one."},
 };
 static const struct key_table shelf_table = {
-    .name = "shelf",
-    .size = sizeof(struct spare_shelf),
-    .keys = shelf_keys,
-    .n = sizeof shelf_keys / sizeof shelf_keys[0],
+    KEY_TABLE("shelf", struct spare_shelf, shelf_keys),
     .tells_given = true,
     .doc = "A stock for repairs. An outage that finds it empty waits.",
 };
@@ -122,10 +113,7 @@ static const struct key spares_keys[] = {
             "cost of the swap."},
 };
 static const struct key_table spares_table = {
-    .name = "spares",
-    .size = sizeof(struct spares),
-    .keys = spares_keys,
-    .n = sizeof spares_keys / sizeof spares_keys[0],
+    KEY_TABLE("spares", struct spares, spares_keys),
     .doc = "What a site keeps for the repair of one kind of system.",
 };
 
@@ -138,10 +126,7 @@ static const struct key repair_keys[] = {
      .optional = true, .doc = "What is kept for repairs, by the name of the system."},
 };
 static const struct key_table repair_table = {
-    .name = "site repair",
-    .size = sizeof(struct site_repair),
-    .keys = repair_keys,
-    .n = sizeof repair_keys / sizeof repair_keys[0],
+    KEY_TABLE("site repair", struct site_repair, repair_keys),
     .doc = "Who and what ends outages; what lacks makes them longer.",
 };
 
@@ -157,10 +142,7 @@ static const struct key site_outage_keys[] = {
      .doc = "From the return of power until its nodes work again, drawn likewise."},
 };
 static const struct key_table site_outage_table = {
-    .name = "site outage",
-    .size = sizeof(struct site_outage),
-    .keys = site_outage_keys,
-    .n = sizeof site_outage_keys / sizeof site_outage_keys[0],
+    KEY_TABLE("site outage", struct site_outage, site_outage_keys),
     .doc = "Why a whole site or hall goes down, how often and for how long.",
 };
 
@@ -196,9 +178,6 @@ static const struct key site_keys[] = {
             "'assumptions.maintenance-rate' has of it. Left out: none."},
 };
 const struct key_table site_table = {
-    .name = "site",
-    .size = sizeof(struct site),
-    .keys = site_keys,
-    .n = sizeof site_keys / sizeof site_keys[0],
+    KEY_TABLE("site", struct site, site_keys),
     .doc = "A place with halls, crews and power. It serves one operator.",
 };

@@ -24,10 +24,7 @@ static const struct key generation_keys[] = {
 };
 #undef FIELD
 static const struct key_table generation_table = {
-    .name = "generation",
-    .size = sizeof(struct generation),
-    .keys = generation_keys,
-    .n = sizeof generation_keys / sizeof generation_keys[0],
+    KEY_TABLE("generation", struct generation, generation_keys),
     .doc = "One kind of accelerator that a supplier makes. A newer one takes its share first; the "
            "older ones make do with the rest.",
 };
@@ -64,10 +61,7 @@ static const struct key supplier_keys[] = {
 };
 #undef FIELD
 const struct key_table supplier_table = {
-    .name = "supplier",
-    .size = sizeof(struct supplier),
-    .keys = supplier_keys,
-    .n = sizeof supplier_keys / sizeof supplier_keys[0],
+    KEY_TABLE("supplier", struct supplier, supplier_keys),
     .doc = "A maker of accelerators. What it packages in a month is limited by wafers and by "
            "memory, and goes to the orders that name it.",
 };

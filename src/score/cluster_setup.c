@@ -15,11 +15,9 @@ static const struct key chip_keys[] = {
 };
 #undef FIELD
 static const struct key_table chip_table = {
-    .name = "chip of a cluster",
-    .size = sizeof(struct cluster_chip),
-    .keys = chip_keys,
-    .n = sizeof chip_keys / sizeof chip_keys[0],
-    .doc = "What a chip of the measurements is in the library."};
+    KEY_TABLE("chip of a cluster", struct cluster_chip, chip_keys),
+    .doc = "What a chip of the measurements is in the library.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct cluster_setup, NAME)
 static const struct key setup_keys[] = {
@@ -40,11 +38,10 @@ static const struct key setup_keys[] = {
      .doc = "Overrides of library items."},
 };
 #undef FIELD
-const struct key_table cluster_setup_table = {.name = "scoring of clusters",
-                                              .size = sizeof(struct cluster_setup),
-                                              .keys = setup_keys,
-                                              .n = sizeof setup_keys / sizeof setup_keys[0],
-                                              .doc = "How published facts of clusters are read."};
+const struct key_table cluster_setup_table = {
+    KEY_TABLE("scoring of clusters", struct cluster_setup, setup_keys),
+    .doc = "How published facts of clusters are read.",
+};
 
 const struct measurements_kind cluster_kind = {
     .setup = "clusters",

@@ -11,8 +11,8 @@ static const struct key accelerator_keys[] = {
             "accelerator is switched."},
 };
 #undef FIELD
-static const struct key_table accelerator_names_table =
-    KEY_TABLE("accelerator of a collective", struct collective_accelerator, accelerator_keys);
+static const struct key_table accelerator_names_table = {
+    KEY_TABLE("accelerator of a collective", struct collective_accelerator, accelerator_keys)};
 
 #define FIELD(NAME) .offset = offsetof(struct collective_network, NAME)
 static const struct key network_keys[] = {
@@ -23,8 +23,8 @@ static const struct key network_keys[] = {
      .doc = "What was measured of it. Left out: the fallback."},
 };
 #undef FIELD
-static const struct key_table network_table =
-    KEY_TABLE("network of a collective", struct collective_network, network_keys);
+static const struct key_table network_table = {
+    KEY_TABLE("network of a collective", struct collective_network, network_keys)};
 
 #define FIELD(NAME) .offset = offsetof(struct link_prior, NAME)
 static const struct key prior_keys[] = {
@@ -33,8 +33,8 @@ static const struct key prior_keys[] = {
      .doc = "Standard deviation of its logarithm."},
 };
 #undef FIELD
-static const struct key_table prior_table =
-    KEY_TABLE("figure of a link", struct link_prior, prior_keys);
+static const struct key_table prior_table = {
+    KEY_TABLE("figure of a link", struct link_prior, prior_keys)};
 
 /* The keys of the priors are those of a calibration's link. */
 static bool check_priors(const void *self, const struct node *at, struct diagnostics *d)
@@ -66,12 +66,10 @@ static const struct key priors_keys[] = {
 };
 #undef FIELD
 static const struct key_table priors_table = {
-    .name = "priors of a link",
-    .size = sizeof(struct link_priors),
-    .keys = priors_keys,
-    .n = sizeof priors_keys / sizeof priors_keys[0],
+    KEY_TABLE("priors of a link", struct link_priors, priors_keys),
     .check = check_priors,
-    .doc = "What is known of a link that was never measured."};
+    .doc = "What is known of a link that was never measured.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct collective_setup, NAME)
 static const struct key setup_keys[] = {
@@ -92,11 +90,9 @@ static const struct key setup_keys[] = {
 };
 #undef FIELD
 const struct key_table collective_setup_table = {
-    .name = "scoring of collectives",
-    .size = sizeof(struct collective_setup),
-    .keys = setup_keys,
-    .n = sizeof setup_keys / sizeof setup_keys[0],
-    .doc = "How published measurements of collectives are read."};
+    KEY_TABLE("scoring of collectives", struct collective_setup, setup_keys),
+    .doc = "How published measurements of collectives are read.",
+};
 
 const struct measurements_kind collective_kind = {
     .setup = "collectives",

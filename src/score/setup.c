@@ -23,11 +23,9 @@ static const struct key accelerator_keys[] = {
 };
 #undef FIELD
 static const struct key_table accelerator_names_table = {
-    .name = "measured accelerator",
-    .size = sizeof(struct score_accelerator),
-    .keys = accelerator_keys,
-    .n = sizeof accelerator_keys / sizeof accelerator_keys[0],
-    .doc = "An accelerator by the name that measurements use."};
+    KEY_TABLE("measured accelerator", struct score_accelerator, accelerator_keys),
+    .doc = "An accelerator by the name that measurements use.",
+};
 
 /* The words of enum recompute with 'any' after them. */
 static const char *const recompute_choices[] = {"none", "selective", "full", "any", NULL};
@@ -69,11 +67,10 @@ static const struct key group_keys[] = {
 };
 #undef FLAG
 #undef FIELD
-static const struct key_table group_table = {.name = "group of rows",
-                                             .size = sizeof(struct score_group),
-                                             .keys = group_keys,
-                                             .n = sizeof group_keys / sizeof group_keys[0],
-                                             .doc = "The software of a group of measurements."};
+static const struct key_table group_table = {
+    KEY_TABLE("group of rows", struct score_group, group_keys),
+    .doc = "The software of a group of measurements.",
+};
 
 #define FIELD(NAME) KEY_MEASURE, .offset = offsetof(struct score_prior, NAME)
 static const struct key prior_keys[] = {
@@ -103,19 +100,17 @@ static bool check_prior(const void *self, const struct node *at, struct diagnost
     return false;
 }
 static const struct key_table prior_table = {
-    .name = "prior",
-    .size = sizeof(struct score_prior),
-    .keys = prior_keys,
-    .n = sizeof prior_keys / sizeof prior_keys[0],
+    KEY_TABLE("prior", struct score_prior, prior_keys),
     .check = check_prior,
-    .doc = "What is known of a constant before it is fitted."};
+    .doc = "What is known of a constant before it is fitted.",
+};
 
 static const struct key llm_item_keys[] = {
     {"llm", KEY_REF, .offset = offsetof(struct score_llm, llm), .target = "models.llms",
      .doc = "An LLM of the library."},
 };
-static const struct key_table llm_item_table =
-    KEY_TABLE("LLM of the library", struct score_llm, llm_item_keys);
+static const struct key_table llm_item_table = {
+    KEY_TABLE("LLM of the library", struct score_llm, llm_item_keys)};
 
 static const struct score_group *find_group(const struct score_setup *s, const char *name)
 {
@@ -158,13 +153,11 @@ static const struct key setup_keys[] = {
      .doc = "Overrides of library items."},
 };
 #undef FIELD
-const struct key_table score_setup_table = {.name = "scoring",
-                                            .size = sizeof(struct score_setup),
-                                            .keys = setup_keys,
-                                            .n = sizeof setup_keys / sizeof setup_keys[0],
-                                            .check = check_setup,
-                                            .doc =
-                                                "How published measurements of training are read."};
+const struct key_table score_setup_table = {
+    KEY_TABLE("scoring", struct score_setup, setup_keys),
+    .check = check_setup,
+    .doc = "How published measurements of training are read.",
+};
 
 const struct measurements_kind score_kind = {
     .setup = "scoring",

@@ -11,10 +11,7 @@ static const struct key precision_keys[] = {
      .fallback = "1280", .doc = "Replicates of a point after which it ends all the same"},
 };
 static const struct key_table precision_table = {
-    .name = "precision",
-    .size = sizeof(struct study_precision),
-    .keys = precision_keys,
-    .n = sizeof precision_keys / sizeof precision_keys[0],
+    KEY_TABLE("precision", struct study_precision, precision_keys),
     .doc = "How narrow the interval of each point's mean must be.",
 };
 
@@ -28,10 +25,7 @@ static const struct key limit_keys[] = {
             "again when the run is repeated"},
 };
 static const struct key_table limit_table = {
-    .name = "limits",
-    .size = sizeof(struct study_limits),
-    .keys = limit_keys,
-    .n = sizeof limit_keys / sizeof limit_keys[0],
+    KEY_TABLE("limits", struct study_limits, limit_keys),
     .doc = "When a point, or the whole run, is given up.",
 };
 
@@ -92,9 +86,6 @@ static const struct key keys[] = {
 };
 
 const struct key_table study_table = {
-    .name = "study",
-    .size = sizeof(struct study),
-    .keys = keys,
-    .n = sizeof keys / sizeof keys[0],
+    KEY_TABLE("study", struct study, keys),
     .doc = "A scenario at many points: what varies and what is asked of each. A file of its own.",
 };

@@ -53,20 +53,20 @@ static const struct key meal_keys[] = {
      .doc = "How many."},
 };
 static const struct key_table meal_table = {
-    .name = "meal", .size = sizeof(struct meal), .keys = meal_keys, .n = 2, .doc = "One meal."};
+    KEY_TABLE("meal", struct meal, meal_keys),
+    .doc = "One meal.",
+};
 
 static const struct key aquarium_keys[] = {
     {"depth", KEY_QUANTITY, DIM_LENGTH, offsetof(struct cage, depth), .min = 0.1, .max = 20,
      .doc = "Depth of the water."},
 };
-static const struct key_table aquarium_table = {
-    .name = "aquarium", .size = sizeof(struct cage), .keys = aquarium_keys, .n = 1};
+static const struct key_table aquarium_table = {KEY_TABLE("aquarium", struct cage, aquarium_keys)};
 static const struct key aviary_keys[] = {
     {"perches", KEY_COUNT, .offset = offsetof(struct cage, perches), .fallback = "2",
      .doc = "Places to sit."},
 };
-static const struct key_table aviary_table = {
-    .name = "aviary", .size = sizeof(struct cage), .keys = aviary_keys, .n = 1};
+static const struct key_table aviary_table = {KEY_TABLE("aviary", struct cage, aviary_keys)};
 static const struct key_case cage_cases[] = {
     {"aquarium", &aquarium_table}, {"aviary", &aviary_table}, {"empty", NULL}};
 
@@ -78,14 +78,13 @@ static const struct key cage_keys[] = {
     {"keeper", KEY_REF, .offset = offsetof(struct cage, keeper), .target = "keepers",
      .optional = true, .doc = "Who looks after it."},
 };
-static const struct key_table cage_table = {.name = "cage",
-                                            .size = sizeof(struct cage),
-                                            .keys = cage_keys,
-                                            .n = 3,
-                                            .tag = "kind",
-                                            .cases = cage_cases,
-                                            .n_cases = 3,
-                                            .doc = "A place for animals."};
+static const struct key_table cage_table = {
+    KEY_TABLE("cage", struct cage, cage_keys),
+    .tag = "kind",
+    .cases = cage_cases,
+    .n_cases = 3,
+    .doc = "A place for animals.",
+};
 
 static const struct key keeper_keys[] = {
     {"wage", KEY_QUANTITY, DIM_MONEY_PER_TIME, offsetof(struct keeper, wage),
@@ -93,11 +92,10 @@ static const struct key keeper_keys[] = {
     {"meals", KEY_LIST, .offset = offsetof(struct keeper, meals), .sub = &meal_table,
      .optional = true, .doc = "Meals in order of date."},
 };
-static const struct key_table keeper_table = {.name = "keeper",
-                                              .size = sizeof(struct keeper),
-                                              .keys = keeper_keys,
-                                              .n = 2,
-                                              .doc = "A person with keys."};
+static const struct key_table keeper_table = {
+    KEY_TABLE("keeper", struct keeper, keeper_keys),
+    .doc = "A person with keys.",
+};
 
 static const struct key shop_keys[] = {
     {"price", KEY_PATH, DIM_MONEY, offsetof(struct shop, price), .min = 0, .max = 1000,
@@ -106,7 +104,9 @@ static const struct key shop_keys[] = {
      .doc = "Rent of the shop."},
 };
 static const struct key_table shop_table = {
-    .name = "shop", .size = sizeof(struct shop), .keys = shop_keys, .n = 2, .doc = "The shop."};
+    KEY_TABLE("shop", struct shop, shop_keys),
+    .doc = "The shop.",
+};
 
 #define FIELD(NAME) .offset = offsetof(struct zoo, NAME)
 static const struct key zoo_keys[] = {
@@ -131,8 +131,7 @@ static const struct key zoo_keys[] = {
     {"shop", KEY_STRUCT, FIELD(shop), .sub = &shop_table, .doc = "The shop at the gate."},
 };
 #undef FIELD
-const struct key_table zoo_table = {.name = "zoo",
-                                    .size = sizeof(struct zoo),
-                                    .keys = zoo_keys,
-                                    .n = sizeof zoo_keys / sizeof zoo_keys[0],
-                                    .doc = "A zoo."};
+const struct key_table zoo_table = {
+    KEY_TABLE("zoo", struct zoo, zoo_keys),
+    .doc = "A zoo.",
+};

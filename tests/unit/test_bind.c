@@ -63,18 +63,18 @@ static const struct key breed_keys[] = {
     {"weight", KEY_QUANTITY, DIM_POWER, offsetof(struct breed, weight), .min = 1, .max = 1e6,
      .doc = "Weight."},
 };
-static const struct key_table breed_table = KEY_TABLE("breed", struct breed, breed_keys);
+static const struct key_table breed_table = {KEY_TABLE("breed", struct breed, breed_keys)};
 
 static const struct key hay_keys[] = {
     {"hay-price", KEY_QUANTITY, DIM_MONEY, offsetof(struct animal, hay_price), .fallback = "$5",
      .doc = "Hay."},
 };
-static const struct key_table hay_table = KEY_TABLE("animal", struct animal, hay_keys);
+static const struct key_table hay_table = {KEY_TABLE("animal", struct animal, hay_keys)};
 static const struct key fish_keys[] = {
     {"fish-rate", KEY_QUANTITY, DIM_RATE, offsetof(struct animal, fish_rate),
      .doc = "Fish per time."},
 };
-static const struct key_table fish_table = KEY_TABLE("animal", struct animal, fish_keys);
+static const struct key_table fish_table = {KEY_TABLE("animal", struct animal, fish_keys)};
 static const struct key_case animal_cases[] = {{"hay", &hay_table}, {"fish", &fish_table}};
 static const struct key animal_keys[] = {
     {"breed", KEY_REF, .offset = offsetof(struct animal, breed), .target = "breeds",
@@ -82,22 +82,21 @@ static const struct key animal_keys[] = {
     {"food", KEY_WORD, .offset = offsetof(struct animal, food), .words = food_words,
      .fallback = "hay", .doc = "What it eats."},
 };
-static const struct key_table animal_table = {.name = "animal",
-                                              .size = sizeof(struct animal),
-                                              .keys = animal_keys,
-                                              .n = 2,
-                                              .tag = "food",
-                                              .cases = animal_cases,
-                                              .n_cases = 2,
-                                              .check = check_animal,
-                                              .doc = "One animal."};
+static const struct key_table animal_table = {
+    KEY_TABLE("animal", struct animal, animal_keys),
+    .tag = "food",
+    .cases = animal_cases,
+    .n_cases = 2,
+    .check = check_animal,
+    .doc = "One animal.",
+};
 
 static const struct key visit_keys[] = {
     {"date", KEY_DATE, .offset = offsetof(struct visit, date), .doc = "Day."},
     {"guests", KEY_COUNT, .offset = offsetof(struct visit, guests), .min = 1, .max = 1000,
      .doc = "Guests."},
 };
-static const struct key_table visit_table = KEY_TABLE("visit", struct visit, visit_keys);
+static const struct key_table visit_table = {KEY_TABLE("visit", struct visit, visit_keys)};
 
 static const struct key keeper_keys[] = {
     {"hours", KEY_COUNT, .offset = offsetof(struct keeper, hours), .fallback = "8",
@@ -105,7 +104,7 @@ static const struct key keeper_keys[] = {
     {"wage", KEY_QUANTITY, DIM_MONEY, offsetof(struct keeper, wage), .optional = true,
      .doc = "Wage."},
 };
-static const struct key_table keeper_table = KEY_TABLE("keeper", struct keeper, keeper_keys);
+static const struct key_table keeper_table = {KEY_TABLE("keeper", struct keeper, keeper_keys)};
 
 static const struct key zoo_keys[] = {
     {"power", KEY_QUANTITY, DIM_POWER, offsetof(struct zoo, power), .min = 1e3, .max = 1e9,
@@ -136,7 +135,7 @@ static const struct key zoo_keys[] = {
     {"breeds", KEY_MAP, .offset = offsetof(struct zoo, breeds), .sub = &breed_table,
      .optional = true, .doc = "Breeds."},
 };
-static const struct key_table zoo_table = KEY_TABLE("zoo", struct zoo, zoo_keys);
+static const struct key_table zoo_table = {KEY_TABLE("zoo", struct zoo, zoo_keys)};
 
 struct bound {
     struct reading r;

@@ -27,14 +27,14 @@ struct shelf {
 
 static const struct key item_keys[] = {{"model", KEY_REF, .offset = offsetof(struct item, model),
                                         .target = "models.llms", .doc = "Item."}};
-static const struct key_table item_table = KEY_TABLE("item", struct item, item_keys);
+static const struct key_table item_table = {KEY_TABLE("item", struct item, item_keys)};
 static const struct key shelf_keys[] = {
     {"colossim", KEY_COUNT, .offset = offsetof(struct shelf, format), .doc = "Format."},
     {"llms", KEY_MAP, .offset = offsetof(struct shelf, llms), .sub = &item_table, .doc = "All."},
     {"models", KEY_STRUCT, .offset = offsetof(struct shelf, models), .sub = &library_table,
      .doc = "Items."},
 };
-static const struct key_table shelf_table = KEY_TABLE("shelf", struct shelf, shelf_keys);
+static const struct key_table shelf_table = {KEY_TABLE("shelf", struct shelf, shelf_keys)};
 
 static struct arena memory;
 static struct tree tree;

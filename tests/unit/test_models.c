@@ -30,7 +30,7 @@ struct item {
     static const struct key KIND##_keys[] = {{"model", KEY_REF,                            \
                                               .offset = offsetof(struct item, model),      \
                                               .target = "models." #KIND, .doc = "Item."}}; \
-    static const struct key_table KIND##_table = KEY_TABLE(#KIND, struct item, KIND##_keys);
+    static const struct key_table KIND##_table = {KEY_TABLE(#KIND, struct item, KIND##_keys)};
 ITEM_TABLE(accelerators)
 ITEM_TABLE(systems)
 ITEM_TABLE(parts)

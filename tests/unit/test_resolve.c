@@ -32,18 +32,18 @@ static const struct key thing_keys[] = {
     {"count", KEY_COUNT, .offset = offsetof(struct thing, count), .fallback = "3"},
     {"kind", KEY_WORD, .offset = offsetof(struct thing, kind), .words = kinds, .fallback = "plain"},
 };
-static const struct key_table thing_table = KEY_TABLE("thing", struct thing, thing_keys);
+static const struct key_table thing_table = {KEY_TABLE("thing", struct thing, thing_keys)};
 
 static const struct key limits_keys[] = {
     {"most", KEY_QUANTITY, DIM_POWER, offsetof(struct limits, most), .max = 1e9, .fallback = "5 W"},
 };
-static const struct key_table limits_table = KEY_TABLE("limits", struct limits, limits_keys);
+static const struct key_table limits_table = {KEY_TABLE("limits", struct limits, limits_keys)};
 
 static const struct key all_keys[] = {
     {"things", KEY_MAP, .offset = offsetof(struct all, things), .sub = &thing_table},
     {"limits", KEY_STRUCT, .offset = offsetof(struct all, limits), .sub = &limits_table},
 };
-static const struct key_table all_table = KEY_TABLE("all", struct all, all_keys);
+static const struct key_table all_table = {KEY_TABLE("all", struct all, all_keys)};
 
 static struct reading r;
 static struct arena memory;
