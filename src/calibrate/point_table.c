@@ -181,9 +181,11 @@ static const struct key overlap_keys[] = {
     {"collective-bytes", KEY_COUNT, SHAPE(collective_bytes), .min = 1, .max = 1e15,
      .optional = true, .doc = "Bytes that are reduced, counted as nccl-tests does."},
 };
-static const struct key_table overlap_shape =
-    KEY_TABLE_WITH("shape of an overlap", struct point_shape, overlap_keys, .check = check_overlap,
-                   .doc = "A product, and a copy or a collective at the same time.");
+static const struct key_table overlap_shape = {
+    KEY_TABLE("shape of an overlap", struct point_shape, overlap_keys),
+    .check = check_overlap,
+    .doc = "A product, and a copy or a collective at the same time.",
+};
 #undef SHAPE
 
 #define FIELD(NAME) .offset = offsetof(struct measured_point, NAME)

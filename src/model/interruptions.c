@@ -20,10 +20,7 @@ static const struct key interruption_keys[] = {
 };
 #undef FIELD
 const struct key_table interruption_choice_table = {
-    .name = "interruptions",
-    .size = sizeof(struct interruption_choice),
-    .keys = interruption_keys,
-    .n = sizeof interruption_keys / sizeof interruption_keys[0],
+    KEY_TABLE("interruptions", struct interruption_choice, interruption_keys),
     .doc = "What failures and checkpoints cost a training run."};
 
 double checkpoint_save(const struct assumptions *assumptions, double bytes, double accelerators)
