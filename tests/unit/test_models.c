@@ -78,8 +78,9 @@ static const struct key catalogue_keys[] = {
     {"price-index", KEY_STRUCT, .offset = offsetof(struct catalogue, price_index),
      .sub = &price_index_table, .doc = "Index."},
 };
-static const struct key_table catalogue_table =
-    KEY_TABLE("catalogue", struct catalogue, catalogue_keys);
+static const struct key_table catalogue_table = {
+    KEY_TABLE("catalogue", struct catalogue, catalogue_keys),
+};
 static const char *const fixed_files[] = {"assumptions", "assumptions", "h100e",
                                           "h100e",       "training",    "training",
                                           "price-index", "price-index", NULL};
