@@ -155,6 +155,13 @@ bool result_about(struct result *r, struct arena *memory, struct result_about *o
         *(uint32_t *)rows_add(&rows) = (uint32_t)take_integer(&q);
     sql_query_end(&q);
     out->replications = rows_keep(&rows, memory, &out->n_replications);
+    if (out->n_replications == 0)
+        sql_fail(&r->sql, "it holds no replication");
+    if (sql_number(&r->sql,
+                   "SELECT count(*) FROM replications AS r WHERE NOT EXISTS (SELECT 1 FROM "
+                   "series AS s WHERE s.replication = r.replication AND s.scope = "
+                   "'total')") > 0)
+        sql_fail(&r->sql, "it holds a replication without states");
     out->sites = read_subjects(r, scope_words[SCOPE_SITE], memory, &out->n_sites);
     out->operators = read_subjects(r, scope_words[SCOPE_OPERATOR], memory, &out->n_operators);
     read_info(r, memory, &out->info);

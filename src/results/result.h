@@ -30,7 +30,7 @@ struct result_about {
     enum h100e_basis h100e_basis;
     const char *dollars;          /* 'nominal', or 'real 2025' */
     const uint32_t *replications; /* their numbers, ascending; 0 is the one at the medians */
-    size_t n_replications;
+    size_t n_replications;        /* at least one */
     const char *const *sites, *const
                                   *operators; /* names, in the scenario's order: index = subject */
     size_t n_sites, n_operators;
@@ -108,7 +108,8 @@ struct result_state {
     double drawn_30_days; /* W, mean (samples_mean_drawn) */
 };
 
-/* The states of one scope and subject, by time. */
+/* The states of one scope and subject, by time. The total of a replication of the file has
+ * at least one. */
 bool result_series(struct result *, uint32_t replication, enum sample_scope, uint32_t subject,
                    struct arena *, struct result_state **out, size_t *n);
 

@@ -507,6 +507,27 @@ static void a_damaged_file_is_reported_and_not_believed(void **state)
     result_close(r);
 }
 
+static void assert_lacks(struct tiny *t, const char *path)
+{
+    struct result *r = result_read(t, path);
+    struct result_about about;
+    assert_false(result_about(r, &t->memory, &about));
+    result_close(r);
+}
+
+static void a_file_that_lost_its_rows_is_reported(void **state)
+{
+    struct tiny *t = &((struct result_place *)*state)->tiny;
+    result_write(t, &result_named, 0, 0);
+    result_change("x.db", "DELETE FROM series");
+    assert_lacks(t, "x.db");
+    result_change("x.db", "DELETE FROM replications");
+    assert_lacks(t, "x.db");
+    assert_messages(&t->d,
+                    "colossim: error: can't read 'x.db': it holds a replication without states\n"
+                    "colossim: error: can't read 'x.db': it holds no replication\n2 errors\n");
+}
+
 static void a_cut_file_is_reported(void **state)
 {
     struct tiny *t = &((struct result_place *)*state)->tiny;
@@ -569,6 +590,7 @@ int main(void)
         IN_FOLDER(foreign_files_are_refused),
         IN_FOLDER(a_missing_file_is_reported),
         IN_FOLDER(a_damaged_file_is_reported_and_not_believed),
+        IN_FOLDER(a_file_that_lost_its_rows_is_reported),
         IN_FOLDER(a_cut_file_is_reported),
         IN_FOLDER(amounts_are_whole_numbers_and_tables_strict),
     };
