@@ -31,12 +31,6 @@ static void schedule(struct superposed *s)
     s->due = r > 0 ? sim_after(s->since, sim_wait(s->left > 0 ? s->left / r : 0)) : SIM_TIME_NEVER;
 }
 
-/* When the oldest unit reaches an age, which may have been before time began. */
-static sim_time when_aged(const struct superposed *s, sim_time age)
-{
-    return s->birth < 0 ? age + s->birth : sim_after(s->birth, age);
-}
-
 /* Sets step, majorant and the time of their next change for the age at 'since'. */
 static void cross_edges(struct superposed *s)
 {
@@ -51,7 +45,7 @@ static void cross_edges(struct superposed *s)
     while (next < h->n && (s->ages == SUPERPOSED_SAME_AGE ? h->step[next].rate == s->majorant
                                                           : h->step[next].rate <= s->majorant))
         next++;
-    s->boundary = next < h->n ? when_aged(s, h->step[next].from) : SIM_TIME_NEVER;
+    s->boundary = next < h->n ? sim_at_age(s->birth, h->step[next].from) : SIM_TIME_NEVER;
 }
 
 struct superposed superposed_start(struct hazard hazard, struct stream stream, uint32_t positions,

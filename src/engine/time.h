@@ -55,4 +55,12 @@ static inline sim_time sim_after(sim_time at, sim_time span)
     return span < SIM_TIME_NEVER - at ? at + span : SIM_TIME_NEVER;
 }
 
+/* When what was born at 'birth', which may lie before time began, reaches an age >= 0. */
+static inline sim_time sim_at_age(sim_time birth, sim_time age)
+{
+    if (birth < 0 && age != SIM_TIME_NEVER)
+        return birth + age;
+    return sim_after(birth < 0 ? 0 : birth, age);
+}
+
 #endif

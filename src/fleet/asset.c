@@ -42,7 +42,6 @@ static struct asset *add(struct world *w, uint32_t site, uint32_t lot, enum capi
         r->capacity = r->capacity ? 2 * r->capacity : 32;
         r->items = memory_resize(r->items, r->capacity * sizeof *r->items);
     }
-    const double life = capital_life(a, class);
     const money cost = money_add(price, interest);
     r->items[r->n] = (struct asset){
         .site = site,
@@ -53,7 +52,7 @@ static struct asset *add(struct world *w, uint32_t site, uint32_t lot, enum capi
         .left = money_from_dollars(money_to_dollars(price) * capital_salvage(a, class)),
         .born = from,
         .from = from,
-        .until = isinf(life) ? SIM_TIME_NEVER : from + sim_ticks(life),
+        .until = sim_at_age(from, sim_ticks(capital_life(a, class))),
     };
     w->sites[site].book[class] = money_add(w->sites[site].book[class], cost);
     return &r->items[r->n++];

@@ -170,9 +170,7 @@ struct course course_settled(const struct lot *lot, unsigned lemons, double seco
 bool course_has_settled(const struct lot *lot, const struct young_batch *batch, sim_time now,
                         double longest_stay)
 {
-    const sim_time last_edge = lot->hazard[lot->hazard_steps - 1].from;
-    const sim_time edge =
-        batch->birth < 0 ? last_edge + batch->birth : sim_after(batch->birth, last_edge);
+    const sim_time edge = sim_at_age(batch->birth, lot->hazard[lot->hazard_steps - 1].from);
     const sim_time since = batch->entered > edge ? batch->entered : edge;
     const double oldest = lot->expected->early_age[EARLY_AGES - 1];
     if (sim_seconds(now - batch->birth) < oldest + longest_stay)

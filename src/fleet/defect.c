@@ -78,7 +78,7 @@ void defects_enter(struct world *w, uint32_t site, const struct lot *lot, struct
     while (d->next_early < first + places) {
         const double age = distribution_quantile(&early->age, stream_u01(&d->early));
         const uint32_t work = (uint32_t)(stream_bits(&d->early) >> 32);
-        const sim_time at = birth + sim_ticks(fmax(0, age));
+        const sim_time at = sim_at_age(birth, sim_ticks(fmax(0, age)));
         if (at >= w->now)
             world_post_at_site_more(w, site, at, PROCESS_DEFECT, EARLY,
                                     block->first_node + d->next_early, work);

@@ -289,6 +289,17 @@ static void waits_round_up_and_are_never_zero(void **state)
     assert_int_equal(sim_after(10, 5), 15);
 }
 
+static void an_age_is_reached_counted_from_a_birth_before_the_start_too(void **state)
+{
+    (void)state;
+    assert_int_equal(sim_at_age(-7, 10), 3);
+    assert_int_equal(sim_at_age(-7, 5), -2);
+    assert_int_equal(sim_at_age(10, 5), 15);
+    assert_true(sim_at_age(-7, SIM_TIME_NEVER) == SIM_TIME_NEVER);
+    assert_true(sim_at_age(10, SIM_TIME_NEVER) == SIM_TIME_NEVER);
+    assert_true(sim_at_age(10, SIM_TIME_NEVER - 5) == SIM_TIME_NEVER);
+}
+
 /* A process whose mean wait is far below a tick still moves the clock with each event. */
 static void tiny_waits_cannot_stop_the_clock(void **state)
 {
@@ -318,6 +329,7 @@ int main(void)
         cmocka_unit_test(posts_timers_and_cancels_agree_with_a_plain_list),
         cmocka_unit_test(posting_into_the_past_or_never_is_an_assert),
         cmocka_unit_test(waits_round_up_and_are_never_zero),
+        cmocka_unit_test(an_age_is_reached_counted_from_a_birth_before_the_start_too),
         cmocka_unit_test(tiny_waits_cannot_stop_the_clock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
