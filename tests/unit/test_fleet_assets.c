@@ -1,6 +1,6 @@
 /* Book values by hand: work in progress, wear in equal parts, write-offs, what is there from the
  * start; and the balance sheet, to the micro-dollar. */
-#include "support_fleet.h"
+#include "support_toy.h"
 
 #include "fleet/balance.h"
 #include "fleet/retire.h"
@@ -10,9 +10,6 @@
 
 static const double YEAR = 8766 * 3600.0; /* s */
 
-static struct toy *toy;
-static struct outcome out;
-
 static int begin(void **state)
 {
     (void)state;
@@ -21,14 +18,6 @@ static int begin(void **state)
     toy->scenario.assumptions.it_life = 5 * YEAR;
     toy->scenario.assumptions.site_life = 14 * YEAR;
     toy->scenario.assumptions.generation_life = 20 * YEAR;
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

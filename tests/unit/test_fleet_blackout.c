@@ -1,28 +1,18 @@
 /* Outages of whole sites against closed forms and by hand. Seeds are fixed. */
 #include "fleet/balance.h"
 #include "fleet/retire.h"
-#include "support_fleet.h"
+#include "support_toy.h"
 
 #include "engine/tally.h"
 
 #include <math.h>
 
-static struct toy *toy;
-static struct outcome out;
 static struct site_outage plans[2];
 
 static int begin(void **state)
 {
     (void)state;
     toy = toy_new(401); /* one day to install */
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

@@ -1,10 +1,8 @@
 /* Training campaigns in a fleet: when they begin and end, what they hold, draw and do. */
-#include "support_fleet.h"
+#include "support_toy.h"
 
 #include "perf/campaign.h"
 
-static struct toy *toy;
-static struct outcome out;
 static struct campaign campaigns[2];
 static struct campaign_forecast forecasts[2];
 static struct llm llm = {.name = "toy-llm"};
@@ -19,14 +17,6 @@ static int begin(void **state)
     order = toy_order(toy, "all", 0);
     toy_deliver(order, 0, 16);
     toy_deliver(order, 10, 16);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

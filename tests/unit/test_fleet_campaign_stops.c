@@ -1,6 +1,6 @@
 /* Campaigns at sites that are capped or go down: how they slow down, stand still and go on, by hand
  * and, with expected outages, against the mean of events. Seeds are fixed. */
-#include "support_fleet.h"
+#include "support_toy.h"
 
 #include "engine/tally.h"
 #include "perf/campaign.h"
@@ -11,8 +11,6 @@ enum { RUNS = 200 };
 
 static const double DAY = 86400;
 
-static struct toy *toy;
-static struct outcome out;
 static struct campaign campaigns[2];
 static struct campaign_forecast forecast;
 static struct llm llm = {.name = "toy-llm"};
@@ -33,14 +31,6 @@ static int begin(void **state)
     toy_deliver(order, 0, 32);
     forecast =
         (struct campaign_forecast){.tokens_rate = 1000, .busy = 1, .load = 1, .utilisation = 0.4};
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

@@ -4,6 +4,7 @@
  * As in test_fleet_capping.c: of a node in service a cap leaves 3.5 kW alone and 4 kW x the share
  * of load power that it allows. */
 #include "support_both_ways.h"
+#include "support_toy.h"
 
 #include <math.h>
 
@@ -11,8 +12,6 @@ enum { NODES = 100 };
 
 static const double FIRM = 660e3; /* 6 kW of IT for each node: a share of 0.625 of load power */
 
-static struct toy *toy;
-static struct outcome out;
 static struct site_outage utility;
 
 static int begin(void **state)
@@ -24,14 +23,6 @@ static int begin(void **state)
     toy_clear_power(toy, 0);
     toy_power(toy, 0, "grid", &toy->grid, 0)->power = toy_constant(toy, FIRM);
     toy->sites[0].oversubscription = 2.5;
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

@@ -3,14 +3,11 @@
  * A node in service draws 3 kW x half its time idle, 8 kW x half of it under load and 2 kW of
  * network: 1.5 + 2 = 3.5 kW that a cap leaves alone and 4 kW x the share of load power that it
  * allows. */
-#include "support_fleet.h"
+#include "support_toy.h"
 
 #include "fleet/cap.h"
 
 #include <math.h>
-
-static struct toy *toy;
-static struct outcome out;
 
 static const double DAY = 86400, NODE = 7.5e3, PUE = 1.1;
 
@@ -20,14 +17,6 @@ static int begin(void **state)
     static const double x[] = {0.5, 1}, y[] = {0.7, 1};
     toy = toy_new(41); /* one day to install, forty days of power */
     toy->scenario.assumptions.capped_work = (struct curve){x, y, 2, 0};
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

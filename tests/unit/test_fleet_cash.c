@@ -1,27 +1,16 @@
 /* Cash by hand: what comes in, who is paid first, what stays unpaid, since when, and how much. */
-#include "support_fleet.h"
+#include "support_toy.h"
 
 #include "fleet/balance.h"
 
 #include <math.h>
 #include <string.h>
 
-static struct toy *toy;
-static struct outcome out;
-
 static int begin(void **state)
 {
     (void)state;
     toy = toy_new(90); /* January to March 2025 */
     toy->scenario.sample = SAMPLE_DAY;
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

@@ -1,10 +1,7 @@
 /* From the dock to service, by days counted by hand. */
-#include "support_fleet.h"
+#include "support_toy.h"
 
 #include "fleet/run.h"
-
-static struct toy *toy;
-static struct outcome out;
 
 static int begin(void **state)
 {
@@ -12,14 +9,6 @@ static int begin(void **state)
     toy = toy_new(60);
     toy->scenario.sample = SAMPLE_DAY;
     toy->scenario.assumptions.install_rate = 8.0 / 86400; /* a server per crew and day */
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

@@ -1,6 +1,6 @@
 /* Loans by hand: interest and instalments against the closed forms of annuities, what is lent on
  * deliveries, default, margin calls. */
-#include "support_fleet.h"
+#include "support_toy.h"
 
 #include "fleet/balance.h"
 #include "fleet/retire.h"
@@ -8,22 +8,11 @@
 #include <math.h>
 #include <string.h>
 
-static struct toy *toy;
-static struct outcome out;
-
 static int begin(void **state)
 {
     (void)state;
     toy = toy_new(365); /* 2025 */
     toy->scenario.sample = SAMPLE_DAY;
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

@@ -1,18 +1,7 @@
 /* Early failures, lemons and repairs that did not help, against their chances. Seeds are fixed. */
-#include "support_fleet.h"
+#include "support_toy.h"
 
 #include <math.h>
-
-static struct toy *toy;
-static struct outcome out;
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
-    return 0;
-}
 
 static int begin(void **state)
 {

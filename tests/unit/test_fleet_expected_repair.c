@@ -7,11 +7,10 @@
 #include "fleet/repairman.h"
 #include "fleet/retire.h"
 #include "support_both_ways.h"
+#include "support_toy.h"
 
 #include <math.h>
 
-static struct toy *toy;
-static struct outcome out;
 static struct spares spares;
 
 static int begin(void **state)
@@ -19,14 +18,6 @@ static int begin(void **state)
     (void)state;
     out = (struct outcome){0};
     spares = (struct spares){0};
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

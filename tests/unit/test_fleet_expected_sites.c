@@ -3,28 +3,19 @@
 #include "fleet/balance.h"
 #include "fleet/retire.h"
 #include "support_both_ways.h"
+#include "support_toy.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { DAYS = 401 };
 
-static struct toy *toy;
-static struct outcome out;
 static struct site_outage plans[3];
 
 static int begin(void **state)
 {
     (void)state;
     toy = toy_new(DAYS); /* one day to install */
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

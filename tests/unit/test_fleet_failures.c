@@ -1,25 +1,14 @@
 /* Failures and repairs of the fleet against closed forms. Seeds are fixed. */
-#include "support_fleet.h"
 #include "support_statistics.h"
+#include "support_toy.h"
 
 #include <gsl/gsl_randist.h>
 #include <math.h>
-
-static struct toy *toy;
-static struct outcome out;
 
 static int begin(void **state)
 {
     (void)state;
     toy = toy_new(401); /* one day to install, 400 days of service */
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

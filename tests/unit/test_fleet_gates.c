@@ -1,23 +1,12 @@
 /* What binds: each gate alone is named, waiting accelerator-days are those counted by hand, and the
  * order of service is the promised one. */
-#include "support_fleet.h"
-
-static struct toy *toy;
-static struct outcome out;
+#include "support_toy.h"
 
 static int begin(void **state)
 {
     (void)state;
     toy = toy_new(100);
     toy->scenario.sample = SAMPLE_DAY;
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

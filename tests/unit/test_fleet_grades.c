@@ -1,9 +1,7 @@
 /* Each dollar and each joule carries the weakest grade of the numbers that made it. */
-#include "support_fleet.h"
+#include "support_toy.h"
 
-static struct toy *toy;
 static struct origins origins;
-static struct outcome out;
 
 static int begin(void **state)
 {
@@ -20,14 +18,6 @@ static int begin(void **state)
     toy_fail(toy, "often", 0.1, 0.1);
     toy_power(toy, 0, "turbines", &toy->turbine, 0)->units = toy_constant(toy, 2);
     toy_deliver(toy_order(toy, "o", 0), 0, 80);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

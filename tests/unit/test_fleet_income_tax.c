@@ -1,13 +1,10 @@
 /* Income tax by hand: a server that wears by 250 k$ / 5 years and earns nothing in 2025, 16 $ an
  * hour from then on. */
-#include "support_fleet.h"
+#include "support_toy.h"
 
 #include <math.h>
 
 static const double YEAR = 8766 * 3600.0; /* s */
-
-static struct toy *toy;
-static struct outcome out;
 
 static int begin(void **state)
 {
@@ -22,14 +19,6 @@ static int begin(void **state)
         .share = toy_constant(toy, 1),
         .price = toy_steps(toy, 2, (int[]){0, 365}, (double[]){0, 2 / 3600.0}),
     };
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

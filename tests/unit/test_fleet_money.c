@@ -1,24 +1,13 @@
 /* The ledger by hand: capital by class, bills by month, what a part of a system is charged. */
-#include "support_fleet.h"
+#include "support_toy.h"
 
 #include <math.h>
-
-static struct toy *toy;
-static struct outcome out;
 
 static int begin(void **state)
 {
     (void)state;
     toy = toy_new(90); /* January to March 2025 */
     toy->scenario.assumptions.storage_cost = 1e3;
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

@@ -1,15 +1,12 @@
 /* When purchases are paid, by hand: deposits, credit, what a cancelled order loses; leases instead
  * of purchases; property tax and insurance. A server costs 250 k$. */
-#include "support_fleet.h"
+#include "support_toy.h"
 
 #include "fleet/retire.h"
 
 #include <math.h>
 
 static const double YEAR = 8766 * 3600.0; /* s */
-
-static struct toy *toy;
-static struct outcome out;
 
 static int begin(void **state)
 {
@@ -18,14 +15,6 @@ static int begin(void **state)
     toy->scenario.sample = SAMPLE_DAY;
     toy->scenario.assumptions.it_life = 5 * YEAR;
     toy->scenario.assumptions.site_life = 14 * YEAR;
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

@@ -1,10 +1,8 @@
 /* Operators that buy and retire by rule, and what they have from the start. */
-#include "support_fleet.h"
+#include "support_toy.h"
 
 #include <math.h>
 
-static struct toy *toy;
-static struct outcome out;
 static struct accelerator chips[2];
 static struct system systems[2];
 static struct generation generations[2];
@@ -68,14 +66,6 @@ static int begin(void **state)
         .retire_age = NAN,
         .retire_gain = NAN,
     };
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

@@ -1,25 +1,14 @@
 /* Nameplate, provisioned, firm and drawn power, and the energies that follow, by hand. */
-#include "support_fleet.h"
+#include "support_toy.h"
 
 #include <string.h>
 
 #include <math.h>
 
-static struct toy *toy;
-static struct outcome out;
-
 static int begin(void **state)
 {
     (void)state;
     toy = toy_new(41); /* one day to install, forty days of power */
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

@@ -1,24 +1,13 @@
 /* Racks that work together or not at all, against closed forms. Seeds are fixed. */
 #include "fleet/balance.h"
 #include "fleet/retire.h"
-#include "support_fleet.h"
+#include "support_toy.h"
 
 #include "engine/tally.h"
 
 #include <math.h>
 
 enum { NODES = 18, RUNS = 40 };
-
-static struct toy *toy;
-static struct outcome out;
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
-    return 0;
-}
 
 /* Racks of 18 nodes with four accelerators each; a node fails 0.04 times a day, for half a day. */
 static int begin(void **state)

@@ -1,8 +1,6 @@
 /* Rented accelerators by hand: hours at disposal, hours of work, and what they are billed. */
-#include "support_fleet.h"
+#include "support_toy.h"
 
-static struct toy *toy;
-static struct outcome out;
 static struct rental rentals[2];
 
 /* Ten accelerators from day 10 up to day 40, at 2 $/h; the toy works half of the time. */
@@ -23,14 +21,6 @@ static int begin(void **state)
     rentals[1] = rentals[0];
     toy->scenario.sites.n = 0;
     toy->operators[0].rentals = (struct span){.items = rentals, .n = 1};
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

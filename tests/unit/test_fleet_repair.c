@@ -1,6 +1,6 @@
 /* Technicians and spares of a site against closed forms. Seeds are fixed. */
-#include "support_fleet.h"
 #include "support_statistics.h"
+#include "support_toy.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
@@ -8,17 +8,7 @@
 
 enum { MOST = 32 };
 
-static struct toy *toy;
-static struct outcome out;
 static struct spares spares;
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
-    return 0;
-}
 
 static void fleet(int days, int64_t nodes)
 {

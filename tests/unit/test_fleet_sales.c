@@ -1,10 +1,7 @@
 /* Sold hours by hand: eight accelerators that are available from the first day on. */
-#include "support_fleet.h"
+#include "support_toy.h"
 
 #include <math.h>
-
-static struct toy *toy;
-static struct outcome out;
 
 /* A quarter of the hours at 2 $ each, January to March 2025. */
 static int begin(void **state)
@@ -15,14 +12,6 @@ static int begin(void **state)
     toy_deliver(toy_order(toy, "o", 0), 0, 8);
     toy->operators[0].sales = (struct sales){
         .given = true, .share = toy_constant(toy, 0.25), .price = toy_constant(toy, 2.0 / 3600)};
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

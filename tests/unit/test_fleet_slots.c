@@ -1,11 +1,9 @@
 /* Generators of a supplier: who gets its slots, when they come, and what is paid for them when. */
 #include "fleet/power.h"
-#include "support_fleet.h"
+#include "support_toy.h"
 
 #include <math.h>
 
-static struct toy *toy;
-static struct outcome out;
 static struct generator_supplier forge;
 static struct owner owners[2];
 static struct order orders[2];
@@ -48,14 +46,6 @@ static int begin(void **state)
         owners[i].orders = (struct span){&orders[i], 1};
     }
     toy->scenario.operators = (struct span){owners, 2};
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

@@ -1,11 +1,8 @@
 /* Permits, the sun, batteries that are cycled, charges on a month's highest power, water and what
  * stood without power, by hand. */
-#include "support_fleet.h"
+#include "support_toy.h"
 
 #include <math.h>
-
-static struct toy *toy;
-static struct outcome out;
 
 static const double DAY = 86400, DRAWN = 82.5e3; /* W of ten servers */
 
@@ -14,14 +11,6 @@ static int begin(void **state)
     (void)state;
     toy = toy_new(90); /* January to March 2025; one day to install */
     toy_clear_power(toy, 0);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 

@@ -1,8 +1,6 @@
 /* Orders that a supplier fills month by month: what arrives when, and what was waited for. */
-#include "support_fleet.h"
+#include "support_toy.h"
 
-static struct toy *toy;
-static struct outcome out;
 static struct supplier maker;
 static struct generation generation;
 
@@ -24,14 +22,6 @@ static int begin(void **state)
         .generations = {&generation, 1},
     };
     toy->scenario.suppliers = (struct span){&maker, 1};
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    outcome_free(&out);
-    toy_free(toy);
     return 0;
 }
 
