@@ -107,9 +107,10 @@ void ledger_post(struct ledger *l, const struct posting *p)
 money ledger_sum(const struct ledger *l, enum account account, int last_month)
 {
     money sum = 0;
-    for (size_t i = 0; i < ledger_row_count(l); i++)
-        if (l->rows[i].account == account && l->rows[i].month <= last_month)
-            sum = money_add(sum, l->rows[i].amount);
+    for (int month = 0; month <= last_month && month < l->months; month++)
+        for (uint32_t owner = 0; owner < l->operators; owner++)
+            for (uint32_t site = 0; site < l->sites; site++)
+                sum = money_add(sum, l->rows[row_index(l, month, owner, site, account)].amount);
     return sum;
 }
 
