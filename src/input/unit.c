@@ -15,7 +15,7 @@ static const struct {
     const char *name;
     const char *prefixes; /* separated by spaces, NULL for none */
     struct dim dim;
-    uint32_t times, over;
+    double times, over; /* whole numbers */
     int tens;
     bool plural; /* may end in 's' */
 } table[] = {
