@@ -131,6 +131,12 @@ struct lot {
 void lot_init(struct lot *, const struct scenario *, const struct owner *, uint32_t operator_index,
               const struct order *, uint32_t site_index, struct arena *);
 
+/* Whether it is leased: then its systems cost rent (charge.h), and their delivery nothing. */
+static inline bool lot_is_leased(const struct lot *lot)
+{
+    return lot->order->payment.lease > 0;
+}
+
 /* Whether all its nodes are in service. */
 bool lot_is_complete(const struct lot *);
 

@@ -30,14 +30,9 @@ static struct price price_of(const struct world *w, const struct parcel *p, int6
     };
 }
 
-static bool is_leased(const struct lot *lot)
-{
-    return lot->order->payment.lease > 0;
-}
-
 money purchase_price(const struct world *w, const struct parcel *p, int64_t units)
 {
-    if (is_leased(&w->lots[p->lot]))
+    if (lot_is_leased(&w->lots[p->lot]))
         return 0;
     const struct price price = price_of(w, p, units);
     return money_add(
@@ -149,7 +144,7 @@ static void pay_parcel(struct world *w, const struct parcel *p)
 void purchase_accept(struct world *w, struct parcel p)
 {
     struct lot *lot = &w->lots[p.lot];
-    if (!is_leased(lot))
+    if (!lot_is_leased(lot))
         pay_parcel(w, &p);
     lot->delivered += p.units;
     lease_begin(w, p.lot);

@@ -21,7 +21,7 @@ double *purse_of_all(const struct world *w, bool on_deliveries)
                        : (double)INFINITY;
     for (uint32_t i = 0; i < w->n_lots; i++) {
         const struct lot *lot = &w->lots[i];
-        if (lot->shipped > lot->arrived)
+        if (lot->shipped > lot->arrived && !lot_is_leased(lot))
             purse[lot->operator_index] -=
                 (double)((lot->shipped - lot->arrived) * lot->unit_accelerators) *
                 purse_price(w, lot->order->system);

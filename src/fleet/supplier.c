@@ -144,9 +144,8 @@ static void divide(struct world *w, const struct supplier *supplier, uint32_t ge
     double *price = memory_zeroed(n + 1, sizeof *price);
     for (size_t i = 0; i < orders; i++) {
         bid[i] = bidders[i].bid;
-        price[i] = w->lots[bidders[i].lot].order->payment.lease > 0
-                       ? LEASED
-                       : purse_price(w, w->lots[bidders[i].lot].order->system);
+        const struct lot *lot = &w->lots[bidders[i].lot];
+        price[i] = lot_is_leased(lot) ? LEASED : purse_price(w, lot->order->system);
     }
     for (uint32_t i = 0; i < w->n_policies; i++) {
         const struct policy_state *policy = &w->policies[i];

@@ -131,10 +131,26 @@ static void a_generation_serves_its_own_orders_alone(void **state)
     assert_int_equal(delivered(36), 616); /* whole servers of 620 */
 }
 
+/* January's 2,480 are leased and under way until day 71; February's can pay for 80 of what is
+ * bought all the same, which stand at the dock on day 99. */
+static void what_is_leased_and_under_way_takes_no_cash_from_what_is_bought(void **state)
+{
+    (void)state;
+    maker.lead_time = 40 * 86400;
+    toy_fund(toy, 10e6);
+    order("leased", 0, 2480)->payment.lease = 1e-6;
+    order("bought", 32, 80);
+    toy_run(toy, 0, &out);
+    assert_int_equal(delivered(71), 2480);
+    assert_int_equal(delivered(99), 2480 + 80);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_month_is_delivered_after_the_lead_time, begin, end),
+        cmocka_unit_test_setup_teardown(
+            what_is_leased_and_under_way_takes_no_cash_from_what_is_bought, begin, end),
         cmocka_unit_test_setup_teardown(what_is_still_owed_at_the_end_was_waited_for, begin, end),
         cmocka_unit_test_setup_teardown(what_makes_no_whole_system_stays_the_orders, begin, end),
         cmocka_unit_test_setup_teardown(orders_share_a_month_by_what_they_lack, begin, end),
