@@ -31,9 +31,4 @@ int sweep_merge_main(const struct arguments *a, struct text *out);
 int sweep_analyze_main(const struct arguments *a, struct text *out);
 int sweep_slurm_main(const struct arguments *a, struct text *out);
 
-/* Merges a folder's shards; 'target' NULL: merged.db in it. Returns its path, NULL after an error.
- */
-const char *sweep_merge_folder(const struct arguments *, const char *folder, const char *target,
-                               struct arena *, struct diagnostics *);
-
 #endif

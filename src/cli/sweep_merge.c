@@ -9,8 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-const char *sweep_merge_folder(const struct arguments *a, const char *folder, const char *target,
-                               struct arena *memory, struct diagnostics *d)
+/* Merges a folder's shards; 'target' NULL: merged.db in it. Returns its path, NULL after an error.
+ */
+static const char *merge_folder(const struct arguments *a, const char *folder, const char *target,
+                                struct arena *memory, struct diagnostics *d)
 {
     const char **paths;
     size_t n;
@@ -60,7 +62,7 @@ int sweep_merge_main(const struct arguments *a, struct text *out)
     arena_init(&memory);
     diagnostics_init(&diagnostics);
     const char *path =
-        sweep_merge_folder(a, a->operands[1], a->value[OPTION_OUTPUT], &memory, &diagnostics);
+        merge_folder(a, a->operands[1], a->value[OPTION_OUTPUT], &memory, &diagnostics);
     const int code = path ? tell(a, path, &memory, &diagnostics) : EXIT_INPUT;
     output_diagnostics(a, &diagnostics);
     diagnostics_free(&diagnostics);
@@ -98,7 +100,7 @@ int sweep_analyze_main(const struct arguments *a, struct text *out)
     arena_init(&memory);
     diagnostics_init(&diagnostics);
     if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
-        path = sweep_merge_folder(a, path, a->value[OPTION_OUTPUT], &memory, &diagnostics);
+        path = merge_folder(a, path, a->value[OPTION_OUTPUT], &memory, &diagnostics);
     const int code = path ? analyze(a, path, &memory, &diagnostics, out) : EXIT_INPUT;
     output_diagnostics(a, &diagnostics);
     diagnostics_free(&diagnostics);

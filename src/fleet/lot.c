@@ -215,7 +215,9 @@ static double node_nameplate(const struct lot *lot)
     return lot->order->system->nameplate * lot->share / (double)lot->unit_nodes;
 }
 
-double lot_power_at(const struct lot *lot, double busy)
+/* W IT of one node, its part of network and storage included, at that share of the way from idle to
+ * load power. */
+static double power_at(const struct lot *lot, double busy)
 {
     const struct system *system = lot->order->system;
     return node_nameplate(lot) *
@@ -270,8 +272,8 @@ void lot_set_levels(struct lot *lot, day_number day, double second)
     lot->busy = share.works * share.busy + (1 - share.held) * others;
     lot->level[NODE_DELIVERED] = 0;
     lot->level[NODE_INSTALLED] = 0;
-    lot->level[NODE_BURN_IN] = milliwatts(lot_power_at(lot, 1));
-    lot->level[NODE_UP] = milliwatts(lot_power_at(lot, lot->busy));
+    lot->level[NODE_BURN_IN] = milliwatts(power_at(lot, 1));
+    lot->level[NODE_UP] = milliwatts(power_at(lot, lot->busy));
     lot->level[NODE_DOWN] = lot->shared_level;
 }
 
@@ -285,7 +287,7 @@ static double load_of_node(const struct lot *lot, enum node_state state)
 double lot_power_capped(const struct lot *lot, double busy)
 {
     const double load = node_nameplate(lot) * lot->order->system->load_fraction;
-    return draws_nothing(lot) ? 0 : lot_power_at(lot, busy) - (1 - lot->allowed) * load * busy;
+    return draws_nothing(lot) ? 0 : power_at(lot, busy) - (1 - lot->allowed) * load * busy;
 }
 
 double lot_power_still(const struct lot *lot, double down)

@@ -144,10 +144,6 @@ bool lot_is_complete(const struct lot *);
  * retired or has no power draws nothing. The caller has metered the lot before. */
 void lot_set_levels(struct lot *, day_number, double second);
 
-/* W IT of one node, its part of network and storage included, at that share of the way from idle to
- * load power. */
-double lot_power_at(const struct lot *, double busy);
-
 /* The same under the cap in force; 0 while it has no power. */
 double lot_power_capped(const struct lot *, double busy);
 

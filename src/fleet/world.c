@@ -214,7 +214,8 @@ money world_bring_in(struct world *w, uint32_t site, enum account account, doubl
     return posting.amount;
 }
 
-int64_t world_accelerators(const struct world *w, enum stage stage)
+/* Accelerators now in a stage, all operators. */
+static int64_t accelerators_in(const struct world *w, enum stage stage)
 {
     int64_t n = 0;
     for (uint32_t i = 0; i < w->n_lots; i++)
@@ -239,7 +240,7 @@ static double h100e_in(const struct world *w, enum stage stage)
 static bool is_reached(const struct world *w, const struct milestone *m, enum stage stage)
 {
     return m->h100e > 0 ? h100e_in(w, stage) >= m->h100e
-                        : world_accelerators(w, stage) >= m->accelerators;
+                        : accelerators_in(w, stage) >= m->accelerators;
 }
 
 void world_check_milestones(struct world *w)

@@ -225,7 +225,4 @@ enum grade world_grade(const struct world *, const void *field);
  * units. */
 void world_check_milestones(struct world *);
 
-/* Accelerators now in a stage, all operators. */
-int64_t world_accelerators(const struct world *, enum stage);
-
 #endif

@@ -66,7 +66,7 @@ struct unit unit_money(double largest)
     return suit_column(monies, COUNT(monies), largest);
 }
 
-struct unit unit_carbon(double largest)
+static struct unit carbon(double largest)
 {
     return suit_column(carbons, COUNT(carbons), largest);
 }
@@ -80,7 +80,7 @@ struct unit unit_metric(double largest, const char *unit)
                   {"J", unit_energy},
                   {"$", unit_money},
                   {"$/year", unit_money},
-                  {"kg", unit_carbon}};
+                  {"kg", carbon}};
     for (size_t i = 0; i < COUNT(scaled); i++)
         if (strcmp(unit, scaled[i].unit) == 0)
             return scaled[i].of(largest);

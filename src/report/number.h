@@ -23,8 +23,6 @@ struct unit {
 struct unit unit_power(double largest);
 struct unit unit_energy(double largest);
 struct unit unit_money(double largest);
-struct unit unit_carbon(double largest);
-
 /* The unit that suits numbers of a metric's unit ('W', '$/h', '') up to the largest. */
 struct unit unit_metric(double largest, const char *unit);
 

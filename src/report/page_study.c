@@ -13,7 +13,8 @@
 
 enum { MOST_CARDS = 6, MOST_REASONS = 5 };
 
-size_t study_main_metric(const struct study_findings *f)
+/* The metric that the answer is about: the first one that is not the same at all points. */
+static size_t main_metric(const struct study_findings *f)
 {
     size_t m = 0;
     while (m < f->facts.n_metrics && !study_metric_varies(f, m))
@@ -98,7 +99,7 @@ static void add_chances(struct text *out, const struct study_findings *f)
 
 static void write_answer(struct page *page, const struct study_findings *f)
 {
-    const size_t metric = study_main_metric(f);
+    const size_t metric = main_metric(f);
     struct text answer;
     text_init(&answer);
     if (f->done == 0)

@@ -4,8 +4,6 @@
 
 #include "report/page_section.h"
 
-/* The metric that the answer is about: the first one that is not the same at all points. */
-size_t study_main_metric(const struct study_findings *);
 bool study_metric_varies(const struct study_findings *, size_t metric);
 
 /* A metric's value as charts take it: days count from 1970; and the unit that a chart of such

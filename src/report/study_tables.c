@@ -23,8 +23,9 @@ void study_add_value(struct text *out, const struct study_findings *f, size_t me
         number_metric(out, value, m->unit);
 }
 
-void study_add_interval(struct text *out, const struct study_findings *f, size_t metric,
-                        const struct estimate *e)
+/* '63.2 % (55.0 % to 70.4 %)'-like bounds in brackets; nothing without an interval. */
+static void add_interval(struct text *out, const struct study_findings *f, size_t metric,
+                         const struct estimate *e)
 {
     if (isnan(e->low) || isnan(e->high))
         return;
@@ -86,8 +87,7 @@ void study_quantiles(const struct study_findings *f, struct table *t)
         study_add_value(table_cell(t), f, m, found->p50.value);
         study_add_value(table_cell(t), f, m, found->p90.value);
         study_add_value(table_cell(t), f, m, found->mean.value);
-        study_add_interval(table_cell(t), f, m,
-                           f->facts.metrics[m].is_day ? &found->p50 : &found->mean);
+        add_interval(table_cell(t), f, m, f->facts.metrics[m].is_day ? &found->p50 : &found->mean);
     }
 }
 

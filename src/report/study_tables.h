@@ -10,10 +10,6 @@
  * open as '< all' and '> all'. */
 void study_add_value(struct text *, const struct study_findings *, size_t metric, double value);
 
-/* '63.2 % (55.0 % to 70.4 %)'-like bounds in brackets; nothing without an interval. */
-void study_add_interval(struct text *, const struct study_findings *, size_t metric,
-                        const struct estimate *);
-
 /* A value that a point gave to a factor: as written, but for drawn numbers, which have more digits
  * than mean something; '' where the scenario's own stands. */
 void study_add_input(struct text *, const struct study_factor_facts *, const struct point_input *);

@@ -7,7 +7,8 @@
 #include <inttypes.h>
 #include <math.h>
 
-void plan_write(const struct plan *p, struct text *out)
+/* 'tensor 8, pipeline 16, data 128, ...': what differs from 1. */
+static void write_plan(const struct plan *p, struct text *out)
 {
     const struct {
         const char *name;
@@ -175,7 +176,7 @@ void training_report_write(const struct training_answer *a, bool colors, struct 
 {
     write_head(a->request, a->world, a->plan.precision, out);
     text_add(out, "Plan     ");
-    plan_write(&a->plan, out);
+    write_plan(&a->plan, out);
     if (a->searched > 0) {
         text_add(out, " (best of ");
         number_count(out, (int64_t)a->searched);
@@ -293,7 +294,7 @@ void search_report_write(const struct search_answer *a, size_t rows, bool colors
             text_addf(table_cell(&t), "%.2f", a->found[i].value * (by == SEARCH_ENERGY ? 1e-6 : 1));
         text_addf(table_cell(&t), "%.3f", a->found[i].time);
         text_addf(table_cell(&t), "%.1f", a->found[i].memory / 1e9);
-        plan_write(&a->found[i].plan, table_cell(&t));
+        write_plan(&a->found[i].plan, table_cell(&t));
     }
     table_write(&t, 2, REPORT_WIDTH, colors, out);
     table_free(&t);

@@ -31,9 +31,6 @@ struct search_answer {
 void search_report_write(const struct search_answer *, size_t rows, bool colors, struct text *out);
 void search_json_write(const struct search_answer *, struct text *out);
 
-/* 'tensor 8, pipeline 16, data 128, ...': what differs from 1. */
-void plan_write(const struct plan *, struct text *out);
-
 /* The same as an object under 'key', with all that a plan has. */
 void plan_json(struct json *, const char *key, const struct plan *);
 

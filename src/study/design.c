@@ -25,14 +25,15 @@ struct design {
     double *triangle; /* lower triangular: makes independent normal scores correlated; NULL */
 };
 
-bool design_is_listed(enum design_kind kind)
+/* Whether points are taken from combinations of levels only. */
+static bool is_listed(enum design_kind kind)
 {
     return kind <= DESIGN_ONE_AT_A_TIME;
 }
 
 bool design_is_sample(enum design_kind kind)
 {
-    return !design_is_listed(kind);
+    return !is_listed(kind);
 }
 
 static bool is_power_of_two(uint64_t n)
@@ -130,11 +131,11 @@ static bool check(const struct design_request *r, struct text *why)
     if (r->antithetic && !paired)
         text_addf(why, "antithetic pairs are for the designs 'random' and 'monte-carlo', not '%s'",
                   design_words[r->kind]);
-    else if (r->correlation && (design_is_listed(r->kind) || r->kind == DESIGN_SALTELLI))
+    else if (r->correlation && (is_listed(r->kind) || r->kind == DESIGN_SALTELLI))
         text_addf(why, "design '%s' takes no rank correlations%s", design_words[r->kind],
                   r->kind == DESIGN_SALTELLI ? ": indices of dependent factors are not defined"
                                              : "");
-    else if (design_is_listed(r->kind))
+    else if (is_listed(r->kind))
         return check_levels(r, why);
     else
         return check_samples(r, why);
@@ -270,7 +271,7 @@ void design_at(struct design *d, uint64_t number, struct coordinate *out)
         one_at_a_time(d, number, out);
         return;
     }
-    if (design_is_listed(r->kind)) {
+    if (is_listed(r->kind)) {
         at_levels(d, number, out);
         return;
     }

@@ -30,9 +30,6 @@ extern const char *const design_words[]; /* ended by NULL */
 /* Whether points are a sample of the factors' distributions, so that quantiles have a meaning. */
 bool design_is_sample(enum design_kind);
 
-/* Whether points are taken from combinations of levels only. */
-bool design_is_listed(enum design_kind);
-
 struct design_factor {
     const char *name; /* identifies its random numbers, so that a new factor moves no other */
     size_t levels;    /* 0: continuous */
