@@ -121,6 +121,7 @@ static void write_calculon(const struct scores *s, struct text *out)
 static const char *const apart_notes[STRATA] = {
     [STRATUM_NO_CHUNKS] = "pooled above as well",
     [STRATUM_PLAN_UNKNOWN] = "by the plan that a search picks",
+    [STRATUM_ADAPTERS] = "frozen weights, LoRA",
     [STRATUM_TYPE_UNKNOWN] = "by the data type of scoring.yaml",
     [STRATUM_OTHER_VENDORS] = "by constants fitted to NVIDIA's rows",
 };

@@ -255,3 +255,11 @@ double llm_training_flops(const struct llm *llm, int64_t sequence, bool causal)
     const double extra = (double)llm->extra_layers;
     return 3 * (layers * (1 + extra / (double)llm->layers) + 2 * head * (1 + extra));
 }
+
+double llm_weight_gradient_flops(const struct llm *llm)
+{
+    const double head = (double)llm->vocabulary * (double)llm->hidden;
+    const double extra = (double)llm->extra_layers;
+    const double layers = 2 * (llm_active_parameters(llm) - head);
+    return layers * (1 + extra / (double)llm->layers) + 2 * head * (1 + extra);
+}

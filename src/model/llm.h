@@ -89,4 +89,7 @@ double llm_active_parameters(const struct llm *);
  * layer counts as an average layer and a head. */
 double llm_training_flops(const struct llm *, int64_t sequence, bool causal);
 
+/* FLOPs per token of the gradients of weights among them: a third of all products with weights. */
+double llm_weight_gradient_flops(const struct llm *);
+
 #endif

@@ -44,6 +44,9 @@ static const struct key plan_keys[] = {
             "'tensor' is given."},
     {"sequence-parallel", KEY_BOOL, FIELD(sequence_parallel), .fallback = "true",
      .doc = "Whether tensor ranks split norms and residuals; a search may do without."},
+    {"adapters", KEY_BOOL, FIELD(adapters), .fallback = "false",
+     .doc = "Whether the weights stay frozen and small matrices beside them are trained (LoRA): no "
+            "weight gradients, no optimizer. What the small ones cost is not counted."},
 };
 #undef DEGREE
 #undef FIELD

@@ -55,6 +55,7 @@ struct plan_choice {
     int64_t tensor, context, pipeline, expert, expert_tensor, chunks, micro_batch, shard;
     int recompute, sharding, schedule; /* one more than the enums above; 0: any */
     bool sequence_parallel;            /* false: none; true: a search may do without */
+    bool adapters;                     /* the weights stay frozen (LoRA) */
 };
 extern const struct key_table plan_choice_table;
 

@@ -55,8 +55,9 @@ static void add_product_demand(struct sum *s, double share, double rows, double 
     const double tensor = 2 * rows * in * out * count / g->dense, b = g->bytes;
     const double unit = count / law->bandwidth;
     add_demand(&s->ahead, share, tensor, unit * (b * in * (rows + out) + 2 * rows * out));
-    add_demand(&s->back, share, 2 * tensor,
-               unit * (b * (out * (2 * rows + in) + in * rows) + 2 * rows * in + 8 * in * out));
+    add_demand(&s->back, share, tensor, unit * (b * out * (rows + in) + 2 * rows * in));
+    if (!s->plan->adapters)
+        add_demand(&s->back, share, tensor, unit * (b * rows * (out + in) + 8 * in * out));
 }
 
 /* 'share' layers in each layer have the product, at a 'level' of the law's speed. 'count' of them
@@ -70,7 +71,8 @@ static void add_products(struct sum *s, double layers, double level, double rows
     add_product_demand(s, layers, rows, in, out, count);
     const double forward = gemm_time(law, p, rows, out, in, 2, count, &s->basis);
     const double data = gemm_time(law, p, rows, in, out, 2, count, &s->basis);
-    const double weight = gemm_time(law, p, out, in, rows, 8, count, &s->basis);
+    const double weight =
+        s->plan->adapters ? 0 : gemm_time(law, p, out, in, rows, 8, count, &s->basis);
     s->forward.part[PASS_GEMM] += share * forward;
     s->backward.part[PASS_GEMM] += share * (data + weight);
     s->weight_gradient += share * weight;
@@ -332,15 +334,19 @@ static void head_cost(struct sum *s, struct layer_cost *out)
     const double rows = s->tokens;
     struct pass f = {{0}, 0}, b = {{0}, 0};
     f.part[PASS_GEMM] = gemm_time(w->law, PRECISION_BF16, rows, v, h, 2, 1, &s->basis);
-    b.part[PASS_GEMM] = gemm_time(w->law, PRECISION_BF16, rows, h, v, 2, 1, &s->basis) +
-                        gemm_time(w->law, PRECISION_BF16, v, h, rows, 8, 1, &s->basis);
+    b.part[PASS_GEMM] = gemm_time(w->law, PRECISION_BF16, rows, h, v, 2, 1, &s->basis);
+    if (!s->plan->adapters)
+        b.part[PASS_GEMM] += gemm_time(w->law, PRECISION_BF16, v, h, rows, 8, 1, &s->basis);
     /* The loss reads the logits for the largest, the sum and the result; its gradient once. */
     const double ahead = rows * (10 * v + 4 * h), back = rows * (6 * v + 6 * h);
     f.part[PASS_MEMORY] = memory_time(w->law, ahead, 4, &s->basis);
     b.part[PASS_MEMORY] = memory_time(w->law, back, 3, &s->basis);
-    const double operands = 6 * (rows * v + h * v + rows * h) + 6 * h * v; /* gradient in 8 bytes */
+    const double products = s->plan->adapters ? 2 : 3;
+    double operands = 2 * products * (rows * v + h * v + rows * h);
+    if (!s->plan->adapters)
+        operands += 6 * h * v; /* gradient in 8 bytes */
     out->head_demand = (struct demand){
-        6 * rows * v * h / w->law->gemm[PRECISION_BF16].dense,
+        2 * products * rows * v * h / w->law->gemm[PRECISION_BF16].dense,
         operands / w->law->bandwidth + memory_demand(w->law, ahead + back),
     };
     finish(&f, 0);

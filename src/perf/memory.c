@@ -128,14 +128,17 @@ void memory_need(const struct llm *llm, const struct plan *p, const struct softw
                  double reserved, struct memory_need *out)
 {
     const struct shard shard = shard_of(llm, p);
-    const double gradient = p->accumulate_fp32 ? 4 : 2;
+    const double gradient = p->adapters ? 0 : p->accumulate_fp32 ? 4 : 2;
+    /* Frozen weights are kept as they are multiplied. */
+    const double weight = p->adapters && p->precision != PRECISION_BF16 ? 1 : WEIGHT;
     const double split = shard.dense / shard.dense_shards + shard.experts / shard.expert_shards;
     const double whole = shard.dense + shard.experts;
     const double tokens = (double)p->micro_batch * (double)p->sequence / (double)p->context;
     double *part = out->part;
-    part[MEMORY_WEIGHTS] = WEIGHT * (p->sharding >= SHARDING_WEIGHTS ? split : whole);
+    part[MEMORY_WEIGHTS] = weight * (p->sharding >= SHARDING_WEIGHTS ? split : whole);
     part[MEMORY_GRADIENTS] = gradient * (p->sharding >= SHARDING_GRADIENTS ? split : whole);
-    part[MEMORY_OPTIMIZER] = OPTIMIZER * (p->sharding >= SHARDING_OPTIMIZER ? split : whole);
+    part[MEMORY_OPTIMIZER] =
+        p->adapters ? 0 : OPTIMIZER * (p->sharding >= SHARDING_OPTIMIZER ? split : whole);
     /* The first stage holds the most micro-batches, the last one the logits: in bf16, in fp32 for
      * the loss, and their gradient. The fuller of the two counts. */
     const double logits = 8 * tokens * (double)llm->vocabulary / (double)p->tensor;
@@ -144,7 +147,8 @@ void memory_need(const struct llm *llm, const struct plan *p, const struct softw
     part[MEMORY_ACTIVATIONS] = p->pipeline > 1 && last_is_fuller ? last : first;
     part[MEMORY_LOGITS] = last_is_fuller ? logits : 0;
     /* The layer at work and the next one on its way, and the gradient of one. */
-    part[MEMORY_GATHERED] = p->sharding == SHARDING_WEIGHTS ? (2 * 2 + gradient) * shard.layer : 0;
+    part[MEMORY_GATHERED] =
+        p->sharding == SHARDING_WEIGHTS ? (2 * weight + gradient) * shard.layer : 0;
     part[MEMORY_RESERVED] = reserved;
     out->total = 0;
     for (int i = 0; i < MEMORY_PARTS; i++)

@@ -30,6 +30,8 @@ struct plan {
     int64_t shard;          /* replicas that share one copy of what is sharded; 0: all */
     bool sequence_parallel; /* norms and residuals are split over the tensor ranks */
     bool accumulate_fp32;   /* gradients of 4 bytes, not 2 */
+    bool adapters; /* the weights stay as they are, small matrices beside them are trained (LoRA,
+                      arXiv:2106.09685); these are taken to cost nothing */
 };
 
 /* Why a plan is impossible, for the message; the cheapest tests come first. */

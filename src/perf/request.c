@@ -249,7 +249,8 @@ struct plan training_request_plan(const struct training_request *r, const struct
                      .sharding = chosen(q->sharding, SHARDING_OPTIMIZER),
                      .schedule = chosen(q->schedule, SCHEDULE_1F1B),
                      .shard = q->shard,
-                     .accumulate_fp32 = r->accumulate_fp32};
+                     .accumulate_fp32 = r->accumulate_fp32,
+                     .adapters = q->adapters};
     p.expert_tensor = q->expert_tensor > 0 ? q->expert_tensor : p.expert > 1 ? 1 : p.tensor;
     p.sequence_parallel = q->sequence_parallel && p.tensor > 1;
     p.data = or_one(r->accelerators / (p.tensor * p.context * p.pipeline));

@@ -213,7 +213,8 @@ static void try_degrees(struct worker *w, const struct degrees *d)
                      .global_batch = s->global_batch,
                      .sequence = s->sequence,
                      .precision = s->precision,
-                     .accumulate_fp32 = s->accumulate_fp32};
+                     .accumulate_fp32 = s->accumulate_fp32,
+                     .adapters = s->given.adapters};
     const struct plan_choice *given = &s->given;
     p.shard = given->shard;
     if (given->expert_tensor > 0)

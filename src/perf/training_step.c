@@ -17,7 +17,7 @@ static const double OPTIMIZER_STATE_BYTES = 24, WEIGHT_BYTES = 2;
 
 static double gradient_bytes(const struct plan *p)
 {
-    return p->accumulate_fp32 ? 4 : 2;
+    return p->adapters ? 0 : p->accumulate_fp32 ? 4 : 2;
 }
 
 /* Weights are gathered in the precision they are multiplied in. */
@@ -80,8 +80,8 @@ static double data_traffic(const struct training *w, const struct plan *p,
         const double grads = grad * c->parameters, weights = weight * c->parameters;
         const double buckets = grads / w->constants->bucket;
         reduce += reduce_time(w, c, sharded, grads, streamed ? layers : buckets, basis);
-        if (!sharded)
-            continue;
+        if (!sharded || (p->adapters && !streamed))
+            continue; /* nobody holds a weight that others changed */
         gather += in_pieces(w, COLLECTIVE_ALL_GATHER, weights, streamed ? layers : buckets,
                             c->shards, basis);
         parts += in_pieces(w, COLLECTIVE_ALL_REDUCE, grads / c->shards.n, buckets / c->shards.n,
@@ -99,6 +99,8 @@ static double data_traffic(const struct training *w, const struct plan *p,
 
 static double optimizer_bytes(const struct plan *p, const struct shard *shard)
 {
+    if (p->adapters)
+        return 0;
     double parameters = shard->dense + shard->experts;
     if (p->sharding != SHARDING_NONE)
         parameters = shard->dense / shard->dense_shards + shard->experts / shard->expert_shards;
@@ -171,13 +173,14 @@ static void add_rates(const struct training *w, const struct plan *p, struct tra
     out->tokens_rate = (double)p->global_batch * (double)p->sequence / (out->time * n);
     const double causal = llm_training_flops(w->llm, p->sequence, true);
     const double full = llm_training_flops(w->llm, p->sequence, false);
-    out->model_flops = out->tokens_rate * causal;
-    out->model_flops_full = out->tokens_rate * full;
+    const double frozen = p->adapters ? llm_weight_gradient_flops(w->llm) : 0;
+    out->model_flops = out->tokens_rate * (causal - frozen);
+    out->model_flops_full = out->tokens_rate * (full - frozen);
     /* Recomputing whole layers runs the forward pass again: a third of the model's FLOPs, the head
      * apart. */
     const double head = 6 * (double)w->llm->vocabulary * (double)w->llm->hidden;
     const double again = p->recompute == RECOMPUTE_FULL ? (causal - head) / 3 : 0;
-    out->hardware_flops = out->tokens_rate * (causal + again);
+    out->hardware_flops = out->tokens_rate * (causal - frozen + again);
 }
 
 void training_step(const struct training *w, const struct plan *p, const struct layer_cost *l,

@@ -6,6 +6,15 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
+
+/* Whose accelerators the constants of models/training.yaml were fitted to. */
+static const char FITTED_VENDOR[] = "NVIDIA";
+
+static bool is_fitted(const struct training_answer *a)
+{
+    return strcmp(a->request->system->accelerator->vendor, FITTED_VENDOR) == 0;
+}
 
 /* 'tensor 8, pipeline 16, data 128, ...': what differs from 1. */
 static void write_plan(const struct plan *p, struct text *out)
@@ -32,6 +41,8 @@ static void write_plan(const struct plan *p, struct text *out)
         text_addf(out, ", sharded %s", sharding_words[p->sharding]);
     if (p->pipeline > 1 && p->schedule != SCHEDULE_1F1B)
         text_addf(out, ", %s", schedule_words[p->schedule]);
+    if (p->adapters)
+        text_add(out, ", adapters alone");
 }
 
 static void write_head(const struct training_request *r, const struct training_world *w,
@@ -103,6 +114,11 @@ static void write_rates(const struct training_answer *a, struct text *out)
     }
     text_addf(out, "; kernels run %.0f %% of the time\n", 100 * s->busy);
     text_addf(out, "Rests on %s constants at the weakest\n", basis_words[s->basis]);
+    if (!is_fitted(a))
+        text_addf(
+            out,
+            "Software as fitted to %s's accelerators: that %s's software is as good is assumed\n",
+            FITTED_VENDOR, a->request->system->accelerator->vendor);
 }
 
 /* What the run's time goes to besides its steps, and why. */
@@ -210,6 +226,7 @@ void plan_json(struct json *j, const char *key, const struct plan *p)
     json_text(j, "sharding", sharding_words[p->sharding]);
     json_text(j, "schedule", schedule_words[p->schedule]);
     json_bool(j, "sequence_parallel", p->sequence_parallel);
+    json_bool(j, "adapters", p->adapters);
     json_close_object(j);
 }
 
@@ -236,6 +253,7 @@ void training_json_write(const struct training_answer *a, struct text *out)
     json_number(&j, "mfu_full_attention",
                 a->step.model_flops_full / peak(a->request, a->plan.precision));
     json_text(&j, "basis", basis_words[a->step.basis]);
+    json_bool(&j, "software_fitted", is_fitted(a));
     json_open_object(&j, "memory");
     for (int i = 0; i < MEMORY_PARTS; i++)
         json_number(&j, memory_part_words[i], a->memory.part[i]);

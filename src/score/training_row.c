@@ -12,8 +12,8 @@ const char *const assumed_words[] = {
     "kv-heads",  "global-batch", "software-date", "software",          "precision", "sequence",
     NULL};
 const char *const stratum_words[] = {
-    "dense",        "experts",           "chunks unknown", "token drop",
-    "plan unknown", "data type unknown", "other vendors",  NULL};
+    "dense",    "experts",           "chunks unknown", "token drop", "plan unknown",
+    "adapters", "data type unknown", "other vendors",  NULL};
 
 /* Idle time of a pipeline over its work that a published batch is taken to keep it below. */
 static const double MOST_BUBBLE = 0.1;
@@ -158,6 +158,8 @@ static enum stratum stratum_of(struct csv_row t, const struct training_row *r, b
 {
     if (other_vendor)
         return STRATUM_OTHER_VENDORS;
+    if (r->plan.adapters)
+        return STRATUM_ADAPTERS;
     if (r->assumed & ASSUMED_PRECISION)
         return STRATUM_TYPE_UNKNOWN;
     if (r->searched)
@@ -191,6 +193,7 @@ static const char *read_plan(struct csv_row t, const struct score_group *g, bool
                             : read_precision(r->precision, p, &r->software.scaling);
     if (fault)
         return fault;
+    p->adapters = strcmp(csv_named(t, "task"), "lora") == 0;
     r->searched = blank(t, "tp") || blank(t, "pp") || blank(t, "micro_batch");
     r->stratum = stratum_of(t, r, other_vendor);
     p->tensor = count(t, "tp", 1);
@@ -250,6 +253,7 @@ static const char *read_plan(struct csv_row t, const struct score_group *g, bool
             *recompute == '\0' && g->recompute == RECOMPUTE_ANY ? 0 : (int)p->recompute + 1,
         .sharding = (int)p->sharding + 1,
         .schedule = (int)p->schedule + 1,
+        .adapters = p->adapters,
         .sequence_parallel = *sequence == '\0' ? g->sequence_parallel : p->sequence_parallel,
     };
     return NULL;

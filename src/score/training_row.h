@@ -31,6 +31,7 @@ enum stratum {
     STRATUM_NO_CHUNKS,     /* a pipeline whose interleaving is not stated */
     STRATUM_TOKEN_DROP,    /* experts that drop tokens do less work than the model says */
     STRATUM_PLAN_UNKNOWN,  /* tensor, pipeline or micro-batch blank: 'searched' */
+    STRATUM_ADAPTERS,      /* LoRA, which the headline is not about, whatever is blank */
     STRATUM_TYPE_UNKNOWN,  /* the data type is blank, whatever else is */
     STRATUM_OTHER_VENDORS, /* the constants were fitted to rows of one vendor: whatever else is so
                             */

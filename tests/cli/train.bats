@@ -73,6 +73,27 @@ PY
     expect_status 0
 }
 
+@test "adapters alone fit where the whole model does not" {
+    run_split colossim train llama3-70b --set accelerators=8 --set global-batch=8 --set plan.adapters=true
+    expect_status 0
+    expect_output "adapters alone"
+    run_split colossim train llama3-70b --set accelerators=8 --set global-batch=8
+    expect_status 2
+    expect_error "no plan fits"
+}
+
+@test "train says where software is assumed to be as good as on what it was fitted to" {
+    run_split colossim train llama3-8b --set system=mi300x-8
+    expect_status 0
+    expect_output "that AMD's software is as good is assumed"
+    run_split colossim train llama3-8b --set system=mi300x-8 --json
+    expect_output '"software_fitted": false'
+    run_split colossim train llama3-8b --set system=hgx-h800
+    [[ $output != *"is assumed"* ]]
+    run_split colossim train llama3-8b --set system=hgx-h800 --json
+    expect_output '"software_fitted": true'
+}
+
 @test "train refuses unknown models, keys and files" {
     run_split colossim train llama9
     expect_status 2

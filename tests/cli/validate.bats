@@ -91,7 +91,9 @@ tpu,ours,TPU-v5p,512,4,llama3-70b,400,,,,,512,,2024,
 intel,mlperf-gpt3,Gaudi2,256,8,gpt3-175b,187,,,,,1536,2048,2023,MLPerf Training v3.0 logs
 card,ours,L40S,16,4,llama3-8b,2000,,,,,64,8192,2024,
 mine,ours,H100-SXM-80,64,8,llama3-8b,9000,bf16,1,1,1,128,8192,2024,
+lora,ours,H200,8,8,llama2-70b,2500,,,,,8,8192,2024,
 CSV
+    sed -i '1s/$/,task/; 2,$s/$/,pretrain/; /^lora/s/pretrain/lora/' own.csv
     run_split colossim validate training --json --data own.csv
     expect_status 0
     printf '%s' "$output" > own.json
@@ -99,12 +101,13 @@ CSV
 import json
 d = json.load(open("own.json"))
 rows = {r["id"]: r for r in d["rows"]}
-assert len(rows) == 5 and not d["left_out"] and d["overall"]["n"] == 1
+assert len(rows) == 6 and not d["left_out"] and d["overall"]["n"] == 1
 assert all(r["predicted_step_time"] > 0 for r in rows.values())
 assert [rows[i]["stratum"] for i in ("amd", "tpu", "intel")] == ["other vendors"] * 3
 assert rows["card"]["stratum"] == "data type unknown" and rows["mine"]["stratum"] == "dense"
 assert rows["intel"]["plan"]["precision"] == rows["tpu"]["plan"]["precision"] == "bf16"
 assert {"precision", "sequence", "software"} <= set(rows["tpu"]["assumed"])
+assert rows["lora"]["stratum"] == "adapters" and rows["lora"]["plan"]["adapters"]
 apart = {(a["stratum"], a["vendor"]): a for a in d["apart"]}
 assert apart["other vendors", None]["rows"] == 3
 assert all(apart["other vendors", v]["n"] == 1 for v in ("AMD", "Google", "Intel"))

@@ -32,6 +32,23 @@ static void use_22b(struct world *w, struct plan *p)
     p->recompute = RECOMPUTE_NONE;
 }
 
+static void frozen_weights_need_no_gradients_and_no_optimizer(void **state)
+{
+    (void)state;
+    struct world w;
+    struct plan p;
+    use_22b(&w, &p);
+    const struct memory_need whole = need(&w, &p);
+    p.adapters = true;
+    struct memory_need frozen = need(&w, &p);
+    assert_close(frozen.part[MEMORY_WEIGHTS], whole.part[MEMORY_WEIGHTS], 1e-12);
+    assert_true(frozen.part[MEMORY_GRADIENTS] == 0 && frozen.part[MEMORY_OPTIMIZER] == 0);
+    assert_close(frozen.part[MEMORY_ACTIVATIONS], whole.part[MEMORY_ACTIVATIONS], 1e-12);
+    p.precision = PRECISION_FP8; /* and are kept as they are multiplied */
+    frozen = need(&w, &p);
+    assert_close(frozen.part[MEMORY_WEIGHTS], whole.part[MEMORY_WEIGHTS] / 2, 1e-12);
+}
+
 static void activations_are_the_papers_closed_forms(void **state)
 {
     (void)state;
@@ -174,6 +191,7 @@ static void the_last_stage_counts_where_its_logits_outweigh(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(frozen_weights_need_no_gradients_and_no_optimizer),
         cmocka_unit_test(activations_are_the_papers_closed_forms),
         cmocka_unit_test(interleaving_keeps_more_micro_batches),
         cmocka_unit_test(a_gated_model_has_the_count_of_its_tensors),

@@ -33,6 +33,32 @@ static void parts_add_up_and_rates_follow(void **state)
     assert_true(s.busy > 0.5 && s.busy < 1);
 }
 
+/* LoRA: of three products with weights one falls away, and what follows weights' gradients. */
+static void adapters_leave_the_weights_gradients_out(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    struct plan p = world_plan();
+    p.pipeline = 1;
+    p.data = 8;
+    p.sharding = SHARDING_OPTIMIZER;
+    const struct training_step whole = world_step(&w, &p);
+    p.adapters = true;
+    const struct training_step frozen = world_step(&w, &p);
+    const double products = frozen.part[TIME_GEMM] / whole.part[TIME_GEMM];
+    assert_true(products > 0.5 && products < 0.68); /* what is left out sums up over few tokens */
+    assert_close(frozen.part[TIME_ATTENTION], whole.part[TIME_ATTENTION], 1e-12);
+    assert_true(whole.part[TIME_DATA] > 0 && whole.part[TIME_OPTIMIZER] > 0);
+    assert_true(frozen.part[TIME_DATA] == 0);
+    assert_true(frozen.part[TIME_OPTIMIZER] < 0.01 * whole.part[TIME_OPTIMIZER]);
+    const double share = frozen.model_flops / frozen.tokens_rate;
+    assert_close(share, whole.model_flops / whole.tokens_rate - llm_weight_gradient_flops(&w.llm),
+                 1e-12);
+    p.sharding = SHARDING_WEIGHTS; /* they are gathered for each pass, whoever changes them */
+    assert_true(world_step(&w, &p).part[TIME_DATA] > 0);
+}
+
 static void what_is_not_parallel_costs_no_traffic(void **state)
 {
     (void)state;
@@ -324,6 +350,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_add_up_and_rates_follow),
+        cmocka_unit_test(adapters_leave_the_weights_gradients_out),
         cmocka_unit_test(what_is_not_parallel_costs_no_traffic),
         cmocka_unit_test(tensor_ranks_of_an_expert_exchange_what_they_hold),
         cmocka_unit_test(sharded_gradients_are_scattered_after_each_micro_batch),
