@@ -167,6 +167,13 @@ static bool build_network(const struct training_request *r, struct network *out,
     network_build(r->system, r->fabric, r->accelerators / sites,
                   r->system->accelerator->calibration, r->fabric ? r->fabric->calibration : NULL,
                   r->fallback, out);
+    for (int i = 0; i < out->levels; i++)
+        if (!(out->level[i].bandwidth > 0)) {
+            diag_error(d, (struct mark){0}, NULL,
+                       "no network for '%s': the scale-up bandwidth of '%s' is not known",
+                       r->system->name, r->system->accelerator->name);
+            return false;
+        }
     if (sites > 1)
         network_spread(out, r->accelerators, r->spread.bandwidth, r->spread.latency,
                        r->fallback->scale_out.ramp);

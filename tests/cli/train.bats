@@ -94,6 +94,15 @@ PY
     expect_output '"software_fitted": true'
 }
 
+@test "an accelerator whose links nobody published is refused, not answered with no number" {
+    run_split colossim train llama3-8b --set system=cloudmatrix-384 --set accelerators=384
+    expect_status 2
+    expect_error "the scale-up bandwidth of 'ascend-910c' is not known"
+    run_split colossim train llama3-8b --set system=cloudmatrix-384 --set accelerators=384 \
+        --set models.accelerators.ascend-910c.scaleup-bandwidth='392 GB/s'
+    expect_status 0
+}
+
 @test "train refuses unknown models, keys and files" {
     run_split colossim train llama9
     expect_status 2
