@@ -3,9 +3,11 @@
 #include "report/page_section.h"
 
 #include "report/figure.h"
+#include "report/key_title.h"
 #include "report/markup.h"
 #include "report/page_study.h"
 #include "report/study_tables.h"
+#include "results/metric_title.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -52,15 +54,17 @@ static void add_decider(struct text *out, const struct study_findings *f, size_t
     const struct effect *e = &m->effects[m->order[0]];
     if (isnan(e->influence))
         return;
-    text_addf(out, "What decides it most is %s (", f->facts.factors[m->order[0]].name);
+    text_addf(out, "What decides it most is %s (",
+              study_factor_label(&f->facts.factors[m->order[0]]));
     add_strength(out, f, e, metric);
     text_add(out, "). ");
 }
 
-static void add_spread(struct text *out, const struct study_findings *f, size_t metric)
+static void add_spread(struct text *out, const struct study_findings *f, size_t metric,
+                       struct arena *memory)
 {
     const struct metric_findings *m = &f->metrics[metric];
-    text_addf(out, "%s is ", f->facts.metrics[metric].name);
+    text_addf(out, "%s is ", study_capital(study_metric_label(&f->facts.metrics[metric]), memory));
     if (!study_metric_varies(f, metric)) {
         study_add_value(out, f, metric, m->least);
         text_add(out, " at all points. ");
@@ -105,7 +109,7 @@ static void write_answer(struct page *page, const struct study_findings *f)
     if (f->done == 0)
         text_add(&answer, "No point has been run.");
     else {
-        add_spread(&answer, f, metric);
+        add_spread(&answer, f, metric, &page->memory);
         add_chances(&answer, f);
         add_decider(&answer, f, metric);
         if (f->n_objectives > 1)
@@ -137,7 +141,8 @@ static void write_card(struct page *page, const struct study_findings *f, size_t
     }
     study_add_value(&small, f, metric, f->is_sample ? m->p90.value : m->largest);
     text_add(page->out, "<div>");
-    markup_element(page->out, "dt", "", f->facts.metrics[metric].name);
+    markup_element(page->out, "dt", "",
+                   study_capital(study_metric_label(&f->facts.metrics[metric]), &page->memory));
     markup_element(page->out, "dd", "class=\"big\"", text_get(&big));
     markup_element(page->out, "dd", "class=\"text\"", text_get(&small));
     text_add(page->out, "</div>\n");
@@ -191,19 +196,14 @@ static void add_range(struct text *out, const struct study_findings *f, size_t f
 static void write_factors(struct page *page, const struct study_findings *f)
 {
     static const struct column columns[] = {
-        {"what varied", ALIGN_LEFT, NULL}, {"over", ALIGN_LEFT, NULL}, {"moves", ALIGN_LEFT, NULL}};
+        {"what varied", ALIGN_LEFT, NULL}, {"over", ALIGN_LEFT, NULL}, {"key", ALIGN_LEFT, NULL}};
     struct table t;
-    bool linked = false;
     table_init(&t, columns, 3);
-    for (size_t i = 0; i < f->facts.n_factors; i++)
-        linked |= strcmp(f->facts.factors[i].keys, f->facts.factors[i].name) != 0;
-    t.n_columns = linked ? 3 : 2;
     for (size_t i = 0; i < f->facts.n_factors; i++) {
         table_row(&t, STYLE_PLAIN);
-        table_put(&t, f->facts.factors[i].name);
+        table_put(&t, study_factor_label(&f->facts.factors[i]));
         add_range(table_cell(&t), f, i);
-        if (linked)
-            table_put(&t, f->facts.factors[i].keys);
+        table_put(&t, f->facts.factors[i].keys);
     }
     page_heading(page, "What was varied", "");
     table_write_html(&t, page->out);
@@ -288,17 +288,19 @@ static const struct metric *metric_of(const char *name, struct arena *memory)
 
 static void write_definitions(struct page *page, const struct study_findings *f)
 {
-    static const struct column columns[] = {{"figure", ALIGN_LEFT, NULL}, {"is", ALIGN_LEFT, NULL}};
+    static const struct column columns[] = {
+        {"figure", ALIGN_LEFT, NULL}, {"is", ALIGN_LEFT, NULL}, {"metric", ALIGN_LEFT, NULL}};
     struct table t;
-    table_init(&t, columns, 2);
+    table_init(&t, columns, 3);
     for (size_t m = 0; m < f->facts.n_metrics; m++) {
         const struct study_metric_facts *one = &f->facts.metrics[m];
         const struct metric *metric = metric_of(one->name, &page->memory);
         table_row(&t, STYLE_PLAIN);
-        table_put(&t, one->name);
+        table_put(&t, study_metric_label(one));
         table_put(&t, one->is_day ? "The day on which the scenario's milestone is reached."
                       : metric    ? metric->doc
                                   : "");
+        table_put(&t, one->name);
     }
     page_heading(page, "What the figures are", "");
     table_write_html(&t, page->out);
@@ -327,9 +329,31 @@ static void write_making(struct page *page, const struct study_facts *facts)
     text_free(&line);
 }
 
+/* The findings with titles for what the reader of a page may not know by name. */
+static struct study_findings entitle(const struct study_findings *f, struct arena *memory)
+{
+    struct study_findings titled = *f;
+    struct study_facts *facts = &titled.facts;
+    facts->factors = arena_array(memory, facts->n_factors, sizeof *facts->factors);
+    facts->metrics = arena_array(memory, facts->n_metrics, sizeof *facts->metrics);
+    for (size_t i = 0; i < facts->n_factors; i++) {
+        facts->factors[i] = f->facts.factors[i];
+        facts->factors[i].title = key_title(facts->factors[i].name, memory);
+    }
+    for (size_t i = 0; i < facts->n_metrics; i++) {
+        struct text title;
+        text_init(&title);
+        metric_title_add(&title, f->facts.metrics[i].name);
+        facts->metrics[i] = f->facts.metrics[i];
+        facts->metrics[i].title = arena_text(memory, text_get(&title));
+        text_free(&title);
+    }
+    return titled;
+}
+
 void page_study(struct page *page)
 {
-    const struct study_findings *f = page->request->study;
+    const struct study_findings titled = entitle(page->request->study, &page->memory), *f = &titled;
     /* Its points are the ends of the tornado's bars. */
     const bool one_at_a_time = strcmp(f->facts.design, "one-at-a-time") == 0;
     markup_element(page->out, "h1", "", f->facts.title ? f->facts.title : f->facts.name);

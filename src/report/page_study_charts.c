@@ -1,5 +1,7 @@
 /* Quantiles by date, and two figures against each other. */
 #include "report/page_study.h"
+#include "report/study_tables.h"
+#include "results/metric_title.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -33,7 +35,7 @@ void study_measure(struct chart *c, const struct study_findings *f, size_t metri
     double largest = fabs(found->largest);
     if (!isfinite(largest))
         largest = fabs(found->least);
-    c->measure = m->name;
+    c->measure = study_metric_label(m);
     c->dates = m->is_day;
     c->si = m->is_day ? study_days_si : m->unit;
     c->number = m->is_day ? study_number_day : NULL;
@@ -45,6 +47,20 @@ static size_t dated(const char *name, day_number *day)
 {
     const char *at = strchr(name, '@');
     return at && date_parse(at + 1, day) ? (size_t)(at - name) : 0;
+}
+
+/* What a figure is called without its day. */
+static const char *family_title(const struct study_metric_facts *m, struct arena *memory)
+{
+    const char *name = arena_slice(memory, m->name, strcspn(m->name, "@"));
+    struct text title;
+    if (!m->title)
+        return name;
+    text_init(&title);
+    metric_title_add(&title, name);
+    name = arena_text(memory, text_get(&title));
+    text_free(&title);
+    return name;
 }
 
 /* The metrics of one figure by date; returns how many. */
@@ -77,7 +93,7 @@ static void draw_study_fan(struct page *page, const struct study_findings *f, co
     double *p50 = arena_array(memory, n, sizeof *p50), *p90 = arena_array(memory, n, sizeof *p90);
     double largest = 0;
     const struct study_metric_facts *m = &f->facts.metrics[first];
-    const char *name = arena_slice(memory, m->name, strcspn(m->name, "@"));
+    const char *name = family_title(m, memory);
     for (size_t i = 0; i < n; i++) {
         const struct metric_findings *found = &f->metrics[members[i]];
         day_number day = 0;
@@ -197,9 +213,11 @@ void page_study_scatter(struct page *page, const struct study_findings *f)
     const struct chart_series series[2] = {{"other points", others, 5}, {"Pareto front", front, 1}};
     struct chart c = {
         .id = "scatter",
-        .title = arena_format(memory, "%s against %s", b->name, a->name),
+        .title =
+            arena_format(memory, "%s against %s", study_metric_label(b), study_metric_label(a)),
         .summary = arena_format(memory, "%zu of %zu points; to the right: %s%s, upwards: %s%s.%s",
-                                n, f->done, a->name, goal_of(a), b->name, goal_of(b),
+                                n, f->done, study_metric_label(a), goal_of(a),
+                                study_metric_label(b), goal_of(b),
                                 f->n_objectives > 1 ? " Of the points on the front no other one is "
                                                       "better in one objective and not worse in "
                                                       "another."

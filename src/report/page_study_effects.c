@@ -59,7 +59,7 @@ static void draw_shares(struct page *page, const struct study_findings *f, size_
     struct estimates e;
     estimates_init(&e, n, 2, &page->memory);
     for (size_t i = 0; i < n; i++) {
-        e.labels[i] = f->facts.factors[m->order[i]].name;
+        e.labels[i] = study_factor_label(&f->facts.factors[m->order[i]]);
         estimates_put(&e, 0, i, &m->effects[m->order[i]].sobol.first);
         estimates_put(&e, 1, i, &m->effects[m->order[i]].sobol.total);
     }
@@ -67,7 +67,8 @@ static void draw_shares(struct page *page, const struct study_findings *f, size_
     e.series[1].name = "with all its interactions";
     struct chart c = estimates_chart(&e, arena_format(&page->memory, "decides-%zu", metric), n, 2,
                                      0, number_index);
-    c.title = arena_format(&page->memory, "What decides %s", f->facts.metrics[metric].name);
+    c.title = arena_format(&page->memory, "What decides %s",
+                           study_metric_label(&f->facts.metrics[metric]));
     c.summary = arena_format(
         &page->memory,
         "The share of its variance that each factor explains (Sobol' indices), "
@@ -85,13 +86,14 @@ static void draw_ranks(struct page *page, const struct study_findings *f, size_t
     struct estimates e;
     estimates_init(&e, n, 1, &page->memory);
     for (size_t i = 0; i < n; i++) {
-        e.labels[i] = f->facts.factors[m->order[i]].name;
+        e.labels[i] = study_factor_label(&f->facts.factors[m->order[i]]);
         estimates_put(&e, 0, i, &m->effects[m->order[i]].rank);
     }
     e.series[0].name = "rank correlation";
     struct chart c = estimates_chart(&e, arena_format(&page->memory, "decides-%zu", metric), n, 1,
                                      -1, estimates_number_rank);
-    c.title = arena_format(&page->memory, "What goes with %s", f->facts.metrics[metric].name);
+    c.title = arena_format(&page->memory, "What goes with %s",
+                           study_metric_label(&f->facts.metrics[metric]));
     c.summary = arena_format(
         &page->memory, "Rank correlation with each factor; thin lines are intervals of 95 %%.%s",
         rest);
@@ -114,7 +116,7 @@ static size_t count_swings(const struct study_findings *f, size_t metric, struct
             n++;
         else
             text_addf(still, "%s%s", still->length ? ", " : " No difference: ",
-                      f->facts.factors[m->order[i]].name);
+                      study_factor_label(&f->facts.factors[m->order[i]]));
     text_add(still, still->length ? "." : "");
     return n < MOST_FACTORS ? n : MOST_FACTORS;
 }
@@ -132,7 +134,7 @@ static void draw_swings(struct page *page, const struct study_findings *f, size_
     double *high = arena_array(&page->memory, n, sizeof *high);
     for (size_t i = 0; i < n; i++) {
         const struct effect *e = &m->effects[m->order[i]];
-        labels[i] = f->facts.factors[m->order[i]].name;
+        labels[i] = study_factor_label(&f->facts.factors[m->order[i]]);
         low[i] = study_charted(f, metric, e->at_low);
         high[i] = study_charted(f, metric, e->at_high);
         words[i] = e->low;
@@ -141,7 +143,8 @@ static void draw_swings(struct page *page, const struct study_findings *f, size_
     const struct chart_series series[2] = {{"least", low, 0}, {"largest", high, 1}};
     struct chart c = {
         .id = arena_format(&page->memory, "decides-%zu", metric),
-        .title = arena_format(&page->memory, "What decides %s", f->facts.metrics[metric].name),
+        .title = arena_format(&page->memory, "What decides %s",
+                              study_metric_label(&f->facts.metrics[metric])),
         .kind = CHART_TORNADO,
         .n = n,
         .labels = labels,
@@ -189,7 +192,9 @@ static void draw_response(struct page *page, const struct study_findings *f, siz
     const struct chart_series series = {"points", y, 0};
     struct chart c = {
         .id = arena_format(memory, "decides-%zu", metric),
-        .title = arena_format(memory, "%s over %s", f->facts.metrics[metric].name, factor->name),
+        .title = arena_format(memory, "%s over %s",
+                              study_capital(study_metric_label(&f->facts.metrics[metric]), memory),
+                              study_factor_label(factor)),
         .summary = "Each point is a run, or the mean of its replicates.",
         .kind = CHART_SCATTER,
         .n = n,
@@ -198,7 +203,7 @@ static void draw_response(struct page *page, const struct study_findings *f, siz
         .label_head = "point",
         .series = &series,
         .n_series = 1,
-        .across = {.measure = factor->name,
+        .across = {.measure = study_factor_label(factor),
                    .si = factor->is_date ? study_days_si : factor->unit,
                    .unit = unit_metric(largest, factor->is_date ? "" : factor->unit),
                    .number = factor->is_date ? study_number_day : NULL,
@@ -224,15 +229,17 @@ static void draw_choices(struct page *page, const struct study_findings *f, size
         labels[n] = p->inputs[0].text ? p->inputs[0].text : "as it is";
         values[n++] = p->means[metric];
     }
-    const struct chart_series series = {f->facts.metrics[metric].name, values, 0};
+    const struct chart_series series = {study_metric_label(&f->facts.metrics[metric]), values, 0};
     struct chart c = {
         .id = arena_format(memory, "decides-%zu", metric),
-        .title = arena_format(memory, "%s by %s", f->facts.metrics[metric].name, factor->name),
+        .title = arena_format(memory, "%s by %s",
+                              study_capital(study_metric_label(&f->facts.metrics[metric]), memory),
+                              study_factor_label(factor)),
         .summary = "Each bar is a run, or the mean of its replicates.",
         .kind = CHART_BARS,
         .n = n,
         .labels = labels,
-        .label_head = factor->name,
+        .label_head = study_factor_label(factor),
         .series = &series,
         .n_series = 1,
     };
@@ -270,8 +277,8 @@ void page_study_effects(struct page *page, const struct study_findings *f)
         if (study_metric_varies(f, m))
             draw(page, f, m);
         else
-            text_addf(&same, "%s%s",
-                      same.length ? ", " : "The same at all points: ", f->facts.metrics[m].name);
+            text_addf(&same, "%s%s", same.length ? ", " : "The same at all points: ",
+                      study_metric_label(&f->facts.metrics[m]));
     if (same.length) {
         text_add_char(&same, '.');
         page_paragraph(page, "note", &same);

@@ -2,6 +2,7 @@
 
 #include "report/number.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -49,11 +50,29 @@ void study_add_input(struct text *out, const struct study_factor_facts *factor,
         number_metric(out, input->number, factor->unit);
 }
 
+const char *study_metric_label(const struct study_metric_facts *metric)
+{
+    return metric->title ? metric->title : metric->name;
+}
+
+const char *study_factor_label(const struct study_factor_facts *factor)
+{
+    return factor->title ? factor->title : factor->name;
+}
+
+const char *study_capital(const char *label, struct arena *memory)
+{
+    char *begun = arena_text(memory, label);
+    begun[0] = (char)toupper((unsigned char)begun[0]);
+    return begun;
+}
+
 void study_add_threshold(struct text *out, const struct study_facts *facts, size_t threshold)
 {
     const struct study_threshold_facts *one = &facts->thresholds[threshold];
     const struct study_metric_facts *metric = &facts->metrics[one->metric];
-    text_addf(out, "%s %s %s", metric->name, metric->is_day ? "by" : "at least", one->text);
+    text_addf(out, "%s %s %s", study_metric_label(metric), metric->is_day ? "by" : "at least",
+              one->text);
 }
 
 void study_add_left_out(struct text *out, const struct study_findings *f, size_t metric)
@@ -61,7 +80,7 @@ void study_add_left_out(struct text *out, const struct study_findings *f, size_t
     const struct metric_findings *found = &f->metrics[metric];
     if (!found->after_end && !found->undefined)
         return;
-    text_addf(out, "%s: ", f->facts.metrics[metric].name);
+    text_addf(out, "%s: ", study_metric_label(&f->facts.metrics[metric]));
     if (found->after_end)
         text_addf(out, "later than the end of the run in %zu of %zu", found->after_end, found->n);
     if (found->undefined)
@@ -82,7 +101,7 @@ void study_quantiles(const struct study_findings *f, struct table *t)
     for (size_t m = 0; m < f->facts.n_metrics; m++) {
         const struct metric_findings *found = &f->metrics[m];
         table_row(t, STYLE_PLAIN);
-        table_put(t, f->facts.metrics[m].name);
+        table_put(t, study_metric_label(&f->facts.metrics[m]));
         study_add_value(table_cell(t), f, m, found->p10.value);
         study_add_value(table_cell(t), f, m, found->p50.value);
         study_add_value(table_cell(t), f, m, found->p90.value);
@@ -110,9 +129,12 @@ void study_thresholds(const struct study_findings *f, struct table *t)
     }
 }
 
-/* A name's parts one under the other. */
-static const char *stacked(const char *name, const char *breaks, struct arena *memory)
+/* A name's parts one under the other; a title stays as it is. */
+static const char *stacked(const char *title, const char *name, const char *breaks,
+                           struct arena *memory)
 {
+    if (title)
+        return title;
     char *head = arena_text(memory, name);
     for (char *c = head; *c; c++)
         *c = strchr(breaks, *c) ? '\n' : *c;
@@ -127,10 +149,12 @@ static struct column *point_columns(const struct study_facts *facts, struct aren
     columns[0] = (struct column){"point", ALIGN_RIGHT, NULL};
     for (size_t i = 0; i < facts->n_factors; i++)
         columns[1 + i] =
-            (struct column){stacked(facts->factors[i].name, ".", memory), ALIGN_RIGHT, NULL};
+            (struct column){stacked(facts->factors[i].title, facts->factors[i].name, ".", memory),
+                            ALIGN_RIGHT, NULL};
     for (size_t i = 0; i < facts->n_metrics; i++)
         columns[1 + facts->n_factors + i] =
-            (struct column){stacked(facts->metrics[i].name, "@.", memory), ALIGN_RIGHT, NULL};
+            (struct column){stacked(facts->metrics[i].title, facts->metrics[i].name, "@.", memory),
+                            ALIGN_RIGHT, NULL};
     return columns;
 }
 

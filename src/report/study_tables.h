@@ -17,6 +17,13 @@ void study_add_input(struct text *, const struct study_factor_facts *, const str
 /* 'milestones.200k.day by 2025-03-01'. */
 void study_add_threshold(struct text *, const struct study_facts *, size_t threshold);
 
+/* What readers are shown of a metric or factor: its title, or its name where it was given none. */
+const char *study_metric_label(const struct study_metric_facts *);
+const char *study_factor_label(const struct study_factor_facts *);
+
+/* A label as the beginning of a sentence or title. */
+const char *study_capital(const char *label, struct arena *);
+
 /* What is not in a metric's quantiles as a number: 'METRIC: later than the end of the run in 3 of
  * 64'; nothing when all is. */
 void study_add_left_out(struct text *, const struct study_findings *, size_t metric);

@@ -23,17 +23,19 @@ enum study_goal { GOAL_NONE, GOAL_MINIMIZE, GOAL_MAXIMIZE };
 extern const char *const study_goal_words[]; /* ended by NULL */
 
 struct study_factor_facts {
-    const char *name; /* path of its first key, 'sites.memphis.crews' */
-    const char *keys; /* paths of all its keys, parted by blanks */
-    const char *unit; /* of its numbers, SI base units; "" for none; NULL: levels are words */
-    bool is_date;     /* its numbers are days since 1970-01-01 */
-    int64_t levels;   /* 0: continuous */
+    const char *name;  /* path of its first key, 'sites.memphis.crews' */
+    const char *title; /* for readers, 'crews, memphis'; NULL in the file: who shows it adds it */
+    const char *keys;  /* paths of all its keys, parted by blanks */
+    const char *unit;  /* of its numbers, SI base units; "" for none; NULL: levels are words */
+    bool is_date;      /* its numbers are days since 1970-01-01 */
+    int64_t levels;    /* 0: continuous */
 };
 
 struct study_metric_facts {
-    const char *name; /* as asked, 'h100e_dense_8bit@2030-07-01' */
-    const char *unit; /* of its values, 'W'; "" for none */
-    bool is_day;      /* a milestone: days from the start, +INFINITY after the end of the run */
+    const char *name;  /* as asked, 'h100e_dense_8bit@2030-07-01' */
+    const char *title; /* for readers; NULL in the file: who shows it adds it */
+    const char *unit;  /* of its values, 'W'; "" for none */
+    bool is_day;       /* a milestone: days from the start, +INFINITY after the end of the run */
     enum study_goal goal;
 };
 

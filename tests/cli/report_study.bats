@@ -67,12 +67,27 @@ assert rows[0] == ["factor", "alone", "from", "to", "with all its interactions",
 effects = json.load(open("findings.json"))["metrics"][0]["effects"]
 assert len(rows) == len(effects) + 1 == 3
 for row, effect in zip(rows[1:], effects):
-    assert row[0] == effect["factor"]
+    title = {"models.systems.hgx-h100.server-price": "server price, hgx-h100"}
+    assert row[0] == title.get(effect["factor"], "date, owner, server, no. 1"), row
     for k, which in enumerate(("sobol_first", "sobol_total")):
         for i, part in enumerate(("value", "low", "high")):
             want, have = effect[which][part], row[1 + 3 * k + i]
             assert have == "" if want is None else abs(float(have) - want) < 1e-9, (row, effect)
 EOF
+}
+
+@test "the page calls figures and factors by words, and says which metric and key each is" {
+    run_split colossim report "$studies/swings.db" -o - -q
+    expect_status 0
+    expect_output '<dt>Capital of IT and site</dt>'
+    expect_output 'What decides cost per available accelerator-hour'
+    expect_output '>server price, hgx-h100<'
+    expect_output '>date, owner, server, no. 1<'
+    output=${output//<wbr\/>/}
+    expect_output ">$price<"
+    expect_output ">cost_per_available_accelerator_hour<"
+    run_split colossim sweep analyze "$studies/swings.db"
+    expect_output "capital_total"
 }
 
 @test "quantiles, fans and probabilities of a sample are shown" {
@@ -94,10 +109,10 @@ EOF
     [ "$(head -n 1 data/decides-0.csv)" = 'factor,least ($),at,largest ($),at' ] || fail_with "$(cat data/decides-0.csv)"
     least=$(grep ',\$100k,' points.csv | awk -F, '{ printf "%.9g", $(NF - 3) }')
     most=$(grep ',\$300k,' points.csv | awk -F, '{ printf "%.9g", $(NF - 3) }')
-    [ "$(awk -F, 'NR == 2 { printf "%.9g %s %.9g %s", $2, $3, $4, $5 }' data/decides-0.csv)" = "$least \$100k $most \$300k" ] ||
+    [ "$(sed 's/^"[^"]*"/factor/' data/decides-0.csv | awk -F, 'NR == 2 { printf "%.9g %s %.9g %s", $2, $3, $4, $5 }')" = "$least \$100k $most \$300k" ] ||
         fail_with "$least, $most, but $(sed -n 2p data/decides-0.csv)"
     [ "$(wc -l <data/decides-0.csv)" = 2 ] || fail_with "bars without a swing: $(cat data/decides-0.csv)"
-    sed -n '/<figure id="decides-0">/,/<svg/p' swings.html | grep -q 'No difference: .*sites.room.crews'
+    sed -n '/<figure id="decides-0">/,/<svg/p' swings.html | grep -q 'No difference: .*crews, room'
 }
 
 @test "points on the Pareto front are those of the analysis" {
@@ -113,7 +128,7 @@ EOF
 
 @test "one factor that varies is what its figure is drawn over" {
     colossim report "$studies/line.db" --csv data -q
-    [ "$(head -n 1 data/decides-0.csv)" = "point,$price (\$),capital_total (\$),which" ] || fail_with "$(head -n 1 data/decides-0.csv)"
+    [ "$(head -n 1 data/decides-0.csv)" = "point,\"server price, hgx-h100 (\$)\",capital of IT and site (\$),which" ] || fail_with "$(head -n 1 data/decides-0.csv)"
     [ "$(cut -d, -f2 data/decides-0.csv | tail -n +2 | tr '\n' ' ')" = "100000 150000 200000 250000 300000 " ]
     [ "$(sed -n 2p data/decides-0.csv | cut -d, -f3 | xargs printf '%.9g')" = \
         "$(query line 'SELECT printf("%.9g", value) FROM outcomes WHERE point = 0 AND metric = 0')" ]

@@ -1,0 +1,106 @@
+#include "report/key_title.h"
+
+#include "base/text.h"
+#include "input/locate.h"
+#include "scenario/scenario.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The path in step with the pattern of its place. */
+struct walk {
+    const char *path, *pattern;
+    struct text words; /* of the key, behind the last name */
+    struct text names; /* of items, each behind ', ' */
+};
+
+static size_t part(const char *text)
+{
+    return strcspn(text, ".");
+}
+
+static bool is(const char *pattern, const char *word)
+{
+    const size_t n = strlen(word);
+    return part(pattern) == n && memcmp(pattern, word, n) == 0;
+}
+
+static void step(const char **text, size_t n)
+{
+    *text += n + ((*text)[n] == '.');
+}
+
+/* A name, which may have dots: it goes on up to what the pattern says next. */
+static size_t name_length(const char *path, const char *next)
+{
+    size_t n = part(path);
+    while (path[n] && *next &&
+           !(strncmp(path + n + 1, next, part(next)) == 0 && strchr(".", path[n + 1 + part(next)])))
+        n += 1 + part(path + n + 1);
+    return n;
+}
+
+static void forget_words(struct walk *w)
+{
+    text_free(&w->words);
+    text_init(&w->words);
+}
+
+static void take_name(struct walk *w)
+{
+    step(&w->pattern, part(w->pattern));
+    const size_t n = name_length(w->path, w->pattern);
+    text_addf(&w->names, ", %.*s", (int)n, w->path);
+    forget_words(w);
+    step(&w->path, n);
+}
+
+/* A position, which counts from 0; what it is one of stands in the key's own path. */
+static void take_position(struct walk *w)
+{
+    const size_t n = part(w->path);
+    text_addf(&w->names, ", no. %ld", strtol(w->path, NULL, 10) + 1);
+    forget_words(w);
+    step(&w->path, n);
+    step(&w->pattern, part(w->pattern));
+}
+
+static void take_word(struct walk *w)
+{
+    const size_t n = part(w->path);
+    if (w->words.length)
+        text_add_char(&w->words, ' ');
+    for (size_t i = 0; i < n; i++)
+        text_add_char(&w->words, w->path[i] == '-' ? ' ' : w->path[i]);
+    step(&w->path, n);
+    step(&w->pattern, part(w->pattern));
+}
+
+const char *key_title(const char *path, struct arena *memory)
+{
+    struct location found;
+    locate_key(&scenario_table, path, memory, &found);
+    if (found.n == 0)
+        return path;
+    struct walk w = {.path = path, .pattern = found.places[0].path};
+    text_init(&w.words);
+    text_init(&w.names);
+    while (*w.pattern && *w.path)
+        if (is(w.pattern, place_name))
+            take_name(&w);
+        else if (is(w.pattern, place_position))
+            take_position(&w);
+        else
+            take_word(&w);
+    const char *words = text_get(&w.words);
+    static const char assumed[] = "assumptions ";
+    if (strncmp(words, assumed, sizeof assumed - 1) == 0)
+        words = arena_format(memory, "assumed %s", words + sizeof assumed - 1);
+    const char *rest = *w.path ? arena_format(memory, ", %s", w.path) : "";
+    const char *title =
+        w.words.length ? arena_format(memory, "%s%s%s", words, text_get(&w.names), rest) : path;
+    text_free(&w.names);
+    text_free(&w.words);
+    return title;
+}
