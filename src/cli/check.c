@@ -52,7 +52,7 @@ static int run(const struct arguments *a, struct text *out)
 static const struct example examples[] = {
     {"colossim check scenarios/colossus.yaml",
      "errors with file, line and column, as editors read them"},
-    {"colossim check plan.yaml --set sites.memphis.crews=40",
+    {"colossim check scenarios/colossus.yaml --set sites.memphis.crews=40",
      "a changed scenario, without running it"},
     {"colossim check --json plan.yaml", "the messages as JSON"},
     {NULL, NULL},

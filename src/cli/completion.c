@@ -120,7 +120,9 @@ static int run(const struct arguments *a, struct text *out)
 static const char *const words[] = {"bash", NULL};
 
 static const struct example examples[] = {
-    {"colossim completion bash > ~/.bash_completion", "completion in every new shell"},
+    {"source <(colossim completion bash)", "completion in this shell"},
+    {"colossim completion bash > ~/.local/share/bash-completion/completions/colossim",
+     "and in every new one, where bash-completion is installed"},
     {NULL, NULL},
 };
 

@@ -25,14 +25,14 @@ static void entry(struct text *out, const char *left, const char *doc, int doc_c
     text_wrap(out, doc, doc_column, doc_column, WIDTH);
 }
 
-static void option_entry(struct text *out, const struct option *option)
+static void option_entry(struct text *out, const struct option *option, const char *doc)
 {
     char left[64], letter[8] = "    ";
     if (option->letter)
         snprintf(letter, sizeof letter, "-%c, ", option->letter);
     snprintf(left, sizeof left, "%s--%s%s%s", letter, option->name, option->argument ? " " : "",
              option->argument ? option->argument : "");
-    entry(out, left, option->doc, OPTION_COLUMN);
+    entry(out, left, doc, OPTION_COLUMN);
 }
 
 static void common_options(struct text *out, const char *title)
@@ -40,7 +40,7 @@ static void common_options(struct text *out, const char *title)
     text_addf(out, "\n%s\n", title);
     for (int i = 0; i < OPTION_COUNT; i++)
         if (option_is_common((enum option_id)i))
-            option_entry(out, &option_table[i]);
+            option_entry(out, &option_table[i], option_table[i].doc);
 }
 
 void help_program(struct text *out)
@@ -72,7 +72,7 @@ void help_of_command(const struct command *command, struct text *out)
             continue;
         text_add(out, own ? "" : "\nOptions:\n");
         own = true;
-        option_entry(out, &option_table[i]);
+        option_entry(out, &option_table[i], option_doc((enum option_id)i, command));
     }
     common_options(out, "Options that every command takes:");
     text_add(out, "\nExamples:\n");

@@ -28,7 +28,7 @@ static void plain(struct text *out, const char *words)
     text_add_char(out, '\n');
 }
 
-static void option_paragraph(struct text *out, const struct option *option)
+static void option_paragraph(struct text *out, const struct option *option, const char *doc)
 {
     text_add(out, ".TP\n");
     if (option->letter)
@@ -43,7 +43,7 @@ static void option_paragraph(struct text *out, const struct option *option)
     if (option->argument)
         text_addf(out, " \\fI%s\\fR", option->argument);
     text_add_char(out, '\n');
-    plain(out, option->doc);
+    plain(out, doc);
 }
 
 static void command_section(struct text *out, const struct command *command)
@@ -54,7 +54,7 @@ static void command_section(struct text *out, const struct command *command)
     plain(out, command->details);
     for (int i = 0; i < OPTION_COUNT; i++)
         if (!option_is_common((enum option_id)i) && option_taken((enum option_id)i, command))
-            option_paragraph(out, &option_table[i]);
+            option_paragraph(out, &option_table[i], option_doc((enum option_id)i, command));
     text_add(out, ".PP\nExamples:\n");
     for (const struct example *e = command->examples; e->line; e++) {
         text_add(out, ".TP\n");
@@ -83,7 +83,7 @@ void manual_write(struct text *out)
     text_add(out, ".SH OPTIONS OF EVERY COMMAND\n");
     for (int i = 0; i < OPTION_COUNT; i++)
         if (option_is_common((enum option_id)i))
-            option_paragraph(out, &option_table[i]);
+            option_paragraph(out, &option_table[i], option_table[i].doc);
     text_add(
         out,
         ".SH EXIT STATUS\n"

@@ -20,9 +20,7 @@ const struct option option_table[OPTION_COUNT] = {
     [OPTION_REPLICATIONS] =
         {"replications", 0, "N", COMPLETES_NOTHING, false, ON(RUN) | ON(SOLVE),
          "Run N times with other random draws and other values of all that is uncertain, and give "
-         "P10, P50 and P90 ('solve': one quantile). Without it uncertain values "
-         "stand "
-         "at their median."},
+         "P10, P50 and P90. Without it uncertain values stand at their median."},
     [OPTION_RELIEF] =
         {"relief", 0, NULL, COMPLETES_NOTHING, false, ON(RUN),
          "Run once more for each gate (chips, cash, hall, crews, power, repair) with 10 % more "
@@ -33,23 +31,17 @@ const struct option option_table[OPTION_COUNT] = {
     [OPTION_FROM] = {"from", 0, "VALUE", COMPLETES_NOTHING, false, ON(SOLVE),
                      "Lower end of the range that is searched, as the key writes its values."},
     [OPTION_TO] = {"to", 0, "VALUE", COMPLETES_NOTHING, false, ON(SOLVE), "Its upper end."},
-    [OPTION_THREADS] = {"threads", 0, "N", COMPLETES_NOTHING, false,
-                        ON(RUN) | ON(SOLVE) | ON(SWEEP),
-                        "Replications or points to run at the same time; default: all processors "
-                        "this process may use. The results do not depend on it. For 'sweep "
-                        "slurm': processors of each task, default 1."},
+    [OPTION_THREADS] =
+        {"threads", 0, "N", COMPLETES_NOTHING, false, ON(RUN) | ON(SOLVE) | ON(SWEEP),
+         "Replications to run at the same time; default: all processors this process "
+         "may use. The results do not depend on it."},
     [OPTION_OUTPUT] = {"output", 'o', "FILE", COMPLETES_RESULT, false,
                        ON(RUN) | ON(REPORT) | ON(SWEEP) | ON(CALIBRATE),
                        "Write the results to FILE; default: the scenario's name with '.db' in the "
-                       "current folder. For 'report': the page; default: the results file's name "
-                       "with '.html', '-' for standard output. For 'sweep': the study's folder; "
-                       "default: its name. For 'calibrate fit': the calibration; default: standard "
-                       "output."},
-    [OPTION_FORCE] =
-        {"force", 'f', NULL, COMPLETES_NOTHING, false,
-         ON(RUN) | ON(REPORT) | ON(SWEEP) | ON(CALIBRATE),
-         "Replace the file that is written, whatever it holds. For 'sweep run': go on after a "
-         "change, dropping the points that would come out differently."},
+                       "current folder."},
+    [OPTION_FORCE] = {"force", 'f', NULL, COMPLETES_NOTHING, false,
+                      ON(RUN) | ON(REPORT) | ON(SWEEP) | ON(CALIBRATE),
+                      "Replace the file that is written, whatever it holds."},
     [OPTION_MODELS] = {"models", 0, "DIR", COMPLETES_FOLDER, false,
                        ON_SCENARIO | ON(SWEEP) | ON(EXPLAIN) | ON(SCHEMA) | ON(MODELS) |
                            ON(DOCTOR) | ON(BENCH) | ON(VALIDATE) | ON(CALIBRATE) | ON_TRAINING,
@@ -92,8 +84,7 @@ const struct option option_table[OPTION_COUNT] = {
          ON_ALL & ~(ON(REPORT) | ON(SCHEMA) | ON(COMPLETION) | ON(HELP)),
          "Print one JSON object instead of tables: snake_case keys, SI units and US dollars."},
     [OPTION_CSV] = {"csv", 0, NULL, COMPLETES_NOTHING, false, ON(RUN) | ON(SWEEP),
-                    "Print the samples, or a study's points, as comma-separated values instead of "
-                    "tables."},
+                    "Print the samples as comma-separated values instead of tables."},
     [OPTION_CSV_FOLDER] =
         {"csv", 0, "DIR", COMPLETES_FOLDER, false, ON(REPORT),
          "Write the data of each chart to a file of comma-separated values in DIR."},
@@ -117,6 +108,45 @@ const struct option option_table[OPTION_COUNT] = {
     [OPTION_VERSION] = {"version", 'V', NULL, COMPLETES_NOTHING, false, ON_ALL,
                         "Print the program's version."},
 };
+
+/* What an option means to some commands, where that is more or other than the table says. */
+static const struct {
+    enum option_id id;
+    uint32_t commands; /* one bit per command_id */
+    const char *doc;
+} special_docs[] = {
+    {OPTION_SET, ON_TRAINING,
+     "Replace one value of the question or of a model it uses, for example '--set "
+     "accelerators=512'; 'colossim explain train' lists the keys. May be given more than once; the "
+     "last one wins."},
+    {OPTION_REPLICATIONS, ON(SOLVE),
+     "Run each value N times with other random draws and other values of all that is uncertain, "
+     "and "
+     "take one quantile of the metric. Without it uncertain values stand at their median."},
+    {OPTION_THREADS, ON(SWEEP),
+     "Points to run at the same time; default: all processors this process may use. The results do "
+     "not depend on it. For 'sweep slurm': processors of each task, default 1."},
+    {OPTION_OUTPUT, ON(REPORT),
+     "Write the page to FILE, '-' for standard output; default: the results file's name with "
+     "'.html'; of several, 'compare.html'."},
+    {OPTION_OUTPUT, ON(SWEEP),
+     "The study's folder, default: its name; for 'sweep merge' and 'analyze' the merged file, "
+     "default: 'merged.db' in the folder."},
+    {OPTION_OUTPUT, ON(CALIBRATE),
+     "For 'calibrate fit': write the calibration to FILE; default: standard output."},
+    {OPTION_FORCE, ON(SWEEP),
+     "For 'sweep run': go on after a change, dropping the points that would come out differently. "
+     "Elsewhere: replace the file that is written, whatever it holds."},
+    {OPTION_CSV, ON(SWEEP), "Print the points as comma-separated values instead of tables."},
+};
+
+const char *option_doc(enum option_id id, const struct command *command)
+{
+    for (size_t i = 0; i < sizeof special_docs / sizeof *special_docs; i++)
+        if (special_docs[i].id == id && special_docs[i].commands >> command_id(command) & 1)
+            return special_docs[i].doc;
+    return option_table[id].doc;
+}
 
 bool option_is_common(enum option_id id)
 {

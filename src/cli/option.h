@@ -64,6 +64,9 @@ extern const struct option option_table[OPTION_COUNT];
 /* Whether the command takes the option; a NULL command takes those that every command takes. */
 bool option_taken(enum option_id, const struct command *);
 
+/* What the option means to a command; to most of them it is what the table says. */
+const char *option_doc(enum option_id, const struct command *);
+
 /* Whether every command takes it. */
 bool option_is_common(enum option_id);
 

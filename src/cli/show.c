@@ -72,7 +72,7 @@ static int run(const struct arguments *a, struct text *out)
 
 static const struct example examples[] = {
     {"colossim show scenarios/colossus.yaml >whole.yaml", "one file with all that it rests on"},
-    {"colossim show plan.yaml --origin --set sites.memphis.crews=40",
+    {"colossim show scenarios/colossus.yaml --origin --set sites.memphis.crews=40",
      "who gave each value, and what it replaced"},
     {"colossim show plan.yaml --sources", "each number with its source and confidence"},
     {NULL, NULL},

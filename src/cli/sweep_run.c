@@ -70,6 +70,8 @@ static void report(const struct arguments *a, const struct sweep_study *s, const
                      100 * s->input.study.limits.max_failures);
     if (r->stopped)
         output_message(a, "stopped; the same command goes on");
+    else if (r->before + r->done == r->points && r->points == s->plan.facts.points)
+        output_message(a, "'colossim sweep analyze %s' says what the points say", s->folder);
 }
 
 static int run_shard(const struct arguments *a, struct sweep_study *s, struct shard shard,

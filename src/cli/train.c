@@ -44,7 +44,7 @@ static const struct example examples[] = {
     {"colossim train llama3.1-405b --set accelerators=16384 --set tokens=15.6e12",
      "how long, how much energy, how much money"},
     {"colossim train run.yaml", "a question that a file holds, on other hardware"},
-    {"colossim train llama3-70b --set plan.tensor=4 --set plan.pipeline=4",
+    {"colossim train llama3-70b --set plan.tensor=4 --set plan.pipeline=8",
      "a plan of one's own, with its breakdown"},
     {NULL, NULL},
 };

@@ -331,7 +331,10 @@ bool training_request_predict(const struct training_request *r, struct training_
     plan_explain(r->llm, &out->plan, r->accelerators, fault, why);
     if (fault == PLAN_MEMORY) {
         const enum memory_part largest = memory_largest(&out->memory);
-        text_addf(why, ": %.1f GB, the largest part %s with %.1f GB", out->memory.total / 1e9,
+        text_addf(why,
+                  ": %.1f GB, where a plan may fill %.1f of %.0f GB ('memory-share'); the largest "
+                  "part is %s with %.1f GB",
+                  out->memory.total / 1e9, memory / 1e9, r->system->accelerator->memory / 1e9,
                   memory_part_words[largest], out->memory.part[largest] / 1e9);
     }
     return false;

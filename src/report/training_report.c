@@ -177,7 +177,8 @@ static void write_run(const struct training_answer *a, struct text *out)
     write_interruptions(a, out);
     text_add(out, "Energy   ");
     number_energy(out, c->energy);
-    text_addf(out, " at %s\nCost     ", a->request->site->title);
+    text_addf(out, ", with the overhead of '%s' (%s)\nCost     ", a->request->site->name,
+              a->request->site->title);
     number_money(out, c->total);
     text_add(out, ": hardware ");
     number_money(out, c->hardware);

@@ -103,6 +103,29 @@ commands="run check show explain schema models compare report solve sweep train 
     [[ $errors != *--set* ]] || fail_with "'compare' takes no --set"
 }
 
+@test "help says of an option what it means to that command alone" {
+    run_split colossim run --help
+    expect_output "default: the scenario's"
+    [[ $output != *"'sweep'"* && $output != *"'calibrate"* ]] || fail_with "options of other commands"
+    run_split colossim report --help
+    expect_output "Write the page to FILE"
+    [[ $output != *"sweep run"* ]] || fail_with "options of other commands"
+    run_split colossim train --help
+    expect_output "--set accelerators=512"
+}
+
+@test "the examples of help that need no file of one's own run" {
+    ln -s "$SCENARIOS" scenarios
+    for command in run check show explain train models doctor; do
+        colossim "$command" --help | sed -n '/^Examples:/,$s/^  \(colossim .*\)/\1/p' |
+            grep -vE 'plan\.yaml|run\.yaml|--relief|models show' >examples.txt
+        [ -s examples.txt ]
+        while read -r line; do
+            bash -c "$line" >/dev/null 2>errors.txt || fail_with "$line: $(cat errors.txt)"
+        done <examples.txt
+    done
+}
+
 @test "options are not abbreviated" {
     run_split colossim run --rep 3 plan.yaml
     expect_status 2

@@ -51,7 +51,7 @@ PY
     run_split colossim train llama3-70b --set plan.tensor=1 --set plan.micro-batch=2
     expect_status 2
     expect_error "it needs more memory than the accelerator has"
-    expect_error "the largest part"
+    expect_error "where a plan may fill 76.0 of 80 GB ('memory-share'); the largest part is"
     run_split colossim train llama3-70b --set plan.tensor=8 --set accelerators=100
     expect_status 2
     expect_error "uses 96 accelerators, not 100"
