@@ -132,7 +132,8 @@ static void add_growth(struct text *out, const struct run_facts *f,
     number_count(out, facts_last(f)->sample.accelerators[STAGE_ENERGISED]);
     text_add(out, " accelerators are energised on ");
     add_end(out, f);
-    text_add(out, ". That takes ");
+    text_add(out, f->about.n_operators > 1 ? ". For all operators together that takes "
+                                           : ". That takes ");
 }
 
 static void add_cost(struct text *out, const struct run_facts *f)
@@ -187,6 +188,48 @@ static void add_waiting(struct text *out, const struct run_facts *f)
         text_add_char(out, ')');
     }
     text_add_char(out, '.');
+}
+
+/* What still waits when the run ends, unless the goal's sentence has said that it is missed. */
+static void add_left_waiting(struct text *out, const struct run_facts *f)
+{
+    const struct result_milestone *goal = answer_goal(f);
+    const struct sample *end = &facts_last(f)->sample;
+    const int64_t ordered = end->accelerators[STAGE_ORDERED],
+                  waiting = ordered - end->accelerators[STAGE_ENERGISED];
+    if (waiting <= 0 || end->binds == BY_DEMAND || (goal && !goal->day))
+        return;
+    text_add(out, " At the end ");
+    number_count(out, waiting);
+    text_add(out, " of ");
+    number_count(out, ordered);
+    text_addf(out, " accelerators ordered still wait, most of them for %s.",
+              constraint_name(end->binds));
+}
+
+/* Where nothing is owned: what is rented, and what that costs. */
+static void add_rented(struct text *out, const struct run_facts *f)
+{
+    const struct sample *end = &facts_last(f)->sample;
+    const double available = facts_value(f, "cost_per_rented_hour"),
+                 useful = facts_value(f, "cost_per_rented_useful_hour");
+    int64_t n = 0;
+    for (size_t i = 0; i < f->run.n_rentals; i++)
+        n += f->run.rentals[i].accelerators;
+    text_add(out, "Renting ");
+    number_count(out, n);
+    text_addf(out, " accelerator%s takes ", n == 1 ? "" : "s");
+    number_money(out, money_to_dollars(money_add(end->capital, end->running)));
+    text_add(out, " by ");
+    add_end(out, f);
+    if (isfinite(available) && isfinite(useful)) {
+        text_add(out, ": ");
+        number_price(out, available);
+        text_add(out, " per available accelerator-hour, and ");
+        number_price(out, useful);
+        text_add(out, " per useful one");
+    }
+    text_add(out, ". Nothing is owned.");
 }
 
 /* The operators by what they have, most first. */
@@ -321,10 +364,15 @@ static void add_rent(struct text *out, const struct run_facts *f)
 
 void answer_add(struct text *out, const struct run_facts *f, const struct answer_range *on_goal)
 {
+    if (facts_only_rents(f)) {
+        add_rented(out, f);
+        return;
+    }
     add_rent(out, f);
     add_campaigns(out, f);
     add_operators(out, f);
     add_growth(out, f, on_goal);
     add_cost(out, f);
     add_waiting(out, f);
+    add_left_waiting(out, f);
 }

@@ -33,8 +33,8 @@ static void add_row(struct table *t, const struct campaign_result *c)
 }
 
 const char campaigns_remark[] =
-    "training runs as predicted; MFU: causal attention; busy: share of a step's time in kernels; "
-    "cost: its hours at what an energised one costs";
+    "Training runs as predicted; MFU: causal attention; busy: share of a step's time in kernels; "
+    "cost: its hours at what an energised one costs.";
 
 /* How often it stopped, and how often it saved. */
 static void add_stops(struct text *out, const struct campaign_result *c)
@@ -99,8 +99,9 @@ void section_campaigns(const struct run_facts *f, const struct look *look, struc
     if (f->run.n_campaigns == 0)
         return;
     campaigns_table(f, &t);
-    section_begin(out, look, "campaigns", campaigns_remark);
+    section_begin(out, look, "campaigns", "");
     table_write(&t, 2, REPORT_WIDTH, look->colors, out);
+    paragraph_write(out, "  ", campaigns_remark, REPORT_WIDTH);
     table_free(&t);
     struct text words;
     text_init(&words);

@@ -145,3 +145,8 @@ const struct result_state *facts_last(const struct run_facts *f)
 {
     return &f->states[f->n_states - 1];
 }
+
+bool facts_only_rents(const struct run_facts *f)
+{
+    return f->run.n_rentals > 0 && f->run.n_lots == 0 && !(facts_last(f)->sample.firm > 0);
+}

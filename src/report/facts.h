@@ -60,4 +60,7 @@ bool facts_ends_year(const struct run_facts *, size_t state);
 /* The state at the end of the run. */
 const struct result_state *facts_last(const struct run_facts *);
 
+/* Whether all accelerators of the run are rented: nothing was ordered, and no site has power. */
+bool facts_only_rents(const struct run_facts *);
+
 #endif

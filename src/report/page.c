@@ -131,7 +131,8 @@ void page_write(const struct page_request *request, struct text *out)
         page_answer(&page);
         page_change(&page);
         page_operators(&page);
-        page_growth(&page);
+        if (!facts_only_rents(&page.run->facts))
+            page_growth(&page);
         page_money(&page);
         page_trade(&page);
         page_operation(&page);

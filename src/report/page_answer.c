@@ -251,7 +251,8 @@ void page_answer(struct page *page)
     if (about->question)
         markup_element(page->out, "p", "class=\"question\"", about->question);
     write_answer(page);
-    write_cards(page);
+    if (!facts_only_rents(&page->run->facts))
+        write_cards(page);
     write_basis(page);
     write_terms(page);
 }

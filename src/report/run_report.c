@@ -82,7 +82,7 @@ static void write_next(const struct run_facts *f, const struct run_report_reques
     table_init(&t, columns, 2);
     if (request->scenario && !facts_have_spread(f))
         propose(&t, "run", request->scenario, " --replications 200", "how sure: P10, P50 and P90");
-    if (request->scenario && f->n_reliefs == 0)
+    if (request->scenario && f->n_reliefs == 0 && !facts_only_rents(f))
         propose(&t, "run", request->scenario, " --relief",
                 "what one more unit of each gate is worth");
     if (request->scenario)
@@ -99,15 +99,20 @@ void run_report_write(const struct run_facts *f, const struct run_report_request
 {
     const struct look look = {request->colors, request->picture};
     write_head(f, &look, out);
-    section_timeline(f, &look, out);
-    section_spark(f, &look, out);
+    const bool only_rents = facts_only_rents(f);
+    if (!only_rents) {
+        section_timeline(f, &look, out);
+        section_spark(f, &look, out);
+    }
     section_published(f, &look, out);
     section_spread(f, &look, out);
     section_standing(f, &look, out);
-    section_waiting(f, &look, out);
+    if (!only_rents)
+        section_waiting(f, &look, out);
     section_supply(f, &look, out);
     section_relief(f, &look, out);
-    section_power(f, &look, out);
+    if (!only_rents)
+        section_power(f, &look, out);
     section_campaigns(f, &look, out);
     section_money(f, &look, out);
     section_rent(f, &look, out);

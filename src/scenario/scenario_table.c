@@ -56,7 +56,8 @@ static const struct key scenario_keys[] = {
      .doc = "Whether accelerators that are announced or guessed at may be bought; their figures "
             "are no data sheet's."},
     {"sites", KEY_MAP, .offset = offsetof(struct scenario, sites), .sub = &site_table,
-     .doc = "Sites by name."},
+     .optional = true,
+     .doc = "Sites by name. Left out: none, where operators rent all that they have."},
     {"suppliers", KEY_MAP, .offset = offsetof(struct scenario, suppliers), .sub = &supplier_table,
      .optional = true,
      .doc = "Makers of accelerators by name: what they can make, and who gets it. Orders that name "

@@ -32,6 +32,12 @@ YAML
     [[ $output != *nan* ]] || fail_with "nan is printed"
 }
 
+@test "what several operators spend is not told as if one goal took it" {
+    run_split colossim run "$SCENARIOS/rent-vs-buy.yaml"
+    expect_status 0
+    expect_output "For all operators together that takes \$6.61B"
+}
+
 @test "one operator has nobody to be compared with" {
     scenario
     run_split colossim run plain.yaml

@@ -112,6 +112,30 @@ assert d["samples"][-1]["accelerators"]["installed"] == 24
 ' <<<"$output" || fail_with "wrong content"
 }
 
+@test "who rents all that he has needs no site, and is answered with what that costs" {
+    printf '%s\n' 'colossim: 1' 'name: cloud' 'start: 2026-01-01' 'end: 2027-01-01' \
+        'operators: {me: {rentals: {cloud: {accelerator: h100-sxm, accelerators: 8, price: 2.50 $/GPU-h}}}}' >cloud.yaml
+    run_split colossim run cloud.yaml
+    expect_status 0
+    expect_output "  Renting 8 accelerators takes \$175k by 2026-12-31: \$2.50 per available accelerator-hour, and"
+    expect_output "Nothing is owned."
+    [[ $output != *energised\ on* && $output != *"waited for"* && $output != *--relief* ]] || fail_with "there is nothing to energise"
+    colossim report cloud.db -q
+    grep -q 'Renting 8 accelerators' cloud.html
+    ! grep -q 'What grows when' cloud.html
+    run_split colossim run cloud.yaml --set "operators.me.orders.box={system: hgx-h100, site: home, deliveries: [{date: 2026-01-01, accelerators: 8}]}"
+    expect_status 2
+    expect_error "there is no 'home' at 'sites'"
+}
+
+@test "the answer tells what still waits at the end, and for what" {
+    run_split colossim run "$SCENARIOS/h100.yaml" --set 'sites.room.power.grid.power=1 kW'
+    expect_status 0
+    expect_output "At the end 8 of 8 accelerators ordered still wait, most of them for power."
+    run_split colossim run "$SCENARIOS/h100.yaml" -o whole.db
+    [[ $output != *"still wait"* ]] || fail_with "nothing waits"
+}
+
 @test "csv has a line for each sample, parted by commas alone" {
     run_split colossim run "$plain" --csv
     expect_status 0
