@@ -12,7 +12,7 @@ campaigns()
     run_split colossim run "$SCENARIOS/colossus.yaml" -o a.db --set "$(campaigns "big: {llm: llama3.1-405b, tokens: 15e12,
         accelerators: 16384, from: 2024-09-10, plan: {tensor: 8, pipeline: 16, recompute: full}}")"
     expect_status 0
-    expect_output "campaigns  training runs as predicted"
+    expect_output "Training runs as predicted"
     expect_output "llama3.1-405b"
     run sqlite3 a.db "SELECT started >= '2024-09-10' AND ended > started AND tokens_done = tokens FROM campaigns"
     [ "$output" = 1 ]
