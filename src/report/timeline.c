@@ -143,10 +143,10 @@ static void add_row(struct table *t, const struct run_facts *f, const struct mom
 static void write_table(const struct run_facts *f, const struct moment *moments, size_t n,
                         const struct look *look, struct text *out)
 {
-    double most_power = 0;
+    double most_power = 0; /* of a site that is far larger than its fleet, the fleet's */
     for (size_t i = 0; i < n; i++) {
         const struct sample *s = &moments[i].state->sample;
-        most_power = fmax(most_power, fmax(fmax(s->nameplate_it, s->provisioned), s->firm));
+        most_power = fmax(most_power, fmax(fmax(s->nameplate_it, s->provisioned), s->firm / 1e3));
     }
     const struct sample *end = &facts_last(f)->sample;
     struct unit power = unit_power(most_power);

@@ -370,3 +370,106 @@ assert never["p50"] is None and never["reached_in"] == 0
     expect_status 0
     [[ $output != *"accelerators shipped"* ]] || fail_with "nothing is early"
 }
+
+@test "a small fleet's powers have their digits beside the firm power of a large site" {
+    run_split colossim run "$plain" --set 'sites.room.power.grid.power=2 MW'
+    expect_status 0
+    expect_output "- kW -"
+    expect_output "2,000.00"
+}
+
+# A fleet that waits for halls, crews and power in turn, fails, borrows, sells and is taxed.
+fleet()
+{
+    cat >fleet.yaml <<'YAML'
+colossim: 1
+name: fleet
+start: 2026-01-01
+end: 2029-01-01
+outages: expected
+sites:
+  ohio:
+    model: generic-us
+    crews: 10
+    halls:
+      h1: {ready: 2026-02-15, it-power: 5 MW}
+      h2: {ready: 2026-08-15, it-power: 6 MW}
+    power:
+      grid: {model: grid-us, power: 6 MW}
+      more: {model: grid-us, from: 2026-10-01, power: 8 MW}
+    repair:
+      technicians: 2
+      spares:
+        hgx-h100:
+          nodes: {count: 4, lead-time: 14 days}
+          parts: {count: 6, lead-time: 5 days}
+operators:
+  acme:
+    funding: {cash: $250M, inflow: 1e6 $/month, loans: {bank: {limit: $150M, rate: 8 %, term: 4 years}}}
+    income-tax: {rate: 21 %}
+    sales: {share: 80 %, price: 2.5 $/GPU-h}
+    orders:
+      first:
+        system: hgx-h100
+        site: ohio
+        fabric: spectrum-x-400g
+        failures: llama3
+        deliveries: [{date: 2026-02-01, accelerators: 2048}, {date: 2026-05-15, accelerators: 2048}]
+YAML
+}
+
+@test "each input moves each figure the way that it must" {
+    fleet
+    # KEY=VALUE, then figures that rise (+), fall (-) or stay as they are (=)
+    cat >moves.txt <<'TXT'
+models.power.grid-us.energy-price=0.15 $/kWh | +running_cost_energy +cost_per_available_accelerator_hour -net_present_value =energy =capital_all
+models.power.grid-us.carbon=500 g/kWh | +carbon =energy =spend
+sites.ohio.crews=20 | -waiting_accelerator_days +accelerator_hours_available -cost_per_available_accelerator_hour =capital_all
+sites.ohio.crews=1 | +waiting_accelerator_days +waiting_accelerator_days_crews -accelerator_hours_available
+sites.ohio.power.more.from=2026-04-01 | -waiting_accelerator_days_power +accelerator_hours_energised +net_present_value
+sites.ohio.halls.h2.ready=2027-01-01 | +waiting_accelerator_days_hall -accelerator_hours_energised -energy
+models.accelerators.h100-sxm.price=$40k | +capital_chips +annual_capital_cost +interest -equity =capital_servers =energy
+models.sites.generic-us.shell-cost=20 $/W | +capital_site +debt_highest -net_present_value =capital_it
+models.sites.generic-us.pue=1.2 | +energy +energy_overhead +running_cost =energy_systems =power_provisioned =water
+models.sites.generic-us.peak-ratio=1.4 | +power_provisioned +capital_shell +waiting_accelerator_days_power =power_nameplate_it
+models.systems.hgx-h100.nameplate=12 kW | +power_nameplate_it +power_provisioned +energy =capital_it
+models.systems.hgx-h100.idle-fraction=0.5 | +energy =power_provisioned =accelerator_hours_available
+sites.ohio.provisioning-factor=0.8 | -power_provisioned -waiting_accelerator_days =power_nameplate_it
+assumptions.utilisation=50% | -energy -accelerator_hours_useful +cost_per_useful_accelerator_hour =accelerator_hours_available
+assumptions.discount-rate=12% | -present_cost +annual_capital_cost +cost_per_available_accelerator_hour =spend
+assumptions.it-life=7 years | -annual_capital_cost_it -depreciation +income_tax =annual_capital_cost_site
+assumptions.burn-in=30 days | -accelerator_hours_in_service =accelerator_hours_energised
+assumptions.staff-cost=0.5 $/W-year | +running_cost_staff =running_cost_energy
+assumptions.maintenance-rate=5 % / year | +running_cost_maintenance =running_cost_energy
+assumptions.repair.swap.time=48 h | -availability +outage_accelerator_hours -energy -revenue
+models.failures.llama3.causes.faulty-gpu.rate=1480 per 110592 node-days | +failures -availability +running_cost_repair +spare_wait_accelerator_hours
+sites.ohio.repair.technicians=1 | +technician_wait_accelerator_hours -availability =capital_all
+sites.ohio.repair.spares.hgx-h100.parts.count=1 | +spare_wait_accelerator_hours -availability =capital_all
+sites.ohio.repair.spares.hgx-h100.nodes.count=0 | -capital_chips -availability
+models.fabrics.spectrum-x-400g.leaf-oversubscription=3 | -capital_network -energy_network_and_storage =capital_chips
+operators.acme.sales.price=3 $/GPU-h | +revenue +income_tax +net_present_value +cash =cost_per_available_accelerator_hour
+operators.acme.income-tax.rate=40% | +income_tax -net_present_value -equity =profit
+operators.acme.funding.loans.bank.rate=16% | +interest -equity =spend
+operators.acme.funding.cash=$100M | +debt_highest +interest -profit =spend
+TXT
+    python3 - "$COLOSSIM" <<'PY'
+import json, subprocess, sys
+
+def figures(*options):
+    done = subprocess.run([sys.argv[1], "run", "fleet.yaml", "--json", "-q", *options], capture_output=True, text=True)
+    assert done.returncode == 0, (options, done.stderr)
+    return {name: m["value"] for name, m in json.loads(done.stdout)["metrics"].items() if "value" in m}
+
+before = figures()
+wrong = []
+for line in open("moves.txt"):
+    change, moves = line.strip().split(" | ")
+    after = figures("--set", change, "-o", "after.db", "--force")
+    for move in moves.split():
+        a, b = before[move[1:]], after[move[1:]]
+        near = abs(b - a) <= 1e-9 * abs(a)
+        if not {"+": b > a and not near, "-": b < a and not near, "=": near}[move[0]]:
+            wrong.append(f"{change}: {move} from {a} to {b}")
+assert not wrong, "\n".join(wrong)
+PY
+}
