@@ -295,17 +295,22 @@ static bool choose_plan(const struct training_request *r, const struct training_
     struct search_counts counts;
     if (search_plans(&w->training, &space, &best, 1, &counts, NULL, NULL) == 0) {
         if (counts.plans == 0)
-            text_addf(why,
-                      "no plan%s spreads over exactly %lld accelerators: take a number with "
-                      "more divisors%s",
-                      gives_degrees(&r->plan) ? " of the given degrees and micro-batch" : "",
-                      (long long)r->accelerators,
-                      gives_degrees(&r->plan) ? ", or leave degrees out" : "");
-        else
             text_addf(
                 why,
-                "no plan fits: of %llu plans %llu are impossible and the others need more memory",
-                (unsigned long long)counts.plans, (unsigned long long)counts.impossible);
+                "no plan%s spreads over exactly %lld accelerators with %lld sequences a step: "
+                "take numbers with more divisors, or more in common%s",
+                gives_degrees(&r->plan) ? " of the given degrees and micro-batch" : "",
+                (long long)r->accelerators, (long long)w->global_batch,
+                gives_degrees(&r->plan) ? ", or leave degrees out" : "");
+        else if (counts.too_large == 0)
+            text_addf(why, "no plan is possible: all %llu looked at break a rule of their degrees",
+                      (unsigned long long)counts.plans);
+        else
+            text_addf(why,
+                      "no plan fits: of %llu plans %llu are impossible, and the others need more "
+                      "memory, at least %.1f GB of the %.1f GB that a plan may fill",
+                      (unsigned long long)counts.plans, (unsigned long long)counts.impossible,
+                      counts.least / 1e9, space.memory / 1e9);
         return false;
     }
     out->plan = best.plan;

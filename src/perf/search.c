@@ -112,6 +112,7 @@ static void try_plan(struct worker *w, const struct plan *p, const struct layer_
     memory_need(w->with->llm, p, w->with->software, w->with->constants->reserved, &memory);
     if (memory.total > space->memory) {
         w->counts.too_large++;
+        w->counts.least = fmin(w->counts.least, memory.total);
         return;
     }
     if (!space->exhaustive) {
@@ -274,6 +275,7 @@ static void merge(struct worker *into, const struct worker *from)
     into->counts.too_large += from->counts.too_large;
     into->counts.dropped += from->counts.dropped;
     into->counts.valued += from->counts.valued;
+    into->counts.least = fmin(into->counts.least, from->counts.least);
 }
 
 size_t search_plans(const struct training *with, const struct search_space *space,
@@ -283,10 +285,14 @@ size_t search_plans(const struct training *with, const struct search_space *spac
     const size_t n = list_degrees(with->llm, space, NULL);
     struct degrees *degrees = memory_alloc((n + 1) * sizeof *degrees);
     list_degrees(with->llm, space, degrees);
-    struct worker all = {.list = {.items = best, .keep = keep}};
+    struct worker all = {.list = {.items = best, .keep = keep}, .counts.least = INFINITY};
 #pragma omp parallel
     {
-        struct worker w = {.with = with, .space = space, .visit = visit, .context = context};
+        struct worker w = {.with = with,
+                           .space = space,
+                           .counts.least = INFINITY,
+                           .visit = visit,
+                           .context = context};
         w.list.keep = keep;
         w.list.items = memory_alloc((keep + 1) * sizeof *w.list.items);
 #pragma omp for schedule(dynamic)

@@ -54,6 +54,7 @@ struct search_counts {
     uint64_t too_large;  /* don't fit into memory */
     uint64_t dropped; /* possible, but too slow to be worth their traffic; depends on the threads */
     uint64_t valued;  /* timed in full */
+    double least;     /* B that the smallest of those too large needs; INFINITY without any */
 };
 
 /* Called for every plan that was timed in full, from one thread at a time, in no fixed order. */

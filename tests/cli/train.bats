@@ -183,6 +183,12 @@ YAML
     run_split colossim search gpt3-175b --set accelerators=8
     expect_status 2
     expect_error "no plan fits"
+    run_split colossim train gpt3-175b --set accelerators=8
+    expect_status 2
+    expect_error "at least "
+    expect_error " GB of the 76.0 GB that a plan may fill"
+    run_split colossim train gpt3-175b --set accelerators=500
+    expect_error "with 8192 sequences a step"
 }
 
 @test "a torus of TPUs trains, and all its commands answer" {
