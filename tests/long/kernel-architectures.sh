@@ -39,6 +39,9 @@ for file in "$TOP_SRCDIR"/kernels/*.cu; do
             fail "$name does not compile for sm_$architecture"
             continue
         fi
+        if grep -i 'serialized' "$work/log"; then # ptxas says so without calling it a warning
+            fail "$name: wgmma instructions wait for each other on sm_$architecture"
+        fi
         readelf -h "$work/$name.cubin" 2> /dev/null | grep -q 'ELF' || fail "$name: no ELF for sm_$architecture"
         case " $strict " in
         *" $architecture "*)
