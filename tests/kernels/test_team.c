@@ -4,6 +4,7 @@
 #include "benchmark.h"
 #include "fake_cuda.h"
 #include "fakes.h"
+#include "measure.h"
 #include "session.h"
 #include "support.h"
 #include "team.h"
@@ -197,6 +198,33 @@ static void a_blocker_that_opens_early_is_left_out_and_told(void **state)
     end(&s);
 }
 
+static void spend(void *context, cudaStream_t stream)
+{
+    (void)context;
+    fake_spend(stream, fake_time(stream), FAKE_COPY);
+}
+
+/* Cold samples flush behind the blocker, hot ones don't: both go on without it. */
+static void work_that_waits_for_its_stream_is_timed_without_a_blocker(void **state)
+{
+    (void)state;
+    struct session s;
+    struct point cold = {.bench = "hbm"}, hot = cold, blocked = cold;
+    begin(&s, 1, 0);
+    measure_cold(&s, (struct work){spend, NULL}, &blocked);
+    assert_int_equal(blocked.status, POINT_MEASURED);
+    assert_false(blocked.loose);
+    setenv("FAKE_CUDA", "late", 1);
+    measure_cold(&s, (struct work){spend, NULL}, &cold);
+    measure_hot(&s, (struct work){spend, NULL}, &hot);
+    unsetenv("FAKE_CUDA");
+    assert_int_equal(s.error, cudaSuccess);
+    assert_true(cold.loose && hot.loose);
+    assert_true(fabs(cold.t_s.median / FAKE_COPY - 1) < 1e-3);
+    assert_true(fabs(hot.t_s.median / FAKE_COPY - 1) < 1e-3);
+    end(&s);
+}
+
 static void collectives_that_never_end_are_given_up(void **state)
 {
     (void)state;
@@ -241,6 +269,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(what_is_missing_is_told),
         cmocka_unit_test(failures_and_wrong_sums_fail_the_point),
         cmocka_unit_test(a_blocker_that_opens_early_is_left_out_and_told),
+        cmocka_unit_test(work_that_waits_for_its_stream_is_timed_without_a_blocker),
         cmocka_unit_test(collectives_that_never_end_are_given_up),
         cmocka_unit_test(processes_are_counted_before_the_device_is_used),
     };
