@@ -132,6 +132,48 @@ static void write_states(const struct stage_fit *s, bool colors, struct text *ou
     table_free(&t);
 }
 
+/* What to know of the points before believing their fit. */
+struct doubts {
+    size_t timed, noisy, slow, loose, failed;
+};
+
+/* Of a point's samples, so many on lowered clocks count as a few. */
+static const double FEW = 0.05;
+
+static struct doubts count_doubts(const struct measurement *m)
+{
+    struct doubts d = {0};
+    const struct measured_point *points = m->points.items;
+    for (uint32_t i = 0; i < m->points.n; i++) {
+        const struct measured_point *p = &points[i];
+        d.timed += p->time.runs > 0;
+        d.noisy += !p->converged;
+        d.slow += p->throttled > FEW;
+        d.loose += !p->blocker;
+        d.failed += p->status == STATE_FAILED;
+    }
+    return d;
+}
+
+static void write_doubt(size_t n, const char *what, struct text *out)
+{
+    if (n > 0)
+        text_addf(out, "; %zu %s", n, what);
+}
+
+static void write_doubts(const struct measurement *m, struct text *out)
+{
+    const struct doubts d = count_doubts(m);
+    if (d.noisy + d.slow + d.loose + d.failed == 0)
+        return;
+    text_addf(out, "%zu points with a time", d.timed);
+    write_doubt(d.noisy, "still noisy when their time was up", out);
+    write_doubt(d.slow, "on lowered clocks", out);
+    write_doubt(d.loose, "with launches perhaps in their times", out);
+    write_doubt(d.failed, "more failed", out);
+    text_add_char(out, '\n');
+}
+
 void fit_report_write(const struct kernel_fit *f, bool colors, struct text *out)
 {
     const struct measurement *m = f->file->content;
@@ -142,6 +184,7 @@ void fit_report_write(const struct kernel_fit *f, bool colors, struct text *out)
     }
     text_addf(out, "%s: %s, fitted to %zu points (%zu measured, %zu published)\n",
               m->accelerator->name, m->title, n, measured, n - measured);
+    write_doubts(m, out);
     write_parameters(f, colors, out);
     write_errors(f, colors, out);
     if (f->elementwise[HOLDOUT_RANDOM].n > 0)
@@ -215,6 +258,11 @@ void fit_json_write(const struct kernel_fit *f, struct text *out)
     json_text(&j, "schema", "colossim.calibrate.1");
     json_text(&j, "accelerator", f->file->content->accelerator->name);
     json_text(&j, "title", f->file->content->title);
+    const struct doubts d = count_doubts(f->file->content);
+    json_integer(&j, "noisy_points", (int64_t)d.noisy);
+    json_integer(&j, "slowed_points", (int64_t)d.slow);
+    json_integer(&j, "points_without_blocker", (int64_t)d.loose);
+    json_integer(&j, "failed_points", (int64_t)d.failed);
     json_integer(&j, "unused_points", (int64_t)f->unused);
     json_open_array(&j, "unused");
     for (size_t i = 0; i < f->n_leftovers; i++) {

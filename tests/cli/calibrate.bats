@@ -173,6 +173,24 @@ assert [u["what"] for u in x["unused"]] == ["gemm tf32"] and x["unused_points"] 
 assert "largest_fifth" not in x["elementwise_errors"] and x["elementwise_errors"]["random_fifths"]["n"] == 1'
 }
 
+@test "show says how many points are in doubt" {
+    write_points </dev/null
+    run_split colossim calibrate show gpu.yaml
+    grep -q 'points with a time' <<<"$output" && fail_with "doubts where there are none"
+    write_points <<'END'
+  - {bench: launch, impl: driver, shape: {how: event}, time: {median: 4e-6 s, mad: 0 s, p05: 4e-6 s, p95: 4e-6 s, runs: 20}, converged: false, throttled: 0.2}
+  - {bench: coll, impl: nccl, shape: {op: allreduce, n: 8, bytes: 1024}, time: {median: 4e-5 s, mad: 0 s, p05: 4e-5 s, p95: 4e-5 s, runs: 20}, blocker: false, throttled: 0.01}
+  - {bench: coll, impl: nccl, shape: {op: allreduce, n: 8, bytes: 2048}, status: failed, why: wrong result}
+END
+    run_split colossim calibrate show gpu.yaml
+    expect_status 0
+    expect_output "7 points with a time; 1 still noisy when their time was up; 1 on lowered clocks; 1 with launches perhaps in their times; 1 more failed"
+    colossim calibrate show gpu.yaml --json | python3 -c '
+import json, sys
+x = json.load(sys.stdin)
+assert [x[k] for k in ("noisy_points", "slowed_points", "points_without_blocker", "failed_points")] == [1, 1, 1, 1]'
+}
+
 @test "measured grouped products change how experts are predicted" {
     write_points <<'END'
   - {bench: gemm_grouped, impl: cublas, shape: {groups: 8, m: 4096, k: 7168, tokens: 32768, spread: even, dtype: bf16}, time: {median: 6e-3 s, mad: 0 s, p05: 6e-3 s, p95: 6e-3 s, runs: 20}}
