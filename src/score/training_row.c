@@ -143,6 +143,12 @@ static const char *assume_precision(const struct score_group *g, struct training
     if (g->precision == 0)
         return read_precision("", &r->plan, &r->software.scaling);
     int p = g->precision - 1;
+    if (p == PRECISION_FP8 && r->accelerator->int8_only) {
+        /* Eight bits are INT8 there, which software for such chips can train in. */
+        r->in_int8 = *r->accelerator;
+        r->in_int8.int8_only = false;
+        r->accelerator = &r->in_int8;
+    }
     while (p > PRECISION_BF16 && dense_rate(r->accelerator, (enum precision)p) <= 0)
         p--;
     r->assumed |= ASSUMED_PRECISION;

@@ -54,6 +54,7 @@ struct training_row {
                                   blank */
     struct software software;
     const struct accelerator *accelerator;
+    struct accelerator in_int8;  /* where the row runs in INT8: the same with that rate in use */
     double nic;                  /* B/s per accelerator */
     struct system system;        /* the node that the row ran on */
     const struct fabric *fabric; /* the torus that joined the nodes; NULL: switches */
