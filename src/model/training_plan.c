@@ -71,6 +71,12 @@ static const struct key software_keys[] = {
     {"overlap-pipeline", FLAG(overlap_pipeline),
      .doc = "Whether sends between stages are overlapped."},
     {"overlap-expert", FLAG(overlap_expert), .doc = "Whether expert traffic is overlapped."},
+    {"graphs", KEY_BOOL, FIELD(graphs), .fallback = "false",
+     .doc = "Whether one CUDA graph replays the whole step, so that the host launches no kernels "
+            "and nobody waits for experts' counts of tokens."},
+    {"fixed-experts", KEY_BOOL, FIELD(fixed_experts), .fallback = "false",
+     .doc = "Whether each expert takes a fixed number of tokens (what is more is dropped, what is "
+            "less is padded), so that nobody waits for counts."},
     {"imbalance", KEY_QUANTITY, DIM_NONE, FIELD(imbalance), .min = 1, .max = 100, .fallback = "1",
      .doc = "Load of the busiest expert rank over the mean."},
 };

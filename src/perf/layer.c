@@ -263,13 +263,14 @@ static void add_experts(struct sum *s)
 {
     const struct llm *llm = s->with->llm;
     const struct llm_experts *e = &llm->experts;
+    const struct software *software = s->with->software;
     const double share = (double)llm_blocks(llm).experts / (double)llm->layers;
     const double h = (double)llm->hidden, width = e->latent > 0 ? (double)e->latent : h;
     const double split = (double)s->plan->expert_tensor, f = (double)e->ffn / split;
     const double gates = llm->gated_mlp ? 2 : 1;
     const double local = (double)e->count / (double)s->plan->expert;
     const double visits = (double)e->top_k * split / s->tensor; /* per token of the tensor ranks */
-    const double rows = s->tokens * visits / local * s->with->software->imbalance;
+    const double rows = s->tokens * visits / local * software->imbalance;
 
     add_product(s, share, s->tokens / s->tensor, h, (double)e->count, 1);
     if (e->latent > 0) {
@@ -286,8 +287,10 @@ static void add_experts(struct sum *s)
         add_mlp(s, share, (double)e->shared_ffn);
     add_residual(s, share);
     add_expert_traffic(s, share, width);
-    s->forward.part[PASS_EXPERT] += share * s->with->constants->experts_layer;
-    s->backward.part[PASS_EXPERT] += share * s->with->constants->experts_layer;
+    if (!software->graphs && !software->fixed_experts) {
+        s->forward.part[PASS_EXPERT] += share * s->with->constants->experts_layer;
+        s->backward.part[PASS_EXPERT] += share * s->with->constants->experts_layer;
+    }
 }
 
 static void add_mamba(struct sum *s)
@@ -382,7 +385,7 @@ void layer_cost(const struct training *w, const struct plan *plan, struct layer_
         s.again = s.forward;
         s.repeated = s.ahead;
     }
-    const double host = w->constants->host_layer;
+    const double host = w->software->graphs ? 0 : w->constants->host_layer;
     finish(&s.forward, host);
     finish(&s.backward, 2 * host);
     finish(&s.again, plan->recompute == RECOMPUTE_FULL ? host : 0);

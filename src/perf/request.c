@@ -194,6 +194,8 @@ bool training_world_build(const struct training_request *r, enum law_mode mode,
                      .overlap_data = s->overlap_data,
                      .overlap_pipeline = s->overlap_pipeline,
                      .overlap_expert = s->overlap_expert,
+                     .graphs = s->graphs,
+                     .fixed_experts = s->fixed_experts,
                      .imbalance = s->imbalance},
         .sequence = r->sequence > 0 ? r->sequence : r->llm->context,
     };

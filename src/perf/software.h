@@ -17,7 +17,10 @@ struct software {
     bool overlap_data; /* gradient and weight traffic under the last backward, the first forward */
     bool overlap_pipeline; /* sends under the other chunks' work */
     bool overlap_expert;   /* expert traffic under other work */
-    double imbalance;      /* load of the busiest expert rank over the mean, 1 or more */
+    bool graphs; /* one CUDA graph replays the step: the host launches nothing, nobody waits for it
+                  */
+    bool fixed_experts; /* each expert takes a fixed number of tokens: nobody waits for counts */
+    double imbalance;   /* load of the busiest expert rank over the mean, 1 or more */
 };
 
 #endif

@@ -206,7 +206,9 @@ void training_step(const struct training *w, const struct plan *p, const struct 
     const double update = optimizer_bytes(p, &shard);
     out->part[TIME_OPTIMIZER] = memory_time(w->law, update, 1, &out->basis);
     out->memory += memory_demand(w->law, update);
-    out->part[TIME_HOST] += w->constants->step + m * (double)p->chunks * w->constants->micro_batch;
+    out->part[TIME_HOST] += w->constants->step;
+    if (!w->software->graphs)
+        out->part[TIME_HOST] += m * (double)p->chunks * w->constants->micro_batch;
     for (int i = 0; i < TIME_PARTS; i++)
         out->time += out->part[i];
     out->busy = (out->part[TIME_GEMM] + out->part[TIME_ATTENTION] + out->part[TIME_MEMORY] +

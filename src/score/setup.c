@@ -46,7 +46,10 @@ static const struct key group_keys[] = {
     {"overlap-data", FLAG(overlap_data), .doc = "Whether gradient traffic is overlapped."},
     {"overlap-pipeline", FLAG(overlap_pipeline),
      .doc = "Whether sends between stages are overlapped."},
-    {"overlap-expert", FLAG(overlap_expert), .doc = "Whether expert traffic is overlapped."},
+    {"overlap-expert", FLAG(overlap_expert),
+     .doc = "Whether expert traffic is overlapped, where a row doesn't say it."},
+    {"fixed-experts", FLAG(fixed_experts),
+     .doc = "Whether each expert takes a fixed number of tokens."},
     {"recompute", KEY_WORD, FIELD(recompute), .words = recompute_choices, .fallback = "none",
      .doc =
          "What a blank field means. 'any' is what a search finds best where the plan is unknown, "

@@ -41,6 +41,7 @@ struct score_group {
     day_number date; /* release of the software */
     bool fused_attention, dropout;
     bool overlap_tensor, overlap_data, overlap_pipeline, overlap_expert;
+    bool fixed_experts;
     int recompute;    /* enum recompute, or RECOMPUTE_ANY; likewise the following */
     int sharding;     /* enum sharding */
     int64_t pipeline; /* 0: unknown */

@@ -52,6 +52,8 @@ static const char *read_llm(struct csv_row t, const struct score_setup *s,
             r->llm.extra_layers = 0;
             r->llm.parameters = 0;
         }
+        if (strcmp(csv_named(t, "mtp"), "n") == 0)
+            r->llm.extra_layers = 0;
     } else if (hidden > 0 && layers > 0 && heads > 0) {
         r->llm = (struct llm){.name = r->model,
                               .layers = layers,
@@ -206,7 +208,7 @@ static const char *read_plan(struct csv_row t, const struct score_group *g, bool
     p->pipeline = count(t, "pp", g->pipeline > 0 ? g->pipeline : 1);
     p->context = count(t, "cp", 1);
     p->expert = r->experts ? count(t, "ep", 1) : 1;
-    p->expert_tensor = p->expert > 1 ? 1 : p->tensor;
+    p->expert_tensor = count(t, "etp", p->expert > 1 ? 1 : p->tensor);
     p->chunks = count(t, "vpp", 1);
     if (*csv_named(t, "vpp") == '\0' && p->pipeline > 1) {
         r->assumed |= ASSUMED_CHUNKS;
@@ -286,6 +288,7 @@ static day_number middle_of_year(struct csv_row t)
 
 static void read_software(struct csv_row t, const struct score_group *g, struct training_row *r)
 {
+    const char *overlap = csv_named(t, "expert_overlap");
     day_number date = release_of(r->software_name);
     if (date == 0) {
         const day_number year = r->assumed & ASSUMED_SOFTWARE ? middle_of_year(t) : 0;
@@ -299,7 +302,9 @@ static void read_software(struct csv_row t, const struct score_group *g, struct 
     r->software.overlap_tensor = g->overlap_tensor;
     r->software.overlap_data = g->overlap_data;
     r->software.overlap_pipeline = g->overlap_pipeline;
-    r->software.overlap_expert = g->overlap_expert;
+    r->software.overlap_expert = *overlap == '\0' ? g->overlap_expert : strcmp(overlap, "y") == 0;
+    r->software.graphs = strcmp(csv_named(t, "graphs"), "step") == 0;
+    r->software.fixed_experts = g->fixed_experts || r->stratum == STRATUM_TOKEN_DROP;
     r->software.imbalance = 1;
 }
 

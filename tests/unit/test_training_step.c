@@ -121,6 +121,32 @@ static void tensor_ranks_of_an_expert_exchange_what_they_hold(void **state)
     assert_close(across, passes / 8 * all, 1e-9);
 }
 
+/* What waits for the host: launches, the micro-batch, counts of tokens. A graph of the step spares
+ * all of it, experts of fixed size the counts alone. */
+static void graphs_and_fixed_experts_spare_what_waits_for_the_host(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    give_experts(&w);
+    w.constants.experts_layer = 2e-3;
+    struct plan p = world_plan();
+    p.pipeline = 1;
+    p.recompute = RECOMPUTE_NONE;
+    const struct training_step waits = world_step(&w, &p);
+    w.software.fixed_experts = true;
+    const struct training_step fixed = world_step(&w, &p);
+    w.software.fixed_experts = false;
+    w.software.graphs = true;
+    const struct training_step graphs = world_step(&w, &p);
+    const double counts = 2 * 96 * 64 * w.constants.experts_layer;
+    assert_close(waits.part[TIME_EXPERT] - fixed.part[TIME_EXPERT], counts, 1e-9);
+    assert_true(fixed.part[TIME_HOST] > waits.part[TIME_HOST]);
+    assert_close(graphs.part[TIME_EXPERT], fixed.part[TIME_EXPERT], 1e-12);
+    assert_close(graphs.part[TIME_HOST], w.constants.step, 1e-9);
+    assert_close(graphs.part[TIME_GEMM], waits.part[TIME_GEMM], 1e-12);
+}
+
 /* ZeRO-2: eight micro-batches scatter their gradients eight times, and gather weights once. */
 static void sharded_gradients_are_scattered_after_each_micro_batch(void **state)
 {
@@ -327,6 +353,8 @@ static void a_hundred_thousand_random_plans_are_finite_positive_and_repeatable(v
         w.software.fused_attention = stream_below(&s, 2);
         w.software.overlap_data = stream_below(&s, 2);
         w.software.overlap_expert = stream_below(&s, 2);
+        w.software.graphs = stream_below(&s, 2);
+        w.software.fixed_experts = stream_below(&s, 2);
         struct memory_need m, again_m;
         struct training_step t, again_t;
         const enum plan_fault fault = training_predict(&w.training, &p, 0, INFINITY, &m, &t);
@@ -353,6 +381,7 @@ int main(void)
         cmocka_unit_test(adapters_leave_the_weights_gradients_out),
         cmocka_unit_test(what_is_not_parallel_costs_no_traffic),
         cmocka_unit_test(tensor_ranks_of_an_expert_exchange_what_they_hold),
+        cmocka_unit_test(graphs_and_fixed_experts_spare_what_waits_for_the_host),
         cmocka_unit_test(sharded_gradients_are_scattered_after_each_micro_batch),
         cmocka_unit_test(doubling_the_layers_doubles_what_belongs_to_layers),
         cmocka_unit_test(the_bubble_is_the_closed_form),
