@@ -8,7 +8,8 @@
  *
  * The entity is named by a hash of its path, never by its place in an array: adding a site must not
  * reshuffle the rest. A stream is a small value: copy it, keep one per entity and purpose, or make
- * it anew and jump to an index. Draw by inversion (inverse.h), one uniform each. */
+ * it anew and jump to an index. Draw by inversion (inverse.h), one uniform each; where GSL's own
+ * samplers are wanted, gsl_stream.h wraps a stream. */
 #ifndef COLOSSIM_ENGINE_STREAM_H
 #define COLOSSIM_ENGINE_STREAM_H
 

@@ -3,6 +3,7 @@
 #include "engine/gauge.h"
 #include "engine/inverse.h"
 #include "engine/neumaier.h"
+#include "engine/sketch.h"
 #include "engine/stream.h"
 #include "engine/tally.h"
 
@@ -91,6 +92,65 @@ static void a_gauge_of_a_large_fleet_neither_drifts_nor_overflows(void **state)
     assert_true(both > (int128)INT64_MAX);
 }
 
+static void sketch_quantiles_are_within_one_percent(void **state)
+{
+    (void)state;
+    enum { N = 20001 };
+    struct sketch *sketch = malloc(sizeof *sketch);
+    sketch_init(sketch, 1e-6);
+    assert_true(isnan(sketch_quantile(sketch, 0.5)));
+    for (unsigned i = 0; i < N; i++) /* five decades, ascending in i */
+        sketch_add(sketch, pow(10, 5.0 * i / (N - 1)));
+    for (unsigned share = 0; share <= 100; share++) {
+        const double rank = fmax(1, ceil(share / 100.0 * N));
+        near(sketch_quantile(sketch, share / 100.0), pow(10, 5.0 * (rank - 1) / (N - 1)),
+             0.0100001);
+    }
+    free(sketch);
+}
+
+static void sketch_counts_what_is_off_its_scale(void **state)
+{
+    (void)state;
+    struct sketch *sketch = malloc(sizeof *sketch);
+    sketch_init(sketch, 1e-6);
+    const double x[] = {-1, 0, 1e-6, 1, 1e300};
+    for (unsigned i = 0; i < 5; i++)
+        sketch_add(sketch, x[i]);
+    assert_int_equal(sketch->count, 5);
+    assert_int_equal(sketch->below, 3);
+    assert_int_equal(sketch->above, 1);
+    assert_true(sketch_quantile(sketch, 0.6) == 0);
+    near(sketch_quantile(sketch, 0.8), 1, 0.0100001);
+    assert_true(sketch_quantile(sketch, 1) > 1e11);
+    free(sketch);
+}
+
+static void merging_sketches_does_not_depend_on_order(void **state)
+{
+    (void)state;
+    struct sketch *part = malloc(4 * sizeof *part), *sum = malloc(3 * sizeof *sum);
+    struct stream s = stream_make(1, "sketch", 0, 0);
+    for (unsigned k = 0; k < 3; k++)
+        sketch_init(&sum[k], 1e-3);
+    for (unsigned k = 0; k < 4; k++) {
+        sketch_init(&part[k], 1e-3);
+        for (unsigned i = 0; i < 1000; i++) {
+            const double x = inverse_lognormal(stream_u01(&s), k, 3);
+            sketch_add(&part[k], x);
+            sketch_add(&sum[0], x);
+        }
+    }
+    for (unsigned k = 0; k < 4; k++) {
+        sketch_merge(&sum[1], &part[k]);
+        sketch_merge(&sum[2], &part[3 - k]);
+    }
+    assert_memory_equal(&sum[1], &sum[0], sizeof *sum);
+    assert_memory_equal(&sum[2], &sum[0], sizeof *sum);
+    free(part);
+    free(sum);
+}
+
 static void neumaier_keeps_what_a_plain_sum_loses(void **state)
 {
     (void)state;
@@ -117,6 +177,9 @@ int main(void)
         cmocka_unit_test(merged_tallies_equal_one_tally),
         cmocka_unit_test(a_gauge_integrates_exactly),
         cmocka_unit_test(a_gauge_of_a_large_fleet_neither_drifts_nor_overflows),
+        cmocka_unit_test(sketch_quantiles_are_within_one_percent),
+        cmocka_unit_test(sketch_counts_what_is_off_its_scale),
+        cmocka_unit_test(merging_sketches_does_not_depend_on_order),
         cmocka_unit_test(neumaier_keeps_what_a_plain_sum_loses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;

@@ -1,5 +1,6 @@
 /* Random streams: the published answers of Philox, addressing by name and index, and the properties
  * that draws rely on. */
+#include "engine/gsl_stream.h"
 #include "engine/stream.h"
 
 #include <gsl/gsl_cdf.h>
@@ -183,6 +184,28 @@ static void bounded_integers_are_unbiased(void **state)
     assert_true(fabs(draws - DRAWS * 4.0 / 3) < 4 * sqrt(DRAWS * 4.0 / 9));
 }
 
+static void gsl_draws_from_our_streams(void **state)
+{
+    (void)state;
+    struct stream s = stream_make(1, "gsl-test", 0, 0);
+    struct stream twin = s;
+    gsl_rng rng = gsl_stream(&s);
+    assert_int_equal(gsl_rng_get(&rng), stream_bits(&twin) >> 32);
+    assert_true(gsl_rng_uniform(&rng) == stream_u01(&twin));
+    assert_int_equal(s.index, 2);
+    double sum = 0;
+    enum { DRAWS = 20000 };
+    for (unsigned i = 0; i < DRAWS; i++)
+        sum += gsl_ran_poisson(&rng, 3);
+    assert_true(fabs(sum / DRAWS - 3) < 4 * sqrt(3.0 / DRAWS));
+
+    gsl_rng *own = gsl_rng_alloc(gsl_rng_stream);
+    gsl_rng_set(own, 5);
+    struct stream named = stream_make(5, "gsl", 0, 0);
+    assert_int_equal(gsl_rng_get(own), stream_bits(&named) >> 32);
+    gsl_rng_free(own);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +218,7 @@ int main(void)
         cmocka_unit_test(uniforms_fill_their_interval_evenly),
         cmocka_unit_test(neighbouring_entities_are_independent),
         cmocka_unit_test(bounded_integers_are_unbiased),
+        cmocka_unit_test(gsl_draws_from_our_streams),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
 }
