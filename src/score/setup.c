@@ -115,6 +115,19 @@ static const struct key llm_item_keys[] = {
 static const struct key_table llm_item_table = {
     KEY_TABLE("LLM of the library", struct score_llm, llm_item_keys)};
 
+static const struct key recipe_keys[] = {
+    {"llm", KEY_REF, .offset = offsetof(struct score_recipe, llm), .target = "models.llms",
+     .doc = "An LLM of the library."},
+    {"from", KEY_DATE, .offset = offsetof(struct score_recipe, from),
+     .doc = "Month of the first such release."},
+};
+static const struct key_table recipe_table = {
+    KEY_TABLE("recipe of whole steps", struct score_recipe, recipe_keys),
+    .doc = "An LLM whose recipes replay the whole step by one CUDA graph and overlap the exchange "
+           "between experts: what blank fields of its rows mean, where they name such a release "
+           "and 8 bits by blocks.",
+};
+
 static const struct score_group *find_group(const struct score_setup *s, const char *name)
 {
     const struct score_group *items = s->groups.items;
@@ -145,6 +158,8 @@ static const struct key setup_keys[] = {
     {"accelerators", KEY_MAP, FIELD(accelerators), .sub = &accelerator_names_table,
      .doc = "Accelerators by the measurements' names."},
     {"groups", KEY_MAP, FIELD(groups), .sub = &group_table, .doc = "Groups of rows by name."},
+    {"step-graphs", KEY_MAP, FIELD(step_graphs), .sub = &recipe_table, .optional = true,
+     .doc = "LLMs whose steps are replayed by one CUDA graph from a release on."},
     {"llms", KEY_MAP, FIELD(llms), .sub = &llm_item_table, .doc = "LLMs of the library by name."},
     {"fit", KEY_MAP, FIELD(fit), .sub = &prior_table,
      .doc = "Constants of training that are fitted, by their key, with their priors."},

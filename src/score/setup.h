@@ -59,10 +59,19 @@ struct score_prior {
     struct measure low, high;      /* bounds */
 };
 
+/* An LLM whose recipes of a NeMo release and later, in 8 bits by blocks, replay the whole step by
+ * one CUDA graph and overlap the exchange between experts. */
+struct score_recipe {
+    const char *name;
+    const struct llm *llm;
+    day_number from; /* the release */
+};
+
 struct score_setup {
     int64_t format;
     struct span accelerators; /* of struct score_accelerator */
     struct span groups;       /* of struct score_group */
+    struct span step_graphs;  /* of struct score_recipe */
     struct span llms;         /* of struct score_llm: all of the library */
     struct span fit;          /* of struct score_prior */
     const struct calibration *fallback;

@@ -286,9 +286,22 @@ static day_number middle_of_year(struct csv_row t)
     return year > 1990 && year < 2100 ? date_to_days((struct civil_date){(int)year, 7, 1}) : 0;
 }
 
-static void read_software(struct csv_row t, const struct score_group *g, struct training_row *r)
+/* Whether the recipe of the row's LLM, release and data type replays the whole step. */
+static bool has_step_graph(const struct score_setup *s, const struct training_row *r)
 {
-    const char *overlap = csv_named(t, "expert_overlap");
+    const struct score_recipe *recipes = s->step_graphs.items;
+    const bool blocks = r->plan.precision == PRECISION_FP8 && r->software.scaling == SCALING_BLOCK;
+    for (uint32_t i = 0; i < s->step_graphs.n && blocks; i++)
+        if (strcmp(recipes[i].llm->name, r->llm.name) == 0)
+            return release_of(r->software_name) >= recipes[i].from;
+    return false;
+}
+
+static void read_software(struct csv_row t, const struct score_setup *s,
+                          const struct score_group *g, struct training_row *r)
+{
+    const char *overlap = csv_named(t, "expert_overlap"), *graphs = csv_named(t, "graphs");
+    const bool whole = *graphs == '\0' ? has_step_graph(s, r) : strcmp(graphs, "step") == 0;
     day_number date = release_of(r->software_name);
     if (date == 0) {
         const day_number year = r->assumed & ASSUMED_SOFTWARE ? middle_of_year(t) : 0;
@@ -302,8 +315,9 @@ static void read_software(struct csv_row t, const struct score_group *g, struct 
     r->software.overlap_tensor = g->overlap_tensor;
     r->software.overlap_data = g->overlap_data;
     r->software.overlap_pipeline = g->overlap_pipeline;
-    r->software.overlap_expert = *overlap == '\0' ? g->overlap_expert : strcmp(overlap, "y") == 0;
-    r->software.graphs = strcmp(csv_named(t, "graphs"), "step") == 0;
+    r->software.overlap_expert =
+        *overlap == '\0' ? g->overlap_expert || whole : strcmp(overlap, "y") == 0;
+    r->software.graphs = whole;
     r->software.fixed_experts = g->fixed_experts || r->stratum == STRATUM_TOKEN_DROP;
     r->software.imbalance = 1;
 }
@@ -377,7 +391,7 @@ static const char *read_row(struct csv_row t, const struct score_setup *s, struc
         fault = read_plan(t, g, a->software != NULL, r);
     if (fault)
         return fault;
-    read_software(t, g, r);
+    read_software(t, s, g, r);
     if (isnan(r->tokens_rate))
         r->tokens_rate = (double)(r->plan.global_batch * r->plan.sequence) /
                          (csv_named_number(t, "step_time_s", NAN) * (double)r->accelerators);

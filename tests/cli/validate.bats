@@ -288,3 +288,27 @@ assert len(d["left_out"]) == 3' <<<"$output"
     expect_status 2
     expect_error "none.csv: no row can be predicted; line 2: its 'gpu' is none of the accelerators of scoring.yaml"
 }
+
+@test "the release says what a recipe does where a row leaves it blank" {
+    python3 - "$COLOSSIM_MODELS/measurements/training.csv" <<'PY'
+import csv, sys
+rows = list(csv.DictReader(open(sys.argv[1])))
+kept = [r for r in rows if r["id"] in ("mbr-002", "mbr-046", "mbr-089")]
+for name in ("stated", "blank"):
+    with open(name + ".csv", "w") as out:
+        w = csv.DictWriter(out, rows[0].keys())
+        w.writeheader()
+        w.writerows(kept)
+    for r in kept:
+        r["graphs"] = r["expert_overlap"] = ""
+PY
+    colossim validate training --data stated.csv --json >stated.json 2>/dev/null
+    colossim validate training --data blank.csv --json >blank.json 2>/dev/null
+    python3 - <<'PY'
+import json
+a, b = ({r["id"]: r["predicted_step_time"] for r in json.load(open(f))["rows"]} for f in ("stated.json", "blank.json"))
+assert len(a) == len(b) == 3
+# release 26.08 and 26.04 as stated; GPT-OSS on B300 states that it has no graph
+assert a["mbr-002"] == b["mbr-002"] and a["mbr-089"] == b["mbr-089"] and a["mbr-046"] > b["mbr-046"], (a, b)
+PY
+}
