@@ -18,6 +18,9 @@ static const struct key accelerator_keys[] = {
             "what doesn't ship says "
             "'allow-speculative: true'."},
     {"release", KEY_DATE, FIELD(release), .optional = true, .doc = "Day of the first shipments."},
+    {"kernels-since", KEY_DATE, FIELD(kernels_since), .optional = true,
+     .doc = "Day from which software for its kernels has ripened: the first shipments of an "
+            "earlier part with the same chip. Left out: 'release'."},
     {"fp64", KEY_QUANTITY, DIM_FLOPS, FIELD(fp64), .min = 1e9, .max = 1e18, .optional = true,
      .doc = "Dense FP64 rate, with tensor cores where there are any."},
     {"tf32", KEY_QUANTITY, DIM_FLOPS, FIELD(tf32), .min = 1e9, .max = 1e18, .optional = true,
@@ -77,6 +80,11 @@ const struct key_table h100e_reference_table = {
     KEY_TABLE("H100 reference", struct h100e_reference, h100e_keys),
     .doc = "What one H100 counts as on each basis of H100-equivalents.",
 };
+
+day_number accelerator_kernels_since(const struct accelerator *a)
+{
+    return a->kernels_since ? a->kernels_since : a->release;
+}
 
 double accelerator_h100e(const struct accelerator *a, const struct h100e_reference *one,
                          enum h100e_basis basis)

@@ -18,6 +18,7 @@ struct accelerator {
     const char *device_name;  /* as its driver calls it: 'NVIDIA H200'; NULL when not known */
     int status;               /* index into accelerator_status_words */
     day_number release;       /* first shipment; 0 when unknown */
+    day_number kernels_since; /* first shipment of an earlier part with its chip; 0: its own */
     double fp64, tf32, bf16;  /* FLOP/s dense; NaN when unpublished, as in the following */
     double fp8, fp4;          /* operations/s dense */
     bool int8_only;           /* fp8 is the rate of INT8: training can't use it */
@@ -58,6 +59,9 @@ enum h100e_basis {
 };
 extern const char *const h100e_basis_words[];
 extern const struct key_table h100e_reference_table;
+
+/* Day from which software for its kernels has ripened; 0 when unknown. */
+day_number accelerator_kernels_since(const struct accelerator *);
 
 /* H100-equivalents of one accelerator; NaN when the figure the basis needs is unpublished. */
 double accelerator_h100e(const struct accelerator *, const struct h100e_reference *,

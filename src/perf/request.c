@@ -187,7 +187,7 @@ bool training_world_build(const struct training_request *r, enum law_mode mode,
     const struct software_choice *s = &r->software;
     *out = (struct training_world){
         .software = {.class = (enum software_class)s->class,
-                     .age = SECONDS_PER_DAY * (double)(s->date - a->release),
+                     .age = SECONDS_PER_DAY * (double)(s->date - accelerator_kernels_since(a)),
                      .scaling = (enum scaling)s->scaling,
                      .fused_attention = s->fused_attention,
                      .overlap_tensor = s->overlap_tensor,

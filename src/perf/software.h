@@ -9,7 +9,7 @@
 
 struct software {
     enum software_class class;
-    double age; /* s from the accelerator's first shipment to the software's release */
+    double age; /* s from the first shipment of the accelerator's chip to the software's release */
     enum scaling scaling;
     bool fused_attention;
     bool dropout;        /* activations keep masks (GPT of 2020 to 2022) */

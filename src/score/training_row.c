@@ -309,7 +309,7 @@ static void read_software(struct csv_row t, const struct score_setup *s,
         r->assumed |= ASSUMED_DATE;
     }
     r->software.class = (enum software_class)g->class;
-    r->software.age = SECONDS_PER_DAY * (double)(date - r->accelerator->release);
+    r->software.age = SECONDS_PER_DAY * (double)(date - accelerator_kernels_since(r->accelerator));
     r->software.fused_attention = g->fused_attention;
     r->software.dropout = g->dropout;
     r->software.overlap_tensor = g->overlap_tensor;

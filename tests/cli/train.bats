@@ -65,6 +65,17 @@ PY
     done
 }
 
+@test "software is as ripe for an H200 as for the H100, whose chip it has" {
+    for system in hgx-h100 hgx-h200; do
+        colossim train gpt3-13b --set system=$system --set plan.tensor=2 --json >$system.json
+    done
+    python3 - <<'PY'
+import json
+h100, h200 = (json.load(open(f"hgx-h{n}00.json"))["breakdown"]["gemm"] for n in (1, 2))
+assert 0.98 < h200 / h100 <= 1, (h100, h200) # its memory is faster
+PY
+}
+
 @test "a cluster that its fabric can't join is refused, and each site of several has its own" {
     run_split colossim train llama3-70b --set accelerators=131072
     expect_status 2
