@@ -72,7 +72,9 @@ bool campaigns_add_hindrance(struct text *out, const struct campaign_result *c)
             text_addf(out, "campaign '%s': ", c->name);
             add_stops(out, c);
         }
-        text_addf(out, "%s%.3g days %s", any ? ", " : "", parts[i].seconds / 86400, parts[i].what);
+        text_add(out, any ? ", " : "");
+        number_time(out, parts[i].seconds);
+        text_addf(out, " %s", parts[i].what);
         any = true;
     }
     return any;

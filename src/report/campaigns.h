@@ -10,7 +10,7 @@ extern const char campaigns_remark[];
 /* A row per campaign; to be freed by the caller. */
 void campaigns_table(const struct run_facts *, struct table *);
 
-/* "campaign 'big': 12 failures of its nodes stop it, ...: 0.3 days of restarts, ..."; false,
+/* "campaign 'big': 12 failures of its nodes stop it, ...: 7 h of restarts, ..."; false,
  * and nothing, for one that nothing hindered. */
 bool campaigns_add_hindrance(struct text *, const struct campaign_result *);
 
