@@ -121,7 +121,7 @@ commands="run check show explain schema models compare report solve sweep train 
             grep -vE 'plan\.yaml|run\.yaml|--relief|models show' >examples.txt
         [ -s examples.txt ]
         while read -r line; do
-            bash -c "$line" >/dev/null 2>errors.txt || fail_with "$line: $(cat errors.txt)"
+            (eval "$line") >/dev/null 2>errors.txt || fail_with "$line: $(cat errors.txt)"
         done <examples.txt
     done
 }
