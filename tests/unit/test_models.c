@@ -6,6 +6,7 @@
 #include "input/load.h"
 #include "model/accelerator.h"
 #include "model/assumptions.h"
+#include "model/calibration.h"
 #include "model/fabric.h"
 #include "model/failure.h"
 #include "model/library.h"
@@ -26,11 +27,12 @@ struct item {
     const void *model;
 };
 
-#define ITEM_TABLE(KIND)                                                                   \
-    static const struct key KIND##_keys[] = {{"model", KEY_REF,                            \
-                                              .offset = offsetof(struct item, model),      \
-                                              .target = "models." #KIND, .doc = "Item."}}; \
-    static const struct key_table KIND##_table = {KEY_TABLE(#KIND, struct item, KIND##_keys)};
+#define ITEM_TABLE(KIND)                                                                        \
+    static const struct key KIND##_item_keys[] = {{"model", KEY_REF,                            \
+                                                   .offset = offsetof(struct item, model),      \
+                                                   .target = "models." #KIND, .doc = "Item."}}; \
+    static const struct key_table KIND##_item_table = {                                         \
+        KEY_TABLE(#KIND, struct item, KIND##_item_keys)};
 ITEM_TABLE(accelerators)
 ITEM_TABLE(systems)
 ITEM_TABLE(parts)
@@ -51,10 +53,10 @@ struct catalogue {
     struct price_index price_index;
 };
 
-#define ITEMS(KIND)                                                                       \
-    {                                                                                     \
-#KIND, KEY_MAP, .offset = offsetof(struct catalogue, KIND), .sub = &KIND##_table, \
-                        .optional = true, .doc = "All."                                   \
+#define ITEMS(KIND)                                                                            \
+    {                                                                                          \
+#KIND, KEY_MAP, .offset = offsetof(struct catalogue, KIND), .sub = &KIND##_item_table, \
+                        .optional = true, .doc = "All."                                        \
     }
 static const struct key catalogue_keys[] = {
     {"colossim", KEY_COUNT, .offset = offsetof(struct catalogue, format), .doc = "Format."},
@@ -258,6 +260,61 @@ static void test_h100_equivalents_are_the_published_ones_on_each_basis(void **st
         }
 }
 
+static const struct calibration *calibration_named(const struct library_read *l, const char *name)
+{
+    return item_named(&l->catalogue->models.calibration, sizeof(struct calibration), name);
+}
+
+/* A number of a derived file, with three digits as there. */
+static void expect_derived(const char *file, const char *what, double got, double want)
+{
+    if (!(fabs(got - want) <= 0.000501))
+        fail_msg("calibration/%s: %s is %.3f, derived %.4f", file, what, got, want);
+}
+
+/* Calibrations of the same chip at a lower power limit are derived from the other's by the law that
+ * training slows kernels down with; whoever fits its exponent anew derives them anew. */
+static void test_calibrations_at_a_lower_limit_follow_the_exponent_of_power(void **state)
+{
+    static const struct {
+        const char *calibration, *chip, *from, *from_chip;
+    } table[] = {{"h200-sxm-600w", "h200-nvl", "h200-sxm", "h200-sxm"},
+                 {"mi355x-1000w", "mi350x", "mi355x", "mi355x"}};
+    struct library_read *l = *state;
+    const double exponent = l->catalogue->training.power_exponent;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        const char *file = table[i].calibration;
+        const struct calibration *to = calibration_named(l, file),
+                                 *from = calibration_named(l, table[i].from);
+        const struct accelerator *chip = chip_named(l, table[i].chip),
+                                 *from_chip = chip_named(l, table[i].from_chip);
+        const struct {
+            const char *type;
+            double rate, from_rate;
+        } types[] = {{"bf16", chip->bf16, from_chip->bf16},
+                     {"fp8", chip->fp8, from_chip->fp8},
+                     {"fp4", chip->fp4, from_chip->fp4}};
+        const double slower = pow(to->power / from->power, exponent);
+        assert_true(slower < 1);
+        for (size_t t = 0; t < sizeof types / sizeof types[0]; t++) {
+            const struct calibration_gemm *products = calibration_products(to, types[t].type),
+                                          *before = calibration_products(from, types[t].type);
+            assert_int_equal(products != NULL, before != NULL);
+            if (products)
+                expect_derived(file, types[t].type, products->efficiency,
+                               before->efficiency * slower * types[t].from_rate / types[t].rate);
+        }
+        const double attention = slower * from_chip->bf16 / chip->bf16;
+        expect_derived(file, "attention forward", to->attention.forward,
+                       from->attention.forward * attention);
+        expect_derived(file, "attention backward", to->attention.backward,
+                       from->attention.backward * attention);
+        char told[32];
+        snprintf(told, sizeof told, ")^%g (", exponent);
+        assert_contains(origins_get(&l->origins, &to->attention.forward)->source, told);
+    }
+}
+
 /* A count of the rows of the tables that the library was made from, and what else published
  * training steps were measured on: the 500 W variant of the H100, L40S, H200 NVL and MI350X. */
 static void test_the_library_is_whole(void **state)
@@ -411,6 +468,7 @@ int main(void)
         cmocka_unit_test(test_one_h100_is_one_h100_equivalent_on_every_basis),
         cmocka_unit_test(test_fifty_million_h100_make_49_5_zettaflops),
         cmocka_unit_test(test_h100_equivalents_are_the_published_ones_on_each_basis),
+        cmocka_unit_test(test_calibrations_at_a_lower_limit_follow_the_exponent_of_power),
         cmocka_unit_test(test_the_library_is_whole),
         cmocka_unit_test(test_what_does_not_ship_is_graded_assumed_and_has_no_price),
         cmocka_unit_test(test_a_system_can_draw_what_its_accelerators_can),
