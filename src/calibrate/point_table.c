@@ -149,15 +149,64 @@ static const struct key coll_keys[] = {
 };
 SHAPE_TABLE(coll_shape, "a collective", coll_keys, "A collective operation.");
 
+/* What a product overlaps with: the keys that give it, both of them, and its word in 'timed' and
+ * 'beside'. */
+static const struct partner {
+    const char *keys[2], *word;
+    bool both; /* 'timed' may be 'both' */
+} partners[] = {{{"copy-bytes", "copy-blocks"}, "copy", false},
+                {{"members", "collective-bytes"}, "allreduce", true}};
+
+static bool is_side(const struct partner *with, const char *word)
+{
+    return strcmp(word, "gemm") == 0 || strcmp(word, with->word) == 0;
+}
+
+/* Whether 'timed' and 'beside' are words of this overlap, and not the same one. */
+static bool check_sides(const struct partner *with, const struct point_shape *s,
+                        const struct node *at, struct diagnostics *d)
+{
+    const char *const timed = s->timed, *const beside = s->beside;
+    const bool both = timed && strcmp(timed, "both") == 0;
+    if (timed && !is_side(with, timed) && !(both && with->both))
+        diag_error(d, node_mark(node_get(at, "timed")), NULL, "'timed' is 'gemm'%s '%s'%s here",
+                   with->both ? "," : " or", with->word, with->both ? " or 'both'" : "");
+    else if (both && beside && strcmp(beside, "nothing") != 0)
+        diag_error(d, node_mark(node_get(at, "beside")), NULL, "'both' run beside nothing else");
+    else if (beside && strcmp(beside, "nothing") != 0 &&
+             (!is_side(with, beside) || (timed && strcmp(timed, beside) == 0)))
+        diag_error(d, node_mark(node_get(at, "beside")), NULL,
+                   "'beside' is 'nothing' or the other of 'gemm' and '%s' here", with->word);
+    else
+        return true;
+    return false;
+}
+
 static bool check_overlap(const void *self, const struct node *at, struct diagnostics *d)
 {
-    const struct point_shape *s = self;
-    const bool copy = s->copy_bytes > 0, collective = s->members > 0 && s->collective_bytes > 0;
-    if (copy != collective)
-        return true;
+    const struct partner *with = NULL;
+    for (size_t i = 0; i < sizeof partners / sizeof partners[0]; i++) {
+        const char *const *keys = partners[i].keys;
+        const struct node *first = node_get(at, keys[0]), *second = node_get(at, keys[1]);
+        if (!first && !second)
+            continue;
+        if (with) {
+            diag_error(d, node_mark(first ? first : second), NULL,
+                       "a product overlaps with a copy or with a collective, not with both");
+            return false;
+        }
+        if (!first || !second) {
+            diag_error(d, node_mark(first ? first : second), NULL, "'%s' needs '%s' with it",
+                       keys[first ? 0 : 1], keys[first ? 1 : 0]);
+            return false;
+        }
+        with = &partners[i];
+    }
+    if (with)
+        return check_sides(with, self, at, d);
     diag_error(d, node_mark(at), NULL,
-               "a product overlaps with a copy ('copy-bytes') or with a collective ('members' and "
-               "'collective-bytes')");
+               "a product overlaps with a copy ('copy-bytes' and 'copy-blocks') or with a "
+               "collective ('members' and 'collective-bytes')");
     return false;
 }
 

@@ -77,6 +77,30 @@ END
     expect_error "nothing.yaml"
 }
 
+# refused_at COLUMN WORDS SHAPE: a point of an overlap with such a shape, on line 12, besides its product.
+refused_at()
+{
+    write_points <<END
+  - {bench: overlap, impl: x, shape: {m: 8, n: 8, k: 8, dtype: bf16, $3}, time: {median: 1 s, mad: 0 s, p05: 1 s, p95: 1 s, runs: 9}}
+END
+    run_split colossim calibrate fit gpu.yaml -o out.yaml
+    expect_status 2
+    expect_error "gpu.yaml:12:$1: error:"
+    expect_error "$2"
+    [ ! -e out.yaml ]
+}
+
+@test "an overlap is with a copy or with a collective, given whole" {
+    refused_at 31 "with a copy ('copy-bytes' and 'copy-blocks') or with a collective" "timed: gemm"
+    refused_at 83 "'copy-bytes' needs 'copy-blocks' with it" "timed: gemm, copy-bytes: 8"
+    refused_at 83 "'members' needs 'collective-bytes' with it" "timed: gemm, members: 8"
+    refused_at 114 "a copy or with a collective, not with both" \
+        "timed: gemm, copy-bytes: 8, copy-blocks: 0, members: 8, collective-bytes: 8"
+    refused_at 70 "not with both" "members: 8, collective-bytes: 8, copy-bytes: 8, copy-blocks: 0"
+    refused_at 70 "'timed' is 'gemm' or 'copy' here" "timed: allreduce, copy-bytes: 8, copy-blocks: 0"
+    refused_at 83 "'beside' is 'nothing' or the other" "timed: gemm, beside: copy, members: 8, collective-bytes: 8"
+}
+
 @test "points that say nothing of a law make no calibration" {
     cat >gpu.yaml <<'END'
 colossim: 1

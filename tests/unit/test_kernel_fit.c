@@ -292,10 +292,26 @@ static void bad_points_are_refused_with_their_place(void **state)
              ", check: {values: 9, distance: 0.2, limit: 0.1}",
              "farther from its reference");
 #define PRODUCT "bench: overlap, impl: x, shape: {timed: gemm, m: 8, n: 8, k: 8, dtype: bf16"
-    bad_file(PRODUCT "}, " TIME, "with a copy ('copy-bytes') or with a collective");
-    bad_file(PRODUCT ", members: 8}, " TIME, "with a copy ('copy-bytes') or with a collective");
-    bad_file(PRODUCT ", copy-bytes: 8, members: 8, collective-bytes: 8}, " TIME,
-             "with a copy ('copy-bytes') or with a collective");
+    bad_file(PRODUCT "}, " TIME,
+             "with a copy ('copy-bytes' and 'copy-blocks') or with a collective");
+    bad_file(PRODUCT ", members: 8}, " TIME, "'members' needs 'collective-bytes' with it");
+    bad_file(PRODUCT ", collective-bytes: 8}, " TIME, "'collective-bytes' needs 'members' with it");
+    bad_file(PRODUCT ", copy-bytes: 8}, " TIME, "'copy-bytes' needs 'copy-blocks' with it");
+    bad_file(PRODUCT ", copy-blocks: 8}, " TIME, "'copy-blocks' needs 'copy-bytes' with it");
+#define COPY ", copy-bytes: 8, copy-blocks: 0"
+#define COLLECTIVE ", members: 8, collective-bytes: 8"
+    bad_file(PRODUCT COPY COLLECTIVE "}, " TIME, "with a copy or with a collective, not with both");
+    bad_file(PRODUCT COPY ", members: 8}, " TIME,
+             "with a copy or with a collective, not with both");
+    bad_file(PRODUCT COLLECTIVE ", copy-blocks: 0}, " TIME, "'copy-blocks' needs 'copy-bytes'");
+    bad_file(PRODUCT COPY ", beside: allreduce}, " TIME, "the other of 'gemm' and 'copy'");
+    bad_file(PRODUCT COPY ", beside: gemm}, " TIME, "the other of 'gemm' and 'copy'");
+    bad_file(PRODUCT COLLECTIVE ", beside: copy}, " TIME, "the other of 'gemm' and 'allreduce'");
+#define SHAPE_OF(TIMED) \
+    "bench: overlap, impl: x, shape: {m: 8, n: 8, k: 8, dtype: bf16, timed: " TIMED
+    bad_file(SHAPE_OF("both") COPY "}, " TIME, "'timed' is 'gemm' or 'copy' here");
+    bad_file(SHAPE_OF("copy") COLLECTIVE "}, " TIME, "'timed' is 'gemm', 'allreduce' or 'both'");
+    bad_file(SHAPE_OF("both") COLLECTIVE ", beside: gemm}, " TIME, "run beside nothing else");
     bad_file(PRODUCT ", members: 1, collective-bytes: 8}, " TIME, "below the least allowed");
 }
 
