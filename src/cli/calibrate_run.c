@@ -28,19 +28,41 @@ static const char *find_program(struct arena *memory)
     return beside && access(beside, X_OK) == 0 ? beside : program_name;
 }
 
-/* Makes a folder with those that it lies in. */
-static bool make_folder(const struct arguments *a, const char *path, struct arena *memory)
+/* Makes a folder with those that it lies in. 'made' is the length of the path of the topmost that
+ * wasn't there, or of more than the path where all were; NULL: not wanted. */
+static bool make_folder(const struct arguments *a, const char *path, struct arena *memory,
+                        size_t *made)
 {
     char *copy = arena_text(memory, path);
+    size_t topmost = strlen(path) + 1;
     for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
-        mkdir(copy, 0777); /* the last one tells whether this was possible */
+        /* the last one tells whether this was possible */
+        if (mkdir(copy, 0777) == 0 && topmost > strlen(path))
+            topmost = strlen(copy);
         *slash = '/';
     }
-    if (mkdir(copy, 0777) == 0 || errno == EEXIST)
+    const bool last = mkdir(copy, 0777) == 0;
+    if (last && topmost > strlen(path))
+        topmost = strlen(path);
+    if (made)
+        *made = topmost;
+    if (last || errno == EEXIST)
         return true;
     output_error(a, "can't make the folder '%s': %s", path, strerror(errno));
     return false;
+}
+
+/* Takes away what make_folder made, as far as it is still empty. */
+static void unmake_folder(const char *path, size_t made, struct arena *memory)
+{
+    char *copy = arena_text(memory, path);
+    while (strlen(copy) >= made && (rmdir(copy) == 0 || errno == ENOENT)) {
+        char *slash = strrchr(copy, '/');
+        if (!slash)
+            break;
+        *slash = '\0';
+    }
 }
 
 /* Runs the program; returns its exit status, negative when it could not be run. */
@@ -94,7 +116,8 @@ static int fit_and_install(const struct arguments *a, const char *library, const
         const char *path = arena_format(&f.memory, "%s/calibration/%s.yaml", library, name);
         const char *folder = arena_format(&f.memory, "%s/measurements", library);
         file = keep(f.file.content, folder, file, &f.memory);
-        code = calibration_save(a, &f.fit, path);
+        if (make_folder(a, arena_format(&f.memory, "%s/calibration", library), &f.memory, NULL))
+            code = calibration_save(a, &f.fit, path);
         if (code == EXIT_OK && a->given[OPTION_JSON])
             fit_json_write(&f.fit, out);
         else if (code == EXIT_OK)
@@ -113,17 +136,20 @@ static int run_in(const struct arguments *a, const char *library, struct arena *
     const char *program = find_program(memory);
     const char *folder = arena_format(memory, "%s/measurements", library);
     const char *file = arena_format(memory, "%s/new-%ld.yaml", folder, (long)getpid());
-    if (!make_folder(a, folder, memory) ||
-        !make_folder(a, arena_format(memory, "%s/calibration", library), memory))
+    size_t made;
+    if (!make_folder(a, folder, memory, &made)) {
+        unmake_folder(folder, made, memory);
         return EXIT_FAILED;
+    }
     const int status = measure(a, program, file);
     if (status == EXIT_NO_DEVICE) {
         output_error(a, "there is no GPU that %s can measure; nothing was installed", program);
         unlink(file);
-        return EXIT_NO_DEVICE;
     }
-    if (status < 0 || status == EXIT_INPUT || access(file, F_OK) != 0)
-        return status == EXIT_INPUT ? EXIT_INPUT : EXIT_FAILED;
+    if (status == EXIT_NO_DEVICE || status < 0 || status == EXIT_INPUT || access(file, F_OK) != 0) {
+        unmake_folder(folder, made, memory);
+        return status == EXIT_NO_DEVICE || status == EXIT_INPUT ? status : EXIT_FAILED;
+    }
     if (status != 0)
         output_message(a, "not all points were measured; the fit takes the others");
     return fit_and_install(a, library, file, out);

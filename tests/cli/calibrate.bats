@@ -290,17 +290,26 @@ END
     expect_status 77
     expect_error "no NVIDIA driver"
     expect_error "nothing was installed"
+    [ ! -e "$XDG_DATA_HOME" ] # not even empty folders
     fake_kernels <<<'exit 1'
     run_split colossim calibrate run
     expect_status 1
+    [ ! -e "$XDG_DATA_HOME" ]
+    COLOSSIM_KERNELS=$PWD/missing run_split colossim calibrate run
+    expect_status 1
+    expect_error "missing can't be run"
+    [ ! -e "$XDG_DATA_HOME" ]
+    mkdir -p "$XDG_DATA_HOME/colossim" # somebody else's stays
+    COLOSSIM_KERNELS=$PWD/missing run_split colossim calibrate run
+    [ "$(cd "$XDG_DATA_HOME" && find .)" = $'.\n./colossim' ]
     fake_kernels <<<'echo "colossim: 2" >"$2"'
     run_split colossim calibrate run
     expect_status 1
     expect_error "the measurements are in"
-    COLOSSIM_KERNELS=$PWD/missing run_split colossim calibrate run
+    [ "$(ls "$XDG_DATA_HOME/colossim")" = measurements ]
+    XDG_DATA_HOME=$PWD/kernels run_split colossim calibrate run # a file
     expect_status 1
-    expect_error "missing can't be run"
-    [ -z "$(ls "$XDG_DATA_HOME/colossim/calibration")" ]
+    expect_error "can't make the folder"
     XDG_DATA_HOME= HOME= run_split colossim calibrate run
     expect_status 1
     expect_error "no place to install to"
