@@ -115,9 +115,8 @@ static const char *why_overlap(const struct stage_input *in, bool collective)
 {
     static const char reason[] = "no law slows what runs at the same time; the share of traffic "
                                  "that hides is the software's (models/training.yaml)";
-    const char *const other = collective ? "allreduce" : "copy", *const article =
-                                                                     collective ? "an all-reduce"
-                                                                                : "a copy";
+    const char *const other = collective ? "allreduce" : "copy";
+    const char *const article = collective ? "an all-reduce" : "a copy";
     const double product = median(in, collective, "gemm", slowdown),
                  beside = median(in, collective, other, slowdown),
                  both = collective ? median(in, true, "both", hidden) : NAN;
