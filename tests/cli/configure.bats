@@ -94,6 +94,7 @@ setup_file()
     expect_error "nvcc 12.4 knows no sm_100, only 80 90"
     configure_with --with-cuda="$PWD/toolkit" --with-cuda-gencode=80,90,100
     expect_status 1
+    expect_error "nvcc 12.4 knows no sm_100, only 80 90"
     make_toolkit 13.9 140 150
     configure_with --with-cuda="$PWD/toolkit"
     expect_status 1
