@@ -142,7 +142,8 @@ static void check_products()
     check_product("product by wgmma", 256, 128, 64, run_hopper<false>);
     check_product("product by wgmma", 512, 384, 448, run_hopper<false>);
     check_product("product by wgmma, late copies", 512, 384, 448, run_hopper<true>);
-    check_product("product by wgmma", 256, 1152, 64, run_hopper<true>); /* two strips, one short */
+    /* two strips, one short */
+    check_product("product by wgmma, late copies", 256, 1152, 64, run_hopper<true>);
 }
 
 /* One head of one query: probabilities over the keys it sees, and their log-sum-exp. */
