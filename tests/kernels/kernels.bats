@@ -53,6 +53,7 @@ names="launch hbm elemwise cast gemm gemm_grouped gemm_ref attn_decode attn_pref
 @test "the list names every benchmark" {
     run_split kernels --list
     expect_status 0
+    expect_output "a product beside a copy, or an all-reduce (2 GPUs or more): how each slows the other"
     listed=$(awk '{ printf "%s ", $1 }' <<<"$output")
     [ "$listed" = "$names " ] || fail_with "listed: $listed"
 }
