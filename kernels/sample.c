@@ -66,21 +66,25 @@ bool sample_fetch(struct session *s, struct sample *x, const void *at, enum dtyp
     return session_check(s, cudaStreamSynchronize(s->stream), "check");
 }
 
-bool sample_check(struct session *s, struct sample *x, const void *at, enum dtype dtype,
-                  double limit, struct point *p)
+bool sample_judge(const float *got, const double *want, size_t n, double limit, struct point *p)
 {
-    if (p->status == POINT_FAILED || !sample_fetch(s, x, at, dtype))
-        return false;
-    const double distance = relative_distance(x->got, x->want, x->n);
+    const double distance = relative_distance(got, want, n);
     if (p->check.n == 0 || distance / limit > p->check.rel_fro / p->check.limit) {
         p->check.rel_fro = distance;
         p->check.limit = limit;
     }
-    p->check.n += x->n;
+    p->check.n += n;
     if (distance > limit)
         point_fail(p, "wrong result: relative distance %.2g from the reference, allowed %.2g",
                    distance, limit);
     return distance <= limit;
+}
+
+bool sample_check(struct session *s, struct sample *x, const void *at, enum dtype dtype,
+                  double limit, struct point *p)
+{
+    return p->status != POINT_FAILED && sample_fetch(s, x, at, dtype) &&
+           sample_judge(x->got, x->want, x->n, limit, p);
 }
 
 bool sample_written(struct session *s, const void *at, uint64_t bytes, struct point *p)

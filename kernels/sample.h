@@ -26,8 +26,12 @@ size_t sample_rows(uint64_t *rows, size_t n, uint64_t below, uint64_t seed);
  * session). */
 bool sample_fetch(struct session *, struct sample *, const void *at, enum dtype);
 
-/* Fetches and compares; the point keeps the result, and fails when the distance is above the limit.
- * Returns whether the point may be timed. Several calls for one point keep the worst. */
+/* Compares n values with what they should be; the point keeps the result, and fails when the
+ * distance is above the limit. Several calls for one point keep the worst. Returns whether the
+ * values pass. */
+bool sample_judge(const float *got, const double *want, size_t n, double limit, struct point *);
+
+/* Fetches and judges the drawn elements. Returns whether the point may be timed. */
 bool sample_check(struct session *, struct sample *, const void *at, enum dtype, double limit,
                   struct point *);
 

@@ -5,6 +5,7 @@
 #include "fill.h"
 #include "matmul.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,8 +28,8 @@ bool session_check(struct session *s, cudaError_t error, const char *what)
 void *session_take(struct session *s, uint64_t bytes)
 {
     void *at = NULL;
-    if (s->error != cudaSuccess || s->n_buffers == SESSION_BUFFERS ||
-        !session_check(s, cudaMalloc(&at, bytes ? bytes : 1), "memory"))
+    assert(s->n_buffers < SESSION_BUFFERS);
+    if (s->error != cudaSuccess || !session_check(s, cudaMalloc(&at, bytes ? bytes : 1), "memory"))
         return NULL;
     s->buffer[s->n_buffers++] = at;
     return at;

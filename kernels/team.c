@@ -4,8 +4,9 @@
 #include "fill.h"
 #include "measure.h"
 #include "number.h"
-#include "reference.h"
+#include "sample.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@ int team_most(int devices)
 
 bool team_open(struct team *t, struct session *s, int n)
 {
+    assert(n > 0 && n <= team_most(s->devices));
     bool fine = true;
     *t = (struct team){.n = n, .here = s->index, .patience = 60};
     for (int i = 0; i < n && fine; i++) {
@@ -63,9 +65,10 @@ void team_close(struct team *t)
 /* Room on every device; it counts as taken also where only some devices had it. */
 static void **take(struct team *t, struct session *s, uint64_t bytes)
 {
-    bool fine = s->error == cudaSuccess && t->n_buffers < TEAM_BUFFERS;
-    if (!fine)
+    assert(bytes > 0 && t->n_buffers < TEAM_BUFFERS);
+    if (s->error != cudaSuccess)
         return NULL;
+    bool fine = true;
     void **at = t->buffer[t->n_buffers++];
     for (int i = 0; i < t->n && fine; i++) {
         cudaSetDevice(i);
@@ -192,16 +195,7 @@ bool team_check(struct team *t, struct session *s, const void *at, uint64_t firs
     cudaSetDevice(t->here);
     for (size_t i = 0; i < n && fine; i++)
         got[i] = number_decode(DTYPE_BF16, raw[i]);
-    if (fine) {
-        const double distance = relative_distance(got, want, n);
-        if (p->check.n == 0 || distance / limit > p->check.rel_fro / p->check.limit)
-            p->check = (struct check){.n = p->check.n, .rel_fro = distance, .limit = limit};
-        p->check.n += n;
-        fine = distance <= limit;
-        if (!fine)
-            point_fail(p, "wrong result: relative distance %.2g from the reference, allowed %.2g",
-                       distance, limit);
-    }
+    fine = fine && sample_judge(got, want, n, limit, p);
     free(raw);
     free(got);
     return fine;
