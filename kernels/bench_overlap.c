@@ -66,13 +66,14 @@ struct side {
 
 struct copy {
     void *to, *from;
+    size_t bytes;
     int blocks, sms;
 };
 
 static void enqueue_copy(void *context, cudaStream_t stream)
 {
     const struct copy *c = context;
-    hbm_copy_enqueue(c->to, c->from, COPY_BYTES, c->blocks, c->sms, stream);
+    hbm_copy_enqueue(c->to, c->from, c->bytes, c->blocks, c->sms, stream);
 }
 
 struct run {
@@ -160,12 +161,12 @@ static bool check(struct session *s, const struct run *r, const struct copy *cop
         x.index[i] = column * n + row;
         x.want[i] = reference_dot(left, right, size);
     }
-    y.n = sample_rows(y.index, 4096, COPY_BYTES / sizeof(float), 3);
+    y.n = sample_rows(y.index, 4096, copy->bytes / sizeof(float), 3);
     for (size_t i = 0; i < y.n; i++)
         y.want[i] = operand_value(&source, y.index[i]);
     const bool fine = sample_written(s, c, 2 * n * n, p) &&
                       sample_check(s, &x, c, DTYPE_BF16, 5e-3, p) &&
-                      sample_written(s, copy->to, COPY_BYTES, p) &&
+                      sample_written(s, copy->to, copy->bytes, p) &&
                       sample_check(s, &y, copy->to, DTYPE_F32, 1e-9, p);
     sample_free(&x);
     sample_free(&y);
@@ -214,9 +215,11 @@ void overlap_run(struct session *s, struct point *p)
         .workspace = s->workspace,
         .workspace_bytes = s->workspace_bytes,
     };
+    const size_t copied = (size_t)point_get_number(p, "copy-bytes");
     struct copy copy = {
-        .to = session_take_poison(s, COPY_BYTES),
-        .from = session_take_normal(s, DTYPE_F32, COPY_BYTES / sizeof(float), 3, 1),
+        .to = session_take_poison(s, copied),
+        .from = session_take_normal(s, DTYPE_F32, copied / sizeof(float), 3, 1),
+        .bytes = copied,
         .blocks = (int)point_get_number(p, "copy-blocks"),
         .sms = s->device.sms,
     };

@@ -24,6 +24,7 @@ struct event {
 
 static struct {
     int devices, current, used, blockers, taken;
+    int room;   /* takes of memory left; negative: without end */
     double now; /* as far as the host has waited */
     cudaError_t error;
     struct stream *stream[STREAMS];
@@ -32,7 +33,7 @@ static struct {
         size_t bytes;
         int device;
     } block[BLOCKS];
-} machine = {.devices = 1};
+} machine = {.devices = 1, .room = -1};
 
 static bool is(const char *what)
 {
@@ -61,6 +62,11 @@ int fake_used(void)
 int fake_blockers(void)
 {
     return machine.blockers;
+}
+
+void fake_room(int takes)
+{
+    machine.room = takes;
 }
 
 int fake_leaks(void)
@@ -175,6 +181,9 @@ cudaError_t cudaGetLastError(void)
 
 cudaError_t cudaMalloc(void **at, size_t bytes)
 {
+    if (machine.room == 0)
+        return fail(cudaErrorMemoryAllocation);
+    machine.room -= machine.room > 0;
     for (int i = 0; i < BLOCKS; i++)
         if (!machine.block[i].at) {
             *at = malloc(bytes);

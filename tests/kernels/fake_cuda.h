@@ -24,6 +24,9 @@ void fake_devices(int n);
 /* Blockers queued so far. */
 int fake_blockers(void);
 
+/* Memory can be taken so many times more; negative, as at first: without end. */
+void fake_room(int takes);
+
 /* Memory, streams and events that were taken and not given back. */
 int fake_leaks(void);
 

@@ -39,7 +39,7 @@ static struct point collective(const char *op, int n)
     return p;
 }
 
-static struct point overlap(const char *timed, const char *beside, int members)
+static struct point product_beside(const char *timed, const char *beside)
 {
     struct point p = {.bench = "overlap", .impl = "cublaslt"};
     point_text(&p, "timed", timed);
@@ -48,6 +48,21 @@ static struct point overlap(const char *timed, const char *beside, int members)
     point_number(&p, "n", SIZE);
     point_number(&p, "k", SIZE);
     point_text(&p, "dtype", "bf16");
+    return p;
+}
+
+/* With a copy, on one GPU. */
+static struct point copy_overlap(const char *timed, const char *beside)
+{
+    struct point p = product_beside(timed, beside);
+    point_number(&p, "copy-bytes", BYTES);
+    point_number(&p, "copy-blocks", 8);
+    return p;
+}
+
+static struct point overlap(const char *timed, const char *beside, int members)
+{
+    struct point p = product_beside(timed, beside);
     point_number(&p, "members", members);
     point_number(&p, "collective-bytes", BYTES);
     return p;
@@ -109,6 +124,71 @@ static void each_side_is_timed_alone_beside_the_other_and_together(void **state)
             assert_false(p.loose);
             assert_int_equal(fake_current(), 1);
         }
+    end(&s);
+}
+
+static void a_product_and_a_copy_are_timed_alone_and_beside_each_other(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *timed, *beside;
+        double seconds;
+    } cases[] = {
+        {"gemm", "nothing", FAKE_PRODUCT},
+        {"copy", "nothing", FAKE_COPY},
+        {"gemm", "copy", FAKE_SLOWDOWN * FAKE_PRODUCT},
+        {"copy", "gemm", FAKE_SLOWDOWN * FAKE_COPY},
+    };
+    struct session s;
+    begin(&s, 2, 1);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (int late = 0; late < 2; late++) {
+            struct point p = copy_overlap(cases[i].timed, cases[i].beside);
+            const int before = fake_blockers();
+            if (late)
+                setenv("FAKE_CUDA", "late", 1);
+            run(&s, &p);
+            unsetenv("FAKE_CUDA");
+            expect_measured(&p, cases[i].seconds);
+            assert_int_equal(p.loose, late);
+            assert_true(late ? fake_blockers() == before + 1 : fake_blockers() > before + 1);
+            assert_int_equal(p.check.n, 16 + BYTES / sizeof(float));
+        }
+    end(&s);
+}
+
+/* Every take of memory fails in its turn; the point isn't run, and the next finds all of it. */
+static void expect_not_run_without_room(struct session *s, struct point point, double seconds)
+{
+    int takes = 0, leaks = fake_leaks();
+    for (bool measured = false; !measured; takes++) {
+        struct point p = point;
+        fake_room(takes);
+        run(s, &p);
+        fake_room(-1);
+        measured = p.status == POINT_MEASURED;
+        if (measured) {
+            expect_measured(&p, seconds);
+        } else {
+            assert_int_equal(p.status, POINT_NOT_RUN);
+            assert_string_equal(p.why, "not enough free GPU memory");
+        }
+        assert_int_equal(fake_leaks(), leaks);
+        assert_int_equal(fake_current(), 1);
+        assert_false(s->lost);
+    }
+    assert_true(takes > 4);
+}
+
+static void points_that_lack_memory_are_not_run_and_leave_none_behind(void **state)
+{
+    (void)state;
+    struct session s;
+    begin(&s, N, 1);
+    expect_not_run_without_room(&s, copy_overlap("gemm", "copy"), FAKE_SLOWDOWN * FAKE_PRODUCT);
+    expect_not_run_without_room(&s, copy_overlap("copy", "nothing"), FAKE_COPY);
+    expect_not_run_without_room(&s, overlap("both", "nothing", N), FAKE_SLOWDOWN * FAKE_PRODUCT);
+    expect_not_run_without_room(&s, collective("allgather", N), FAKE_COLLECTIVE);
     end(&s);
 }
 
@@ -266,6 +346,8 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(collectives_are_checked_and_timed_behind_a_blocker_on_every_gpu),
         cmocka_unit_test(each_side_is_timed_alone_beside_the_other_and_together),
+        cmocka_unit_test(a_product_and_a_copy_are_timed_alone_and_beside_each_other),
+        cmocka_unit_test(points_that_lack_memory_are_not_run_and_leave_none_behind),
         cmocka_unit_test(what_is_missing_is_told),
         cmocka_unit_test(failures_and_wrong_sums_fail_the_point),
         cmocka_unit_test(a_blocker_that_opens_early_is_left_out_and_told),
