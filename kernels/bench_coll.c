@@ -14,6 +14,7 @@ static void add(struct plan *plan, enum collective kind, int n, int64_t bytes)
 {
     struct point *p =
         plan_add(plan, "coll", "nccl", 0, (double)bytes * collective_wire_share(kind, n));
+    p->wire = p->bytes;
     point_text(p, "op", collective_name(kind));
     point_number(p, "n", n);
     point_number(p, "bytes", bytes);

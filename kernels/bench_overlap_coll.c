@@ -25,15 +25,16 @@ static const char *const words[] = {"gemm", "allreduce", "both"};
 static void add(struct plan *plan, int members, const char *timed, const char *beside, int64_t size,
                 int64_t bytes)
 {
-    const bool product = strcmp(timed, "allreduce") != 0;
+    const bool product = strcmp(timed, "allreduce") != 0, reduces = strcmp(timed, "gemm") != 0;
     const double values = (double)size * (double)size;
     const double wire = (double)bytes * collective_wire_share(COLLECTIVE_ALLREDUCE, members);
-    struct point *p =
-        plan_add(plan, "overlap",
-                 strcmp(timed, "both") == 0 ? "cublaslt+nccl"
-                 : product                  ? "cublaslt"
-                                            : "nccl",
-                 product ? 2 * values * (double)size : 0, product ? 6 * values : wire);
+    struct point *p = plan_add(plan, "overlap",
+                               product && reduces ? "cublaslt+nccl"
+                               : product          ? "cublaslt"
+                                                  : "nccl",
+                               product ? 2 * values * (double)size : 0,
+                               (product ? 6 * values : 0) + (reduces ? wire : 0));
+    p->wire = reduces ? wire : 0;
     point_text(p, "timed", timed);
     point_text(p, "beside", beside);
     point_number(p, "m", size);

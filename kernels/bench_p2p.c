@@ -18,6 +18,7 @@ static void add(struct plan *plan, const char *engine, const char *direction, in
     const bool both = strcmp(direction, "both") == 0;
     struct point *p = plan_add(plan, "p2p", strcmp(engine, "copy_engine") == 0 ? "driver" : "own",
                                0, (double)bytes * (both ? 2 : 1));
+    p->wire = p->bytes;
     point_text(p, "engine", engine);
     point_text(p, "direction", direction);
     point_number(p, "peer", peer);

@@ -11,6 +11,7 @@ static void add(struct plan *plan, const char *direction, int64_t bytes)
 {
     const bool both = strcmp(direction, "both") == 0;
     struct point *p = plan_add(plan, "pcie", "driver", 0, (double)bytes * (both ? 2 : 1));
+    p->wire = p->bytes;
     point_text(p, "direction", direction);
     point_number(p, "bytes", bytes);
     point_text(p, "host-memory", "pinned");

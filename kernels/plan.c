@@ -83,20 +83,14 @@ static double rate_of(const struct point *p)
     return 1;
 }
 
-static bool over_a_wire(const struct point *p)
-{
-    return strcmp(p->bench, "pcie") == 0 || strcmp(p->bench, "p2p") == 0 ||
-           strcmp(p->impl, "nccl") == 0;
-}
-
 double estimate_run(const struct point *p, const struct target *target)
 {
     const double launch = 5e-6;
-    const double wire = 50e9; /* bytes/s of PCIe 5 x16 after headers, the slowest of the three */
+    const double link = 50e9; /* bytes/s of PCIe 5 x16 after headers, the slowest of the links */
     const double tensor = strncmp(p->impl, "cublas", 6) == 0 ? 0.7 : 0.35;
     const double compute = p->flop / (tensor * rate_of(p) * target->bf16_rate);
-    const double memory = p->bytes / (over_a_wire(p) ? wire : 0.85 * target->bandwidth);
-    return launch + fmax(compute, memory);
+    const double memory = (p->bytes - p->wire) / (0.85 * target->bandwidth);
+    return launch + fmax(fmax(compute, memory), p->wire / link);
 }
 
 double estimate_measuring(const struct point *p, const struct target *target)

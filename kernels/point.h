@@ -43,7 +43,8 @@ struct point {
     struct point_key key[POINT_KEYS];
     int n_keys;
     double flop;  /* arithmetic of one run; 0: none to speak of */
-    double bytes; /* least traffic of one run: memory, or the wire for pcie, p2p and coll */
+    double bytes; /* least traffic of one run, of memory and of links */
+    double wire;  /* the part of it that crosses links: PCIe, between GPUs */
 
     enum point_status status;
     char why[160];      /* not run or failed: the reason */

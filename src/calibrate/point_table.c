@@ -365,7 +365,8 @@ static const struct key point_keys[] = {
     {"flop", KEY_QUANTITY, DIM_FLOP, FIELD(flop), .min = 0, .max = 1e24, .optional = true,
      .doc = "Arithmetic of one run."},
     {"bytes", KEY_QUANTITY, DIM_BYTES, FIELD(bytes), .min = 0, .max = 1e18, .optional = true,
-     .doc = "Least traffic of one run: memory, or the wire for copies and collectives."},
+     .doc = "Least traffic of one run: of memory, or of the wire for copies between devices and "
+            "collectives; of both where both run."},
     {"sm-clock", KEY_QUANTITY, DIM_RATE, FIELD(sm_clock), .min = 1e6, .max = 1e11, .optional = true,
      .doc = "Mean clock of the multiprocessors meanwhile."},
     {"throttled", KEY_QUANTITY, DIM_NONE, FIELD(throttled), .min = 0, .max = 1, .optional = true,

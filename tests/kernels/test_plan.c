@@ -5,6 +5,7 @@
 #include "plan.h"
 #include "support.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -188,6 +189,72 @@ static void a_product_s_arithmetic_and_traffic_are_counted(void **state)
     plan_release(&plan);
 }
 
+static bool same_text(const struct point *p, const char *key, const char *text)
+{
+    return point_has(p, key) && strcmp(point_get_text(p, key), text) == 0;
+}
+
+/* The point of a product and an all-reduce of the same sizes, one of them timed alone. */
+static const struct point *alone(const struct plan *plan, const struct point *both,
+                                 const char *timed, const char *size)
+{
+    for (size_t i = 0; i < plan->n; i++) {
+        const struct point *p = &plan->at[i];
+        if (strcmp(p->bench, "overlap") == 0 && point_has(p, "members") &&
+            same_text(p, "timed", timed) && same_text(p, "beside", "nothing") &&
+            point_get_number(p, "members") == point_get_number(both, "members") &&
+            point_get_number(p, size) == point_get_number(both, size))
+            return p;
+    }
+    fail_msg("nothing is timed alone of %s", timed);
+    return NULL;
+}
+
+/* Bytes of memory, and 2 (n - 1) / n of the reduced ones on the wire. */
+static void a_product_and_an_all_reduce_together_count_the_traffic_of_both(void **state)
+{
+    (void)state;
+    struct plan plan = plan_all(PROFILE_FULL, 90, 8);
+    const struct target target = target_nominal(PROFILE_FULL);
+    size_t found = 0;
+    for (size_t i = 0; i < plan.n; i++) {
+        const struct point *p = &plan.at[i];
+        if (!same_text(p, "timed", "both"))
+            continue;
+        const struct point *product = alone(&plan, p, "gemm", "m"),
+                           *sum = alone(&plan, p, "allreduce", "collective-bytes");
+        const double n = (double)point_get_number(p, "members"),
+                     size = (double)point_get_number(p, "m");
+        assert_close(p->wire, 2 * (n - 1) / n * (double)point_get_number(p, "collective-bytes"),
+                     1e-12);
+        assert_true(p->bytes == 6 * size * size + p->wire);
+        assert_true(p->bytes == product->bytes + sum->bytes && p->wire == sum->wire);
+        assert_true(product->wire == 0 && p->flop == product->flop && sum->flop == 0);
+        assert_close(estimate_run(p, &target),
+                     fmax(estimate_run(product, &target), estimate_run(sum, &target)), 1e-12);
+        found++;
+    }
+    assert_true(found > 10);
+    plan_release(&plan);
+}
+
+static void traffic_of_links_is_estimated_at_their_rate(void **state)
+{
+    (void)state;
+    struct plan plan = plan_all(PROFILE_QUICK, 90, 2);
+    const struct target target = target_nominal(PROFILE_QUICK);
+    for (size_t i = 0; i < plan.n; i++) {
+        const struct point *p = &plan.at[i];
+        const bool links = strcmp(p->bench, "pcie") == 0 || strcmp(p->bench, "p2p") == 0 ||
+                           strcmp(p->bench, "coll") == 0;
+        if (strcmp(p->bench, "overlap") != 0)
+            assert_true(p->wire == (links ? p->bytes : 0));
+        if (links)
+            assert_close(estimate_run(p, &target), 5e-6 + p->bytes / 50e9, 1e-12);
+    }
+    plan_release(&plan);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -200,6 +267,8 @@ int main(void)
         cmocka_unit_test(our_own_product_needs_code_for_its_architecture),
         cmocka_unit_test(one_gpu_still_lists_what_needs_two),
         cmocka_unit_test(a_product_s_arithmetic_and_traffic_are_counted),
+        cmocka_unit_test(a_product_and_an_all_reduce_together_count_the_traffic_of_both),
+        cmocka_unit_test(traffic_of_links_is_estimated_at_their_rate),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
 }
