@@ -225,7 +225,7 @@ EOF
     colossim report "$results/many.db" -q
     colossim report "$results/colossus.db" -q
     grep -q '<figure id="fleet-spread">' many.html
-    ! grep -q -- '-spread">' colossus.html
+    ! grep -q -- '-spread">' colossus.html || fail_with "one run has no spread"
 }
 
 # The rows of a table on the page as lines, blanks squeezed.
@@ -284,7 +284,7 @@ EOF
         grep -qxF -- "$row" rows.txt || fail_with "not on the page: $row"
     done
     colossim report "$results/colossus.db" -q
-    ! grep -q 'Training campaigns' colossus.html
+    ! grep -q 'Training campaigns' colossus.html || fail_with "there are none"
 }
 
 @test "what operators have and owe stands on the page as on the terminal" {
@@ -357,7 +357,7 @@ for piece in re.split("<[^>]*>", text):
         grep -qiF -- "${words% }" page.txt || fail_with "not on the page: $words"
     done
     colossim report "$results/colossus.db" -q
-    ! grep -qE 'Rented accelerators|Sold hours|Operators beside' colossus.html
+    ! grep -qE 'Rented accelerators|Sold hours|Operators beside' colossus.html || fail_with "nothing is rented or sold"
 }
 
 @test "hostile names do no harm" {
@@ -366,11 +366,11 @@ for piece in re.split("<[^>]*>", text):
     colossim report evil.db -q
     is_well_formed evil.html
     [ "$(grep -c '<script' evil.html)" = 1 ]
-    ! grep -q '<img' evil.html
+    ! grep -q '<img' evil.html || fail_with "an image of the scenario's"
     cp evil.db '<b>&.db'
     colossim report '<b>&.db' evil.db -o both.html -q
     is_well_formed both.html
-    ! grep -q '<b>' both.html
+    ! grep -q '<b>' both.html || fail_with "markup in a file's name"
 }
 
 @test "ten years of daily samples stay below 300 KB" {
@@ -555,10 +555,10 @@ EOF
             /dev/null </dev/null
     }
     on_terminal env | grep -q '█'
-    ! on_terminal env NO_COLOR=1 | grep -q '█'
-    ! on_terminal env LC_ALL=C | grep -q '█'
+    ! on_terminal env NO_COLOR=1 | grep -q '█' || fail_with "blocks in spite of NO_COLOR"
+    ! on_terminal env LC_ALL=C | grep -q '█' || fail_with "blocks in ASCII"
     more=--no-color
-    ! on_terminal env | grep -q '█'
+    ! on_terminal env | grep -q '█' || fail_with "blocks in spite of --no-color"
 }
 
 @test "a goal in H100-equivalents that is missed is answered in H100-equivalents, with its spread" {

@@ -44,16 +44,16 @@ add_script()
     browse page.html --dump-dom >dom.html
     grep -q 'id="tip"' dom.html || fail_with "the script did not run"
     grep -q 'class="scale"' dom.html
-    ! grep CONSOLE browser.log
+    ! grep CONSOLE browser.log || fail_with "the console speaks"
     browse study.html --dump-dom >dom.html
     grep -q 'id="tip"' dom.html || fail_with "the script did not run on a study's page"
-    ! grep CONSOLE browser.log
+    ! grep CONSOLE browser.log || fail_with "the console speaks on a study's page"
 }
 
 @test "the policy stops any other script" {
     sed '/^<\/body>/i <script>document.title = "harm"</script>' page.html >evil.html
     browse evil.html --dump-dom >dom.html
-    ! grep -q '<title>harm' dom.html
+    ! grep -q '<title>harm' dom.html || fail_with "the other script ran"
     grep -q "Content Security Policy" browser.log
 }
 

@@ -122,7 +122,7 @@ assert d["samples"][-1]["accelerators"]["installed"] == 24
     [[ $output != *energised\ on* && $output != *"waited for"* && $output != *--relief* ]] || fail_with "there is nothing to energise"
     colossim report cloud.db -q
     grep -q 'Renting 8 accelerators' cloud.html
-    ! grep -q 'What grows when' cloud.html
+    ! grep -q 'What grows when' cloud.html || fail_with "nothing grows"
     run_split colossim run cloud.yaml --set "operators.me.orders.box={system: hgx-h100, site: home, deliveries: [{date: 2026-01-01, accelerators: 8}]}"
     expect_status 2
     expect_error "there is no 'home' at 'sites'"

@@ -102,6 +102,26 @@ may_include()
     [ "$output" = "SKIP: gpu.bats 2 fast # SKIP no GPU: the driver is missing" ] || fail_with "said otherwise"
 }
 
+# Bash's errexit lets a command behind '!' pass, whatever it returns: such a line needs '|| fail_with', or must end its function.
+unable_to_fail()
+{
+    awk '{ whole = whole $0 }
+         /[|\\&]$/ { next }
+         at && !/^}/ { print FILENAME ":" at }
+         { at = whole ~ /(^|;|do|then) *! / && whole !~ /\|\|/ ? FNR ": " whole : ""; whole = "" }' "$@"
+}
+
+@test "what a test says must not be can fail it" {
+    cd "$TOP_SRCDIR"
+    weak=$(unable_to_fail tests/*/*.bats tests/*/*.bash)
+    [ -z "$weak" ] || fail_with "can't fail: $weak"
+    printf '    %s\n' '! grep -q a b' 'done' '! grep -q a b || fail_with c' '! grep a b |' 'grep c' 'for x in y; do ! z; done' \
+        'ls' >"$BATS_TEST_TMPDIR/weak.bats"
+    printf '    %s\n}\n' '! grep -q a b' >"$BATS_TEST_TMPDIR/last.bats"
+    [ "$(unable_to_fail "$BATS_TEST_TMPDIR/weak.bats" | wc -l)" -eq 3 ]
+    [ -z "$(unable_to_fail "$BATS_TEST_TMPDIR/last.bats")" ]
+}
+
 @test "every shipped YAML file names its schema and the format's version" {
     cd "$TOP_SRCDIR"
     for file in $(find models scenarios -name '*.yaml'); do
