@@ -137,7 +137,8 @@ struct doubts {
     size_t timed, noisy, slow, loose, failed;
 };
 
-/* Of a point's samples, so many on lowered clocks count as a few. */
+/* The share of a point's samples on lowered clocks above which it counts as slowed: a choice of
+ * ours, no standard. */
 static const double FEW = 0.05;
 
 static struct doubts count_doubts(const struct measurement *m)
