@@ -74,6 +74,17 @@ void text_add_word(struct text *t, const char *word)
     text_add_char(t, '\'');
 }
 
+void text_add_list(struct text *t, const char *const *words, const char *last)
+{
+    for (size_t i = 0; words[i]; i++) {
+        if (i > 0 && words[i + 1])
+            text_add(t, ", ");
+        else if (i > 0)
+            text_addf(t, " %s ", last);
+        text_add(t, words[i]);
+    }
+}
+
 void text_pad(struct text *t, char c, int n)
 {
     for (int i = 0; i < n; i++)

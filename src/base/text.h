@@ -21,6 +21,10 @@ void text_addf(struct text *, const char *format, ...) __attribute__((format(pri
 /* A word as a POSIX shell reads it: in quotes where it needs them. */
 void text_add_word(struct text *, const char *word);
 
+/* The words of a list that NULL ends, as a sentence has them: 'plan, run and merge', where 'last'
+ * is "and". */
+void text_add_list(struct text *, const char *const *words, const char *last);
+
 /* n copies of c; nothing for n <= 0. */
 void text_pad(struct text *, char c, int n);
 

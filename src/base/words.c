@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 
 enum { LONGEST = 64 };
 
@@ -70,7 +71,7 @@ static size_t squeezed_distance(const char *a, const char *b)
 static bool stands_in(const char *word, const char *name)
 {
     const size_t n = strlen(word);
-    for (const char *at = name; n > 2 && (at = strstr(at, word)); at++)
+    for (const char *at = name; n > 2 && (at = strcasestr(at, word)); at++)
         if ((at == name || parts(at[-1])) && (!at[n] || parts(at[n])))
             return true;
     return false;
@@ -82,7 +83,7 @@ static bool stands_in(const char *word, const char *name)
 static size_t rank(const char *word, const char *name, size_t limit)
 {
     const bool whole = stands_in(word, name);
-    if (whole && parts(name[strlen(word)]) && strncmp(name, word, strlen(word)) == 0)
+    if (whole && parts(name[strlen(word)]) && strncasecmp(name, word, strlen(word)) == 0)
         return 1;
     const size_t d = words_distance(word, name);
     if (d <= limit && d < strlen(name))

@@ -1,6 +1,7 @@
 #include "cli/arguments.h"
 
 #include "cli/set_hint.h"
+#include "input/file.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -31,6 +32,30 @@ static void unknown_option(int argc, char **argv, int i, const struct command *c
             text_addf(message, "; did you mean '--%s'?", near);
     }
     arena_free(&memory);
+}
+
+/* Says which commands take an option, or one of the same name. */
+static void add_owners(enum option_id id, struct text *message)
+{
+    text_add(message, "; it belongs to");
+    const char *glue = " ";
+    for (int c = 0; c < COMMAND_COUNT; c++) {
+        const char *name = option_table[id].name;
+        const enum option_id own = option_by_name(name, strlen(name), command_table[c]);
+        if (option_taken(own, command_table[c])) {
+            text_addf(message, "%s'%s'", glue, command_table[c]->name);
+            glue = ", ";
+        }
+    }
+}
+
+/* Says that a command doesn't take an option, which do, and what may have been meant. */
+static void refuse_option(const struct command *command, enum option_id id, const char *value,
+                          struct text *message)
+{
+    text_addf(message, "'%s' takes no option '--%s'", command->name, option_table[id].name);
+    add_owners(id, message);
+    set_hint(command, option_table[id].name, value, message);
 }
 
 static bool accept(struct arguments *a, enum option_id id, const char *value, struct text *message)
@@ -69,18 +94,23 @@ static bool read_long(char **argv, int argc, int *i, struct arguments *a, struct
     }
     const struct option *option = &option_table[id];
     const char *value = equals ? equals + 1 : NULL;
-    if (!option->argument && value) {
+    const bool lacks = option->argument && !value && *i + 1 >= argc;
+    const bool spare = !option->argument && value;
+    if ((lacks || spare) && command && !option_taken(id, command)) {
+        refuse_option(command, id, value, message);
+        return false;
+    }
+    if (spare) {
         text_addf(message, "option '--%s' takes no value", option->name);
         return false;
     }
-    if (option->argument && !value) {
-        if (*i + 1 >= argc) {
-            text_addf(message, "option '--%s' needs a value: --%s %s", option->name, option->name,
-                      option->argument);
-            return false;
-        }
-        value = argv[++*i];
+    if (lacks) {
+        text_addf(message, "option '--%s' needs a value: --%s %s", option->name, option->name,
+                  option->argument);
+        return false;
     }
+    if (option->argument && !value)
+        value = argv[++*i];
     return accept(a, id, value, message);
 }
 
@@ -104,7 +134,11 @@ static bool read_short(char **argv, int argc, int *i, struct arguments *a, struc
             continue;
         }
         if (!at[1] && *i + 1 >= argc) {
-            text_addf(message, "option '-%c' needs a value: -%c %s", *at, *at, option->argument);
+            if (a->command && !option_taken(id, a->command))
+                refuse_option(a->command, id, NULL, message);
+            else
+                text_addf(message, "option '-%c' needs a value: -%c %s", *at, *at,
+                          option->argument);
             return false;
         }
         return accept(a, id, at[1] ? at + 1 : argv[++*i], message);
@@ -118,10 +152,10 @@ static bool name_command(struct arguments *a, const char *word, struct text *mes
     if (a->command)
         return true;
     text_addf(message, "unknown command '%s'", word);
-    const char *near = command_nearest(word), *dot = strrchr(word, '.');
+    const char *near = command_nearest(word);
     if (near)
         text_addf(message, "; did you mean '%s'?", near);
-    else if (dot && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0))
+    else if (file_is_yaml(word))
         text_addf(message, "; did you mean 'colossim run %s'?", word);
     return false;
 }
@@ -134,19 +168,10 @@ static bool check_taken(const struct arguments *a, struct text *message)
             continue;
         if (!a->command) {
             text_addf(message, "option '--%s' needs a command", option_table[id].name);
+            add_owners((enum option_id)id, message);
             return false;
         }
-        text_addf(message, "'%s' takes no option '--%s'", a->command->name, option_table[id].name);
-        if (set_hint(a->command, option_table[id].name, a->value[id], message))
-            return false;
-        text_add(message, "; it belongs to");
-        const char *glue = " ";
-        for (int c = 0; c < COMMAND_COUNT; c++) {
-            if (option_taken((enum option_id)id, command_table[c])) {
-                text_addf(message, "%s'%s'", glue, command_table[c]->name);
-                glue = ", ";
-            }
-        }
+        refuse_option(a->command, (enum option_id)id, a->value[id], message);
         return false;
     }
     return true;

@@ -188,8 +188,7 @@ static int run(const struct arguments *a, struct text *out)
     for (size_t i = 0; i < sizeof benches / sizeof *benches; i++)
         if (strcmp(a->operands[0], benches[i].name) == 0)
             return benches[i].measure(a, out);
-    return output_usage(a, "'bench' knows no '%s'; there are 'engine', 'fleet' and 'perf'",
-                        a->operands[0]);
+    return output_no_word(a);
 }
 
 static const char *const words[] = {"engine", "fleet", "perf", NULL};

@@ -21,20 +21,26 @@ enum { ACTIONS = sizeof actions / sizeof actions[0] };
 /* Options that only some of the words take. */
 static const struct owned {
     enum option_id option;
-    const char *words; /* that take it, between blanks */
-} owned[] = {{OPTION_DATA, " steps "},        {OPTION_OUTPUT, " fit "},
-             {OPTION_FORCE, " fit run "},     {OPTION_SVG_FILE, " show "},
-             {OPTION_JSON, " fit show run "}, {OPTION_ACCELERATOR, " fit show run "},
-             {OPTION_PROFILE, " run "},       {OPTION_DEVICE, " run "}};
+    const char *words; /* that take it, as a message says them */
+} owned[] = {
+    {OPTION_DATA, "'calibrate steps'"},
+    {OPTION_OUTPUT, "'calibrate fit'"},
+    {OPTION_FORCE, "'calibrate run', 'calibrate fit'"},
+    {OPTION_SVG_FILE, "'calibrate show'"},
+    {OPTION_JSON, "'calibrate run', 'calibrate fit', 'calibrate show'"},
+    {OPTION_ACCELERATOR, "'calibrate run', 'calibrate fit', 'calibrate show'"},
+    {OPTION_PROFILE, "'calibrate run'"},
+    {OPTION_DEVICE, "'calibrate run'"},
+};
 
 static bool check_options(const struct arguments *a, const struct action *action)
 {
-    char word[16];
-    snprintf(word, sizeof word, " %s ", action->word);
+    char word[32];
+    snprintf(word, sizeof word, "'calibrate %s'", action->word);
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         if (a->given[owned[i].option] && !strstr(owned[i].words, word)) {
-            output_usage(a, "'calibrate %s' takes no --%s", action->word,
-                         option_table[owned[i].option].name);
+            output_usage(a, "'calibrate %s' takes no option '--%s'; it belongs to %s", action->word,
+                         option_table[owned[i].option].name, owned[i].words);
             return false;
         }
     return true;
@@ -53,8 +59,7 @@ static int run(const struct arguments *a, struct text *out)
             return output_usage(a, "'calibrate %s' takes no file", actions[i].word);
         return actions[i].run(a, out);
     }
-    return output_usage(a, "'calibrate' knows no '%s'; there are 'run', 'fit', 'show' and 'steps'",
-                        a->operands[0]);
+    return output_no_word(a);
 }
 
 static const char *const words[] = {"run", "fit", "show", "steps", NULL};

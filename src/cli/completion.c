@@ -112,7 +112,7 @@ static void bash(struct text *out)
 static int run(const struct arguments *a, struct text *out)
 {
     if (strcmp(a->operands[0], "bash") != 0)
-        return output_usage(a, "no completion for '%s'; there is 'bash'", a->operands[0]);
+        return output_no_word(a);
     bash(out);
     return EXIT_OK;
 }

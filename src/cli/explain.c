@@ -1,10 +1,12 @@
 #include "cli/command.h"
 
 #include "base/json.h"
+#include "base/words.h"
 #include "cli/arguments.h"
 #include "cli/explain_metric.h"
 #include "cli/output.h"
 #include "input/explain.h"
+#include "input/forms.h"
 #include "input/load.h"
 #include "input/locate.h"
 #include "input/places.h"
@@ -14,7 +16,6 @@
 #include "study/study.h"
 
 #include <string.h>
-#include <strings.h>
 
 enum { WIDTH = 80 };
 
@@ -43,16 +44,6 @@ struct meaning {
     size_t n_metrics;
 };
 
-/* Whether a text has the word in it, in any case. */
-static bool speaks_of(const char *text, const char *word)
-{
-    const size_t n = strlen(word);
-    for (; text && *text; text++)
-        if (strncasecmp(text, word, n) == 0)
-            return true;
-    return false;
-}
-
 /* A list of names that grows up to a limit. */
 struct findings {
     struct text list;
@@ -68,10 +59,23 @@ static void add_finding(struct findings *f, const char *name)
         text_add(&f->list, "\n  ...");
 }
 
+static bool speaks_of(const char *text, const char *word)
+{
+    return text && strcasestr(text, word);
+}
+
+static bool has_path(const struct place *all, size_t n, const char *path)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(all[i].path, path) == 0)
+            return true;
+    return false;
+}
+
 /* Keys and metrics that have a word in their name, or else in their description. */
 static void find_speaking(const char *word, bool in_docs, struct arena *memory, struct findings *f)
 {
-    struct place *all;
+    struct place *all, *more;
     const size_t n = places_list(&scenario_table, memory, &all);
     for (size_t i = 0; i < n; i++)
         if (speaks_of(in_docs ? all[i].key->doc : all[i].key->name, word))
@@ -79,22 +83,82 @@ static void find_speaking(const char *word, bool in_docs, struct arena *memory, 
     for (size_t i = 0; i < metric_count; i++)
         if (speaks_of(in_docs ? metric_table[i].doc : metric_table[i].name, word))
             add_finding(f, metric_table[i].name);
+    for (size_t s = 0; s < SUBJECTS; s++) {
+        const size_t n_more = places_list(subjects[s].table, memory, &more);
+        for (size_t i = 0; i < n_more; i++)
+            if (speaks_of(in_docs ? more[i].key->doc : more[i].key->name, word) &&
+                !has_path(all, n, more[i].path))
+                add_finding(f, arena_format(memory, "%s.%s", subjects[s].name, more[i].path));
+    }
+}
+
+/* Names that may have been meant: as one would be typed, to be compared, and as it is said. */
+struct proposals {
+    const char *typed[64], *said[64];
+    size_t n;
+};
+
+static void propose(struct proposals *p, const char *typed, const char *said)
+{
+    if (typed && p->n < sizeof p->typed / sizeof *p->typed) {
+        p->typed[p->n] = typed;
+        p->said[p->n++] = said;
+    }
+}
+
+/* Whether a name begins with the subject's and a dot. */
+static bool is_meant(const struct subject *subject, const char *name)
+{
+    const size_t length = strlen(subject->name);
+    return strncmp(name, subject->name, length) == 0 && name[length] == '.';
+}
+
+/* The name most like the one that there isn't, among all that can be explained; NULL for none. */
+static const char *nearest(const char *name, struct arena *memory)
+{
+    struct proposals p = {.n = 0};
+    struct location keys;
+    locate_key(&scenario_table, name, memory, &keys);
+    const char *near = keys.near;
+    propose(&p, near, near);
+    const char *metric = explain_metric_nearest(name);
+    propose(&p, metric, metric);
+    propose(&p, "metrics", "metrics");
+    for (size_t i = 0; i < SUBJECTS; i++) {
+        const struct subject *subject = &subjects[i];
+        const bool meant = is_meant(subject, name);
+        locate_key(subject->table, meant ? name + strlen(subject->name) + 1 : name, memory, &keys);
+        const char *whole =
+            keys.near ? arena_format(memory, "%s.%s", subject->name, keys.near) : NULL;
+        if (meant && whole)
+            return whole;
+        propose(&p, keys.near, whole);
+        propose(&p, subject->name, subject->name);
+    }
+    for (const struct form_word *word = form_words; word->name; word++)
+        propose(&p, word->name, word->name);
+    const char *best = words_nearest(name, p.typed, p.n);
+    for (size_t i = 0; i < p.n; i++)
+        if (p.typed[i] == best)
+            return p.said[i];
+    return near;
 }
 
 static int refuse(const struct arguments *a, const struct meaning *m, struct arena *memory)
 {
     struct findings f = {.n = 0};
     const char *other = synonym_of(m->name);
-    const char *near = other          ? other
-                       : m->keys.near ? m->keys.near
-                                      : explain_metric_nearest(m->name);
     text_init(&f.list);
     if (!other && !strchr(m->name, '.')) {
         find_speaking(m->name, false, memory, &f);
         if (f.n == 0)
             find_speaking(m->name, true, memory, &f);
     }
-    if (f.n)
+    const char *near = other ? other : f.n ? NULL : nearest(m->name, memory);
+    if (command_find(m->name))
+        output_error(a, "there is no key '%s'; 'colossim help %s' describes the command", m->name,
+                     m->name);
+    else if (f.n)
         output_error(a, "there is no key '%s'; these speak of it:%s", m->name, text_get(&f.list));
     else if (near)
         output_error(a, "there is no key '%s'; did you mean '%s'?", m->name, near);
@@ -155,13 +219,13 @@ static void locate_root(struct meaning *m, const struct key_table *table, struct
 static bool find_in_subject(struct meaning *m, const struct subject *subject, struct arena *memory)
 {
     struct location keys;
-    const size_t length = strlen(subject->name);
-    const bool meant = strncmp(m->name, subject->name, length) == 0 && m->name[length] == '.';
-    locate_key(subject->table, meant ? m->name + length + 1 : m->name, memory, &keys);
-    if (keys.n || meant)
+    const bool meant = is_meant(subject, m->name);
+    locate_key(subject->table, meant ? m->name + strlen(subject->name) + 1 : m->name, memory,
+               &keys);
+    if (keys.n) {
         m->keys = keys;
-    if (keys.n)
         m->subject = subject;
+    }
     return keys.n;
 }
 

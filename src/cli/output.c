@@ -1,5 +1,7 @@
 #include "cli/output.h"
 
+#include "base/words.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -129,6 +131,26 @@ static void paint_line(const char *line, size_t length)
                 (int)(length - (size_t)(caret - line)), caret);
     else
         fprintf(stderr, "%.*s\n", (int)length, line);
+}
+
+int output_no_word(const struct arguments *a)
+{
+    const char *const *words = a->command->words, *word = a->operands[0];
+    struct text rest;
+    size_t n = 0;
+    while (words[n])
+        n++;
+    text_init(&rest);
+    const char *near = words_nearest(word, words, n);
+    if (near)
+        text_addf(&rest, "did you mean '%s'?", near);
+    else {
+        text_add(&rest, n == 1 ? "there is " : "there are ");
+        text_add_list(&rest, words, "and");
+    }
+    output_usage(a, "'%s' knows no '%s'; %s", a->command->name, word, text_get(&rest));
+    text_free(&rest);
+    return EXIT_INPUT;
 }
 
 void output_diagnostics(const struct arguments *a, const struct diagnostics *d)

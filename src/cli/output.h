@@ -26,6 +26,10 @@ void output_error(const struct arguments *, const char *format, ...)
 int output_usage(const struct arguments *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The same for a first operand that is none of the command's words: with the nearest one or, where
+ * none is near, all of them. */
+int output_no_word(const struct arguments *);
+
 /* Shows all diagnostics on standard error; nothing when there are none. */
 void output_diagnostics(const struct arguments *, const struct diagnostics *);
 

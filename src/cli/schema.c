@@ -49,9 +49,10 @@ static int refuse(const struct arguments *a, const char *name)
 {
     struct text all;
     size_t n = 0;
+    while (words[n])
+        n++;
     text_init(&all);
-    for (; words[n]; n++)
-        text_addf(&all, "%s%s", n == 0 ? "" : words[n + 1] ? ", " : " and ", words[n]);
+    text_add_list(&all, words, "and");
     const char *near = words_nearest(name, words, n);
     if (near)
         output_usage(a, "there is no schema '%s'; did you mean '%s'?", name, near);

@@ -2,10 +2,10 @@
  * file of its own. */
 #include "cli/sweep.h"
 
-#include "base/words.h"
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/version.h"
+#include "input/file.h"
 #include "input/quantity.h"
 
 #include <stdio.h>
@@ -88,17 +88,11 @@ int sweep_study_refuse(const struct arguments *a, const struct sweep_study *s)
 /* Says what parts there are; of a file, that a part comes before it. */
 static int refuse_part(const struct arguments *a)
 {
-    const char *word = a->operands[0], *near = words_nearest(word, part_words, PARTS);
-    const size_t n = strlen(word);
-    if (near)
-        return output_usage(a, "'sweep' has no part '%s'; did you mean '%s'?", word, near);
-    if (n > 5 && strcmp(word + n - 5, ".yaml") == 0)
+    const char *word = a->operands[0];
+    if (file_is_yaml(word))
         return output_usage(a, "'sweep' needs a part before '%s': 'colossim sweep run %s'", word,
                             word);
-    return output_usage(a,
-                        "'sweep' has no part '%s'; there are plan, run, status, merge, analyze "
-                        "and slurm",
-                        word);
+    return output_no_word(a);
 }
 
 static int run(const struct arguments *a, struct text *out)

@@ -35,10 +35,7 @@ static int run(const struct arguments *a, struct text *out)
     while (words[kind] && strcmp(words[kind], a->operands[0]) != 0)
         kind++;
     if (!words[kind])
-        return output_usage(
-            a,
-            "'validate' knows no '%s'; there are 'training', 'collectives', 'clusters' and 'tco'",
-            a->operands[0]);
+        return output_no_word(a);
     double tolerance;
     if (!read_tolerance(a, &tolerance))
         return EXIT_INPUT;

@@ -168,6 +168,65 @@ static bool is_target(const struct binder *b, const char *path)
     return false;
 }
 
+/* Whether a map is there only because the path of a '--set' goes through it. */
+static bool is_from_path(const struct node *map)
+{
+    return map->layer == LAYER_SET && map->at.offset == map->key_at.offset &&
+           map->at.file == map->key_at.file;
+}
+
+/* The keys that a map must have and lacks, in words ended by NULL; how many. */
+static size_t lacking(struct binder *b, const struct key_table *table, const struct node *map,
+                      const char ***out)
+{
+    enum { MOST = 128 };
+    const char **names = arena_array(&b->d->memory, MOST + 1, sizeof *names);
+    size_t n = 0;
+    for (const struct key_table *t = table; t; t = key_picked_case(t, map))
+        for (size_t i = 0; i < t->n && n < MOST; i++)
+            if (key_is_required(&t->keys[i]) && !node_get(map, t->keys[i].name))
+                names[n++] = arena_format(&b->d->memory, "'%s'", t->keys[i].name);
+    *out = names;
+    return n;
+}
+
+/* The names of a map's other items; how many. */
+static size_t others(struct binder *b, const struct node *item, const char ***out)
+{
+    const char **names = arena_array(&b->d->memory, node_count(item->parent), sizeof *names);
+    size_t n = 0;
+    for (const struct node *other = item->parent->child; other; other = other->next)
+        if (other != item && !key_is_description(other->key))
+            names[n++] = other->key;
+    *out = names;
+    return n;
+}
+
+/* Tells what a map that only the path of a '--set' made lacks: all its keys at once. Where it is an
+ * item among others, its name is most often a misspelt one. */
+static void check_from_path(struct binder *b, const struct key_table *table, const struct node *map,
+                            bool is_item)
+{
+    const char **needed, **names;
+    if (!map || map->kind != NODE_MAP || !is_from_path(map))
+        return;
+    const size_t n = lacking(b, table, map, &needed);
+    if (n == 0)
+        return;
+    struct text needs;
+    text_init(&needs);
+    text_add_list(&needs, needed, "and");
+    const size_t n_names = is_item ? others(b, map, &names) : 0;
+    if (n_names > 0)
+        diag_error(b->d, map->key_at, names_hint(b->d, map->key, names, n_names),
+                   "there is no %s '%s' in the scenario; a new one needs %s as well", table->name,
+                   map->key, text_get(&needs));
+    else
+        diag_error(b->d, map->key_at, NULL, "%s: the %s is missing its key%s %s",
+                   node_path(map, &b->d->memory), table->name, n == 1 ? "" : "s", text_get(&needs));
+    text_free(&needs);
+}
+
 static bool bind_map(struct binder *b, const struct key *key, const struct node *node,
                      struct span *span)
 {
@@ -185,6 +244,7 @@ static bool bind_map(struct binder *b, const struct key *key, const struct node 
         if (key_is_description(item->key))
             continue;
         memcpy(items, &item->key, sizeof item->key);
+        check_from_path(b, key->sub, item, true);
         ok = bind_struct(b, key->sub, item, items) && ok;
         items += key->sub->size;
     }
@@ -197,36 +257,12 @@ static bool bind_map(struct binder *b, const struct key *key, const struct node 
     return ok;
 }
 
-/* Whether an item is there only because the path of a '--set' goes through it. */
-static bool is_from_path(const struct node *item)
-{
-    return item->layer == LAYER_SET && item->at.offset == item->key_at.offset &&
-           item->at.file == item->key_at.file;
-}
-
-/* A name in the path of a '--set' that no item has: most often a misspelt one. Told once, at the
- * first key that is missing. */
-static void report_no_item(struct binder *b, const struct key_table *table, const struct node *item)
-{
-    const struct node *map = item->parent;
-    const char **names = arena_array(&b->d->memory, node_count(map), sizeof *names);
-    size_t n = 0;
-    if (b->told == item)
-        return;
-    b->told = item;
-    for (const struct node *other = map->child; other; other = other->next)
-        if (other != item && !key_is_description(other->key))
-            names[n++] = other->key;
-    diag_error(b->d, item->key_at, names_hint(b->d, item->key, names, n),
-               "there is no %s '%s' in the scenario", table->name, item->key);
-}
-
 static bool report_missing(struct binder *b, const struct key_table *table, const struct key *key,
                            const struct node *node)
 {
     if (is_from_path(node))
-        report_no_item(b, table, node);
-    else if (!node->parent)
+        return false; /* told already, for all its keys at once */
+    if (!node->parent)
         diag_error(b->d, node_mark(node), NULL, "the %s is missing its key '%s'", table->name,
                    key->name);
     else
@@ -261,6 +297,7 @@ static bool bind_key(struct binder *b, const struct key_table *table, const stru
                      const struct node *owner, const struct node *node, void *field)
 {
     if (key->kind == KEY_STRUCT) {
+        check_from_path(b, key->sub, node, false);
         if (node || key_table_stands_alone(key->sub))
             return bind_struct(b, key->sub, node, field);
     } else if (node || key->fallback) {

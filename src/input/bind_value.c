@@ -259,13 +259,12 @@ static bool bind_word(struct binder *b, const struct key *key, const struct node
     struct text all;
     text_init(&all);
     bool found = false;
-    for (; key->words[n]; n++) {
+    for (; key->words[n]; n++)
         if (strcmp(key->words[n], scalar->text) == 0) {
             *out = (int)n;
             found = true;
         }
-        text_addf(&all, "%s%s", n == 0 ? "" : key->words[n + 1] ? ", " : " or ", key->words[n]);
-    }
+    text_add_list(&all, key->words, "or");
     if (!found)
         bind_error(b, scalar, diag_did_you_mean(b->d, words_nearest(scalar->text, key->words, n)),
                    "expected %s, not '%.60s'", text_get(&all), scalar->text);

@@ -46,7 +46,6 @@ struct binder {
     size_t n_maps, maps_capacity;
     struct binder_check *checks;
     size_t n_checks, checks_capacity;
-    const struct node *told; /* the item last reported as one that there isn't */
 };
 
 /* bind_tree with everything in the binder set but the root and the four lists. */

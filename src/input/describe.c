@@ -23,12 +23,6 @@ static void add_item(const struct key_table *table, struct text *out)
     text_addf(out, "%s %s", strchr("aeiouAEIOUH", table->name[0]) ? "an" : "a", table->name);
 }
 
-static void add_words(const char *const *words, struct text *out)
-{
-    for (size_t i = 0; words[i]; i++)
-        text_addf(out, "%s%s", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);
-}
-
 void describe_type(const struct key *key, struct text *out)
 {
     switch (key->kind) {
@@ -36,7 +30,7 @@ void describe_type(const struct key *key, struct text *out)
     case KEY_COUNT: text_add(out, "a whole number"); break;
     case KEY_BOOL: text_add(out, "true or false"); break;
     case KEY_DATE: text_add(out, "a date"); break;
-    case KEY_WORD: add_words(key->words, out); break;
+    case KEY_WORD: text_add_list(out, key->words, "or"); break;
     case KEY_TEXT: text_add(out, "a text"); break;
     case KEY_PATH: text_addf(out, "%s that may change over time", dim_name(key->dim)); break;
     case KEY_CURVE: text_addf(out, "a number as a curve over %s", dim_name(key->dim)); break;

@@ -52,13 +52,32 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+bool file_is_yaml(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+    return dot && dot != name && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0);
+}
+
 /* A file's name without '.yaml' or '.yml'; NULL for other files. */
 static const char *stem(const char *name, struct arena *memory)
 {
-    const char *dot = strrchr(name, '.');
-    if (!dot || dot == name || (strcmp(dot, ".yaml") != 0 && strcmp(dot, ".yml") != 0))
-        return NULL;
-    return arena_slice(memory, name, (size_t)(dot - name));
+    return file_is_yaml(name) ? arena_slice(memory, name, (size_t)(strrchr(name, '.') - name))
+                              : NULL;
+}
+
+/* The path's folder with the YAML file of that stem in it; NULL where there is none. */
+static const char *beside(const char *path, const char *stem, struct arena *memory)
+{
+    static const char *const endings[] = {".yaml", ".yml"};
+    const char *slash = strrchr(path, '/');
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        const char *file = arena_format(memory, "%.*s%s%s", slash ? (int)(slash + 1 - path) : 0,
+                                        path, stem, endings[i]);
+        if (access(file, F_OK) == 0)
+            return file;
+    }
+    return NULL;
 }
 
 /* The YAML file in the folder whose name is nearest to the path's last part. NULL: none is near. */
@@ -88,9 +107,9 @@ static const char *nearest_file(const char *path, struct arena *memory)
     const char *wanted = stem(name, memory);
     const char *best = words_nearest(wanted ? wanted : name, stems, n);
     if (best)
-        best = arena_format(memory, "%.*s%s.yaml", slash ? (int)(slash + 1 - path) : 0, path, best);
+        best = beside(path, best, memory);
     free(stems);
-    return best && access(best, F_OK) == 0 ? best : NULL;
+    return best;
 }
 
 static bool refuse_missing(const struct request *q)

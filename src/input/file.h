@@ -14,6 +14,9 @@
 bool file_read(const char *path, const char *shown, struct mark asked, struct text *out,
                struct diagnostics *);
 
+/* Whether a file is called as YAML files are: something before '.yaml' or '.yml'. */
+bool file_is_yaml(const char *path);
+
 /* The folder of a path, '.' when it names none; memory from the arena. */
 const char *file_folder(const char *path, struct arena *);
 

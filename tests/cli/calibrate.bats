@@ -151,13 +151,13 @@ END
 @test "options belong to words" {
     run_split colossim calibrate steps --accelerator h100-sxm
     expect_status 2
-    expect_error "'calibrate steps' takes no --accelerator"
+    expect_error "'calibrate steps' takes no option '--accelerator'; it belongs to 'calibrate run', 'calibrate fit'"
     run_split colossim calibrate fit
     expect_status 2
     expect_error "needs a file of measurements"
     run_split colossim calibrate fitt x.yaml
     expect_status 2
-    expect_error "there are 'run', 'fit', 'show' and 'steps'"
+    expect_error "did you mean 'fit'?"
 }
 
 @test "show draws measured and fitted points, on the terminal and as SVG" {

@@ -106,8 +106,20 @@ refuses()
     expect_error "1 error"
     run_split colossim run tiny.yaml --set sites.ohio.crews=4
     expect_error "there is only 'room'"
+    expect_error "a new one needs 'model', 'halls' and 'power' as well"
     run_split colossim run tiny.yaml --set "sites.ohio={model: generic-us}"
     expect_error "sites.ohio: the site is missing its key 'halls'"
+    run_split colossim run tiny.yaml --set sites.ohio.halls.hall.count=4
+    expect_error "a new one needs 'model' and 'power' as well"
+    expect_error "sites.ohio.halls.hall: the hall is missing its key 'it-power'"
+}
+
+@test "a part that only a --set begins says which of its keys are missing, and nothing of items" {
+    run_split colossim train llama3.1-405b --set "spread.bandwidth=3 GB/s"
+    expect_status 2
+    expect_error "--set #1:1:1: error: spread: the spread over sites is missing its keys 'sites' and 'latency'"
+    expect_error "1 error"
+    [[ $errors != *"there is"* ]] || fail_with "speaks of items"
 }
 
 @test "a key that stands elsewhere, or goes by another word, says where and by which" {
@@ -118,6 +130,16 @@ refuses()
     good >tiny.yaml
     run_split colossim check tiny.yaml --set "assumptions.depreciation=3 years"
     expect_error "did you mean 'it-life'?"
+}
+
+@test "a missing file gets the nearest one proposed, .yml as well as .yaml" {
+    good >tiny.yml
+    run_split colossim check tinny.yml
+    expect_status 2
+    expect_error "tinny.yml: error: there is no such file; did you mean 'tiny.yml'?"
+    mv tiny.yml tiny.yaml
+    run_split colossim check tinny.yml
+    expect_error "did you mean 'tiny.yaml'?"
 }
 
 @test "a study in the place of a scenario, and the other way round, are called what they are" {
@@ -137,8 +159,12 @@ refuses()
     run_split colossim sweep study.yaml
     expect_status 2
     expect_error "'sweep' needs a part before 'study.yaml': 'colossim sweep run study.yaml'"
+    run_split colossim sweep study.yml
+    expect_error "'sweep' needs a part before 'study.yml': 'colossim sweep run study.yml'"
+    run_split colossim sweep merg study
+    expect_error "'sweep' knows no 'merg'; did you mean 'merge'?"
     run_split colossim sweep go study
-    expect_error "there are plan, run, status, merge, analyze and slurm"
+    expect_error "'sweep' knows no 'go'; there are plan, run, status, merge, analyze and slurm"
 }
 
 @test "negative counts are refused" {

@@ -132,6 +132,31 @@ load helper
     expect_status 2
 }
 
+@test "an unknown name is held against all that can be explained, in any case" {
+    expect_near()
+    {
+        run_split colossim explain "$1"
+        expect_status 2
+        expect_error "there is no key '$1'; did you mean '$2'?"
+    }
+    expect_near replicats study.replicates
+    expect_near study.replicats study.replicates
+    expect_near train.tokns train.tokens
+    expect_near metrcs metrics
+    expect_near studdy study
+    expect_near between-x between
+    expect_near POWER_PROVISIOND power_provisioned
+    run_split colossim explain objectiv
+    expect_error "these speak of it:"
+    expect_error "  study.objectives"
+    expect_error "  train.objective"
+    run_split colossim explain PUE
+    expect_error "  models.sites.NAME.pue"
+    run_split colossim explain sweep
+    expect_status 2
+    expect_error "there is no key 'sweep'; 'colossim help sweep' describes the command"
+}
+
 @test "what 'train' and 'search' take is explained" {
     run_split colossim explain train
     expect_status 0

@@ -73,6 +73,16 @@ commands="run check show explain schema models compare report solve sweep train 
     expect_error "did you mean 'colossim run plan.yaml'?"
 }
 
+@test "an unknown word of a command gets the nearest one, or all there are" {
+    run_split colossim bench pref
+    expect_status 2
+    expect_error "'bench' knows no 'pref'; did you mean 'perf'?"
+    run_split colossim calibrate measure
+    expect_error "'calibrate' knows no 'measure'; there are run, fit, show and steps"
+    run_split colossim completion elvish
+    expect_error "'completion' knows no 'elvish'; there"
+}
+
 @test "an unknown option gets a suggestion" {
     run_split colossim check --jsn plan.yaml
     expect_status 2
@@ -89,7 +99,7 @@ commands="run check show explain schema models compare report solve sweep train 
     run_split colossim search llama3-70b --tp=8
     expect_error "did you mean '--set plan.tensor=8'?"
     run_split colossim train llama3-70b --accelerator mi300x
-    expect_error "'train' takes no option '--accelerator'; did you mean '--set system=mi300x'?"
+    expect_error "'train' takes no option '--accelerator'; it belongs to 'calibrate'; did you mean '--set system=mi300x'?"
     run_split colossim run plan.yaml --end 2029-01-01
     expect_error "unknown option '--end'; did you mean '--set end=2029-01-01'?"
     run_split colossim run plan.yaml --h100e-basis
@@ -136,6 +146,16 @@ commands="run check show explain schema models compare report solve sweep train 
     run_split colossim check --force plan.yaml
     expect_status 2
     expect_error "'check' takes no option '--force'; it belongs to 'run'"
+    run_split colossim check --csv plan.yaml # a folder to report
+    expect_error "'check' takes no option '--csv'; it belongs to 'run', 'report', 'sweep'"
+    run_split colossim check plan.yaml --quantile # without its value, which is not what is wrong
+    expect_error "'check' takes no option '--quantile'; it belongs to 'solve'"
+    run_split colossim check plan.yaml -o
+    expect_error "'check' takes no option '--output'; it belongs to 'run'"
+    run_split colossim check plan.yaml --force=yes
+    expect_error "'check' takes no option '--force'; it belongs to 'run'"
+    run_split colossim --force
+    expect_error "option '--force' needs a command; it belongs to 'run'"
 }
 
 @test "an option without its value, or with one too many, is refused" {

@@ -110,6 +110,11 @@ tables()
     run_split colossim sweep run study.yaml -o out --force
     expect_status 0
     expect_error "4 of 4 points done, 0 failed (2 were there before)"
+    [[ $errors =~ [0-9.]+\ s,\ [0-9.]+\ points/s,\ [0-9.]+\ %\ of\ it\ writing ]] || fail_with "no speed"
+    expect_error "'colossim sweep analyze out' says what the points say"
+    run_split colossim sweep run study.yaml -o out
+    expect_error "4 of 4 points done, 0 failed (4 were there before)"
+    [[ $errors != *points/s* ]] || fail_with "the speed of nothing"
 }
 
 @test "merging is the same twice, counts duplicates once, and needs one plan" {

@@ -27,6 +27,16 @@ static void a_word_may_stand_whole_inside_a_name(void **state)
     assert_null(NEAREST("8", systems));
 }
 
+static void case_makes_no_difference(void **state)
+{
+    static const char *const parts[] = {"rack-H100", "GB200-nvl72"};
+    (void)state;
+    assert_string_equal(NEAREST("H100", chips), "h100-pcie");
+    assert_string_equal(NEAREST("H100-SXM", chips), "h100-sxm");
+    assert_string_equal(NEAREST("gb200", parts), "GB200-nvl72");
+    assert_string_equal(NEAREST("h100", parts), "rack-H100");
+}
+
 static void what_parts_the_words_of_a_name_counts_for_less(void **state)
 {
     (void)state;
@@ -56,6 +66,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_name_that_goes_on_after_the_word_goes_before_a_typing_error),
         cmocka_unit_test(a_word_may_stand_whole_inside_a_name),
+        cmocka_unit_test(case_makes_no_difference),
         cmocka_unit_test(what_parts_the_words_of_a_name_counts_for_less),
         cmocka_unit_test(what_is_like_nothing_gets_no_proposal),
         cmocka_unit_test(words_of_the_field_lead_to_keys),
