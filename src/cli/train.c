@@ -3,9 +3,31 @@
 
 #include "cli/output.h"
 #include "cli/training_question.h"
+#include "report/number.h"
 #include "report/training_report.h"
 
+#include <math.h>
 #include <unistd.h>
+
+/* A step has an end even where a run of so many of them has none. */
+static bool never_ends(const struct arguments *a, const struct training_request *r,
+                       const struct interruptions *i)
+{
+    if (isnan(r->tokens) || interruptions_end(i))
+        return false;
+    struct text why;
+    text_init(&why);
+    text_add(&why, "the run never ends: its nodes fail every ");
+    number_time(&why, 1 / i->law.rate);
+    text_add(&why, ", a restart takes ");
+    number_time(&why, i->law.restart);
+    text_add(&why, ", and each checkpoint ");
+    number_time(&why, i->law.save);
+    text_add(&why, " (see 'interruptions' and 'checkpoint-interval')");
+    output_error(a, "%s", text_get(&why));
+    text_free(&why);
+    return true;
+}
 
 static bool answer_question(const struct arguments *a, struct training_question *q,
                             struct text *out)
@@ -25,6 +47,8 @@ static bool answer_question(const struct arguments *a, struct training_question 
     answer.memory = p.memory;
     answer.step = p.step;
     answer.cost = training_run_cost(&q->request, &answer.plan, &answer.step);
+    if (never_ends(a, &q->request, &answer.cost.interruptions))
+        return false;
     if (a->given[OPTION_JSON])
         training_json_write(&answer, out);
     else

@@ -64,20 +64,19 @@ static void expect_outages(const struct world *w, const struct campaign_state *s
                            struct pace *pace)
 {
     const struct blackout *b = &site_of(w, state)->blackout;
-    const double undone = state->interval / 2;
+    const double undone = interruptions_undone(&state->interruptions);
     for (uint32_t k = 0; b->shares && k < b->n_causes; k++) {
         if (!is_stopped_by(w, state, k))
             continue;
         pace->runs -= b->shares[k].share;
-        if (isfinite(undone))
-            pace->again += b->causes[k].plan->rate * b->works * undone;
+        pace->again += b->causes[k].plan->rate * b->works * undone;
     }
 }
 
 /* What failures of its nodes and checkpoints take of the time in which it runs. */
 static void expect_failures(const struct campaign_state *state, struct pace *pace)
 {
-    const struct interruption_shares *shares = &state->shares;
+    const struct interruption_shares *shares = &state->interruptions.shares;
     pace->saves = pace->runs * shares->save;
     pace->restarts = pace->runs * shares->restart;
     pace->works = pace->runs - pace->saves - pace->restarts;
@@ -169,7 +168,8 @@ void campaign_follow(struct world *w, uint32_t site)
  * make steps, and their load then. */
 static void add_work(struct lot *lot, const struct campaign_state *state, int64_t accelerators)
 {
-    const double work = (double)accelerators * (state->shares.work + state->shares.again);
+    const struct interruption_shares *shares = &state->interruptions.shares;
+    const double work = (double)accelerators * (shares->work + shares->again);
     lot->work_in_campaigns += work;
     lot->load_in_campaigns += work * state->campaign->forecast->load;
     if (lot->in_campaigns == lot->stopped_in_campaigns) /* whatever rounding has left */
@@ -200,17 +200,9 @@ static double failures_of_nodes(const struct world *w, const struct campaign_sta
 static void expect_interruptions(const struct world *w, struct campaign_state *state)
 {
     const struct campaign *c = state->campaign;
-    state->interval = isnan(c->checkpoint_interval) ? INFINITY : c->checkpoint_interval;
-    state->shares = (struct interruption_shares){.work = 1};
-    if (!c->interruptions.counted)
-        return;
-    state->failure_rate = failures_of_nodes(w, state);
-    const struct interruption_law law =
-        interruption_law_of(&c->interruptions, &w->scenario->assumptions, state->failure_rate,
-                            c->forecast->checkpoint, (double)c->accelerators);
-    if (isnan(c->checkpoint_interval))
-        state->interval = interruption_best_interval(&law);
-    state->shares = interruption_shares(&law, state->interval);
+    state->interruptions = interruptions_expected(
+        &c->interruptions, c->checkpoint_interval, &w->scenario->assumptions,
+        failures_of_nodes(w, state), c->forecast->checkpoint, (double)c->accelerators);
 }
 
 static void begin(struct world *w, uint32_t index)
@@ -235,13 +227,11 @@ void campaign_offer(struct world *w, uint32_t lot)
         meter_set_rates(w, &w->sites[site], world_day(w, w->now));
 }
 
-/* Half an interval on the mean, but no more than it has done. */
+/* What an outage undoes on the mean, but no more than it has done. */
 static void undo(struct campaign_state *state)
 {
-    if (isinf(state->interval))
-        return;
-    const double undone =
-        fmin(state->interval / 2 * state->lately, duration(state->campaign) - state->left);
+    const double undone = fmin(interruptions_undone(&state->interruptions) * state->lately,
+                               duration(state->campaign) - state->left);
     state->left += undone;
     state->again += undone;
 }
@@ -329,7 +319,7 @@ static void start(struct world *w)
             w->campaigns[n] = (struct campaign_state){.campaign = &campaigns[k],
                                                       .lot = i,
                                                       .due = due,
-                                                      .interval = INFINITY,
+                                                      .interruptions = {.interval = INFINITY},
                                                       .started = SIM_TIME_NEVER,
                                                       .ended = SIM_TIME_NEVER};
             world_post(w, due, PHASE_CHANGE, PROCESS_CAMPAIGN, MAY_BEGIN, n++, 0);
@@ -388,8 +378,9 @@ void campaign_close(struct world *w)
             .again = state->again,
             .saving = state->saving,
             .restarting = state->restarting,
-            .stops = state->failure_rate * (seconds_held(w, state) - state->standstill),
-            .checkpoint_interval = isinf(state->interval) ? NAN : state->interval,
+            .stops = state->interruptions.law.rate * (seconds_held(w, state) - state->standstill),
+            .checkpoint_interval =
+                isinf(state->interruptions.interval) ? NAN : state->interruptions.interval,
         };
     }
 }

@@ -27,15 +27,13 @@ struct pace {
 struct campaign_state {
     const struct campaign *campaign;
     uint32_t lot;
-    sim_time due;            /* may begin from here on */
-    sim_time started, ended; /* SIM_TIME_NEVER: not yet */
-    bool stopped;            /* by an outage of its site or of a hall */
-    struct timer end;        /* at the present pace */
-    double lately;           /* speed of its work before the present instant */
-    double failure_rate;     /* 1/s: of its nodes, as when it began */
-    double interval;         /* s of work between two checkpoints; INFINITY: none is made */
-    struct interruption_shares shares; /* of the time in which it runs */
-    struct pace pace;                  /* now; what follows is complete up to 'since' */
+    sim_time due;                       /* may begin from here on */
+    sim_time started, ended;            /* SIM_TIME_NEVER: not yet */
+    bool stopped;                       /* by an outage of its site or of a hall */
+    struct timer end;                   /* at the present pace */
+    double lately;                      /* speed of its work before the present instant */
+    struct interruptions interruptions; /* of the time in which it runs, as when it began */
+    struct pace pace;                   /* now; what follows is complete up to 'since' */
     sim_time since;
     double left;                      /* s of work at full speed to its last token */
     double standstill, slowed, again; /* s: of outages, of what a cap cost, of work done again */

@@ -10,7 +10,7 @@ const char *const software_class_words[] = {"tuned", "framework", NULL};
 const char *const scaling_words[] = {"tensor", "block", "row", NULL};
 
 /* The words above with 'any' before them. */
-static const char *const recompute_choices[] = {"any", "none", "selective", "full", NULL};
+const char *const recompute_choices[] = {"any", "none", "selective", "full", NULL};
 static const char *const sharding_choices[] = {"any",       "none",    "optimizer",
                                                "gradients", "weights", NULL};
 static const char *const schedule_choices[] = {"any", "1f1b", "zero-bubble", NULL};

@@ -48,6 +48,7 @@ enum scaling {
     SCALING_ROW     /* one per row, computed in kernels of its own */
 };
 extern const char *const scaling_words[];
+extern const char *const recompute_choices[]; /* "any" and one word per enum recompute */
 
 /* What is said of a plan; 0 stands for what was left out. Without a tensor degree the best plan is
  * searched for among those that agree with the rest. */

@@ -54,7 +54,7 @@ static const struct campaign_forecast *forecast(const struct scenario *s, const 
     f->busy = step->busy;
     const struct power_law power = power_law_of(order->system, s->assumptions.node_factor);
     f->load = power_share(&power, step);
-    f->checkpoint = memory_state(c->llm);
+    f->checkpoint = memory_state(c->llm, p->plan.adapters);
     f->utilisation =
         step->model_flops / dense_rate(order->system->accelerator, (enum precision)c->precision);
     return f;

@@ -19,6 +19,8 @@
 #include "model/failure.h"
 #include "model/interruptions.h"
 
+#include <stdbool.h>
+
 struct interruption_law {
     double rate;    /* 1/s: failures of all nodes of the run */
     double restart; /* s */
@@ -34,16 +36,33 @@ struct interruption_shares {
     double restart; /* of restarts */
 };
 
-/* The law of a choice; failures per second of the whole run, and what a checkpoint holds, B. */
-struct interruption_law interruption_law_of(const struct interruption_choice *,
-                                            const struct assumptions *, double rate, double bytes,
-                                            double accelerators);
-
 /* s of work between two checkpoints with which most of the work is kept: no less than a second, nor
  * than lets one be safe before the next begins. INFINITY when nothing fails. */
 double interruption_best_interval(const struct interruption_law *);
 
 /* 'interval': s of work between two checkpoints, > 0; INFINITY: none is made. */
 struct interruption_shares interruption_shares(const struct interruption_law *, double interval);
+
+/* What is expected of one run; where it isn't counted all is work, and 'law' is 0. */
+struct interruptions {
+    struct interruption_law law;
+    double interval; /* s of work between two checkpoints; INFINITY: none is made */
+    struct interruption_shares shares; /* of its time */
+};
+
+/* 'interval': what the user says; NaN: the best one. 'rate': failures of all its nodes, 1/s;
+ * 'bytes': of a checkpoint. */
+struct interruptions interruptions_expected(const struct interruption_choice *, double interval,
+                                            const struct assumptions *, double rate, double bytes,
+                                            double accelerators);
+
+/* s of work that a stop at any moment undoes on the mean, given one that is no failure of its
+ * nodes: half an interval, and what wasn't safe yet. 0 where no checkpoint is made: such a stop
+ * then keeps the run's state. */
+double interruptions_undone(const struct interruptions *);
+
+/* Whether it gets to its end at all: false where failures leave less than a millionth of the time,
+ * so that a run of a day would take longer than 2,700 years. */
+bool interruptions_end(const struct interruptions *);
 
 #endif

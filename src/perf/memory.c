@@ -6,9 +6,9 @@ const char *const memory_part_words[] = {"weights", "gradients", "optimizer", "a
 /* B per parameter: bf16; fp32 weights and both of Adam's moments. */
 static const double WEIGHT = 2, OPTIMIZER = 12;
 
-double memory_state(const struct llm *llm)
+double memory_state(const struct llm *llm, bool adapters)
 {
-    return (WEIGHT + OPTIMIZER) * llm_parameters(llm);
+    return (adapters ? WEIGHT : WEIGHT + OPTIMIZER) * llm_parameters(llm);
 }
 
 enum memory_part memory_largest(const struct memory_need *need)

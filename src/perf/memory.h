@@ -37,8 +37,10 @@ struct memory_need {
 void memory_need(const struct llm *, const struct plan *, const struct software *, double reserved,
                  struct memory_need *out);
 
-/* Bytes of weights and optimizer state of the whole model: what a checkpoint holds. */
-double memory_state(const struct llm *);
+/* Bytes of weights and optimizer state of the whole model: what a checkpoint holds. Of frozen
+ * weights with adapters beside them, the weights alone: an upper bound, since they could be read
+ * from where they came from, and adapters are small. */
+double memory_state(const struct llm *, bool adapters);
 
 /* Bytes of activations that one layer keeps for the backward pass of one micro-batch, averaged over
  * the kinds of layer, before recomputation saves any. */

@@ -347,22 +347,12 @@ bool training_request_predict(const struct training_request *r, struct training_
     return false;
 }
 
-static struct run_interruptions interruptions_of(const struct training_request *r)
+/* Failures per second of all its nodes. */
+static double failures_of_nodes(const struct training_request *r)
 {
-    struct run_interruptions i = {.shares = {.work = 1}, .interval = INFINITY};
-    if (!r->interruptions.counted)
-        return i;
     const struct system *s = r->system;
     const double nodes = (double)r->accelerators * (double)s->nodes / (double)s->accelerators;
-    const double rate =
-        r->failures ? nodes * failure_rate(r->failures, s) * failure_excess(r->failures) : 0;
-    i.bytes = memory_state(r->llm);
-    i.law = interruption_law_of(&r->interruptions, &r->assumptions, rate, i.bytes,
-                                (double)r->accelerators);
-    i.interval =
-        isnan(r->checkpoint_interval) ? interruption_best_interval(&i.law) : r->checkpoint_interval;
-    i.shares = interruption_shares(&i.law, i.interval);
-    return i;
+    return r->failures ? nodes * failure_rate(r->failures, s) * failure_excess(r->failures) : 0;
 }
 
 struct training_run_cost training_run_cost(const struct training_request *r, const struct plan *p,
@@ -373,10 +363,13 @@ struct training_run_cost training_run_cost(const struct training_request *r, con
     c.steps =
         isnan(r->tokens) ? 1 : ceil(r->tokens / ((double)p->global_batch * (double)p->sequence));
     c.work = c.steps * step->time;
-    c.interruptions = interruptions_of(r);
+    c.checkpoint = memory_state(r->llm, p->adapters);
+    c.interruptions =
+        interruptions_expected(&r->interruptions, r->checkpoint_interval, &r->assumptions,
+                               failures_of_nodes(r), c.checkpoint, (double)r->accelerators);
     const struct interruption_shares *shares = &c.interruptions.shares;
-    c.time = c.work / shares->work;
-    c.interruptions.stops = c.interruptions.law.rate * c.time;
+    c.time = interruptions_end(&c.interruptions) ? c.work / shares->work : INFINITY;
+    c.stops = c.interruptions.law.rate * c.time;
     const struct power_law power = power_law_of(r->system, r->assumptions.node_factor);
     c.accelerator_power = power.tensor > 0 ? power_of_accelerator(&power, step) : NAN;
     c.power = rates.idle_power + rates.load_power * power_share(&power, step);

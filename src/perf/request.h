@@ -96,22 +96,14 @@ struct training_prediction {
 bool training_request_predict(const struct training_request *, struct training_world *,
                               struct training_prediction *, struct text *why);
 
-/* How failures and checkpoints interrupt a run; all 0 but 'shares.work' = 1 where they are not
- * counted. */
-struct run_interruptions {
-    struct interruption_law law;
-    struct interruption_shares shares; /* of its time */
-    double interval;                   /* s of work between two checkpoints; INFINITY: none */
-    double bytes;                      /* of a checkpoint */
-    double stops;                      /* failures during the run, by expectation */
-};
-
 /* What a whole run of a plan takes. */
 struct training_run_cost {
     double steps;
     double work; /* s of all steps, each done once */
     double time; /* s from the first to the last, interruptions included */
-    struct run_interruptions interruptions;
+    struct interruptions interruptions;
+    double checkpoint;        /* B */
+    double stops;             /* failures during the run, by expectation */
     double power;             /* W of IT while it runs: systems and fabric */
     double accelerator_power; /* W of one accelerator, by its law of drawn power; NaN: it has none,
                                  and 'power' follows from the share of time in which kernels run */
@@ -119,6 +111,7 @@ struct training_run_cost {
     double hardware, electricity, upkeep; /* $: write-down of IT capital, energy, maintenance */
     double total;                         /* $ */
 };
+/* A run that never ends (interruptions_end) takes INFINITY, and so do its cost and its energy. */
 struct training_run_cost training_run_cost(const struct training_request *, const struct plan *,
                                            const struct training_step *);
 

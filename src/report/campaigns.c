@@ -36,22 +36,22 @@ const char campaigns_remark[] =
     "Training runs as predicted; MFU: causal attention; busy: share of a step's time in kernels; "
     "cost: its hours at what an energised one costs.";
 
-/* How often it stopped, and how often it saved. */
+/* How often it is stopped, and how often it saves: "70 failures of its nodes, a checkpoint every 37
+ * min of work; ". */
 static void add_stops(struct text *out, const struct campaign_result *c)
 {
-    if (!(c->stops > 0))
-        return;
-    if (c->stops < 10)
-        text_addf(out, "%.1f", c->stops);
-    else
-        number_count(out, llround(c->stops));
-    text_add(out, " failures of its nodes stop it");
-    if (isfinite(c->checkpoint_interval)) {
-        text_add(out, ", a checkpoint every ");
+    const bool fails = c->stops > 0, saves = isfinite(c->checkpoint_interval);
+    if (fails) {
+        number_expected_count(out, c->stops);
+        text_add(out, " failures of its nodes");
+    }
+    if (saves) {
+        text_add(out, fails ? ", a checkpoint every " : "a checkpoint every ");
         number_time(out, c->checkpoint_interval);
         text_add(out, " of work");
     }
-    text_add(out, ": ");
+    if (fails || saves)
+        text_add(out, "; ");
 }
 
 bool campaigns_add_hindrance(struct text *out, const struct campaign_result *c)

@@ -184,6 +184,11 @@ void number_count(struct text *out, int64_t count)
     }
 }
 
+void number_expected_count(struct text *out, double count)
+{
+    grouped(out, count, count < 10 ? 1 : 0);
+}
+
 void number_amount(struct text *out, double amount)
 {
     if (!isfinite(amount))
@@ -314,8 +319,10 @@ void number_time(struct text *out, double seconds)
     double size = fabs(seconds);
     if (!isfinite(seconds))
         text_add_char(out, '-');
-    else if (size < 0.5)
+    else if (size == 0)
         text_add_char(out, '0');
+    else if (size < 0.5)
+        text_add(out, "<1 s");
     else if (size < 59.5)
         text_addf(out, "%.0f s", seconds);
     else if (size < 59.5 * 60)

@@ -45,6 +45,9 @@ void number_price(struct text *, double dollars);
 /* '200,000'. */
 void number_count(struct text *, int64_t);
 
+/* A mean of counts: with a decimal where it is small, '3.2', '1,234'. */
+void number_expected_count(struct text *, double);
+
 /* A count that may be a fraction, or a ratio: '277,918', '7.904', '0.9961'. */
 void number_amount(struct text *, double);
 
@@ -72,7 +75,7 @@ void number_fine_share(struct text *, double share);
 /* How far the model is from a published value: '+4.0 %', '0.0 %'. */
 void number_difference(struct text *, double model, double published);
 
-/* A length of time in the unit that suits it: '9.3 d', '5.0 h', '12 min', '0'. */
+/* A length of time in the unit that suits it: '9.3 d', '5.0 h', '12 min', '<1 s', '0'. */
 void number_time(struct text *, double seconds);
 
 /* '2024-08-11'; '-' for 0, the day that was never reached. */

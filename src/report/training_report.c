@@ -124,7 +124,7 @@ static void write_rates(const struct training_answer *a, struct text *out)
 /* What the run's time goes to besides its steps, and why. */
 static void write_interruptions(const struct training_answer *a, struct text *out)
 {
-    const struct run_interruptions *i = &a->cost.interruptions;
+    const struct interruptions *i = &a->cost.interruptions;
     if (!a->request->interruptions.counted) {
         text_add(out, ", without interruptions\n");
         return;
@@ -133,10 +133,7 @@ static void write_interruptions(const struct training_answer *a, struct text *ou
     number_time(out, a->cost.time);
     text_add(out, " with interruptions\nStops    ");
     if (i->law.rate > 0) {
-        if (i->stops < 10)
-            text_addf(out, "%.1f", i->stops);
-        else
-            number_count(out, llround(i->stops));
+        number_expected_count(out, a->cost.stops);
         text_add(out, " failures, one every ");
         number_time(out, 1 / i->law.rate);
         text_addf(out, " (nodes fail as in '%s'), ", a->request->failures->name);
@@ -147,8 +144,8 @@ static void write_interruptions(const struct training_answer *a, struct text *ou
     }
     if (isfinite(i->interval)) {
         text_add(out, "Saves    ");
-        text_addf(out, i->bytes >= 1e12 ? "%.3g TB" : "%.3g GB",
-                  i->bytes / (i->bytes >= 1e12 ? 1e12 : 1e9));
+        text_addf(out, a->cost.checkpoint >= 1e12 ? "%.3g TB" : "%.3g GB",
+                  a->cost.checkpoint / (a->cost.checkpoint >= 1e12 ? 1e12 : 1e9));
         text_add(out, " every ");
         number_time(out, i->interval);
         text_addf(out, "%s, which stops the run for ",
@@ -269,10 +266,10 @@ void training_json_write(const struct training_answer *a, struct text *out)
     json_bool(&j, "counted", a->request->interruptions.counted);
     json_text(&j, "failures", a->request->failures ? a->request->failures->name : NULL);
     json_number(&j, "failures_per_second", a->cost.interruptions.law.rate);
-    json_number(&j, "stops", a->cost.interruptions.stops);
+    json_number(&j, "stops", a->cost.stops);
     json_number(&j, "restart_time", a->cost.interruptions.law.restart);
     json_number(&j, "save_time", a->cost.interruptions.law.save);
-    json_number(&j, "checkpoint_bytes", a->cost.interruptions.bytes);
+    json_number(&j, "checkpoint_bytes", a->cost.checkpoint);
     json_number(&j, "checkpoint_interval", a->cost.interruptions.interval);
     json_number(&j, "work_share", a->cost.interruptions.shares.work);
     json_number(&j, "again_share", a->cost.interruptions.shares.again);

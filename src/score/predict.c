@@ -44,7 +44,7 @@ void row_predict(const struct training_row *r, const struct calibration *fallbac
         predict(r, &parts, out);
 }
 
-/* The fastest plan that agrees with the row and fits. Where none does the memory doubles until one
+/* The fastest plan that agrees with the row and fits. Where none fits the memory doubles until one
  * does: the row did run, with its activations kept in fewer bytes, or partly computed again, in
  * ways that memory.h doesn't know. */
 static bool find_plan(const struct training *with, struct search_space *space, struct plan *out)
@@ -52,11 +52,14 @@ static bool find_plan(const struct training *with, struct search_space *space, s
     enum { DOUBLINGS = 4 };
     struct search_found best;
     struct search_counts counts;
-    for (int doubled = 0; doubled <= DOUBLINGS; doubled++, space->memory *= 2)
+    for (int doubled = 0; doubled <= DOUBLINGS; doubled++, space->memory *= 2) {
         if (search_plans(with, space, &best, 1, &counts, NULL, NULL) > 0) {
             *out = best.plan;
             return true;
         }
+        if (counts.too_large == 0)
+            return false;
+    }
     return false;
 }
 

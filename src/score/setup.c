@@ -27,9 +27,6 @@ static const struct key_table accelerator_names_table = {
     .doc = "An accelerator by the name that measurements use.",
 };
 
-/* The words of enum recompute with 'any' after them. */
-static const char *const recompute_choices[] = {"none", "selective", "full", "any", NULL};
-
 /* The data types with 'unknown' before them. */
 static const char *const precision_choices[] = {"unknown", "bf16", "fp8", "fp4", NULL};
 

@@ -32,8 +32,6 @@ struct score_accelerator {
 /* A blank field of recomputation that says nothing: a search may choose, and a stated plan has
  * none.
  */
-enum { RECOMPUTE_ANY = RECOMPUTE_FULL + 1 };
-
 /* What the rows of one group leave unsaid. */
 struct score_group {
     const char *name;
@@ -42,7 +40,7 @@ struct score_group {
     bool fused_attention, dropout;
     bool overlap_tensor, overlap_data, overlap_pipeline, overlap_expert;
     bool fixed_experts;
-    int recompute;    /* enum recompute, or RECOMPUTE_ANY; likewise the following */
+    int recompute;    /* one more than enum recompute; 0: any */
     int sharding;     /* enum sharding */
     int64_t pipeline; /* 0: unknown */
     bool sequence_parallel, accumulate_fp32;

@@ -231,8 +231,8 @@ static const char *read_plan(struct csv_row t, const struct score_group *g, bool
     }
     p->recompute = RECOMPUTE_NONE;
     if (*recompute == '\0') {
-        p->recompute =
-            g->recompute == RECOMPUTE_ANY ? RECOMPUTE_NONE : (enum recompute)g->recompute;
+        if (g->recompute > 0)
+            p->recompute = (enum recompute)(g->recompute - 1);
         r->assumed |= ASSUMED_RECOMPUTE;
     } else if (strcmp(recompute, "none") != 0) {
         p->recompute = strcmp(recompute, "full") == 0 ? RECOMPUTE_FULL : RECOMPUTE_SELECTIVE;
@@ -257,8 +257,7 @@ static const char *read_plan(struct csv_row t, const struct score_group *g, bool
         .chunks = count(t, "vpp", 0),
         .micro_batch = count(t, "micro_batch", 0),
         .shard = p->shard,
-        .recompute =
-            *recompute == '\0' && g->recompute == RECOMPUTE_ANY ? 0 : (int)p->recompute + 1,
+        .recompute = *recompute == '\0' ? g->recompute : (int)p->recompute + 1,
         .sharding = (int)p->sharding + 1,
         .schedule = (int)p->schedule + 1,
         .adapters = p->adapters,

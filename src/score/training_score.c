@@ -46,11 +46,10 @@ static double utilisation(const struct training_row *r)
 {
     const struct accelerator *a = r->accelerator;
     const double again = r->plan.recompute == RECOMPUTE_FULL ? 4 / 3.0 : 1;
-    const double rates[PRECISIONS] = {a->bf16, a->fp8, a->fp4};
     double flops = llm_training_flops(&r->llm, r->plan.sequence, true);
     if (r->plan.adapters)
         flops -= llm_weight_gradient_flops(&r->llm);
-    return r->tokens_rate * flops * again / rates[r->plan.precision];
+    return r->tokens_rate * flops * again / dense_rate(a, r->plan.precision);
 }
 
 /* The median of what training rows of the same GPU and data type reach; where there is none, of

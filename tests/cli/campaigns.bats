@@ -78,7 +78,7 @@ YAML
     local run="llm: llama3-70b, tokens: 5e12, accelerators: 8192, from: 2024-09-10, plan: {tensor: 8, pipeline: 2, recompute: full}"
     run_split colossim run "$SCENARIOS/colossus.yaml" -o stopped.db --set "$(campaigns "run: {$run}")"
     expect_status 0
-    expect_output "  campaign 'run': " "failures of its nodes stop it, a checkpoint every " "of restarts, " "of work done again, " "for checkpoints"
+    expect_output "  campaign 'run': " "failures of its nodes, a checkpoint every " "of work; " "of restarts, " "of work done again, " "for checkpoints"
     run_split colossim run "$SCENARIOS/colossus.yaml" -o free.db --set "$(campaigns "run: {$run, interruptions: {counted: false}}")"
     expect_status 0
     [[ $output != *"campaign 'run'"* ]] || fail_with "nothing hinders it"

@@ -352,6 +352,25 @@ static void interruptions_are_as_they_are_asked_for(void **state)
     assert_true(out.campaigns[0].stops == 0);
 }
 
+/* The same for outages: with no interval of its own they undo half of the best one, and what wasn't
+ * safe yet. */
+static void an_outage_undoes_half_of_the_best_interval(void **state)
+{
+    (void)state;
+    site_goes_down(0.1, 2, 1);
+    add_interrupted(1000);
+    toy_run(toy, 0, &out);
+    const struct campaign_result *c = &out.campaigns[0];
+    const struct interruption_shares shares = shares_of(0);
+    const double running = held(c) - c->standstill, outages = c->standstill / (3 * DAY);
+    const double unsafe = DAY / 50 - DAY / 100;
+    assert_true(outages >= 2);
+    assert_close(c->again,
+                 running * shares.again + ceil(outages) * (c->checkpoint_interval / 2 + unsafe),
+                 1e-9);
+    expect_parts(c);
+}
+
 /* An outage of the site stops it as well, and both are told apart. */
 static void outages_of_the_site_come_on_top(void **state)
 {
@@ -364,7 +383,7 @@ static void outages_of_the_site_come_on_top(void **state)
     const double running = held(c) - c->standstill, outages = c->standstill / (3 * DAY);
     assert_true(outages >= 2);
     assert_close(c->restarting, running * shares.restart, 1e-9);
-    assert_close(c->again, running * shares.again + ceil(outages) * DAY / 8, 1e-9);
+    assert_close(c->again, running * shares.again + ceil(outages) * (DAY / 8 + DAY / 100), 1e-9);
     expect_parts(c);
 }
 
@@ -451,6 +470,7 @@ int main(void)
         STOP_TEST(failures_of_its_nodes_interrupt_it),
         STOP_TEST(work_and_power_follow_its_interruptions),
         STOP_TEST(interruptions_are_as_they_are_asked_for),
+        STOP_TEST(an_outage_undoes_half_of_the_best_interval),
         STOP_TEST(outages_of_the_site_come_on_top),
         STOP_TEST(its_failures_are_those_of_the_age_of_its_nodes),
         STOP_TEST(none_begins_during_an_outage),

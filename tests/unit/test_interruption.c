@@ -147,9 +147,9 @@ static void the_share_agrees_with_what_large_runs_report(void **state)
 {
     (void)state;
     const double rate = 419 / (54 * 86400.0);
-    const struct interruption_law fast = {rate, 300, 20, 0}, slow = {rate, 86400, 60, 0};
+    const struct interruption_law fast = {rate, 300, 20, 0}, slow = {rate, 300, 60, 0};
     assert_true(interruption_shares(&fast, 600).work > 0.9);
-    assert_true(interruption_shares(&slow, 600).work < 0.75);
+    assert_true(interruption_shares(&slow, 600).work < 0.9);
 }
 
 /* 2 % of the nodes that fail 13 times as often, and one repair in five that did not help. */
@@ -170,11 +170,38 @@ static void a_choice_takes_the_assumptions_for_what_it_leaves_out(void **state)
     const struct assumptions a = {.job_restart = 600, .checkpoint_bandwidth = 0.15e9};
     const struct interruption_choice none = {.counted = true, .restart = NAN, .save = NAN},
                                      all = {true, 60, 5, 30};
-    const struct interruption_law l = interruption_law_of(&none, &a, 1e-4, 2.3e12, 384);
-    assert_close(l.restart, 600, 0);
-    assert_close(l.save, 39.93, 1e-3); /* BLOOM: 2.3 TB in 40 s */
-    const struct interruption_law m = interruption_law_of(&all, &a, 1e-4, 2.3e12, 384);
-    assert_true(m.restart == 60 && m.save == 5 && m.write == 30 && m.rate == 1e-4);
+    const struct interruptions l = interruptions_expected(&none, NAN, &a, 1e-4, 2.3e12, 384);
+    assert_close(l.law.restart, 600, 0);
+    assert_close(l.law.save, 39.93, 1e-3); /* BLOOM: 2.3 TB in 40 s */
+    assert_close(l.interval, interruption_best_interval(&l.law), 0);
+    const struct interruptions m = interruptions_expected(&all, 500, &a, 1e-4, 2.3e12, 384);
+    assert_true(m.law.restart == 60 && m.law.save == 5 && m.law.write == 30 && m.law.rate == 1e-4);
+    assert_true(m.interval == 500);
+    assert_close(m.shares.work, interruption_shares(&m.law, 500).work, 0);
+}
+
+static void a_run_that_is_not_counted_on_to_stop_is_all_work(void **state)
+{
+    (void)state;
+    const struct assumptions a = {.job_restart = 600, .checkpoint_bandwidth = 0.15e9};
+    const struct interruption_choice off = {.restart = NAN, .save = NAN};
+    const struct interruptions none = interruptions_expected(&off, NAN, &a, 1, 1e12, 8),
+                               some = interruptions_expected(&off, 900, &a, 1, 1e12, 8);
+    assert_true(none.shares.work == 1 && isinf(none.interval) && none.law.rate == 0);
+    assert_true(interruptions_undone(&none) == 0);
+    assert_close(interruptions_undone(&some), 450, 0);
+}
+
+/* Of a second's work between failures a restart of ten minutes leaves e^-600. */
+static void a_run_that_fails_all_the_time_has_no_end(void **state)
+{
+    (void)state;
+    const struct assumptions a = {.job_restart = 600, .checkpoint_bandwidth = 0.15e9};
+    const struct interruption_choice on = {.counted = true, .restart = NAN, .save = NAN};
+    const struct interruptions often = interruptions_expected(&on, NAN, &a, 1, 1e12, 8),
+                               seldom = interruptions_expected(&on, NAN, &a, 1e-3, 1e12, 8e3);
+    assert_false(interruptions_end(&often));
+    assert_true(interruptions_end(&seldom));
 }
 
 int main(void)
@@ -189,6 +216,8 @@ int main(void)
         cmocka_unit_test(the_share_agrees_with_what_large_runs_report),
         cmocka_unit_test(lemons_and_failed_repairs_interrupt_too),
         cmocka_unit_test(a_choice_takes_the_assumptions_for_what_it_leaves_out),
+        cmocka_unit_test(a_run_that_is_not_counted_on_to_stop_is_all_work),
+        cmocka_unit_test(a_run_that_fails_all_the_time_has_no_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

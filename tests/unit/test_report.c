@@ -202,6 +202,8 @@ static void times_take_the_unit_that_suits_them(void **state)
     (void)state;
     number_time(&out, 0);
     assert_written("0");
+    number_time(&out, 0.02);
+    assert_written("<1 s");
     number_time(&out, 12 * 60);
     assert_written("12 min");
     number_time(&out, 5 * 3600);
