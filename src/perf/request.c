@@ -2,12 +2,11 @@
 
 #include "base/seconds.h"
 #include "base/text.h"
+#include "perf/batch.h"
 #include "perf/drawn_power.h"
 
 #include <math.h>
 #include <stddef.h>
-
-static const double BATCH_TOKENS = 16e6; /* per step, usual for models of hundreds of billions */
 
 const char *const search_for_words[] = {"time", "cost", "energy", NULL};
 
@@ -47,7 +46,9 @@ static const struct key request_keys[] = {
     {"sequence", KEY_COUNT, FIELD(sequence), .min = 1, .max = 1e9, .optional = true,
      .doc = "Tokens per sequence; left out: the model's context."},
     {"global-batch", KEY_COUNT, FIELD(global_batch), .min = 1, .max = 1e12, .optional = true,
-     .doc = "Sequences per step; left out: the power of two nearest to 16 million tokens."},
+     .doc = "Sequences per step; left out: about 16 million tokens (the power of two nearest to "
+            "them, or a number within a tenth of it that has a larger divisor in common with the "
+            "accelerators)."},
     {"tokens", KEY_QUANTITY, DIM_NONE, FIELD(tokens), .min = 1, .max = 1e20, .optional = true,
      .doc = "Tokens of the whole run; left out: one step is predicted alone."},
     {"date", KEY_DATE, FIELD(date), .doc = "Day of prices."},
@@ -201,8 +202,7 @@ bool training_world_build(const struct training_request *r, enum law_mode mode,
     };
     out->global_batch = r->global_batch;
     if (out->global_batch == 0)
-        out->global_batch =
-            (int64_t)exp2(fmax(0, round(log2(BATCH_TOKENS / (double)out->sequence))));
+        out->global_batch = batch_default(out->sequence, r->accelerators);
     const struct law_level level = software_level(&out->software, &r->training);
     if (!law_build(a, a->calibration, r->fallback, level, mode, &out->law)) {
         diag_error(d, (struct mark){0}, NULL,

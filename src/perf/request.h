@@ -39,7 +39,7 @@ struct training_request {
     int64_t accelerators;
     struct training_spread spread;
     int64_t sequence;     /* tokens; 0: the LLM's context */
-    int64_t global_batch; /* sequences; 0: about 16 million tokens */
+    int64_t global_batch; /* sequences; 0: batch_default */
     double tokens;        /* of the whole run; NaN: one step only */
     day_number date;      /* of prices */
     int precision;

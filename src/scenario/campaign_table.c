@@ -27,7 +27,9 @@ static const struct key campaign_keys[] = {
     {"sequence", KEY_COUNT, FIELD(sequence), .min = 1, .max = 1e9, .optional = true,
      .doc = "Tokens per sequence. Left out: the model's context."},
     {"global-batch", KEY_COUNT, FIELD(global_batch), .min = 1, .max = 1e12, .optional = true,
-     .doc = "Sequences per step. Left out: the power of two nearest to 16 million tokens."},
+     .doc = "Sequences per step. Left out: about 16 million tokens (the power of two nearest to "
+            "them, or a number within a tenth of it that has a larger divisor in common with the "
+            "accelerators)."},
     {"precision", KEY_WORD, FIELD(precision), .words = precision_words, .fallback = "bf16",
      .doc = "Data type of the layers' matrix products."},
     {"memory-share", KEY_QUANTITY, DIM_NONE, FIELD(memory_share), .min = 0.01, .max = 1,

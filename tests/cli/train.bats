@@ -14,6 +14,25 @@ load helper
     [ -z "$errors" ]
 }
 
+@test "the default batch suits the number of accelerators" {
+    run_split colossim train llama3.1-405b --set accelerators=16000 --json
+    expect_status 0
+    expect_output '"global_batch": 2000,'
+    run_split colossim train llama3.1-405b --set accelerators=16000 --set global-batch=2048
+    expect_status 0
+    expect_output "2,048 of them per step"
+}
+
+@test "train refuses a run that never ends" {
+    local often="--set failures=llama3 --set interruptions.restart=365d --set tokens=15e12"
+    # shellcheck disable=SC2086
+    run_split colossim train llama3.1-405b --set accelerators=16384 $often
+    expect_status 2
+    expect_error "the run never ends: its nodes fail every 3.1 h, a restart takes 365 d, and each checkpoint 2 s"
+    run_split colossim train llama3.1-405b --set accelerators=16384 --set interruptions.restart=365d
+    expect_status 0
+}
+
 @test "train counts the failures that stop a run, and its checkpoints" {
     run_split colossim train llama3.1-405b --set accelerators=16384 --set tokens=15.6e12
     expect_output "d with interruptions" "(nodes fail as in 'llama3')" "to restart each" "(the best interval)" "lost and done again"
@@ -198,7 +217,7 @@ YAML
     expect_status 2
     expect_error "at least "
     expect_error " GB of the 76.0 GB that a plan may fill"
-    run_split colossim train gpt3-175b --set accelerators=500
+    run_split colossim train gpt3-175b --set accelerators=500 --set global-batch=8192
     expect_error "with 8192 sequences a step"
 }
 
