@@ -297,6 +297,15 @@ static double widened(const struct solving *s, double now, int k, bool up)
     return key->min == 0 && key->max == 0 ? x : fmin(fmax(x, key->min), key->max);
 }
 
+/* Why a value makes no scenario, or no result, after the key's name; faults of the key itself begin
+ * with it. */
+static const char *placed(const struct solving *s, const char *why)
+{
+    const size_t n = strlen(s->key.path);
+    const bool has_it = strncmp(why, s->key.path, n) == 0 && why[n] == ':';
+    return has_it ? why : arena_format(s->memory, "%s: %s", s->key.path, why);
+}
+
 /* Goes both ways from the value that the scenario gives until the target is met on one side and
  * missed on the other. Values that make no valid scenario end the way. */
 static bool widen(struct solving *s, double now, double *low, double *high)
@@ -304,7 +313,7 @@ static bool widen(struct solving *s, double now, double *low, double *high)
     double reached[2] = {now, now}, value;
     bool open[2] = {true, true};
     if (!root_value(&s->search, &now, &value))
-        return fault(s, arena_format(s->memory, "%s: %s", s->key.path, s->why));
+        return fault(s, placed(s, s->why));
     const bool meets = root_meets(&s->search, value);
     for (int k = 1; k <= MOST_WIDENINGS; k++)
         for (int up = 0; up < 2; up++) {
@@ -360,8 +369,8 @@ static bool report_end(struct solving *s, enum root_end end)
                   s->metric.metric->name, key_text(s, first->x), key_text(s, last->x), s->key.path);
         break;
     default:
-        text_addf(&text, "%s: %s", s->key.path,
-                  s->why ? s->why : "no answer after 200 values: give a narrower range");
+        text_add(&text,
+                 placed(s, s->why ? s->why : "no answer after 200 values: give a narrower range"));
     }
     fault(s, text_get(&text));
     text_free(&text);

@@ -132,6 +132,14 @@ check_examples()
     expect_status 0
 }
 
+@test "every title is that of a metric" {
+    sed -n 's/^    {"\([a-z0-9_]*\)", ".*"},$/\1/p' "$TOP_SRCDIR/src/results/metric_title.c" | grep _ | sort -u >titles
+    sed -n 's/^| `\([a-z0-9_]*\)` | .*/\1/p' "$TOP_SRCDIR/docs/metrics.md" | sort -u >metrics
+    [ "$(wc -l <titles)" -gt 40 ]
+    run_split comm -23 titles metrics
+    [ "$(grep -vxE 'accelerator_hour|h100e_hour|system_hour' <<<"$output")" = "" ] || fail_with "titles of no metric"
+}
+
 @test "the tour of the source names every folder, and no file that is not there" {
     cd "$TOP_SRCDIR"
     for folder in src/*/; do

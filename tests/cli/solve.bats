@@ -186,6 +186,22 @@ YAML
     expect_error "no whole number of"
 }
 
+@test "a value beyond what its key allows is named once" {
+    plain
+    run_split colossim solve plain.yaml models.accelerators.chip.price for 'capital_chips=$300k' --from '$1' --to '$1e15'
+    expect_status 1
+    expect_error "error: models.accelerators.chip.price: \$31.623M is above the most allowed, \$10M"
+}
+
+@test "more money than can be counted is no answer" {
+    plain
+    run_split colossim solve plain.yaml models.accelerators.chip.price for 'capital_chips=$300k' --from '$1M' --to '$9M' \
+        --set operators.owner.orders.boxes.deliveries.0.accelerators=8000000
+    expect_status 1
+    [ -z "$output" ] || fail_with "something was printed"
+    expect_error "models.accelerators.chip.price: the scenario comes to more money than the books can hold"
+}
+
 @test "usage errors point to help" {
     plain
     run_split colossim solve plain.yaml sites.room.crews energy=1MWh
