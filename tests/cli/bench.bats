@@ -68,7 +68,7 @@ value()
 @test "bench refuses what it does not know" {
     run_split colossim bench wheel
     expect_status 2
-    expect_error "'engine', 'fleet' and 'perf'"
+    expect_error "there are engine, fleet and perf"
     run_split colossim bench
     expect_status 2
     expect_error "engine|fleet"
