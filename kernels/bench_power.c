@@ -142,14 +142,11 @@ static void hold(struct state *x, double seconds)
     }
 }
 
-/* While a window waits for a step of the counter, the state goes on. */
+/* While a window waits for a step of the counter, the state goes on. A duty cycle is longer than a
+ * step: looks within it see the step that is waited for. */
 static void pause_in(void *context)
 {
-    struct state *x = context;
-    struct energy_window *window = x->window;
-    x->window = NULL; /* the waiter itself looks at the counter */
-    hold(x, 1e-3);
-    x->window = window;
+    hold(context, 1e-3);
 }
 
 static void take_window(struct state *x, double seconds, struct point *p)
@@ -160,15 +157,15 @@ static void take_window(struct state *x, double seconds, struct point *p)
     x->runs = x->looks = 0;
     x->sm_mhz = 0;
     x->reasons = 0;
+    x->window = &window;
     bool fine = energy_begin(&window, source);
     const double begin = host_seconds();
     if (fine) {
         x->runs = 0;
-        x->window = &window;
         hold(x, seconds);
-        x->window = NULL;
         fine = energy_end(&window, &p->energy);
     }
+    x->window = NULL;
     session_check(x->s, cudaStreamSynchronize(x->s->stream), "work");
     const double took = host_seconds() - begin;
     if (!fine) {

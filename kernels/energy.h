@@ -13,7 +13,7 @@
 struct energy_source {
     bool (*joules)(void *context, double *out); /* false: the counter can't be read */
     double (*seconds)(void *context);
-    void (*pause)(void *context); /* about a millisecond */
+    void (*pause)(void *context); /* about a millisecond; longer only where it watches meanwhile */
     void *context;
 };
 

@@ -57,6 +57,37 @@ static void a_window_between_steps_has_the_true_power(void **state)
     assert_true(e.counter_steps > 95 && e.counter_steps < 105);
 }
 
+/* A duty cycle of 83 ms in which the board is looked at every millisecond. */
+struct cycle {
+    struct board board;
+    struct energy_window *window;
+};
+
+static void pause_a_cycle(void *context)
+{
+    struct cycle *c = context;
+    for (int i = 0; i < 83; i++) {
+        c->board.now += 0.001;
+        energy_watch(c->window);
+    }
+}
+
+static void a_step_within_a_pause_ends_the_wait_when_it_is_seen(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 50; i++) { /* cycles that begin anywhere between two steps */
+        struct energy_window w;
+        struct cycle c = {.board = {.now = 1000 + 0.002 * i}, .window = &w};
+        const struct energy_source cycling = {joules, seconds, pause_a_cycle, &c};
+        struct energy e;
+        assert_true(energy_begin(&w, cycling));
+        work(&w, &c.board, 1002);
+        assert_true(energy_end(&w, &e));
+        /* both ends to the millisecond, or the seven of 'work' */
+        assert_close(e.joules / e.window_s, 500, 0.008 / 2);
+    }
+}
+
 static void a_counter_that_stands_still_is_refused(void **state)
 {
     (void)state;
@@ -99,6 +130,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_window_between_steps_has_the_true_power),
+        cmocka_unit_test(a_step_within_a_pause_ends_the_wait_when_it_is_seen),
         cmocka_unit_test(a_counter_that_stands_still_is_refused),
         cmocka_unit_test(a_counter_that_went_back_is_refused),
         cmocka_unit_test(a_counter_that_can_not_be_read_is_refused),
