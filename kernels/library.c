@@ -17,14 +17,33 @@ static bool fetch(void *handle, const char *file, const struct symbol *symbols, 
     return true;
 }
 
+/* Whether the library of that name is what is missing, and not something that it needs or a file
+ * that can't be loaded. */
+static bool is_missing(const char *name, const char *fault)
+{
+    const size_t n = strlen(name);
+    return strncmp(fault, name, n) == 0 && strstr(fault + n, "No such file") != NULL;
+}
+
 void *library_open(const char *const *names, const struct symbol *symbols, size_t n,
                    void *functions, struct text *why)
 {
-    for (const char *const *name = names; *name; name++) {
-        void *handle = dlopen(*name, RTLD_NOW | RTLD_LOCAL);
-        if (handle)
-            return fetch(handle, *name, symbols, n, functions, why) ? handle : NULL;
+    struct text broken; /* the first that is there and can't be loaded */
+    text_init(&broken);
+    void *handle = NULL;
+    const char *const *name = names;
+    for (; *name && !handle; name++) {
+        handle = dlopen(*name, RTLD_NOW | RTLD_LOCAL);
+        const char *fault = handle ? NULL : dlerror();
+        if (fault && broken.length == 0 && !is_missing(*name, fault))
+            text_add(&broken, fault);
     }
-    text_addf(why, "%s was not found", names[0]);
-    return NULL;
+    if (handle && !fetch(handle, name[-1], symbols, n, functions, why))
+        handle = NULL;
+    else if (!handle && broken.length > 0)
+        text_add(why, text_get(&broken));
+    else if (!handle)
+        text_addf(why, "%s was not found", names[0]);
+    text_free(&broken);
+    return handle;
 }
