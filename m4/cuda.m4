@@ -2,7 +2,8 @@ dnl COLOSSIM_CUDA: looks for the CUDA Toolkit (nvcc 12 or newer) that builds col
 dnl is not built by default before its benchmarks have run on a GPU; then the default becomes 'guess'.
 dnl
 dnl Kernels are compiled by nvcc, linked by the C compiler: without exceptions and guards of static variables the objects
-dnl need no C++ library, and the CUDA runtime is linked in, so that the program starts where no NVIDIA library is.
+dnl need no C++ library, and the CUDA runtime is linked in, so that the program starts where no NVIDIA library is. Those
+dnl that it loads are looked for in LD_LIBRARY_PATH, in the toolkit's folder, and where the system has its own.
 dnl
 dnl Sets NVCC, NVCC_GENCODE, CUDA_ARCHITECTURES, CUDA_VERSION, CUDA_MAJOR, CUDA_CPPFLAGS, CUDA_LIBS and the conditional HAVE_CUDA.
 AC_DEFUN([COLOSSIM_CUDA], [
@@ -61,7 +62,7 @@ AS_IF([test -e "$cuda_root/include/cuda_runtime_api.h"], [CUDA_CPPFLAGS="-isyste
 CUDA_LIBS="-lcudart_static -lpthread -ldl -lrt"
 for cuda_folder in "$cuda_root/lib64" "$cuda_root/lib"; do
   AS_IF([test -e "$cuda_folder/libcudart_static.a"],
-    [CUDA_LIBS="-L$cuda_folder $CUDA_LIBS"
+    [CUDA_LIBS="-L$cuda_folder -Wl,-rpath,$cuda_folder -Wl,--enable-new-dtags $CUDA_LIBS"
      break])
 done
 AC_MSG_CHECKING([whether $CC links what nvcc compiles])

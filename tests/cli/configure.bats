@@ -55,6 +55,7 @@ AC_PROG_CC
 COLOSSIM_CUDA
 AC_OUTPUT
 echo "version \${cuda_version:-none}: \$CUDA_ARCHITECTURES, \$NVCC_GENCODE" >result
+echo "libraries: \$CUDA_LIBS" >>result
 END
         autoconf 2>autoconf.log || fail_with "autoconf: $(cat autoconf.log)"
     fi
@@ -74,6 +75,8 @@ setup_file()
     expect_status 0
     grep -q 'version 12.4: sm_80, sm_90a, compute_90, ' result || fail_with "$(cat result)"
     grep -q 'arch=compute_90a,code=sm_90a -gencode arch=compute_90,code=compute_90$' result || fail_with "$(cat result)"
+    # cuBLASLt and NCCL, loaded at run time, may lie in the toolkit alone
+    grep -q -- "-Wl,-rpath,$PWD/toolkit/lib64" result || fail_with "$(cat result)"
     configure_with --with-cuda="$PWD/toolkit" --with-cuda-gencode=all
     expect_status 0
     grep -q ': sm_75, sm_80, sm_86, sm_89, sm_90a, compute_90, ' result || fail_with "$(cat result)"
