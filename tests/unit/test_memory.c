@@ -168,7 +168,9 @@ static void a_checkpoint_holds_fourteen_bytes_a_parameter(void **state)
     (void)state;
     struct world w;
     world_begin(&w);
-    assert_close(memory_state(&w.llm), 14 * llm_parameters(&w.llm), 1e-12);
+    assert_close(memory_state(&w.llm, false), 14 * llm_parameters(&w.llm), 1e-12);
+    /* of frozen weights two: their optimizer state is that of the small adapters */
+    assert_close(memory_state(&w.llm, true), 2 * llm_parameters(&w.llm), 1e-12);
 }
 
 static void the_last_stage_counts_where_its_logits_outweigh(void **state)
