@@ -44,14 +44,21 @@ expect_status()
     [ "$status" -eq "$1" ] || fail_with "expected exit code $1"
 }
 
+# expect_output PART..., expect_error PART...: each of them
 expect_output()
 {
-    [[ $output == *"$1"* ]] || fail_with "expected in the output: $1"
+    local part
+    for part in "$@"; do
+        [[ $output == *"$part"* ]] || fail_with "expected in the output: $part"
+    done
 }
 
 expect_error()
 {
-    [[ $errors == *"$1"* ]] || fail_with "expected in the errors: $1"
+    local part
+    for part in "$@"; do
+        [[ $errors == *"$part"* ]] || fail_with "expected in the errors: $part"
+    done
 }
 
 expect_no_files()
