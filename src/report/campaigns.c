@@ -20,14 +20,14 @@ static void add_row(struct table *t, const struct campaign_result *c)
     table_put(t, c->name);
     table_put(t, c->llm);
     number_count(table_cell(t), c->accelerators);
+    text_addf(table_cell(t), "%.3g", c->accelerator_seconds / 3600 * 1e-6);
     put_day(t, c->started, "not begun");
     put_day(t, c->ended, c->started ? "> end" : "");
-    text_addf(table_cell(t), "%.3g", c->tokens);
+    text_addf(table_cell(t), "%.3g", c->tokens * 1e-12);
     number_share(table_cell(t), c->tokens_done / c->tokens);
-    text_addf(table_cell(t), "%.3g", c->tokens_rate);
+    text_addf(table_cell(t), "%.3g", c->tokens_rate * 1e-6);
     number_share(table_cell(t), c->utilisation);
     number_share(table_cell(t), c->busy);
-    text_addf(table_cell(t), "%.3g", c->accelerator_seconds / 3600 * 1e-6);
     text_addf(table_cell(t), "%.3g", c->energy_it / 3.6e12);
     number_money(table_cell(t), c->cost);
 }
@@ -82,14 +82,19 @@ bool campaigns_add_hindrance(struct text *out, const struct campaign_result *c)
 
 void campaigns_table(const struct run_facts *f, struct table *t)
 {
-    static const struct column columns[] = {
-        {"campaign", ALIGN_LEFT, NULL},      {"LLM", ALIGN_LEFT, NULL},
-        {"accelerators", ALIGN_RIGHT, NULL}, {"begun", ALIGN_LEFT, NULL},
-        {"ended", ALIGN_LEFT, NULL},         {"tokens", ALIGN_RIGHT, NULL},
-        {"done", ALIGN_RIGHT, NULL},         {"tokens/s", ALIGN_RIGHT, NULL},
-        {"MFU", ALIGN_RIGHT, NULL},          {"busy", ALIGN_RIGHT, NULL},
-        {"M acc.-h", ALIGN_RIGHT, NULL},     {"GWh of IT", ALIGN_RIGHT, NULL},
-        {"cost", ALIGN_RIGHT, NULL}};
+    static const struct column columns[] = {{"campaign", ALIGN_LEFT, NULL},
+                                            {"LLM", ALIGN_LEFT, NULL},
+                                            {"number", ALIGN_RIGHT, "accelerators"},
+                                            {"M h", ALIGN_RIGHT, "accelerators"},
+                                            {"begun", ALIGN_LEFT, NULL},
+                                            {"ended", ALIGN_LEFT, NULL},
+                                            {"T", ALIGN_RIGHT, "tokens"},
+                                            {"done", ALIGN_RIGHT, "tokens"},
+                                            {"M/s", ALIGN_RIGHT, "tokens"},
+                                            {"MFU", ALIGN_RIGHT, NULL},
+                                            {"busy", ALIGN_RIGHT, NULL},
+                                            {"IT GWh", ALIGN_RIGHT, NULL},
+                                            {"cost", ALIGN_RIGHT, NULL}};
     table_init(t, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < f->run.n_campaigns; i++)
         add_row(t, &f->run.campaigns[i]);
@@ -109,6 +114,6 @@ void section_campaigns(const struct run_facts *f, const struct look *look, struc
     text_init(&words);
     for (size_t i = 0; i < f->run.n_campaigns; i++, words.length = 0)
         if (campaigns_add_hindrance(&words, &f->run.campaigns[i]))
-            text_addf(out, "  %s\n", text_get(&words));
+            paragraph_write(out, "  ", text_get(&words), REPORT_WIDTH);
     text_free(&words);
 }

@@ -104,12 +104,12 @@ static void write_classes(const struct run_facts *f, const struct look *look, st
     char left_head[24], right_head[24], system[32];
     snprintf(left_head, sizeof left_head, "%s%s", left.before, left.after);
     snprintf(right_head, sizeof right_head, "%s%s", right.before, right.after);
-    snprintf(system, sizeof system, "system of %.0f", size);
+    snprintf(system, sizeof system, "system\nof %.0f", size);
     struct column columns[COLUMNS];
     size_t n = 0;
     for (int half = 0; half < 2; half++) {
         const char *group = !half                       ? "per"
-                            : paid(f, ACCOUNT_RENT) > 0 ? "per hour installed or rented"
+                            : paid(f, ACCOUNT_RENT) > 0 ? "per hour installed/rented"
                                                         : "per hour installed";
         columns[n++] = (struct column){half ? "running costs" : "capital", ALIGN_LEFT, NULL};
         columns[n++] = (struct column){half ? right_head : left_head, ALIGN_RIGHT, NULL};
@@ -118,7 +118,7 @@ static void write_classes(const struct run_facts *f, const struct look *look, st
         if (size > 0)
             columns[n++] = (struct column){system, ALIGN_RIGHT, group};
         if (!half)
-            columns[n++] = (struct column){"   ", ALIGN_LEFT, NULL};
+            columns[n++] = (struct column){" ", ALIGN_LEFT, NULL};
     }
     struct table t;
     table_init(&t, columns, n);

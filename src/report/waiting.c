@@ -21,17 +21,23 @@ static void write_gates(const struct run_facts *f, struct text *out)
         text_add(out, "  nothing: all accelerators were energised on the day they were wanted\n");
         return;
     }
-    text_add(out, "  ");
+    struct text gates, sum;
+    text_init(&gates);
+    text_init(&sum);
     for (unsigned by = BY_CHIPS; by < CONSTRAINTS; by++) {
         if (by == BY_CASH && f->run.n_cash == 0)
             continue;
-        text_addf(out, "%s ", constraint_name((enum constraint)by));
-        number_share(out, f->run.waiting[by] / total);
-        text_add(out, "   ");
+        text_addf(&gates, "%s%s ", gates.length ? "   " : "", constraint_name((enum constraint)by));
+        number_share(&gates, f->run.waiting[by] / total);
     }
-    text_add(out, "of ");
-    add_accelerator_days(out, total);
-    text_add(out, " between wanted and energised\n");
+    text_add(&sum, "of ");
+    add_accelerator_days(&sum, total);
+    text_add(&sum, " between wanted and energised");
+    const bool fits =
+        text_columns(text_get(&gates)) + text_columns(text_get(&sum)) + 5 <= REPORT_WIDTH;
+    text_addf(out, "  %s%s%s\n", text_get(&gates), fits ? "   " : "\n  ", text_get(&sum));
+    text_free(&gates);
+    text_free(&sum);
 }
 
 void section_waiting(const struct run_facts *f, const struct look *look, struct text *out)

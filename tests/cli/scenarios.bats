@@ -320,6 +320,14 @@ assert 13000 < solved["answer"]["si"] < 13000 + 1e9 / 1e4, solved["answer"]
 PYTHON
 }
 
+@test "no shipped scenario's report is wider than 120 columns" {
+    for scenario in "$SCENARIOS"/*.yaml; do
+        colossim run "$scenario" -o wide.db --force -q >report.txt
+        wide=$(LC_ALL=C.UTF-8 grep -E '^.{121}' report.txt) || true
+        [ -z "$wide" ] || fail_with "$scenario: $wide"
+    done
+}
+
 @test "both scenarios give the same tables at one and two threads" {
     for scenario in h100 colossus; do
         for threads in 1 2; do
