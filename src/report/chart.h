@@ -71,6 +71,8 @@ struct chart {
     const double *x;           /* dates, of points also numbers; ascending */
     const char *const *labels; /* of bars and lanes */
     const char *label_head;    /* what labels are: the head of their column */
+    const char *const *keys;   /* of bars: what the scenario calls what the labels stand for, the
+                                  table's last column; NULL: labels are no keys */
     const struct chart_series *series;
     size_t n_series;
     const struct chart_interval *intervals; /* of estimates, by series */

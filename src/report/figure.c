@@ -17,14 +17,19 @@ static void clear(struct text *word)
 }
 
 /* The table of a chart: which column says what. Column 0 names the row; of a series there may be
- * several columns. */
+ * several columns; where labels stand for keys, these come last. */
 enum part { PART_VALUE, PART_LOW, PART_HIGH, PART_WORD };
 
 static size_t columns_of(const struct chart *c)
 {
     if (c->kind == CHART_SPANS || c->kind == CHART_SCATTER)
         return 4;
-    return 1 + c->n_series * (c->intervals ? 3 : c->words ? 2 : 1);
+    return 1 + c->n_series * (c->intervals ? 3 : c->words ? 2 : 1) + (c->keys != NULL);
+}
+
+static bool is_key(const struct chart *c, size_t column)
+{
+    return c->keys && column + 1 == columns_of(c);
 }
 
 /* Which part of which series stands in a column. */
@@ -64,6 +69,8 @@ static void add_head(struct text *out, const struct chart *c, size_t column)
     size_t series;
     if (column == 0)
         text_add(out, over_dates(c) ? "date" : c->label_head);
+    else if (is_key(c, column))
+        text_add(out, "key");
     else if (c->kind == CHART_SPANS)
         text_add(out, spans[column]);
     else if (c->kind == CHART_SCATTER)
@@ -108,7 +115,7 @@ static double cell_number(const struct chart *c, size_t row, size_t column)
 static bool is_number(const struct chart *c, size_t column)
 {
     size_t series;
-    if (column == 0 || c->kind == CHART_SPANS)
+    if (column == 0 || c->kind == CHART_SPANS || is_key(c, column))
         return false;
     return c->kind == CHART_SCATTER ? column < 3 : part_of(c, column, &series) != PART_WORD;
 }
@@ -122,6 +129,8 @@ static void add_word(struct text *out, const struct chart *c, size_t row, size_t
         number_date(out, day_of_place(c->x[row]));
     else if (column == 0)
         text_add(out, c->labels[row]);
+    else if (is_key(c, column))
+        text_add(out, c->keys[row]);
     else if (c->kind == CHART_SCATTER)
         text_add(out, group_of(c, row)->name);
     else {

@@ -4,6 +4,7 @@
 #include "input/locate.h"
 #include "scenario/scenario.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,13 +67,28 @@ static void take_position(struct walk *w)
     step(&w->pattern, part(w->pattern));
 }
 
+/* Words of keys that texts write large. */
+static bool is_initials(const char *word, size_t n)
+{
+    static const char *const initials[] = {"it", "kv", "llm", "nic", "pue"};
+    for (size_t i = 0; i < sizeof initials / sizeof *initials; i++)
+        if (strlen(initials[i]) == n && memcmp(initials[i], word, n) == 0)
+            return true;
+    return false;
+}
+
 static void take_word(struct walk *w)
 {
     const size_t n = part(w->path);
-    if (w->words.length)
-        text_add_char(&w->words, ' ');
-    for (size_t i = 0; i < n; i++)
-        text_add_char(&w->words, w->path[i] == '-' ? ' ' : w->path[i]);
+    for (size_t i = 0, length; i < n; i += length + 1) {
+        const char *word = w->path + i;
+        length = strcspn(word, "-.");
+        const bool large = is_initials(word, length);
+        if (w->words.length)
+            text_add_char(&w->words, ' ');
+        for (size_t k = 0; k < length; k++)
+            text_add_char(&w->words, large ? (char)toupper((unsigned char)word[k]) : word[k]);
+    }
     step(&w->path, n);
     step(&w->pattern, part(w->pattern));
 }

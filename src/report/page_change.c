@@ -3,11 +3,11 @@
 #include "report/page_section.h"
 
 #include "report/figure.h"
+#include "report/key_title.h"
 #include "report/markup.h"
 #include "report/page_estimates.h"
 #include "report/relief.h"
-
-#include <string.h>
+#include "results/metric_title.h"
 
 static void write_reliefs(struct page *page)
 {
@@ -91,37 +91,23 @@ static void write_own(struct page *page)
     text_free(&words);
 }
 
-/* What a metric is in words. */
-static const char *figure_words(const char *metric, struct arena *memory)
-{
-    const char *const milestone = "milestones.", *const day = ".day";
-    const size_t length = strlen(metric), head = strlen(milestone), tail = strlen(day);
-    if (strcmp(metric, "h100e") == 0)
-        return "the H100-equivalents at the end";
-    if (strcmp(metric, "cost_per_useful_accelerator_hour") == 0)
-        return "the cost of a useful accelerator-hour";
-    if (length > head + tail && strncmp(metric, milestone, head) == 0)
-        return arena_format(memory, "the day of milestone %.*s", (int)(length - head - tail),
-                            metric + head);
-    return metric;
-}
-
 static void draw_influence(struct page *page, size_t number)
 {
     const struct influences *one = &page->run->influences[number];
     struct estimates e;
     estimates_init(&e, one->n, 1, &page->memory);
     for (size_t i = 0; i < one->n; i++) {
-        e.labels[i] = one->keys[i];
+        e.labels[i] = key_title(one->keys[i], &page->memory);
+        e.keys[i] = one->keys[i];
         estimates_put(&e, 0, i, &one->ranks[i]);
     }
     e.series[0].name = "rank correlation";
     struct chart c = estimates_chart(&e, arena_format(&page->memory, "influence-%zu", number),
                                      one->n, 1, -1, estimates_number_rank);
     c.title =
-        arena_format(&page->memory, "What goes with %s", figure_words(one->metric, &page->memory));
+        arena_format(&page->memory, "What goes with %s", metric_title(one->metric, &page->memory));
     c.summary = "Rank correlation; thin lines are intervals of 95 %.";
-    c.label_head = "key";
+    c.label_head = "number";
     page_chart(page, &c);
 }
 

@@ -4,6 +4,7 @@
 
 #include "report/figure.h"
 #include "report/markup.h"
+#include "results/metric_title.h"
 
 #include <math.h>
 #include <string.h>
@@ -252,7 +253,7 @@ static void write_metrics(struct page *page)
     }
     for (size_t k = 0; k < sizeof headline / sizeof headline[0]; k++) {
         table_row(&t, STYLE_PLAIN);
-        table_put(&t, headline[k]);
+        table_put(&t, metric_title(headline[k], &page->memory));
         for (size_t r = 0; r < request->n; r++) {
             const struct result_metric *m = facts_metric(&request->runs[r].facts, headline[k]);
             number_metric(table_cell(&t), m ? m->over.p50 : NAN, m ? m->unit : "");

@@ -5,6 +5,7 @@
 void estimates_init(struct estimates *e, size_t n, size_t n_series, struct arena *memory)
 {
     e->labels = arena_array(memory, n, sizeof *e->labels);
+    e->keys = arena_array(memory, n, sizeof *e->keys);
     for (size_t k = 0; k < n_series; k++) {
         e->values[k] = arena_array(memory, n, sizeof *e->values[k]);
         e->low[k] = arena_array(memory, n, sizeof *e->low[k]);
@@ -28,6 +29,7 @@ struct chart estimates_chart(const struct estimates *e, const char *id, size_t n
                           .kind = CHART_ESTIMATES,
                           .n = n,
                           .labels = e->labels,
+                          .keys = n > 0 && e->keys[0] ? e->keys : NULL,
                           .series = e->series,
                           .n_series = n_series,
                           .intervals = e->intervals,

@@ -9,6 +9,7 @@
 struct estimates {
     double *values[2], *low[2], *high[2];
     const char **labels;           /* of the rows, to be set */
+    const char **keys;             /* what the scenario calls them; left alone: they are no keys */
     struct chart_series series[2]; /* names to be set */
     struct chart_interval intervals[2];
 };

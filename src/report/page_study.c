@@ -341,12 +341,8 @@ static struct study_findings entitle(const struct study_findings *f, struct aren
         facts->factors[i].title = key_title(facts->factors[i].name, memory);
     }
     for (size_t i = 0; i < facts->n_metrics; i++) {
-        struct text title;
-        text_init(&title);
-        metric_title_add(&title, f->facts.metrics[i].name);
         facts->metrics[i] = f->facts.metrics[i];
-        facts->metrics[i].title = arena_text(memory, text_get(&title));
-        text_free(&title);
+        facts->metrics[i].title = metric_title(f->facts.metrics[i].name, memory);
     }
     return titled;
 }

@@ -53,14 +53,7 @@ static size_t dated(const char *name, day_number *day)
 static const char *family_title(const struct study_metric_facts *m, struct arena *memory)
 {
     const char *name = arena_slice(memory, m->name, strcspn(m->name, "@"));
-    struct text title;
-    if (!m->title)
-        return name;
-    text_init(&title);
-    metric_title_add(&title, name);
-    name = arena_text(memory, text_get(&title));
-    text_free(&title);
-    return name;
+    return m->title ? metric_title(name, memory) : name;
 }
 
 /* The metrics of one figure by date; returns how many. */

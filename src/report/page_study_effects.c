@@ -60,6 +60,7 @@ static void draw_shares(struct page *page, const struct study_findings *f, size_
     estimates_init(&e, n, 2, &page->memory);
     for (size_t i = 0; i < n; i++) {
         e.labels[i] = study_factor_label(&f->facts.factors[m->order[i]]);
+        e.keys[i] = f->facts.factors[m->order[i]].name;
         estimates_put(&e, 0, i, &m->effects[m->order[i]].sobol.first);
         estimates_put(&e, 1, i, &m->effects[m->order[i]].sobol.total);
     }
@@ -87,6 +88,7 @@ static void draw_ranks(struct page *page, const struct study_findings *f, size_t
     estimates_init(&e, n, 1, &page->memory);
     for (size_t i = 0; i < n; i++) {
         e.labels[i] = study_factor_label(&f->facts.factors[m->order[i]]);
+        e.keys[i] = f->facts.factors[m->order[i]].name;
         estimates_put(&e, 0, i, &m->effects[m->order[i]].rank);
     }
     e.series[0].name = "rank correlation";
@@ -129,12 +131,14 @@ static void draw_swings(struct page *page, const struct study_findings *f, size_
     text_init(&summary);
     const size_t n = count_swings(f, metric, &still);
     const char **labels = arena_array(&page->memory, n, sizeof *labels);
+    const char **keys = arena_array(&page->memory, n, sizeof *keys);
     const char **words = arena_array(&page->memory, 2 * n, sizeof *words);
     double *low = arena_array(&page->memory, n, sizeof *low);
     double *high = arena_array(&page->memory, n, sizeof *high);
     for (size_t i = 0; i < n; i++) {
         const struct effect *e = &m->effects[m->order[i]];
         labels[i] = study_factor_label(&f->facts.factors[m->order[i]]);
+        keys[i] = f->facts.factors[m->order[i]].name;
         low[i] = study_charted(f, metric, e->at_low);
         high[i] = study_charted(f, metric, e->at_high);
         words[i] = e->low;
@@ -149,6 +153,7 @@ static void draw_swings(struct page *page, const struct study_findings *f, size_
         .n = n,
         .labels = labels,
         .label_head = "factor",
+        .keys = keys,
         .series = series,
         .n_series = 2,
         .words = words,

@@ -4,6 +4,7 @@
 
 #include "report/number.h"
 #include "report/section.h"
+#include "results/metric_title.h"
 
 #include <string.h>
 
@@ -75,7 +76,7 @@ static void add_observation(struct filling *x, const struct run_facts *f,
     struct table *t = &x->out->table;
     begin_row(x, o->fixed_by);
     number_date(table_cell(t), o->date ? o->date : f->about.end - 1);
-    table_put(t, o->metric);
+    metric_title_add(table_cell(t), o->metric);
     number_metric(table_cell(t), o->model, o->unit);
     number_range(table_cell(t), o->published, o->low, o->high, o->unit);
     number_difference(table_cell(t), o->model, o->published);

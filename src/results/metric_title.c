@@ -17,8 +17,8 @@ static const struct {
     {"accelerators_stranded", "installed accelerators without power"},
     {"stranded_accelerator_hours", "accelerator-hours installed without power"},
     {"stranded_cost", "capital cost of accelerators without power"},
-    {"h100e_dense_8bit", "H100-equivalents by dense 8-bit rate"},
-    {"h100e_dense_16bit", "H100-equivalents by dense 16-bit rate"},
+    {"h100e_dense_8bit", "H100-equivalents, dense 8-bit"},
+    {"h100e_dense_16bit", "H100-equivalents, dense 16-bit"},
     {"h100e_measured_matmul", "H100-equivalents by measured matrix products"},
     {"h100e_memory_bandwidth", "H100-equivalents by memory bandwidth"},
     {"h100e_over_others_dense_8bit", "H100-equivalents over those of all others, 8-bit"},
@@ -140,4 +140,14 @@ void metric_title_add(struct text *out, const char *name)
         text_addf(out, ", %.*s", (int)(last - subject - 2), subject + 1);
     if (*end)
         text_addf(out, ", on %s", end + 1);
+}
+
+const char *metric_title(const char *name, struct arena *memory)
+{
+    struct text title;
+    text_init(&title);
+    metric_title_add(&title, name);
+    const char *copy = arena_text(memory, text_get(&title));
+    text_free(&title);
+    return copy;
 }

@@ -63,12 +63,13 @@ query()
     python3 - <<'EOF' || fail_with "other numbers"
 import csv, json
 rows = list(csv.reader(open("data/decides-0.csv")))
-assert rows[0] == ["factor", "alone", "from", "to", "with all its interactions", "from", "to"], rows[0]
+assert rows[0] == ["factor", "alone", "from", "to", "with all its interactions", "from", "to", "key"], rows[0]
 effects = json.load(open("findings.json"))["metrics"][0]["effects"]
 assert len(rows) == len(effects) + 1 == 3
 for row, effect in zip(rows[1:], effects):
     title = {"models.systems.hgx-h100.server-price": "server price, hgx-h100"}
     assert row[0] == title.get(effect["factor"], "date, owner, server, no. 1"), row
+    assert row[-1] == effect["factor"], row
     for k, which in enumerate(("sobol_first", "sobol_total")):
         for i, part in enumerate(("value", "low", "high")):
             want, have = effect[which][part], row[1 + 3 * k + i]
@@ -106,7 +107,7 @@ EOF
 @test "a tornado has the values at both ends and what makes no difference in words" {
     colossim report "$studies/swings.db" --csv data -q
     colossim sweep analyze "$studies/swings.db" --csv >points.csv
-    [ "$(head -n 1 data/decides-0.csv)" = 'factor,least ($),at,largest ($),at' ] || fail_with "$(cat data/decides-0.csv)"
+    [ "$(head -n 1 data/decides-0.csv)" = 'factor,least ($),at,largest ($),at,key' ] || fail_with "$(cat data/decides-0.csv)"
     least=$(grep ',\$100k,' points.csv | awk -F, '{ printf "%.9g", $(NF - 3) }')
     most=$(grep ',\$300k,' points.csv | awk -F, '{ printf "%.9g", $(NF - 3) }')
     [ "$(sed 's/^"[^"]*"/factor/' data/decides-0.csv | awk -F, 'NR == 2 { printf "%.9g %s %.9g %s", $2, $3, $4, $5 }')" = "$least \$100k $most \$300k" ] ||

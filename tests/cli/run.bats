@@ -64,7 +64,7 @@ uncertain=$FIXTURES/uncertain.yaml
     expect_status 0
     for part in "Three plain boxes" "What do plain boxes draw and cost?" "2025-01-01 to 2025-03-01" "seed 1" \
         "nominal dollars" "installed  energised" "sioned" "2025-01-02  half" "whole (i)" "fixed (input)" \
-        "not reached by the end: never (24 energised)" "power_provisioned     30.0 kW  32.0 kW (28.0-35.0)" "-6.2 %" \
+        "not reached by the end: never (24 energised)" "provisioned power     30.0 kW  32.0 kW (28.0-35.0)" "-6.2 %" \
         "predictions: 2 of 3" "scope: at the meter" "crews 16.7 %" "power 83.3 %" "of 96 accelerator-days" \
         "stranded at the end (firm, not provisioned): 10.0 kW of 40.0 kW" "installed without power: 8 accelerators at the end" \
         "\$25,000" "shell-cost" "10.0 t CO2e" "datasheet" "names no fabric" "--replications 200" "plain.db"; do

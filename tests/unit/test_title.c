@@ -61,6 +61,9 @@ static void a_key_is_called_by_its_words_and_the_names_it_stands_in(void **state
     assert_string_equal(key_title("sites.a.repair.spares.hgx-h100.parts.count", &memory),
                         "parts count, a, hgx-h100");
     assert_string_equal(key_title("assumptions.install-rate", &memory), "assumed install rate");
+    assert_string_equal(key_title("assumptions.it-life", &memory), "assumed IT life");
+    assert_string_equal(key_title("sites.a.halls.one.it-power", &memory), "IT power, a, one");
+    assert_string_equal(key_title("models.sites.memphis.pue", &memory), "PUE, memphis");
     assert_string_equal(key_title("sites.a.crews.by-date.2024-04-24", &memory),
                         "sites.a.crews.by-date.2024-04-24");
     assert_string_equal(key_title("seed", &memory), "seed");
