@@ -64,8 +64,8 @@ static double total_of(const struct blocks *b, size_t factor, double variance)
     return sum / (double)b->n / (2 * variance);
 }
 
-/* Copies the blocks that are whole, centred. */
-static size_t centre(const double *values, size_t n, size_t size, double *out)
+/* Copies the blocks that are whole, centred about their mean. */
+static size_t centre(const double *values, size_t n, size_t size, double *out, double *mean)
 {
     size_t kept = 0;
     double sum = 0;
@@ -79,8 +79,9 @@ static size_t centre(const double *values, size_t n, size_t size, double *out)
         sum += out[kept * size] + out[kept * size + 1];
         kept++;
     }
+    *mean = kept ? sum / (2 * (double)kept) : 0;
     for (size_t i = 0; i < kept * size; i++)
-        out[i] -= sum / (2 * (double)kept);
+        out[i] -= *mean;
     return kept;
 }
 
@@ -124,11 +125,12 @@ size_t sobol_indices(const double *values, size_t n, size_t k, uint64_t seed,
                      struct sobol_index *out)
 {
     const struct estimate nothing = {NAN, NAN, NAN};
-    double *centred = memory_alloc(n * (k + 2) * sizeof *centred);
-    const struct blocks b = {centred, centre(values, n, k + 2, centred), k, NULL};
-    const double variance = b.n > 1 ? variance_of(&b) : 0;
+    double *centred = memory_alloc(n * (k + 2) * sizeof *centred), mean;
+    const size_t whole = centre(values, n, k + 2, centred, &mean);
+    const struct blocks b = {centred, whole, k, NULL};
+    const double variance = whole > 1 ? variance_of(&b) : 0;
     /* Values that differ by rounding alone are a constant. */
-    const double least = n ? 1e-24 * values[0] * values[0] : 0;
+    const double least = 1e-24 * mean * mean;
     for (size_t f = 0; f < k; f++) {
         out[f] = (struct sobol_index){nothing, nothing};
         if (variance > least) {
@@ -139,7 +141,7 @@ size_t sobol_indices(const double *values, size_t n, size_t k, uint64_t seed,
     if (variance > least)
         bootstrap(&b, seed, out);
     free(centred);
-    return b.n;
+    return whole;
 }
 
 struct ranked {

@@ -136,6 +136,37 @@ static void blocks_with_a_hole_are_left_out(void **state)
     free(values);
 }
 
+static void assert_same(const struct estimate *a, const struct estimate *b)
+{
+    assert_true(a->value == b->value && a->low == b->low && a->high == b->high);
+}
+
+static void a_hole_anywhere_costs_its_block_alone(void **state)
+{
+    (void)state;
+    enum { BLOCKS = 16, SIZE = 5 };
+    static const double holes[] = {NAN, INFINITY, -INFINITY};
+    double *values = run_saltelli(ishigami, 3, BLOCKS, 1);
+    for (size_t at = 0; at < BLOCKS * SIZE; at++) {
+        double others[(BLOCKS - 1) * SIZE];
+        size_t n = 0;
+        for (size_t i = 0; i < BLOCKS * SIZE; i++)
+            if (i / SIZE != at / SIZE)
+                others[n++] = values[i];
+        struct sobol_index expected[3], indices[3];
+        assert_int_equal(sobol_indices(others, BLOCKS - 1, 3, 1, expected), BLOCKS - 1);
+        const double whole = values[at];
+        values[at] = holes[at % 3];
+        assert_int_equal(sobol_indices(values, BLOCKS, 3, 1, indices), BLOCKS - 1);
+        values[at] = whole;
+        for (int f = 0; f < 3; f++) {
+            assert_same(&indices[f].first, &expected[f].first);
+            assert_same(&indices[f].total, &expected[f].total);
+        }
+    }
+    free(values);
+}
+
 static void a_constant_has_no_indices(void **state)
 {
     (void)state;
@@ -143,6 +174,10 @@ static void a_constant_has_no_indices(void **state)
     struct sobol_index indices[2];
     for (int i = 0; i < 16; i++)
         values[i] = 1.7e9;
+    sobol_indices(values, 4, 2, 1, indices);
+    assert_true(isnan(indices[0].first.value) && isnan(indices[1].total.value));
+    for (int i = 0; i < 16; i++)
+        values[i] = 0.1 * (1 + 1e-15 * (i % 3)); /* by rounding alone */
     sobol_indices(values, 4, 2, 1, indices);
     assert_true(isnan(indices[0].first.value) && isnan(indices[1].total.value));
 }
@@ -221,6 +256,7 @@ int main(void)
         cmocka_unit_test(g_function_indices_are_those_of_the_closed_form),
         cmocka_unit_test(a_large_mean_does_not_spoil_the_indices),
         cmocka_unit_test(blocks_with_a_hole_are_left_out),
+        cmocka_unit_test(a_hole_anywhere_costs_its_block_alone),
         cmocka_unit_test(a_constant_has_no_indices),
         cmocka_unit_test(rank_correlation_sees_order_alone),
         cmocka_unit_test(the_mean_has_students_interval),
