@@ -55,22 +55,21 @@ static void report(const struct arguments *a, const struct sweep_study *s, const
     output_message(a,
                    "%s: %" PRId64 " of %" PRId64 " points done, %" PRId64 " failed (%" PRId64
                    " were there before)",
-                   path, r->before + r->done + r->failed, r->points, r->failed, r->before);
-    if (r->done + r->failed)
+                   path, r->before + r->run, r->points, r->failed, r->before);
+    if (r->run)
         output_message(a, "%.1f s, %.1f points/s, %.1f %% of it writing", r->wall_seconds,
-                       (double)(r->done + r->failed) / r->wall_seconds,
-                       100 * r->write_seconds / r->wall_seconds);
+                       (double)r->run / r->wall_seconds, 100 * r->write_seconds / r->wall_seconds);
     if (r->imprecise)
         output_message(a,
                        "%" PRId64 " points did not reach the precision of %.3g %% within %" PRId64
                        " replicates",
                        r->imprecise, 100 * s->plan.facts.precision, s->plan.facts.most);
     if (r->given_up)
-        output_error(a, "more than %.3g %% of the points failed: given up",
+        output_error(a, "more than %.3g %% of the points failed: given up ('max-failures')",
                      100 * s->input.study.limits.max_failures);
     if (r->stopped)
         output_message(a, "stopped; the same command goes on");
-    else if (r->before + r->done == r->points && r->points == s->plan.facts.points)
+    else if (r->before + r->run == r->points && r->points == s->plan.facts.points)
         output_message(a, "'colossim sweep analyze %s' says what the points say", s->folder);
 }
 
@@ -84,7 +83,7 @@ static int run_shard(const struct arguments *a, struct sweep_study *s, struct sh
                                               plan_point_id, &s->plan, &s->diagnostics);
     if (!file)
         return sweep_study_refuse(a, s);
-    atomic_long done = (long)study_file_count(file);
+    atomic_long done = (long)study_file_count(file).points;
     struct progress line;
     struct sweep_result result;
     const struct sweep_request request = {
@@ -103,12 +102,8 @@ static int run_shard(const struct arguments *a, struct sweep_study *s, struct sh
     const time_t now = time(NULL);
     struct tm utc;
     strftime(written, sizeof written, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
-    const struct study_work work = {written,
-                                    host,
-                                    (int)threads,
-                                    result.done + result.failed,
-                                    result.wall_seconds,
-                                    result.write_seconds};
+    const struct study_work work = {
+        written, host, (int)threads, result.run, result.wall_seconds, result.write_seconds};
     fine = study_file_close(file, &work, &s->diagnostics) && fine;
     output_diagnostics(a, &s->diagnostics);
     if (!fine)

@@ -167,9 +167,14 @@ bool study_file_has(struct study_file *f, int64_t number)
     return found;
 }
 
-int64_t study_file_count(struct study_file *f)
+struct study_counts study_file_count(struct study_file *f)
 {
-    return sql_number(&f->sql, "SELECT count(*) FROM points");
+    return (struct study_counts){
+        .points = sql_number(&f->sql, "SELECT count(*) FROM points"),
+        .failed = sql_number(&f->sql, "SELECT count(*) FROM points WHERE state <> 'done'"),
+        .imprecise =
+            sql_number(&f->sql, "SELECT count(*) FROM points WHERE state = 'done' AND NOT precise"),
+    };
 }
 
 static void put_inputs(struct study_file *f, const struct point_record *p)

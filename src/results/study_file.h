@@ -111,8 +111,11 @@ struct study_file *study_file_open(const char *path, const struct study_facts *,
 /* Whether the point is there. */
 bool study_file_has(struct study_file *, int64_t number);
 
-/* Points there. */
-int64_t study_file_count(struct study_file *);
+/* How many points are there, of these failed ones, and done ones without the wanted precision. */
+struct study_counts {
+    int64_t points, failed, imprecise;
+};
+struct study_counts study_file_count(struct study_file *);
 
 /* Adds one point, which is not there. Any thread, one at a time. False when the disk is full or
  * failing. */

@@ -36,10 +36,8 @@ static bool take(struct sweep *s, struct arena *memory, struct point *out)
 {
     const struct sweep_request *r = s->request;
     for (; s->next < r->plan->facts.points && !ended(s); s->next += r->shard.of) {
-        if (study_file_has(s->file, s->next)) {
-            s->result->before++;
+        if (study_file_has(s->file, s->next))
             continue;
-        }
         plan_point(r->plan, s->next, memory, out);
         s->next += r->shard.of;
         return true;
@@ -59,6 +57,14 @@ static void commit(struct sweep *s)
     s->interval = fmin(fmax(SHARE * (s->committed - begin), LEAST), MOST);
 }
 
+static void judge(struct sweep *s)
+{
+    struct sweep_result *result = s->result;
+    const double limit = s->request->plan->input->study.limits.max_failures;
+    if ((double)result->failed > limit * (double)result->points)
+        result->given_up = true;
+}
+
 static void keep(struct sweep *s, const struct point *point, const struct evaluation *e)
 {
     const double begin = clock_seconds(CLOCK_MONOTONIC);
@@ -74,12 +80,10 @@ static void keep(struct sweep *s, const struct point *point, const struct evalua
         .values = e->values,
     };
     const bool done = e->state == POINT_DONE;
-    result->done += done;
+    result->run++;
     result->failed += !done;
     result->imprecise += done && !e->precise;
-    const double limit = s->request->plan->input->study.limits.max_failures;
-    if ((double)result->failed > limit * (double)result->points)
-        result->given_up = true;
+    judge(s);
     if (!study_file_add(s->file, &record, s->diagnostics))
         s->failed = true;
     else if (begin - s->committed > s->interval)
@@ -117,8 +121,13 @@ bool sweep_run(const struct sweep_request *request, struct study_file *file,
 {
     assert(request->threads >= 1);
     const double begin = clock_seconds(CLOCK_MONOTONIC);
-    *result =
-        (struct sweep_result){.points = shard_points(request->shard, request->plan->facts.points)};
+    const struct study_counts before = study_file_count(file);
+    *result = (struct sweep_result){
+        .points = shard_points(request->shard, request->plan->facts.points),
+        .before = before.points,
+        .failed = before.failed,
+        .imprecise = before.imprecise,
+    };
     struct sweep sweep = {
         .request = request,
         .file = file,
@@ -129,6 +138,7 @@ bool sweep_run(const struct sweep_request *request, struct study_file *file,
         .interval = 1,
     };
     pthread_mutex_init(&sweep.lock, NULL);
+    judge(&sweep);
 #pragma omp parallel num_threads(request->threads) default(none) shared(sweep)
     work(&sweep);
     pthread_mutex_destroy(&sweep.lock);

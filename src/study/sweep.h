@@ -16,12 +16,12 @@ struct sweep_request {
 };
 
 struct sweep_result {
-    int64_t points;       /* of the shard */
-    int64_t before;       /* of these, in the file when the run began */
-    int64_t done, failed; /* now in addition */
-    int64_t imprecise;    /* of those done, the wanted precision was not reached */
-    bool stopped;         /* before all were done, as asked */
-    bool given_up;        /* too many failures */
+    int64_t points;            /* of the shard */
+    int64_t before;            /* of these, in the file when the run began */
+    int64_t run;               /* now in addition, failed ones too */
+    int64_t failed, imprecise; /* of both together: failed, done without the wanted precision */
+    bool stopped;              /* before all were done, as asked */
+    bool given_up;             /* too many of the points failed, now or before */
     double wall_seconds, write_seconds;
 };
 

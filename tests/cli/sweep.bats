@@ -155,6 +155,22 @@ tables()
     expect_error "given up"
 }
 
+@test "a resumed run counts the points that failed before, in what it says, its exit code and the limit" {
+    study zip "vary:" "  end: [2024-01-01, 2024-01-02, 2027-01-01, 2027-01-02]"
+    run_split colossim sweep run study.yaml -o out
+    expect_status 3
+    run_split colossim sweep run study.yaml -o out
+    expect_status 3
+    expect_error "4 of 4 points done, 2 failed (4 were there before)"
+    study zip "vary:" "  end: [2024-01-01, 2024-01-02]"
+    colossim sweep run study.yaml -o grown -q || [ $? -eq 3 ]
+    study zip "limits: {max-failures: 40 %}" "vary:" "  end: [2024-01-01, 2024-01-02, 2027-01-01, 2027-01-02]"
+    run_split colossim sweep run study.yaml -o grown --force --threads 1
+    expect_status 3
+    expect_error "2 of 4 points done, 2 failed (2 were there before)"
+    expect_error "given up"
+}
+
 @test "what a study may not say is told with its place" {
     study grid "vary:" "  sites.room.crewz: [1, 2]"
     run_split colossim sweep run study.yaml
