@@ -117,16 +117,21 @@ static bool read_range(const struct reading *r, const struct node *range, const 
     size_t n;
     if (!read_pair(r, range, ends) || !read_steps(r, steps, &n))
         return false;
+    if (log && r->key->form == VALUE_DATE) {
+        fault(r, range, "give its days as a 'range'", "a day has no logarithm");
+        return false;
+    }
     if (log && ends[0] <= 0) {
         fault(r, range, NULL, "a logarithmic range begins above 0");
         return false;
     }
     if (n == 0 && design == DESIGN_ONE_AT_A_TIME)
         n = 2;
-    /* Whole numbers and days are rounded: half a step more at each end makes all of them equal. */
+    /* Whole numbers and days are rounded: half a step more at each end gives the first and the last
+     * as much as their neighbours have. */
     const double more = r->key->form == VALUE_QUANTITY ? 0 : 0.5;
-    r->key->law = log ? distribution_of(DIST_LOGUNIFORM, ends[0], ends[1], 0)
-                      : distribution_of(DIST_UNIFORM, ends[0] - more, ends[1] + more, 0);
+    r->key->law =
+        distribution_of(log ? DIST_LOGUNIFORM : DIST_UNIFORM, ends[0] - more, ends[1] + more, 0);
     if (n == 0)
         return true;
     double *numbers = arena_array(r->memory, n, sizeof *numbers);

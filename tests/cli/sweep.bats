@@ -389,6 +389,19 @@ PYTHON
     expect_output '3,done,1,,21 kW,'
 }
 
+@test "the ends of a logarithmic range of whole numbers weigh what their neighbours do, and days have none" {
+    # Rounded, 1 is what lies from 0.5 to 1.5 of 0.5 to 4.5: log 3 / log 9 of the points.
+    study latin-hypercube "samples: 200" "vary:" "  sites.room.crews: {log-range: [1, 4]}"
+    colossim sweep run study.yaml -o out -q
+    n=$(sqlite3 out/shard-1-of-1.db "SELECT count(*) FROM inputs WHERE number = 1")
+    [ "$n" -ge 99 ] && [ "$n" -le 101 ] || fail_with "$n of 200 points are 1"
+    study random "samples: 8" "vary:" "  $date: {log-range: [2025-01-01, 2025-12-31]}"
+    run_split colossim sweep plan study.yaml
+    expect_status 2
+    expect_error "$date: a day has no logarithm"
+    expect_error "give its days as a 'range'"
+}
+
 @test "the first points of every shipped study can be run" {
     for study in "$TOP_SRCDIR"/scenarios/studies/*.yaml; do
         run_split colossim sweep run "$study" -o "$(basename "$study" .yaml)" --shard 1/100 --quiet
