@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "engine/stream.h"
 
+#include <assert.h>
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_multifit_nlinear.h>
@@ -28,7 +29,7 @@ static const double FLOOR = 0.02;  /* scatter below which a law of this form is 
 static const double FIRST = 0.1;   /* scatter in the first pass */
 static const double LOST = 10;     /* log residual of a prediction that isn't finite */
 static const double OPEN = 0.8;    /* share of the guess's interval that counts as open */
-enum { PASSES = 5, STEPS = 40, STARTS = 6, RESAMPLES = 200, FEW = 5 };
+enum { PASSES = 5, STEPS = 40, STARTS = 6, RESAMPLES = 200, FEW = 5, FIFTHS = 5 };
 
 static double coordinate(const struct robust_parameter *p, double value)
 {
@@ -324,31 +325,37 @@ static void predict_part(const struct robust_problem *p, const struct robust_fit
     free(rows);
 }
 
+/* The size from which on a point is of the largest fifth. */
+static double largest_from(const struct robust_problem *p)
+{
+    assert(p->n >= FIFTHS);
+    double *sorted = memory_alloc(p->n * sizeof *sorted);
+    memcpy(sorted, p->size, p->n * sizeof *sorted);
+    gsl_sort(sorted, 1, p->n);
+    const double from = sorted[p->n - p->n / FIFTHS];
+    free(sorted);
+    return from;
+}
+
 /* Numbers the parts of a way of holding out; returns how many are to be predicted. */
 static size_t make_parts(const struct robust_problem *p, enum holdout how, size_t *part)
 {
-    enum { FIFTHS = 5 };
     size_t families = 0;
     free(by_family(p, &families));
     struct stream s = stream_make(1, "fifths", hash_text("calibrate"), 0);
-    double *sorted = memory_alloc((p->n + 1) * sizeof *sorted);
-    memcpy(sorted, p->size, p->n * sizeof *sorted);
-    gsl_sort(sorted, 1, p->n);
-    const double limit = sorted[p->n - p->n / FIFTHS];
-    free(sorted);
+    const double from = how == HOLDOUT_LARGEST ? largest_from(p) : 0;
     for (size_t i = 0; i < p->n; i++)
         part[i] = how == HOLDOUT_RANDOM   ? (size_t)(FIFTHS * stream_u01(&s))
                   : how == HOLDOUT_FAMILY ? p->family[i]
-                                          : (size_t)(p->size[i] < limit);
+                                          : (size_t)(p->size[i] < from);
     return how == HOLDOUT_RANDOM ? FIFTHS : how == HOLDOUT_FAMILY ? families : 1;
 }
 
 void robust_hold_out(const struct robust_problem *p, const struct robust_fit *fit,
                      struct error_summary law[HOLDOUTS], struct error_summary refined[HOLDOUTS])
 {
-    enum { LEAST = 5 };
     const size_t n = p->n;
-    const bool few = n < LEAST;
+    const bool few = n < FIFTHS;
     size_t *rows = memory_alloc((2 * n + 1) * sizeof *rows), *part = rows + n;
     double *error = memory_alloc((2 * n + 1) * sizeof *error), *better = error + n;
     for (int how = 0; how < HOLDOUTS; how++) {
