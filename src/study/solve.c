@@ -112,15 +112,25 @@ static bool invalid(struct solving *s, const struct diagnostics *messages)
     return false;
 }
 
-static bool run_once(struct solving *s, const struct tree *tree, struct diagnostics *unplaced,
-                     struct estimate *out)
+/* Whether the scenario is valid at the medians, as replications want it. */
+static bool is_valid(const struct tree *tree, struct diagnostics *unplaced)
+{
+    struct arena memory;
+    arena_init(&memory);
+    const bool valid = campaigns_bind(tree, NULL, &memory, unplaced) != NULL;
+    arena_free(&memory);
+    return valid;
+}
+
+static bool run_median(struct solving *s, const struct tree *tree, struct diagnostics *unplaced,
+                       struct estimate *out)
 {
     struct arena memory;
     struct outcome outcome;
     arena_init(&memory);
     const struct scenario *scenario = campaigns_bind(tree, NULL, &memory, unplaced);
     bool valid = scenario != NULL;
-    if (scenario && s->request->replications == 0) {
+    if (scenario) {
         valid = fleet_run(scenario, 0, NULL, &outcome) == RUN_COMPLETE;
         if (valid)
             *out = (struct estimate){metric_value(&s->metric, &outcome), NAN, NAN};
@@ -153,8 +163,8 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static bool run_many(struct solving *s, const struct tree *tree, struct diagnostics *unplaced,
-                     struct estimate *out)
+static bool run_replications(struct solving *s, const struct tree *tree,
+                             struct diagnostics *unplaced, struct estimate *out)
 {
     const struct solve_request *r = s->request;
     struct values values = {&s->metric,
@@ -178,6 +188,14 @@ static bool run_many(struct solving *s, const struct tree *tree, struct diagnost
     return true;
 }
 
+static bool run_at(struct solving *s, const struct tree *tree, struct diagnostics *unplaced,
+                   struct estimate *out)
+{
+    if (s->request->replications == 0)
+        return run_median(s, tree, unplaced, out);
+    return is_valid(tree, unplaced) && run_replications(s, tree, unplaced, out);
+}
+
 /* A root_function: the scenario with the key at x. */
 static bool evaluate(void *context, double *x, double *y)
 {
@@ -191,10 +209,8 @@ static bool evaluate(void *context, double *x, double *y)
     diagnostics_init(&unplaced);
     tree_copy(s->request->tree, &tree);
     const char *set = arena_format(s->memory, "%s=%s", s->key.path, point->text);
-    const bool valid =
-        tree_set(&tree, &scenario_table, set, 1, &unplaced) &&
-        run_once(s, &tree, &unplaced, &point->metric) &&
-        (s->request->replications == 0 || run_many(s, &tree, &unplaced, &point->metric));
+    const bool valid = tree_set(&tree, &scenario_table, set, 1, &unplaced) &&
+                       run_at(s, &tree, &unplaced, &point->metric);
     if (!valid)
         invalid(s, &unplaced);
     tree_free(&tree);
