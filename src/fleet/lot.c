@@ -205,8 +205,9 @@ void lot_init(struct lot *lot, const struct scenario *s, const struct owner *own
 
 bool lot_is_complete(const struct lot *lot)
 {
-    return lot->books.counter[NODE_UP].level + lot->books.counter[NODE_DOWN].level ==
-           lot->units * lot->unit_nodes;
+    return lot->units > 0 &&
+           lot->books.counter[NODE_UP].level + lot->books.counter[NODE_DOWN].level ==
+               lot->units * lot->unit_nodes;
 }
 
 /* W of one node's part of its system. */

@@ -137,7 +137,7 @@ static inline bool lot_is_leased(const struct lot *lot)
     return lot->order->payment.lease > 0;
 }
 
-/* Whether all its nodes are in service. */
+/* Whether all its nodes are in service. Never of an order that was cancelled before any came. */
 bool lot_is_complete(const struct lot *);
 
 /* Sets the power levels to the utilisation in force at a second of a day, uncapped; a lot that is

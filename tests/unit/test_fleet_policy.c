@@ -237,6 +237,20 @@ static void old_lots_retire_and_are_replaced(void **state)
     assert_close(at(60)->provisioned, 0, 1e-12);
 }
 
+/* Nothing of it ever came, so it has no age. */
+static void an_order_cancelled_before_anything_came_never_retires(void **state)
+{
+    (void)state;
+    struct order *order = toy_order(toy, "cancelled", 0);
+    toy_deliver(order, 50, 8);
+    order->cancelled = toy_day(40);
+    toy->operators[0].policy.retire_age = 160 * 86400;
+    struct world *w = toy_finish(toy, 0, &out);
+    assert_int_equal(w->lots[0].units, 0);
+    assert_false(w->lots[0].leaving);
+    world_free(w);
+}
+
 /* Power for the 40 old servers alone. The new ones make four times as much of it, so the old lot
  * goes on the day on which they come. */
 static void old_lots_make_room_for_better_ones_when_power_binds(void **state)
@@ -310,6 +324,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(dear_accelerators_come_last, begin, end),
         cmocka_unit_test_setup_teardown(a_goal_is_followed_along_its_law, begin, end),
         cmocka_unit_test_setup_teardown(old_lots_retire_and_are_replaced, begin, end),
+        cmocka_unit_test_setup_teardown(an_order_cancelled_before_anything_came_never_retires,
+                                        begin, end),
         cmocka_unit_test_setup_teardown(old_lots_make_room_for_better_ones_when_power_binds, begin,
                                         end),
         cmocka_unit_test_setup_teardown(old_lots_make_room_for_better_ones_when_halls_bind, begin,
