@@ -59,7 +59,8 @@ struct expected {
 /* So many nodes of a lot enter service, born then. */
 void expected_watch(struct world *, uint32_t lot, int64_t nodes, sim_time birth);
 
-/* The lot is retired now: it has no outages any more, the open ones are paid for. */
+/* The lot is about to retire, its nodes are up still: it has no outages any more, the open ones are
+ * paid for. */
 void expected_end(struct world *, uint32_t lot);
 
 /* At the end of the run: counts what has not been counted and turns the counts of outages into

@@ -30,10 +30,10 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     site->hall_used = fmax(0, site->hall_used - units * lot->provisioned_it);
     site->provisioned = fmax(0, site->provisioned - units * lot->provisioned);
     site->nameplate_it = fmax(0, site->nameplate_it - units * lot->nameplate_it);
+    expected_end(w, subject); /* counts the failures of nodes that are up still */
     site_move(w, subject, lot->books.counter[NODE_UP].level, NODE_UP, NODE_RETIRED);
     rack_retire(w, subject);
-    expected_end(w, subject);
-    lot->retired = w->now;
+    lot_retire(lot, w->now);
     lease_leave(w, subject);
     if (lot->seized)
         debt_release(w, lot->operator_index, subject, asset_write_off(w, subject));

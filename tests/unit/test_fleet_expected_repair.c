@@ -4,6 +4,7 @@
  * Where expected values are an approximation, the error that is allowed beyond that of the mean of
  * events stands beside the figure; docs/simulation.md says what was measured. */
 #include "fleet/balance.h"
+#include "fleet/expected.h"
 #include "fleet/repairman.h"
 #include "fleet/retire.h"
 #include "support_both_ways.h"
@@ -299,11 +300,35 @@ static void a_lot_may_retire_while_it_waits(void **state)
     world_free(w);
 }
 
+/* Nodes that wait do not fail, up to the last day of theirs. */
+static void what_fails_until_a_lot_retires_is_counted_as_of_any_day(void **state)
+{
+    (void)state;
+    struct outcome counted;
+    fleet(30, 500);
+    fail_by(REPAIR_SWAP, 0.05, exponential(1));
+    toy->sites[0].repair.technicians = 9;
+    toy->scenario.outages = OUTAGES_EXPECTED;
+    struct world *w = world_new(&toy->scenario, 0, &counted);
+    world_run(w, world_time(w, toy_day(20)), NULL);
+    expected_close(w);
+    world_free(w);
+    w = world_new(&toy->scenario, 0, &out);
+    retire_lot_at(w, 0, world_time(w, toy_day(20)));
+    world_run(w, w->horizon, NULL);
+    world_close(w);
+    world_free(w);
+    assert_true(counted.failures > 150);
+    assert_int_equal(out.failures, counted.failures);
+    outcome_free(&counted);
+}
+
 #define REPAIR_TEST(NAME) cmocka_unit_test_setup_teardown(NAME, begin, end)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        REPAIR_TEST(what_fails_until_a_lot_retires_is_counted_as_of_any_day),
         REPAIR_TEST(a_few_nodes_and_one_technician_have_their_closed_form),
         REPAIR_TEST(cold_spares_have_their_closed_form),
         REPAIR_TEST(fixed_work_waits_half_as_long),
