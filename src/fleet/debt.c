@@ -112,7 +112,8 @@ void debt_draw(struct world *w, uint32_t owner, money amount, money price, uint3
 /* The calendar month that ends now, or goes on. */
 struct month {
     double days;
-    bool whole; /* it is over: instalments are due */
+    sim_time begins; /* may lie before the run */
+    bool over;
 };
 
 static struct month last_month(const struct world *w)
@@ -120,7 +121,9 @@ static struct month last_month(const struct world *w)
     struct civil_date first = date_from_days(world_day(w, w->now - 1));
     first.day = 1;
     const day_number begins = date_to_days(first), next = date_next_month(begins);
-    return (struct month){.days = next - begins, .whole = w->now == world_time(w, next)};
+    return (struct month){.days = next - begins,
+                          .begins = world_time(w, begins),
+                          .over = w->now == world_time(w, next)};
 }
 
 static const struct loan *loan_of(const struct debt *debt, const struct tranche *tranche)
@@ -230,7 +233,7 @@ static money bill_tranche(struct world *w, uint32_t owner, struct tranche *tranc
     const struct loan *loan = loan_of(debt, tranche);
     bill_arrears(w, owner, tranche);
     const money interest = bill_interest(w, owner, tranche, month);
-    if (!month->whole || tranche->drawn > debt->billed)
+    if (!month->over || tranche->drawn > month->begins)
         return interest;
     const double owed = money_to_dollars(tranche->owed);
     const money part = tranche->months > 1

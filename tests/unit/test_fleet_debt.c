@@ -74,6 +74,26 @@ static void linear_and_bullet_loans_are_paid_as_they_say(void **state)
     assert_near(toy_dollars(&out, ACCOUNT_INTEREST), 0.005 * (1e4 * 78 + 3 * 5e4));
 }
 
+/* From 2025-01-15 on January is no whole month: it bears 17 of 31 days of interest, and the first
+ * of twelve instalments falls due when February ends. */
+static void a_run_from_the_middle_of_a_month_pays_instalments_of_whole_months(void **state)
+{
+    (void)state;
+    toy->scenario.start = toy_day(14);
+    toy_clear_halls(toy, 0);
+    toy_clear_power(toy, 0);
+    toy_hall(toy, 0, "hall", 14, 1e6);
+    toy_power(toy, 0, "grid", &toy->grid, 14)->power = toy_constant(toy, 1e6);
+    toy_fund(toy, 2e6);
+    struct loan *loan = toy_loan(toy, 12e4, 0.12, 12);
+    loan->repay = REPAY_LINEAR, loan->outstanding = 12e4;
+    servers(14, 1);
+    toy_run(toy, 0, &out);
+    assert_near(cash(31), 2e6 - 250e3 - 1200 * 17.0 / 31);
+    assert_near(owed(31), 12e4);
+    assert_near(owed(59), 11e4);
+}
+
 static void a_loan_is_drawn_when_cash_is_short_and_only_for_what_lacks(void **state)
 {
     (void)state;
@@ -547,6 +567,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         DEBT_TEST(an_annuity_is_paid_in_equal_payments_and_is_gone_at_the_end),
         DEBT_TEST(linear_and_bullet_loans_are_paid_as_they_say),
+        DEBT_TEST(a_run_from_the_middle_of_a_month_pays_instalments_of_whole_months),
         DEBT_TEST(a_loan_is_drawn_when_cash_is_short_and_only_for_what_lacks),
         DEBT_TEST(interest_of_a_first_part_of_a_month_is_its_share),
         DEBT_TEST(what_is_lent_on_deliveries_is_a_share_of_their_price),
