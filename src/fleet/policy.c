@@ -76,10 +76,10 @@ static double power_of(const struct world *w, const struct policy_state *s, uint
 static double fit_at(const struct world *w, const struct policy_state *s, uint32_t site,
                      const struct system *system)
 {
-    const double watts = fmax(0, fmin(s->room[site].power / power_of(w, s, site, system),
-                                      s->room[site].hall / hall_of(w, s, site, system)));
+    const double accelerators = fmax(0, fmin(s->room[site].power / power_of(w, s, site, system),
+                                             s->room[site].hall / hall_of(w, s, site, system)));
     const double unit = (double)system->accelerators;
-    return floor(watts / unit * (1 + GATE_TOLERANCE)) * unit;
+    return floor(accelerators / unit * (1 + GATE_TOLERANCE)) * unit;
 }
 
 static double fit(const struct world *w, const struct policy_state *s, const struct system *system)
