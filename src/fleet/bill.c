@@ -65,21 +65,19 @@ static void bill_staff(struct world *w, uint32_t index)
     site->provisioned_energy = 0;
 }
 
-/* Capital per node is the lot's mean, since deliveries of one lot may differ in price. */
+/* Capital per accelerator is the lot's mean, since deliveries of one lot may differ in price. */
 static void bill_maintenance(struct world *w, struct lot *lot)
 {
     if (lot->delivered == 0)
         return;
     const double *rate = &w->scenario->assumptions.maintenance_rate;
-    const sim_time now = w->now;
-    const int128 in_service = gauge_integral(&lot->books.counter[NODE_UP], now) +
-                              gauge_integral(&lot->books.counter[NODE_DOWN], now);
-    const double node_seconds = (double)(in_service - lot->maintained) * 0x1p-20;
+    const int128 in_service = lot_stay(lot, w->now).in_service;
+    const double seconds = (double)(in_service - lot->maintained) * 0x1p-20;
     lot->maintained = in_service;
-    const double per_node = lot->it_capital / (double)(lot->delivered * lot->unit_nodes);
+    const double each = lot->it_capital / (double)(lot->delivered * lot->unit_accelerators);
     const enum grade capital = grade_weaker(grade_weaker(lot->chip_grade, lot->server_grade),
                                             grade_weaker(lot->network_grade, lot->storage_grade));
-    world_pay(w, lot->site_index, ACCOUNT_MAINTENANCE, per_node * *rate * node_seconds,
+    world_pay(w, lot->site_index, ACCOUNT_MAINTENANCE, each * *rate * seconds,
               grade_weaker(world_grade(w, rate), capital));
 }
 

@@ -1,6 +1,7 @@
-/* Rent is charged for the time in which a hall was ready or accelerators were there. Property tax
- * and insurance are charged on what the site's capital cost, or is worth in the books, at the end
- * of the month, work in progress included; what has retired is in neither. */
+/* Rent is charged for the time in which a hall was ready or accelerators were there, to the day on
+ * which they retire or go back. Property tax and insurance are charged on what the site's capital
+ * cost, or is worth in the books, at the end of the month, work in progress included; what has
+ * retired is in neither. */
 #include "fleet/charge.h"
 
 #include "fleet/world.h"
@@ -21,7 +22,7 @@ static void bill_halls(struct world *w, uint32_t index, sim_time since)
 static void bill_systems(struct world *w, struct lot *lot)
 {
     const double *lease = &lot->order->payment.lease;
-    const int128 there = lot_accelerator_ticks(lot, STAGE_DELIVERED, w->now);
+    const int128 there = lot_stay(lot, w->now).there;
     if (*lease > 0)
         world_pay(w, lot->site_index, ACCOUNT_LEASE,
                   *lease * (double)(there - lot->leased) * 0x1p-20, world_grade(w, lease));

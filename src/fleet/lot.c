@@ -200,6 +200,7 @@ void lot_init(struct lot *lot, const struct scenario *s, const struct owner *own
     init_grades(lot, s);
     books_open(&lot->books, 0);
     lot->away = lot->unused = gauge_at(0, 0);
+    lot->placed = gauge_at(lot->ordered == SIM_TIME_NEVER ? 0 : lot->units, 0);
     lot_set_levels(lot, s->start, 0);
 }
 
@@ -402,17 +403,10 @@ static unsigned last_state(enum stage stage)
     }
 }
 
-static int64_t accelerators_of(const struct lot *lot)
-{
-    return lot->units * lot->unit_accelerators;
-}
-
 int64_t lot_accelerators(const struct lot *lot, enum stage stage)
 {
     if (stage == STAGE_ORDERED)
-        return lot->ordered == SIM_TIME_NEVER || lot->retired != SIM_TIME_NEVER
-                   ? 0
-                   : accelerators_of(lot);
+        return lot->placed.level * lot->unit_accelerators;
     int64_t nodes = 0;
     for (unsigned state = 0; state <= last_state(stage); state++)
         nodes += lot->books.counter[state].level;
@@ -424,12 +418,8 @@ int64_t lot_accelerators(const struct lot *lot, enum stage stage)
 
 int128 lot_accelerator_ticks(const struct lot *lot, enum stage stage, sim_time now)
 {
-    if (stage == STAGE_ORDERED) {
-        const sim_time until = lot->retired < now ? lot->retired : now;
-        return lot->ordered == SIM_TIME_NEVER
-                   ? 0
-                   : (int128)accelerators_of(lot) * (until - lot->ordered);
-    }
+    if (stage == STAGE_ORDERED)
+        return gauge_integral(&lot->placed, now) * lot->unit_accelerators;
     int128 ticks = 0;
     for (unsigned state = 0; state <= last_state(stage); state++)
         ticks += gauge_integral(&lot->books.counter[state], now);
@@ -437,6 +427,33 @@ int128 lot_accelerator_ticks(const struct lot *lot, enum stage stage, sim_time n
     if (stage == STAGE_AVAILABLE)
         ticks -= gauge_integral(&lot->away, now) * lot->node_accelerators / (int128)LOT_NODE_PARTS;
     return ticks;
+}
+
+void lot_set_units(struct lot *lot, sim_time now, int64_t units)
+{
+    lot->units = units;
+    if (lot->ordered != SIM_TIME_NEVER && lot->retired == SIM_TIME_NEVER)
+        gauge_set(&lot->placed, now, units);
+}
+
+static struct lot_stay stay_to(const struct lot *lot, sim_time now)
+{
+    return (struct lot_stay){
+        .there = lot_accelerator_ticks(lot, STAGE_DELIVERED, now),
+        .in_service = lot_accelerator_ticks(lot, STAGE_IN_SERVICE, now),
+    };
+}
+
+void lot_retire(struct lot *lot, sim_time now)
+{
+    lot->stay = stay_to(lot, now);
+    lot->retired = now;
+    gauge_set(&lot->placed, now, 0);
+}
+
+struct lot_stay lot_stay(const struct lot *lot, sim_time now)
+{
+    return lot->retired == SIM_TIME_NEVER ? stay_to(lot, now) : lot->stay;
 }
 
 double lot_useful_seconds(const struct lot *lot, sim_time now)

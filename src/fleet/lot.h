@@ -59,6 +59,7 @@ struct lot {
     double work_in_campaigns;     /* of the others, each times the share of the time in which its
                                      campaign makes steps, */
     double load_in_campaigns;     /*   and that times the campaign's share of that way */
+    struct gauge placed;          /* units ordered and not retired */
     struct books books;           /* nodes by state, and the outages of the second book */
     struct gauge away;         /* parts of the nodes up that are down by expectation (expected.h) */
     double off;                /* nodes of them that are down while their site works; the others
@@ -88,8 +89,8 @@ struct lot {
     struct neumaier energy_systems, energy_shared; /* J IT, by use */
     struct neumaier useful;                        /* accelerator-seconds of work, */
     struct neumaier throttled;                     /*   and of work that capping has cost */
-    int128 maintained;                             /* node-ticks in service that were billed */
-    double it_capital;                             /* $ paid for the IT of the lot so far */
+    int128 maintained; /* accelerator-ticks in service that were billed */
+    double it_capital; /* $ paid for the IT of the lot so far */
     money in_progress; /* of it, with the interest on it (construction_interest.h), what has
                           not entered service yet; */
     money interest_in_progress; /*   of that the interest */
@@ -122,6 +123,9 @@ struct lot {
     bool leaving;        /* it was decided to retire it, */
     bool seized;         /*   because its lender takes it */
     sim_time retired;    /* SIM_TIME_NEVER: it is not */
+    struct lot_stay {    /* accelerator-ticks up to then */
+        int128 there, in_service;
+    } stay;
     enum constraint last_gate, next_gate; /* of the accelerators energised last (wait.h) */
     sim_time slack;                       /* ticks between the two */
 };
@@ -163,6 +167,16 @@ int64_t lot_unused_power(const struct lot *);
 
 /* What of it is due to outages of its site, mW: while the site works, so much more is drawn. */
 int64_t lot_dimmed_power(const struct lot *);
+
+/* So many units are ordered from now on: all, when the order is placed, or fewer, when the rest is
+ * cancelled. */
+void lot_set_units(struct lot *, sim_time now, int64_t units);
+
+/* It retires now. Those of its nodes that are down stay in the books until their outages end. */
+void lot_retire(struct lot *, sim_time now);
+
+/* The time up to now or to its retirement that somebody pays for. */
+struct lot_stay lot_stay(const struct lot *, sim_time now);
 
 /* The share of all failures that a cause has. */
 double lot_cause_share(const struct lot *, uint32_t cause);

@@ -333,6 +333,7 @@ static void order_lot(struct world *w, const struct policy_state *s, const struc
     const uint32_t index = world_add_lot(w, s->owner, order);
     struct lot *lot = &w->lots[index];
     lot->ordered = w->now;
+    lot_set_units(lot, w->now, units);
     lot->wanted = w->now + s->ahead;
     lot->allocated = (double)order->quantity;
     lot->shipped = units;

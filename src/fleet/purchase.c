@@ -191,7 +191,8 @@ void purchase_cancel(struct world *w, uint32_t index)
     lot->deposit = kept;
     lot->deposit_units = lot->deposit_units < held ? lot->deposit_units : held;
     lot->cancelled = w->now;
-    lot->units = lot->shipped = lot->arrived;
+    lot->shipped = lot->arrived;
+    lot_set_units(lot, w->now, lot->arrived);
     lease_begin(w, index);
 }
 

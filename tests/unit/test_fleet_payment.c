@@ -35,6 +35,13 @@ static int64_t delivered(int day)
     return outcome_sample(&out, SCOPE_TOTAL, 0, toy_day(day))->accelerators[STAGE_DELIVERED];
 }
 
+/* Accelerator-days on order up to the end of a day. */
+static double ordered(int day)
+{
+    const struct sample *sample = outcome_sample(&out, SCOPE_TOTAL, 0, toy_day(day));
+    return sample->accelerator_seconds[STAGE_ORDERED] / 86400;
+}
+
 static void assert_near(double is, double expected)
 {
     if (fabs(is - expected) > 1e-5)
@@ -121,6 +128,18 @@ static void what_is_cancelled_never_comes_and_its_deposit_is_lost(void **state)
     assert_true(out.waiting[BY_CHIPS] == 0);
 }
 
+/* Four servers were on order for 50 days, and two from then on. */
+static void what_is_cancelled_was_ordered_until_then(void **state)
+{
+    (void)state;
+    struct order *order = servers("o", 40, 2);
+    toy_deliver(order, 60, 16);
+    order->cancelled = toy_day(50);
+    toy_run(toy, 0, &out);
+    assert_near(ordered(49), 32 * 50);
+    assert_near(ordered(89), 32 * 50 + 16 * 40);
+}
+
 static void credit_is_due_later_and_stops_deliveries_when_it_is_not_paid(void **state)
 {
     (void)state;
@@ -189,6 +208,28 @@ static void what_goes_back_before_costs_a_share_of_the_rents_left(void **state)
     world_free(w);
     assert_near(toy_dollars(&out, ACCOUNT_LEASE),
                 (20 + 10) * 24 * 8 * 1.5 + 0.25 * 20 * 24 * 16 * 1.5);
+}
+
+/* Both servers come on day 10, serve from day 11, are down from their first minutes there to the
+ * end of the run, and leave on day 50: the leased one goes back, the other retires. */
+static void nobody_pays_for_what_has_left_while_it_was_down(void **state)
+{
+    (void)state;
+    struct order *leased = servers("leased", 10, 1), *bought = servers("bought", 10, 1);
+    leased->payment.lease = 1.5 / 3600;
+    leased->payment.lease_term = 40 * 86400;
+    toy_fail(toy, "at once", 1e4, 1e6);
+    leased->failures = bought->failures = &toy->failures;
+    toy->scenario.assumptions.maintenance_rate = 0.1 / (100 * 86400.0);
+    struct world *w = world_new(&toy->scenario, 0, &out);
+    retire_lot_at(w, 1, world_time(w, toy_day(50)));
+    world_run(w, w->horizon, NULL);
+    world_close(w);
+    assert_int_equal(w->lots[0].books.counter[NODE_DOWN].level, 1);
+    assert_int_equal(w->lots[1].books.counter[NODE_DOWN].level, 1);
+    world_free(w);
+    assert_near(toy_dollars(&out, ACCOUNT_LEASE), 40 * 24 * 8 * 1.5);
+    assert_near(toy_dollars(&out, ACCOUNT_MAINTENANCE), 250e3 * 0.1 * 39 / 100);
 }
 
 /* Its power comes on day 60 only. */
@@ -280,10 +321,12 @@ int main(void)
         PAYMENT_TEST(without_funding_deposits_are_the_owners_too),
         PAYMENT_TEST(cash_must_suffice_for_the_balance_alone),
         PAYMENT_TEST(what_is_cancelled_never_comes_and_its_deposit_is_lost),
+        PAYMENT_TEST(what_is_cancelled_was_ordered_until_then),
         PAYMENT_TEST(credit_is_due_later_and_stops_deliveries_when_it_is_not_paid),
         PAYMENT_TEST(what_is_leased_costs_rent_and_no_capital),
         PAYMENT_TEST(what_is_leased_for_a_term_goes_back_when_it_is_over),
         PAYMENT_TEST(what_goes_back_before_costs_a_share_of_the_rents_left),
+        PAYMENT_TEST(nobody_pays_for_what_has_left_while_it_was_down),
         PAYMENT_TEST(what_is_not_in_service_yet_goes_back_when_it_is),
         PAYMENT_TEST(a_cancelled_rest_begins_the_term),
         PAYMENT_TEST(tax_and_insurance_are_shares_of_cost_or_of_book_value),
