@@ -31,6 +31,13 @@ bool run_facts_read(struct result *, struct arena *, struct run_facts *out);
 /* Whether there is a spread to show. */
 bool facts_have_spread(const struct run_facts *);
 
+/* In how many of the replications behind a summary its figure is not defined: its quantiles leave
+ * them out. */
+size_t facts_undefined(const struct run_facts *, const struct summary *);
+
+/* 'not defined in 9 of 100'; nothing where it is defined in all. */
+void facts_add_undefined(struct text *, const struct run_facts *, const struct summary *);
+
 /* The metric of that name, which must be one of the metric table; NULL when the file has none. */
 const struct result_metric *facts_metric(const struct run_facts *, const char *name);
 

@@ -35,12 +35,13 @@ static void write_scenario(const struct run_facts *f, struct json *j)
     json_close_object(j);
 }
 
-static void write_quantiles(struct json *j, const struct summary *over)
+static void write_quantiles(const struct run_facts *f, const struct summary *over, struct json *j)
 {
     json_number(j, "p10", over->p10);
     json_number(j, "p50", over->p50);
     json_number(j, "p90", over->p90);
     json_number(j, "mean", over->mean);
+    json_integer(j, "undefined", (int64_t)facts_undefined(f, over));
 }
 
 /* All but the milestones, which have a list of their own. */
@@ -55,7 +56,7 @@ static void write_metrics(const struct run_facts *f, struct json *j)
         json_number(j, "value", f->values[i]);
         json_text(j, "unit", m->unit);
         if (facts_have_spread(f))
-            write_quantiles(j, &m->over);
+            write_quantiles(f, &m->over, j);
         json_close_object(j);
     }
     json_close_object(j);
@@ -143,7 +144,7 @@ static void write_standings(const struct run_facts *f, struct json *j)
             json_number(j, "value", s->end.h100e[standing_bases[b]]);
             json_number(j, "over_others", s->over_others[b]);
             if (facts_have_spread(f)) {
-                write_quantiles(j, &s->h100e[b]);
+                write_quantiles(f, &s->h100e[b], j);
                 json_integer(j, "exceeds_others_in", (int64_t)s->exceeds[b]);
             }
             json_close_object(j);
@@ -160,7 +161,7 @@ static void write_change(const struct run_facts *f, const struct relief_change *
     if (!facts_have_spread(f))
         return;
     json_open_object(j, "change_over_replications");
-    write_quantiles(j, &c->over);
+    write_quantiles(f, &c->over, j);
     json_close_object(j);
 }
 

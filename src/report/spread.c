@@ -35,6 +35,7 @@ static void add_figure(struct table *t, const struct run_facts *f, const char *n
     number_metric(table_cell(t), m->over.p10, m->unit);
     number_metric(table_cell(t), m->over.p50, m->unit);
     number_metric(table_cell(t), m->over.p90, m->unit);
+    facts_add_undefined(table_cell(t), f, &m->over);
 }
 
 static void add_milestone(struct table *t, const struct run_facts *f,

@@ -234,6 +234,25 @@ assert never["p50"] is None and never["reached_in"] == 0
 ' <<<"$output" || fail_with "wrong content"
 }
 
+# From a grid that has 10 kW less than a box needs nothing ever works, and no hour costs anything.
+@test "replications in which a figure is not defined are counted where its quantiles are printed" {
+    cat >late.yaml <<YAML
+colossim: 1
+base: $plain
+name: late
+sites: {room: {power: {grid: {power: {dist: uniform, low: 5 kW, high: 40 kW}}}}}
+YAML
+    colossim run late.yaml --replications 30 -o late.db --json -q >late.json
+    undefined=$(sqlite3 late.db "SELECT count(*) FROM metric_values WHERE metric = 'cost_per_useful_accelerator_hour' AND replication > 0 AND value IS NULL")
+    [ "$undefined" -gt 0 ] && [ "$undefined" -lt 30 ] || fail_with "not defined in $undefined"
+    [ "$(python3 -c 'import json; print(json.load(open("late.json"))["metrics"]["cost_per_useful_accelerator_hour"]["undefined"])')" = "$undefined" ]
+    [ "$(python3 -c 'import json; print(json.load(open("late.json"))["metrics"]["capital_total"]["undefined"])')" = 0 ]
+    run_split colossim run late.yaml --replications 30 -o again.db
+    [[ $output =~ cost_per_useful_accelerator_hour[^$'\n']*"not defined in $undefined of 30" ]] || fail_with "not said in the table"
+    colossim report late.db -o late.html -q
+    grep -q "P90 [^;]*; not defined in $undefined of 30" late.html || fail_with "not said in the page"
+}
+
 @test "the scenario comes from standard input with '-'" {
     run_split colossim run - --json <"$plain"
     expect_status 0
