@@ -119,7 +119,11 @@ const struct node *bind_scalar(struct binder *b, const struct key *key, const st
     if (value->kind == NODE_SCALAR)
         return value;
     if (node_get(value, "dist"))
-        bind_error(b, node, NULL, "this value can't be uncertain: only quantities can");
+        bind_error(b, node,
+                   key->certain            ? key->certain
+                   : key->kind == KEY_DATE ? "the days of a study's 'vary' may have a distribution"
+                                           : NULL,
+                   "this value can't be uncertain: only quantities can");
     else if (node_get(value, "by-date"))
         bind_error(b, node, NULL, "this value can't change over time");
     else

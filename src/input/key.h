@@ -73,6 +73,7 @@ struct key {
         *target;   /* KEY_REF: path of the map it names an item of ('sites', 'models.systems') */
     bool namesake; /* KEY_REF of a library item: the library's item of its own name, where there is
                       one, stands before the one that its file names */
+    const char *certain; /* KEY_DATE: what to give where the day is uncertain; NULL: nothing */
     const struct key_table *sub; /* KEY_STRUCT, KEY_LIST, KEY_MAP */
     const char *doc;             /* one or two sentences: what it means, what it does */
 };

@@ -110,7 +110,8 @@ static void check_dates(struct checker *c, const struct power_phase *phase)
         return;
     }
     if (!asked)
-        checker_inside(c, &phase->from, phase->from, "power source");
+        checker_inside_or(c, &phase->from, phase->from, "power source",
+                          "a source given by 'requested' and 'lead-time' may come after the end");
     else if (checker_written(c, &phase->from))
         fault(c, &phase->from, NULL,
               phase->supplier ? "'from' has no effect here: a supplier's generators come as he has "

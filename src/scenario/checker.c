@@ -26,6 +26,12 @@ struct mark checker_place_at(const struct checker *c, const char *path)
 
 void checker_inside(struct checker *c, const void *field, day_number day, const char *what)
 {
+    checker_inside_or(c, field, day, what, NULL);
+}
+
+void checker_inside_or(struct checker *c, const void *field, day_number day, const char *what,
+                       const char *way_out)
+{
     const struct scenario *s = c->scenario;
     if (day >= s->start && day < s->end)
         return;
@@ -33,7 +39,7 @@ void checker_inside(struct checker *c, const void *field, day_number day, const 
     date_format(day, date);
     date_format(s->start, start);
     date_format(s->end, end);
-    diag_error(c->diags, checker_place_of(c, field), NULL,
+    diag_error(c->diags, checker_place_of(c, field), day < s->end ? NULL : way_out,
                "%s on %s lies outside the run (%s to %s)", what, date, start, end);
     c->fine = false;
 }

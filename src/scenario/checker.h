@@ -28,6 +28,10 @@ struct mark checker_place_at(const struct checker *, const char *path);
 /* An event must lie in [start, end); 'what' names it, 'hall'. */
 void checker_inside(struct checker *, const void *field, day_number, const char *what);
 
+/* The same with a way out for who means a day after the end; NULL: none. */
+void checker_inside_or(struct checker *, const void *field, day_number, const char *what,
+                       const char *way_out);
+
 /* A figure that a model file lacks is refused where it is needed, not where it is missing. 'model'
  * is the item's place in the library, 'power.grid-eu' (checker_item); its fault is reported once,
  * however many use it. */

@@ -39,6 +39,7 @@ static const struct key power_phase_keys[] = {
     {"model", KEY_REF, .offset = offsetof(struct power_phase, model), .target = "models.power",
      .doc = "The kind of source: its price, carbon and unit size."},
     {"from", KEY_DATE, .offset = offsetof(struct power_phase, from), .optional = true,
+     .certain = "give 'requested' and an uncertain 'lead-time' in its place",
      .doc = "First day of the source; left out: the scenario's start, or see 'requested'."},
     {"requested", KEY_DATE, .offset = offsetof(struct power_phase, requested), .optional = true,
      .doc = "Day on which the source is asked for, in place of 'from'; it is there a lead-time "

@@ -70,6 +70,12 @@ refused()
     refused sites.room.power.first.requested=2024-01-01 "'requested' needs a 'lead-time'"
     refused sites.room.power.first.lead-time=90days "'lead-time' has no effect without 'requested'"
     refused sites.room.power.second.requested=2026-02-01 "request on 2026-02-01 lies outside the run"
+    refused sites.room.power.first.from=2026-02-01 "power source on 2026-02-01 lies outside the run"
+    expect_error "a source given by 'requested' and 'lead-time' may come after the end"
+    refused 'sites.room.power.first.from={dist: uniform, low: 2025-01-01, high: 2025-03-01}' "this value can't be uncertain"
+    expect_error "give 'requested' and an uncertain 'lead-time' in its place"
+    refused 'sites.room.halls.hall.ready={dist: uniform, low: 2025-01-01, high: 2025-03-01}' "this value can't be uncertain"
+    expect_error "the days of a study's 'vary' may have a distribution"
     refused sites.room.power.second.until=2024-05-01 "'until' must come after 'requested'"
 }
 
