@@ -101,6 +101,23 @@ static void add_chances(struct text *out, const struct study_findings *f)
     }
 }
 
+/* What all this leaves out. */
+static void add_failed(struct text *out, const struct study_findings *f)
+{
+    if (f->failed + f->missing == 0)
+        return;
+    text_add(out, "All this is of ");
+    number_count(out, (int64_t)f->done);
+    text_add(out, " of ");
+    number_count(out, f->facts.points);
+    text_add(out, " points: ");
+    if (f->failed)
+        text_addf(out, "%zu failed%s", f->failed, f->missing ? " and " : "");
+    if (f->missing)
+        text_addf(out, "%zu %s missing", f->missing, f->missing == 1 ? "is" : "are");
+    text_add(out, ", see Warnings and limits. ");
+}
+
 static void write_answer(struct page *page, const struct study_findings *f)
 {
     const size_t metric = main_metric(f);
@@ -112,6 +129,7 @@ static void write_answer(struct page *page, const struct study_findings *f)
         add_spread(&answer, f, metric, &page->memory);
         add_chances(&answer, f);
         add_decider(&answer, f, metric);
+        add_failed(&answer, f);
         if (f->n_objectives > 1)
             text_addf(&answer, "%zu of %zu points are beaten by no other one in all objectives.",
                       f->on_front, f->done);
@@ -215,7 +233,14 @@ static void write_outcome(struct page *page, const struct study_findings *f)
     struct table t;
     if (!f->is_sample)
         return;
-    page_heading(page, "What came out", "");
+    struct text good;
+    text_init(&good);
+    study_add_good(&good, f);
+    page_heading(page, "What came out",
+                 good.length ? study_capital(arena_format(&page->memory, "%s.", text_get(&good)),
+                                             &page->memory)
+                             : "");
+    text_free(&good);
     study_quantiles(f, &t);
     table_write_html(&t, page->out);
     table_free(&t);
@@ -259,7 +284,7 @@ static void write_limits(struct page *page, const struct study_findings *f)
                                     "%zu points ended before the wanted precision was reached",
                                     f->imprecise));
     for (size_t i = 0; i < f->n_points && shown < MOST_REASONS; i++)
-        if (f->points[i].state == POINT_FAILED) {
+        if (f->points[i].state != POINT_DONE) {
             markup_element(&items, "li", "",
                            arena_format(&page->memory, "point %" PRId64 " failed: %s",
                                         f->points[i].number,

@@ -210,10 +210,21 @@ static void write_effects(const struct page *p)
     text_free(&remark);
 }
 
+/* Begins a part on the sample: says of which points it is. */
+static void begin_sample(const struct page *p, const char *name, const char *remark)
+{
+    struct text words;
+    text_init(&words);
+    study_add_good(&words, p->f);
+    text_addf(&words, "%s%s", words.length ? "; " : "", remark);
+    begin(p, name, text_get(&words));
+    text_free(&words);
+}
+
 static void write_quantiles(const struct page *p)
 {
     struct table t;
-    begin(p, "Quantiles", study_quantiles_remark);
+    begin_sample(p, "Quantiles", study_quantiles_remark);
     study_quantiles(p->f, &t);
     write_table(p, &t);
     for (size_t m = 0; m < p->f->facts.n_metrics; m++) {
@@ -231,7 +242,7 @@ static void write_thresholds(const struct page *p)
     struct table t;
     if (!p->f->facts.n_thresholds || !p->f->is_sample)
         return;
-    begin(p, "Probabilities", "each with an interval of 95 %");
+    begin_sample(p, "Probabilities", "each with an interval of 95 %");
     study_thresholds(p->f, &t);
     write_table(p, &t);
 }

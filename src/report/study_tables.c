@@ -88,6 +88,12 @@ void study_add_left_out(struct text *out, const struct study_findings *f, size_t
                   found->undefined, found->n + found->undefined);
 }
 
+void study_add_good(struct text *out, const struct study_findings *f)
+{
+    if (f->sample_done < f->n_sample)
+        text_addf(out, "of the %zu good points of %zu", f->sample_done, f->n_sample);
+}
+
 const char study_quantiles_remark[] =
     "and the mean with its interval of 95 %; of days the interval of P50";
 

@@ -28,6 +28,10 @@ const char *study_capital(const char *label, struct arena *);
  * 64'; nothing when all is. */
 void study_add_left_out(struct text *, const struct study_findings *, size_t metric);
 
+/* Which points quantiles, means and probabilities are of, where some failed or are missing: 'of the
+ * 43 good points of 50'; nothing where all are done. */
+void study_add_good(struct text *, const struct study_findings *);
+
 /* Tables to be freed by the caller. Quantiles and means of samples; probabilities. */
 extern const char study_quantiles_remark[];
 void study_quantiles(const struct study_findings *, struct table *);

@@ -125,8 +125,10 @@ static bool take_point(void *context, const struct point_record *p)
     point->means = means;
     out->done++;
     out->imprecise += !p->precise;
-    if (in_sample(a, p->number))
+    if (in_sample(a, p->number)) {
         pool(a, p);
+        out->sample_done++;
+    }
     return true;
 }
 
@@ -369,6 +371,9 @@ bool study_analyze(struct study_reader *reader, struct arena *memory, struct stu
         return false;
     }
     out->is_sample = design_is_sample(a.design);
+    out->n_sample = a.design == DESIGN_SALTELLI ? 2 * (size_t)out->facts.samples
+                    : out->is_sample            ? (size_t)out->facts.points
+                                                : 0;
     prepare(&a);
     if (!study_reader_points(reader, &out->facts, false, take_point, &a))
         return false;

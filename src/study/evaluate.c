@@ -118,7 +118,11 @@ static const char *reason(const struct run *run, struct arena *memory)
     if (run->out->state == POINT_LATE)
         return arena_format(memory, "took longer than the point-timeout of %.3g s",
                             run->plan->input->study.limits.point_timeout);
-    return arena_text(memory, run->d->n ? run->d->items[0].text : "no valid scenario");
+    if (run->d->n == 0)
+        return "no valid scenario";
+    const struct diagnostic *first = &run->d->items[0];
+    return arena_format(memory, "%s%s%s", first->text, first->hint ? "; " : "",
+                        first->hint ? first->hint : "");
 }
 
 void evaluate_point(const struct plan *plan, const struct point *point, struct arena *memory,

@@ -402,6 +402,30 @@ PYTHON
     expect_error "give its days as a 'range'"
 }
 
+# Half of the days lie after the end: what a late source does is not in the quantiles.
+@test "quantiles and probabilities say of how many points they are where some failed" {
+    study latin-hypercube "samples: 40" "thresholds: {capital_total: \$550k}" \
+        "vary:" "  sites.room.power.grid.from: {range: [2027-01-01, 2028-12-31]}"
+    run_split colossim sweep run study.yaml -o out
+    expect_status 3
+    good=$(sqlite3 out/shard-1-of-1.db "SELECT count(*) FROM points WHERE state = 'done'")
+    [ "$good" -ge 19 ] && [ "$good" -le 21 ] || fail_with "$good points are good"
+    run_split colossim sweep analyze out
+    expect_status 3
+    expect_output "Quantiles  of the $good good points of 40; and the mean"
+    expect_output "Probabilities  of the $good good points of 40; each"
+    expect_output "lies outside the run (2025-01-01 to 2028-01-01); a source given by 'requested' and 'lead-time' may come after the end"
+    colossim report out/merged.db -o out.html -q
+    grep -q "All this is of $good of 40 points: $((40 - good)) failed, see Warnings and limits" out.html || fail_with "not in the answer"
+    grep -q "Of the $good good points of 40." out.html || fail_with "not at the quantiles"
+    study latin-hypercube "samples: 8" "vary:" "  $price: {range: [\$100k, \$300k]}"
+    colossim sweep run study.yaml -o whole -q
+    run_split colossim sweep analyze whole
+    [[ $output != *"good points"* ]] || fail_with "all are good"
+    colossim report whole/merged.db -o whole.html -q
+    if grep -q "All this is of" whole.html; then false; fi
+}
+
 @test "the first points of every shipped study can be run" {
     for study in "$TOP_SRCDIR"/scenarios/studies/*.yaml; do
         run_split colossim sweep run "$study" -o "$(basename "$study" .yaml)" --shard 1/100 --quiet
