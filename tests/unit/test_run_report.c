@@ -140,8 +140,8 @@ static void what_is_fixed_is_no_prediction(void **state)
     assert_string_equal(line_with("c, "),
                         "2025-01-06 c, installed > end 2025-01-06 - prediction [2]");
     assert_string_equal(
-        line_with("power_"),
-        "2025-01-10 power_provisioned 90.0 MW 100 MW (100-110) -10.0 % prediction [3]");
+        line_with("provisioned power"),
+        "2025-01-10 provisioned power 90.0 MW 100 MW (100-110) -10.0 % prediction [3]");
     assert_contains(text_get(&out), "predictions: 2 of 4;");
     assert_contains(text_get(&out), "[3] P; scope: all of it\n");
 }
