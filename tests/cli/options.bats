@@ -259,6 +259,84 @@ ASK
     [ "$(bash ask.bash colossim help sh)" = show ]
 }
 
+@test "the completions for zsh and fish know every command and option, with what it means" {
+    run_split colossim completion zsh
+    expect_status 0
+    printf '%s\n' "$output" >_colossim
+    run_split colossim completion fish
+    expect_status 0
+    printf '%s\n' "$output" >colossim.fish
+    for command in $commands; do
+        grep -q "^        '$command:" _colossim || fail_with "zsh lacks $command"
+        grep -q -- " -a $command -d '" colossim.fish || fail_with "fish lacks $command"
+        sed -n "/^    $command)\$/,/^        ;;/p" _colossim >case.zsh
+        for option in $(colossim help "$command" | grep -o '^ .*--[a-z-]*' | grep -o -- '--[a-z-]*' | sort -u); do
+            grep -qE -- "'[*]?$option=?\[." case.zsh || fail_with "zsh's $command lacks $option"
+            grep -qE -- "colossim( -n '__colossim_is $command')? -l ${option#--} .*-d '." colossim.fish ||
+                fail_with "fish's $command lacks $option"
+        done
+    done
+}
+
+@test "the completion for fish completes commands, options, files and values" {
+    command -v fish >/dev/null || skip "fish is not installed"
+    touch plan.yaml other.txt result.db
+    mkdir models
+    colossim completion fish >colossim.fish
+    ask()
+    {
+        fish --no-config -c "source colossim.fish; complete -C '$1'" 2>errors.txt | cut -f 1
+    }
+    [ "$(ask 'colossim ch')" = check ]
+    [ "$(ask 'colossim run --repl')" = --replications ]
+    [ "$(ask 'colossim run pl')" = plan.yaml ]
+    [ "$(ask 'colossim run --output=r')" = --output=result.db ]
+    [ "$(ask 'colossim run -o r')" = result.db ]
+    [ "$(ask 'colossim run --models m')" = models/ ]
+    [ "$(ask 'colossim search --all-plans o')" = other.txt ]
+    [ "$(ask 'colossim bench eng')" = engine ]
+    [ "$(ask 'colossim help sh')" = show ]
+    [ -z "$(ask 'colossim check --forc')" ]
+    [ ! -s errors.txt ]
+}
+
+@test "the completion for zsh completes commands, options, files and values" {
+    command -v zsh >/dev/null || skip "zsh is not installed"
+    zsh -fc 'zmodload zsh/zpty' 2>/dev/null || skip "zsh has no zpty"
+    touch plan.yaml other.txt result.db
+    mkdir models
+    colossim completion zsh >_colossim
+    # an interactive zsh, of which each line is completed and shown
+    cat >ask.zsh <<'ASK'
+zmodload zsh/zpty
+zpty z zsh -f -i
+zpty -w z "PS1= RPROMPT=; fpath=($PWD \$fpath); autoload -Uz compinit; compinit -u -D; bindkey '^I' complete-word
+show() { print -r -- \"<\$BUFFER>\"; BUFFER=; }; zle -N show; bindkey '^T' show; print REA''DY"
+zpty -r z out '*READY*'
+for line in "$@"; do
+    zpty -w -n z "$line"$'\t\C-t'
+    zpty -r z out '*<*>*'
+    print -r -- ${${out##*<}%%>*}
+done
+zpty -d z
+ASK
+    run_split timeout 60 zsh -f ask.zsh 'colossim ch' 'colossim run --repl' 'colossim run pl' 'colossim run --output=r' \
+        'colossim run -o r' 'colossim run --models m' 'colossim search --all-plans=o' 'colossim bench eng' 'colossim help sh' \
+        'colossim check --forc' 'colossim sweep run pl'
+    expect_status 0
+    [ "$(sed 's/ *$//' <<<"$output")" = "colossim check
+colossim run --replications=
+colossim run plan.yaml
+colossim run --output=result.db
+colossim run -o result.db
+colossim run --models models/
+colossim search --all-plans=other.txt
+colossim bench engine
+colossim help show
+colossim check --forc
+colossim sweep run plan.yaml" ] || fail_with "completed otherwise"
+}
+
 @test "a full disk under standard output gives exit code 1 and says so" {
     [ -c /dev/full ] || skip "no /dev/full"
     rc=0
