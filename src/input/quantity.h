@@ -32,4 +32,15 @@ bool quantity_parse_any(const char *text, double *out, struct dim *dim,
  * 'digits' significant digits. */
 void quantity_write(double value, struct dim, int digits, struct text *out);
 
+/* Writes a finite value the way another text, which quantity_parse reads, writes its own: in the
+ * same unit. Like '$20k' 28,844.99 $ are '$28.84499k'. */
+void quantity_write_like(double value, const char *like, struct dim, int digits, struct text *out);
+
+/* The unit of such a text, without its scale: '$/h' of '$30k/h'; empty for a bare number. Returns
+ * its size in SI. */
+double quantity_unit(const char *text, struct dim, struct text *unit);
+
+/* The dimension of what dim_units writes. */
+struct dim quantity_dim(const char *units);
+
 #endif

@@ -2,6 +2,7 @@
  * rounded value is at least 1, so that 999.96 MW in four digits is 1 GW and not 1000 MW. The size
  * of a unit comes from the reader: what is written here can't mean something else there. */
 #include "input/quantity.h"
+#include "input/quantity_read.h"
 #include "input/unit.h"
 
 #include <assert.h>
@@ -108,4 +109,68 @@ void quantity_write(double value, struct dim dim, int digits, struct text *out)
     const bool one = strcmp(number, "1") == 0;
     const bool plural = strcmp(unit, "days") == 0 || strcmp(unit, "years") == 0;
     text_addf(out, " %.*s", (int)(strlen(unit) - (one && plural)), unit);
+}
+
+/* A text that quantity_parse reads. */
+static struct reading reading_of(const char *text, struct dim dim)
+{
+    struct reading r;
+    const enum quantity_trouble trouble =
+        quantity_read(text, dim.byte ? B_IS_BYTE : B_IS_BILLION, &r);
+    assert(trouble == QUANTITY_FINE && dim_equal(r.dim, dim));
+    (void)trouble;
+    return r;
+}
+
+/* Puts another number into a text. */
+static void put_number(const char *like, const struct reading *r, const char *number,
+                       struct text *out)
+{
+    const size_t from = r->whole.offset, end = r->whole.offset + r->whole.length;
+    const size_t signs = like[from] == '-' || like[from] == '+';
+    const size_t after = r->number.offset + r->number.length;
+    const bool negative = number[0] == '-';
+    text_addf(out, "%s%.*s%s%.*s", negative ? "-" : "", (int)(r->number.offset - from - signs),
+              like + from + signs, number + negative, (int)(end - after), like + after);
+}
+
+void quantity_write_like(double value, const char *like, struct dim dim, int digits,
+                         struct text *out)
+{
+    const struct reading r = reading_of(like, dim);
+    char number[NUMBER];
+    struct text one;
+    text_init(&one);
+    put_number(like, &r, "1", &one);
+    digits = digits < 1 ? 1 : digits > MOST_DIGITS ? MOST_DIGITS : digits;
+    write_number(value / reading_of(text_get(&one), dim).value, digits, number);
+    put_number(like, &r, number, out);
+    text_free(&one);
+}
+
+double quantity_unit(const char *text, struct dim dim, struct text *unit)
+{
+    const struct reading r = reading_of(text, dim);
+    const size_t end = r.unit.offset + r.unit.length;
+    size_t from = r.unit.offset;
+    if (r.has_unit && from < r.number.offset) { /* '$30k/h': the number stands in it */
+        from = r.scale.length ? r.scale.offset + r.scale.length : r.number.offset + r.number.length;
+        text_add_char(unit, '$');
+    }
+    if (r.has_unit)
+        text_addf(unit, "%.*s", (int)(end - from), text + from);
+    return size_of(text_get(unit), dim);
+}
+
+struct dim quantity_dim(const char *units)
+{
+    struct text one;
+    struct reading r;
+    text_init(&one);
+    text_addf(&one, "1 %s", units);
+    const enum quantity_trouble trouble = quantity_read(text_get(&one), B_IS_BYTE, &r);
+    assert(trouble == QUANTITY_FINE);
+    (void)trouble;
+    text_free(&one);
+    return r.dim;
 }

@@ -1,5 +1,6 @@
 #include "report/study_tables.h"
 
+#include "input/quantity.h"
 #include "report/number.h"
 
 #include <ctype.h>
@@ -7,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_ROWS = 40 };
+enum { MOST_ROWS = 40, DIGITS = 4 };
 
 void study_add_value(struct text *out, const struct study_findings *f, size_t metric, double value)
 {
@@ -47,7 +48,7 @@ void study_add_input(struct text *out, const struct study_factor_facts *factor,
     else if (factor->is_date)
         number_date(out, (day_number)floor(input->number));
     else
-        number_metric(out, input->number, factor->unit);
+        quantity_write_like(input->number, input->text, quantity_dim(factor->unit), DIGITS, out);
 }
 
 const char *study_metric_label(const struct study_metric_facts *metric)

@@ -9,7 +9,6 @@
 #include "input/write.h"
 
 #include <assert.h>
-#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -56,6 +55,8 @@ static bool read_number(const struct reading *r, const struct node *node, double
         }
         fault(r, node, NULL, "expected a day, like 2026-03-01");
     } else if (quantity_parse(node->text, r->key->dim, out, &why)) {
+        if (!r->key->like)
+            r->key->like = node->text;
         if (r->key->form != VALUE_COUNT || *out == floor(*out))
             return true;
         fault(r, node, NULL, "expected a whole number");
@@ -341,24 +342,21 @@ const char *varied_key_write(const struct varied_key *key, double number, struct
     return copy;
 }
 
-/* A quantity as people write it, if that is the same number, else with all its digits in base
- * units.
- */
-static const char *quantity_text(double value, struct dim dim, struct arena *memory)
+/* A point's quantity as the study writes its own: what is run is what is read back from it. */
+static const char *quantity_text(const struct varied_key *key, double value, struct arena *memory,
+                                 double *read_back)
 {
-    char units[DIM_UNITS];
+    enum { DIGITS = 10 };
     struct quantity_fault unheard;
     struct text text;
-    double again;
-    enum { DIGITS = 6 };
     text_init(&text);
-    quantity_write(value, dim, DIGITS, &text);
-    if (!quantity_parse(text_get(&text), dim, &again, &unheard) || again != value) {
-        dim_units(dim, units);
-        text_free(&text);
-        text_init(&text);
-        text_addf(&text, "%.*g%s%s", DBL_DECIMAL_DIG, value, units[0] ? " " : "", units);
-    }
+    if (key->like)
+        quantity_write_like(value, key->like, key->dim, DIGITS, &text);
+    else
+        quantity_write(value, key->dim, DIGITS, &text);
+    const bool read = quantity_parse(text_get(&text), key->dim, read_back, &unheard);
+    assert(read);
+    (void)read;
     const char *copy = arena_text(memory, text_get(&text));
     text_free(&text);
     return copy;
@@ -374,7 +372,7 @@ const char *varied_key_text(const struct varied_key *key, const struct coordinat
     }
     *number = distribution_quantile(&key->law, at->u);
     if (key->form == VALUE_QUANTITY)
-        return quantity_text(*number, key->dim, memory);
+        return quantity_text(key, *number, memory, number);
     *number = round(*number);
     return whole_text(key->form, *number, memory);
 }

@@ -108,8 +108,8 @@ EOF
     colossim report "$studies/swings.db" --csv data -q
     colossim sweep analyze "$studies/swings.db" --csv >points.csv
     [ "$(head -n 1 data/decides-0.csv)" = 'factor,least ($),at,largest ($),at,key' ] || fail_with "$(cat data/decides-0.csv)"
-    least=$(grep ',\$100k,' points.csv | awk -F, '{ printf "%.9g", $(NF - 3) }')
-    most=$(grep ',\$300k,' points.csv | awk -F, '{ printf "%.9g", $(NF - 3) }')
+    least=$(grep ',100000,' points.csv | awk -F, '{ printf "%.9g", $(NF - 3) }')
+    most=$(grep ',300000,' points.csv | awk -F, '{ printf "%.9g", $(NF - 3) }')
     [ "$(sed 's/^"[^"]*"/factor/' data/decides-0.csv | awk -F, 'NR == 2 { printf "%.9g %s %.9g %s", $2, $3, $4, $5 }')" = "$least \$100k $most \$300k" ] ||
         fail_with "$least, $most, but $(sed -n 2p data/decides-0.csv)"
     [ "$(wc -l <data/decides-0.csv)" = 2 ] || fail_with "bars without a swing: $(cat data/decides-0.csv)"

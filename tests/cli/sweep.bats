@@ -33,7 +33,7 @@ tables()
     run_split colossim sweep analyze out --csv
     expect_status 0
     [ "$(wc -l <<<"$output")" -eq 7 ]
-    point=$(grep ',\$200k,2026-01-01,' <<<"$output" | cut -d, -f6)
+    point=$(grep ',200000,2026-01-01,' <<<"$output" | cut -d, -f6)
     colossim run "$SCENARIOS/h100.yaml" --set "$price=\$200k" --set "$date=2026-01-01" -o x.db -q >run.txt
     [ -n "$point" ]
     alone=$(sqlite3 x.db "SELECT value FROM metric_values WHERE replication = 0 AND metric = 'capital_total'")
@@ -344,7 +344,7 @@ PYTHON
 import csv, datetime
 rows = list(csv.DictReader(open("points.csv")))
 assert len(rows) == 200
-price = [float(r["models.systems.hgx-h100.server-price"].strip("$k")) for r in rows]
+price = [float(r["models.systems.hgx-h100.server-price ($)"]) for r in rows]
 day = [datetime.date.fromisoformat(r["operators.owner.orders.server.deliveries.0.date"]).toordinal() for r in rows]
 rank = lambda xs: [sorted(xs).index(x) for x in xs]
 a, b = rank(price), rank(day)
@@ -359,7 +359,7 @@ assert [r["point"] for r in best] == [r["point"] for r in rows if r["pareto"] ==
 PYTHON
     study random "samples: 8" "antithetic: true" "vary:" "  $price: {range: [\$100k, \$300k]}"
     colossim sweep run study.yaml -o pairs -q
-    colossim sweep analyze pairs --csv | awk -F, 'NR > 1 { gsub(/ [$]/, "", $4); if (NR % 2) { if ($4 + last < 399999 || $4 + last > 400001) exit 1 }; last = $4 }'
+    colossim sweep analyze pairs --csv | awk -F, 'NR > 1 { if (NR % 2) { if ($4 + last < 399999 || $4 + last > 400001) exit 1 }; last = $4 }'
 }
 
 @test "what 'set' changes holds at all points, and the command line goes before it" {
@@ -384,9 +384,33 @@ PYTHON
 @test "levels are called what the study calls them" {
     study one-at-a-time "vary:" "  $price: {range: [\$0.1M, \$300k]}" "  sites.room.power.grid.power: {dist: uniform, low: 20 kW, high: 30 kW}"
     colossim sweep run study.yaml -o out -q
-    run_split colossim sweep analyze out --csv
-    expect_output '1,done,1,$0.1M,'
-    expect_output '3,done,1,,21 kW,'
+    run_split colossim sweep analyze out
+    expect_output '$0.1M'
+    expect_output '21 kW'
+}
+
+# What a point is given can be read as it stands: in the unit of the study, by people and by programs.
+@test "points are written in the study's own units, and are what was run" {
+    study grid "vary:" "  models.power.grid-us.energy-price: {range: [0.03 \$/kWh, 0.15 \$/kWh], steps: 6}" \
+        "  $price: {log-range: [\$200k, \$600k], steps: 4}" "  sites.room.crews: [1]"
+    colossim sweep run study.yaml -o out -q
+    run_split colossim sweep analyze out
+    expect_output '0.054 $/kWh'
+    expect_output '0.078 $/kWh  $288.4499141k'
+    colossim report out/merged.db -o out.html -q
+    sed 's/<wbr\/>//g' out.html | grep -q '>0.078 $/kWh<' || fail_with "not in the page"
+    colossim sweep analyze out --csv >points.csv
+    head -n 1 points.csv | grep -qF "models.power.grid-us.energy-price (\$/kWh),$price (\$),sites.room.crews,capital_total"
+    [ "$(sed -n 7p points.csv | cut -d, -f4-6)" = 0.054,288449.9141,1 ] || fail_with "$(sed -n 7p points.csv)"
+    colossim run "$SCENARIOS/h100.yaml" --set "$price=\$288449.9141" --set 'models.power.grid-us.energy-price=0.054 $/kWh' -o x.db -q >run.txt
+    [ "$(sqlite3 x.db "SELECT value FROM metric_values WHERE metric = 'cost_per_available_accelerator_hour'")" = \
+        "$(sqlite3 out/shard-1-of-1.db "SELECT value FROM outcomes WHERE point = 5 AND metric = 1")" ] || fail_with "another value was run"
+    study random "samples: 3" "vary:" "  models.power.grid-us.energy-price: {range: [0.03 \$/kWh, 0.15 \$/kWh]}"
+    colossim sweep run study.yaml -o drawn -q
+    run_split colossim sweep analyze drawn --json
+    [[ $output =~ '"models.power.grid-us.energy-price": "0.'[0-9]{1,11}' $/kWh"' ]] || fail_with "not in its unit"
+    colossim report drawn/merged.db -o drawn.html -q
+    sed 's/<wbr\/>//g; /What was varied/,/<\/table>/!d' drawn.html | grep -qE '>0\.[0-9]+ [$]/kWh to 0\.[0-9]+ [$]/kWh<' || fail_with "no range"
 }
 
 @test "the ends of a logarithmic range of whole numbers weigh what their neighbours do, and days have none" {

@@ -593,6 +593,61 @@ static void writing_appends(void **state)
     text_free(&out);
 }
 
+static void assert_written_like(double value, const char *like, struct dim dim,
+                                const char *expected)
+{
+    struct text out;
+    text_init(&out);
+    quantity_write_like(value, like, dim, 10, &out);
+    assert_string_equal(text_get(&out), expected);
+    text_free(&out);
+}
+
+static void values_are_written_in_the_unit_of_another(void **state)
+{
+    (void)state;
+    static const struct dim money = DIM_MONEY, power = DIM_POWER, none = DIM_NONE,
+                            price = DIM_MONEY_PER_ENERGY, flow = DIM_MONEY_PER_TIME;
+    assert_written_like(0.054 / 3.6e6, "0.03 $/kWh", price, "0.054 $/kWh");
+    assert_written_like(28844.991406148165, "$20k", money, "$28.84499141k");
+    assert_written_like(28844.991406148165, "20 k$", money, "28.84499141 k$");
+    assert_written_like(2.5e9, " 150 MW ", power, "2500 MW");
+    assert_written_like(-2.5e6, "150 MW", power, "-2.5 MW");
+    assert_written_like(2.5e6, "-1_000.5MW", power, "2.5MW");
+    assert_written_like(-20, "$5 per 2 s", flow, "-$40 per 2 s");
+    assert_written_like(0.025, "3 %", none, "2.5 %");
+    assert_written_like(150, "2e2", none, "150");
+    assert_written_like(1.5e6, "200k", none, "1500k");
+}
+
+static void assert_unit(const char *text, struct dim dim, const char *unit, double size)
+{
+    struct text out;
+    text_init(&out);
+    assert_true(quantity_unit(text, dim, &out) == size);
+    assert_string_equal(text_get(&out), unit);
+    text_free(&out);
+}
+
+static void the_unit_of_a_text_stands_without_its_scale(void **state)
+{
+    (void)state;
+    static const struct dim money = DIM_MONEY, power = DIM_POWER, none = DIM_NONE,
+                            flow = DIM_MONEY_PER_TIME, bytes = DIM_BYTES;
+    assert_unit("150 MW", power, "MW", 1e6);
+    assert_unit("$20k", money, "$", 1);
+    assert_unit("20 k$", money, "k$", 1000);
+    assert_unit("$30k/h", flow, "$/h", 1 / 3600.0);
+    assert_unit("200k", none, "", 1);
+    assert_unit("3 %", none, "%", 0.01);
+    assert_unit("2 TB", bytes, "TB", 1e12);
+    for (size_t i = 0; i < SUPPORT_DIMS; i++) {
+        char units[DIM_UNITS];
+        dim_units(support_dims[i], units);
+        assert_true(dim_equal(quantity_dim(units), support_dims[i]));
+    }
+}
+
 static void assert_reads_back(struct dim dim)
 {
     for (int digits = 1; digits <= 15; digits++)
@@ -668,6 +723,8 @@ int main(void)
         cmocka_unit_test(values_are_written_as_planners_do),
         cmocka_unit_test(fifty_million_h100_make_49_5_zettaflops),
         cmocka_unit_test(writing_appends),
+        cmocka_unit_test(values_are_written_in_the_unit_of_another),
+        cmocka_unit_test(the_unit_of_a_text_stands_without_its_scale),
         cmocka_unit_test(what_is_written_reads_back_within_its_digits),
         cmocka_unit_test(rungs_ascend_and_the_likely_unit_is_readable),
     };
