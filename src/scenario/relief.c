@@ -15,9 +15,9 @@ const char *relief_what(enum relief relief)
         "nothing",
         "more wafers and memory, or deliveries so much sooner",
         "more cash, raises, inflow and credit",
-        "more IT power of all halls",
+        "more IT power of all halls, ready so much sooner",
         "more crews",
-        "more contracted power, units, permits and slots of all sources",
+        "more contracted power, units, permits and slots of all sources, there so much sooner",
         "more technicians and spares",
     };
     return what[relief];
@@ -70,6 +70,22 @@ static void scale(struct path *path, double factor, struct arena *memory)
     path->values = values;
 }
 
+/* What was to come on a day comes after so much less of its time from the start, in whole days. */
+static day_number sooner(const struct scenario *s, day_number day, double factor)
+{
+    return day > s->start ? s->start + (day_number)ceil((day - s->start) / factor) : day;
+}
+
+/* More at each date, and each date sooner. */
+static void widen(const struct scenario *s, struct path *path, double factor, struct arena *memory)
+{
+    day_number *dates = arena_array(memory, path->n ? path->n : 1, sizeof *dates);
+    for (uint32_t i = 0; i < path->n; i++)
+        dates[i] = sooner(s, path->dates[i], factor);
+    path->dates = dates;
+    scale(path, factor, memory);
+}
+
 static void ease_chips(const struct scenario *s, double factor, struct arena *memory)
 {
     struct supplier *suppliers = s->suppliers.items;
@@ -83,8 +99,7 @@ static void ease_chips(const struct scenario *s, double factor, struct arena *me
         for (uint32_t k = 0; k < operators[i].orders.n; k++) {
             struct delivery *deliveries = orders[k].deliveries.items;
             for (uint32_t j = 0; j < orders[k].deliveries.n; j++)
-                deliveries[j].date =
-                    s->start + (day_number)ceil((deliveries[j].date - s->start) / factor);
+                deliveries[j].date = sooner(s, deliveries[j].date, factor);
         }
     }
 }
@@ -128,7 +143,24 @@ static void ease_repair(struct site_repair *repair, double factor)
     }
 }
 
-static void ease_site(struct site *site, enum relief relief, double factor, struct arena *memory)
+static void ease_hall(const struct scenario *s, struct hall *hall, double factor)
+{
+    hall->it_power *= factor;
+    hall->ready = sooner(s, hall->ready, factor);
+}
+
+/* Of a supplier 'from' is the start: his generators come as he has slots, which are eased. */
+static void ease_source(const struct scenario *s, struct power_phase *phase, double factor,
+                        struct arena *memory)
+{
+    phase->from = sooner(s, phase->from, factor);
+    widen(s, &phase->power, factor, memory);
+    widen(s, &phase->units, factor, memory);
+    widen(s, &phase->permitted, factor, memory);
+}
+
+static void ease_site(const struct scenario *s, struct site *site, enum relief relief,
+                      double factor, struct arena *memory)
 {
     struct hall *halls = site->halls.items;
     struct power_phase *phases = site->power.items;
@@ -137,12 +169,9 @@ static void ease_site(struct site *site, enum relief relief, double factor, stru
     if (relief == RELIEF_REPAIR)
         ease_repair(&site->repair, factor);
     for (uint32_t i = 0; relief == RELIEF_HALL && i < site->halls.n; i++)
-        halls[i].it_power *= factor;
-    for (uint32_t i = 0; relief == RELIEF_POWER && i < site->power.n; i++) {
-        scale(&phases[i].power, factor, memory);
-        scale(&phases[i].units, factor, memory);
-        scale(&phases[i].permitted, factor, memory);
-    }
+        ease_hall(s, &halls[i], factor);
+    for (uint32_t i = 0; relief == RELIEF_POWER && i < site->power.n; i++)
+        ease_source(s, &phases[i], factor, memory);
 }
 
 static void ease_power(const struct scenario *s, double factor, struct arena *memory)
@@ -163,5 +192,5 @@ void relief_apply(const struct scenario *s, enum relief relief, double share, st
         ease_power(s, factor, memory);
     struct site *sites = s->sites.items;
     for (uint32_t i = 0; i < s->sites.n; i++)
-        ease_site(&sites[i], relief, factor, memory);
+        ease_site(s, &sites[i], relief, factor, memory);
 }

@@ -1,15 +1,15 @@
 /* What one more unit of each constraint would be worth: a scenario with one of its gates a little
  * wider, run with the same random numbers as the scenario itself.
  *
- * By a share s of, say, 10 %:
- *   chips   suppliers have (1 + s) times the wafers and memory; deliveries of given days come after
- *           1 / (1 + s) of their time from the start of the run
+ * By a share s of, say, 10 %, where 'sooner' is after 1 / (1 + s) of the time from the start of the
+ * run, in whole days:
+ *   chips   suppliers have (1 + s) times the wafers and memory; deliveries of given days come sooner
  *   cash    (1 + s) times the cash at the start, the raises, the inflow and the limits of loans of
  *           funded operators, and the worth of shares pledged for them
- *   hall    (1 + s) times the IT power of every hall
+ *   hall    (1 + s) times the IT power of every hall, which is ready sooner
  *   crews   (1 + s) times the crews of every site
- *   power   (1 + s) times the contracted power, the units and permits of every source, and the
- *           slots for generators
+ *   power   (1 + s) times the contracted power, the units and permits of every source, which is
+ *           there sooner, as is what comes to it by date, and the slots for generators
  *   repair  (1 + s) times the technicians and the spares of every site, rounded up
  * What is eased costs what it costs: more halls and generators are paid for. */
 #ifndef COLOSSIM_SCENARIO_RELIEF_H

@@ -119,6 +119,28 @@ static void given_deliveries_come_sooner(void **state)
     assert_int_equal(toy->deliveries[0][0].accelerators, 80);
 }
 
+/* Late power or a late hall holds all up, and more of it would change nothing. */
+static void sources_and_halls_are_there_sooner(void **state)
+{
+    (void)state;
+    const int days[] = {-5, 110, 220};
+    const double megawatts[] = {1e6, 2e6, 3e6};
+    short_of_everything();
+    struct power_phase *phase = &toy->phases[0][0];
+    phase->from = toy_day(110);
+    phase->power = toy_steps(toy, 3, days, megawatts);
+    toy->halls[0][0].ready = toy_day(111);
+    relieve(RELIEF_POWER, 0.1);
+    assert_int_equal(phase->from, toy_day(100));
+    assert_int_equal(phase->power.dates[0], toy_day(-5));
+    assert_int_equal(phase->power.dates[2], toy_day(200));
+    assert_close(path_at(&phase->power, toy_day(99)), 1.1e6, 1e-6);
+    assert_close(path_at(&phase->power, toy_day(100)), 2.2e6, 1e-6);
+    assert_int_equal(toy->halls[0][0].ready, toy_day(111));
+    relieve(RELIEF_HALL, 0.1);
+    assert_int_equal(toy->halls[0][0].ready, toy_day(101));
+}
+
 static void a_supplier_makes_more(void **state)
 {
     (void)state;
@@ -223,6 +245,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(permits_are_eased_with_generators, begin, end),
         cmocka_unit_test_setup_teardown(crews_are_eased_on_all_their_days, begin, end),
         cmocka_unit_test_setup_teardown(given_deliveries_come_sooner, begin, end),
+        cmocka_unit_test_setup_teardown(sources_and_halls_are_there_sooner, begin, end),
         cmocka_unit_test_setup_teardown(a_supplier_makes_more, begin, end),
         cmocka_unit_test_setup_teardown(slots_are_eased_with_the_generators_that_fill_them, begin,
                                         end),
