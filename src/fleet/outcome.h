@@ -76,6 +76,7 @@ struct sample {
     enum sample_scope scope;
     uint32_t subject; /* index of the site or operator; 0 for the total */
     int64_t accelerators[STAGES];
+    int64_t handed_over;       /* accelerators delivered so far, what has retired included */
     double h100e[H100E_BASES]; /* of energised accelerators; NaN when a model lacks the
                                   figure */
     double flops;              /* FLOP/s dense bf16 of energised accelerators */

@@ -70,6 +70,7 @@ static void add_lot(const struct world *w, const struct lot *lot, struct sample 
         s->accelerator_seconds[stage] +=
             (double)lot_accelerator_ticks(lot, (enum stage)stage, w->now) * 0x1p-20;
     }
+    s->handed_over += lot->delivered * lot->unit_accelerators;
     add_work(w, lot, s);
     s->power.throttled_accelerator_seconds += lot_throttled_seconds(lot, w->now);
     s->power.stranded_capital += stranded_capital(w, lot);

@@ -47,7 +47,7 @@ static void add_accounts(const struct run_facts *f, struct half *half, enum acco
 
 static void fill_capital(const struct run_facts *f, struct half *half)
 {
-    const double per = (double)facts_last(f)->sample.accelerators[STAGE_DELIVERED];
+    const double per = (double)facts_last(f)->sample.handed_over;
     half->total = money_to_dollars(facts_last(f)->sample.capital);
     add_accounts(f, half, ACCOUNT_CHIPS, ACCOUNT_STORAGE, per);
     add_line(half, "IT", facts_value(f, "capital_it"), true, per);

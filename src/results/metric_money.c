@@ -38,7 +38,7 @@ double dollars_capital_all(const struct metric_view *v, unsigned part)
 double dollars_capital_it_per_accelerator(const struct metric_view *v, unsigned part)
 {
     (void)part;
-    return ratio(capital_of_class(v, CAPITAL_IT), (double)v->sample->accelerators[STAGE_DELIVERED]);
+    return ratio(capital_of_class(v, CAPITAL_IT), (double)v->sample->handed_over);
 }
 
 double dollars_network_share(const struct metric_view *v, unsigned part)

@@ -322,7 +322,9 @@ const struct metric metric_table[] = {
     {"capital_all", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, dollars_capital_all,
      "All capital: capital_total + capital_generation + capital_land."},
     {"capital_it_per_accelerator", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0,
-     dollars_capital_it_per_accelerator, "capital_it over accelerators_delivered."},
+     dollars_capital_it_per_accelerator,
+     "capital_it over all accelerators delivered so far: as what was paid stays paid, those that "
+     "have retired count still. Leased ones count too, and spares are in the capital alone."},
     {"network_share_of_capital_it", NUMBER, METRIC_TOTAL, BETTER_NEITHER, 0, dollars_network_share,
      "capital_network over capital_it."},
 

@@ -24,6 +24,7 @@ static void read_sample(struct sql_query *q, struct result_state *state)
     s->second = take_real(q);
     for (int stage = 0; stage < STAGES; stage++)
         s->accelerators[stage] = take_integer(q);
+    s->handed_over = take_integer(q);
     for (int basis = 0; basis < H100E_BASES; basis++)
         s->h100e[basis] = take_real(q);
     s->flops = take_real(q);

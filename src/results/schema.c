@@ -65,6 +65,7 @@ const char *const schema[] = {
     "  day TEXT, second REAL,\n"
     "  ordered INTEGER NOT NULL, delivered INTEGER NOT NULL, installed INTEGER NOT NULL, -- accelerators\n"
     "  energised INTEGER NOT NULL, in_service INTEGER NOT NULL, available INTEGER NOT NULL,\n"
+    "  handed_over INTEGER NOT NULL, -- delivered since the start, what has retired included\n"
     "  h100e_dense_8bit REAL, h100e_dense_16bit REAL, h100e_measured_matmul REAL, -- energised\n"
     "  h100e_memory_bandwidth REAL, flops_bf16 REAL,\n"
     "  power_nameplate_it REAL, power_provisioned REAL, power_drawn REAL, power_drawn_30_days REAL, -- W\n"

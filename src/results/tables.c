@@ -167,6 +167,7 @@ static void write_sample(struct tables *t, const struct outcome *out, size_t i)
     put_real(into, s->second);
     for (int stage = 0; stage < STAGES; stage++)
         put_integer(into, s->accelerators[stage]);
+    put_integer(into, s->handed_over);
     for (int basis = 0; basis < H100E_BASES; basis++)
         put_real(into, s->h100e[basis]);
     put_real(into, s->flops);

@@ -281,7 +281,7 @@ static bool same_sample(const struct sample *a, const struct sample *b)
            memcmp(a->account, b->account, sizeof a->account) == 0 &&
            same_doubles(&a->second, &b->second, 1) &&
            memcmp(a->accelerators, b->accelerators, sizeof a->accelerators) == 0 &&
-           same_doubles(a->h100e, b->h100e, H100E_BASES) &&
+           a->handed_over == b->handed_over && same_doubles(a->h100e, b->h100e, H100E_BASES) &&
            same_doubles(a->accelerator_seconds, b->accelerator_seconds, STAGES) &&
            same_doubles(&a->useful_seconds, &b->useful_seconds, 1) &&
            same_doubles(&a->drawn, &b->drawn, 1) && same_doubles(&a->firm, &b->firm, 1) &&

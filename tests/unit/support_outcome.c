@@ -169,6 +169,7 @@ static struct sample state_of(int site, int k)
     static const double times[4] = {31, 59.5, 365, 730};
     const double size = site ? 0.5 : 1;
     struct sample s = {
+        .handed_over = site ? 5 : 10,
         .h100e = {site ? 2 : 6, site ? 2.5 : 6.5, site ? 1.5 : 5.5, site ? 3 : 7},
         .flops = site ? 2e15 : 6e15,
         .nameplate_it = site ? 2000 : 6000,
@@ -211,6 +212,7 @@ static struct sample sum_of(const struct sample *a, const struct sample *b)
         s.accelerators[i] += b->accelerators[i];
         s.accelerator_seconds[i] += b->accelerator_seconds[i];
     }
+    s.handed_over += b->handed_over;
     for (int i = 0; i < H100E_BASES; i++)
         s.h100e[i] += b->h100e[i];
     for (int i = 0; i < ACCOUNT_COUNT; i++)

@@ -235,6 +235,8 @@ static void old_lots_retire_and_are_replaced(void **state)
     assert_int_equal(energised(62), 320);
     assert_int_equal(at(61)->accelerators[STAGE_ORDERED], 320);
     assert_close(at(60)->provisioned, 0, 1e-12);
+    /* 25 k$ and an eighth of 50 k$, though there is none just now */
+    assert_close(toy_metric(&out, "capital_it_per_accelerator", SCOPE_TOTAL, 60), 31250, 1e-12);
 }
 
 /* Nothing of it ever came, so it has no age. */

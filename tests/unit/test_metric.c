@@ -117,7 +117,7 @@ static void every_metric_is_what_it_says(void **state)
         {"capital_land", 70},
         {"capital_total", 1950},
         {"capital_all", 2080},
-        {"capital_it_per_accelerator", 1550 / 12.0},
+        {"capital_it_per_accelerator", 1550 / 15.0},
         {"network_share_of_capital_it", 100 / 1550.0},
         {"running_cost", 50},
         {"running_cost_energy", 40},

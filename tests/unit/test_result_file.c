@@ -46,6 +46,7 @@ static void assert_same_state(const struct sample *a, const struct sample *b)
     assert_int_equal(a->scope, b->scope);
     assert_int_equal(a->subject, b->subject);
     assert_memory_equal(a->accelerators, b->accelerators, sizeof a->accelerators);
+    assert_int_equal(a->handed_over, b->handed_over);
     assert_memory_equal(a->h100e, b->h100e, sizeof a->h100e);
     assert_memory_equal(a->account, b->account, sizeof a->account);
     assert_memory_equal(a->accelerator_seconds, b->accelerator_seconds,
@@ -435,7 +436,7 @@ static void a_file_of_another_version_is_refused(void **state)
     result_change("x.db", "PRAGMA user_version = 99");
     assert_null(result_open("x.db", &t->d));
     assert_messages(&t->d, "colossim: error: 'x.db' has version 99 of the results format, this "
-                           "program reads version 5: run the "
+                           "program reads version 6: run the "
                            "scenario again\n1 error\n");
 }
 
