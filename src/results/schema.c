@@ -216,7 +216,7 @@ const char *const schema[] = {
 
     "CREATE TABLE causes (\n"
     "  replication INTEGER, number INTEGER, preset TEXT NOT NULL, cause TEXT NOT NULL,\n"
-    "  outages INTEGER NOT NULL, down_seconds REAL, -- accelerator-seconds of outages that ended\n"
+    "  outages INTEGER NOT NULL, down_seconds REAL, -- accelerator-seconds, outages still open at the end included\n"
     "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",
 
