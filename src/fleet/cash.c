@@ -12,7 +12,7 @@ static const double MOST = 9e12; /* $, more than anything costs (base/money.h) *
 
 static const struct funding *funding_of(const struct world *w, uint32_t owner)
 {
-    return &((const struct owner *)w->scenario->operators.items)[owner].funding;
+    return &world_owner(w, owner)->funding;
 }
 
 void cash_book(struct world *w, uint32_t owner, enum account to, enum account from, money amount,
@@ -380,14 +380,14 @@ static void note_unpaid(struct world *w, uint32_t owner)
         w,
         "operator '%s' could not pay its bills in time, first on %s; at most %s were due and "
         "unpaid, %s are at the end. Nothing was switched off for it",
-        ((const struct owner *)w->scenario->operators.items)[owner].name, since,
-        money_words(w, t->unpaid_most), money_words(w, cash_unpaid(t)));
+        world_owner(w, owner)->name, since, money_words(w, t->unpaid_most),
+        money_words(w, cash_unpaid(t)));
 }
 
 static void note_default(struct world *w, uint32_t owner)
 {
     const struct treasury *t = &w->treasuries[owner];
-    const char *name = ((const struct owner *)w->scenario->operators.items)[owner].name;
+    const char *name = world_owner(w, owner)->name;
     if (t->debt.calls > 0)
         world_note(w, "the lenders of operator '%s' called for margin %lld time%s", name,
                    (long long)t->debt.calls, t->debt.calls == 1 ? "" : "s");
@@ -409,7 +409,7 @@ static void note_taken(struct world *w, uint32_t owner)
                    "the grace of lenders of operator '%s' is over at the end, and still they take "
                    "nothing of what is overdue: orders that are not all in service, or that "
                    "campaigns hold, are not taken",
-                   ((const struct owner *)w->scenario->operators.items)[owner].name);
+                   world_owner(w, owner)->name);
     if (debt->taken == 0)
         return;
     char since[DATE_TEXT];
@@ -418,9 +418,8 @@ static void note_taken(struct world *w, uint32_t owner)
                "the lenders of operator '%s' took %lld accelerators, since what was owed on them "
                "was not paid, first on %s: %s of debt and overdue bills are settled, %s of book "
                "value is lost",
-               ((const struct owner *)w->scenario->operators.items)[owner].name,
-               (long long)debt->taken, since, money_words(w, debt->released),
-               money_words(w, debt->taken_book));
+               world_owner(w, owner)->name, (long long)debt->taken, since,
+               money_words(w, debt->released), money_words(w, debt->taken_book));
 }
 
 static money book_value(const struct world *w, uint32_t owner)
@@ -437,7 +436,7 @@ static void keep_result(struct world *w, uint32_t owner)
     const struct treasury *t = &w->treasuries[owner];
     const bool unpaid = t->unpaid_since != SIM_TIME_NEVER;
     w->out->cash[w->out->n_cash++] = (struct cash_result){
-        .owner = ((const struct owner *)w->scenario->operators.items)[owner].name,
+        .owner = world_owner(w, owner)->name,
         .end = {.balance = t->cash,
                 .unpaid = cash_unpaid(t),
                 .lowest = t->lowest,

@@ -48,8 +48,7 @@ static void add_tranche(struct world *w, uint32_t owner, uint32_t facility, mone
 
 void debt_init(struct world *w, uint32_t owner)
 {
-    const struct span *loans =
-        &((const struct owner *)w->scenario->operators.items)[owner].funding.loans;
+    const struct span *loans = &world_owner(w, owner)->funding.loans;
     const struct loan *loan = loans->items;
     struct debt *debt = &w->treasuries[owner].debt;
     debt->n_facilities = loans->n;

@@ -4,7 +4,7 @@
 
 static const struct income_tax *tax_of(const struct world *w, uint32_t owner)
 {
-    return &((const struct owner *)w->scenario->operators.items)[owner].income_tax;
+    return &world_owner(w, owner)->income_tax;
 }
 
 void income_tax_init(struct world *w)

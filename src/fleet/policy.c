@@ -35,24 +35,17 @@ static uint32_t site_index(const struct world *w, const struct policy_state *s, 
     return (uint32_t)(sites[index].site - (const struct site *)w->scenario->sites.items);
 }
 
-/* H100-equivalents of one accelerator. */
-static double h100e_of(const struct world *w, const struct system *system)
-{
-    return accelerator_h100e(system->accelerator, &w->scenario->h100e,
-                             (enum h100e_basis)w->scenario->h100e_basis);
-}
-
 /* Wanted units of one accelerator: itself, or its H100-equivalents. */
 static double value_of(const struct world *w, const struct policy_state *s,
                        const struct system *system)
 {
-    return s->policy->want.accelerators.n > 0 ? 1 : h100e_of(w, system);
+    return s->policy->want.accelerators.n > 0 ? 1 : world_h100e(w, system->accelerator);
 }
 
 /* Of nameplate power. */
 static double h100e_per_watt(const struct world *w, const struct system *system)
 {
-    return h100e_of(w, system) * (double)system->accelerators / system->nameplate;
+    return world_h100e(w, system->accelerator) * (double)system->accelerators / system->nameplate;
 }
 
 /* Provisioned facility power and IT power of one accelerator; a fabric is counted when the lot is
@@ -109,7 +102,8 @@ static double cost_of(const struct world *w, const struct policy_state *s,
                            SECONDS_PER_YEAR,
                  energy = system->nameplate * system->load_fraction * a->network_factor *
                           path_at(&sites[0].site->model->pue, day) * price;
-    return (capital + energy) * 3600 / (h100e_of(w, system) * (double)system->accelerators);
+    return (capital + energy) * 3600 /
+           (world_h100e(w, system->accelerator) * (double)system->accelerators);
 }
 
 static double wanted_on(const struct world *w, const struct policy_state *s, day_number day)

@@ -135,8 +135,7 @@ static day_number next_change(const struct world *w, const struct site_state *si
     day_number next = next_of(&site->site->model->pue, day);
     for (uint32_t i = 0; i < site->n_lots; i++)
         next = earlier(next, next_of(&w->lots[site->lots[i]].order->utilisation, day));
-    const struct owner *owners = w->scenario->operators.items;
-    const struct policy *policy = &owners[site->operator_index].policy;
+    const struct policy *policy = &world_owner(w, site->operator_index)->policy;
     const struct offer *options = policy->options.items;
     for (uint32_t i = 0; i < policy->options.n; i++)
         next = earlier(next, next_of(&options[i].utilisation, day));
@@ -174,8 +173,7 @@ static sim_time next_step_of_site(const struct world *w, const struct site_state
         const sim_time step = next_step(&w->lots[site->lots[i]].order->daily_load, w->now);
         next = step < next ? step : next;
     }
-    const struct owner *owners = w->scenario->operators.items;
-    const struct policy *policy = &owners[site->operator_index].policy;
+    const struct policy *policy = &world_owner(w, site->operator_index)->policy;
     const struct offer *options = policy->options.items;
     for (uint32_t i = 0; i < policy->options.n; i++) {
         const sim_time step = next_step(&options[i].daily_load, w->now);

@@ -25,7 +25,7 @@ static struct rental_state state_of(const struct world *w, uint32_t owner, const
         .rental = r,
         .owner = owner,
         .utilisation = r->utilisation.n > 0 ? r->utilisation : s->assumptions.utilisation,
-        .h100e = accelerator_h100e(r->accelerator, &s->h100e, (enum h100e_basis)s->h100e_basis),
+        .h100e = world_h100e(w, r->accelerator),
         .grade = grade_of(w, r),
         .from = from,
         .until = until && until < s->end ? world_time(w, until) : w->horizon,
@@ -114,14 +114,13 @@ void rental_add(const struct world *w, struct sample *s)
 void rental_close(struct world *w)
 {
     struct outcome *out = w->out;
-    const struct owner *owners = w->scenario->operators.items;
     out->n_rentals = w->n_rentals;
     out->rentals = arena_array(&out->memory, w->n_rentals, sizeof *out->rentals);
     for (uint32_t i = 0; i < w->n_rentals; i++) {
         const struct rental_state *state = &w->rentals[i];
         out->rentals[i] = (struct rental_result){
             .name = state->rental->name,
-            .owner = owners[state->owner].name,
+            .owner = world_owner(w, state->owner)->name,
             .accelerator = state->rental->accelerator->name,
             .accelerators = state->rental->accelerators,
             .from = world_day(w, state->from),

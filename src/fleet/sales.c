@@ -6,14 +6,7 @@ enum { DAY_ENDS };
 
 static const struct sales *sales_of(const struct world *w, uint32_t owner)
 {
-    return &((const struct owner *)w->scenario->operators.items)[owner].sales;
-}
-
-static double h100e_of(const struct world *w, const struct lot *lot)
-{
-    const struct scenario *s = w->scenario;
-    return accelerator_h100e(lot->order->system->accelerator, &s->h100e,
-                             (enum h100e_basis)s->h100e_basis);
+    return &world_owner(w, owner)->sales;
 }
 
 /* The operator's available time from the start up to now. */
@@ -26,7 +19,9 @@ static void find_available(const struct world *w, uint32_t owner, double *second
             continue;
         const double time = (double)lot_accelerator_ticks(lot, STAGE_AVAILABLE, w->now) * 0x1p-20;
         *seconds += time;
-        *worth += sales_of(w, owner)->unit == SOLD_H100E_HOURS ? time * h100e_of(w, lot) : time;
+        *worth += sales_of(w, owner)->unit == SOLD_H100E_HOURS
+                      ? time * world_h100e(w, lot->order->system->accelerator)
+                      : time;
     }
 }
 

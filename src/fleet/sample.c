@@ -41,8 +41,7 @@ static void add_h100e(double *sum, double seconds, double h100e)
 /* Work done so far, in accelerators and in H100-equivalents. */
 static void add_work(const struct world *w, const struct lot *lot, struct sample *s)
 {
-    const double h100e = accelerator_h100e(lot->order->system->accelerator, &w->scenario->h100e,
-                                           (enum h100e_basis)w->scenario->h100e_basis);
+    const double h100e = world_h100e(w, lot->order->system->accelerator);
     const double useful = lot_useful_seconds(lot, w->now);
     s->useful_seconds += useful;
     add_h100e(&s->h100e_installed_seconds, stage_seconds(w, lot, STAGE_INSTALLED), h100e);
@@ -242,10 +241,8 @@ static void record_models(struct world *w, day_number day, double second)
             out->level_capacity = out->level_capacity ? 2 * out->level_capacity : 16;
             out->levels = memory_resize(out->levels, out->level_capacity * sizeof *out->levels);
         }
-        const double each =
-            accelerator_h100e(a, &w->scenario->h100e, (enum h100e_basis)w->scenario->h100e_basis);
-        out->levels[out->n_levels++] =
-            (struct model_level){day, second, a->name, energised, (double)energised * each};
+        out->levels[out->n_levels++] = (struct model_level){day, second, a->name, energised,
+                                                            (double)energised * world_h100e(w, a)};
     }
 }
 

@@ -296,7 +296,7 @@ static struct slot_result sum_up(const struct world *w, uint32_t supplier, uint3
         (const struct generator_supplier *)w->scenario->generator_suppliers.items + supplier;
     struct slot_result sum = {
         .supplier = of->name,
-        .owner = ((const struct owner *)w->scenario->operators.items)[owner].name,
+        .owner = world_owner(w, owner)->name,
         .made = w->slots.made[supplier],
     };
     for (uint32_t i = 0; i < w->slots.n; i++) {

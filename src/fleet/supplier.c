@@ -73,12 +73,6 @@ static struct bidder *find_bidders(const struct world *w, const struct supplier 
     return found;
 }
 
-static double h100e_of(const struct world *w, const struct accelerator *accelerator)
-{
-    return accelerator_h100e(accelerator, &w->scenario->h100e,
-                             (enum h100e_basis)w->scenario->h100e_basis);
-}
-
 /* The row of an operator at a supplier. */
 static struct supply_result *row_of(struct world *w, const struct supplier *supplier,
                                     uint32_t owner)
@@ -94,7 +88,7 @@ static struct stock make_stock(struct world *w, const struct supplier *supplier,
 {
     const struct generation *all = supplier->generations.items;
     const double made = packages_made(supplier, generation, from, world_day(w, w->now));
-    const double h100e = made > 0 ? made * h100e_of(w, all[generation].accelerator) : 0;
+    const double h100e = made > 0 ? made * world_h100e(w, all[generation].accelerator) : 0;
     w->out->made_h100e += h100e;
     for (uint32_t i = 0; i < w->scenario->operators.n; i++)
         row_of(w, supplier, i)->made_h100e += h100e;
@@ -122,12 +116,11 @@ static void note_given(struct world *w, const struct supplier *supplier,
     struct supply_result *row = row_of(w, supplier, bid->owner);
     if (!(wanted > 0))
         return;
-    const struct owner *owners = w->scenario->operators.items;
     row->supplier = supplier->name;
-    row->owner = owners[bid->owner].name;
+    row->owner = world_owner(w, bid->owner)->name;
     row->got += bid->given;
     if (bid->given > 0)
-        row->got_h100e += bid->given * h100e_of(w, accelerator);
+        row->got_h100e += bid->given * world_h100e(w, accelerator);
 }
 
 /* Divides what is left of one generation among those who bid for it in a round: in the first one
@@ -160,7 +153,7 @@ static void divide(struct world *w, const struct supplier *supplier, uint32_t ge
     purse_cut(bid, price, n, purse);
     const double given = allocation_divide(stock, (enum allocation_rule)supplier->rule, bid, n);
     if (given > 0)
-        w->out->given_h100e += given * h100e_of(w, all[generation].accelerator);
+        w->out->given_h100e += given * world_h100e(w, all[generation].accelerator);
     for (size_t i = 0; i < n; i++) {
         purse[bid[i].owner] -= bid[i].given * price[i];
         note_given(w, supplier, all[generation].accelerator, &bid[i], wanted[i]);

@@ -230,9 +230,7 @@ static double h100e_in(const struct world *w, enum stage stage)
     for (uint32_t i = 0; i < w->n_lots; i++) {
         const int64_t n = lot_accelerators(&w->lots[i], stage);
         if (n > 0)
-            sum += (double)n * accelerator_h100e(w->lots[i].order->system->accelerator,
-                                                 &w->scenario->h100e,
-                                                 (enum h100e_basis)w->scenario->h100e_basis);
+            sum += (double)n * world_h100e(w, w->lots[i].order->system->accelerator);
     }
     return sum;
 }
@@ -354,9 +352,8 @@ uint32_t world_add_lot(struct world *w, uint32_t owner, const struct order *orde
         site->lot_capacity = site->lot_capacity ? 2 * site->lot_capacity : 4;
         site->lots = memory_resize(site->lots, site->lot_capacity * sizeof *site->lots);
     }
-    const struct owner *owners = s->operators.items;
     struct lot *lot = &w->lots[w->n_lots++];
-    lot_init(lot, s, &owners[owner], owner, order, site_index, &w->memory);
+    lot_init(lot, s, world_owner(w, owner), owner, order, site_index, &w->memory);
     lot->unpowered = site->blackout.unpowered;
     lot->powered = site->blackout.powered;
     if (order->failures)

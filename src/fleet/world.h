@@ -218,6 +218,18 @@ money world_bring_in(struct world *, uint32_t site, enum account, double dollars
 void world_keep_sale(struct world *, uint32_t site, money price, double rest, money left,
                      enum grade);
 
+/* An operator's part of the scenario, by index. */
+static inline const struct owner *world_owner(const struct world *w, uint32_t owner)
+{
+    return (const struct owner *)w->scenario->operators.items + owner;
+}
+
+/* H100-equivalents of one accelerator on the scenario's basis; NaN when its figure is unknown. */
+static inline double world_h100e(const struct world *w, const struct accelerator *a)
+{
+    return accelerator_h100e(a, &w->scenario->h100e, (enum h100e_basis)w->scenario->h100e_basis);
+}
+
 /* The grade of a bound number, short for scenario_grade. */
 enum grade world_grade(const struct world *, const void *field);
 
