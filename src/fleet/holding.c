@@ -41,17 +41,12 @@ static void bring_in(struct world *w, uint32_t index, day_number bought)
 {
     struct lot *lot = &w->lots[index];
     const struct holding *h = lot->holding;
-    const struct system *system = h->system;
-    const double n = (double)lot->units, accelerators = n * (double)lot->unit_accelerators;
-    double chips = accelerators * path_at(&system->accelerator->price, bought),
-           servers = n * lot->share * path_at(&system->server_price, bought),
-           network = h->fabric ? fabric_price(&lot->fabric, bought) : 0,
-           storage = accelerators * w->scenario->assumptions.storage_cost;
-    lot->it_capital = chips + servers + network + storage;
+    const struct it_price price = lot_price(lot, &w->scenario->assumptions, lot->units, bought);
+    lot->it_capital = it_price_sum(&price);
+    double factor = 1;
     enum grade grade = world_grade(w, &h->age);
     if (!isnan(h->paid)) {
-        const double factor = h->paid / lot->it_capital;
-        chips *= factor, servers *= factor, network *= factor, storage *= factor;
+        factor = h->paid / lot->it_capital;
         lot->it_capital = h->paid;
         grade = grade_weaker(grade, world_grade(w, &h->paid));
     }
@@ -60,13 +55,13 @@ static void bring_in(struct world *w, uint32_t index, day_number bought)
         enum account account;
         double dollars;
         enum grade grade;
-    } parts[] = {{ACCOUNT_CHIPS, chips, lot->chip_grade},
-                 {ACCOUNT_SERVERS, servers, lot->server_grade},
-                 {ACCOUNT_NETWORK, network, lot->network_grade},
-                 {ACCOUNT_STORAGE, storage, lot->storage_grade}};
+    } parts[] = {{ACCOUNT_CHIPS, price.chips, lot->chip_grade},
+                 {ACCOUNT_SERVERS, price.servers, lot->server_grade},
+                 {ACCOUNT_NETWORK, price.network, lot->network_grade},
+                 {ACCOUNT_STORAGE, price.storage, lot->storage_grade}};
     money cost = 0;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        cost = money_add(cost, world_bring_in(w, site, parts[i].account, parts[i].dollars,
+        cost = money_add(cost, world_bring_in(w, site, parts[i].account, factor * parts[i].dollars,
                                               grade_weaker(grade, parts[i].grade), bought));
     asset_open(w, index, cost, h->book_value);
 }

@@ -429,6 +429,14 @@ int128 lot_accelerator_ticks(const struct lot *lot, enum stage stage, sim_time n
     return ticks;
 }
 
+struct it_price lot_price(const struct lot *lot, const struct assumptions *a, int64_t units,
+                          day_number day)
+{
+    return it_price_of(lot->order->system, (double)(units * lot->unit_accelerators),
+                       lot->order->fabric ? &lot->fabric : NULL,
+                       (double)units / (double)lot->planned, a, day);
+}
+
 void lot_set_units(struct lot *lot, sim_time now, int64_t units)
 {
     lot->units = units;

@@ -9,6 +9,7 @@
 #include "engine/hazard.h"
 #include "engine/neumaier.h"
 #include "fleet/outcome.h"
+#include "model/it_price.h"
 #include "scenario/scenario.h"
 
 /* What a node is doing. A node on order is in no state. */
@@ -167,6 +168,11 @@ int64_t lot_unused_power(const struct lot *);
 
 /* What of it is due to outages of its site, mW: while the site works, so much more is drawn. */
 int64_t lot_dimmed_power(const struct lot *);
+
+/* What so many of its units cost on a day, with their part of its fabric, which is that of the
+ * order as placed. */
+struct it_price lot_price(const struct lot *, const struct assumptions *, int64_t units,
+                          day_number);
 
 /* So many units are ordered from now on: all, when the order is placed, or fewer, when the rest is
  * cancelled. */

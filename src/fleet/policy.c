@@ -83,11 +83,37 @@ static double fit(const struct world *w, const struct policy_state *s, const str
     return sum;
 }
 
-/* $ per H100-equivalent and hour: capital of the IT by the recovery factor, and energy under load
- * at the price of the first site's first source that has one. */
-static double cost_of(const struct world *w, const struct policy_state *s,
-                      const struct system *system, day_number day)
+/* The most units that the option's fabric can join, up to n. */
+static int64_t joinable(const struct offer *o, int64_t n)
 {
+    struct fabric_count count;
+    while (o->fabric && n > 1 && !fabric_count_parts(o->fabric, o->system, n, &count))
+        n = (n + 1) / 2;
+    return n;
+}
+
+/* $ per accelerator of an option on a day, network and storage included, where so many of them are
+ * bought together. */
+static double price_of(const struct world *w, const struct offer *o, double accelerators,
+                       day_number day)
+{
+    const double unit = (double)o->system->accelerators,
+                 units = ceil(accelerators / unit * (1 - GATE_TOLERANCE));
+    const int64_t n = joinable(o, units > 1 ? (int64_t)units : 1);
+    struct fabric_count count;
+    const bool counted = o->fabric && fabric_count_parts(o->fabric, o->system, n, &count);
+    const struct it_price price = it_price_of(o->system, unit, counted ? &count : NULL,
+                                              1 / (double)n, &w->scenario->assumptions, day);
+    return it_price_sum(&price) / unit;
+}
+
+/* $ per H100-equivalent and hour: capital of the IT by the recovery factor, as if all that is
+ * needed were bought of it, and energy under load at the price of the first site's first source
+ * that has one. */
+static double cost_of(const struct world *w, const struct policy_state *s, const struct offer *o,
+                      day_number day)
+{
+    const struct system *system = o->system;
     const struct assumptions *a = &w->scenario->assumptions;
     const struct policy_site *sites = s->policy->sites.items;
     const struct power_phase *phases = sites[0].site->power.items;
@@ -96,7 +122,8 @@ static double cost_of(const struct world *w, const struct policy_state *s,
         if (phases[i].model->energy_price.n > 0)
             price =
                 path_at(&phases[i].model->energy_price, day) / (1 - phases[i].model->auxiliaries);
-    const double capital = system_price(system, day) *
+    const double capital = price_of(w, o, s->need / value_of(w, s, system), day) *
+                           (double)system->accelerators *
                            finance_crf(scenario_rate(w->scenario, a->discount_rate),
                                        a->it_life / SECONDS_PER_YEAR) /
                            SECONDS_PER_YEAR,
@@ -238,10 +265,9 @@ static void rank_options(const struct world *w, struct policy_state *s, enum cho
     const day_number day = world_day(w, w->now);
     for (uint32_t i = 1; i < s->n_ranked; i++)
         for (uint32_t k = i; k > 0; k--) {
-            const struct system *a = option_at(s, s->rank[k - 1])->system,
-                                *b = option_at(s, s->rank[k])->system;
+            const struct offer *a = option_at(s, s->rank[k - 1]), *b = option_at(s, s->rank[k]);
             const bool better = choice == CHOOSE_H100E_PER_WATT
-                                    ? h100e_per_watt(w, b) > h100e_per_watt(w, a)
+                                    ? h100e_per_watt(w, b->system) > h100e_per_watt(w, a->system)
                                     : cost_of(w, s, b, day) < cost_of(w, s, a, day);
             if (!better)
                 break;
@@ -288,18 +314,10 @@ double policy_bid(const struct world *w, const struct policy_state *s, uint32_t 
     return fmax(0, fmin(whole, fit(w, s, o->system)) - s->reserved[index]);
 }
 
-const struct system *policy_system(const struct policy_state *s, uint32_t round)
+double policy_price(const struct world *w, const struct policy_state *s, uint32_t round,
+                    double accelerators)
 {
-    return option_at(s, s->rank[round])->system;
-}
-
-/* The most units that the option's fabric can join, up to n. */
-static int64_t joinable(const struct offer *o, int64_t n)
-{
-    struct fabric_count count;
-    while (o->fabric && n > 1 && !fabric_count_parts(o->fabric, o->system, n, &count))
-        n = (n + 1) / 2;
-    return n;
+    return price_of(w, option_at(s, s->rank[round]), accelerators, world_day(w, w->now));
 }
 
 /* A lot of so many units, on its way. */

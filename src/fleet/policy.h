@@ -46,8 +46,10 @@ void policy_plan(struct world *, struct policy_state *, day_number made_until);
 double policy_bid(const struct world *, const struct policy_state *, uint32_t round,
                   const struct supplier *, const struct accelerator *);
 
-/* What it bids for in a round below n_ranked. */
-const struct system *policy_system(const struct policy_state *, uint32_t round);
+/* $ per accelerator of what it bids for in a round below n_ranked, today: of so many, with their
+ * network and storage. */
+double policy_price(const struct world *, const struct policy_state *, uint32_t round,
+                    double accelerators);
 
 /* It gets so many of the option of the round: whole systems become a lot that is on its way. */
 void policy_take(struct world *, struct policy_state *, uint32_t round, double accelerators);

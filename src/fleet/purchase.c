@@ -10,31 +10,17 @@
 
 #include <math.h>
 
-/* $ by what is bought. */
-struct price {
-    double chips, servers, network, storage;
-};
-
-static struct price price_of(const struct world *w, const struct parcel *p, int64_t units)
+static struct it_price price_of(const struct world *w, const struct parcel *p, int64_t units)
 {
-    const struct lot *lot = &w->lots[p->lot];
-    const struct system *system = lot->order->system;
-    const day_number day = world_day(w, p->delivered);
-    const double n = (double)units, accelerators = n * (double)lot->unit_accelerators;
-    return (struct price){
-        .chips = accelerators * path_at(&system->accelerator->price, day),
-        .servers = n * lot->share * path_at(&system->server_price, day),
-        .network =
-            lot->order->fabric ? fabric_price(&lot->fabric, day) * n / (double)lot->planned : 0,
-        .storage = accelerators * w->scenario->assumptions.storage_cost,
-    };
+    return lot_price(&w->lots[p->lot], &w->scenario->assumptions, units,
+                     world_day(w, p->delivered));
 }
 
 money purchase_price(const struct world *w, const struct parcel *p, int64_t units)
 {
     if (lot_is_leased(&w->lots[p->lot]))
         return 0;
-    const struct price price = price_of(w, p, units);
+    const struct it_price price = price_of(w, p, units);
     return money_add(
         money_add(money_from_dollars(price.chips), money_from_dollars(price.servers)),
         money_add(money_from_dollars(price.network), money_from_dollars(price.storage)));
@@ -111,7 +97,7 @@ void purchase_deposit_before(struct world *w, uint32_t index, int64_t units, day
 static void book_price(struct world *w, const struct parcel *p, double share_ahead)
 {
     const struct lot *lot = &w->lots[p->lot];
-    const struct price price = price_of(w, p, p->units);
+    const struct it_price price = price_of(w, p, p->units);
     const day_number ahead = (day_number)lround(lot->deposit_day);
     const struct {
         enum account account;

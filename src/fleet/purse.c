@@ -5,10 +5,17 @@
 
 #include <math.h>
 
-double purse_price(const struct world *w, const struct system *system)
+/* $ of units of a lot at the prices of today. */
+static double price_of(const struct world *w, const struct lot *lot, int64_t units)
 {
-    return system_price(system, world_day(w, w->now)) / (double)system->accelerators +
-           w->scenario->assumptions.storage_cost;
+    const struct it_price price =
+        lot_price(lot, &w->scenario->assumptions, units, world_day(w, w->now));
+    return lot_is_leased(lot) ? 0 : it_price_sum(&price);
+}
+
+double purse_price(const struct world *w, const struct lot *lot)
+{
+    return price_of(w, lot, 1) / (double)lot->unit_accelerators;
 }
 
 double *purse_of_all(const struct world *w, bool on_deliveries)
@@ -21,10 +28,8 @@ double *purse_of_all(const struct world *w, bool on_deliveries)
                        : (double)INFINITY;
     for (uint32_t i = 0; i < w->n_lots; i++) {
         const struct lot *lot = &w->lots[i];
-        if (lot->shipped > lot->arrived && !lot_is_leased(lot))
-            purse[lot->operator_index] -=
-                (double)((lot->shipped - lot->arrived) * lot->unit_accelerators) *
-                purse_price(w, lot->order->system);
+        if (lot->shipped > lot->arrived)
+            purse[lot->operator_index] -= price_of(w, lot, lot->shipped - lot->arrived);
         purse[lot->operator_index] += money_to_dollars(lot->deposit);
     }
     return purse;
@@ -37,6 +42,7 @@ void purse_cut(struct bid *bid, const double *price, size_t n, const double *pur
         for (size_t k = 0; k < i; k++)
             if (bid[k].owner == bid[i].owner)
                 left -= bid[k].funded * price[k];
-        bid[i].funded = fmin(bid[i].funded, fmax(0, left / price[i]));
+        if (price[i] > 0)
+            bid[i].funded = fmin(bid[i].funded, fmax(0, left / price[i]));
     }
 }

@@ -5,18 +5,20 @@
 
 #include "fleet/allocation.h"
 
-struct system;
+struct lot;
 struct world;
 
-/* $ per accelerator of what is bought, today. */
-double purse_price(const struct world *, const struct system *);
+/* $ per accelerator of a lot at the prices of today, network and storage included: 0 where it is
+ * leased. */
+double purse_price(const struct world *, const struct lot *);
 
 /* $ that each operator can spend now, besides what is on its way to it and is paid when it arrives;
  * infinite for those without 'funding'. With what loans lend on deliveries, or without. The caller
  * frees them. */
 double *purse_of_all(const struct world *, bool on_deliveries);
 
-/* Cuts bids down to what their owners can pay, the earliest first; prices are above 0. */
+/* Cuts bids down to what their owners can pay, the earliest first; what costs nothing is not cut.
+ */
 void purse_cut(struct bid *, const double *price, size_t n, const double *purse);
 
 #endif

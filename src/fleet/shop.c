@@ -181,7 +181,8 @@ void shop_init(struct world *w, uint32_t site)
     }
 }
 
-/* Nodes are bought like those of the systems; parts come with their repairs. */
+/* Nodes are bought like those of the systems, but without network and storage: a spare has the port
+ * of the node that it replaces, and stores nothing on its shelf. Parts come with their repairs. */
 void shop_buy_spares(struct world *w, const struct lot *lot)
 {
     const struct system *system = lot->order->system;
@@ -190,12 +191,12 @@ void shop_buy_spares(struct world *w, const struct lot *lot)
         return;
     shelf->bought = true;
     const day_number day = world_day(w, w->now);
-    const double systems = (double)shelf->plan->count / (double)system->nodes;
-    world_pay(w, lot->site_index, ACCOUNT_CHIPS,
-              systems * (double)system->accelerators * path_at(&system->accelerator->price, day),
-              lot->chip_grade);
-    world_pay(w, lot->site_index, ACCOUNT_SERVERS, systems * path_at(&system->server_price, day),
-              lot->server_grade);
+    const double accelerators =
+        (double)(shelf->plan->count * system->accelerators) / (double)system->nodes;
+    const struct it_price price =
+        it_price_of(system, accelerators, NULL, 0, &w->scenario->assumptions, day);
+    world_pay(w, lot->site_index, ACCOUNT_CHIPS, price.chips, lot->chip_grade);
+    world_pay(w, lot->site_index, ACCOUNT_SERVERS, price.servers, lot->server_grade);
 }
 
 static void close_line(const struct world *w, struct line *l, const struct outages *outages,

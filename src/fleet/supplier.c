@@ -20,9 +20,6 @@ enum {
     MONTH_ENDS /* arg: first day of the month's part that lies in the run */
 };
 
-/* $ per accelerator that cash must cover of what is leased; above 0, for it is divided by. */
-static const double LEASED = 1e-9;
-
 static void place_order(struct world *w, uint32_t index)
 {
     struct lot *lot = &w->lots[index];
@@ -138,14 +135,13 @@ static void divide(struct world *w, const struct supplier *supplier, uint32_t ge
     double *price = memory_zeroed(n + 1, sizeof *price);
     for (size_t i = 0; i < orders; i++) {
         bid[i] = bidders[i].bid;
-        const struct lot *lot = &w->lots[bidders[i].lot];
-        price[i] = lot_is_leased(lot) ? LEASED : purse_price(w, lot->order->system);
+        price[i] = purse_price(w, &w->lots[bidders[i].lot]);
     }
     for (uint32_t i = 0; i < w->n_policies; i++) {
         const struct policy_state *policy = &w->policies[i];
         const double wanted = policy_bid(w, policy, round, supplier, all[generation].accelerator);
         bid[orders + i] = (struct bid){.owner = policy->owner, .ordered = w->now, .funded = wanted};
-        price[orders + i] = wanted > 0 ? purse_price(w, policy_system(policy, round)) : 1;
+        price[orders + i] = wanted > 0 ? policy_price(w, policy, round, wanted) : 0;
     }
     double *wanted = memory_zeroed(n + 1, sizeof *wanted);
     for (size_t i = 0; i < n; i++)

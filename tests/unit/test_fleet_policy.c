@@ -311,6 +311,50 @@ static void nobody_gets_more_than_it_can_pay(void **state)
     assert_true(toy_waited(&out, BY_CASH) > 0 && toy_waited(&out, BY_CHIPS) == 0);
 }
 
+/* An option whose network takes eight cables of 9 k$ a server. */
+static struct part leaf = {.name = "switch", .ports = 64}, cable = {.name = "cable"};
+static struct fabric rails = {.name = "rails",
+                              .network_switch = &leaf,
+                              .cable = &cable,
+                              .rails = 8,
+                              .spines = SPINES_PER_RAIL,
+                              .leaf_oversubscription = 1,
+                              .spine_oversubscription = 1};
+
+static void join(struct offer *option)
+{
+    leaf.price = toy_constant(toy, 0);
+    cable.price = toy_constant(toy, 9000);
+    systems[0].nics = 8;
+    option->fabric = &rails;
+}
+
+/* The 160 servers that it lacks need a network of two tiers, sixteen cables each: one costs 258 +
+ * 144 k$, and $1.1 M is enough for two. These need eight cables each. */
+static void what_one_can_pay_for_has_its_network(void **state)
+{
+    (void)state;
+    toy->scenario.assumptions.storage_cost = 1000;
+    toy->scenario.assumptions.maintenance_rate = 0;
+    toy->operators[0].policy.options.n = 1;
+    toy->operators[0].funding = (struct funding){.given = true, .cash = 1.1e6};
+    join(&options[0]);
+    toy_run(toy, 0, &out);
+    assert_int_equal(at(31)->accelerators[STAGE_ORDERED], 320 + 2 * 8);
+    assert_close(money_to_dollars(at(45)->account[ACCOUNT_NETWORK]), 2 * 8 * 9e3, 1e-9);
+}
+
+/* The same server, with a network that is counted and without: the latter costs less. */
+static void an_option_costs_what_its_network_costs(void **state)
+{
+    (void)state;
+    options[1].system = &systems[0];
+    join(&options[0]);
+    toy_run(toy, 0, &out);
+    assert_int_equal(energised(364), 1600);
+    assert_close(toy_dollars(&out, ACCOUNT_NETWORK), 0, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -335,6 +379,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(retired_nodes_that_are_down_leave_the_books_closed, begin,
                                         end),
         cmocka_unit_test_setup_teardown(nobody_gets_more_than_it_can_pay, begin, end),
+        cmocka_unit_test_setup_teardown(what_one_can_pay_for_has_its_network, begin, end),
+        cmocka_unit_test_setup_teardown(an_option_costs_what_its_network_costs, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
 }
