@@ -1,4 +1,6 @@
 /* What must hold of what an operator has from the start and of the rules by which it goes on. */
+#include "base/seconds.h"
+#include "model/it_price.h"
 #include "scenario/checker.h"
 
 #include <math.h>
@@ -20,6 +22,29 @@ static void check_as_order(struct checker *c, struct mark at, const struct order
         check_fabric(c, at, order->fabric, order->system, unit, order->quantity / unit, &count);
 }
 
+/* What was paid is divided over chips, servers, network and storage as their prices of then are. */
+static void check_paid(struct checker *c, const struct holding *h, const struct order *order)
+{
+    const struct scenario *s = c->scenario;
+    const struct system *system = h->system;
+    struct fabric_count count;
+    if (isnan(h->paid) || system->accelerator->price.n == 0 || system->server_price.n == 0)
+        return;
+    const bool counted =
+        h->fabric && fabric_count_parts(h->fabric, system,
+                                        h->accelerators / order_unit_accelerators(order), &count);
+    const struct it_price price =
+        it_price_of(system, (double)h->accelerators, counted ? &count : NULL, 1, &s->assumptions,
+                    (double)s->start - floor(h->age / SECONDS_PER_DAY));
+    if (it_price_sum(&price) != 0)
+        return;
+    diag_error(c->diags, checker_place_of(c, &h->paid), NULL,
+               "what was paid for the initial lot '%s' is divided among its parts by their prices, "
+               "which are 0: give models.accelerators.%s.price, or leave 'paid' out",
+               h->name, system->accelerator->name);
+    c->fine = false;
+}
+
 static void check_holding(struct checker *c, const struct owner *owner, const struct holding *h)
 {
     struct mark at = checker_place_at(
@@ -38,6 +63,7 @@ static void check_holding(struct checker *c, const struct owner *owner, const st
         return;
     }
     check_as_order(c, at, &order);
+    check_paid(c, h, &order);
     if (h->book_value > h->paid)
         fault(c, checker_place_of(c, &h->book_value),
               "the initial lot '%s' is worth more in the books than was paid for it", h->name);

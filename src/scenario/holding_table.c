@@ -15,8 +15,8 @@ static const struct key holding_keys[] = {
      .doc = "Time in service on the first day: what it fails and retires by, and how long ago it "
             "was paid."},
     {"paid", KEY_QUANTITY, DIM_MONEY, FIELD(paid), .min = 0, .max = 1e13, .optional = true,
-     .doc = "What was paid for all of it then, network and storage included. Left out: prices of "
-            "that day in the library."},
+     .doc = "What was paid for all of it then, network and storage included; their parts of it are "
+            "as the library's prices of that day. Left out: these prices."},
     {"book-value", KEY_QUANTITY, DIM_MONEY, FIELD(book_value), .min = 0, .max = 1e13,
      .optional = true,
      .doc = "What it is worth in the books on the first day; it is written down from there over "

@@ -200,6 +200,8 @@ PYTHON
     refuses "the policy of 'owner' has no sites"
     spoil_policy 's/accelerators: 64/accelerators: 65/'
     refuses "65 accelerators are no whole number of 'box'"
+    spoil_policy 's/age: 1 year/&, paid: 5 M$/; s/memory: 100 GB/&, price: $0/; s/^models: {/&systems: {box: {server-price: $0}}, /; /^observations/a assumptions: {storage-cost: $0}'
+    refuses "what was paid for the initial lot 'old' is divided among its parts by their prices, which are 0: give models.accelerators.chip.price, or leave 'paid' out"
     spoil_policy 's/orders: null/orders: {boxes: null, policy-1: {system: box, site: room, deliveries: [{date: 2025-01-02, accelerators: 8}]}}/'
     refuses "'policy-1' is no name for an order"
     spoil_policy 's/accelerator: chip, packages/accelerator: h100-sxm, packages/'
