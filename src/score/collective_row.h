@@ -16,6 +16,7 @@ struct collective_row {
     enum algorithm algorithm; /* ALGORITHMS: whatever is best */
     double n, bytes;          /* members, payload as perf/collective.h counts it */
     double time;              /* s, measured */
+    double call;              /* s of that on the host, before the launch */
     bool unverified; /* no all-reduce: too few rows to say how good predictions of it are */
     struct system system;
     const struct calibration *up, *out;      /* of the two links; NULL: never measured */

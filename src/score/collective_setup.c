@@ -26,6 +26,16 @@ static const struct key network_keys[] = {
 static const struct key_table network_table = {
     KEY_TABLE("network of a collective", struct collective_network, network_keys)};
 
+#define FIELD(NAME) .offset = offsetof(struct collective_timer, NAME)
+static const struct key timer_keys[] = {
+    {"rows", KEY_TEXT, FIELD(rows), .doc = "The 'source' of the rows that it measured."},
+    {"call", KEY_QUANTITY, DIM_TIME, FIELD(call), .min = 0, .max = 1,
+     .doc = "Time from the call on the host to the launch, which its figures include."},
+};
+#undef FIELD
+static const struct key_table timer_table = {
+    KEY_TABLE("timer of collectives", struct collective_timer, timer_keys)};
+
 #define FIELD(NAME) .offset = offsetof(struct link_prior, NAME)
 static const struct key prior_keys[] = {
     {"centre", KEY_MEASURE, FIELD(centre), .doc = "Best guess."},
@@ -79,6 +89,9 @@ static const struct key setup_keys[] = {
      .doc = "Accelerators by the measurements' names."},
     {"networks", KEY_MAP, FIELD(networks), .sub = &network_table,
      .doc = "Scale-out networks of the measurements."},
+    {"timers", KEY_MAP, FIELD(timers), .sub = &timer_table, .optional = true,
+     .doc = "Programs that timed single calls on an idle device. All others are taken to hide the "
+            "host's part behind what runs before, as nccl-tests and a training step do."},
     {"scale-up", KEY_STRUCT, FIELD(scale_up), .sub = &priors_table,
      .doc = "What is known of a scale-up link that was never measured."},
     {"scale-out", KEY_STRUCT, FIELD(scale_out), .sub = &priors_table,

@@ -20,6 +20,13 @@ struct collective_accelerator {
     bool mesh; /* the servers measured join them by links of their own, not by switches */
 };
 
+/* A program that timed single calls from an idle device: what it measured includes the host's way
+ * to the launch. */
+struct collective_timer {
+    const char *name, *rows; /* the rows' source */
+    double call;             /* s that each call takes on the host */
+};
+
 /* A scale-out network by the rows' name for it. */
 struct collective_network {
     const char *name, *fabric;
@@ -42,6 +49,7 @@ struct collective_setup {
     int64_t format;
     struct span accelerators;               /* of struct collective_accelerator */
     struct span networks;                   /* of struct collective_network */
+    struct span timers;                     /* of struct collective_timer */
     struct link_priors scale_up, scale_out; /* of a typical link */
     const struct calibration *fallback;
     struct library models;
