@@ -169,6 +169,19 @@ PY
     expect_output '"level": "scale-up"'
 }
 
+@test "what a program's calls take on the host is added to its rows alone" {
+    run_split colossim validate collectives --json
+    expect_status 0
+    printf '%s' "$output" >collectives.json
+    python3 - <<'PY'
+import json
+rows = [r for r in json.load(open("collectives.json"))["rows"] if r["members"] == 8 and r["bytes"] == 32768]
+time = {(r["gpu"], r["source"].split()[0]): r["predicted_time"] * 1e6 for r in rows}
+# eight Hopper GPUs each, through PyTorch from an idle GPU and by nccl-tests: 25 us, and what the links differ by
+assert 20 < time["H200", "ml-engineering"] - time["H100-SXM-80", "NVIDIA"] < 30, time
+PY
+}
+
 @test "validate clusters scores reported power, and lists formulas and what was left out" {
     run_split colossim validate clusters
     expect_status 0

@@ -127,7 +127,7 @@ static void add_collectives(bool wild, uint64_t seed, struct text *out)
                                                .bandwidth = 0.75 * 450e9,
                                                .reduction = 0.6 * 450e9,
                                                .latency = 25e-6,
-                                               .hop = 2e-6,
+                                               .hop = 1e-6,
                                                .ramp = 1.2e-8}}};
     struct stream s = stream_make(seed, "test", 2, 0);
     int number = 0;
