@@ -231,6 +231,21 @@ static int64_t host_links(const struct fabric *f, const struct system *system, i
     return n * system->nics * (ports > 1 ? (int64_t)ceil(ports - 1e-9) : 1);
 }
 
+struct fabric_reach fabric_reach_of(const struct fabric *f, const struct system *system, int64_t n)
+{
+    struct fabric_count c = {.host_links = host_links(f, system, n)};
+    if (c.host_links == 0)
+        return (struct fabric_reach){.tiers = 1};
+    const int64_t k = f->network_switch->ports;
+    const double per_link = (double)(n * system->accelerators * f->rails) / (double)c.host_links;
+    const double leaf = (double)split_ports(k, f->leaf_oversubscription).down * per_link;
+    /* a shared spine joins the leaves of all rails */
+    const double pod_leaves = (double)split_ports(k, f->spine_oversubscription).down /
+                              (f->spines == SPINES_SHARED ? (double)f->rails : 1);
+    return (struct fabric_reach){
+        .tiers = count_tiers(f, &c) ? c.tiers : 3, .leaf = leaf, .pod = leaf * pod_leaves};
+}
+
 static bool count_clos(const struct fabric *f, const struct system *system, int64_t n,
                        struct fabric_count *c)
 {

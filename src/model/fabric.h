@@ -92,6 +92,14 @@ struct fabric_count {
 bool fabric_count_parts(const struct fabric *, const struct system *, int64_t n,
                         struct fabric_count *out);
 
+/* How far the tiers of a Clos that joins n systems reach: accelerators under one leaf of each rail,
+ * and in one pod. */
+struct fabric_reach {
+    int tiers; /* as fabric_count_parts counts them; 3 where even these are too few */
+    double leaf, pod;
+};
+struct fabric_reach fabric_reach_of(const struct fabric *, const struct system *, int64_t n);
+
 /* Switches of all tiers, optical ones with them. */
 int64_t fabric_switches(const struct fabric_count *);
 

@@ -36,26 +36,23 @@ static void add(struct network *n, struct network_level l, double accelerators)
     n->level[n->levels++] = l;
 }
 
-/* The tiers of model/fabric.c: a leaf serves one rail of as many systems as it has host ports, a
- * pod as many leaves per rail as a spine has ports below. 'tier' is what a NIC reaches. */
+/* The tiers of the fabric. 'tier' is what a NIC reaches. */
 static void add_clos(struct network *network, const struct fabric *fabric, const struct system *s,
                      double n, struct network_level tier)
 {
-    const double ports = (double)fabric->network_switch->ports, rails = (double)fabric->rails;
     const double leaf_over = fabric->leaf_oversubscription, over = fabric->spine_oversubscription;
-    const double per_port =
-        rails * (double)s->accelerators / (double)s->nics; /* accelerators per port of a leaf */
-    const double host_ports = floor(ports * leaf_over / (1 + leaf_over) + 1e-9);
-    const double pod_leaves = floor(ports * over / (1 + over) + 1e-9);
-    if (n <= ports * per_port) {
+    const int64_t systems = (int64_t)ceil(n / (double)s->accelerators);
+    const struct fabric_reach reach = fabric_reach_of(fabric, s, systems);
+    if (reach.tiers > 1) {
+        tier.reach = reach.leaf;
         add(network, tier, n);
-        return;
+        tier = oversubscribed(tier, reach.tiers > 2 ? reach.pod : n, leaf_over);
     }
-    tier.reach = host_ports * per_port;
+    if (reach.tiers > 2) {
+        add(network, tier, n);
+        tier = oversubscribed(tier, n, over);
+    }
     add(network, tier, n);
-    const bool two_tiers = n <= tier.reach * ports;
-    add(network, oversubscribed(tier, two_tiers ? n : tier.reach * pod_leaves, leaf_over), n);
-    add(network, oversubscribed(tier, n, leaf_over * over), n);
 }
 
 /* Accelerators that the scale-up links join: those of one system at most, unless a torus joins

@@ -182,9 +182,10 @@ static void the_network_has_the_fabrics_tiers(void **state)
     (void)state;
     struct world w;
     world_begin(&w);
-    const struct part leaf = {.ports = 64};
+    const struct part leaf = {.ports = 64, .port_rate = 50e9};
     const struct fabric f = {.network_switch = &leaf,
                              .rails = 8,
+                             .spines = SPINES_PER_RAIL,
                              .leaf_oversubscription = 1,
                              .spine_oversubscription = 2};
     struct network n;
@@ -202,6 +203,45 @@ static void the_network_has_the_fabrics_tiers(void **state)
     assert_close(n.level[2].reach, 32 * 8 * 42, 1e-12);
     assert_close(n.level[3].bandwidth, 0.8 * 25e9, 1e-12);
     assert_close(n.level[3].reach, 65536, 1e-12);
+}
+
+/* The levels are the tiers that fabric_count_parts counts the parts of, whatever the fabric. A NIC
+ * of two ports halves what a leaf reaches; spines that all rails share divide a pod by the rails.
+ */
+static void the_tiers_are_those_that_are_paid_for(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    const struct part leaf = {.ports = 64, .port_rate = 50e9}, cable = {.ports = 1};
+    for (int shared = 0; shared < 2; shared++)
+        for (int64_t rails = 1; rails <= 8; rails *= 8)
+            for (int ports = 1; ports <= 2; ports++)
+                for (int64_t systems = 2; systems <= 4096; systems *= 2) {
+                    const struct fabric f = {.network_switch = &leaf,
+                                             .cable = &cable,
+                                             .rails = rails,
+                                             .spines = shared ? SPINES_SHARED : SPINES_PER_RAIL,
+                                             .leaf_oversubscription = 1,
+                                             .spine_oversubscription = 1};
+                    w.system.nic_rate = 50e9 * ports;
+                    struct fabric_count parts = {0};
+                    if (!fabric_count_parts(&f, &w.system, systems, &parts))
+                        continue;
+                    const struct fabric_reach reach = fabric_reach_of(&f, &w.system, systems);
+                    assert_int_equal(reach.tiers, parts.tiers);
+                    const double fills = ceil(8.0 * (double)systems / reach.leaf - 1e-9);
+                    if (parts.tiers > 1)
+                        assert_true((double)(parts.leaf_switches / rails) == fills);
+                    struct network n;
+                    network_build(&w.system, &f, systems * 8, NULL, NULL, &w.calibration, &n);
+                    assert_true(n.levels <= 1 + parts.tiers);
+                    assert_close(n.level[n.levels - 1].reach, (double)systems * 8, 0);
+                    if (parts.tiers > 1)
+                        assert_close(n.level[1].reach,
+                                     fmin(32.0 * (double)rails / ports, 8.0 * (double)systems),
+                                     1e-12);
+                }
 }
 
 static void a_torus_is_one_level_per_pod_and_a_clos_between_them(void **state)
@@ -248,6 +288,7 @@ int main(void)
         cmocka_unit_test(a_ring_on_a_torus_steps_along_its_sides),
         cmocka_unit_test(more_bandwidth_is_never_slower),
         cmocka_unit_test(the_network_has_the_fabrics_tiers),
+        cmocka_unit_test(the_tiers_are_those_that_are_paid_for),
         cmocka_unit_test(a_torus_is_one_level_per_pod_and_a_clos_between_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
