@@ -233,12 +233,19 @@ double llm_active_parameters(const struct llm *llm)
            (double)llm->vocabulary * (double)llm->hidden;
 }
 
-/* Positions that a token of an average layer attends to, over all attention layers. */
+double llm_positions_seen(double sequence, double window, bool causal)
+{
+    if (window > 0 && window < sequence)
+        return causal ? window - window * window / (2 * sequence) : window;
+    return causal ? sequence / 2 : sequence;
+}
+
+/* Positions that a token attends to, summed over all attention layers. */
 static double attended(const struct llm *llm, double sequence, bool causal)
 {
     const struct llm_blocks b = llm_blocks(llm);
-    const double full = causal ? sequence / 2 : sequence;
-    const double limited = (double)llm->window < full ? (double)llm->window : full;
+    const double full = llm_positions_seen(sequence, 0, causal);
+    const double limited = llm_positions_seen(sequence, (double)llm->window, causal);
     return (double)(b.attention - llm->window_layers) * full + (double)llm->window_layers * limited;
 }
 

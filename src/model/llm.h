@@ -83,6 +83,11 @@ double llm_mamba_parameters(const struct llm *);
 double llm_parameters(const struct llm *);
 double llm_active_parameters(const struct llm *);
 
+/* Positions of a sequence that a token attends to on average: all, those that the causal mask
+ * leaves, or no more than a window of the latest ones (0: no window), of which the first tokens of
+ * the sequence don't see all: W - W^2 / 2S. */
+double llm_positions_seen(double sequence, double window, bool causal);
+
 /* FLOPs of a training step per token, multiplications and additions counted apart: forward plus
  * twice that for backward, nothing recomputed, attention over all 'sequence' positions or only over
  * those that the causal mask leaves. Each published figure uses one of the two; say which. An extra

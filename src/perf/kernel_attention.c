@@ -3,6 +3,7 @@
  * pass computes the scores again: five products where the forward pass has two. Unfused attention
  * is two batched products over all positions and several passes over the scores in memory (softmax,
  * mask, dropout), which cost more than the products. */
+#include "model/llm.h"
 #include "perf/law.h"
 
 static const double HEAD_WIDTH = 128; /* that rates are given for; wider heads gain nothing */
@@ -10,12 +11,7 @@ static const double HEAD_WIDTH = 128; /* that rates are given for; wider heads g
 /* Query-key pairs of one head, after masking. */
 static double pairs(const struct attention_shape *s)
 {
-    double seen = s->context;
-    if (s->causal)
-        seen /= 2;
-    if (s->window > 0 && s->window < seen)
-        seen = s->window;
-    return s->query * seen;
+    return s->query * llm_positions_seen(s->context, s->window, s->causal);
 }
 
 static double flops(const struct attention_shape *s)

@@ -112,11 +112,10 @@ static double in_flight(const struct plan *p)
     return held;
 }
 
-static double activations(const struct llm *llm, const struct plan *p, const struct software *s,
+/* Of a stage that holds so many micro-batches, with 'layer' bytes for each of them and layer. */
+static double activations(const struct llm *llm, const struct plan *p, double layers, double layer,
                           double held)
 {
-    const double layer = memory_layer_activations(llm, p, s);
-    const double layers = (double)plan_stage_layers(llm, p);
     if (p->recompute != RECOMPUTE_FULL)
         return held * layers * layer;
     const double whole = p->sequence_parallel ? (double)p->tensor : 1;
@@ -124,33 +123,51 @@ static double activations(const struct llm *llm, const struct plan *p, const str
     return held * layers * 2 * tokens * (double)llm->hidden / whole + layer;
 }
 
-void memory_need(const struct llm *llm, const struct plan *p, const struct software *s,
-                 double reserved, struct memory_need *out)
+static void add_up(struct memory_need *need)
 {
-    const struct shard shard = shard_of(llm, p);
+    need->total = 0;
+    for (int i = 0; i < MEMORY_PARTS; i++)
+        need->total += need->part[i];
+}
+
+/* Weights, gradients and optimizer. */
+static void add_state(const struct plan *p, const struct shard *shard, double *part)
+{
     const double gradient = p->adapters ? 0 : p->accumulate_fp32 ? 4 : 2;
     /* Frozen weights are kept as they are multiplied. */
     const double weight = p->adapters && p->precision != PRECISION_BF16 ? 1 : WEIGHT;
-    const double split = shard.dense / shard.dense_shards + shard.experts / shard.expert_shards;
-    const double whole = shard.dense + shard.experts;
-    const double tokens = (double)p->micro_batch * (double)p->sequence / (double)p->context;
-    double *part = out->part;
+    const double split = shard->dense / shard->dense_shards + shard->experts / shard->expert_shards;
+    const double whole = shard->dense + shard->experts;
     part[MEMORY_WEIGHTS] = weight * (p->sharding >= SHARDING_WEIGHTS ? split : whole);
     part[MEMORY_GRADIENTS] = gradient * (p->sharding >= SHARDING_GRADIENTS ? split : whole);
     part[MEMORY_OPTIMIZER] =
         p->adapters ? 0 : OPTIMIZER * (p->sharding >= SHARDING_OPTIMIZER ? split : whole);
-    /* The first stage holds the most micro-batches, the last one the logits: in bf16, in fp32 for
-     * the loss, and their gradient. The fuller of the two counts. */
-    const double logits = 8 * tokens * (double)llm->vocabulary / (double)p->tensor;
-    const double first = activations(llm, p, s, in_flight(p)), last = activations(llm, p, s, 1);
-    const bool last_is_fuller = p->pipeline == 1 || last + logits > first;
-    part[MEMORY_ACTIVATIONS] = p->pipeline > 1 && last_is_fuller ? last : first;
-    part[MEMORY_LOGITS] = last_is_fuller ? logits : 0;
     /* The layer at work and the next one on its way, and the gradient of one. */
     part[MEMORY_GATHERED] =
-        p->sharding == SHARDING_WEIGHTS ? (2 * weight + gradient) * shard.layer : 0;
-    part[MEMORY_RESERVED] = reserved;
-    out->total = 0;
-    for (int i = 0; i < MEMORY_PARTS; i++)
-        out->total += part[i];
+        p->sharding == SHARDING_WEIGHTS ? (2 * weight + gradient) * shard->layer : 0;
+}
+
+void memory_need(const struct llm *llm, const struct plan *p, const struct software *s,
+                 double reserved, struct memory_need *out)
+{
+    const double tokens = (double)p->micro_batch * (double)p->sequence / (double)p->context;
+    const double layer = memory_layer_activations(llm, p, s);
+    struct memory_need stage[2] = {0};
+    for (int i = PIPELINE_FIRST; i <= PIPELINE_LAST; i++) {
+        const struct shard shard = shard_of(llm, p, (enum pipeline_end)i);
+        const double layers = (double)shard_layers(llm, p, (enum pipeline_end)i);
+        /* The first stage holds the most micro-batches, the last one a single one. */
+        const double held = i == PIPELINE_FIRST ? in_flight(p) : 1;
+        add_state(p, &shard, stage[i].part);
+        stage[i].part[MEMORY_ACTIVATIONS] = activations(llm, p, layers, layer, held);
+        stage[i].part[MEMORY_RESERVED] = reserved;
+    }
+    /* In bf16, in fp32 for the loss, and their gradient. */
+    stage[PIPELINE_LAST].part[MEMORY_LOGITS] =
+        8 * tokens * (double)llm->vocabulary / (double)p->tensor;
+    add_up(&stage[PIPELINE_FIRST]);
+    add_up(&stage[PIPELINE_LAST]);
+    const bool last_is_fuller =
+        p->pipeline == 1 || stage[PIPELINE_LAST].total > stage[PIPELINE_FIRST].total;
+    *out = stage[last_is_fuller ? PIPELINE_LAST : PIPELINE_FIRST];
 }

@@ -1,4 +1,4 @@
-/* Memory of one accelerator of the fullest stage, by part.
+/* Memory of one accelerator of the fuller of the first and the last stage, by part.
  *
  * Model state per parameter with Adam in mixed precision: weights 2 bytes, gradients 4 or 2, master
  * weights and two moments 12 (ZeRO, arXiv:1910.02054). Sharding divides by the ranks that hold the

@@ -8,13 +8,22 @@
 /* Embedding and head may stand for a layer each when layers are dealt out to chunks. */
 enum { EDGES = 2 };
 
+/* Whether the degrees multiply to the accelerators; for 0 of these, to any number that there is. */
+static bool multiply(const struct plan *p, int64_t accelerators)
+{
+    int64_t n;
+    return !__builtin_mul_overflow(p->tensor, p->context, &n) &&
+           !__builtin_mul_overflow(n, p->data, &n) && !__builtin_mul_overflow(n, p->pipeline, &n) &&
+           (accelerators == 0 || n == accelerators);
+}
+
 enum plan_fault plan_check(const struct llm *llm, const struct plan *p, int64_t accelerators)
 {
     if (p->tensor < 1 || p->context < 1 || p->data < 1 || p->pipeline < 1 || p->expert < 1 ||
         p->expert_tensor < 1 || p->chunks < 1 || p->micro_batch < 1 || p->global_batch < 1 ||
         p->sequence < 1)
         return PLAN_NOT_POSITIVE;
-    if (accelerators > 0 && plan_accelerators(p) != accelerators)
+    if (!multiply(p, accelerators))
         return PLAN_ACCELERATORS;
     if (p->global_batch % (p->micro_batch * p->data) != 0)
         return PLAN_BATCH;
@@ -52,8 +61,10 @@ void plan_explain(const struct llm *llm, const struct plan *p, int64_t accelerat
     case PLAN_ACCELERATORS:
         text_addf(out,
                   "tensor %" PRId64 " x context %" PRId64 " x data %" PRId64 " x pipeline %" PRId64
-                  " uses %" PRId64 " accelerators, not %" PRId64,
-                  p->tensor, p->context, p->data, p->pipeline, plan_accelerators(p), accelerators);
+                  " uses %.15g accelerators, not %" PRId64,
+                  p->tensor, p->context, p->data, p->pipeline,
+                  (double)p->tensor * (double)p->context * (double)p->data * (double)p->pipeline,
+                  accelerators);
         break;
     case PLAN_BATCH:
         text_addf(out,

@@ -53,9 +53,18 @@ enum plan_fault {
     PLAN_FAULTS
 };
 
+/* Of a plan that plan_check has found good. */
 static inline int64_t plan_accelerators(const struct plan *p)
 {
     return p->tensor * p->context * p->data * p->pipeline;
+}
+
+/* What is left of so many accelerators for each data rank, rounded down; 0 where the other degrees
+ * need more. Divided one by one: the product of degrees that a user gives may be past any number.
+ */
+static inline int64_t plan_data_ranks(const struct plan *p, int64_t accelerators)
+{
+    return accelerators / p->tensor / p->context / p->pipeline;
 }
 
 /* Micro-batches per data rank and step. */

@@ -262,7 +262,7 @@ struct plan training_request_plan(const struct training_request *r, const struct
                      .adapters = q->adapters};
     p.expert_tensor = q->expert_tensor > 0 ? q->expert_tensor : p.expert > 1 ? 1 : p.tensor;
     p.sequence_parallel = q->sequence_parallel && p.tensor > 1;
-    p.data = or_one(r->accelerators / (p.tensor * p.context * p.pipeline));
+    p.data = or_one(plan_data_ranks(&p, r->accelerators));
     return p;
 }
 

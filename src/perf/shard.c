@@ -1,6 +1,21 @@
 #include "perf/shard.h"
 
-struct shard shard_of(const struct llm *llm, const struct plan *p)
+int64_t shard_layers(const struct llm *llm, const struct plan *p, enum pipeline_end end)
+{
+    if (p->pipeline == 1)
+        return llm->layers + llm->extra_layers;
+    return end == PIPELINE_FIRST ? plan_stage_layers(llm, p)
+                                 : plan_last_stage_layers(llm, p) + llm->extra_layers;
+}
+
+struct shard shard_fullest(const struct llm *llm, const struct plan *p)
+{
+    const struct shard first = shard_of(llm, p, PIPELINE_FIRST),
+                       last = shard_of(llm, p, PIPELINE_LAST);
+    return first.dense + first.experts >= last.dense + last.experts ? first : last;
+}
+
+struct shard shard_of(const struct llm *llm, const struct plan *p, enum pipeline_end end)
 {
     const struct llm_blocks b = llm_blocks(llm);
     const double layers = (double)llm->layers, tensor = (double)p->tensor;
@@ -21,7 +36,7 @@ struct shard shard_of(const struct llm *llm, const struct plan *p)
      * when they are tied. */
     const double embedding = (double)llm->vocabulary * (double)llm->hidden / tensor;
     const double copies = p->pipeline == 1 && !llm->tied_embeddings ? 2 : 1;
-    const double held = (double)plan_stage_layers(llm, p);
+    const double held = (double)shard_layers(llm, p, end);
     const double holders = (double)(p->tensor * p->context * p->data);
     const double replicas = (double)(p->context * p->data);
     const double copies_of_experts = holders / (double)(p->expert * p->expert_tensor);

@@ -4,15 +4,27 @@
 
 #include "perf/plan.h"
 
-/* Parameters on an accelerator of the fullest stage, before sharding over data ranks. */
+/* A pipeline of one stage is both. */
+enum pipeline_end {
+    PIPELINE_FIRST, /* as full of layers as any, and the embedding */
+    PIPELINE_LAST   /* what is left of them, extra layers of multi-token prediction, and the head */
+};
+
+/* Parameters on an accelerator of a stage, before sharding over data ranks. */
 struct shard {
-    double dense;   /* of layers, routed experts apart; embedding and head included */
+    double dense;   /* of layers, routed experts apart; embedding or head included */
     double experts; /* routed experts */
     double layer;   /* dense and expert parameters of one average layer */
     double dense_replicas, expert_replicas; /* ranks with the same dense, the same expert part */
     double dense_shards, expert_shards;     /* of those, among which a sharded copy is split */
 };
 
-struct shard shard_of(const struct llm *, const struct plan *);
+struct shard shard_of(const struct llm *, const struct plan *, enum pipeline_end);
+
+/* That of the two that holds more. */
+struct shard shard_fullest(const struct llm *, const struct plan *);
+
+/* Layers of a stage. */
+int64_t shard_layers(const struct llm *, const struct plan *, enum pipeline_end);
 
 #endif

@@ -93,8 +93,8 @@ static double data_traffic(const struct training *w, const struct plan *p,
         p->sharding == SHARDING_GRADIENTS ? (m - 1) * time_beyond(reduce, hides * backward) : 0;
     if (!streamed)
         return gathering + earlier + time_beyond(reduce + parts, hides * backward);
-    return m * (gathering + time_beyond(gather + reduce, hides * backward)) +
-           time_beyond(parts, hides * backward);
+    return m * gathering + (m - 1) * time_beyond(gather + reduce, hides * backward) +
+           time_beyond(gather + reduce + parts, hides * backward);
 }
 
 static double optimizer_bytes(const struct plan *p, const struct shard *shard)
@@ -187,7 +187,7 @@ void training_step(const struct training *w, const struct plan *p, const struct 
                    struct training_step *out)
 {
     *out = (struct training_step){.basis = l->basis};
-    const struct shard shard = shard_of(w->llm, p);
+    const struct shard shard = shard_fullest(w->llm, p);
     const struct stages s = find_slowest(w, p, l);
     const double m = (double)plan_micro_batches(p);
     const struct pipeline_work work = {

@@ -155,7 +155,7 @@ static void experts_shard_over_the_ranks_that_hold_copies(void **state)
     p.expert_tensor = 1;
     p.sharding = SHARDING_OPTIMIZER;
     assert_int_equal(plan_check(&w.llm, &p, 0), PLAN_GOOD);
-    const struct shard s = shard_of(&w.llm, &p);
+    const struct shard s = shard_of(&w.llm, &p, PIPELINE_FIRST);
     assert_close(s.experts, 12 * 8 * llm_expert_parameters(&w.llm), 1e-12);
     assert_close(s.dense_replicas, 16, 1e-12);
     assert_close(s.expert_replicas, 2, 1e-12);
@@ -190,6 +190,29 @@ static void the_last_stage_counts_where_its_logits_outweigh(void **state)
     assert_close(sum, n.total, 1e-12);
 }
 
+/* A layer of multi-token prediction is the last stage's, and with one stage everybody's. */
+static void extra_layers_are_held_by_the_last_stage(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    struct plan p = world_plan();
+    const struct shard without = shard_of(&w.llm, &p, PIPELINE_LAST);
+    assert_close(shard_fullest(&w.llm, &p).dense, shard_of(&w.llm, &p, PIPELINE_FIRST).dense, 0);
+    w.llm.extra_layers = 4;
+    const struct shard first = shard_of(&w.llm, &p, PIPELINE_FIRST),
+                       last = shard_of(&w.llm, &p, PIPELINE_LAST);
+    assert_close(last.dense - without.dense, 4 * without.layer, 1e-9);
+    assert_true(last.dense > first.dense);
+    assert_close(shard_fullest(&w.llm, &p).dense, last.dense, 0);
+    p.recompute = RECOMPUTE_FULL; /* the first stage keeps little */
+    p.data = 1;
+    const struct memory_need n = need(&w, &p);
+    assert_close(n.part[MEMORY_WEIGHTS], 2 * last.dense, 1e-12);
+    p.pipeline = 1;
+    assert_int_equal(shard_layers(&w.llm, &p, PIPELINE_FIRST), w.llm.layers + 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -201,6 +224,7 @@ int main(void)
         cmocka_unit_test(experts_shard_over_the_ranks_that_hold_copies),
         cmocka_unit_test(a_checkpoint_holds_fourteen_bytes_a_parameter),
         cmocka_unit_test(the_last_stage_counts_where_its_logits_outweigh),
+        cmocka_unit_test(extra_layers_are_held_by_the_last_stage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
 }

@@ -28,6 +28,14 @@ static void impossible_plans_say_why(void **state)
     p = good;
     expect(llm, &p, 128, PLAN_ACCELERATORS,
            "tensor 8 x context 1 x data 1 x pipeline 8 uses 64 accelerators, not 128");
+    p.tensor = 4194304; /* their product is 2^64 */
+    p.context = p.pipeline = 2097152;
+    expect(llm, &p, 128, PLAN_ACCELERATORS,
+           "tensor 4194304 x context 2097152 x data 1 x pipeline 2097152 uses "
+           "1.84467440737096e+19 accelerators, not 128");
+    assert_int_equal(plan_check(llm, &p, 0), PLAN_ACCELERATORS);
+    assert_int_equal(plan_data_ranks(&p, 128), 0);
+    p = good;
     p.data = 3;
     expect(llm, &p, 0, PLAN_BATCH,
            "a global batch of 64 sequences is no multiple of micro-batch 1 x data 3 = 3");

@@ -279,6 +279,29 @@ static void overlap_and_recomputation_do_what_they_say(void **state)
     assert_close(scores.part[TIME_RECOMPUTE], scores.part[TIME_ATTENTION] / 3, 0.2);
 }
 
+/* However much traffic there is, no more of it hides than the passes last: that of copies that a
+ * part of the ranks share comes after the last micro-batch's own, under the same pass. */
+static void traffic_hides_under_each_pass_once(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    struct plan p = world_plan();
+    p.pipeline = 1;
+    p.data = 16;
+    p.global_batch = 16;
+    p.sharding = SHARDING_WEIGHTS;
+    p.shard = 2;
+    w.system.nic_rate = 1e9;
+    world_rebuild(&w, 128);
+    const struct training_step bare = world_step(&w, &p);
+    w.software.overlap_data = true;
+    const struct training_step s = world_step(&w, &p);
+    const double passes = s.time - s.part[TIME_DATA] - s.part[TIME_OPTIMIZER];
+    const double hidden = bare.part[TIME_DATA] - s.part[TIME_DATA];
+    assert_true(hidden > 0 && hidden <= w.constants.overlap_data * passes);
+}
+
 static struct llm random_llm(struct stream *s)
 {
     const int64_t heads = (int64_t)1 << stream_below(s, 8), dim = 32 << stream_below(s, 4);
@@ -388,6 +411,7 @@ int main(void)
         cmocka_unit_test(uneven_stages_wait_for_the_slowest),
         cmocka_unit_test(faster_hardware_is_never_slower),
         cmocka_unit_test(overlap_and_recomputation_do_what_they_say),
+        cmocka_unit_test(traffic_hides_under_each_pass_once),
         cmocka_unit_test(a_hundred_thousand_random_plans_are_finite_positive_and_repeatable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
