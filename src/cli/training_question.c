@@ -30,37 +30,74 @@ static bool find_llm(struct training_question *q, const char *operand, const cha
     return true;
 }
 
-/* The question's file and its --set arguments, of which the LLM's name comes first. */
+/* Reads the question and binds it. */
+static bool read_question(struct training_question *q, const struct load_request *from)
+{
+    q->request = (struct training_request){0};
+    return load_scenario(from, &training_request_table, training_request_fixed, &q->tree,
+                         &q->diagnostics) &&
+           bind_tree(&q->tree, &training_request_table, &q->request, NULL, &q->memory, NULL,
+                     &q->diagnostics);
+}
+
+/* Whether the fabric is the one that the library's question has for its own system, though another
+ * system is asked for. */
+static bool has_another_systems_fabric(const struct training_question *q,
+                                       enum node_layer librarys_layer)
+{
+    const struct node *fabric = node_get(q->tree.root, "fabric");
+    const char *usual = q->request.system->fabric;
+    return fabric && fabric->layer == librarys_layer && q->request.fabric &&
+           !(usual && strcmp(usual, q->request.fabric->name) == 0);
+}
+
+/* Reads it once more, with the fabric that usually joins the system, or without any. */
+static bool read_with_own_fabric(struct training_question *q, struct load_request from)
+{
+    const char *usual = q->request.system->fabric;
+    const char **sets = arena_array(&q->memory, from.n_sets + 1, sizeof *sets);
+    sets[0] = arena_format(&q->memory, "fabric=%s", usual ? usual : "null");
+    for (size_t i = 0; i < from.n_sets; i++)
+        sets[i + 1] = from.sets[i];
+    from.sets = sets;
+    from.n_sets++;
+    from.n_derived++;
+    tree_free(&q->tree);
+    tree_init(&q->tree);
+    return read_question(q, &from);
+}
+
+/* The question's file, below which the library's own lies, or that one alone with the LLM's name
+ * set; and the --set arguments. */
 static bool load(struct training_question *q, const struct arguments *a)
 {
-    const char *path = a->operands[0], **folders, *llm;
+    const char **folders, *llm;
     const char **sets = arena_array(&q->memory, a->n_sets + 1, sizeof *sets);
     const size_t n_folders = library_folders(a->value[OPTION_MODELS], NULL, &q->memory, &folders);
     size_t n = 0;
     if (!find_llm(q, a->operands[0], folders, n_folders, &llm))
         return false;
-    if (llm) {
-        path = library_path(folders, n_folders, "training-run", &q->memory);
-        if (!path) {
-            diag_error(
-                &q->diagnostics, (struct mark){0}, NULL,
-                "no model library with 'training-run.yaml' found; set COLOSSIM_MODELS or give "
-                "--models DIR");
-            return false;
-        }
-        sets[n++] = arena_format(&q->memory, "llm=%s", llm);
+    const char *question = library_path(folders, n_folders, "training-run", &q->memory);
+    if (!question) {
+        diag_error(&q->diagnostics, (struct mark){0}, NULL,
+                   "no model library with 'training-run.yaml' found; set COLOSSIM_MODELS or give "
+                   "--models DIR");
+        return false;
     }
+    if (llm)
+        sets[n++] = arena_format(&q->memory, "llm=%s", llm);
     for (size_t i = 0; i < a->n_sets; i++)
         sets[n++] = a->sets[i];
-    const struct load_request request = {.path = path,
-                                         .sets = sets,
-                                         .n_sets = n,
-                                         .n_derived = llm ? 1 : 0,
-                                         .models = a->value[OPTION_MODELS]};
-    return load_scenario(&request, &training_request_table, training_request_fixed, &q->tree,
-                         &q->diagnostics) &&
-           bind_tree(&q->tree, &training_request_table, &q->request, NULL, &q->memory, NULL,
-                     &q->diagnostics);
+    const struct load_request from = {.path = llm ? question : a->operands[0],
+                                      .below = llm ? NULL : question,
+                                      .sets = sets,
+                                      .n_sets = n,
+                                      .n_derived = llm ? 1 : 0,
+                                      .models = a->value[OPTION_MODELS]};
+    if (!read_question(q, &from))
+        return false;
+    return !has_another_systems_fabric(q, llm ? LAYER_SCENARIO : LAYER_LIBRARY) ||
+           read_with_own_fabric(q, from);
 }
 
 bool training_question_open(struct training_question *q, const struct arguments *a)

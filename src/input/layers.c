@@ -111,8 +111,19 @@ static bool find_base(const struct link *chain, int n, struct link *next, struct
     return true;
 }
 
-struct node *layer_chain(struct tree *tree, const char *path, const struct key_table *root,
-                         struct diagnostics *d)
+/* What a library file says that lies below the chain, unless it is the chain's own first file. */
+static struct node *read_below(struct tree *tree, const char *below, const struct link *first,
+                               struct diagnostics *d)
+{
+    struct stat status;
+    if (stat(below, &status) == 0 && status.st_dev == first->status.st_dev &&
+        status.st_ino == first->status.st_ino)
+        return NULL;
+    return layer_read(tree, below, below, (struct mark){0}, LAYER_LIBRARY, d);
+}
+
+struct node *layer_chain(struct tree *tree, const char *path, const char *below,
+                         const struct key_table *root, struct diagnostics *d)
 {
     struct link chain[LONGEST_CHAIN] = {{.path = path}};
     struct mark asked = {0};
@@ -130,5 +141,6 @@ struct node *layer_chain(struct tree *tree, const char *path, const struct key_t
     struct node *merged = chain[n - 1].root;
     for (int i = n - 2; i >= 0; i--)
         merged = tree_merge(root, merged, chain[i].root);
-    return merged;
+    struct node *lowest = below ? read_below(tree, below, &chain[0], d) : NULL;
+    return lowest ? tree_merge(root, lowest, merged) : merged;
 }

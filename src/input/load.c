@@ -402,7 +402,7 @@ bool load_scenario(const struct load_request *request, const struct key_table *r
     struct loader l = {.tree = tree, .root = root, .d = d};
     if (!check_folders(request, d))
         return false;
-    tree->root = layer_chain(tree, request->path, root, d);
+    tree->root = layer_chain(tree, request->path, request->below, root, d);
     if (!tree->root)
         return false;
     l.n_folders = library_folders(request->models, request->path, &d->memory, &l.folders);

@@ -29,6 +29,7 @@
 
 struct load_request {
     const char *path;             /* scenario file, '-' for standard input */
+    const char *below;            /* library file below it and its bases; NULL for none */
     const struct node *overrides; /* a map of another file, PATH: VALUE, laid on the scenario before
                                      the --set arguments; NULL for none */
     const char *const *sets;      /* --set arguments in order */

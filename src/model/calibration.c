@@ -133,3 +133,20 @@ const struct calibration_gemm *calibration_products(const struct calibration *c,
             return &items[i];
     return NULL;
 }
+
+const char *calibration_gap(const struct calibration *c)
+{
+    static const char *const types[] = {"bf16", "fp8", "fp4"};
+    static const char *const products[] = {"gemm.bf16", "gemm.fp8", "gemm.fp4"};
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        const struct calibration_gemm *g = calibration_products(c, types[i]);
+        if (!g || !(g->rows_knee >= 0) || !(g->depth_knee >= 0))
+            return products[i];
+    }
+    return !(c->attention.forward > 0)      ? "attention"
+           : !(c->memory_efficiency > 0)    ? "memory-efficiency"
+           : !(c->launch >= 0)              ? "launch"
+           : !(c->scale_up.efficiency > 0)  ? "scale-up"
+           : !(c->scale_out.efficiency > 0) ? "scale-out"
+                                            : NULL;
+}

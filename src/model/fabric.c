@@ -22,7 +22,10 @@
  * block's end of a link has a transceiver. */
 #include "model/fabric.h"
 
+#include "base/arena.h"
+
 #include <assert.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stddef.h>
 
@@ -329,4 +332,37 @@ double fabric_price(const struct fabric_count *c, double day)
     for (int i = 0; i < c->n_lines; i++)
         price += (double)c->lines[i].n * path_at(&c->lines[i].part->price, day);
     return price;
+}
+
+/* The most systems that it joins; 0 for none. */
+static int64_t most_systems(const struct fabric *f, const struct system *system, int64_t too_many)
+{
+    int64_t most = 0;
+    while (too_many - most > 1) {
+        struct fabric_count c;
+        const int64_t n = most + (too_many - most) / 2;
+        *(fabric_count_parts(f, system, n, &c) ? &most : &too_many) = n;
+    }
+    return most;
+}
+
+const char *fabric_fault(const struct fabric *f, const struct system *system, int64_t n,
+                         struct arena *memory)
+{
+    const struct accelerator *a = system->accelerator;
+    const int64_t pod =
+        f->kind == FABRIC_TORUS ? power_of(f->block_edge, f->dimensions) * f->pod_blocks : 0;
+    if (a->scaleup_domain > 0 && a->scaleup_domain < pod)
+        return arena_format(memory,
+                            "fabric '%s' joins pods of %" PRId64
+                            " by scale-up links, and those of '%s' join %" PRId64 " at most",
+                            f->name, pod, a->name, a->scaleup_domain);
+    struct fabric_count c;
+    if (fabric_count_parts(f, system, n, &c))
+        return NULL;
+    return arena_format(memory,
+                        "fabric '%s' can't join %" PRId64 " systems: its switches have too few "
+                        "ports for three tiers, %" PRId64
+                        " systems are the most; 'colossim models list fabrics' has others",
+                        f->name, n, most_systems(f, system, n));
 }

@@ -92,6 +92,11 @@ struct fabric_count {
 bool fabric_count_parts(const struct fabric *, const struct system *, int64_t n,
                         struct fabric_count *out);
 
+/* Why the fabric can't join n systems: too few ports, or the links of a torus on systems whose
+ * scale-up links join fewer than a pod. NULL where it can; text from the arena. */
+struct arena;
+const char *fabric_fault(const struct fabric *, const struct system *, int64_t n, struct arena *);
+
 /* How far the tiers of a Clos that joins n systems reach: accelerators under one leaf of each rail,
  * and in one pod. */
 struct fabric_reach {

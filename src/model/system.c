@@ -22,6 +22,9 @@ static const struct key system_keys[] = {
     {"nics", KEY_COUNT, FIELD(nics), .min = 0, .max = 100000, .doc = "Scale-out ports per system."},
     {"nic-rate", KEY_QUANTITY, DIM_BANDWIDTH, FIELD(nic_rate), .min = 1e6, .max = 1e13,
      .optional = true, .doc = "One-way bandwidth of a scale-out port."},
+    {"fabric", KEY_TEXT, FIELD(fabric), .optional = true,
+     .doc = "Name of the fabric that usually joins it: what 'train' takes where none is named. "
+            "Orders of a fleet say it themselves."},
     {"nameplate", KEY_QUANTITY, DIM_POWER, FIELD(nameplate), .min = 1, .max = 1e8, .optional = true,
      .doc = "The most the system can draw, without fabric and facility."},
     {"load-fraction", KEY_QUANTITY, DIM_NONE, FIELD(load_fraction), .min = 0, .max = 1,

@@ -17,6 +17,7 @@ struct system {
     int64_t nodes;        /* per system; divides accelerators */
     int64_t nics;         /* scale-out ports per system */
     double nic_rate;      /* B/s one-way per scale-out port */
+    const char *fabric;   /* name of the fabric that usually joins it; NULL: none is known */
     double nameplate;     /* W, the most the system can draw, without fabric and facility; NaN when
                              unpublished */
     double load_fraction; /* of nameplate when a training job runs on it */

@@ -42,6 +42,8 @@ static struct gemm_law build_gemm(const struct accelerator *a, const struct cali
                            .basis = mine ? worth(a, own) : BASIS_ASSUMED};
     if (rate <= 0 || !use)
         return law;
+    if (!other)
+        other = use;
     const double scale = sqrt(rate / KNEE_RATE);
     law.rate = rate * use->efficiency;
     law.rows_knee = scale * (mine && mine->rows_knee >= 0 ? mine->rows_knee : other->rows_knee);

@@ -157,12 +157,10 @@ static bool build_network(const struct training_request *r, struct network *out,
         return false;
     }
     const double systems = ceil(systems_of_site(r));
-    struct fabric_count count;
-    if (r->fabric && !fabric_count_parts(r->fabric, r->system, (int64_t)systems, &count)) {
-        diag_error(d, (struct mark){0}, NULL,
-                   "fabric '%s' can't join %.0f systems: its switches have too few ports for "
-                   "three tiers",
-                   r->fabric->name, systems);
+    const char *fault =
+        r->fabric ? fabric_fault(r->fabric, r->system, (int64_t)systems, &d->memory) : NULL;
+    if (fault) {
+        diag_error(d, (struct mark){0}, NULL, "%s", fault);
         return false;
     }
     network_build(r->system, r->fabric, r->accelerators / sites,
@@ -179,6 +177,21 @@ static bool build_network(const struct training_request *r, struct network *out,
         network_spread(out, r->accelerators, r->spread.bandwidth, r->spread.latency,
                        r->fallback->scale_out.ramp);
     return true;
+}
+
+static bool check_precision(const struct accelerator *a, enum precision precision,
+                            struct diagnostics *d)
+{
+    if (dense_rate(a, precision) > 0)
+        return true;
+    if (precision == PRECISION_FP8 && a->int8_only)
+        diag_error(d, (struct mark){0}, NULL, "'%s' has no fp8 rate: its 8-bit rate is of INT8",
+                   a->name);
+    else
+        diag_error(d, (struct mark){0}, NULL, "'%s' has no %s rate, only %s", a->name,
+                   precision_words[precision],
+                   dense_rate(a, PRECISION_FP8) > 0 ? "those of bf16 and fp8" : "that of bf16");
+    return false;
 }
 
 bool training_world_build(const struct training_request *r, enum law_mode mode,
@@ -203,6 +216,13 @@ bool training_world_build(const struct training_request *r, enum law_mode mode,
     out->global_batch = r->global_batch;
     if (out->global_batch == 0)
         out->global_batch = batch_default(out->sequence, r->accelerators);
+    const char *gap = calibration_gap(r->fallback);
+    if (gap) {
+        diag_error(d, (struct mark){0}, NULL,
+                   "calibration '%s' can't stand for what others leave out: it has no '%s' itself",
+                   r->fallback->name, gap);
+        return false;
+    }
     const struct law_level level = software_level(&out->software, &r->training);
     if (!law_build(a, a->calibration, r->fallback, level, mode, &out->law)) {
         diag_error(d, (struct mark){0}, NULL,
@@ -210,13 +230,13 @@ bool training_world_build(const struct training_request *r, enum law_mode mode,
                    a->name);
         return false;
     }
-    const enum precision precision = (enum precision)r->precision;
-    if (!(dense_rate(a, precision) > 0)) {
-        diag_error(d, (struct mark){0}, NULL, "'%s' has no %s rate%s", a->name,
-                   precision_words[precision],
-                   precision == PRECISION_FP8 && a->int8_only ? ": its 8-bit rate is of INT8" : "");
+    if (!(a->memory > 0)) {
+        diag_error(d, (struct mark){0}, NULL,
+                   "no plan for '%s': how much memory it has is not known", a->name);
         return false;
     }
+    if (!check_precision(a, (enum precision)r->precision, d))
+        return false;
     if (!(objective_of(r).second > 0)) {
         diag_error(
             d, (struct mark){0}, NULL,

@@ -55,7 +55,11 @@ static void write_head(const struct training_request *r, const struct training_w
     number_count(out, w->sequence);
     text_add(out, " tokens, ");
     number_count(out, w->global_batch);
-    text_add(out, " of them per step\n");
+    text_add(out, " of them per step\nNetwork  ");
+    if (r->fabric)
+        text_addf(out, "%s (%s)\n", r->fabric->name, r->fabric->title);
+    else
+        text_add(out, "no fabric is named: as fast as the ports, and not priced\n");
 }
 
 static void write_breakdown(const struct training_step *s, bool colors, struct text *out)
@@ -164,6 +168,38 @@ static void write_interruptions(const struct training_answer *a, struct text *ou
     text_add(out, " saving\n");
 }
 
+static void add_unknown(struct text *out, bool *any, const char *kind, const char *name,
+                        const char *key)
+{
+    text_addf(out, "%smodels.%s.%s.%s", *any ? ", " : "Unknown  ", kind, name, key);
+    *any = true;
+}
+
+/* What has no published price or power, without which there is no cost. */
+static void write_unknown(const struct training_request *r, struct text *out)
+{
+    const struct system *s = r->system;
+    bool any = false;
+    if (s->accelerator->price.n == 0)
+        add_unknown(out, &any, "accelerators", s->accelerator->name, "price");
+    if (s->server_price.n == 0)
+        add_unknown(out, &any, "systems", s->name, "server-price");
+    if (isnan(s->nameplate))
+        add_unknown(out, &any, "systems", s->name, "nameplate");
+    struct fabric_count count;
+    const int64_t systems = (r->accelerators + s->accelerators - 1) / s->accelerators;
+    if (r->fabric && fabric_count_parts(r->fabric, s, systems, &count))
+        for (int i = 0; i < count.n_lines; i++) {
+            const struct part *part = count.lines[i].part;
+            if (part->price.n == 0)
+                add_unknown(out, &any, "parts", part->name, "price");
+            if (isnan(part->power))
+                add_unknown(out, &any, "parts", part->name, "power");
+        }
+    if (any)
+        text_add(out, ": give what is missing with --set\n");
+}
+
 static void write_run(const struct training_answer *a, struct text *out)
 {
     const struct training_run_cost *c = &a->cost;
@@ -184,6 +220,8 @@ static void write_run(const struct training_answer *a, struct text *out)
     text_add(out, ", upkeep ");
     number_money(out, c->upkeep);
     text_add(out, "; no building, staff or profit\n");
+    if (isnan(c->total))
+        write_unknown(a->request, out);
 }
 
 void training_report_write(const struct training_answer *a, bool colors, struct text *out)

@@ -71,13 +71,14 @@ void check_fabric(struct checker *c, struct mark at, const struct fabric *fabric
     if (unit < system->accelerators) {
         diag_error(c->diags, at, NULL, "a part of one system has no fabric of its own");
         c->fine = false;
-    } else if (!fabric_count_parts(fabric, system, units, count)) {
-        diag_error(c->diags, at, NULL,
-                   "fabric '%s' can't join %lld systems: its switches have too few ports for "
-                   "three tiers",
-                   fabric->name, (long long)units);
+        return;
+    }
+    const char *fault = fabric_fault(fabric, system, units, &c->diags->memory);
+    if (fault) {
+        diag_error(c->diags, at, NULL, "%s", fault);
         c->fine = false;
     } else {
+        fabric_count_parts(fabric, system, units, count);
         check_fabric_known(c, at, count);
     }
 }

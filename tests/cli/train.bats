@@ -14,6 +14,47 @@ load helper
     [ -z "$errors" ]
 }
 
+@test "each system gets the fabric that usually joins it, unless one is named" {
+    run_split colossim train llama3-8b
+    expect_output "Network  quantum-2-400g ("
+    run_split colossim train llama3-8b --set system=gb300-nvl72 --set accelerators=1152
+    expect_output "Network  quantum-x800-nvl72 ("
+    run_split colossim train llama3-8b --set system=gb300-nvl72 --set accelerators=1152 --set fabric=quantum-2-400g-nvl72
+    expect_output "Network  quantum-2-400g-nvl72 ("
+    run_split colossim train llama3-8b --set system=gh200-4
+    expect_output "Network  no fabric is named: as fast as the ports, and not priced"
+    run_split colossim train llama3-8b --set fabric=null
+    expect_output "Network  no fabric is named"
+    printf 'colossim: 1\nllm: llama3-8b\nsystem: hgx-b300\n' >run.yaml
+    run_split colossim train run.yaml
+    expect_status 0
+    expect_output "Network  quantum-x800 ("
+    echo 'fabric: spectrum-x-400g' >>run.yaml
+    run_split colossim train run.yaml
+    expect_output "Network  spectrum-x-400g ("
+}
+
+@test "a question that has no answer says why, and what would do" {
+    run_split colossim train llama3.1-405b --set accelerators=100000
+    expect_status 2
+    expect_error "fabric 'quantum-2-400g' can't join 12500 systems" "8192 systems are the most" "colossim models list fabrics"
+    run_split colossim train llama3-8b --set fabric=tpu-v7-torus
+    expect_status 2
+    expect_error "joins pods of 9216 by scale-up links, and those of 'h100-sxm' join 8 at most"
+    run_split colossim train llama3-8b --set precision=fp4
+    expect_status 2
+    expect_error "'h100-sxm' has no fp4 rate, only those of bf16 and fp8"
+    run_split colossim train llama3-8b --set models.accelerators.h100-sxm.memory=null
+    expect_status 2
+    expect_error "no plan for 'h100-sxm': how much memory it has is not known"
+    run_split colossim train llama3-8b --set fallback=mi300x
+    expect_status 2
+    expect_error "calibration 'mi300x' can't stand for what others leave out: it has no 'gemm.fp8' itself"
+    run_split colossim train llama3-8b --set system=trn2-server --set tokens=1e12
+    expect_status 0
+    expect_output "Unknown  models.accelerators.trainium2.price: give what is missing with --set"
+}
+
 @test "the default batch suits the number of accelerators" {
     run_split colossim train llama3.1-405b --set accelerators=16000 --json
     expect_status 0
@@ -166,8 +207,8 @@ PY
     mkdir -p models/llms runs
     printf 'colossim: 1\nllm: gpt3-1.3b\n' > runs/llama3-8b
     run_split colossim train runs/llama3-8b
-    expect_status 2
-    expect_error "runs/llama3-8b:1:1: error: the training question is missing its key 'system'"
+    expect_status 0
+    expect_output "GPT-3 1.3B on 1,024 x NVIDIA H100"
     printf 'nonsense: [' > models/llms/broken.yaml
     cp "$COLOSSIM_MODELS/llms/llama3-8b.yaml" models/llms/my-llama.yaml
     run_split colossim train "Llama 3.1 8B" --models models

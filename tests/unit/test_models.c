@@ -329,6 +329,30 @@ static void test_the_library_is_whole(void **state)
     assert_true(models->failures.n >= 15);
 }
 
+/* One of the library, which joins 1,024 accelerators and whose ports are as fast as the system's,
+ * or half as fast. */
+static void test_the_usual_fabric_of_a_system_joins_it(void **state)
+{
+    struct library_read *l = *state;
+    const struct library *models = &l->catalogue->models;
+    const struct system *systems = models->systems.items;
+    size_t n = 0;
+    for (uint32_t i = 0; i < models->systems.n; i++) {
+        const struct system *s = &systems[i];
+        if (!s->fabric)
+            continue;
+        const struct fabric *f = item_named(&models->fabrics, sizeof(struct fabric), s->fabric);
+        assert_null(fabric_fault(f, s, (1024 + s->accelerators - 1) / s->accelerators, &l->memory));
+        const struct fabric *clos = f->kind == FABRIC_TORUS ? f->between : f;
+        if (clos) {
+            const double ports = s->nic_rate / clos->network_switch->port_rate;
+            assert_true(ports > 0.2 && ports <= 2);
+        }
+        n++;
+    }
+    assert_true(n >= 20);
+}
+
 static void test_what_does_not_ship_is_graded_assumed_and_has_no_price(void **state)
 {
     struct library_read *l = *state;
@@ -470,6 +494,7 @@ int main(void)
         cmocka_unit_test(test_h100_equivalents_are_the_published_ones_on_each_basis),
         cmocka_unit_test(test_calibrations_at_a_lower_limit_follow_the_exponent_of_power),
         cmocka_unit_test(test_the_library_is_whole),
+        cmocka_unit_test(test_the_usual_fabric_of_a_system_joins_it),
         cmocka_unit_test(test_what_does_not_ship_is_graded_assumed_and_has_no_price),
         cmocka_unit_test(test_a_system_can_draw_what_its_accelerators_can),
         cmocka_unit_test(test_every_fabric_joins_a_thousand_and_a_hundred_thousand_accelerators),
