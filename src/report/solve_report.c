@@ -48,6 +48,9 @@ static void write_answer(const struct solution *s, bool colors, struct text *out
     }
     text_addf(out, "%s is ", s->metric);
     add_value(out, s, answer->metric.value);
+    if (s->system)
+        text_addf(out, "\n  counted   in whole systems of %lld ('%s')", (long long)s->step,
+                  s->system);
     text_add(out, "\n  interval  ");
     add_point(out, s, &s->points[is_least(s) ? s->misses : s->meets]);
     text_add(out, " to ");
@@ -168,6 +171,10 @@ void solve_json_write(const struct solution *s, struct text *out)
         json_number(&j, "quantile", s->quantile);
     else
         json_null(&j, "quantile");
+    if (s->step)
+        json_integer(&j, "step", s->step);
+    else
+        json_null(&j, "step");
     json_text(&j, "side", is_least(s) ? "at least" : "at most");
     json_point(&j, s, "answer", s->meets);
     json_point(&j, s, "misses", s->misses);

@@ -28,6 +28,8 @@ struct solution {
     bool at_most;                  /* a value up to the target meets it; else one from it on */
     int64_t replications;          /* of each run; 0: one, with uncertain values at their medians */
     double quantile;               /* over replications */
+    int64_t step;                  /* values are multiples of it; 0: of no number */
+    const char *system;            /* so that they fill whole ones of it; NULL */
     struct solution_point *points; /* by the key's value */
     size_t n_points;
     size_t meets, misses; /* the neighbours between which the answer lies; the answer is 'meets' */

@@ -31,8 +31,8 @@ static bool known(const struct root_search *s, double x, size_t *at)
 bool root_value(struct root_search *s, double *x, double *y)
 {
     size_t at;
-    if (s->whole)
-        *x = round(*x);
+    if (s->step > 0)
+        *x = s->step * round(*x / s->step);
     if (!known(s, *x, &at)) {
         if (s->n == ROOT_MOST || !s->evaluate(s->context, x, y))
             return false;
@@ -99,7 +99,7 @@ static double next_x(const struct root_search *s, struct root_point a, struct ro
 
 static double width_wanted(const struct root_search *s, struct root_point a, struct root_point b)
 {
-    return s->whole ? 1 : s->tolerance * fmax(fabs(a.x), fabs(b.x));
+    return s->step > 0 ? s->step : s->tolerance * fmax(fabs(a.x), fabs(b.x));
 }
 
 /* Narrows the interval between points[left] and its right neighbour. False when an evaluation
@@ -115,8 +115,8 @@ static bool narrow(struct root_search *s, size_t *left)
             return true;
         const size_t n = s->n;
         double y, x = next_x(s, a, b, fmax(0, reach - (b.x - a.x) / 2));
-        if (s->whole)
-            x = fmin(fmax(round(x), a.x + 1), b.x - 1);
+        if (s->step > 0)
+            x = fmin(fmax(s->step * round(x / s->step), a.x + s->step), b.x - s->step);
         if (!root_value(s, &x, &y))
             return false;
         if (s->n == n) /* nothing between them can be written */
@@ -131,7 +131,7 @@ enum root_end root_find(struct root_search *s, double low, double high, size_t *
                         size_t *misses)
 {
     size_t left = 0;
-    assert(low < high && (s->whole || s->tolerance > 0));
+    assert(low < high && (s->step > 0 || s->tolerance > 0));
     if (!lay_grid(s, low, high))
         return ROOT_STOPPED;
     if (any_undefined(s))

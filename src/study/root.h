@@ -26,7 +26,7 @@ struct root_search {
     void *context;
     double target;
     bool at_most;     /* met by y <= target; else by y >= target */
-    bool whole;       /* x are whole numbers; then the interval ends at two neighbours */
+    double step;      /* x are multiples of it, and the interval ends at two neighbours; 0: any */
     double tolerance; /* of others: its width over the larger of its ends */
 
     struct root_point points[ROOT_MOST]; /* evaluated, by x; each once */

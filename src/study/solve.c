@@ -5,11 +5,10 @@
 #include "input/copy.h"
 #include "input/quantity.h"
 #include "perf/campaign.h"
-#include "results/metric.h"
+#include "study/fill.h"
 #include "study/replicate.h"
-#include "study/root.h"
 #include "study/sensitivity.h"
-#include "study/study.h"
+#include "study/solving.h"
 #include "study/vary.h"
 
 #include <math.h>
@@ -21,49 +20,6 @@ static const double TOLERANCE = 1e-3;
 
 /* How often a range that nobody gave is widened, and the first step of days. */
 enum { MOST_WIDENINGS = 10, FIRST_DAYS = 30 };
-
-struct solving {
-    const struct solve_request *request;
-    struct arena *memory;
-    struct diagnostics *d;
-    struct varied_key key;
-    struct metric_ref metric;
-    struct root_search search;
-    struct solution_point tried[ROOT_MOST]; /* in the order of evaluation */
-    size_t n_tried;
-    const char *why; /* the last value made no scenario that can be run */
-};
-
-static bool fault(struct solving *s, const char *text)
-{
-    diag_error(s->d, (struct mark){0}, NULL, "%s", text);
-    return false;
-}
-
-/* A value of the metric for messages. */
-static const char *metric_text(const struct solving *s, double value)
-{
-    const struct metric *metric = s->metric.metric;
-    if (metric_after_end(value))
-        return "later than the end";
-    char date[DATE_TEXT];
-    if (metric->when == METRIC_MILESTONE) {
-        date_format(s->request->scenario->start + (day_number)floor(value), date);
-        return arena_text(s->memory, date);
-    }
-    struct text text;
-    text_init(&text);
-    quantity_write(value * metric->si, metric->dim, 5, &text);
-    const char *copy = arena_text(s->memory, text_get(&text));
-    text_free(&text);
-    return copy;
-}
-
-static const char *key_text(struct solving *s, double x)
-{
-    double written;
-    return varied_key_write(&s->key, x, s->memory, &written);
-}
 
 static bool read_value(struct solving *s, const char *text)
 {
@@ -79,15 +35,15 @@ static bool read_value(struct solving *s, const char *text)
         s->search.target = value / metric->si;
         return true;
     }
-    return fault(s, arena_format(s->memory, "%s: %s%s", metric->name, why.message,
-                                 metric->when == METRIC_MILESTONE ? ", or a day" : ""));
+    return solving_fault(s, arena_format(s->memory, "%s: %s%s", metric->name, why.message,
+                                         metric->when == METRIC_MILESTONE ? ", or a day" : ""));
 }
 
 static bool read_target(struct solving *s)
 {
     const char *target = s->request->target, *equals = strchr(target, '=');
     if (!equals)
-        return fault(s, arena_format(s->memory, "'%s' is no METRIC=VALUE", target));
+        return solving_fault(s, arena_format(s->memory, "'%s' is no METRIC=VALUE", target));
     const char *name = arena_slice(s->memory, target, (size_t)(equals - target));
     if (!metric_parse(name, s->request->scenario, (struct mark){0}, s->d, &s->metric))
         return false;
@@ -95,14 +51,41 @@ static bool read_target(struct solving *s)
     return read_value(s, equals + 1);
 }
 
+/* What was bound of a node; NULL for one that binds nothing. */
+static const struct origin *find_origin(const struct scenario *scenario, const struct node *node)
+{
+    const struct origins *origins = scenario->origins;
+    for (size_t i = 0; node && i < origins->n; i++)
+        if (node_unwrap(origins->items[i].node) == node_unwrap(node))
+            return &origins->items[i];
+    return NULL;
+}
+
+/* What the tree has at the key's path. */
+static bool find_address(const struct solving *s, struct address *out)
+{
+    size_t lacks;
+    return address_find(s->request->tree, &scenario_table, s->key.path, out, &lacks);
+}
+
+static double step_of(struct solving *s)
+{
+    struct address address;
+    if (s->key.form != VALUE_COUNT || !find_address(s, &address))
+        return s->key.form == VALUE_QUANTITY ? 0 : 1;
+    const struct origin *origin = find_origin(s->request->scenario, address.node);
+    s->system = origin ? fill_system(s->request->scenario, origin->field) : NULL;
+    return s->system ? (double)s->system->accelerators : 1;
+}
+
 static bool read_key(struct solving *s)
 {
     if (!varied_key_find(s->request->tree, s->request->key, (struct mark){0}, &s->key, s->d))
         return false;
     s->key.form = varied_key_form(s->key.key);
-    s->search.whole = s->key.form == VALUE_COUNT || s->key.form == VALUE_DATE;
+    s->search.step = step_of(s);
     return s->key.form != VALUE_WORD ||
-           fault(s, arena_format(s->memory, "'%s' holds no number", s->key.path));
+           solving_fault(s, arena_format(s->memory, "'%s' holds no number", s->key.path));
 }
 
 /* The first message of a value that makes no scenario that can be run. */
@@ -122,6 +105,16 @@ static bool is_valid(const struct tree *tree, struct diagnostics *unplaced)
     return valid;
 }
 
+/* What most accelerators wait for at the end of the run. */
+static enum constraint binds_at_end(const struct outcome *out)
+{
+    size_t i = out->n_samples;
+    while (i-- > 0)
+        if (out->samples[i].scope == SCOPE_TOTAL)
+            return out->samples[i].binds;
+    return BY_DEMAND;
+}
+
 static bool run_median(struct solving *s, const struct tree *tree, struct diagnostics *unplaced,
                        struct estimate *out)
 {
@@ -132,9 +125,10 @@ static bool run_median(struct solving *s, const struct tree *tree, struct diagno
     bool valid = scenario != NULL;
     if (scenario) {
         valid = fleet_run(scenario, 0, NULL, &outcome) == RUN_COMPLETE;
-        if (valid)
+        if (valid) {
             *out = (struct estimate){metric_value(&s->metric, &outcome), NAN, NAN};
-        else
+            s->binds[s->n_tried] = binds_at_end(&outcome);
+        } else
             diag_error(unplaced, (struct mark){0}, NULL, "%s", money_out_of_range);
         outcome_free(&outcome);
         if (s->request->done)
@@ -228,57 +222,85 @@ static bool read_end(struct solving *s, const char *option, const char *text, do
     day_number day;
     if (s->key.form == VALUE_DATE) {
         if (!date_parse(text, &day))
-            return fault(s,
-                         arena_format(s->memory, "--%s: '%s' is no day; write it like 2026-03-01",
-                                      option, text));
+            return solving_fault(s, arena_format(s->memory,
+                                                 "--%s: '%s' is no day; write it like 2026-03-01",
+                                                 option, text));
         *out = day;
         return true;
     }
     if (!quantity_parse(text, s->key.dim, out, &why))
-        return fault(s, arena_format(s->memory, "--%s: %s", option, why.message));
+        return solving_fault(s, arena_format(s->memory, "--%s: %s", option, why.message));
+    if (!s->key.like)
+        s->key.like = text;
     return s->key.form != VALUE_COUNT || *out == floor(*out) ||
-           fault(s, arena_format(s->memory, "--%s: expected a whole number", option));
+           solving_fault(s, arena_format(s->memory, "--%s: expected a whole number", option));
 }
 
 /* What was bound of a node: the median where it is uncertain. False for a path over time that has
  * several values. */
 static bool bound_value(const struct scenario *scenario, const struct node *node, double *out)
 {
-    const struct origins *origins = scenario->origins;
-    for (size_t i = 0; node && i < origins->n; i++) {
-        const struct origin *o = &origins->items[i];
-        if (node_unwrap(o->node) != node_unwrap(node))
-            continue;
-        const struct path *path = o->field;
-        if (o->key->kind == KEY_QUANTITY)
-            *out = *(const double *)o->field;
-        else if (o->key->kind == KEY_PATH && path->n == 1)
-            *out = path->values[0];
-        return o->key->kind == KEY_QUANTITY || (o->key->kind == KEY_PATH && path->n == 1);
-    }
-    return false;
+    const struct origin *o = find_origin(scenario, node);
+    const struct path *path = o ? o->field : NULL;
+    if (o && o->key->kind == KEY_QUANTITY)
+        *out = *(const double *)o->field;
+    else if (o && o->key->kind == KEY_PATH && path->n == 1)
+        *out = path->values[0];
+    else
+        return false;
+    return true;
 }
 
 /* The value of the key that the scenario or its default gives. */
-static bool value_now(const struct solving *s, double *out)
+static bool value_now(struct solving *s, double *out)
 {
     const struct solve_request *r = s->request;
     struct address address;
     struct quantity_fault why;
-    size_t lacks;
     day_number day;
-    if (!address_find(r->tree, &scenario_table, s->key.path, &address, &lacks))
+    if (!find_address(s, &address))
         return false;
     const struct node *node = node_unwrap(address.node);
     const char *text = node ? node->text : address.node ? NULL : address.key->fallback;
     if (!text)
         return bound_value(r->scenario, address.node, out);
-    if (s->key.form != VALUE_DATE)
+    if (s->key.form != VALUE_DATE) {
+        s->key.like = text;
         return quantity_parse(text, s->key.dim, out, &why);
+    }
     if (!date_parse(text, &day))
         return false;
     *out = day;
     return true;
+}
+
+/* The whole systems in a range. */
+static bool fit_range(struct solving *s, double *low, double *high)
+{
+    const double step = s->search.step;
+    if (!s->system)
+        return true;
+    *low = step * fmax(ceil(*low / step), 1);
+    *high = step * floor(*high / step);
+    return *low < *high ||
+           solving_fault(
+               s, arena_format(s->memory,
+                               "'%s' counts whole systems of %.0f accelerators ('%s'): there are "
+                               "no two numbers of them from --from to --to",
+                               s->key.path, step, s->system->name));
+}
+
+/* All values are written in the unit of the first one: a price per hour beside one per year can't
+ * be compared. */
+static void write_like_now(struct solving *s, double now)
+{
+    struct text text;
+    if (s->key.like || s->key.form != VALUE_QUANTITY)
+        return;
+    text_init(&text);
+    quantity_write(now, s->key.dim, 5, &text);
+    s->key.like = arena_text(s->memory, text_get(&text));
+    text_free(&text);
 }
 
 /* The range that the user gave, else the value that the scenario gives. */
@@ -286,18 +308,23 @@ static bool read_range(struct solving *s, double *low, double *high, double *now
 {
     const struct solve_request *r = s->request;
     if (!r->from != !r->to)
-        return fault(s, "give both ends of the range, --from and --to, or none");
+        return solving_fault(s, "give both ends of the range, --from and --to, or none");
     if (r->from) {
         if (!read_end(s, "from", r->from, low) || !read_end(s, "to", r->to, high))
             return false;
-        return *low < *high || fault(s, "--from must lie below --to");
+        if (!(*low < *high))
+            return solving_fault(s, "--from must lie below --to");
+        return fit_range(s, low, high);
     }
-    if (value_now(s, now) && (s->key.form == VALUE_DATE || *now > 0))
+    if (value_now(s, now) && (s->key.form == VALUE_DATE || *now > 0)) {
+        write_like_now(s, *now);
         return true;
-    return fault(s, arena_format(s->memory,
-                                 "'%s' has no single value above zero to begin with: give a range, "
-                                 "--from and --to",
-                                 s->key.path));
+    }
+    return solving_fault(
+        s, arena_format(s->memory,
+                        "'%s' has no single value above zero to begin with: give a range, "
+                        "--from and --to",
+                        s->key.path));
 }
 
 /* The value that is tried in the k-th step up or down from the one that the scenario gives. */
@@ -310,16 +337,9 @@ static double widened(const struct solving *s, double now, int k, bool up)
         x = now + (up ? 1 : -1) * ldexp(FIRST_DAYS, k - 1);
         return fmin(fmax(x, scenario->start), scenario->end - 1);
     }
+    if (s->system)
+        x = s->search.step * fmax(round(x / s->search.step), 1);
     return key->min == 0 && key->max == 0 ? x : fmin(fmax(x, key->min), key->max);
-}
-
-/* Why a value makes no scenario, or no result, after the key's name; faults of the key itself begin
- * with it. */
-static const char *placed(const struct solving *s, const char *why)
-{
-    const size_t n = strlen(s->key.path);
-    const bool has_it = strncmp(why, s->key.path, n) == 0 && why[n] == ':';
-    return has_it ? why : arena_format(s->memory, "%s: %s", s->key.path, why);
 }
 
 /* Goes both ways from the value that the scenario gives until the target is met on one side and
@@ -329,7 +349,7 @@ static bool widen(struct solving *s, double now, double *low, double *high)
     double reached[2] = {now, now}, value;
     bool open[2] = {true, true};
     if (!root_value(&s->search, &now, &value))
-        return fault(s, placed(s, s->why));
+        return solving_fault(s, solving_placed(s, s->why));
     const bool meets = root_meets(&s->search, value);
     for (int k = 1; k <= MOST_WIDENINGS; k++)
         for (int up = 0; up < 2; up++) {
@@ -346,51 +366,8 @@ static bool widen(struct solving *s, double now, double *low, double *high)
         }
     *low = reached[0];
     *high = reached[1];
-    return *low < *high || fault(s, arena_format(s->memory, "'%s' can't be moved from %s",
-                                                 s->key.path, key_text(s, now)));
-}
-
-static const char *at(struct solving *s, const struct root_point *p)
-{
-    return arena_format(s->memory, "%s at %s", metric_text(s, p->y), key_text(s, p->x));
-}
-
-/* Why there is no answer. */
-static bool report_end(struct solving *s, enum root_end end)
-{
-    const struct root_search *search = &s->search;
-    /* Neither is looked at where nothing was tried. */
-    const struct root_point *first = search->points;
-    const struct root_point *last = first + (search->n > 0 ? search->n - 1 : 0);
-    const char *target = metric_text(s, search->target);
-    const char *wanted = search->at_most ? "at most" : "at least";
-    struct text text;
-    text_init(&text);
-    switch (end) {
-    case ROOT_NO_EDGE:
-        text_addf(&text, "%s is %s%s %s everywhere from %s to %s of '%s': %s, %s; ",
-                  s->metric.metric->name, root_meets(search, first->y) ? "" : "not ", wanted,
-                  target, key_text(s, first->x), key_text(s, last->x), s->key.path, at(s, first),
-                  at(s, last));
-        text_add(&text, "give a wider range, --from and --to");
-        break;
-    case ROOT_MANY:
-        text_addf(&text, "%s passes %s more than once:", s->metric.metric->name, target);
-        for (size_t i = 0; i < search->n; i++)
-            text_addf(&text, "%s %s", i ? "," : "", at(s, &search->points[i]));
-        text_add(&text, "; give a narrower range, --from and --to");
-        break;
-    case ROOT_UNDEFINED:
-        text_addf(&text, "%s is not defined everywhere from %s to %s of '%s'",
-                  s->metric.metric->name, key_text(s, first->x), key_text(s, last->x), s->key.path);
-        break;
-    default:
-        text_add(&text,
-                 placed(s, s->why ? s->why : "no answer after 200 values: give a narrower range"));
-    }
-    fault(s, text_get(&text));
-    text_free(&text);
-    return false;
+    return *low < *high || solving_fault(s, arena_format(s->memory, "'%s' can't be moved from %s",
+                                                         s->key.path, solving_key_text(s, now)));
 }
 
 static int by_number(const void *a, const void *b)
@@ -427,6 +404,8 @@ static void write_question(const struct solving *s, struct solution *out)
         .at_most = s->search.at_most,
         .replications = r->replications,
         .quantile = r->quantile,
+        .step = (int64_t)s->search.step,
+        .system = s->system ? s->system->name : NULL,
     };
 }
 
@@ -446,7 +425,7 @@ enum solve_end solve(const struct solve_request *request, struct arena *memory,
     write_question(s, out);
     const enum root_end end = root_find(&s->search, low, high, &out->meets, &out->misses);
     if (end != ROOT_FOUND) {
-        report_end(s, end);
+        solving_report(s, end);
         return SOLVE_FAILED;
     }
     out->monotone = root_is_monotone(&s->search);

@@ -32,7 +32,7 @@ struct varied_key {
     const char *path; /* as --set takes it */
     const struct key *key;
     struct dim dim;   /* of its numbers */
-    const char *like; /* a quantity as the study writes it, in whose unit points are written; NULL:
+    const char *like; /* a quantity as the user writes it, in whose unit others are written; NULL:
                          in the usual one */
     enum value_form form;
     const char **texts;      /* levels, as YAML flow text; NULL when continuous */

@@ -15,7 +15,10 @@
 /* What the levels of a one-at-a-time design are where a distribution is given. */
 static const double OUTER[] = {0.1, 0.9};
 
-enum { MOST_STEPS = 100000 };
+enum {
+    MOST_STEPS = 100000,
+    EXACT = 10 /* digits of a point's quantity */
+};
 
 struct reading {
     struct varied_key *key;
@@ -322,19 +325,18 @@ static const char *whole_text(enum value_form form, double number, struct arena 
     return arena_text(memory, date);
 }
 
-const char *varied_key_write(const struct varied_key *key, double number, struct arena *memory,
-                             double *written)
+/* A quantity in the unit of the key's others: what is run is what is read back from it. */
+static const char *quantity_text(const struct varied_key *key, double value, int digits,
+                                 struct arena *memory, double *read_back)
 {
-    enum { DIGITS = 5 };
-    if (key->form != VALUE_QUANTITY) {
-        *written = round(number);
-        return whole_text(key->form, *written, memory);
-    }
     struct quantity_fault unheard;
     struct text text;
     text_init(&text);
-    quantity_write(number, key->dim, DIGITS, &text);
-    const bool read = quantity_parse(text_get(&text), key->dim, written, &unheard);
+    if (key->like)
+        quantity_write_like(value, key->like, key->dim, digits, &text);
+    else
+        quantity_write(value, key->dim, digits, &text);
+    const bool read = quantity_parse(text_get(&text), key->dim, read_back, &unheard);
     assert(read);
     (void)read;
     const char *copy = arena_text(memory, text_get(&text));
@@ -342,24 +344,14 @@ const char *varied_key_write(const struct varied_key *key, double number, struct
     return copy;
 }
 
-/* A point's quantity as the study writes its own: what is run is what is read back from it. */
-static const char *quantity_text(const struct varied_key *key, double value, struct arena *memory,
-                                 double *read_back)
+const char *varied_key_write(const struct varied_key *key, double number, struct arena *memory,
+                             double *written)
 {
-    enum { DIGITS = 10 };
-    struct quantity_fault unheard;
-    struct text text;
-    text_init(&text);
-    if (key->like)
-        quantity_write_like(value, key->like, key->dim, DIGITS, &text);
-    else
-        quantity_write(value, key->dim, DIGITS, &text);
-    const bool read = quantity_parse(text_get(&text), key->dim, read_back, &unheard);
-    assert(read);
-    (void)read;
-    const char *copy = arena_text(memory, text_get(&text));
-    text_free(&text);
-    return copy;
+    enum { DIGITS = 5 };
+    if (key->form == VALUE_QUANTITY)
+        return quantity_text(key, number, DIGITS, memory, written);
+    *written = round(number);
+    return whole_text(key->form, *written, memory);
 }
 
 const char *varied_key_text(const struct varied_key *key, const struct coordinate *at,
@@ -372,7 +364,7 @@ const char *varied_key_text(const struct varied_key *key, const struct coordinat
     }
     *number = distribution_quantile(&key->law, at->u);
     if (key->form == VALUE_QUANTITY)
-        return quantity_text(key, *number, memory, number);
+        return quantity_text(key, *number, EXACT, memory, number);
     *number = round(*number);
     return whole_text(key->form, *number, memory);
 }

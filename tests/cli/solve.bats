@@ -123,11 +123,60 @@ YAML
     run_split colossim solve plain.yaml sites.room.power.grid.power for accelerators_energised=25 --from 10kW --to 1MW
     expect_status 1
     [ -z "$output" ]
-    expect_error "accelerators_energised is not at least 25 everywhere from 10 kW to 1 MW of 'sites.room.power.grid.power': 0 at 10 kW, 24 at 1 MW"
-    expect_error "wider range"
+    expect_error "accelerators_energised is not at least 25 everywhere from 10kW to 1000kW of 'sites.room.power.grid.power': 0 at 10kW, 24 at 1000kW"
+    run_split colossim solve plain.yaml sites.room.power.grid.power for accelerators_energised=24 --from 10kW --to 20kW
+    expect_status 1
+    expect_error "0 at 10kW, 8 at 20kW; from 15kW on the key makes no difference, and what still waits at the end of the run waits for power; or give a wider range, --from and --to"
+    run_split colossim solve plain.yaml sites.room.power.grid.power for accelerators_energised=24 --from 10kW --to 40kW
+    expect_status 1
+    expect_error "0 at 10kW, 16 at 40kW; give a wider range, --from and --to"
     run_split colossim solve plain.yaml sites.room.power.grid.power for accelerators_energised=0
     expect_status 1
     expect_error "accelerators_energised is at least 0 everywhere from"
+}
+
+# With all power there is the third box runs, and with half of the hall it waits for power that a larger hall doesn't bring.
+@test "where no range helps the answer is what binds in the key's place" {
+    plain
+    run_split colossim solve plain.yaml sites.room.power.grid.power for accelerators_energised=25
+    expect_status 1
+    expect_error "from 80 kW on the key makes no difference, and at the end of the run nothing waits"
+    [[ $errors != *"wider range"* ]] || fail_with "no range is wide enough"
+    run_split colossim solve plain.yaml sites.room.halls.hall.it-power for accelerators_energised=24
+    expect_status 1
+    expect_error "from 20 kW on the key makes no difference, and what still waits at the end of the run waits for power"
+    run_split colossim solve plain.yaml models.power.line.energy-price for accelerators_energised=24
+    expect_status 1
+    expect_error "16 at 0.000097656 \$/kWh, 16 at 102.4 \$/kWh; the key makes no difference, and what still waits"
+    run_split colossim solve uncertain.yaml models.power.line.energy-price for accelerators_energised=24 --replications 2
+    expect_status 1
+    [[ $errors == *"the key makes no difference"* && $errors != *"still waits"* ]] || fail_with "of several runs no gate is known"
+}
+
+# A price that a scenario gives by the hour is not 'M$/year' at the other end of a range.
+@test "all values are written in the unit of the scenario's" {
+    plain
+    run_split colossim solve plain.yaml sites.room.halls.hall.lease for 'accelerators_energised=24' --from '0.001 $/kW-h' --to '1000 $/kW-h'
+    expect_error "from 0.001 \$/kW-h to 1000 \$/kW-h of"
+}
+
+# Three boxes of eight, the third for want of power not: counts between them would be no scenario.
+@test "accelerators are tried in whole systems" {
+    plain
+    run_split colossim solve plain.yaml operators.owner.orders.boxes.deliveries.0.accelerators for accelerators_energised=16 --from 1 --to 27 \
+        --set 'operators.owner.orders.boxes.deliveries=[{date: 2025-01-01, accelerators: 8}]' --set milestones=null
+    expect_status 0
+    expect_output "answer    at least 16; there accelerators_energised is 16"
+    expect_output "counted   in whole systems of 8 ('box')"
+    expect_output "interval  8 (8) to 16 (16)"
+    run_split colossim solve plain.yaml operators.owner.orders.boxes.deliveries.0.accelerators for accelerators_energised=16 --json \
+        --set 'operators.owner.orders.boxes.deliveries=[{date: 2025-01-01, accelerators: 8}]' --set milestones=null
+    [ "$(answer '["step"]')" = 8 ]
+    run_split colossim solve plain.yaml operators.owner.orders.boxes.deliveries.0.accelerators for energy=1MWh --from 9 --to 20
+    refuses "'operators.owner.orders.boxes.deliveries.0.accelerators' counts whole systems of 8 accelerators ('box')"
+    run_split colossim solve plain.yaml sites.room.crews for milestones.half.day=2025-01-02 --from 1 --to 8 \
+        --set 'assumptions.install-rate=3 GPUs/day' --json
+    [ "$(answer '["step"]')" = 1 ]
 }
 
 # Small boxes draw little; of large ones fewer find power, down to none.
@@ -180,10 +229,10 @@ YAML
     run_split colossim solve plain.yaml models.systems.box.load-fraction for energy=1MWh --from 0.1 --to 1.5
     expect_status 1
     expect_error "models.systems.box.load-fraction: "
-    run_split colossim solve plain.yaml operators.owner.orders.boxes.deliveries.0.accelerators for energy=1MWh --from 8 --to 24
+    run_split colossim solve plain.yaml operators.owner.orders.boxes.deliveries.0.date for energy=1MWh --from 2025-01-01 --to 2025-02-10
     expect_status 1
-    expect_error "operators.owner.orders.boxes.deliveries.0.accelerators: "
-    expect_error "no whole number of"
+    expect_error "operators.owner.orders.boxes.deliveries.0.date: "
+    expect_error "deliveries must stand in order of date"
 }
 
 @test "a value beyond what its key allows is named once" {

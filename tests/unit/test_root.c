@@ -107,7 +107,7 @@ static void whole_numbers_end_at_neighbours(void **state)
 {
     (void)state;
     double meets, misses;
-    s.whole = true;
+    s.step = 1;
     find(square, 50, 0, 1000, ROOT_FOUND, &meets, &misses);
     assert_true(meets == 8 && misses == 7);
     s.n = 0;
@@ -117,13 +117,24 @@ static void whole_numbers_end_at_neighbours(void **state)
         assert_true(s.points[i].x == round(s.points[i].x));
 }
 
+static void multiples_end_at_neighbours(void **state)
+{
+    (void)state;
+    double meets, misses;
+    s.step = 72;
+    find(square, 20000, 72, 7200, ROOT_FOUND, &meets, &misses);
+    assert_true(meets == 144 && misses == 72);
+    for (size_t i = 0; i < s.n; i++)
+        assert_true(s.points[i].x == 72 * round(s.points[i].x / 72));
+}
+
 /* The first argument of a step, though its whole plateau has the value. */
 static void steps_and_infinities_are_no_obstacle(void **state)
 {
     (void)state;
     double meets, misses;
     s.at_most = true;
-    s.whole = true;
+    s.step = 1;
     find(steps, 50, 1, 100, ROOT_FOUND, &meets, &misses);
     assert_true(meets == 7 && misses == 6);
     s.n = 0;
@@ -133,7 +144,7 @@ static void steps_and_infinities_are_no_obstacle(void **state)
     find(steps, 30, 1, 100, ROOT_FOUND, &meets, &misses);
     assert_true(meets == 40 && misses == 39);
     s.n = 0;
-    s.whole = false;
+    s.step = 0;
     evaluations = 0;
     find(steps, 50, 1, 100, ROOT_FOUND, &meets, &misses);
     assert_true(meets >= 7 && misses < 7);
@@ -210,6 +221,7 @@ int main(void)
         cmocka_unit_test_setup(a_smooth_root_is_found_fast, begin),
         cmocka_unit_test_setup(what_falls_is_searched_from_the_other_side, begin),
         cmocka_unit_test_setup(whole_numbers_end_at_neighbours, begin),
+        cmocka_unit_test_setup(multiples_end_at_neighbours, begin),
         cmocka_unit_test_setup(steps_and_infinities_are_no_obstacle, begin),
         cmocka_unit_test_setup(a_range_without_an_edge_is_told, begin),
         cmocka_unit_test_setup(two_edges_are_told, begin),
