@@ -12,7 +12,8 @@
 struct run_progress {
     atomic_long day; /* days simulated so far; relaxed, may lag */
 
-    /* Asked between events: true ends the run. NULL: it goes to its end. */
+    /* Asked after each event of the world and some thousands of a site: true ends the run. NULL: it
+     * goes to its end. */
     bool (*give_up)(void *context);
     void *context;
 };

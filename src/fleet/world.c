@@ -14,6 +14,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { EVENTS_UNASKED = 1 << 14 }; /* of a site, some milliseconds */
+
 /* The only list of processes; a new mechanism is one more line here and in enum process_id. */
 static const struct process *const processes[PROCESSES] = {
     [PROCESS_CAMPAIGN] = &campaign_process, [PROCESS_BILL] = &bill_process,
@@ -432,24 +434,37 @@ static void show_progress(const struct world *w, struct run_progress *progress)
     atomic_store_explicit(&progress->day, (long)(w->now / SIM_TICKS_PER_DAY), memory_order_relaxed);
 }
 
-/* Handles the events of one engine before 'until'. */
-static void run_events(struct world *w, struct engine *engine, sim_time until)
+static bool gives_up(struct run_progress *progress)
+{
+    return progress && progress->give_up && progress->give_up(progress->context);
+}
+
+/* Handles the events of one engine before 'until'; false when the progress says so. A site may have
+ * millions of them between two events of the world, and asking costs a look at the clock. */
+static bool run_events(struct world *w, struct engine *engine, sim_time until,
+                       struct run_progress *progress)
 {
     struct event e;
     int64_t n = 0;
-    for (; !money_left_range() && engine_next(engine, until - 1, &e); n++) {
+    bool goes_on = true;
+    while (goes_on && !money_left_range() && engine_next(engine, until - 1, &e)) {
         w->now = e.at;
         processes[e.process]->handle(w, e.what, e.subject, e.arg);
+        if (++n % EVENTS_UNASKED == 0)
+            goes_on = !gives_up(progress);
     }
     w->out->events += n;
+    return goes_on;
 }
 
-/* Lets each site run alone up to an instant at which they meet. */
-static void run_sites(struct world *w, sim_time until)
+/* Lets each site run alone up to an instant at which they meet; false likewise. */
+static bool run_sites(struct world *w, sim_time until, struct run_progress *progress)
 {
     for (uint32_t i = 0; i < w->n_sites; i++)
-        run_events(w, w->sites[i].engine, until);
+        if (!run_events(w, w->sites[i].engine, until, progress))
+            return false;
     w->now = w->met = until;
+    return true;
 }
 
 enum run_end world_run(struct world *w, sim_time until, struct run_progress *progress)
@@ -457,18 +472,18 @@ enum run_end world_run(struct world *w, sim_time until, struct run_progress *pro
     assert(until <= w->horizon);
     struct event e;
     while (!money_left_range() && until > w->now && engine_next(w->engine, until - 1, &e)) {
-        if (e.at > w->met)
-            run_sites(w, e.at);
+        if (e.at > w->met && !run_sites(w, e.at, progress))
+            return RUN_GIVEN_UP;
         w->now = e.at;
         processes[e.process]->handle(w, e.what, e.subject, e.arg);
         w->out->events++;
         if (progress)
             show_progress(w, progress);
-        if (progress && progress->give_up && progress->give_up(progress->context))
+        if (gives_up(progress))
             return RUN_GIVEN_UP;
     }
-    if (until > w->met)
-        run_sites(w, until);
+    if (until > w->met && !run_sites(w, until, progress))
+        return RUN_GIVEN_UP;
     return money_left_range() ? RUN_TOO_LARGE : RUN_COMPLETE;
 }
 

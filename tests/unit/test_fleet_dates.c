@@ -198,6 +198,27 @@ static void a_run_that_is_given_up_ends_at_once(void **state)
     outcome_free(&alone);
 }
 
+static bool after_a_week(void *context)
+{
+    const struct world *w = context;
+    return w->now > world_time(w, toy_day(7));
+}
+
+/* 4,000 failures and as many repairs a day, and nothing of the world before January ends. */
+static void a_site_is_asked_too_while_it_runs_alone(void **state)
+{
+    (void)state;
+    toy->scenario.sample = SAMPLE_MONTH;
+    toy->scenario.assumptions.install_rate = 1;
+    toy_deliver(toy_order(toy, "o", 0), 0, 8000);
+    toy_fail(toy, "often", 4, 0.01);
+    struct world *w = world_new(&toy->scenario, 0, &out);
+    struct run_progress progress = {.give_up = after_a_week, .context = w};
+    assert_int_equal(world_run(w, w->horizon, &progress), RUN_GIVEN_UP);
+    assert_in_range(w->now / SIM_TICKS_PER_DAY, 7, 10);
+    world_free(w);
+}
+
 #define DATE_TEST(NAME) cmocka_unit_test_setup_teardown(NAME, begin, end)
 
 int main(void)
@@ -212,6 +233,7 @@ int main(void)
         DATE_TEST(power_arrives_in_parts_and_energises_as_much),
         DATE_TEST(samples_come_when_they_are_asked_for),
         DATE_TEST(a_run_that_is_given_up_ends_at_once),
+        DATE_TEST(a_site_is_asked_too_while_it_runs_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
 }
