@@ -83,7 +83,8 @@ static const struct key power_model_keys[] = {
      .fallback = "0 $/kWh", .doc = "Capital per energy held, of batteries."},
     {"energy-price", KEY_PATH, DIM_MONEY_PER_ENERGY, FIELD(energy_price), .min = 0, .max = 1e-3,
      .optional = true,
-     .doc = "Price of energy delivered, by date: tariff, or fuel and running cost."},
+     .doc = "Price of energy generated (without 'auxiliaries', delivered), by date: tariff, or "
+            "fuel and running cost."},
     {"demand-charge", KEY_PATH, DIM_MONEY_PER_POWER_TIME, FIELD(demand_charge), .min = 0,
      .max = 1e-3, .optional = true,
      .doc = "Charge on the highest power of each month, by date: '15 $/kW-month'."},
@@ -96,7 +97,8 @@ static const struct key power_model_keys[] = {
             "and don't give to the site; rated power, price and emissions are then those of the "
             "whole output. 0 where these figures are of what is given."},
     {"carbon", KEY_QUANTITY, DIM_CARBON_PER_ENERGY, FIELD(carbon), .min = 0, .max = 1e-3,
-     .optional = true, .doc = "Emissions per energy delivered, CO2-equivalent."},
+     .optional = true,
+     .doc = "Emissions per energy generated (without 'auxiliaries', delivered), CO2-equivalent."},
 };
 #undef FIELD
 const struct key_table power_model_table = {

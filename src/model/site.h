@@ -30,12 +30,12 @@ struct power_model {
     double unit_energy;        /* J per battery pack; NaN for the others */
     double power_cost;         /* $ per W of capital; 0: the energy price includes it */
     double energy_cost;        /* $ per J of capital, batteries */
-    struct path energy_price;  /* $ per J delivered, fuel and running cost; n = 0 when unpublished,
-                                  and of a battery */
+    struct path energy_price;  /* $ per J generated, fuel and running cost; without 'auxiliaries' as
+                                  much as is delivered; n = 0 when unpublished, and of a battery */
     struct path demand_charge; /* $ per W and second on a month's highest delivery; n = 0: none */
     double efficiency;  /* of a battery: energy given back over energy taken; NaN if unknown */
     double auxiliaries; /* share of what generators give that they need themselves */
-    double carbon;      /* kg CO2e per J; NaN when unpublished, and of a battery */
+    double carbon; /* kg CO2e per J generated, likewise; NaN when unpublished, and of a battery */
 };
 extern const struct key_table power_model_table;
 
