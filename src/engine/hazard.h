@@ -20,6 +20,9 @@ struct hazard {
 /* The step that holds at an age >= 0. O(log n). */
 uint32_t hazard_step_at(const struct hazard *, sim_time age);
 
+/* The mean of the rate over so many s > 0 from an age >= 0 on, 1/s. */
+double hazard_mean(const struct hazard *, sim_time age, double seconds);
+
 /* The rate at an age, 1/s. */
 static inline double hazard_rate(const struct hazard *h, sim_time age)
 {

@@ -8,7 +8,7 @@
  * A failure of one of its nodes stops it: the node is taken to be replaced by one that no campaign
  * holds, and it restarts from its last checkpoint. These stops come every few hours in a campaign
  * of months, so what they cost is counted by expectation (perf/interruption.h), with events as
- * without, at the rate at which its nodes fail when it begins.
+ * without, at the mean rate of its lot's nodes from its beginning on, at their ages (cohort.h).
  *
  * While an outage of its site lasts it stands still and keeps its accelerators, unless those of its
  * lot that are still up suffice. What it did since its last checkpoint is undone: half an interval
@@ -20,6 +20,7 @@
 #include "fleet/campaign.h"
 
 #include "fleet/blackout_share.h"
+#include "fleet/cohort.h"
 #include "fleet/meter.h"
 #include "fleet/world.h"
 #include "perf/campaign.h"
@@ -184,16 +185,13 @@ static void hold(struct world *w, const struct campaign_state *state, int64_t ac
     add_work(lot, state, accelerators);
 }
 
-/* Failures per second of all its nodes, at the age that those of its lot have now. */
+/* Failures per second of all its nodes, which may be any of its lot: on the mean over the time that
+ * it takes at full speed. */
 static double failures_of_nodes(const struct world *w, const struct campaign_state *state)
 {
     const struct lot *lot = &w->lots[state->lot];
-    if (lot->hazard_steps == 0)
-        return 0;
-    const struct hazard hazard = {lot->hazard, lot->hazard_steps};
     const double nodes = (double)state->campaign->accelerators / (double)lot->node_accelerators;
-    return nodes * hazard_rate(&hazard, w->now - lot->first_energised) *
-           failure_excess(lot->order->failures);
+    return nodes * cohort_failures(lot, w->now, duration(state->campaign));
 }
 
 /* How often it will be interrupted, and what that leaves of its time. */

@@ -36,6 +36,12 @@ double defects_early_share(const struct lot *lot)
                : 0;
 }
 
+void defects_early_ages(const struct lot *lot, double age[EARLY_AGES])
+{
+    for (unsigned i = 0; i < EARLY_AGES; i++)
+        age[i] = fmax(0, distribution_quantile(&preset_of(lot)->early.age, (i + 0.5) / EARLY_AGES));
+}
+
 double defects_chain(const struct lot *lot)
 {
     const struct failing_again *again = &preset_of(lot)->again;

@@ -11,7 +11,6 @@
 #include "base/fail.h"
 #include "fleet/blackout_share.h"
 #include "fleet/course.h"
-#include "fleet/defect.h"
 #include "fleet/meter.h"
 #include "fleet/stay_law.h"
 #include "fleet/world.h"
@@ -292,7 +291,6 @@ static void account(struct world *w, struct lot *lot)
 /* What the lot's preset says. */
 static void read_preset(const struct world *w, const struct lot *lot, struct expected *e)
 {
-    const struct early_failures *early = &lot->order->failures->early;
     e->chain = defects_chain(lot);
     for (uint32_t i = 0; i < lot->n_causes; i++)
         e->base[w->causes[lot->first_cause + i].cause->action] += lot_cause_share(lot, i);
@@ -301,8 +299,8 @@ static void read_preset(const struct world *w, const struct lot *lot, struct exp
     for (unsigned k = 0; k < OUTAGE_KINDS; k++)
         e->law[k] = &w->stays[shop_work(w, lot, expected_action(lot, k))];
     e->early_share = defects_early_share(lot);
-    for (unsigned i = 0; i < EARLY_AGES && e->early_share > 0; i++)
-        e->early_age[i] = fmax(0, distribution_quantile(&early->age, (i + 0.5) / EARLY_AGES));
+    if (e->early_share > 0)
+        defects_early_ages(lot, e->early_age);
 }
 
 static struct expected *expected_new(const struct world *w, const struct lot *lot)

@@ -7,6 +7,7 @@
 
 #include "base/wide.h"
 #include "engine/time.h"
+#include "fleet/defect.h"
 #include "model/failure.h"
 
 #include <stdint.h>
@@ -25,7 +26,7 @@ struct young_batch {
 
 /* Outages by what ends them, early failures apart, and nodes that are idle while their rack is out.
  */
-enum { OUTAGE_EARLY = REPAIR_ACTIONS, OUTAGE_IDLE, OUTAGE_KINDS, EARLY_AGES = 32 };
+enum { OUTAGE_EARLY = REPAIR_ACTIONS, OUTAGE_IDLE, OUTAGE_KINDS };
 
 /* The outages of one lot. 'Parts' are of a node (lot.h). */
 struct expected {

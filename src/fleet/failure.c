@@ -16,6 +16,7 @@
 
 #include "base/fail.h"
 #include "engine/inverse.h"
+#include "fleet/cohort.h"
 #include "fleet/expected.h"
 #include "fleet/placement.h"
 #include "fleet/world.h"
@@ -105,6 +106,7 @@ void failure_watch(struct world *w, uint32_t lot_index, int64_t nodes, sim_time 
 {
     shop_buy_spares(w, &w->lots[lot_index]);
     placement_add(w, lot_index, nodes);
+    cohort_add(&w->lots[lot_index], nodes, birth);
     if (w->stays) {
         expected_watch(w, lot_index, nodes, birth);
         return;

@@ -111,11 +111,13 @@ struct lot {
     enum grade chip_grade, server_grade, network_grade, storage_grade; /* of prices */
 
     sim_time first_energised,
-        last_energised;      /* SIM_TIME_NEVER: never; of an initial lot before 0 */
-    int64_t least_nodes;     /* of a unit that must be up for any to work (rack.h) */
-    int64_t idle;            /* nodes down because their rack is out, */
-    sim_time idle_since;     /*   since that number stands */
-    uint32_t idle_cause;     /* index into the world's causes, where least_nodes > 1 */
+        last_energised;     /* SIM_TIME_NEVER: never; of an initial lot before 0 */
+    int64_t least_nodes;    /* of a unit that must be up for any to work (rack.h) */
+    int64_t idle;           /* nodes down because their rack is out, */
+    sim_time idle_since;    /*   since that number stands */
+    uint32_t idle_cause;    /* index into the world's causes, where least_nodes > 1 */
+    struct cohort *cohorts; /* of its nodes (cohort.h); owned by the world */
+    uint32_t n_cohorts;
     struct placement *parts; /* where its nodes stand (placement.h); owned by the world */
     uint32_t n_parts;
     int64_t dark;        /* nodes that wait for the end of their site's outage (blackout.h) */

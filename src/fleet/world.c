@@ -512,6 +512,7 @@ void world_free(struct world *w)
     for (uint32_t i = 0; i < w->n_lots; i++) {
         expected_free(w->lots[i].expected);
         free(w->lots[i].parts);
+        free(w->lots[i].cohorts);
     }
     engine_free(w->engine);
     free(w->lots);

@@ -387,7 +387,7 @@ static void outages_of_the_site_come_on_top(void **state)
     expect_parts(c);
 }
 
-/* Old servers fail more often: the rate is that of their age when it begins. */
+/* Old servers fail more often: the rate is that of their age. */
 static void its_failures_are_those_of_the_age_of_its_nodes(void **state)
 {
     (void)state;
@@ -397,6 +397,54 @@ static void its_failures_are_those_of_the_age_of_its_nodes(void **state)
     toy_run(toy, 0, &out);
     const struct campaign_result *c = &out.campaigns[0];
     assert_close(c->stops, 0.8 * held(c) / DAY, 1e-9);
+}
+
+/* Four times as often from their 30th day in service on. */
+static void age(void)
+{
+    static const double ages[] = {0, 30 * 86400.0}, factors[] = {1, 4};
+    toy->failures.age_factor = (struct curve){ages, factors, 2, 0};
+}
+
+/* From day 41 on two servers are 40 days old and two have just come. */
+static void its_failures_are_the_mean_of_all_ages_of_its_lot(void **state)
+{
+    (void)state;
+    order->deliveries.n = 0;
+    toy_deliver(order, 0, 16);
+    toy_deliver(order, 40, 16);
+    add_interrupted(10)->from = toy_day(40);
+    age();
+    toy_run(toy, 0, &out);
+    const struct campaign_result *c = &out.campaigns[0];
+    assert_int_equal(c->started, toy_day(41));
+    assert_close(c->stops, 0.2 * (4 + 1) / 2 * held(c) / DAY, 1e-9);
+}
+
+/* In service on day 6, they are 27 days old on day 33: three of its ten days are before the 30th.
+ */
+static void no_node_ages_before_it_is_in_service(void **state)
+{
+    (void)state;
+    toy->scenario.assumptions.burn_in = 5 * DAY;
+    add_interrupted(10)->from = toy_day(33);
+    age();
+    toy_run(toy, 0, &out);
+    const struct campaign_result *c = &out.campaigns[0];
+    assert_close(c->stops, 0.2 * (3 + 7 * 4) / 10 * held(c) / DAY, 1e-9);
+}
+
+/* A fifth of the servers have a defect that shows in their first 20 days, half of them in the first
+ * ten, which the campaign takes. */
+static void early_failures_interrupt_it_too(void **state)
+{
+    (void)state;
+    add_interrupted(10);
+    toy->failures.early = (struct early_failures){
+        .given = true, .share = 0.2, .age = distribution_of(DIST_UNIFORM, 0, 20 * DAY, 0)};
+    toy_run(toy, 0, &out);
+    const struct campaign_result *c = &out.campaigns[0];
+    assert_close(c->stops, (0.2 + 4 * 0.2 / 2 / 10) * held(c) / DAY, 1e-9);
 }
 
 /* One that is due during an outage begins when it is over. */
@@ -473,6 +521,9 @@ int main(void)
         STOP_TEST(an_outage_undoes_half_of_the_best_interval),
         STOP_TEST(outages_of_the_site_come_on_top),
         STOP_TEST(its_failures_are_those_of_the_age_of_its_nodes),
+        STOP_TEST(its_failures_are_the_mean_of_all_ages_of_its_lot),
+        STOP_TEST(no_node_ages_before_it_is_in_service),
+        STOP_TEST(early_failures_interrupt_it_too),
         STOP_TEST(none_begins_during_an_outage),
         STOP_TEST(expected_outages_are_the_mean_of_events),
     };

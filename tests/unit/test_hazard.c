@@ -1,11 +1,7 @@
 /* Piecewise-constant hazards: lookups at the edges. */
 #include "engine/hazard.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
+#include "support.h"
 
 /* 4 per second for 2 s, nothing for 3 s, then 0.5 per second. */
 static const struct hazard_step steps[] = {
@@ -30,10 +26,20 @@ static void a_step_holds_from_its_edge_on(void **state)
     assert_true(hazard_rate(&constant, 12345) == 4);
 }
 
+/* From 1 s on for 5: 4 for a second, nothing for 3, then 0.5. */
+static void a_mean_weighs_each_rate_by_its_time(void **state)
+{
+    (void)state;
+    assert_close(hazard_mean(&bathtub, SIM_TICKS_PER_SECOND, 5), 4.5 / 5, 1e-15);
+    assert_close(hazard_mean(&bathtub, 7 * SIM_TICKS_PER_SECOND, 1e9), 0.5, 1e-15);
+    assert_close(hazard_mean(&bathtub, 0, 0.5), 4, 1e-15);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_step_holds_from_its_edge_on),
+        cmocka_unit_test(a_mean_weighs_each_rate_by_its_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
 }
