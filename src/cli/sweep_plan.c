@@ -27,6 +27,32 @@ static double measure(struct sweep_study *s, const char **why)
     return seconds;
 }
 
+/* Points whose values were tried, spread over the design, and those that make no valid scenario. */
+struct trial {
+    int64_t tried, invalid, first; /* number of the first invalid one */
+    const char *why;
+};
+
+static struct trial try_points(struct sweep_study *s)
+{
+    enum { MOST = 200 };
+    const int64_t points = s->plan.facts.points;
+    struct trial t = {.tried = points < MOST ? points : MOST};
+    for (int64_t i = 0; i < t.tried; i++) {
+        struct arena memory;
+        struct point point;
+        const char *why;
+        arena_init(&memory);
+        plan_point(&s->plan, points * i / t.tried, &memory, &point);
+        if (!evaluate_valid(&s->plan, &point, &memory, &why) && t.invalid++ == 0) {
+            t.first = point.number;
+            t.why = arena_text(&s->input.memory, why);
+        }
+        arena_free(&memory);
+    }
+    return t;
+}
+
 /* Bytes of the files: measured rows of SQLite, keys and page overhead included. */
 static double estimate_bytes(const struct study_facts *f)
 {
@@ -96,8 +122,8 @@ static void write_text(const struct sweep_study *s, double seconds, int64_t thre
               estimate_bytes(f) / 1e6);
 }
 
-static void write_json(const struct sweep_study *s, double seconds, int64_t threads,
-                       struct text *out)
+static void write_json(const struct sweep_study *s, const struct trial *trial, double seconds,
+                       int64_t threads, struct text *out)
 {
     const struct study_facts *f = &s->plan.facts;
     struct json j;
@@ -119,6 +145,8 @@ static void write_json(const struct sweep_study *s, double seconds, int64_t thre
         json_close_object(&j);
     }
     json_close_array(&j);
+    json_integer(&j, "tried", trial->tried);
+    json_integer(&j, "invalid", trial->invalid);
     json_number(&j, "seconds_per_point", seconds);
     json_number(&j, "seconds", seconds * (double)f->points / (double)threads);
     json_number(&j, "bytes", estimate_bytes(f));
@@ -141,9 +169,18 @@ int sweep_plan_main(const struct arguments *a, struct text *out)
     if (sweep_study_open(a, &s)) {
         const char *why;
         const double seconds = measure(&s, &why);
-        (a->given[OPTION_JSON] ? write_json : write_text)(&s, seconds, threads, out);
+        const struct trial trial = try_points(&s);
+        if (a->given[OPTION_JSON])
+            write_json(&s, &trial, seconds, threads, out);
+        else
+            write_text(&s, seconds, threads, out);
         output_diagnostics(a, &s.diagnostics);
-        if (why)
+        if (trial.invalid)
+            output_message(a,
+                           "%" PRId64 " of %" PRId64 " points that were tried make no valid "
+                           "scenario and would fail; point %" PRId64 ": %s",
+                           trial.invalid, trial.tried, trial.first, trial.why);
+        else if (why)
             output_message(a, "the first point fails: %s", why);
     } else
         code = sweep_study_refuse(a, &s);

@@ -131,7 +131,11 @@ void check_site(struct checker *c, const struct site *site)
     check_outages(c, site);
     for (uint32_t i = 0; i < site->model->pue.n; i++)
         if (site->model->pue.values[i] > site->model->peak_ratio) {
-            diag_error(c->diags, checker_place_of(c, &site->model->pue), NULL,
+            diag_error(c->diags, checker_place_of(c, &site->model->pue),
+                       arena_format(&c->diags->memory,
+                                    "raise 'models.sites.%s.peak-ratio' with it (a study's 'link' "
+                                    "moves both)",
+                                    site->model->name),
                        "the PUE of site model '%s' (%.3g) exceeds its peak-ratio (%.3g): the site "
                        "would draw more than it "
                        "provisions",

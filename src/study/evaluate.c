@@ -112,17 +112,34 @@ static void run_replicates(struct run *run, struct arena *memory)
     }
 }
 
+/* The first fault of values that make no valid scenario. */
+static const char *first_fault(const struct diagnostics *d, struct arena *memory)
+{
+    if (d->n == 0)
+        return "no valid scenario";
+    const struct diagnostic *first = &d->items[0];
+    return arena_format(memory, "%s%s%s", first->text, first->hint ? "; " : "",
+                        first->hint ? first->hint : "");
+}
+
 /* Why it isn't done. */
 static const char *reason(const struct run *run, struct arena *memory)
 {
     if (run->out->state == POINT_LATE)
         return arena_format(memory, "took longer than the point-timeout of %.3g s",
                             run->plan->input->study.limits.point_timeout);
-    if (run->d->n == 0)
-        return "no valid scenario";
-    const struct diagnostic *first = &run->d->items[0];
-    return arena_format(memory, "%s%s%s", first->text, first->hint ? "; " : "",
-                        first->hint ? first->hint : "");
+    return first_fault(run->d, memory);
+}
+
+/* Puts the point's values into a copy of the base. */
+static bool set_values(const struct plan *plan, const struct point *point, struct tree *tree,
+                       struct diagnostics *d)
+{
+    bool set = true;
+    tree_copy(&plan->input->base, tree);
+    for (size_t i = 0; i < point->n_sets && set; i++)
+        set = tree_set(tree, &scenario_table, point->sets[i], (int)i + 1, d);
+    return set;
 }
 
 void evaluate_point(const struct plan *plan, const struct point *point, struct arena *memory,
@@ -135,10 +152,8 @@ void evaluate_point(const struct plan *plan, const struct point *point, struct a
     *out = (struct evaluation){.state = POINT_DONE};
     diagnostics_init(&unplaced);
     arena_init(&run.memory);
-    tree_copy(&plan->input->base, &run.tree);
-    for (size_t i = 0; i < point->n_sets && out->state == POINT_DONE; i++)
-        if (!tree_set(&run.tree, &scenario_table, point->sets[i], (int)i + 1, &unplaced))
-            out->state = POINT_FAILED;
+    if (!set_values(plan, point, &run.tree, &unplaced))
+        out->state = POINT_FAILED;
     if (out->state == POINT_DONE && drawn(plan))
         uncertain_find(&run.tree, &scenario_table, &run.memory, &run.uncertain);
     if (out->state == POINT_DONE)
@@ -148,4 +163,22 @@ void evaluate_point(const struct plan *plan, const struct point *point, struct a
     tree_free(&run.tree);
     arena_free(&run.memory);
     diagnostics_free(&unplaced);
+}
+
+bool evaluate_valid(const struct plan *plan, const struct point *point, struct arena *memory,
+                    const char **why)
+{
+    struct diagnostics unplaced;
+    struct arena scenario;
+    struct tree tree;
+    diagnostics_init(&unplaced);
+    arena_init(&scenario);
+    const bool valid = set_values(plan, point, &tree, &unplaced) &&
+                       campaigns_bind(&tree, NULL, &scenario, &unplaced) != NULL;
+    if (!valid)
+        *why = first_fault(&unplaced, memory);
+    tree_free(&tree);
+    arena_free(&scenario);
+    diagnostics_free(&unplaced);
+    return valid;
 }

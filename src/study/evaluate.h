@@ -29,4 +29,8 @@ struct evaluation {
 void evaluate_point(const struct plan *, const struct point *, struct arena *,
                     struct evaluation *out);
 
+/* Whether a point's values make a valid scenario, with what else is uncertain at its median: a
+ * hundredth of the time that running it takes. If not, the arena has the reason. */
+bool evaluate_valid(const struct plan *, const struct point *, struct arena *, const char **why);
+
 #endif

@@ -49,14 +49,23 @@ static size_t factor_of(const struct study *s, const char *path)
     return s->n_factors;
 }
 
-/* A key with the values of another one, which must be of its kind. */
+/* Whether what one key takes suits another: numbers of a dimension do in any kind of key, words in
+ * their own alone. */
+static bool suits(const struct varied_key *like, const struct varied_key *key)
+{
+    const enum value_form form = varied_key_form(key->key);
+    return dim_equal(key->dim, like->dim) && form == varied_key_form(like->key) &&
+           ((form != VALUE_WORD && like->form != VALUE_WORD) || key->key->kind == like->key->kind);
+}
+
+/* A key with the values of another one, where they suit it. */
 static bool find_key_like(const struct study_input *in, const struct varied_key *like,
                           const char *path, struct mark at, struct varied_key *out,
                           struct diagnostics *d)
 {
     if (!varied_key_find(&in->base, path, at, out, d))
         return false;
-    if (out->key->kind != like->key->kind || !dim_equal(out->dim, like->dim)) {
+    if (!suits(like, out)) {
         diag_error(d, at, NULL, "'%s' can't take the values of '%s': give it its own", path,
                    like->path);
         return false;

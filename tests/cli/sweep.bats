@@ -450,6 +450,27 @@ PYTHON
     if grep -q "All this is of" whole.html; then false; fi
 }
 
+@test "points that would fail are counted by the plan, with a way out" {
+    study grid "vary:" "  models.sites.generic-us.pue: {range: [1.1, 2], steps: 10}"
+    run_split colossim sweep plan study.yaml
+    expect_status 0
+    expect_error "8 of 10 points that were tried make no valid scenario and would fail; point 2: the PUE of site model 'generic-us' (1.3) exceeds its peak-ratio (1.22)"
+    expect_error "raise 'models.sites.generic-us.peak-ratio' with it (a study's 'link' moves both)"
+    run_split colossim sweep plan study.yaml --json
+    expect_output '"tried": 10'
+    expect_output '"invalid": 8'
+    study grid "link: [[models.sites.generic-us.pue, models.sites.generic-us.peak-ratio]]" \
+        "vary:" "  models.sites.generic-us.pue: {range: [1.1, 2], steps: 10}"
+    run_split colossim sweep plan study.yaml
+    expect_status 0
+    [ -z "$errors" ] || fail_with "they move together"
+    run_split colossim sweep run study.yaml -o out
+    expect_status 0
+    study random "samples: 5000" "vary:" "  $price: {range: [\$100k, \$300k]}"
+    run_split colossim sweep plan study.yaml --json
+    expect_output '"tried": 200'
+}
+
 @test "the first points of every shipped study can be run" {
     for study in "$TOP_SRCDIR"/scenarios/studies/*.yaml; do
         run_split colossim sweep run "$study" -o "$(basename "$study" .yaml)" --shard 1/100 --quiet
