@@ -8,7 +8,9 @@
  * Volumes (NCCL's bus bandwidth): a ring moves 2(n-1)/n x bytes per member for an all-reduce, half
  * of that for a reduce-scatter or all-gather; an all-to-all moves (n-1)/n x bytes. Each level takes
  * latency + steps x hop + wire / bandwidth + ramp x sqrt(wire). Levels work at the same time,
- * pipelined: the slowest one decides, while their latencies add up. */
+ * pipelined: the slowest transfer decides, while their steps add up. One kernel runs a ring, a tree
+ * or a direct exchange through all levels, and pays the latency of the outermost once; the
+ * hierarchical kinds are an operation per level, and pay each. */
 #ifndef COLOSSIM_PERF_COLLECTIVE_H
 #define COLOSSIM_PERF_COLLECTIVE_H
 
