@@ -123,13 +123,6 @@ static double activations(const struct llm *llm, const struct plan *p, double la
     return held * layers * 2 * tokens * (double)llm->hidden / whole + layer;
 }
 
-static void add_up(struct memory_need *need)
-{
-    need->total = 0;
-    for (int i = 0; i < MEMORY_PARTS; i++)
-        need->total += need->part[i];
-}
-
 /* Weights, gradients and optimizer. */
 static void add_state(const struct plan *p, const struct shard *shard, double *part)
 {
@@ -147,27 +140,34 @@ static void add_state(const struct plan *p, const struct shard *shard, double *p
         p->sharding == SHARDING_WEIGHTS ? (2 * weight + gradient) * shard->layer : 0;
 }
 
+/* The first stage holds the most micro-batches; the last one a single one, and the logits: in bf16,
+ * in fp32 for the loss, and their gradient. */
+static void need_at(const struct llm *llm, const struct plan *p, enum pipeline_end end,
+                    double layer, double reserved, struct memory_need *out)
+{
+    const struct shard shard = shard_of(llm, p, end);
+    const double layers = (double)shard_layers(llm, p, end);
+    const double held = end == PIPELINE_FIRST ? in_flight(p) : 1;
+    const double tokens = (double)p->micro_batch * (double)p->sequence / (double)p->context;
+    *out = (struct memory_need){0};
+    add_state(p, &shard, out->part);
+    out->part[MEMORY_ACTIVATIONS] = activations(llm, p, layers, layer, held);
+    if (end == PIPELINE_LAST)
+        out->part[MEMORY_LOGITS] = 8 * tokens * (double)llm->vocabulary / (double)p->tensor;
+    out->part[MEMORY_RESERVED] = reserved;
+    for (int i = 0; i < MEMORY_PARTS; i++)
+        out->total += out->part[i];
+}
+
 void memory_need(const struct llm *llm, const struct plan *p, const struct software *s,
                  double reserved, struct memory_need *out)
 {
-    const double tokens = (double)p->micro_batch * (double)p->sequence / (double)p->context;
     const double layer = memory_layer_activations(llm, p, s);
-    struct memory_need stage[2] = {0};
-    for (int i = PIPELINE_FIRST; i <= PIPELINE_LAST; i++) {
-        const struct shard shard = shard_of(llm, p, (enum pipeline_end)i);
-        const double layers = (double)shard_layers(llm, p, (enum pipeline_end)i);
-        /* The first stage holds the most micro-batches, the last one a single one. */
-        const double held = i == PIPELINE_FIRST ? in_flight(p) : 1;
-        add_state(p, &shard, stage[i].part);
-        stage[i].part[MEMORY_ACTIVATIONS] = activations(llm, p, layers, layer, held);
-        stage[i].part[MEMORY_RESERVED] = reserved;
-    }
-    /* In bf16, in fp32 for the loss, and their gradient. */
-    stage[PIPELINE_LAST].part[MEMORY_LOGITS] =
-        8 * tokens * (double)llm->vocabulary / (double)p->tensor;
-    add_up(&stage[PIPELINE_FIRST]);
-    add_up(&stage[PIPELINE_LAST]);
-    const bool last_is_fuller =
-        p->pipeline == 1 || stage[PIPELINE_LAST].total > stage[PIPELINE_FIRST].total;
-    *out = stage[last_is_fuller ? PIPELINE_LAST : PIPELINE_FIRST];
+    need_at(llm, p, PIPELINE_LAST, layer, reserved, out);
+    if (p->pipeline == 1)
+        return;
+    struct memory_need first;
+    need_at(llm, p, PIPELINE_FIRST, layer, reserved, &first);
+    if (first.total >= out->total)
+        *out = first;
 }

@@ -10,9 +10,8 @@ int64_t shard_layers(const struct llm *llm, const struct plan *p, enum pipeline_
 
 struct shard shard_fullest(const struct llm *llm, const struct plan *p)
 {
-    const struct shard first = shard_of(llm, p, PIPELINE_FIRST),
-                       last = shard_of(llm, p, PIPELINE_LAST);
-    return first.dense + first.experts >= last.dense + last.experts ? first : last;
+    const bool last = shard_layers(llm, p, PIPELINE_LAST) > shard_layers(llm, p, PIPELINE_FIRST);
+    return shard_of(llm, p, last ? PIPELINE_LAST : PIPELINE_FIRST);
 }
 
 struct shard shard_of(const struct llm *llm, const struct plan *p, enum pipeline_end end)
