@@ -23,7 +23,8 @@ enum chart_kind {
     CHART_ESTIMATES, /* a row per label with a thin bar and an interval for each series */
     CHART_TORNADO,   /* a row per label; a bar from the first series' value to the second's */
     CHART_SCATTER,   /* points with labels; a point is of the one series that has a value for it;
-                        those of the second one are joined by steps: a Pareto front */
+                        those of the second one are joined by steps, a Pareto front, unless those
+                        of each are 'joined' by lines */
     CHART_SPANS      /* a lane per label with spans over dates; series name the colours */
 };
 
@@ -91,6 +92,7 @@ struct chart {
     size_t n_spans;
     const struct chart_mark *marks;
     size_t n_marks;
+    bool joined;    /* points of each series, by lines */
     bool sloped;    /* over dates: lines from value to value instead of steps */
     bool logarithm; /* over dates: offer a logarithmic axis too */
 };

@@ -1,4 +1,5 @@
-/* Points of two figures; those that no other point beats are joined by steps. */
+/* Points of two figures; those that no other point beats are joined by steps. Or of one over a
+ * factor, in lines. */
 #include "report/chart_frame.h"
 
 #include <math.h>
@@ -32,18 +33,34 @@ static void draw_front(struct text *out, const struct chart *c, const struct sca
     text_add(out, begun ? "\"/>" : "M0 0\"/>");
 }
 
+static void draw_line(struct text *out, const struct chart *c, size_t k, const struct scale *x,
+                      const struct scale *y)
+{
+    char step = 'M';
+    text_addf(out, "<path class=\"l s%d\" d=\"", c->series[k].color);
+    for (size_t i = 0; i < c->n; i++)
+        if (is_of(c, k, i)) {
+            text_addf(out, "%c%.1f %.1f", step, scale_place(x, c->x[i]),
+                      scale_place(y, c->series[k].values[i]));
+            step = 'L';
+        }
+    text_add(out, step == 'M' ? "M0 0\"/>" : "\"/>");
+}
+
 static void draw_series(struct text *out, const struct chart *c, size_t k, const struct scale *x,
                         const struct scale *y)
 {
     text_addf(out, "<g data-series=\"%zu\">", k);
-    if (k == 1)
+    if (c->joined)
+        draw_line(out, c, k, x, y);
+    else if (k == 1)
         draw_front(out, c, x, y);
     for (size_t i = 0; i < c->n; i++)
         if (is_of(c, k, i))
             text_addf(out,
                       "<circle class=\"f s%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"%d\" data-row=\"%zu\"/>",
                       c->series[k].color, scale_place(x, c->x[i]),
-                      scale_place(y, c->series[k].values[i]), k == 1 ? 5 : 4, i);
+                      scale_place(y, c->series[k].values[i]), k == 1 && !c->joined ? 5 : 4, i);
     text_add(out, "</g>\n");
 }
 

@@ -172,6 +172,15 @@ static void draw_swings(struct page *page, const struct study_findings *f, size_
     text_free(&still);
 }
 
+struct chart_axis study_across(const struct study_factor_facts *factor, double largest)
+{
+    return (struct chart_axis){.measure = study_factor_label(factor),
+                               .si = factor->is_date ? study_days_si : factor->unit,
+                               .unit = unit_metric(largest, factor->is_date ? "" : factor->unit),
+                               .number = factor->is_date ? study_number_day : NULL,
+                               .dates = factor->is_date};
+}
+
 /* A metric over the one factor that varied. */
 static void draw_response(struct page *page, const struct study_findings *f, size_t metric)
 {
@@ -208,11 +217,7 @@ static void draw_response(struct page *page, const struct study_findings *f, siz
         .label_head = "point",
         .series = &series,
         .n_series = 1,
-        .across = {.measure = study_factor_label(factor),
-                   .si = factor->is_date ? study_days_si : factor->unit,
-                   .unit = unit_metric(largest, factor->is_date ? "" : factor->unit),
-                   .number = factor->is_date ? study_number_day : NULL,
-                   .dates = factor->is_date},
+        .across = study_across(factor, largest),
     };
     study_measure(&c, f, metric);
     if (n)
@@ -262,6 +267,8 @@ static effect_chart *chart_of_design(const struct study_findings *f)
         return draw_shares;
     if (strcmp(f->facts.design, "one-at-a-time") == 0)
         return draw_swings;
+    if (page_study_has_curves(f))
+        return page_study_curves;
     if (f->facts.n_factors > 1)
         return draw_ranks;
     return f->facts.factors[0].unit ? draw_response : draw_choices;

@@ -135,6 +135,18 @@ EOF
         "$(query line 'SELECT printf("%.9g", value) FROM outcomes WHERE point = 0 AND metric = 0')" ]
 }
 
+@test "two factors of a grid are drawn as a line for each value of one over the other" {
+    study curves grid "vary:" "  outages: [events, expected]" "  $price: {range: [\$100k, \$300k], steps: 3}" \
+        "metrics: [capital_total]"
+    colossim report curves.db --csv data --svg charts -q
+    [ "$(head -n 1 data/decides-0.csv | cut -d, -f1-3)" = 'point,"server price, hgx-h100 ($)"' ] || fail_with "$(head -n 1 data/decides-0.csv)"
+    [ "$(tail -n +2 data/decides-0.csv | cut -d, -f4 | sort | uniq -c | tr -s ' ' | tr '\n' ';')" = \
+        " 3 outages: events; 3 outages: expected;" ] || fail_with "$(cat data/decides-0.csv)"
+    [ "$(grep -o '<path class="l s[01]" d="[^"]*"' charts/decides-0.svg | grep -c 'M.*L.*L')" = 2 ]
+    grep -q "What would change it" curves.html
+    if grep -q "A rank correlation is" curves.html; then fail_with "lines say it better"; fi
+}
+
 @test "one factor of words has a bar for each" {
     study words grid "vary:" "  outages: [events, expected]" "metrics: [availability]"
     colossim report words.db --csv data -q
