@@ -5,12 +5,16 @@
 #include <math.h>
 #include <string.h>
 
-void scores_select(struct scores *s, bool experts, const char *group)
+bool scores_select(struct scores *s, bool experts, const char *group)
 {
     const struct training_row *rows = s->data->rows.items;
-    for (size_t i = 0; i < s->data->rows.n; i++)
+    bool any = false;
+    for (size_t i = 0; i < s->data->rows.n; i++) {
         s->take[i] = fit_takes(&rows[i]) && rows[i].experts == experts &&
                      (!group || strcmp(rows[i].group, group) == 0);
+        any = any || s->take[i];
+    }
+    return any;
 }
 
 void scores_select_all(struct scores *s, const char *group)
@@ -124,9 +128,17 @@ static void add_sweeps(const struct scores *s, struct goal *out, size_t *n)
                                     false, weakest >= GOAL};
 }
 
+double scores_measured_step(const struct training_row *r)
+{
+    return (double)r->plan.global_batch * (double)r->plan.sequence /
+           (r->tokens_rate * (double)r->accelerators);
+}
+
 size_t scores_goals(struct scores *s, struct goal out[MOST_GOALS])
 {
     size_t n = 0;
+    if (s->data->file.own)
+        return 0;
     add_split(s, out, &n, false, SPLIT_POOLED,
               (const char *const[]){"dense, pooled, median", "dense, pooled, macro-mean"}, 0.06,
               0.09);

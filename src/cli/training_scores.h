@@ -17,8 +17,8 @@ struct scores {
     struct arena *memory;
 };
 
-/* Selects the rows of one kind, of one group when it isn't NULL. */
-void scores_select(struct scores *, bool experts, const char *group);
+/* Selects the rows of one kind, of one group when it isn't NULL; false for none. */
+bool scores_select(struct scores *, bool experts, const char *group);
 
 /* The same of both kinds. */
 void scores_select_all(struct scores *, const char *group);
@@ -52,9 +52,16 @@ enum { MOST_APART = 32 };
 /* The strata in their order, vendors after theirs in the order of their first row. */
 size_t scores_apart(struct scores *, struct apart out[MOST_APART]);
 
-/* What was asked of the model before it was fitted. */
+/* What was asked of the model before it was fitted, of the shipped measurements: nothing of a file
+ * of one's own. */
 enum { MOST_GOALS = 24 };
 size_t scores_goals(struct scores *, struct goal out[MOST_GOALS]);
+
+/* Seconds of a step as it was measured. */
+double scores_measured_step(const struct training_row *);
+
+/* Each row with its step as measured and predicted, where they are few. */
+void training_scores_rows(const struct scores *, bool colors, struct text *out);
 
 /* Everything as one JSON object. */
 void training_scores_json(struct scores *, struct text *out);

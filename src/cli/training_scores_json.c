@@ -33,8 +33,7 @@ static void json_rows(struct json *j, const struct scores *s)
     json_open_array(j, "rows");
     for (size_t i = 0; i < s->data->rows.n; i++) {
         const struct training_row *r = &s->data->rows.items[i];
-        const double step = (double)r->plan.global_batch * (double)r->plan.sequence /
-                            (r->tokens_rate * (double)r->accelerators);
+        const double step = scores_measured_step(r);
         const double error = s->errors[SPLIT_POOLED].model[i];
         json_open_object(j, NULL);
         json_text(j, "id", r->id);

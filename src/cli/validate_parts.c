@@ -1,6 +1,7 @@
 #include "cli/validate_parts.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 void percent_write(struct text *out, double share)
@@ -74,6 +75,8 @@ void goals_json(struct json *j, const struct goal *goals, size_t n)
 
 void left_out_write(const struct left_out_rows *rows, struct text *out)
 {
+    if (rows->n == 0)
+        return;
     text_addf(out, "Left out: %zu rows; --json lists them\n", rows->n);
     for (size_t i = 0; i < rows->n; i++) {
         size_t n = 0, before = 0;
@@ -83,8 +86,14 @@ void left_out_write(const struct left_out_rows *rows, struct text *out)
                 before += k < i;
             }
         if (before == 0) {
-            text_addf(out, "  %3zu  ", n);
-            paragraph_write(out, "", rows->items[i].why, REPORT_WIDTH - 7);
+            struct text why;
+            text_init(&why);
+            text_addf(&why, "%s (%sline %zu)", rows->items[i].why, n > 1 ? "first on " : "",
+                      rows->items[i].line);
+            char lead[32];
+            snprintf(lead, sizeof lead, "  %3zu  ", n);
+            paragraph_write(out, lead, text_get(&why), REPORT_WIDTH);
+            text_free(&why);
         }
     }
 }

@@ -32,7 +32,8 @@ void goals_write(const struct goal *, size_t n, bool colors, struct text *out);
 /* The array 'goals': what, goal, reached, met. */
 void goals_json(struct json *, const struct goal *, size_t n);
 
-/* How many rows were left out, by reason, the reasons in the order of their first row. */
+/* How many rows were left out, by reason, the reasons in the order of their first row, with its
+ * line; nothing when there are none. */
 void left_out_write(const struct left_out_rows *, struct text *out);
 
 /* The array 'left_out': line, name under 'key', why. */

@@ -13,7 +13,14 @@
 
 static const char *const kind_titles[] = {"Dense models", "Mixtures of experts"};
 
-static void write_splits(struct scores *s, bool experts, bool colors, struct text *out)
+/* Whether a fit to other groups predicted any of the selected rows. */
+static bool held_out(const struct scores *s)
+{
+    return scores_summary(s, s->errors[SPLIT_GROUPS].model).n > 0;
+}
+
+/* Of the selected rows. */
+static void write_splits(const struct scores *s, bool colors, struct text *out)
 {
     static const struct column columns[] = {{"", ALIGN_LEFT, NULL},
                                             {"rows", ALIGN_RIGHT, NULL},
@@ -23,37 +30,41 @@ static void write_splits(struct scores *s, bool experts, bool colors, struct tex
                                             {"bias", ALIGN_RIGHT, "model"},
                                             {"median", ALIGN_RIGHT, "constant utilisation"},
                                             {"macro", ALIGN_RIGHT, "constant utilisation"}};
+    const size_t all = sizeof columns / sizeof columns[0];
     struct table t;
-    table_init(&t, columns, sizeof columns / sizeof columns[0]);
-    scores_select(s, experts, NULL);
+    table_init(&t, columns, held_out(s) ? all : all - 2);
     for (int split = 0; split < SPLITS; split++) {
         const struct score_errors *e = &s->errors[split];
         const struct score_summary model = scores_summary(s, e->model);
-        const struct score_summary base = scores_summary(s, e->baseline);
+        const bool shipped = s->data->file.own && split == SPLIT_POOLED;
+        if (model.n == 0)
+            continue;
         table_row(&t, STYLE_PLAIN);
-        text_add(table_cell(&t), split_words[split]);
+        table_put(&t, shipped ? "shipped constants" : split_words[split]);
         text_addf(table_cell(&t), "%zu", model.n);
         percent_write(table_cell(&t), model.median_abs);
         percent_write(table_cell(&t), scores_macro(s, e->model));
         percent_write(table_cell(&t), model.mean_abs);
         bias_write(table_cell(&t), model.bias);
-        percent_write(table_cell(&t), base.median_abs);
+        if (!held_out(s))
+            continue;
+        percent_write(table_cell(&t), scores_summary(s, e->baseline).median_abs);
         percent_write(table_cell(&t), scores_macro(s, e->baseline));
     }
-    text_addf(out, "%s: error of the step time, %%\n", kind_titles[experts]);
     table_write(&t, 2, REPORT_WIDTH, colors, out);
     table_free(&t);
 }
 
 static void write_groups(struct scores *s, bool experts, bool colors, struct text *out)
 {
-    static const struct column columns[] = {{"group", ALIGN_LEFT, NULL},
-                                            {"rows", ALIGN_RIGHT, NULL},
-                                            {"mean", ALIGN_RIGHT, "pooled"},
-                                            {"bias", ALIGN_RIGHT, "pooled"},
-                                            {"mean", ALIGN_RIGHT, "group held out"},
-                                            {"bias", ALIGN_RIGHT, "group held out"},
-                                            {"constant\nutilisation", ALIGN_RIGHT, NULL}};
+    const char *fit = s->data->file.own ? "shipped" : "pooled";
+    const struct column columns[] = {{"group", ALIGN_LEFT, NULL},
+                                     {"rows", ALIGN_RIGHT, NULL},
+                                     {"mean", ALIGN_RIGHT, fit},
+                                     {"bias", ALIGN_RIGHT, fit},
+                                     {"mean", ALIGN_RIGHT, "group held out"},
+                                     {"bias", ALIGN_RIGHT, "group held out"},
+                                     {"constant\nutilisation", ALIGN_RIGHT, NULL}};
     struct table t;
     const size_t n = s->data->rows.n;
     const char **groups = arena_array(s->memory, n, sizeof *groups);
@@ -77,7 +88,6 @@ static void write_groups(struct scores *s, bool experts, bool colors, struct tex
     }
     table_write(&t, 2, REPORT_WIDTH, colors, out);
     table_free(&t);
-    text_add(out, "\n");
 }
 
 static void write_ratios(const char *name, struct ratios r, struct text *out)
@@ -93,10 +103,13 @@ static void write_scaling(const struct scores *s, struct text *out)
     const struct ratios weak = scores_ratios(s, false), strong = scores_ratios(s, true);
     struct score_sweep sweeps[MOST_SWEEPS];
     const size_t n = scores_sweeps(s, sweeps);
+    if (weak.n + strong.n + n == 0)
+        return;
     text_addf(out, "Scaling: error of the ratio of speeds, %%\n");
     write_ratios("weak:", weak, out);
     write_ratios("strong:", strong, out);
-    text_add(out, "Rank correlation within sweeps of eight rows or more\n");
+    if (n > 0)
+        text_add(out, "Rank correlation within sweeps of eight rows or more\n");
     for (size_t i = 0; i < n; i++)
         text_addf(out, "  %5.2f  %s, %s, %zu rows\n", sweeps[i].correlation, sweeps[i].group,
                   sweeps[i].model, sweeps[i].n);
@@ -155,15 +168,36 @@ static void write_apart(struct scores *s, bool colors, struct text *out)
 
 static void training_text(struct scores *s, bool colors, struct text *out)
 {
+    if (s->data->file.own)
+        training_scores_rows(s, colors, out);
     for (int experts = 0; experts < 2; experts++) {
-        write_splits(s, experts, colors, out);
-        write_groups(s, experts, colors, out);
+        if (!scores_select(s, experts, NULL))
+            continue;
+        text_addf(out, "%s: error of the step time, %%\n", kind_titles[experts]);
+        write_splits(s, colors, out);
+        if (held_out(s))
+            write_groups(s, experts, colors, out);
+        text_add(out, "\n");
     }
     write_scaling(s, out);
     write_calculon(s, out);
     struct goal goals[MOST_GOALS];
     goals_write(goals, scores_goals(s, goals), colors, out);
     write_apart(s, colors, out);
+}
+
+/* Of the shipped rows, those that nothing was fitted to; of a file of one's own, all. */
+static struct headline headline_of(struct scores *s)
+{
+    if (!s->data->file.own) {
+        scores_select(s, false, NULL);
+        return (struct headline){"dense models with whole groups held out",
+                                 scores_summary(s, s->errors[SPLIT_GROUPS].model).median_abs};
+    }
+    for (size_t i = 0; i < s->data->rows.n; i++)
+        s->take[i] = true;
+    return (struct headline){"all rows by the shipped constants",
+                             scores_summary(s, s->errors[SPLIT_POOLED].model).median_abs};
 }
 
 bool validate_training(const struct arguments *a, struct text *out, struct headline *h,
@@ -174,18 +208,16 @@ bool validate_training(const struct arguments *a, struct text *out, struct headl
     if (good) {
         struct scores s = {.data = &data, .memory = &data.file.memory};
         s.take = arena_array(s.memory, data.rows.n, sizeof *s.take);
-        output_message(a, "predicting %zu rows, and fitting without each family and group ...",
-                       data.rows.n);
-        training_score(data.setup, data.rows.items, data.rows.n, &data.setup->training, s.memory,
-                       s.errors, &s.pooled);
+        output_message(a, "predicting %zu row%s, and fitting without each family and group ...",
+                       data.rows.n, data.rows.n == 1 ? "" : "s");
+        training_score(data.setup, data.rows.items, data.rows.n, data.file.own,
+                       &data.setup->training, s.memory, s.errors, &s.pooled);
         good = calculon_compare(&data, s.errors, a->value[OPTION_MODELS], s.calculon, d);
         if (good && a->given[OPTION_JSON])
             training_scores_json(&s, out);
         else if (good)
             training_text(&s, output_colors(a, STDOUT_FILENO), out);
-        scores_select(&s, false, NULL);
-        *h = (struct headline){"dense models with whole groups held out",
-                               scores_summary(&s, s.errors[SPLIT_GROUPS].model).median_abs};
+        *h = headline_of(&s);
     }
     score_data_close(&data);
     return good;

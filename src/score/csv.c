@@ -35,6 +35,9 @@ static size_t count(const char *text, char c)
 
 void csv_read(const char *text, struct arena *memory, struct csv *out)
 {
+    static const char mark[] = "\xEF\xBB\xBF"; /* that spreadsheets put before UTF-8 */
+    if (strncmp(text, mark, sizeof mark - 1) == 0)
+        text += sizeof mark - 1;
     /* Fields are copied one after the other into one piece; no more fields than commas and lines.
      */
     const size_t length = strlen(text), most = count(text, ',') + count(text, '\n') + 2;

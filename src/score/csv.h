@@ -12,7 +12,7 @@ struct csv {
     size_t columns, rows; /* rows without the header */
 };
 
-/* Reads a text; memory from the arena. */
+/* Reads a text, past a byte order mark; memory from the arena. */
 void csv_read(const char *text, struct arena *, struct csv *out);
 
 /* The column of a name, SIZE_MAX when there is none. */

@@ -4,6 +4,9 @@
 #include "input/file.h"
 #include "input/load.h"
 
+#include <ctype.h>
+#include <string.h>
+
 /* All items of a folder of the library, as one --set argument. */
 static const char *all_items(const struct measurements_kind *kind, const char *const *folders,
                              size_t n_folders, struct arena *memory)
@@ -49,12 +52,39 @@ const char *measurements_path(const char *models, const char *name, struct arena
     return yaml ? arena_format(memory, "%s/%s", file_folder(yaml, memory), name) : NULL;
 }
 
+/* Whether it holds what no table does: a control sign other than white space. */
+static bool is_binary(const struct text *t)
+{
+    const char *at = text_get(t);
+    for (size_t i = 0; i < t->length; i++)
+        if (iscntrl((unsigned char)at[i]) && !isspace((unsigned char)at[i]))
+            return true;
+    return false;
+}
+
+/* What parts the columns in the place of commas, as a hint; NULL where nothing else seems to. */
+static const char *other_separator(const struct csv *csv)
+{
+    static const struct {
+        char sign;
+        const char *hint;
+    } signs[] = {{';', "its columns are parted by ';': save it with ',' between them, and with "
+                       "points in its numbers"},
+                 {'\t', "its columns are parted by tabs: save it with ',' between them"},
+                 {'|', "its columns are parted by '|': save it with ',' between them"}};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs && csv->columns == 1; i++)
+        if (strchr(csv->cells[0], signs[i].sign))
+            return signs[i].hint;
+    return NULL;
+}
+
 static bool has_columns(const struct csv *csv, const char *const *columns, const char *path,
                         struct diagnostics *d)
 {
     for (; *columns; columns++)
         if (csv_column(csv, *columns) >= csv->columns) {
-            diag_error(d, (struct mark){0}, NULL, "%s: there is no column '%s'", path, *columns);
+            diag_error(d, (struct mark){0}, other_separator(csv), "%s: there is no column '%s'",
+                       path, *columns);
             return false;
         }
     return true;
@@ -70,11 +100,18 @@ bool measurements_open(struct measurements *m, const struct measurements_kind *k
     m->setup = measurements_setup(kind, models, &m->tree, &m->memory, d);
     if (!m->setup)
         return false;
+    const char *librarys = measurements_path(models, kind->file, &m->memory);
+    m->own = path && strcmp(path, librarys) != 0;
     if (!path)
-        path = measurements_path(models, kind->file, &m->memory);
+        path = librarys;
     if (!file_read(path, path, (struct mark){0}, &m->text, d))
         return false;
     m->path = path;
+    if (is_binary(&m->text)) {
+        diag_error(d, (struct mark){0}, "save the table as comma-separated values in UTF-8",
+                   "%s: this is no text but a binary file", path);
+        return false;
+    }
     csv_read(text_get(&m->text), &m->memory, &m->csv);
     return has_columns(&m->csv, kind->columns, path, d);
 }

@@ -31,6 +31,7 @@ struct measurements {
     struct text text;  /* of the CSV file */
     const void *setup; /* of the type of the kind's table */
     const char *path;  /* of the CSV file */
+    bool own;          /* that file is another one than the library's */
     struct csv csv;
 };
 
@@ -55,7 +56,7 @@ const void *measurements_setup(const struct measurements_kind *, const char *mod
                                struct arena *, struct diagnostics *);
 
 /* Loads the setup and reads the CSV file, the library's where 'path' is NULL. False after
- * reporting, also that a column is missing; close it in any case. */
+ * reporting, also that it is no text, or that a column is missing; close it in any case. */
 bool measurements_open(struct measurements *, const struct measurements_kind *, const char *models,
                        const char *path, struct diagnostics *);
 void measurements_close(struct measurements *);

@@ -1,6 +1,8 @@
 #include "score/setup.h"
 
+#include "base/words.h"
 #include "model/llm_name.h"
+#include "model/spelling.h"
 #include "perf/plan.h"
 #include "perf/software.h"
 
@@ -12,6 +14,8 @@
 static const struct key accelerator_keys[] = {
     {"accelerator", KEY_REF, FIELD(accelerator), .target = "models.accelerators",
      .doc = "The library's name of it."},
+    {"also", KEY_TEXT, FIELD(also), .optional = true,
+     .doc = "Other names that it goes by in the column 'gpu', parted by blanks."},
     {"nic", KEY_QUANTITY, DIM_BANDWIDTH, FIELD(nic), .min = 1e6, .max = 1e13,
      .doc = "One-way scale-out bandwidth per accelerator where nothing else is said."},
     {"fabric", KEY_REF, FIELD(fabric), .target = "models.fabrics", .optional = true,
@@ -185,6 +189,14 @@ const struct measurements_kind score_kind = {
                                      "d_tokens_per_s_per_gpu", NULL},
 };
 
+static bool is_called(const struct score_accelerator *a, const char *name)
+{
+    const struct accelerator *of = a->accelerator;
+    return spellings_agree(a->name, name) || spelling_listed(a->also, name) ||
+           spellings_agree(of->name, name) || spellings_agree(of->title, name) ||
+           (of->device_name && spellings_agree(of->device_name, name));
+}
+
 const struct score_accelerator *score_find_accelerator(const struct score_setup *s,
                                                        const char *name)
 {
@@ -192,7 +204,49 @@ const struct score_accelerator *score_find_accelerator(const struct score_setup 
     for (uint32_t i = 0; i < s->accelerators.n; i++)
         if (strcmp(items[i].name, name) == 0)
             return &items[i];
+    for (uint32_t i = 0; i < s->accelerators.n; i++)
+        if (is_called(&items[i], name))
+            return &items[i];
     return NULL;
+}
+
+/* Moves the names nearest to the word to the front, one after the other; how many they are. */
+static size_t nearest_first(const char *word, const char **names, size_t n)
+{
+    enum { MOST = 3 };
+    size_t near = 0;
+    for (const char *best; near < MOST && (best = words_nearest(word, names + near, n - near));) {
+        size_t at = near;
+        while (names[at] != best)
+            at++;
+        names[at] = names[near];
+        names[near++] = best;
+    }
+    return near;
+}
+
+const char *score_accelerators_near(const struct score_setup *s, const char *name,
+                                    struct arena *memory)
+{
+    const struct score_accelerator *items = s->accelerators.items;
+    const char **names = arena_array(memory, 2 * s->accelerators.n + 1, sizeof *names);
+    size_t n = 0;
+    for (uint32_t i = 0; i < s->accelerators.n; i++)
+        names[n++] = items[i].name;
+    for (uint32_t i = 0; i < s->accelerators.n; i++)
+        names[n++] = items[i].accelerator->name;
+    size_t near = nearest_first(name, names, n);
+    if (near == 0)
+        near = nearest_first(arena_slice(memory, name, strcspn(name, " -_")), names, n);
+    struct text out;
+    text_init(&out);
+    text_add(&out, near > 0 ? "near are " : "they are ");
+    const size_t listed = near > 0 ? near : s->accelerators.n;
+    for (size_t i = 0; i < listed; i++)
+        text_addf(&out, "%s'%s'", i == 0 ? "" : i + 1 < listed ? ", " : " and ", names[i]);
+    const char *sentence = arena_text(memory, text_get(&out));
+    text_free(&out);
+    return sentence;
 }
 
 const struct score_group *score_find_group(const struct score_setup *s, const char *name)
@@ -219,7 +273,7 @@ const struct llm *score_find_llm(const struct score_setup *s, const char *name, 
         if (strcmp(items[i].name, name) == 0)
             return items[i].llm;
     for (uint32_t i = 0; i < s->llms.n; i++) {
-        if (!llm_names_agree(items[i].name, name) && !llm_has_name(items[i].llm, name))
+        if (!spellings_agree(items[i].name, name) && !llm_has_name(items[i].llm, name))
             continue;
         *ambiguous = *ambiguous || (found && found != items[i].llm);
         found = items[i].llm;

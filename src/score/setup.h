@@ -22,6 +22,7 @@
 /* An accelerator by the measurements' name for it. */
 struct score_accelerator {
     const char *name;
+    const char *also; /* other names of it, parted by blanks; NULL: none */
     const struct accelerator *accelerator;
     const struct fabric *fabric; /* the torus that joins them; NULL: a switched network */
     double nic;           /* B/s one-way per accelerator where neither row nor group says it */
@@ -87,8 +88,15 @@ extern const struct key_table score_setup_table;
 /* models/measurements/training.csv beside scoring.yaml. */
 extern const struct measurements_kind score_kind;
 
+/* The accelerator of that very name, else the first one that has it in some spelling
+ * (model/spelling.h): as its name here, another name of it, the library's, the title or what the
+ * driver calls it. NULL where there is none. */
 const struct score_accelerator *score_find_accelerator(const struct score_setup *,
                                                        const char *name);
+
+/* 'near are 'H100-SXM-80' and 'h100-sxm'': at most three accepted names like the one given, or like
+ * its beginning where none is ('H100' of 'H100-PCIe'); all of them where that helps neither. */
+const char *score_accelerators_near(const struct score_setup *, const char *name, struct arena *);
 
 /* The group of that name, else the one called 'other'; NULL where there is neither. */
 const struct score_group *score_find_group(const struct score_setup *, const char *name);
@@ -98,7 +106,7 @@ const struct score_group *score_find_group(const struct score_setup *, const cha
 const struct score_group *score_find_software(const struct score_setup *,
                                               const struct score_accelerator *, const char *round);
 
-/* The LLM of that very name, else the one that has it in some spelling (model/llm_name.h), as its
+/* The LLM of that very name, else the one that has it in some spelling (model/spelling.h), as its
  * own or among its other names; NULL where there is none, or where several have it: '*ambiguous'.
  */
 const struct llm *score_find_llm(const struct score_setup *, const char *name, bool *ambiguous);

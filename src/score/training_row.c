@@ -354,7 +354,8 @@ static bool find_unsaid(struct csv_row t, const struct score_setup *s,
     return true;
 }
 
-static const char *read_row(struct csv_row t, const struct score_setup *s, struct training_row *r)
+static const char *read_row(struct csv_row t, const struct score_setup *s, struct arena *memory,
+                            struct training_row *r)
 {
     *r = (struct training_row){.id = csv_named(t, "id"),
                                .group = csv_named(t, "group"),
@@ -368,7 +369,10 @@ static const char *read_row(struct csv_row t, const struct score_setup *s, struc
     struct score_group unsaid;
     const struct score_group *g = &unsaid;
     if (!a)
-        return "its 'gpu' is none of the accelerators of scoring.yaml";
+        return arena_format(memory,
+                            "its 'gpu' '%s' is none of the accelerators of scoring.yaml; %s",
+                            r->gpu, score_accelerators_near(s, r->gpu, memory));
+    r->gpu = a->name;
     if (!find_unsaid(t, s, a, r, &unsaid))
         return "the group's software is not described";
     if (r->accelerators < 1)
@@ -408,7 +412,7 @@ void training_rows_read(const struct csv *csv, const struct score_setup *s, bool
         const struct csv_row t = {csv, i};
         if (core && strcmp(csv_named(t, "core"), "y") != 0)
             continue;
-        const char *why = read_row(t, s, &out->items[out->n]);
+        const char *why = read_row(t, s, memory, &out->items[out->n]);
         if (why)
             left_out_add(&out->left_out, t, "id", why);
         else

@@ -40,7 +40,8 @@ enum stratum {
 extern const char *const stratum_words[];
 
 struct training_row {
-    const char *id, *group, *gpu, *model, *precision, *software_name;
+    const char *id, *group, *model, *precision, *software_name;
+    const char *gpu; /* as scoring.yaml calls it, however the row spells it */
     enum stratum stratum;
     bool experts;
     bool searched; /* the plan is unknown: predicted with the one that a search among those of the

@@ -75,12 +75,16 @@ static void score_fold(const struct score_setup *s, const struct training_row *r
                        const struct training_constants *from, enum split split, size_t first,
                        const struct score_errors *out, bool *train, double *scratch)
 {
+    bool any = false;
     for (size_t k = 0; k < n; k++) {
         train[k] = fit_takes(&rows[k]) && !same_fold(split, &rows[k], &rows[first]);
         for (size_t i = 0; i < n && train[k]; i++)
             if (same_fold(split, &rows[i], &rows[first]) && same_configuration(&rows[i], &rows[k]))
                 train[k] = false;
+        any = any || train[k];
     }
+    if (!any)
+        return;
     struct training_constants fitted;
     fit_constants(s, rows, train, n, from, &fitted);
     for (size_t i = 0; i < n; i++)
@@ -105,7 +109,7 @@ static void remove_levels(const struct training_row *rows, size_t n, const doubl
 }
 
 void training_score(const struct score_setup *s, const struct training_row *rows, size_t n,
-                    const struct training_constants *constants, struct arena *memory,
+                    bool own, const struct training_constants *constants, struct arena *memory,
                     struct score_errors out[SPLITS], struct row_prediction **pooled)
 {
     bool *train = arena_array(memory, n + 1, sizeof *train);
@@ -126,7 +130,8 @@ void training_score(const struct score_setup *s, const struct training_row *rows
         else
             row_predict(&rows[i], s->fallback, constants, NULL, LAW_SMOOTH, p);
         out[SPLIT_POOLED].model[i] = p->error;
-        out[SPLIT_POOLED].baseline[i] = baseline_error(rows, train, n, i, scratch);
+        if (!own)
+            out[SPLIT_POOLED].baseline[i] = baseline_error(rows, train, n, i, scratch);
     }
     for (int split = SPLIT_FAMILIES; split <= SPLIT_GROUPS; split++)
         for (size_t i = 0; i < n; i++)

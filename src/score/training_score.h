@@ -24,8 +24,10 @@ struct score_errors {
  * predicted under SPLIT_POOLED alone, those that are searched with the plan that a search picks.
  * SPLIT_POOLED uses 'constants'; the others fit, starting there. 'pooled' gets the predictions of
  * SPLIT_POOLED, row by row. Rows of one configuration (releases of the same software, one result
- * under two names) are held out together. */
-void training_score(const struct score_setup *, const struct training_row *, size_t n,
+ * under two names) are held out together. Where that leaves no row to fit to, a split has no
+ * errors. With 'own' rows, to which no constant was fitted, constant utilisation has none under
+ * SPLIT_POOLED either: it would be held against itself. */
+void training_score(const struct score_setup *, const struct training_row *, size_t n, bool own,
                     const struct training_constants *, struct arena *,
                     struct score_errors out[SPLITS], struct row_prediction **pooled);
 

@@ -17,9 +17,70 @@ setup()
     expect_output "Dense models: error of the step time"
     expect_output "groups held out"
     expect_output "korthikanti22"
-    expect_output "Scaling: error of the ratio of speeds"
     expect_output "rows of its own"
+    # there are no ratios, and goals are set for the shipped measurements
+    if [[ $output == *Scaling* || $output == *Goals* ]]; then false; fi
+}
+
+@test "the measurements of a library are held against the goals" {
+    mkdir -p models/measurements
+    cp "$COLOSSIM_MODELS"/measurements/{scoring.yaml,calculon.csv} models/measurements
+    cp some.csv models/measurements/training.csv
+    run_split colossim validate training --models models
+    expect_status 0
     expect_output "Goals"
+    expect_output "dense, groups held out, median"
+    if [[ $output == *korth-22B-full* ]]; then false; fi # rows one by one are for a file of one's own
+}
+
+write_own()
+{
+    cat >own.csv <<'CSV'
+id,group,gpu,n_gpus,model,d_tokens_per_s_per_gpu,step_time_s,precision,tp,pp,micro_batch,global_batch,seq_len
+alpha,ours,H100-SXM-80,64,llama3-8b,,2.0,bf16,1,1,1,128,8192
+beta,ours,h100-sxm,64,llama3-8b,,2.0,bf16,1,1,1,128,8192
+gamma,ours,H100,64,llama3-8b,,2.0,bf16,1,1,1,128,8192
+delta,ours,NVIDIA H100 80GB HBM3,64,llama3-8b,,2.0,bf16,1,1,1,128,8192
+CSV
+}
+
+@test "each of a few rows of one's own is shown with its step as measured and predicted" {
+    write_own
+    echo 'odd,ours,H200,64,llama3-8b,,2.0,bf16,3,1,1,128,8192' >>own.csv
+    run_split colossim validate training --data own.csv
+    expect_status 0
+    [[ $output =~ 'alpha '+'llama3-8b '+'64 x h100-sxm '+'2.000 '+[0-9.]+' '+[-+][0-9.]+' '+[a-z]+ ]]
+    [[ $output =~ 'odd '+'llama3-8b '+'64 x h200-sxm '+[0-9.]+' '+'- '+'- '+'a global batch of 128' ]]
+    { head -1 own.csv; for i in $(seq 31); do sed -n 2p own.csv; done; } >many.csv
+    run_split colossim validate training --data many.csv
+    expect_status 0
+    expect_output "31 rows; --json lists each with its prediction"
+}
+
+@test "an accelerator may be named as the library, its driver or most people do" {
+    write_own
+    run_split colossim validate training --json --data own.csv
+    expect_status 0
+    [ "$(grep -c '"predicted_step_time": [0-9]' <<<"$output")" = 4 ]
+    [ "$(grep '"predicted_step_time"' <<<"$output" | sort -u | wc -l)" = 1 ]
+}
+
+@test "one's own rows are held against the baseline where it can be held out, and never against goals" {
+    write_own
+    run_split colossim validate training --data own.csv
+    expect_status 0
+    expect_output "shipped constants"
+    if [[ $output == *"constant"*"utilisation"* || $output == *"held out"* || $output == *Goals* ]]; then false; fi
+    run_split colossim validate training --json --data own.csv
+    expect_output '"goals": []'
+    run_split colossim validate training --data own.csv --max-error 1%
+    expect_status 4
+    expect_error "the median error of all rows by the shipped constants is"
+    sed '/beta\|gamma/s/,ours,/,others,/' own.csv >two.csv # the same configuration is no other row
+    sed -i '/gamma/s/,1,1,1,128,/,2,1,1,128,/' two.csv
+    run_split colossim validate training --data two.csv
+    expect_output "groups held out"
+    expect_output "constant utilisation"
 }
 
 @test "validate training --json has every row with its prediction and what was assumed" {
@@ -31,7 +92,7 @@ setup()
     expect_output '"constant_utilisation"'
     expect_output '"korthikanti22": {'
     [ "$(grep -cE '"grade": "(measured|calibrated|extrapolated|assumed)"' <<<"$output")" = 13 ]
-    expect_output '"what": "dense, pooled, median"'
+    expect_output '"goals": []'
     python3 -c '
 import json, sys
 d = json.load(sys.stdin)
@@ -139,6 +200,8 @@ errors = [abs(first / other - 1) for other in others]
 assert len(errors) == d["weak_scaling"]["n"] == 2, errors
 assert abs(d["weak_scaling"]["median_abs_error"] - sum(errors) / 2) < 1e-9, (errors, d["weak_scaling"])
 PY
+    run_split colossim validate training --data weak.csv
+    expect_output "weak:   2 ratios"
 }
 
 @test "calibrate steps prints constants that can be read again" {
@@ -295,11 +358,36 @@ assert len(d["left_out"]) == 3' <<<"$output"
     expect_error "there is no column 'name'"
 }
 
+@test "an accelerator that is not accepted is named with its line and what is near" {
+    write_own
+    sed -i 's/NVIDIA H100 80GB HBM3/H100-PCIe/' own.csv
+    run_split colossim validate training --data own.csv
+    expect_status 0
+    expect_output "1  its 'gpu' 'H100-PCIe' is none of the accelerators of scoring.yaml; near are 'H100-SXM-80', "
+    expect_output "(line 5)"
+}
+
+@test "a file that is no comma-separated text says what it is" {
+    write_own
+    tr , ';' <own.csv >semicolons.csv
+    run_split colossim validate training --data semicolons.csv
+    expect_status 2
+    expect_error "there is no column 'id'; its columns are parted by ';'"
+    tr , '\t' <own.csv >tabs.csv
+    run_split colossim validate training --data tabs.csv
+    expect_status 2
+    expect_error "its columns are parted by tabs"
+    run_split colossim validate training --data "$COLOSSIM"
+    expect_status 2
+    expect_error "this is no text but a binary file"
+}
+
 @test "a file of which nothing can be predicted says why" {
     { head -1 some.csv; sed -n 2p some.csv | sed 's/-SXM[^,]*/ of my own/'; } >none.csv
     run_split colossim validate training --data none.csv
     expect_status 2
-    expect_error "none.csv: no row can be predicted; line 2: its 'gpu' is none of the accelerators of scoring.yaml"
+    expect_error "none.csv: no row can be predicted; line 2: its 'gpu' 'H100 of my own' is none of the accelerators of"
+    expect_error "near are 'H100-SXM-80', "
 }
 
 @test "the release says what a recipe does where a row leaves it blank" {

@@ -27,6 +27,19 @@ static void fields_are_read_as_they_stand(void **state)
     arena_free(&memory);
 }
 
+static void a_byte_order_mark_is_no_part_of_the_first_column(void **state)
+{
+    (void)state;
+    struct arena memory;
+    arena_init(&memory);
+    struct csv csv;
+    csv_read("\xEF\xBB\xBF"
+             "id,b\n1,2\n",
+             &memory, &csv);
+    assert_int_equal(csv_column(&csv, "id"), 0);
+    arena_free(&memory);
+}
+
 static void nothing_is_no_rows(void **state)
 {
     (void)state;
@@ -46,6 +59,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_are_read_as_they_stand),
+        cmocka_unit_test(a_byte_order_mark_is_no_part_of_the_first_column),
         cmocka_unit_test(nothing_is_no_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
