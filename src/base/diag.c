@@ -48,19 +48,9 @@ void diag_error(struct diagnostics *d, struct mark at, const char *hint, const c
     va_end(args);
 }
 
-void diag_warning(struct diagnostics *d, struct mark at, const char *hint, const char *format, ...)
-{
-    if (++d->warnings > DIAG_LIMIT)
-        return;
-    va_list args;
-    va_start(args, format);
-    append(d, (struct diagnostic){DIAG_WARNING, at, format_message(d, format, args), hint});
-    va_end(args);
-}
-
 void diag_note(struct diagnostics *d, struct mark at, const char *format, ...)
 {
-    if (d->errors > DIAG_LIMIT || d->warnings > DIAG_LIMIT)
+    if (d->errors > DIAG_LIMIT)
         return;
     va_list args;
     va_start(args, format);
@@ -71,13 +61,6 @@ void diag_note(struct diagnostics *d, struct mark at, const char *format, ...)
 const char *diag_did_you_mean(struct diagnostics *d, const char *word)
 {
     return word ? arena_format(&d->memory, "did you mean '%s'?", word) : NULL;
-}
-
-const char *diag_place(struct diagnostics *d, struct mark at)
-{
-    const struct source *source = source_table_get(&d->sources, at.file);
-    return source ? arena_format(&d->memory, "%s:%u:%u", source->name, at.line, at.col)
-                  : "(built in)";
 }
 
 /* A message and the notes that follow it move together: sort groups, by place. */
@@ -134,7 +117,7 @@ static void render_line(const struct source *source, struct mark at, const char 
 static void render_item(const struct diagnostics *d, const struct diagnostic *item,
                         struct text *out)
 {
-    static const char *const level[] = {"error", "warning", "note"};
+    static const char *const level[] = {"error", "note"};
     const struct source *source = source_table_get(&d->sources, item->at.file);
     if (!source)
         text_addf(out, "colossim: %s: %s%s%s\n", level[item->level], item->text,
@@ -170,9 +153,6 @@ void diagnostics_render(const struct diagnostics *d, struct text *out)
     if (d->errors)
         text_addf(out, "%zu error%s%s", d->errors, d->errors == 1 ? "" : "s",
                   d->errors > DIAG_LIMIT ? " (the first 20 are shown)" : "");
-    if (d->warnings)
-        text_addf(out, "%s%zu warning%s", d->errors ? ", " : "", d->warnings,
-                  d->warnings == 1 ? "" : "s");
     text_add_char(out, '\n');
 }
 

@@ -2,8 +2,9 @@
  * compiler style that editors know. Whoever finds a fault adds it and returns false; only the
  * command line prints.
  *
- *     scenarios/x.yaml:14:10: error: sites.memphis.power: 'MWh' is an energy, expected a power (W,
- * kW, MW, GW) 14 |   power: 150 MWh |          ^~~~~~~ did you mean '150 MW'?
+ *     plan.yaml:8:34: error: 'MWh' is an energy, expected a power (W, kW, MW, GW)
+ *         8 |     halls: {hall: {it-power: 20 MWh}}
+ *           |                              ^~~~~~ did you mean '20 MW'?
  */
 #ifndef COLOSSIM_BASE_DIAG_H
 #define COLOSSIM_BASE_DIAG_H
@@ -14,7 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum diag_level { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE };
+enum diag_level { DIAG_ERROR, DIAG_NOTE };
 
 struct diagnostic {
     enum diag_level level;
@@ -30,26 +31,19 @@ struct diagnostics {
     struct arena memory;
     struct diagnostic *items;
     size_t n, capacity;
-    size_t errors;   /* all errors found, kept or not */
-    size_t warnings; /* all warnings found */
+    size_t errors; /* all errors found, kept or not */
 };
 
 void diagnostics_init(struct diagnostics *);
 
-/* Adds a message; a note belongs to the message added before it. */
+/* Adds a message; a note belongs to the error added before it, and is dropped with it. */
 void diag_error(struct diagnostics *, struct mark, const char *hint, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-void diag_warning(struct diagnostics *, struct mark, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 void diag_note(struct diagnostics *, struct mark, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* A hint 'did you mean 'x'?' in the diagnostics' own memory; NULL when word is NULL. */
 const char *diag_did_you_mean(struct diagnostics *, const char *word);
-
-/* The marked text of a mark's line, for messages: the whole source's name and position as
- * 'name:line:col'. */
-const char *diag_place(struct diagnostics *, struct mark);
 
 /* Appends all messages sorted by place, then the count ('2 errors'). Nothing when there are none.
  */

@@ -54,13 +54,6 @@ money money_add(money a, money b)
     return __builtin_add_overflow(a, b, &sum) ? at_the_end(a < 0) : within(sum);
 }
 
-money money_times(money unit, int64_t count)
-{
-    money product;
-    return __builtin_mul_overflow(unit, count, &product) ? at_the_end((unit < 0) != (count < 0))
-                                                         : within(product);
-}
-
 double money_sum_to_dollars(int128 sum)
 {
     return (double)sum / MICRO;

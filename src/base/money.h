@@ -20,9 +20,8 @@ typedef int64_t money; /* micro-dollars, 1e-6 $ */
 money money_from_dollars(double dollars);
 double money_to_dollars(money);
 
-/* Exact sums and products. */
+/* An exact sum. */
 money money_add(money a, money b);
-money money_times(money unit, int64_t count);
 
 /* Whether an amount on this thread has left the range since money_watch. */
 bool money_left_range(void);

@@ -7,7 +7,7 @@
 
 static void write_json(const struct scenario_file *file, struct text *out)
 {
-    static const char *const level[] = {"error", "warning", "note"};
+    static const char *const level[] = {"error", "note"};
     const struct diagnostics *d = &file->diagnostics;
     struct json j;
     json_init(&j, out);
@@ -16,7 +16,6 @@ static void write_json(const struct scenario_file *file, struct text *out)
     json_text(&j, "file", file->path);
     json_bool(&j, "valid", file->scenario != NULL);
     json_integer(&j, "errors", (int64_t)d->errors);
-    json_integer(&j, "warnings", (int64_t)d->warnings);
     json_open_array(&j, "messages");
     for (size_t i = 0; i < d->n; i++) {
         const struct diagnostic *item = &d->items[i];

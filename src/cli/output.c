@@ -11,7 +11,6 @@
 
 /* SGR sequences (ECMA-48 8.3.117) */
 #define RED "\033[1;31m"
-#define YELLOW "\033[1;33m"
 #define GREEN "\033[32m"
 #define PLAIN "\033[0m"
 
@@ -114,7 +113,7 @@ static void paint_line(const char *line, size_t length)
 {
     static const struct {
         const char *word, *color;
-    } levels[] = {{": error: ", RED}, {": warning: ", YELLOW}, {": note: ", GREEN}};
+    } levels[] = {{": error: ", RED}, {": note: ", GREEN}};
     for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
         const char *at = memmem(line, length, levels[i].word, strlen(levels[i].word));
         if (at && line[0] != ' ') {

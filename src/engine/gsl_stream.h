@@ -1,6 +1,7 @@
 /* A random stream as a gsl_rng, for GSL's samplers that draw a varying number of uniforms (Poisson,
  * binomial, multinomial, shuffles). Slower than inversion and not monotone: not for hot events, nor
- * for anything that studies compare draw by draw. */
+ * for anything that studies compare draw by draw: part of what the engine offers, and our models do
+ * without. */
 #ifndef COLOSSIM_ENGINE_GSL_STREAM_H
 #define COLOSSIM_ENGINE_GSL_STREAM_H
 

@@ -1,7 +1,7 @@
 /* Quantiles of positive numbers within 1 % of their value, from counts in logarithmic buckets (the
  * rule of DDSketch: Masson, Rim, Lee, VLDB 12(12), 2019). Counts are integers: merging is addition,
  * and the result doesn't depend on the order of numbers, threads or merges. 16 KB each, no
- * allocation. */
+ * allocation. Part of what the engine offers; no simulation of ours takes quantiles as it runs. */
 #ifndef COLOSSIM_ENGINE_SKETCH_H
 #define COLOSSIM_ENGINE_SKETCH_H
 

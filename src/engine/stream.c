@@ -17,13 +17,6 @@ struct stream stream_make(uint64_t seed, const char *purpose, uint64_t entity, u
     return stream_make_hashed(seed, hash_text(purpose), entity, replication);
 }
 
-struct stream stream_antithetic(struct stream s)
-{
-    s.flip = ~s.flip;
-    s.spare_index = 0;
-    return s;
-}
-
 uint64_t stream_below(struct stream *s, uint64_t n)
 {
     assert(n > 0);

@@ -26,7 +26,6 @@
 struct stream {
     uint64_t index;       /* of the next draw; may be set to jump anywhere below 2^33 */
     uint64_t entity;      /* half of the counter */
-    uint64_t flip;        /* 0, or all ones in an antithetic stream */
     uint64_t spare;       /* the second half of the block drawn last: draw number spare_index */
     uint64_t spare_index; /* 0: no spare, for draw 0 is never one */
     uint32_t key[2];      /* hash of (seed, purpose) */
@@ -42,9 +41,6 @@ struct stream stream_make(uint64_t seed, const char *purpose, uint64_t entity,
 struct stream stream_make_hashed(uint64_t seed, uint64_t purpose, uint64_t entity,
                                  uint32_t replication);
 
-/* The mirrored stream: u becomes 1 - u in every draw, exactly; integers are mirrored too. */
-struct stream stream_antithetic(struct stream);
-
 /* Two independent 64-bit draws, numbers 2 x block and 2 x block + 1 of the stream; block < 2^32.
  * Doesn't move it. */
 struct stream_pair {
@@ -58,8 +54,8 @@ static inline struct stream_pair stream_block(const struct stream *s, uint64_t b
                                       (uint32_t)(s->entity >> 32)}},
                s->key[0], s->key[1]);
     return (struct stream_pair){
-        .first = ((uint64_t)out.word[1] << 32 | out.word[0]) ^ s->flip,
-        .second = ((uint64_t)out.word[3] << 32 | out.word[2]) ^ s->flip,
+        .first = (uint64_t)out.word[1] << 32 | out.word[0],
+        .second = (uint64_t)out.word[3] << 32 | out.word[2],
     };
 }
 

@@ -15,10 +15,6 @@ struct tally {
 /* Zeroed memory is an empty tally. */
 void tally_add(struct tally *, double x);
 
-/* The tally of both series (Chan, Golub, LeVeque, COMPSTAT 1982). Fold replications in a fixed
- * order: the last digits depend on it. */
-void tally_merge(struct tally *, const struct tally *other);
-
 /* Of the sample, with n - 1; 0 for fewer than two numbers. */
 double tally_variance(const struct tally *);
 double tally_deviation(const struct tally *);

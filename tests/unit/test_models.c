@@ -167,7 +167,8 @@ static void test_every_number_names_its_source_and_grade(void **state)
         if (o->source && *o->source && o->graded)
             continue;
         faults++;
-        print_error("%s: %s has no %s\n", diag_place(&l->d, o->node->at),
+        print_error("%s:%u: %s has no %s\n",
+                    source_table_get(&l->d.sources, o->node->at.file)->name, o->node->at.line,
                     node_path(o->node, &l->memory), o->graded ? "source" : "confidence");
     }
     assert_true(numbers > 3 * l->n_items);

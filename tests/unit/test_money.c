@@ -18,7 +18,6 @@ static void sums_within_the_range_are_exact(void **state)
     (void)state;
     money_watch();
     assert_int_equal(money_add(most, 1) - most, 1);
-    assert_int_equal(money_times(money_from_dollars(9.19e6), 1000000), most);
     assert_int_equal(money_add(most, -most), 0);
     assert_false(money_left_range());
 }
@@ -31,14 +30,14 @@ static void an_amount_beyond_the_range_stays_at_its_end_and_is_remembered(void *
     assert_int_equal(end, 9200000000000000000);
     assert_int_equal(below, -end);
     const money amounts[] = {
-        money_from_dollars(INFINITY),  money_add(end, 1),      money_add(end, end),
-        money_times(end, 2),           money_times(below, -3), money_from_dollars(9.2e12),
-        money_times(INT64_MAX / 3, 9),
+        money_from_dollars(INFINITY),
+        money_add(end, 1),
+        money_add(end, end),
+        money_from_dollars(9.2e12),
     };
     for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++)
         assert_int_equal(amounts[i], end);
     assert_int_equal(money_add(below, below), below);
-    assert_int_equal(money_times(end, -2), below);
     assert_true(money_left_range());
 }
 
@@ -52,9 +51,6 @@ static void each_operation_says_that_it_left_the_range(void **state)
     assert_true(money_left_range());
     money_watch();
     money_add(end, 1);
-    assert_true(money_left_range());
-    money_watch();
-    money_times(end, 2);
     assert_true(money_left_range());
     money_add(1, 1); /* what is in the range takes nothing back */
     assert_true(money_left_range());

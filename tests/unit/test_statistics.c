@@ -38,26 +38,6 @@ static void a_tally_knows_mean_variance_and_extremes(void **state)
     assert_true(t.low == 1e9 + 1 && t.high == 1e9 + 1000);
 }
 
-static void merged_tallies_equal_one_tally(void **state)
-{
-    (void)state;
-    struct tally all = {0}, odd = {0}, even = {0}, none = {0};
-    for (int i = -50; i < 1000; i++) {
-        const double x = i * i;
-        tally_add(&all, x);
-        tally_add(i % 2 ? &odd : &even, x);
-    }
-    tally_merge(&none, &odd);
-    tally_merge(&odd, &(struct tally){0});
-    tally_merge(&odd, &even);
-    tally_merge(&even, &none); /* the other way round */
-    assert_int_equal(odd.count, all.count);
-    near(odd.mean, all.mean, 1e-13);
-    near(tally_variance(&odd), tally_variance(&all), 1e-12);
-    near(tally_variance(&even), tally_variance(&all), 1e-12);
-    assert_true(odd.low == 0 && odd.high == 999 * 999);
-}
-
 static void a_gauge_integrates_exactly(void **state)
 {
     (void)state;
@@ -174,7 +154,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_tally_knows_mean_variance_and_extremes),
-        cmocka_unit_test(merged_tallies_equal_one_tally),
         cmocka_unit_test(a_gauge_integrates_exactly),
         cmocka_unit_test(a_gauge_of_a_large_fleet_neither_drifts_nor_overflows),
         cmocka_unit_test(sketch_quantiles_are_within_one_percent),

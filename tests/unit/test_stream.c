@@ -88,22 +88,6 @@ static void every_part_of_the_name_matters(void **state)
     assert_true(stream_block(&same, 0).first == first.first);
 }
 
-static void an_antithetic_stream_mirrors_every_draw(void **state)
-{
-    (void)state;
-    struct stream s = stream_make(1, "antithetic", 0, 0);
-    struct stream_pair before = stream_block(&s, 0);
-    (void)stream_bits(&s);
-    struct stream a = stream_antithetic(s);
-    assert_true(stream_bits(&a) == ~before.second); /* the spare half is mirrored too */
-    a.index = s.index = 0;
-    for (unsigned i = 0; i < 1000; i++)
-        assert_true(stream_u01(&a) == 1 - stream_u01(&s));
-    a.index = s.index;
-    for (unsigned i = 0; i < 1000; i++)
-        assert_true(stream_below(&a, 10) == 9 - stream_below(&s, 10));
-}
-
 static void uniforms_stay_inside_the_open_interval(void **state)
 {
     (void)state;
@@ -213,7 +197,6 @@ int main(void)
         cmocka_unit_test(a_draw_depends_on_its_index_alone),
         cmocka_unit_test(streams_stay_what_they_were),
         cmocka_unit_test(every_part_of_the_name_matters),
-        cmocka_unit_test(an_antithetic_stream_mirrors_every_draw),
         cmocka_unit_test(uniforms_stay_inside_the_open_interval),
         cmocka_unit_test(uniforms_fill_their_interval_evenly),
         cmocka_unit_test(neighbouring_entities_are_independent),
