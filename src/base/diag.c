@@ -2,7 +2,6 @@
 
 #include "base/fail.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,12 +39,17 @@ static void append(struct diagnostics *d, struct diagnostic item)
 
 void diag_error(struct diagnostics *d, struct mark at, const char *hint, const char *format, ...)
 {
-    if (++d->errors > DIAG_LIMIT)
-        return;
     va_list args;
     va_start(args, format);
-    append(d, (struct diagnostic){DIAG_ERROR, at, format_message(d, format, args), hint});
+    diag_error_list(d, at, hint, format, args);
     va_end(args);
+}
+
+void diag_error_list(struct diagnostics *d, struct mark at, const char *hint, const char *format,
+                     va_list args)
+{
+    if (++d->errors <= DIAG_LIMIT)
+        append(d, (struct diagnostic){DIAG_ERROR, at, format_message(d, format, args), hint});
 }
 
 void diag_note(struct diagnostics *d, struct mark at, const char *format, ...)

@@ -12,6 +12,7 @@
 #include "base/source.h"
 #include "base/text.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -36,9 +37,12 @@ struct diagnostics {
 
 void diagnostics_init(struct diagnostics *);
 
-/* Adds a message; a note belongs to the error added before it, and is dropped with it. */
+/* Adds a message ('_list': with its arguments in a list); a note belongs to the error added before
+ * it, and is dropped with it. */
 void diag_error(struct diagnostics *, struct mark, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+void diag_error_list(struct diagnostics *, struct mark, const char *hint, const char *format,
+                     va_list) __attribute__((format(printf, 4, 0)));
 void diag_note(struct diagnostics *, struct mark, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

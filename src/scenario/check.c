@@ -19,42 +19,34 @@ static void check_name(struct checker *c)
     if (name[0] != '\0' && name[0] != '.' && name[0] != '-' &&
         name[strspn(name, allowed)] == '\0' && strlen(name) <= LONGEST_NAME)
         return;
-    diag_error(c->diags, checker_place_of(c, &c->scenario->name), NULL,
-               "a scenario's name has letters, digits, '.', '_' and '-', at most %d, and begins "
-               "with a letter or a digit",
-               LONGEST_NAME);
-    c->fine = false;
+    checker_fault(c, checker_place_of(c, &c->scenario->name), NULL,
+                  "a scenario's name has letters, digits, '.', '_' and '-', at most %d, and begins "
+                  "with a letter or a digit",
+                  LONGEST_NAME);
 }
 
 static void check_period(struct checker *c)
 {
     const struct scenario *s = c->scenario;
-    if (s->end <= s->start) {
-        diag_error(c->diags, checker_place_of(c, &s->end), NULL, "'end' must come after 'start'");
-        c->fine = false;
-    } else if (s->end - s->start > LONGEST_RUN) {
-        diag_error(c->diags, checker_place_of(c, &s->end), NULL,
-                   "the run is longer than a century (%d days)", s->end - s->start);
-        c->fine = false;
-    }
+    if (s->end <= s->start)
+        checker_fault(c, checker_place_of(c, &s->end), NULL, "'end' must come after 'start'");
+    else if (s->end - s->start > LONGEST_RUN)
+        checker_fault(c, checker_place_of(c, &s->end), NULL,
+                      "the run is longer than a century (%d days)", s->end - s->start);
 }
 
 static void check_dollars(struct checker *c)
 {
     const struct scenario *s = c->scenario;
     const bool inflation = !isnan(s->inflation), year = s->base_year != 0;
-    if (s->dollars == DOLLARS_REAL && !(inflation && year)) {
-        diag_error(c->diags, checker_place_of(c, &s->dollars), NULL,
-                   "real dollars need 'inflation' and 'base-year'");
-        c->fine = false;
-    } else if (s->dollars == DOLLARS_NOMINAL && (inflation || year)) {
-        diag_error(c->diags,
-                   inflation ? checker_place_of(c, &s->inflation)
-                             : checker_place_of(c, &s->base_year),
-                   NULL, "'%s' has no effect where dollars are nominal: say 'dollars: real'",
-                   inflation ? "inflation" : "base-year");
-        c->fine = false;
-    }
+    if (s->dollars == DOLLARS_REAL && !(inflation && year))
+        checker_fault(c, checker_place_of(c, &s->dollars), NULL,
+                      "real dollars need 'inflation' and 'base-year'");
+    else if (s->dollars == DOLLARS_NOMINAL && (inflation || year))
+        checker_fault(
+            c, inflation ? checker_place_of(c, &s->inflation) : checker_place_of(c, &s->base_year),
+            NULL, "'%s' has no effect where dollars are nominal: say 'dollars: real'",
+            inflation ? "inflation" : "base-year");
 }
 
 static void check_resale(struct checker *c)
@@ -62,9 +54,8 @@ static void check_resale(struct checker *c)
     const struct assumptions *a = &c->scenario->assumptions;
     if (a->resale.n == 0 || a->it_salvage == 0)
         return;
-    diag_error(c->diags, checker_place_of(c, &a->it_salvage), NULL,
-               "'it-salvage' has no effect where 'resale' says what used IT is sold for");
-    c->fine = false;
+    checker_fault(c, checker_place_of(c, &a->it_salvage), NULL,
+                  "'it-salvage' has no effect where 'resale' says what used IT is sold for");
 }
 
 bool scenario_check(const struct scenario *scenario, const struct tree *tree,
@@ -91,13 +82,11 @@ bool scenario_check(const struct scenario *scenario, const struct tree *tree,
             ordered += holdings[k].accelerators;
         limited = limited && !operators[i].policy.given;
         if (operators[i].orders.n == 0 && operators[i].holdings.n == 0 &&
-            operators[i].rentals.n == 0 && !operators[i].policy.given) {
-            diag_error(
-                diags, checker_place_at(&c, checker_item(&c, "operators", operators[i].name)), NULL,
+            operators[i].rentals.n == 0 && !operators[i].policy.given)
+            checker_fault(
+                &c, checker_place_at(&c, checker_item(&c, "operators", operators[i].name)), NULL,
                 "operator '%s' has no orders, nothing from the start, no rentals and no policy",
                 operators[i].name);
-            c.fine = false;
-        }
         check_funding(&c, &operators[i]);
         check_rentals(&c, &operators[i]);
         check_sales(&c, &operators[i]);
@@ -107,10 +96,8 @@ bool scenario_check(const struct scenario *scenario, const struct tree *tree,
             ordered += order_accelerators(&orders[k]);
         }
     }
-    if (scenario->operators.n == 0) {
-        diag_error(diags, (struct mark){0}, NULL, "the scenario has no operators");
-        c.fine = false;
-    }
+    if (scenario->operators.n == 0)
+        checker_fault(&c, (struct mark){0}, NULL, "the scenario has no operators");
     check_owners(&c);
     const struct supplier *suppliers = scenario->suppliers.items;
     for (uint32_t i = 0; i < scenario->suppliers.n; i++)

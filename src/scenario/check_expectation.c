@@ -8,17 +8,13 @@ static void check_milestones(struct checker *c, int64_t ordered)
     const struct milestone *milestones = c->scenario->milestones.items;
     for (uint32_t i = 0; i < c->scenario->milestones.n; i++) {
         const struct milestone *m = &milestones[i];
-        if ((m->accelerators > 0) == (m->h100e > 0)) {
-            diag_error(c->diags, checker_place_at(c, checker_item(c, "milestones", m->name)), NULL,
-                       "milestone '%s' needs either 'accelerators' or 'h100e'", m->name);
-            c->fine = false;
-        }
-        if (m->accelerators > ordered) {
-            diag_error(c->diags, checker_place_of(c, &m->accelerators), NULL,
-                       "milestone '%s' can't be reached: only %lld accelerators are ordered",
-                       m->name, (long long)ordered);
-            c->fine = false;
-        }
+        if ((m->accelerators > 0) == (m->h100e > 0))
+            checker_fault(c, checker_place_at(c, checker_item(c, "milestones", m->name)), NULL,
+                          "milestone '%s' needs either 'accelerators' or 'h100e'", m->name);
+        if (m->accelerators > ordered)
+            checker_fault(c, checker_place_of(c, &m->accelerators), NULL,
+                          "milestone '%s' can't be reached: only %lld accelerators are ordered",
+                          m->name, (long long)ordered);
         if (m->observed != 0)
             checker_inside(c, &m->observed, m->observed, "milestone");
     }
@@ -33,16 +29,12 @@ static void check_observations(struct checker *c)
             checker_inside(c, &o->date, o->date, "observation");
         bool low = !isnan(o->low.value), high = !isnan(o->high.value);
         if ((low && !dim_equal(o->low.dim, o->value.dim)) ||
-            (high && !dim_equal(o->high.dim, o->value.dim))) {
-            diag_error(c->diags, checker_place_of(c, &o->value), NULL,
-                       "'low' and 'high' must be of the same kind as 'value'");
-            c->fine = false;
-        } else if ((low && o->low.value > o->value.value) ||
-                   (high && o->high.value < o->value.value)) {
-            diag_error(c->diags, checker_place_of(c, &o->value), NULL,
-                       "'value' lies outside 'low' and 'high'");
-            c->fine = false;
-        }
+            (high && !dim_equal(o->high.dim, o->value.dim)))
+            checker_fault(c, checker_place_of(c, &o->value), NULL,
+                          "'low' and 'high' must be of the same kind as 'value'");
+        else if ((low && o->low.value > o->value.value) || (high && o->high.value < o->value.value))
+            checker_fault(c, checker_place_of(c, &o->value), NULL,
+                          "'value' lies outside 'low' and 'high'");
     }
 }
 

@@ -3,41 +3,37 @@
 
 #include <math.h>
 
-static void fault(struct checker *c, const void *field, const char *text, const char *loan)
-{
-    diag_error(c->diags, checker_place_of(c, field), NULL, text, loan);
-    c->fine = false;
-}
-
 static void check_days(struct checker *c, const struct loan *loan)
 {
     if (loan->from != 0)
         checker_inside(c, &loan->from, loan->from, "loan");
     const day_number from = loan->from ? loan->from : c->scenario->start;
     if (loan->until != 0 && loan->until <= from)
-        fault(c, &loan->until, "loan '%s' can never be drawn on: 'until' must come after 'from'",
-              loan->name);
+        checker_fault(c, checker_place_of(c, &loan->until), NULL,
+                      "loan '%s' can never be drawn on: 'until' must come after 'from'",
+                      loan->name);
 }
 
 static void check_loan(struct checker *c, const struct loan *loan)
 {
     check_days(c, loan);
     if (loan->outstanding > loan->limit)
-        fault(c, &loan->outstanding, "more is outstanding on loan '%s' than its limit", loan->name);
+        checker_fault(c, checker_place_of(c, &loan->outstanding), NULL,
+                      "more is outstanding on loan '%s' than its limit", loan->name);
     if (!isnan(loan->advance) && loan->shares.given)
-        fault(c, &loan->advance,
-              "loan '%s' has shares for its collateral: 'advance' is of one that lends on "
-              "deliveries",
-              loan->name);
+        checker_fault(c, checker_place_of(c, &loan->advance), NULL,
+                      "loan '%s' has shares for its collateral: 'advance' is of one that lends on "
+                      "deliveries",
+                      loan->name);
     if (isnan(loan->advance) && !isnan(loan->grace))
-        fault(c, &loan->grace,
-              "'grace' has no effect on loan '%s': without 'advance' it has no lot to take",
-              loan->name);
+        checker_fault(c, checker_place_of(c, &loan->grace), NULL,
+                      "'grace' has no effect on loan '%s': without 'advance' it has no lot to take",
+                      loan->name);
     if (loan->shares.given && loan->shares.margin_call < loan->shares.loan_to_value)
-        fault(c, &loan->shares.margin_call,
-              "loan '%s' would be called as soon as it is drawn: 'margin-call' is below "
-              "'loan-to-value'",
-              loan->name);
+        checker_fault(c, checker_place_of(c, &loan->shares.margin_call), NULL,
+                      "loan '%s' would be called as soon as it is drawn: 'margin-call' is below "
+                      "'loan-to-value'",
+                      loan->name);
 }
 
 void check_funding(struct checker *c, const struct owner *owner)

@@ -11,13 +11,11 @@ void check_accelerator(struct checker *c, struct mark at, const struct accelerat
                                              [H100E_MEASURED_MATMUL] = "measured-matmul",
                                              [H100E_MEMORY_BANDWIDTH] = "memory-bandwidth"};
     const enum h100e_basis basis = (enum h100e_basis)c->scenario->h100e_basis;
-    if (chip->status != STATUS_SHIPPING && !c->scenario->allow_speculative) {
-        diag_error(
-            c->diags, at, NULL,
+    if (chip->status != STATUS_SHIPPING && !c->scenario->allow_speculative)
+        checker_fault(
+            c, at, NULL,
             "'%s' is %s, it doesn't ship: a scenario that uses it says 'allow-speculative: true'",
             chip->name, accelerator_status_words[chip->status]);
-        c->fine = false;
-    }
     checker_known(c, at, !isnan(accelerator_h100e(chip, &c->scenario->h100e, basis)),
                   checker_item(c, "accelerators", chip->name), basis_keys[basis]);
 }
@@ -46,20 +44,16 @@ static void check_fabric_known(struct checker *c, struct mark at, const struct f
 
 void check_system(struct checker *c, struct mark at, const struct system *system, int64_t unit)
 {
-    struct diagnostics *d = c->diags;
-    if (system->nodes < 1 || system->accelerators % system->nodes != 0) {
-        diag_error(d, checker_place_of(c, &system->nodes), NULL,
-                   "the accelerators of '%s' don't divide evenly among its nodes", system->name);
-        c->fine = false;
-    } else {
+    if (system->nodes < 1 || system->accelerators % system->nodes != 0)
+        checker_fault(c, checker_place_of(c, &system->nodes), NULL,
+                      "the accelerators of '%s' don't divide evenly among its nodes", system->name);
+    else {
         int64_t per_node = system->accelerators / system->nodes;
-        if (unit > per_node && unit % per_node != 0) {
-            diag_error(d, at, NULL,
-                       "%lld accelerators are no part of one node of '%s' nor whole nodes of it "
-                       "(%lld each)",
-                       (long long)unit, system->name, (long long)per_node);
-            c->fine = false;
-        }
+        if (unit > per_node && unit % per_node != 0)
+            checker_fault(c, at, NULL,
+                          "%lld accelerators are no part of one node of '%s' nor whole nodes of it "
+                          "(%lld each)",
+                          (long long)unit, system->name, (long long)per_node);
     }
     check_system_known(c, at, system);
 }
@@ -69,15 +63,13 @@ void check_fabric(struct checker *c, struct mark at, const struct fabric *fabric
                   struct fabric_count *count)
 {
     if (unit < system->accelerators) {
-        diag_error(c->diags, at, NULL, "a part of one system has no fabric of its own");
-        c->fine = false;
+        checker_fault(c, at, NULL, "a part of one system has no fabric of its own");
         return;
     }
     const char *fault = fabric_fault(fabric, system, units, &c->diags->memory);
-    if (fault) {
-        diag_error(c->diags, at, NULL, "%s", fault);
-        c->fine = false;
-    } else {
+    if (fault)
+        checker_fault(c, at, NULL, "%s", fault);
+    else {
         fabric_count_parts(fabric, system, units, count);
         check_fabric_known(c, at, count);
     }
@@ -88,25 +80,20 @@ static void check_quantity(struct checker *c, struct mark at, const struct order
 {
     const struct system *system = order->system;
     if (order->quantity == 0) {
-        diag_error(c->diags, at, NULL,
-                   "order '%s' has a supplier and no quantity: how many accelerators?",
-                   order->name);
-        c->fine = false;
+        checker_fault(c, at, NULL,
+                      "order '%s' has a supplier and no quantity: how many accelerators?",
+                      order->name);
         return;
     }
-    if (order->quantity % order_unit_accelerators(order) != 0) {
-        diag_error(c->diags, checker_place_of(c, &order->quantity), NULL,
-                   "%lld accelerators are no whole number of '%s' (%lld accelerators each)",
-                   (long long)order->quantity, system->name, (long long)system->accelerators);
-        c->fine = false;
-    }
-    if (!supplier_generation(order->supplier, system->accelerator)) {
-        diag_error(
-            c->diags, checker_place_of(c, &order->supplier), NULL,
+    if (order->quantity % order_unit_accelerators(order) != 0)
+        checker_fault(c, checker_place_of(c, &order->quantity), NULL,
+                      "%lld accelerators are no whole number of '%s' (%lld accelerators each)",
+                      (long long)order->quantity, system->name, (long long)system->accelerators);
+    if (!supplier_generation(order->supplier, system->accelerator))
+        checker_fault(
+            c, checker_place_of(c, &order->supplier), NULL,
             "supplier '%s' makes no '%s', the accelerator of '%s': add it to his generations",
             order->supplier->name, system->accelerator->name, system->name);
-        c->fine = false;
-    }
     checker_inside(c, &order->ordered, order->ordered, "order");
 }
 
@@ -114,10 +101,10 @@ void check_daily_load(struct checker *c, const struct curve *load)
 {
     if (load->n == 0 || (load->x[0] == 0 && load->x[load->n - 1] < 86400))
         return;
-    diag_error(c->diags, checker_place_of(c, load), NULL,
-               load->x[0] == 0 ? "a daily load ends before 24 h: the next day is like it"
-                               : "a daily load begins at 0 h: {curve: [[0 h, 0.8], [8 h, 1.1]]}");
-    c->fine = false;
+    checker_fault(c, checker_place_of(c, load), NULL,
+                  load->x[0] == 0
+                      ? "a daily load ends before 24 h: the next day is like it"
+                      : "a daily load begins at 0 h: {curve: [[0 h, 0.8], [8 h, 1.1]]}");
 }
 
 /* Either the deliveries are given or a supplier makes them. */
@@ -125,22 +112,19 @@ static bool check_source(struct checker *c, struct mark at, const struct order *
 {
     const bool fine = c->fine;
     c->fine = true;
-    if (order->supplier && order->deliveries.n > 0) {
-        diag_error(c->diags, at, NULL,
-                   "order '%s' has both deliveries and a supplier: give one of them", order->name);
-        c->fine = false;
-    } else if (order->supplier) {
+    if (order->supplier && order->deliveries.n > 0)
+        checker_fault(c, at, NULL,
+                      "order '%s' has both deliveries and a supplier: give one of them",
+                      order->name);
+    else if (order->supplier)
         check_quantity(c, at, order);
-    } else if (order->quantity != 0 || order->ordered != 0) {
-        diag_error(c->diags, at, NULL, "order '%s' has no supplier: '%s' has no effect without one",
-                   order->name, order->quantity != 0 ? "quantity" : "ordered");
-        c->fine = false;
-    } else if (order->deliveries.n == 0) {
-        diag_error(c->diags, at, NULL,
-                   "order '%s' has no deliveries: list them, or give a supplier and a quantity",
-                   order->name);
-        c->fine = false;
-    }
+    else if (order->quantity != 0 || order->ordered != 0)
+        checker_fault(c, at, NULL, "order '%s' has no supplier: '%s' has no effect without one",
+                      order->name, order->quantity != 0 ? "quantity" : "ordered");
+    else if (order->deliveries.n == 0)
+        checker_fault(c, at, NULL,
+                      "order '%s' has no deliveries: list them, or give a supplier and a quantity",
+                      order->name);
     const bool sound = c->fine;
     c->fine = fine && sound;
     return sound;
@@ -164,14 +148,13 @@ void check_racks(struct checker *c, const struct rack_rule *rule, const struct s
         fault = "a system here has fewer accelerators than 'min-good' asks for";
     if (!fault)
         return;
-    diag_error(c->diags, at, NULL, "%s", fault);
-    c->fine = false;
+    checker_fault(c, at, NULL, "%s", fault);
 }
 
 void check_order(struct checker *c, const struct owner *owner, const struct order *order)
 {
-    struct diagnostics *d = c->diags;
-    const char *path = arena_format(&d->memory, "operators.%s.orders.%s", owner->name, order->name);
+    const char *path =
+        arena_format(&c->diags->memory, "operators.%s.orders.%s", owner->name, order->name);
     struct mark at = checker_place_at(c, path);
     const struct system *system = order->system;
 
@@ -181,18 +164,14 @@ void check_order(struct checker *c, const struct owner *owner, const struct orde
     const struct delivery *deliveries = order->deliveries.items;
     for (uint32_t i = 0; i < order->deliveries.n; i++) {
         checker_inside(c, &deliveries[i].date, deliveries[i].date, "delivery");
-        if (i > 0 && deliveries[i].date < deliveries[i - 1].date) {
-            diag_error(d, checker_place_of(c, &deliveries[i].date), NULL,
-                       "deliveries must stand in order of date");
-            c->fine = false;
-        }
-        if (deliveries[i].accelerators % unit != 0) {
-            diag_error(d, checker_place_of(c, &deliveries[i].accelerators), NULL,
-                       "%lld accelerators are no whole number of '%s' (%lld accelerators each)",
-                       (long long)deliveries[i].accelerators, system->name,
-                       (long long)system->accelerators);
-            c->fine = false;
-        }
+        if (i > 0 && deliveries[i].date < deliveries[i - 1].date)
+            checker_fault(c, checker_place_of(c, &deliveries[i].date), NULL,
+                          "deliveries must stand in order of date");
+        if (deliveries[i].accelerators % unit != 0)
+            checker_fault(c, checker_place_of(c, &deliveries[i].accelerators), NULL,
+                          "%lld accelerators are no whole number of '%s' (%lld accelerators each)",
+                          (long long)deliveries[i].accelerators, system->name,
+                          (long long)system->accelerators);
     }
     check_daily_load(c, &order->daily_load);
     if (order->wanted != 0)
@@ -231,11 +210,10 @@ void check_owners(struct checker *c)
             for (uint32_t b = 0; b < a; b++)
                 for (uint32_t k = 0; (theirs = owner_site(&operators[b], k)) != NULL; k++)
                     if (mine == theirs) {
-                        diag_error(
-                            c->diags, place_of_site(c, &operators[a], i), NULL,
+                        checker_fault(
+                            c, place_of_site(c, &operators[a], i), NULL,
                             "site '%s' already serves operator '%s': a site has one operator",
                             mine->name, operators[b].name);
-                        c->fine = false;
                         return;
                     }
 }

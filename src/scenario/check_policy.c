@@ -6,12 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-static void fault(struct checker *c, struct mark at, const char *text, const char *name)
-{
-    diag_error(c->diags, at, NULL, text, name);
-    c->fine = false;
-}
-
 /* What an initial lot or a policy buys is checked as an order of so many would be. */
 static void check_as_order(struct checker *c, struct mark at, const struct order *order)
 {
@@ -38,11 +32,11 @@ static void check_paid(struct checker *c, const struct holding *h, const struct 
                     (double)s->start - floor(h->age / SECONDS_PER_DAY));
     if (it_price_sum(&price) != 0)
         return;
-    diag_error(c->diags, checker_place_of(c, &h->paid), NULL,
-               "what was paid for the initial lot '%s' is divided among its parts by their prices, "
-               "which are 0: give models.accelerators.%s.price, or leave 'paid' out",
-               h->name, system->accelerator->name);
-    c->fine = false;
+    checker_fault(
+        c, checker_place_of(c, &h->paid), NULL,
+        "what was paid for the initial lot '%s' is divided among its parts by their prices, "
+        "which are 0: give models.accelerators.%s.price, or leave 'paid' out",
+        h->name, system->accelerator->name);
 }
 
 static void check_holding(struct checker *c, const struct owner *owner, const struct holding *h)
@@ -56,17 +50,18 @@ static void check_holding(struct checker *c, const struct owner *owner, const st
                                 .quantity = h->accelerators};
     check_daily_load(c, &h->daily_load);
     if (h->accelerators % order_unit_accelerators(&order) != 0) {
-        diag_error(c->diags, checker_place_of(c, &h->accelerators), NULL,
-                   "%lld accelerators are no whole number of '%s' (%lld accelerators each)",
-                   (long long)h->accelerators, h->system->name, (long long)h->system->accelerators);
-        c->fine = false;
+        checker_fault(c, checker_place_of(c, &h->accelerators), NULL,
+                      "%lld accelerators are no whole number of '%s' (%lld accelerators each)",
+                      (long long)h->accelerators, h->system->name,
+                      (long long)h->system->accelerators);
         return;
     }
     check_as_order(c, at, &order);
     check_paid(c, h, &order);
     if (h->book_value > h->paid)
-        fault(c, checker_place_of(c, &h->book_value),
-              "the initial lot '%s' is worth more in the books than was paid for it", h->name);
+        checker_fault(c, checker_place_of(c, &h->book_value), NULL,
+                      "the initial lot '%s' is worth more in the books than was paid for it",
+                      h->name);
     check_racks(c, &h->racks, h->system, order_unit_accelerators(&order), h->failures);
 }
 
@@ -75,28 +70,30 @@ static void check_want(struct checker *c, struct mark at, const struct owner *ow
     const struct want *want = &owner->policy.want;
     const struct path *path = want->h100e.n > 0 ? &want->h100e : &want->accelerators;
     if ((want->h100e.n > 0) == (want->accelerators.n > 0)) {
-        fault(c, at, "the policy of '%s' wants either 'h100e' or 'accelerators'", owner->name);
+        checker_fault(c, at, NULL, "the policy of '%s' wants either 'h100e' or 'accelerators'",
+                      owner->name);
         return;
     }
     if (want->by == 0) {
         if (checker_written(c, &want->law))
-            fault(c, checker_place_of(c, &want->law),
-                  "'law' of '%s' has no effect: it leads to a goal, whose day is 'by'",
-                  owner->name);
+            checker_fault(c, checker_place_of(c, &want->law), NULL,
+                          "'law' of '%s' has no effect: it leads to a goal, whose day is 'by'",
+                          owner->name);
         return;
     }
     if (path->n > 1)
-        fault(c, checker_place_of(c, path),
-              "the policy of '%s' has a day for its goal, and a path: a goal is one number",
-              owner->name);
+        checker_fault(c, checker_place_of(c, path), NULL,
+                      "the policy of '%s' has a day for its goal, and a path: a goal is one number",
+                      owner->name);
     if (want->by <= c->scenario->start)
-        fault(c, checker_place_of(c, &want->by),
-              "the goal of '%s' lies before the first day of the run", owner->name);
+        checker_fault(c, checker_place_of(c, &want->by), NULL,
+                      "the goal of '%s' lies before the first day of the run", owner->name);
     if (want->law == GROWTH_EXPONENTIAL && owner->holdings.n == 0)
-        fault(c, at,
-              "the policy of '%s' grows exponentially from nothing: give what it has from the "
-              "start, 'initial', or 'law: linear'",
-              owner->name);
+        checker_fault(
+            c, at, NULL,
+            "the policy of '%s' grows exponentially from nothing: give what it has from the "
+            "start, 'initial', or 'law: linear'",
+            owner->name);
 }
 
 static void check_option(struct checker *c, const struct owner *owner, const struct offer *o)
@@ -108,13 +105,11 @@ static void check_option(struct checker *c, const struct owner *owner, const str
                                 .fabric = o->fabric,
                                 .quantity = o->system->accelerators};
     check_daily_load(c, &o->daily_load);
-    if (!supplier_generation(o->supplier, o->system->accelerator)) {
-        diag_error(
-            c->diags, at, NULL,
+    if (!supplier_generation(o->supplier, o->system->accelerator))
+        checker_fault(
+            c, at, NULL,
             "supplier '%s' makes no '%s', the accelerator of '%s': add it to his generations",
             o->supplier->name, o->system->accelerator->name, o->system->name);
-        c->fine = false;
-    }
     check_as_order(c, at, &order);
     check_racks(c, &o->racks, o->system, o->system->accelerators, o->failures);
 }
@@ -126,11 +121,13 @@ static void check_names(struct checker *c, const struct owner *owner)
     for (uint32_t i = 0; i < owner->orders.n; i++)
         if (strncmp(orders[i].name, "initial-", 8) == 0 ||
             strncmp(orders[i].name, "policy-", 7) == 0)
-            fault(c,
-                  checker_place_at(c, arena_format(&c->diags->memory, "operators.%s.orders.%s",
-                                                   owner->name, orders[i].name)),
-                  "'%s' is no name for an order: lots of 'initial' and of a policy are called so",
-                  orders[i].name);
+            checker_fault(
+                c,
+                checker_place_at(c, arena_format(&c->diags->memory, "operators.%s.orders.%s",
+                                                 owner->name, orders[i].name)),
+                NULL,
+                "'%s' is no name for an order: lots of 'initial' and of a policy are called so",
+                orders[i].name);
 }
 
 void check_policy(struct checker *c, const struct owner *owner)
@@ -145,9 +142,10 @@ void check_policy(struct checker *c, const struct owner *owner)
     if (!policy->given)
         return;
     if (policy->options.n == 0)
-        fault(c, at, "the policy of '%s' has nothing to buy: give its options", owner->name);
+        checker_fault(c, at, NULL, "the policy of '%s' has nothing to buy: give its options",
+                      owner->name);
     if (policy->sites.n == 0)
-        fault(c, at, "the policy of '%s' has no sites", owner->name);
+        checker_fault(c, at, NULL, "the policy of '%s' has no sites", owner->name);
     check_want(c, at, owner);
     const struct offer *options = policy->options.items;
     for (uint32_t i = 0; i < policy->options.n; i++)

@@ -5,7 +5,6 @@ void check_sales(struct checker *c, const struct owner *owner)
 {
     if (!owner->sales.given || owner->orders.n > 0 || owner->holdings.n > 0 || owner->policy.given)
         return;
-    diag_error(c->diags, checker_place_of(c, &owner->sales.share), NULL,
-               "operator '%s' owns nothing whose hours it could sell", owner->name);
-    c->fine = false;
+    checker_fault(c, checker_place_of(c, &owner->sales.share), NULL,
+                  "operator '%s' owns nothing whose hours it could sell", owner->name);
 }

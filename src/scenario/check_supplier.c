@@ -4,18 +4,13 @@
 
 #include <math.h>
 
-static void fault(struct checker *c, struct mark at, const char *text, const char *name)
-{
-    diag_error(c->diags, at, NULL, text, name);
-    c->fine = false;
-}
-
 /* Shares and growth of what is not counted would do nothing. */
-static void check_without_effect(struct checker *c, bool counted, const void *field,
-                                 const char *text)
+static void check_effect(struct checker *c, const struct path *counted, const char *what,
+                         const void *field, const char *key)
 {
-    if (!counted && checker_written(c, field))
-        fault(c, checker_place_of(c, field), text, "");
+    if (counted->n == 0 && checker_written(c, field))
+        checker_fault(c, checker_place_of(c, field), NULL, "'%s' has no effect without '%s'", key,
+                      what);
 }
 
 static void check_generation(struct checker *c, const struct supplier *s,
@@ -25,36 +20,36 @@ static void check_generation(struct checker *c, const struct supplier *s,
         c, arena_format(&c->diags->memory, "suppliers.%s.generations.%s", s->name, g->name));
     const struct accelerator *chip = g->accelerator;
     if (s->wafers.n > 0 && isnan(g->packages_per_wafer))
-        fault(c, at, "generation '%s' needs 'packages-per-wafer': its supplier counts wafers",
-              g->name);
+        checker_fault(c, at, NULL,
+                      "generation '%s' needs 'packages-per-wafer': its supplier counts wafers",
+                      g->name);
     if (s->wafers.n == 0 && !isnan(g->packages_per_wafer))
-        fault(c, checker_place_of(c, &g->packages_per_wafer),
-              "'packages-per-wafer' of '%s' has no effect: its supplier has no 'wafers'", g->name);
+        checker_fault(c, checker_place_of(c, &g->packages_per_wafer), NULL,
+                      "'packages-per-wafer' of '%s' has no effect: its supplier has no 'wafers'",
+                      g->name);
     if (s->memory.n > 0)
         checker_known(c, checker_place_of(c, &g->accelerator), !isnan(chip->memory),
                       checker_item(c, "accelerators", chip->name), "memory");
     if (supplier_generation(s, chip) != g)
-        fault(c, at, "generation '%s' is an accelerator that the supplier makes already", g->name);
+        checker_fault(c, at, NULL,
+                      "generation '%s' is an accelerator that the supplier makes already", g->name);
 }
 
 void check_supplier(struct checker *c, const struct supplier *s)
 {
     struct mark at = checker_place_at(c, checker_item(c, "suppliers", s->name));
     if (s->wafers.n == 0 && s->memory.n == 0)
-        fault(c, at,
-              "supplier '%s' needs 'wafers' or 'memory': without a limit there is no supply "
-              "to divide",
-              s->name);
+        checker_fault(
+            c, at, NULL,
+            "supplier '%s' needs 'wafers' or 'memory': without a limit there is no supply "
+            "to divide",
+            s->name);
     if (s->generations.n == 0)
-        fault(c, at, "supplier '%s' makes nothing: give its generations", s->name);
-    check_without_effect(c, s->wafers.n > 0, &s->wafer_growth,
-                         "'wafer-growth' has no effect without 'wafers'%s");
-    check_without_effect(c, s->wafers.n > 0, &s->wafer_share,
-                         "'wafer-share' has no effect without 'wafers'%s");
-    check_without_effect(c, s->memory.n > 0, &s->memory_growth,
-                         "'memory-growth' has no effect without 'memory'%s");
-    check_without_effect(c, s->memory.n > 0, &s->memory_share,
-                         "'memory-share' has no effect without 'memory'%s");
+        checker_fault(c, at, NULL, "supplier '%s' makes nothing: give its generations", s->name);
+    check_effect(c, &s->wafers, "wafers", &s->wafer_growth, "wafer-growth");
+    check_effect(c, &s->wafers, "wafers", &s->wafer_share, "wafer-share");
+    check_effect(c, &s->memory, "memory", &s->memory_growth, "memory-growth");
+    check_effect(c, &s->memory, "memory", &s->memory_share, "memory-share");
     const struct generation *generations = s->generations.items;
     for (uint32_t i = 0; i < s->generations.n; i++)
         check_generation(c, s, &generations[i]);
@@ -107,16 +102,19 @@ static void check_contract(struct checker *c, const struct owner *owner, uint32_
                                                             : &contract->generator_supplier);
     const void *supplier = maker_of(contract).supplier;
     if (contract->supplier && !buys_from(owner, contract->supplier))
-        fault(c, at, "contract '%s' has no effect: the operator orders nothing of this supplier",
-              contract->name);
+        checker_fault(c, at, NULL,
+                      "contract '%s' has no effect: the operator orders nothing of this supplier",
+                      contract->name);
     if (contract->generator_supplier && !takes_slots_of(owner, contract->generator_supplier))
-        fault(c, at,
-              "contract '%s' has no effect: no source of the operator's sites names this supplier",
-              contract->name);
+        checker_fault(
+            c, at, NULL,
+            "contract '%s' has no effect: no source of the operator's sites names this supplier",
+            contract->name);
     for (uint32_t i = 0; i < index; i++)
         if (maker_of(&contracts[i]).supplier == supplier)
-            fault(c, at, "contract '%s' is the operator's second one with this supplier",
-                  contract->name);
+            checker_fault(c, at, NULL,
+                          "contract '%s' is the operator's second one with this supplier",
+                          contract->name);
 }
 
 /* What is promised of a supplier's packages or slots on a day. */
@@ -142,12 +140,12 @@ static void check_promises(struct checker *c, const struct maker *maker, const s
             continue;
         char date[DATE_TEXT];
         date_format(path->dates[i], date);
-        diag_error(c->diags, checker_place_of(c, path), NULL,
-                   "%.4g %% of the %s of '%s' are promised%s%s: contracts and 'elsewhere' exceed "
-                   "what there is",
-                   sum * 100, maker->what, maker->name, path->n > 1 ? " on " : "",
-                   path->n > 1 ? date : "");
-        c->fine = false;
+        checker_fault(
+            c, checker_place_of(c, path), NULL,
+            "%.4g %% of the %s of '%s' are promised%s%s: contracts and 'elsewhere' exceed "
+            "what there is",
+            sum * 100, maker->what, maker->name, path->n > 1 ? " on " : "",
+            path->n > 1 ? date : "");
         return;
     }
 }
@@ -161,11 +159,11 @@ static bool check_parties(struct checker *c)
         const struct contract *contracts = owners[i].contracts.items;
         for (uint32_t k = 0; k < owners[i].contracts.n; k++)
             if (!contracts[k].supplier == !contracts[k].generator_supplier) {
-                fault(
+                checker_fault(
                     c,
                     checker_place_at(c, arena_format(&c->diags->memory, "operators.%s.contracts.%s",
                                                      owners[i].name, contracts[k].name)),
-                    "contract '%s' needs either a 'supplier' or a 'generator-supplier'",
+                    NULL, "contract '%s' needs either a 'supplier' or a 'generator-supplier'",
                     contracts[k].name);
                 fine = false;
             }

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <stdarg.h>
 #include <string.h>
 
 struct mark checker_place_of(const struct checker *c, const void *field)
@@ -24,6 +25,15 @@ struct mark checker_place_at(const struct checker *c, const char *path)
     return node ? node_mark(node) : (struct mark){0};
 }
 
+void checker_fault(struct checker *c, struct mark at, const char *hint, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    diag_error_list(c->diags, at, hint, format, args);
+    va_end(args);
+    c->fine = false;
+}
+
 void checker_inside(struct checker *c, const void *field, day_number day, const char *what)
 {
     checker_inside_or(c, field, day, what, NULL);
@@ -39,9 +49,8 @@ void checker_inside_or(struct checker *c, const void *field, day_number day, con
     date_format(day, date);
     date_format(s->start, start);
     date_format(s->end, end);
-    diag_error(c->diags, checker_place_of(c, field), day < s->end ? NULL : way_out,
-               "%s on %s lies outside the run (%s to %s)", what, date, start, end);
-    c->fine = false;
+    checker_fault(c, checker_place_of(c, field), day < s->end ? NULL : way_out,
+                  "%s on %s lies outside the run (%s to %s)", what, date, start, end);
 }
 
 void checker_known(struct checker *c, struct mark at, bool known, const char *model,

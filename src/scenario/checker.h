@@ -25,6 +25,10 @@ struct mark checker_place_of(const struct checker *, const void *field);
 /* The place of a named item, by its dotted path. */
 struct mark checker_place_at(const struct checker *, const char *path);
 
+/* Adds an error, with a hint or NULL, and sets 'fine' to false. */
+void checker_fault(struct checker *, struct mark at, const char *hint, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
 /* An event must lie in [start, end); 'what' names it, 'hall'. */
 void checker_inside(struct checker *, const void *field, day_number, const char *what);
 
