@@ -3,6 +3,7 @@
 
 #include "cli/output.h"
 #include "cli/training_question.h"
+#include "perf/run_cost.h"
 #include "report/number.h"
 #include "report/training_report.h"
 

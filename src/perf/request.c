@@ -3,160 +3,32 @@
 #include "base/seconds.h"
 #include "base/text.h"
 #include "perf/batch.h"
-#include "perf/drawn_power.h"
+#include "perf/run_cost.h"
 
 #include <math.h>
-#include <stddef.h>
 
-const char *const search_for_words[] = {"time", "cost", "energy", NULL};
-
-const char *const training_request_fixed[] = {"training", "training", "assumptions", "assumptions",
-                                              NULL};
-
-#define FIELD(NAME) .offset = offsetof(struct training_spread, NAME)
-static const struct key spread_keys[] = {
-    {"sites", KEY_COUNT, FIELD(sites), .min = 2, .max = 1000, .doc = "Sites of equal size."},
-    {"bandwidth", KEY_QUANTITY, DIM_BANDWIDTH, FIELD(bandwidth), .min = 1e3, .max = 1e13,
-     .doc = "One-way bandwidth per accelerator to the other sites: what joins two sites over the "
-            "accelerators of one."},
-    {"latency", KEY_QUANTITY, DIM_TIME, FIELD(latency), .min = 0, .max = 10,
-     .doc = "Time of one message between sites; light takes 5 us per km of fibre."},
-};
-#undef FIELD
-static const struct key_table spread_table = {
-    KEY_TABLE("spread over sites", struct training_spread, spread_keys),
-    .doc = "A cluster on several sites; the links between them are not priced.",
-};
-
-#define FIELD(NAME) .offset = offsetof(struct training_request, NAME)
-static const struct key request_keys[] = {
-    {"colossim", KEY_COUNT, FIELD(format), .min = 1, .max = 1,
-     .doc = "Version of the file format: 1."},
-    {"llm", KEY_REF, FIELD(llm), .target = "models.llms", .doc = "The model to train."},
-    {"system", KEY_REF, FIELD(system), .target = "models.systems", .doc = "What it is trained on."},
-    {"fabric", KEY_REF, FIELD(fabric), .target = "models.fabrics", .optional = true,
-     .doc = "The scale-out fabric; left out: as fast as the ports, and not priced."},
-    {"site", KEY_REF, FIELD(site), .target = "models.sites", .doc = "Where: overhead of power."},
-    {"power", KEY_REF, FIELD(power), .target = "models.power", .doc = "Price of energy."},
-    {"accelerators", KEY_COUNT, FIELD(accelerators), .min = 1, .max = 1e9,
-     .doc = "How many; where they don't fill their systems, their share of these is paid and "
-            "powered."},
-    {"spread", KEY_STRUCT, FIELD(spread), .sub = &spread_table, .optional = true,
-     .doc = "Over how many sites they are spread; left out: one."},
-    {"sequence", KEY_COUNT, FIELD(sequence), .min = 1, .max = 1e9, .optional = true,
-     .doc = "Tokens per sequence; left out: the model's context."},
-    {"global-batch", KEY_COUNT, FIELD(global_batch), .min = 1, .max = 1e12, .optional = true,
-     .doc = "Sequences per step; left out: about 16 million tokens (the power of two nearest to "
-            "them, or a number within a tenth of it that has a larger divisor in common with the "
-            "accelerators)."},
-    {"tokens", KEY_QUANTITY, DIM_NONE, FIELD(tokens), .min = 1, .max = 1e20, .optional = true,
-     .doc = "Tokens of the whole run; left out: one step is predicted alone."},
-    {"date", KEY_DATE, FIELD(date), .doc = "Day of prices."},
-    {"precision", KEY_WORD, FIELD(precision), .words = precision_words, .fallback = "bf16",
-     .doc = "Data type of the layers' matrix products."},
-    {"accumulate-fp32", KEY_BOOL, FIELD(accumulate_fp32), .fallback = "true",
-     .doc = "Whether gradients have 4 bytes instead of 2."},
-    {"memory-share", KEY_QUANTITY, DIM_NONE, FIELD(memory_share), .min = 0.01, .max = 1,
-     .fallback = "0.95", .doc = "Share of an accelerator's memory that a plan may fill."},
-    {"objective", KEY_WORD, FIELD(objective), .words = search_for_words, .fallback = "time",
-     .doc = "What the best plan has least of: time, cost (write-down, upkeep and electricity) or "
-            "energy of a step."},
-    {"plan", KEY_STRUCT, FIELD(plan), .sub = &plan_choice_table, .optional = true,
-     .doc = "How a step is spread; left out: the best plan is searched for."},
-    {"software", KEY_STRUCT, FIELD(software), .sub = &software_choice_table, .optional = true,
-     .doc = "What runs it."},
-    {"failures", KEY_REF, FIELD(failures), .target = "models.failures", .optional = true,
-     .doc = "How often nodes fail; each failure stops the run. Left out: never."},
-    {"interruptions", KEY_STRUCT, FIELD(interruptions), .sub = &interruption_choice_table,
-     .optional = true, .doc = "What failures and checkpoints cost the run."},
-    {"checkpoint-interval", KEY_QUANTITY, DIM_TIME, FIELD(checkpoint_interval), .min = 1,
-     .max = 3.2e7, .optional = true,
-     .doc = "Work between two checkpoints; left out: with what most of it is kept."},
-    {"training", KEY_STRUCT, FIELD(training), .sub = &training_constants_table,
-     .doc = "Constants of a training step; models/training.yaml unless overridden here."},
-    {"fallback", KEY_REF, FIELD(fallback), .target = "models.calibration", .fallback = "default",
-     .doc = "What stands for a calibration that is missing."},
-    {"assumptions", KEY_STRUCT, FIELD(assumptions), .sub = &assumptions_table,
-     .doc = "What no source gives; models/assumptions.yaml unless overridden here."},
-    {"models", KEY_STRUCT, FIELD(models), .sub = &library_table, .optional = true,
-     .doc = "Overrides of library items."},
-};
-#undef FIELD
-const struct key_table training_request_table = {
-    KEY_TABLE("training question", struct training_request, request_keys),
-    .doc = "Which model is trained on what, and how.",
-};
-
-/* What a second of the whole cluster takes: IT power with all systems at rest, and what their load
- * adds, W; the price of the hardware, $. Of a system that isn't filled, the share of its
- * accelerators counts, as in an order. The fabric is always on; what isn't counted of it is a
- * factor, as where a part of one system has none. */
-struct cluster_rates {
-    double idle_power, load_power, capital;
-};
-
-static int64_t sites_of(const struct training_request *r)
+int64_t training_request_sites(const struct training_request *r)
 {
     return r->spread.sites > 0 ? r->spread.sites : 1;
 }
 
-/* Systems of one site, which its fabric joins. */
-static double systems_of_site(const struct training_request *r)
+double training_request_systems(const struct training_request *r)
 {
-    return (double)r->accelerators / (double)sites_of(r) / (double)r->system->accelerators;
-}
-
-static struct cluster_rates cluster_rates(const struct training_request *r)
-{
-    const struct system *s = r->system;
-    const double here = systems_of_site(r), joined = ceil(here);
-    const double systems = here * (double)sites_of(r);
-    const double idle = systems * power_of_system(s, 0), load = systems * power_of_system(s, 1);
-    struct fabric_count count;
-    struct cluster_rates rates = {.capital = systems * system_price(s, r->date)};
-    if (!r->fabric || here < 1 || !fabric_count_parts(r->fabric, s, (int64_t)joined, &count)) {
-        rates.idle_power = idle * r->assumptions.network_factor;
-        rates.load_power = (load - idle) * r->assumptions.network_factor;
-        return rates;
-    }
-    rates.capital += fabric_price(&count, r->date) * systems / joined;
-    rates.idle_power = idle + count.power * systems / joined;
-    rates.load_power = load - idle;
-    return rates;
-}
-
-/* $ per second of the hardware: write-down and upkeep. */
-static double hardware_rate(const struct training_request *r, double capital)
-{
-    return capital / r->assumptions.it_life + capital * r->assumptions.maintenance_rate;
-}
-
-static struct objective objective_of(const struct training_request *r)
-{
-    if (r->objective == SEARCH_TIME)
-        return (struct objective){.second = 1};
-    const struct cluster_rates rates = cluster_rates(r);
-    const double pue = path_at(&r->site->pue, r->date);
-    const struct power_law power = power_law_of(r->system, r->assumptions.node_factor);
-    struct objective energy = {pue * rates.idle_power, pue * rates.load_power, power};
-    if (r->objective == SEARCH_ENERGY)
-        return energy;
-    const double price = path_at(&r->power->energy_price, r->date);
-    return (struct objective){hardware_rate(r, rates.capital) + price * energy.second,
-                              price * energy.load_second, power};
+    return (double)r->accelerators / (double)training_request_sites(r) /
+           (double)r->system->accelerators;
 }
 
 static bool build_network(const struct training_request *r, struct network *out,
                           struct diagnostics *d)
 {
-    const int64_t sites = sites_of(r);
+    const int64_t sites = training_request_sites(r);
     if (r->accelerators % sites != 0) {
         diag_error(d, (struct mark){0}, NULL,
                    "%lld accelerators can't be spread over %lld sites of equal size",
                    (long long)r->accelerators, (long long)sites);
         return false;
     }
-    const double systems = ceil(systems_of_site(r));
+    const double systems = ceil(training_request_systems(r));
     const char *fault =
         r->fabric ? fabric_fault(r->fabric, r->system, (int64_t)systems, &d->memory) : NULL;
     if (fault) {
@@ -237,7 +109,7 @@ bool training_world_build(const struct training_request *r, enum law_mode mode,
     }
     if (!check_precision(a, (enum precision)r->precision, d))
         return false;
-    if (!(objective_of(r).second > 0)) {
+    if (!(training_objective(r).second > 0)) {
         diag_error(
             d, (struct mark){0}, NULL,
             "the best plan by %s can't be told: a price or the power of '%s' is not published",
@@ -294,7 +166,7 @@ struct search_space training_request_space(const struct training_request *r,
     s.precision = (enum precision)r->precision;
     s.accumulate_fp32 = r->accumulate_fp32;
     s.given = r->plan;
-    s.objective = objective_of(r);
+    s.objective = training_objective(r);
     return s;
 }
 
@@ -365,40 +237,4 @@ bool training_request_predict(const struct training_request *r, struct training_
                   memory_part_words[largest], out->memory.part[largest] / 1e9);
     }
     return false;
-}
-
-/* Failures per second of all its nodes. */
-static double failures_of_nodes(const struct training_request *r)
-{
-    const struct system *s = r->system;
-    const double nodes = (double)r->accelerators * (double)s->nodes / (double)s->accelerators;
-    return r->failures ? nodes * failure_rate(r->failures, s) * failure_excess(r->failures) : 0;
-}
-
-struct training_run_cost training_run_cost(const struct training_request *r, const struct plan *p,
-                                           const struct training_step *step)
-{
-    struct training_run_cost c = {0};
-    const struct cluster_rates rates = cluster_rates(r);
-    c.steps =
-        isnan(r->tokens) ? 1 : ceil(r->tokens / ((double)p->global_batch * (double)p->sequence));
-    c.work = c.steps * step->time;
-    c.checkpoint = memory_state(r->llm, p->adapters);
-    c.interruptions =
-        interruptions_expected(&r->interruptions, r->checkpoint_interval, &r->assumptions,
-                               failures_of_nodes(r), c.checkpoint, (double)r->accelerators);
-    const struct interruption_shares *shares = &c.interruptions.shares;
-    c.time = interruptions_end(&c.interruptions) ? c.work / shares->work : INFINITY;
-    c.stops = c.interruptions.law.rate * c.time;
-    const struct power_law power = power_law_of(r->system, r->assumptions.node_factor);
-    c.accelerator_power = power.tensor > 0 ? power_of_accelerator(&power, step) : NAN;
-    c.power = rates.idle_power + rates.load_power * power_share(&power, step);
-    const double stepping = shares->work + shares->again;
-    c.energy = (stepping * c.power + (1 - stepping) * rates.idle_power) *
-               path_at(&r->site->pue, r->date) * c.time;
-    c.hardware = rates.capital * c.time / r->assumptions.it_life;
-    c.upkeep = rates.capital * r->assumptions.maintenance_rate * c.time;
-    c.electricity = c.energy * path_at(&r->power->energy_price, r->date);
-    c.total = c.hardware + c.upkeep + c.electricity;
-    return c;
 }

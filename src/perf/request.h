@@ -10,7 +10,6 @@
 #include "model/library.h"
 #include "model/site.h"
 #include "model/training_plan.h"
-#include "perf/interruption.h"
 #include "perf/search.h"
 #include "perf/training_step.h"
 
@@ -56,7 +55,12 @@ struct training_request {
     struct assumptions assumptions;
     struct library models;
 };
-extern const struct key_table training_request_table;
+extern const struct key_table training_request_table; /* request_table.c */
+
+/* Its sites; the systems of one of them, which its fabric joins: a part of the last may be left
+ * over. */
+int64_t training_request_sites(const struct training_request *);
+double training_request_systems(const struct training_request *);
 
 /* Files that stand at fixed keys, for load_scenario. */
 extern const char *const training_request_fixed[];
@@ -95,24 +99,5 @@ struct training_prediction {
  * the request's own is impossible. */
 bool training_request_predict(const struct training_request *, struct training_world *,
                               struct training_prediction *, struct text *why);
-
-/* What a whole run of a plan takes. */
-struct training_run_cost {
-    double steps;
-    double work; /* s of all steps, each done once */
-    double time; /* s from the first to the last, interruptions included */
-    struct interruptions interruptions;
-    double checkpoint;        /* B */
-    double stops;             /* failures during the run, by expectation */
-    double power;             /* W of IT while it runs: systems and fabric */
-    double accelerator_power; /* W of one accelerator, by its law of drawn power; NaN: it has none,
-                                 and 'power' follows from the share of time in which kernels run */
-    double energy;            /* J of the facility; systems idle while they don't work */
-    double hardware, electricity, upkeep; /* $: write-down of IT capital, energy, maintenance */
-    double total;                         /* $ */
-};
-/* A run that never ends (interruptions_end) takes INFINITY, and so do its cost and its energy. */
-struct training_run_cost training_run_cost(const struct training_request *, const struct plan *,
-                                           const struct training_step *);
 
 #endif

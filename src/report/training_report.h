@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "perf/request.h"
+#include "perf/run_cost.h"
 #include "perf/search.h"
 
 struct training_answer {

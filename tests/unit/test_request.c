@@ -1,7 +1,7 @@
 /* What a whole run takes, from a step: arithmetic of the question's answer. */
 #include "support_training.h"
 
-#include "perf/request.h"
+#include "perf/run_cost.h"
 
 #include <math.h>
 
