@@ -2,8 +2,8 @@
 
 #include "cli/command.h"
 #include "cli/output.h"
+#include "cli/part_option.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const struct action {
@@ -18,40 +18,23 @@ static const struct action {
 };
 enum { ACTIONS = sizeof actions / sizeof actions[0] };
 
-/* Options that only some of the words take. */
-static const struct owned {
-    enum option_id option;
-    const char *words; /* that take it, as a message says them */
-} owned[] = {
-    {OPTION_DATA, "'calibrate steps'"},
-    {OPTION_OUTPUT, "'calibrate fit'"},
-    {OPTION_FORCE, "'calibrate run', 'calibrate fit'"},
-    {OPTION_SVG_FILE, "'calibrate show'"},
-    {OPTION_JSON, "'calibrate run', 'calibrate fit', 'calibrate show'"},
-    {OPTION_ACCELERATOR, "'calibrate run', 'calibrate fit', 'calibrate show'"},
-    {OPTION_PROFILE, "'calibrate run'"},
-    {OPTION_DEVICE, "'calibrate run'"},
+static const struct part_option options[] = {
+    {OPTION_DATA, {"steps"}},
+    {OPTION_OUTPUT, {"fit"}},
+    {OPTION_FORCE, {"run", "fit"}},
+    {OPTION_SVG_FILE, {"show"}},
+    {OPTION_JSON, {"run", "fit", "show"}},
+    {OPTION_ACCELERATOR, {"run", "fit", "show"}},
+    {OPTION_PROFILE, {"run"}},
+    {OPTION_DEVICE, {"run"}},
 };
-
-static bool check_options(const struct arguments *a, const struct action *action)
-{
-    char word[32];
-    snprintf(word, sizeof word, "'calibrate %s'", action->word);
-    for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
-        if (a->given[owned[i].option] && !strstr(owned[i].words, word)) {
-            output_usage(a, "'calibrate %s' takes no option '--%s'; it belongs to %s", action->word,
-                         option_table[owned[i].option].name, owned[i].words);
-            return false;
-        }
-    return true;
-}
 
 static int run(const struct arguments *a, struct text *out)
 {
     for (size_t i = 0; i < ACTIONS; i++) {
         if (strcmp(a->operands[0], actions[i].word) != 0)
             continue;
-        if (!check_options(a, &actions[i]))
+        if (!part_options_taken(a, options, sizeof options / sizeof options[0]))
             return EXIT_INPUT;
         if (actions[i].file && a->n_operands < 2)
             return output_usage(a, "'calibrate %s' needs a file of measurements", actions[i].word);

@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/output.h"
+#include "cli/part_option.h"
 #include "cli/version.h"
 #include "input/file.h"
 #include "input/quantity.h"
@@ -29,6 +30,21 @@ enum { PARTS = sizeof parts / sizeof parts[0] };
 static const char *const part_words[] = {"plan",    "run",   "status", "merge",
                                          "analyze", "slurm", NULL};
 
+static const struct part_option options[] = {
+    {OPTION_SET, {"plan", "run", "status", "slurm"}},
+    {OPTION_MODELS, {"plan", "run", "status", "slurm"}},
+    {OPTION_PRECISION, {"plan", "run", "status", "slurm"}},
+    {OPTION_OUTPUT, {"run", "status", "merge", "analyze", "slurm"}},
+    {OPTION_THREADS, {"plan", "run", "slurm"}},
+    {OPTION_FORCE, {"run", "merge", "analyze"}},
+    {OPTION_SHARD, {"run"}},
+    {OPTION_SHARDS, {"slurm"}},
+    {OPTION_TIME, {"slurm"}},
+    {OPTION_SUBMIT, {"slurm"}},
+    {OPTION_JSON, {"plan", "status", "analyze"}},
+    {OPTION_CSV, {"analyze"}},
+};
+
 /* --precision; 0 when it isn't given. */
 static bool read_precision(const struct arguments *a, double *out, struct diagnostics *d)
 {
@@ -50,9 +66,9 @@ static bool is_no_folder(const struct arguments *a, struct diagnostics *d)
     struct stat at;
     if (stat(a->operands[1], &at) != 0 || !S_ISDIR(at.st_mode))
         return true;
-    diag_error(d, (struct mark){0}, NULL,
-               "'%s' is a folder: 'sweep %s' needs the study's file, and its folder as --output",
-               a->operands[1], a->operands[0]);
+    diag_error(d, (struct mark){0}, NULL, "'%s' is a folder: 'sweep %s' needs the study's file%s",
+               a->operands[1], a->operands[0],
+               strcmp(a->operands[0], "plan") == 0 ? "" : ", and its folder as --output");
     return false;
 }
 
@@ -100,6 +116,8 @@ static int run(const struct arguments *a, struct text *out)
     for (size_t i = 0; i < PARTS; i++) {
         if (strcmp(a->operands[0], parts[i].name) != 0)
             continue;
+        if (!part_options_taken(a, options, sizeof options / sizeof options[0]))
+            return EXIT_INPUT;
         if (a->n_operands < 2)
             return output_usage(a, "'sweep %s' needs %s", parts[i].name, parts[i].needs);
         return parts[i].run(a, out);

@@ -99,6 +99,35 @@ tables()
     expect_error "'out' is a folder: 'sweep status' needs the study's file, and its folder as --output"
 }
 
+@test "an option of another part is refused and says where it belongs" {
+    study zip "vary:" "  $price: [\$100k, \$200k]"
+    colossim sweep run study.yaml -o out
+    local part option value owners
+    while read -r part option value owners; do
+        local where=study.yaml
+        case $part in merge | analyze) where=out ;; esac
+        [ "$value" = - ] && value=
+        run_split colossim sweep "$part" "$where" "$option" $value
+        expect_status 2
+        [ -z "$output" ] || fail_with "'sweep $part' printed something"
+        expect_error "'sweep $part' takes no option '$option'; it belongs to $owners"
+    done <<'END'
+plan --submit - 'sweep slurm'
+plan --output out 'sweep run', 'sweep status', 'sweep merge', 'sweep analyze', 'sweep slurm'
+run --shards 2 'sweep slurm'
+run --json - 'sweep plan', 'sweep status', 'sweep analyze'
+status --force - 'sweep run', 'sweep merge', 'sweep analyze'
+merge --set end=2027-01-01 'sweep plan', 'sweep run', 'sweep status', 'sweep slurm'
+analyze --time 1:00:00 'sweep slurm'
+slurm --shard 1/2 'sweep run'
+slurm --csv - 'sweep analyze'
+END
+    run_split colossim sweep plan out
+    expect_status 2
+    expect_error "'out' is a folder: 'sweep plan' needs the study's file"
+    if grep -q -e --output <<<"$errors"; then fail_with "it names an option that 'plan' refuses"; fi
+}
+
 @test "a changed study is refused, and with --force keeps the points that stay the same" {
     study zip "vary:" "  $price: [\$100k, \$200k, \$300k]"
     colossim sweep run study.yaml -o out
