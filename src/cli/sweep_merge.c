@@ -1,6 +1,7 @@
 #include "cli/sweep.h"
 
 #include "cli/output.h"
+#include "input/file.h"
 #include "report/study_report.h"
 #include "study/analyze.h"
 #include "study/folder.h"
@@ -88,6 +89,25 @@ static int analyze(const struct arguments *a, const char *path, struct arena *me
     return findings.missing || findings.failed ? EXIT_PARTIAL : EXIT_OK;
 }
 
+/* Says of a study's own file that it holds no results, and which ones are its. */
+static int refuse_study(const struct arguments *a)
+{
+    struct sweep_study s;
+    struct stat status;
+    if (!sweep_study_open(a, &s))
+        output_error(a, "'%s' is no folder or file of a study's results", s.path);
+    else if (stat(s.plan.facts.name, &status) == 0)
+        output_error(a, "'%s' is the study, not its results: 'colossim sweep analyze %s'", s.path,
+                     s.plan.facts.name);
+    else
+        output_error(a,
+                     "'%s' is the study, not its results: 'colossim sweep run %s' writes them, to "
+                     "'%s' where no '-o' says otherwise",
+                     s.path, s.path, s.plan.facts.name);
+    sweep_study_close(&s);
+    return EXIT_INPUT;
+}
+
 int sweep_analyze_main(const struct arguments *a, struct text *out)
 {
     if (a->given[OPTION_JSON] && a->given[OPTION_CSV])
@@ -97,6 +117,8 @@ int sweep_analyze_main(const struct arguments *a, struct text *out)
     struct diagnostics diagnostics;
     struct stat status;
     const char *path = a->operands[1];
+    if (file_is_yaml(path))
+        return refuse_study(a);
     arena_init(&memory);
     diagnostics_init(&diagnostics);
     if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))

@@ -26,6 +26,8 @@ static void check(struct sql *sql, int code)
 {
     if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE)
         return;
+    if (!sql->failed)
+        sql->damaged = (code & 0xFF) == SQLITE_NOTADB || (code & 0xFF) == SQLITE_CORRUPT;
     if (sqlite3_extended_errcode(sql->db) == SQLITE_IOERR_WRITE)
         sql_fail(sql, "%s", strerror(errno));
     else

@@ -16,6 +16,7 @@ struct sql {
     sqlite3 *db;      /* NULL: not open */
     const char *path; /* for messages; borrowed */
     bool failed;      /* an error was seen; calls do nothing from then on */
+    bool damaged;     /* since the file's content is not what a database writes */
     char why[256];    /* the first error in words; empty while there is none */
 };
 

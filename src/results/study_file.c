@@ -35,7 +35,8 @@ const char *study_facts_difference(const struct study_facts *a, const struct stu
 static bool give_up(struct study_file *f, struct diagnostics *d)
 {
     if (!f->reported)
-        diag_error(d, (struct mark){0}, NULL, "can't write '%s': %s", f->sql.path, f->sql.why);
+        diag_error(d, (struct mark){0}, study_tables_remedy(&f->sql), "can't write '%s': %s",
+                   f->sql.path, f->sql.why);
     f->reported = true;
     return false;
 }

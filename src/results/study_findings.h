@@ -53,7 +53,7 @@ struct point_findings {
 
 struct study_findings {
     struct study_facts facts;
-    bool is_sample; /* quantiles have a meaning */
+    bool is_sample;               /* quantiles have a meaning */
     size_t n_sample, sample_done; /* points of the sample, and of these the done ones, which all
                                      quantiles, means and probabilities are of */
     struct metric_findings *metrics;

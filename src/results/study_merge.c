@@ -99,10 +99,15 @@ static bool fill(const struct target *target, const char *const *paths, size_t n
                   "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536; BEGIN");
     study_tables_create(&sql, plan);
     sql_run(&sql, "COMMIT");
+    const char *from = NULL; /* the last shard that was taken */
     for (int state = POINT_DONE; state <= POINT_LATE; state++)
-        for (size_t i = 0; i < n; i++)
-            take_shard(&sql, paths[i], (enum point_state)state);
-    if (sql.failed)
+        for (size_t i = 0; i < n && !sql.failed; i++) {
+            from = paths[i];
+            take_shard(&sql, from, (enum point_state)state);
+        }
+    if (sql.damaged)
+        diag_error(d, NOWHERE, study_tables_remedy(&sql), "can't read '%s': %s", from, sql.why);
+    else if (sql.failed)
         diag_error(d, NOWHERE, NULL, "can't merge into '%s': %s", target->shown, sql.why);
     const bool fine = !sql.failed;
     sql_close(&sql);

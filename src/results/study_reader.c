@@ -14,8 +14,8 @@ struct study_reader {
 static bool fine(struct study_reader *r)
 {
     if (r->sql.failed)
-        diag_error(r->diagnostics, (struct mark){0}, NULL, "can't read '%s': %s", r->path,
-                   r->sql.why);
+        diag_error(r->diagnostics, (struct mark){0}, study_tables_remedy(&r->sql),
+                   "can't read '%s': %s", r->path, r->sql.why);
     return !r->sql.failed;
 }
 

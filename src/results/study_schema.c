@@ -153,13 +153,21 @@ void study_tables_create(struct sql *sql, const struct study_facts *f)
     study_tables_ask(sql, f);
 }
 
+const char *study_tables_remedy(const struct sql *sql)
+{
+    return sql->damaged ? "the file is damaged: delete it and run that shard again, or merge again "
+                          "where it is a merged file"
+                        : NULL;
+}
+
 bool study_tables_known(struct sql *sql, struct diagnostics *d)
 {
     char table[64];
     const int64_t application = sql_number(sql, "PRAGMA application_id");
     const int64_t version = sql_number(sql, "PRAGMA user_version");
     if (sql->failed)
-        diag_error(d, (struct mark){0}, NULL, "can't read '%s': %s", sql->path, sql->why);
+        diag_error(d, (struct mark){0}, study_tables_remedy(sql), "can't read '%s': %s", sql->path,
+                   sql->why);
     else if (application != STUDY_APPLICATION)
         diag_error(d, (struct mark){0}, NULL, "'%s' holds no points of a study", sql->path);
     else if (version != STUDY_VERSION)

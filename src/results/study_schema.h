@@ -14,6 +14,9 @@ void study_tables_create(struct sql *, const struct study_facts *);
 /* Writes what the study asks in place of what the tables say so far. */
 void study_tables_ask(struct sql *, const struct study_facts *);
 
+/* What to do about a file that is damaged, for a message; NULL for any other failure. */
+const char *study_tables_remedy(const struct sql *);
+
 /* Whether the database is of this kind and version; reports it at the path otherwise. */
 bool study_tables_known(struct sql *, struct diagnostics *);
 

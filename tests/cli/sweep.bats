@@ -500,6 +500,49 @@ PYTHON
     expect_output '"tried": 200'
 }
 
+@test "a damaged shard is named with what to do about it" {
+    study grid "vary:" "  $price: {range: [\$100k, \$300k], steps: 200}"
+    for k in 1 2; do
+        colossim sweep run study.yaml -o good --shard $k/2 -q
+    done
+    for damage in whole page; do
+        rm -rf out && cp -r good out
+        if [ $damage = whole ]; then
+            echo "no database" >out/shard-2-of-2.db
+        else # the tables' list stays as it is: the fault is met when rows are read
+size=$(stat -c %s out/shard-2-of-2.db)
+            head -c $((size - 8192)) /dev/zero | tr '\0' '\377' | dd of=out/shard-2-of-2.db bs=8192 seek=1 conv=notrunc 2>dd.txt
+        fi
+        for command in "merge out" "status study.yaml -o out"; do
+            run_split colossim sweep $command
+            [ "$status" -ne 0 ] || fail_with "$command of a damaged shard"
+            expect_error "can't read 'out/shard-2-of-2.db'"
+            expect_error "the file is damaged: delete it and run that shard again"
+        done
+        rm out/shard-2-of-2.db
+        colossim sweep run study.yaml -o out --shard 2/2 -q
+        colossim sweep merge out
+    done
+    echo "no database" >out/shard-2-of-2.db
+    run_split colossim sweep run study.yaml -o out --shard 2/2
+    expect_status 2
+    expect_error "the file is damaged: delete it and run that shard again"
+}
+
+@test "a study given in place of its results is called one" {
+    study grid "vary:" "  sites.room.crews: [1, 2]"
+    run_split colossim sweep analyze study.yaml
+    expect_status 2
+    expect_error "'study.yaml' is the study, not its results: 'colossim sweep run study.yaml' writes them, to 'server'"
+    colossim sweep run study.yaml -q
+    run_split colossim sweep analyze study.yaml
+    expect_status 2
+    expect_error "'study.yaml' is the study, not its results: 'colossim sweep analyze server'"
+    run_split colossim sweep analyze "$FIXTURES/plain.yaml"
+    expect_status 2
+    expect_error "is no folder or file of a study's results"
+}
+
 @test "the first points of every shipped study can be run" {
     for study in "$TOP_SRCDIR"/scenarios/studies/*.yaml; do
         run_split colossim sweep run "$study" -o "$(basename "$study" .yaml)" --shard 1/100 --quiet
