@@ -159,6 +159,10 @@ static double milestone_day(const struct metric_view *v, unsigned part)
 #define JOULES "J", 1, DIM_ENERGY
 #define DOLLARS "$", 1, DIM_MONEY
 #define NUMBER "", 1, DIM_NONE
+/* What all costs of an hour are of; each definition stands alone, wherever it is shown. */
+#define COST_SO_FAR                                                                    \
+    "running_cost and the capital, every dollar of it at its annual rate (CRF, as in " \
+    "annual_capital_cost) from the day it was paid to the end of its life"
 
 const struct metric metric_table[] = {
     {"accelerators_ordered", NUMBER, METRIC_STATE, BETTER_NEITHER, STAGE_ORDERED, accelerators,
@@ -199,7 +203,9 @@ const struct metric metric_table[] = {
      "h100e_dense_8bit of an operator over that of all other operators together: above 1 it has "
      "more than they. Written operators.NAME.h100e_over_others_dense_8bit; undefined otherwise."},
     {"h100e_over_others_dense_16bit", NUMBER, METRIC_STATE, BETTER_NEITHER, H100E_DENSE_16BIT,
-     h100e_over_others, "The same by h100e_dense_16bit."},
+     h100e_over_others,
+     "h100e_dense_16bit of an operator over that of all other operators together: above 1 it has "
+     "more than they. Written operators.NAME.h100e_over_others_dense_16bit; undefined otherwise."},
     {"supply_h100e", NUMBER, METRIC_RUN, BETTER_NEITHER, MADE, supply,
      "H100-equivalents, on the scenario's basis, of all packages that the scenario's suppliers "
      "make "
@@ -214,7 +220,7 @@ const struct metric metric_table[] = {
     {"generators_wanted", NUMBER, METRIC_RUN, BETTER_NEITHER, SLOTS_WANTED, slots,
      "Generators that power sources ask for of suppliers."},
     {"generators_arrived", NUMBER, METRIC_RUN, BETTER_HIGHER, SLOTS_ARRIVED, slots,
-     "Generators of them that came within the run."},
+     "Generators asked for of suppliers that came within the run."},
     {"flops_bf16", "FLOP/s", 1, DIM_FLOPS, METRIC_STATE, BETTER_HIGHER, 0, flops,
      "Dense BF16 rate of the energised accelerators, by data sheet."},
 
@@ -249,9 +255,12 @@ const struct metric metric_table[] = {
      "when "
      "it is shorter), by hourly means; of several sites the sum of theirs."},
     {"power_drawn_p99", WATTS, METRIC_STATE, BETTER_NEITHER, FIGURE_DRAWN_P99, power_figure,
-     "The same for 99 % of the hours."},
+     "Power drawn that 99 % of the hours of the last 30 days did not exceed (of the run so far "
+     "when it "
+     "is shorter), by hourly means; of several sites the sum of theirs."},
     {"power_drawn_highest", WATTS, METRIC_STATE, BETTER_NEITHER, FIGURE_DRAWN_HIGHEST, power_figure,
-     "The same for all hours: the highest hourly mean of the last 30 days."},
+     "The highest hourly mean of the power drawn in the last 30 days (of the run so far when it is "
+     "shorter); of several sites the sum of theirs."},
     {"power_headroom", WATTS, METRIC_STATE, BETTER_LOWER, POWER_PROVISIONED, power_headroom,
      "power_provisioned less power_drawn_p99: what is reserved and hardly ever drawn."},
     {"power_headroom_firm", WATTS, METRIC_STATE, BETTER_NEITHER, POWER_FIRM, power_headroom,
@@ -358,7 +367,8 @@ const struct metric metric_table[] = {
      "What sold hours have brought in, booked when a month is over. A site has none."},
 
     {"profit", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, dollars_profit,
-     "Before income tax: revenue, resale, debt_released and interest_capitalised less "
+     "What was earned before income tax: revenue, resale, debt_released and interest_capitalised "
+     "less "
      "running_cost, interest, depreciation and write_off; below 0, a loss."},
     {"income_tax", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INCOME_TAX, dollars_paid,
      "Income tax on the profit of years that are over, paid or not yet due; at the end also of the "
@@ -384,7 +394,7 @@ const struct metric metric_table[] = {
      "Interest billed on loans. No part of running_cost or annual_cost, which count the cost of "
      "capital by the discount rate, whoever lends it."},
     {"interest_capitalised", DOLLARS, METRIC_TOTAL, BETTER_NEITHER, 0, dollars_interest_capitalised,
-     "Of it, what became part of the book value of what was being built (ASC 835-20), and no "
+     "The part of interest that became book value of what was being built (ASC 835-20), and no "
      "expense of its month."},
     {"inflation_loss", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INFLATION, dollars_paid,
      "What cash has lost by inflation less what debt has; 0 where dollars are nominal."},
@@ -409,20 +419,22 @@ const struct metric metric_table[] = {
     {"book_value_it", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_IT, dollars_book,
      "Book value of the IT in use: its price less depreciation."},
     {"book_value_site", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_SITE, dollars_book,
-     "The same of buildings with their plant."},
+     "Book value of buildings with their plant: their price less depreciation."},
     {"book_value_generation", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_GENERATION,
-     dollars_book, "The same of generators and batteries."},
+     dollars_book, "Book value of generators and batteries: their price less depreciation."},
     {"book_value_land", DOLLARS, METRIC_STATE, BETTER_NEITHER, CAPITAL_LAND, dollars_book,
-     "The same of land, which is not written down."},
+     "Book value of land: its price, which is not written down."},
     {"book_value", DOLLARS, METRIC_STATE, BETTER_NEITHER, 0, dollars_book_value,
-     "Book value of all capital: the four classes and work_in_progress. It is capital_all less "
+     "Book value of all capital: book_value_it, _site, _generation and _land and work_in_progress. "
+     "It is capital_all less "
      "depreciation, write_off and what had worn before the run."},
     {"assets", DOLLARS, METRIC_STATE, BETTER_NEITHER, ASSETS, dollars_balance_sheet,
      "What the operators have: cash, deposits and book_value. assets = liabilities + equity."},
     {"liabilities", DOLLARS, METRIC_STATE, BETTER_LOWER, LIABILITIES, dollars_balance_sheet,
-     "What they owe: unpaid bills and debt."},
+     "What the operators owe: unpaid bills and debt."},
     {"equity", DOLLARS, METRIC_STATE, BETTER_HIGHER, EQUITY, dollars_balance_sheet,
-     "What is the owners': all that they paid in, revenue, resale, debt_released and "
+     "What is the owners' of the operators' assets: all that they paid in, revenue, resale, "
+     "debt_released and "
      "interest_capitalised, less running_cost, interest, inflation_loss, depreciation, write_off "
      "and income_tax."},
 
@@ -446,15 +458,21 @@ const struct metric metric_table[] = {
      "where CRF(r, L) = r / (1 - "
      "(1 + r)^-L)."},
     {"annual_capital_cost_site", PER_YEAR, METRIC_STATE, BETTER_LOWER, CAPITAL_SITE,
-     dollars_annual_capital_of_class, "The same for the site's capital, over site-life."},
+     dollars_annual_capital_of_class,
+     "What the site's capital within its life costs a year: capital times CRF(discount-rate, "
+     "site-life), where CRF(r, L) = r / (1 - (1 + r)^-L)."},
     {"annual_capital_cost_generation", PER_YEAR, METRIC_STATE, BETTER_LOWER, CAPITAL_GENERATION,
      dollars_annual_capital_of_class,
-     "The same for generators and batteries, over generation-life."},
+     "What capital in generators and batteries within its life costs a year: capital times "
+     "CRF(discount-rate, generation-life), where CRF(r, L) = r / (1 - (1 + r)^-L)."},
     {"annual_capital_cost_land", PER_YEAR, METRIC_STATE, BETTER_LOWER, CAPITAL_LAND,
      dollars_annual_capital_of_class,
-     "The same for land, which keeps its value: the discount rate alone."},
+     "What land costs a year: it keeps its value, so that its price costs the discount rate "
+     "alone."},
     {"annual_capital_cost", PER_YEAR, METRIC_STATE, BETTER_LOWER, AT_DISCOUNT_RATE,
-     dollars_annual_capital, "What all capital costs a year: the sum of the four classes."},
+     dollars_annual_capital,
+     "What all capital within its life costs a year: the sum of annual_capital_cost_it, _site, "
+     "_generation and _land."},
     {"annual_capital_cost_zero_rate", PER_YEAR, METRIC_STATE, BETTER_LOWER, AT_ZERO_RATE,
      dollars_annual_capital,
      "annual_capital_cost at a discount rate of 0: capital over life, land nothing."},
@@ -468,44 +486,47 @@ const struct metric metric_table[] = {
 
     {"cost_per_installed_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_INSTALLED,
      hours_cost,
-     "Cost so far over accelerator_hours_installed and rented_hours. Cost so far: every dollar of "
-     "capital at its "
-     "annual rate (CRF, as in "
-     "annual_capital_cost) from the day it was paid to the end of its life, plus running_cost."},
+     "Cost so far over accelerator_hours_installed and rented_hours. The cost: " COST_SO_FAR "."},
     {"cost_per_energised_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_ENERGISED,
-     hours_cost, "The same cost over accelerator_hours_energised and rented_hours."},
+     hours_cost,
+     "Cost so far over accelerator_hours_energised and rented_hours. The cost: " COST_SO_FAR "."},
     {"cost_per_available_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
-     hours_cost, "The same cost over accelerator_hours_available and rented_hours."},
+     hours_cost,
+     "Cost so far over accelerator_hours_available and rented_hours. The cost: " COST_SO_FAR "."},
     {"cost_per_useful_accelerator_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL, hours_cost,
-     "The same cost over accelerator_hours_useful and rented_hours_useful."},
+     "Cost so far over accelerator_hours_useful and rented_hours_useful. The cost: " COST_SO_FAR
+     "."},
     {"cost_per_installed_h100e_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_INSTALLED,
      hours_cost_h100e,
-     "The same cost over installed and rented hours, each accelerator counted in H100-equivalents "
-     "on the scenario's basis."},
+     "Cost so far over installed and rented hours, each accelerator counted in H100-equivalents on "
+     "the scenario's basis. The cost: " COST_SO_FAR "."},
     {"cost_per_energised_h100e_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_ENERGISED,
      hours_cost_h100e,
-     "The same cost over energised and rented hours, each accelerator counted in H100-equivalents "
-     "on the scenario's basis."},
+     "Cost so far over energised and rented hours, each accelerator counted in H100-equivalents on "
+     "the scenario's basis. The cost: " COST_SO_FAR "."},
     {"cost_per_available_h100e_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
      hours_cost_h100e,
-     "The same cost over available hours, each accelerator counted in H100-equivalents on the "
-     "scenario's basis."},
+     "Cost so far over available hours, each accelerator counted in H100-equivalents on the "
+     "scenario's basis. The cost: " COST_SO_FAR "."},
     {"cost_per_useful_h100e_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL, hours_cost_h100e,
-     "The same cost over useful hours, each accelerator counted in H100-equivalents on the "
-     "scenario's basis."},
+     "Cost so far over useful hours, each accelerator counted in H100-equivalents on the "
+     "scenario's basis. The cost: " COST_SO_FAR "."},
     {"cost_per_owned_available_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
      hours_cost_owned,
-     "The same cost without running_cost_rent, over accelerator_hours_available: the rent for an "
-     "hour, used or not, at which owning and renting cost the same."},
+     "Cost so far without running_cost_rent, over accelerator_hours_available: the rent for an "
+     "hour, "
+     "used or not, at which owning and renting cost the same. The cost: " COST_SO_FAR "."},
     {"cost_per_owned_useful_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL, hours_cost_owned,
-     "The same cost without running_cost_rent, over accelerator_hours_useful: the price of a used "
-     "hour at which owning and renting by use cost the same."},
+     "Cost so far without running_cost_rent, over accelerator_hours_useful: the price of a used "
+     "hour "
+     "at which owning and renting by use cost the same. The cost: " COST_SO_FAR "."},
     {"cost_per_rented_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
      hours_cost_rented, "running_cost_rent over rented_hours."},
     {"cost_per_rented_useful_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL, hours_cost_rented,
      "running_cost_rent over rented_hours_useful."},
     {"cost_per_sold_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, 0, hours_cost_sold,
-     "The same cost over sold_hours: the price of an hour at which sales pay for everything."},
+     "Cost so far over sold_hours: the price of an hour at which sales pay for everything. The "
+     "cost: " COST_SO_FAR "."},
     {"revenue_per_sold_hour", PER_HOUR, METRIC_TOTAL, BETTER_HIGHER, 0, hours_revenue_sold,
      "revenue over sold_hours."},
     {"accelerators_per_system", NUMBER, METRIC_TOTAL, BETTER_NEITHER, 0,

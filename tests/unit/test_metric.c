@@ -240,6 +240,11 @@ static void the_table_defines_each_metric_once(void **state)
             assert_true(islower((unsigned char)*c) || isdigit((unsigned char)*c) || *c == '_');
         assert_true(m->si > 0);
         assert_true(strlen(m->doc) > 10 && m->doc[strlen(m->doc) - 1] == '.');
+        /* 'explain' and pages show it without its neighbours. */
+        static const char *const elsewhere[] = {"The same", "the same cost", "Of it,",
+                                                "of them that"};
+        for (size_t k = 0; k < sizeof elsewhere / sizeof *elsewhere; k++)
+            assert_null(strstr(m->doc, elsewhere[k]));
         for (size_t k = 0; k < i; k++)
             assert_string_not_equal(metric_table[k].name, m->name);
     }
