@@ -27,6 +27,16 @@ static void a_word_may_stand_whole_inside_a_name(void **state)
     assert_null(NEAREST("8", systems));
 }
 
+/* Of all names with 'h100' none is within the typing errors that a word of its length may have. */
+static void the_first_of_a_names_words_may_be_mistyped(void **state)
+{
+    (void)state;
+    assert_string_equal(NEAREST("h1000", chips), "h100-pcie");
+    assert_string_equal(NEAREST("h10", chips), "h100-pcie");
+    assert_string_equal(NEAREST("b10", chips), "b100");
+    assert_null(NEAREST("h1", chips));
+}
+
 static void case_makes_no_difference(void **state)
 {
     static const char *const parts[] = {"rack-H100", "GB200-nvl72"};
@@ -66,6 +76,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_name_that_goes_on_after_the_word_goes_before_a_typing_error),
         cmocka_unit_test(a_word_may_stand_whole_inside_a_name),
+        cmocka_unit_test(the_first_of_a_names_words_may_be_mistyped),
         cmocka_unit_test(case_makes_no_difference),
         cmocka_unit_test(what_parts_the_words_of_a_name_counts_for_less),
         cmocka_unit_test(what_is_like_nothing_gets_no_proposal),
