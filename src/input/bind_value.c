@@ -9,6 +9,7 @@
 #include "input/binder.h"
 
 #include "base/words.h"
+#include "input/describe.h"
 #include "input/description.h"
 #include "input/quantity.h"
 
@@ -153,6 +154,30 @@ static const char *written(struct binder *b, const struct key *key, double value
     return copy;
 }
 
+static const char *limit(struct binder *b, const struct key *key, bool most)
+{
+    struct text text;
+    text_init(&text);
+    describe_limit(key, most, &text);
+    const char *copy = arena_text(&b->d->memory, text_get(&text));
+    text_free(&text);
+    return copy;
+}
+
+/* '7' may be meant for 7 % where a share is asked for. */
+static const char *percent_hint(struct binder *b, const struct key *key, const struct node *node,
+                                double value)
+{
+    enum { SHARES = 10 }; /* keys that allow more hold no shares */
+    const struct node *scalar = node_unwrap(node);
+    const bool share = (key->kind == KEY_QUANTITY || key->kind == KEY_PATH) &&
+                       dim_equal(key->dim, (struct dim)DIM_NONE) && key->max <= SHARES;
+    if (!share || scalar->kind != NODE_SCALAR || strchr(scalar->text, '%') ||
+        value / 100 < key->min || value / 100 > key->max)
+        return NULL;
+    return arena_format(&b->d->memory, "did you mean '%s %%'?", scalar->text);
+}
+
 /* A key without a range takes any number, but counts are never negative. */
 static bool check_range(struct binder *b, const struct key *key, const struct node *node,
                         double value)
@@ -164,10 +189,10 @@ static bool check_range(struct binder *b, const struct key *key, const struct no
         return true;
     if (value < min)
         bind_error(b, node, NULL, "%s is below the least allowed, %s", written(b, key, value),
-                   written(b, key, min));
+                   limit(b, key, false));
     else
-        bind_error(b, node, NULL, "%s is above the most allowed, %s", written(b, key, value),
-                   written(b, key, max));
+        bind_error(b, node, percent_hint(b, key, node, value), "%s is above the most allowed, %s",
+                   written(b, key, value), limit(b, key, true));
     return false;
 }
 
@@ -185,8 +210,8 @@ static bool check_law_range(struct binder *b, const struct key *key, const struc
     bind_error(
         b, node, NULL,
         "the distribution reaches %s, but values from %s to %s are allowed; cut it with '%s'",
-        written(b, key, low < key->min ? low : high), written(b, key, key->min),
-        written(b, key, key->max), low < key->min ? "min" : "max");
+        written(b, key, low < key->min ? low : high), limit(b, key, false), limit(b, key, true),
+        low < key->min ? "min" : "max");
     return false;
 }
 

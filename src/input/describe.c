@@ -2,6 +2,7 @@
 
 #include "input/quantity.h"
 
+#include <math.h>
 #include <string.h>
 
 const char *describe_kind(enum key_kind kind)
@@ -63,13 +64,39 @@ const char *describe_units(const struct key *key)
     return describe_has_dimension(key) ? dim_usual_units(key->dim) : NULL;
 }
 
-static void add_limit(const struct key *key, double limit, struct text *out)
+/* Whether a text is the limit, but for a rounding error, or at a later try a number in the range.
+ */
+static bool is_written(const char *text, struct dim dim, const struct key *key, double limit,
+                       int tries)
 {
+    struct quantity_fault unheard;
+    double read;
+    if (limit == 0 || !quantity_parse(text, dim, &read, &unheard) ||
+        fabs(read - limit) <= 1e-12 * fabs(limit))
+        return true;
+    return tries > 0 && read >= key->min && read <= key->max;
+}
+
+void describe_limit(const struct key *key, bool most, struct text *out)
+{
+    enum { DIGITS = 4, FEW = 3, ALL = 15 };
     const bool plain = key->kind == KEY_COUNT || key->kind == KEY_CURVE;
+    const struct dim dim = plain ? (struct dim)DIM_NONE : key->dim;
+    const double limit = most ? key->max : key->min;
+    const double step = (most ? -1 : 1) * fabs(limit) * 1e-3;
+    struct text text;
+    text_init(&text);
     if (limit == 0)
-        text_add_char(out, '0');
+        text_add_char(&text, '0');
     else
-        quantity_write(limit, plain ? (struct dim)DIM_NONE : key->dim, plain ? 15 : 4, out);
+        quantity_write(limit, dim, plain ? ALL : DIGITS, &text);
+    for (int i = 0; !plain && !is_written(text_get(&text), dim, key, limit, i); i++) {
+        text_free(&text);
+        text_init(&text);
+        quantity_write(limit + i * step, dim, FEW, &text);
+    }
+    text_add(out, text_get(&text));
+    text_free(&text);
 }
 
 bool describe_range(const struct key *key, struct text *out)
@@ -84,10 +111,10 @@ bool describe_range(const struct key *key, struct text *out)
         return key->kind == KEY_COUNT;
     text_add(out, key->min == key->max ? "only " : "from ");
     if (key->min != key->max) {
-        add_limit(key, key->min, out);
+        describe_limit(key, false, out);
         text_add(out, " to ");
     }
-    add_limit(key, key->max, out);
+    describe_limit(key, true, out);
     return true;
 }
 

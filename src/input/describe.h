@@ -21,6 +21,10 @@ const char *describe_units(const struct key *);
 /* Its range: 'from 1 W to 1 TW', 'at least 0'. False when there is none. */
 bool describe_range(const struct key *, struct text *out);
 
+/* The least or the most that a key with a range takes: an awkward number to three digits, within
+ * the range. */
+void describe_limit(const struct key *, bool most, struct text *out);
+
 /* Whether the key holds quantities of its dimension. */
 bool describe_has_dimension(const struct key *);
 

@@ -3,6 +3,8 @@
  * that are laid below it later; a null is kept for the same reason until tree_finish. */
 #include "input/merge.h"
 
+#include "input/quantity.h"
+
 #include "base/fail.h"
 #include "input/name_index.h"
 
@@ -173,6 +175,7 @@ static bool finish(struct node *node, struct diagnostics *d)
 {
     bool ok = true;
     struct node **link = &node->child;
+    const struct node *before = NULL;
     while (*link) {
         struct node *item = *link;
         const bool null = node_is_null(item);
@@ -181,13 +184,16 @@ static bool finish(struct node *node, struct diagnostics *d)
             continue;
         }
         if (null && item->key) {
-            diag_error(d, node_mark(item), NULL,
+            const bool parted = before && before->kind == NODE_SCALAR && !item->text[0] &&
+                                quantity_is_parted(before->text, item->key);
+            diag_error(d, node_mark(item), parted ? "numbers have no thousands separators" : NULL,
                        item->text[0] ? "'%s' has nothing to delete: no file below gives it"
                                      : "'%s' has no value",
                        node_path(item, &d->memory));
             ok = false;
         } else
             ok = finish(item, d) && ok;
+        before = item;
         link = &item->next;
     }
     return ok;

@@ -407,3 +407,10 @@ bool quantity_parse_any(const char *text, double *out, struct dim *dim,
     *dim = r.dim;
     return true;
 }
+
+bool quantity_is_parted(const char *text, const char *next)
+{
+    static const char *const digits = "0123456789";
+    const size_t begin = text[0] == '$' || text[0] == '-', n = strspn(text + begin, digits);
+    return n >= 1 && n <= 3 && !text[begin + n] && strspn(next, digits) == 3;
+}

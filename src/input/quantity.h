@@ -28,6 +28,10 @@ bool quantity_parse(const char *text, struct dim expected, double *out,
 bool quantity_parse_any(const char *text, double *out, struct dim *dim,
                         struct quantity_fault *fault);
 
+/* Whether two texts that a comma parts are one number that somebody wrote with a separator of
+ * thousands: '50' and '000 kW'. */
+bool quantity_is_parted(const char *text, const char *next);
+
 /* Writes a value with the unit a planner would choose ('150 MW', '$1.2B', '90 days'), at most
  * 'digits' significant digits. */
 void quantity_write(double value, struct dim, int digits, struct text *out);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "input/copy.h"
 #include "input/merge.h"
+#include "input/quantity.h"
 #include "input/read.h"
 
 #include <stdio.h>
@@ -169,6 +170,14 @@ static struct node *read_set_value(const struct setting *s, size_t equals, size_
     if (!value) {
         diag_error(s->d, place(s, equals, equals + 1), "write 'null' to delete it",
                    "expected a value behind '='");
+        return NULL;
+    }
+    if (value->next && value->kind == NODE_SCALAR && value->next->kind == NODE_SCALAR &&
+        quantity_is_parted(value->text, value->next->text)) {
+        diag_error(
+            s->d, value->next->at,
+            arena_format(&s->d->memory, "did you mean '%s%s'?", value->text, value->next->text),
+            "numbers have no thousands separators");
         return NULL;
     }
     if (value->next) {

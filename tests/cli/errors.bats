@@ -172,6 +172,35 @@ refuses()
     refuses "tiny.yaml:17:46: error: operators.owner.orders.server.deliveries.0.accelerators: -8 is below the least allowed, 1"
 }
 
+@test "a limit is told in few digits, and a number that may be meant as a share as one" {
+    for set in 'it-life=0 years' 'it-life=1000 years' discount-rate=7 'discount-rate=700 %' discount-rate=200; do
+        run_split colossim check "$FIXTURES/plain.yaml" --set "assumptions.$set"
+        expect_status 2
+        case $set in
+        it-life=0*) expect_error "0 days is below the least allowed, 11.6 days" ;;
+        it-life*) expect_error "1000 years is above the most allowed, 101 years" ;;
+        discount-rate=7) expect_error "7 is above the most allowed, 1" "did you mean '7 %'?" ;;
+        *) [[ $errors != *"did you mean"* ]] || fail_with "$set is no share" ;;
+        esac
+    done
+    run_split colossim explain assumptions.it-life
+    expect_output "from 11.6 days to 101 years"
+}
+
+@test "thousands that a comma parts are told from a list" {
+    run_split colossim check "$FIXTURES/plain.yaml" --set 'sites.room.power.grid.power=50,000 kW'
+    expect_status 2
+    expect_error "--set #1:1:32: error: numbers have no thousands separators"
+    expect_error "did you mean '50000 kW'?"
+    run_split colossim check "$FIXTURES/plain.yaml" --set 'sites.room.power.grid.power=50,0 kW'
+    expect_error "a second value: write a list as [a, b]"
+    printf 'colossim: 1\nbase: %s\nname: x\nsites: {room: {power: {grid: {power: 50,000 kW}}}}\n' "$FIXTURES/plain.yaml" >parted.yaml
+    run_split colossim check parted.yaml
+    expect_status 2
+    expect_error "'sites.room.power.grid.000 kW' has no value"
+    expect_error "numbers have no thousands separators"
+}
+
 @test "a part of a number of systems is refused" {
     spoil 's/accelerators: 8/accelerators: 12/'
     refuses "12 accelerators are no whole number of 'hgx-h100' (8 accelerators each)"
