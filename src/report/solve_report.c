@@ -22,15 +22,20 @@ static void add_point(struct text *out, const struct solution *s, const struct s
     text_add_char(out, ')');
 }
 
+/* What the values are of. */
+static void add_name(struct text *out, const struct solution *s)
+{
+    if (s->replications)
+        text_addf(out, "P%.4g of ", 100 * s->quantile);
+    text_add(out, s->metric);
+    if (s->other)
+        text_addf(out, " less %s", s->other);
+}
+
 /* The answer is the least or the most that meets the target, by the side on which it is missed. */
 static bool is_least(const struct solution *s)
 {
     return s->meets > s->misses;
-}
-
-static void add_quantile(struct text *out, const struct solution *s)
-{
-    text_addf(out, "P%.4g", 100 * s->quantile);
 }
 
 static void write_answer(const struct solution *s, bool colors, struct text *out)
@@ -38,15 +43,15 @@ static void write_answer(const struct solution *s, bool colors, struct text *out
     const struct solution_point *answer = &s->points[s->meets];
     style_add(out, STYLE_STRONG, colors, s->scenario);
     text_addf(out, "  %s for %s %s ", s->key, s->metric, s->at_most ? "of at most" : "of at least");
-    add_value(out, s, s->target);
+    if (s->other)
+        text_add(out, s->other);
+    else
+        add_value(out, s, s->target);
     text_addf(out, "\n  answer    %s ", is_least(s) ? "at least" : "at most");
     style_add(out, STYLE_STRONG, colors, answer->text);
     text_add(out, "; there ");
-    if (s->replications) {
-        add_quantile(out, s);
-        text_add(out, " of ");
-    }
-    text_addf(out, "%s is ", s->metric);
+    add_name(out, s);
+    text_add(out, " is ");
     add_value(out, s, answer->metric.value);
     if (s->system)
         text_addf(out, "\n  counted   in whole systems of %lld ('%s')", (long long)s->step,
@@ -61,7 +66,8 @@ static void write_answer(const struct solution *s, bool colors, struct text *out
     else
         text_add(out, "each run once with uncertain values at their medians\n");
     if (s->monotone)
-        text_addf(out, "  monotone  over all of them: %s only %s\n", s->metric,
+        text_addf(out, "  monotone  over all of them: %s%s%s only %s\n", s->metric,
+                  s->other ? " less " : "", s->other ? s->other : "",
                   (s->at_most == is_least(s)) ? "falls" : "rises");
     else
         style_add(out, STYLE_WARNING, colors,
@@ -90,11 +96,7 @@ static void write_points(const struct solution *s, bool colors, struct text *out
 {
     struct text head;
     text_init(&head);
-    if (s->replications) {
-        add_quantile(&head, s);
-        text_add(&head, " of ");
-    }
-    text_add(&head, s->metric);
+    add_name(&head, s);
     const struct column columns[] = {{s->key, ALIGN_RIGHT, NULL},
                                      {text_get(&head), ALIGN_RIGHT, NULL},
                                      {"95 % of it", ALIGN_LEFT, NULL},
@@ -161,6 +163,7 @@ void solve_json_write(const struct solution *s, struct text *out)
     json_text(&j, "scenario", s->scenario);
     json_text(&j, "key", s->key);
     json_text(&j, "metric", s->metric);
+    json_text(&j, "other", s->other);
     json_text(&j, "unit", s->unit);
     json_open_object(&j, "target");
     json_text(&j, "wanted", s->at_most ? "at most" : "at least");

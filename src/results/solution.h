@@ -21,8 +21,9 @@ struct solution_point {
 struct solution {
     const char *scenario; /* its name */
     const char *key, *metric;
-    const char *unit; /* of the metric's values */
-    bool days;        /* the metric is a milestone's day, counted from 'start' */
+    const char *other; /* metric that it is held against: values are of 'metric' less this; NULL */
+    const char *unit;  /* of the metric's values */
+    bool days;         /* the metric is a milestone's day, counted from 'start' */
     day_number start;
     double target;                 /* in the metric's unit */
     bool at_most;                  /* a value up to the target meets it; else one from it on */

@@ -39,6 +39,30 @@ static bool read_value(struct solving *s, const char *text)
                                          metric->when == METRIC_MILESTONE ? ", or a day" : ""));
 }
 
+/* Whether the target is another metric; of values in words there are none. */
+static bool names_metric(const struct solving *s, const char *text, struct metric_ref *out)
+{
+    struct diagnostics none;
+    diagnostics_init(&none);
+    const bool found = metric_parse(text, s->request->scenario, (struct mark){0}, &none, out);
+    diagnostics_free(&none);
+    return found;
+}
+
+/* What is searched for is where both are equal. */
+static bool compare(struct solving *s, const char *name, const char *other)
+{
+    const struct metric *a = s->metric.metric, *b = s->other.metric;
+    s->compares = true;
+    s->name = arena_format(s->memory, "%s less %s", name, other);
+    return (dim_equal(a->dim, b->dim) &&
+            (a->when == METRIC_MILESTONE) == (b->when == METRIC_MILESTONE)) ||
+           solving_fault(s, arena_format(s->memory,
+                                         "'%s' can't be held against '%s': they are of different "
+                                         "kinds",
+                                         name, other));
+}
+
 static bool read_target(struct solving *s)
 {
     const char *target = s->request->target, *equals = strchr(target, '=');
@@ -47,8 +71,14 @@ static bool read_target(struct solving *s)
     const char *name = arena_slice(s->memory, target, (size_t)(equals - target));
     if (!metric_parse(name, s->request->scenario, (struct mark){0}, s->d, &s->metric))
         return false;
+    s->name = s->metric.metric->name;
     s->search.at_most = s->metric.metric->better != BETTER_HIGHER;
-    return read_value(s, equals + 1);
+    if (names_metric(s, equals + 1, &s->other))
+        return compare(s, name, equals + 1);
+    /* what has the dots of a subject is meant as a metric, and its fault said */
+    return strncmp(equals + 1, "operators.", 10) == 0 || strncmp(equals + 1, "sites.", 6) == 0
+               ? metric_parse(equals + 1, s->request->scenario, (struct mark){0}, s->d, &s->other)
+               : read_value(s, equals + 1);
 }
 
 /* What was bound of a node; NULL for one that binds nothing. */
@@ -126,7 +156,7 @@ static bool run_median(struct solving *s, const struct tree *tree, struct diagno
     if (scenario) {
         valid = fleet_run(scenario, 0, NULL, &outcome) == RUN_COMPLETE;
         if (valid) {
-            *out = (struct estimate){metric_value(&s->metric, &outcome), NAN, NAN};
+            *out = (struct estimate){solving_value(s, &outcome), NAN, NAN};
             s->binds[s->n_tried] = binds_at_end(&outcome);
         } else
             diag_error(unplaced, (struct mark){0}, NULL, "%s", money_out_of_range);
@@ -139,7 +169,7 @@ static bool run_median(struct solving *s, const struct tree *tree, struct diagno
 }
 
 struct values {
-    const struct metric_ref *metric;
+    const struct solving *of;
     double *value;
     size_t n;
 };
@@ -147,7 +177,7 @@ struct values {
 static bool keep(void *context, const struct outcome *outcome)
 {
     struct values *values = context;
-    values->value[values->n++] = metric_value(values->metric, outcome);
+    values->value[values->n++] = solving_value(values->of, outcome);
     return true;
 }
 
@@ -161,8 +191,7 @@ static bool run_replications(struct solving *s, const struct tree *tree,
                              struct diagnostics *unplaced, struct estimate *out)
 {
     const struct solve_request *r = s->request;
-    struct values values = {&s->metric,
-                            arena_array(s->memory, (size_t)r->replications, sizeof(double)), 0};
+    struct values values = {s, arena_array(s->memory, (size_t)r->replications, sizeof(double)), 0};
     const struct replicate_request request = {
         .tree = tree,
         .seed = (uint64_t)r->scenario->seed,
@@ -393,12 +422,14 @@ static void write_question(const struct solving *s, struct solution *out)
 {
     const struct solve_request *r = s->request;
     const char *equals = strchr(r->target, '=');
+    const bool milestone = s->metric.metric->when == METRIC_MILESTONE;
     *out = (struct solution){
         .scenario = r->scenario->name,
         .key = r->key,
         .metric = arena_slice(s->memory, r->target, (size_t)(equals - r->target)),
+        .other = s->compares ? equals + 1 : NULL,
         .unit = s->metric.metric->unit,
-        .days = s->metric.metric->when == METRIC_MILESTONE,
+        .days = milestone && !s->compares,
         .start = r->scenario->start,
         .target = s->search.target,
         .at_most = s->search.at_most,

@@ -15,7 +15,8 @@ struct solve_request {
     const struct tree *tree; /* of the scenario */
     const struct scenario *scenario;
     const char *key;       /* path of a key that holds a number, a count or a day */
-    const char *target;    /* 'METRIC=VALUE'; a milestone's value is a date or a time */
+    const char *target;    /* 'METRIC=VALUE'; a milestone's value is a date or a time. Or
+                              'METRIC=METRIC': where the first equals the second */
     const char *from, *to; /* ends of the range, as the key writes them; NULL: around the value
                               that the scenario gives (an uncertain one's median), widened by
                               factors of two (days: from 30 on) up to a thousandfold */

@@ -5,6 +5,12 @@
 #include <math.h>
 #include <string.h>
 
+double solving_value(const struct solving *s, const struct outcome *outcome)
+{
+    const double value = metric_value(&s->metric, outcome);
+    return s->compares ? value - metric_value(&s->other, outcome) : value;
+}
+
 bool solving_fault(struct solving *s, const char *text)
 {
     diag_error(s->d, (struct mark){0}, NULL, "%s", text);
@@ -31,7 +37,7 @@ static const char *metric_text(const struct solving *s, double value)
     if (metric_after_end(value))
         return "later than the end";
     char date[DATE_TEXT];
-    if (metric->when == METRIC_MILESTONE) {
+    if (metric->when == METRIC_MILESTONE && !s->compares) {
         date_format(s->request->scenario->start + (day_number)floor(value), date);
         return arena_text(s->memory, date);
     }
@@ -114,22 +120,21 @@ bool solving_report(struct solving *s, enum root_end end)
     text_init(&text);
     switch (end) {
     case ROOT_NO_EDGE:
-        text_addf(&text, "%s is %s%s %s everywhere from %s to %s of '%s': %s, %s; ",
-                  s->metric.metric->name, root_meets(search, first->y) ? "" : "not ", wanted,
-                  target, solving_key_text(s, first->x), solving_key_text(s, last->x), s->key.path,
+        text_addf(&text, "%s is %s%s %s everywhere from %s to %s of '%s': %s, %s; ", s->name,
+                  root_meets(search, first->y) ? "" : "not ", wanted, target,
+                  solving_key_text(s, first->x), solving_key_text(s, last->x), s->key.path,
                   at(s, first), at(s, last));
         explain_no_edge(s, &text);
         break;
     case ROOT_MANY:
-        text_addf(&text, "%s passes %s more than once:", s->metric.metric->name, target);
+        text_addf(&text, "%s passes %s more than once:", s->name, target);
         for (size_t i = 0; i < search->n; i++)
             text_addf(&text, "%s %s", i ? "," : "", at(s, &search->points[i]));
         text_add(&text, "; give a narrower range, --from and --to");
         break;
     case ROOT_UNDEFINED:
-        text_addf(&text, "%s is not defined everywhere from %s to %s of '%s'",
-                  s->metric.metric->name, solving_key_text(s, first->x),
-                  solving_key_text(s, last->x), s->key.path);
+        text_addf(&text, "%s is not defined everywhere from %s to %s of '%s'", s->name,
+                  solving_key_text(s, first->x), solving_key_text(s, last->x), s->key.path);
         break;
     default:
         text_add(&text,

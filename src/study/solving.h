@@ -14,7 +14,9 @@ struct solving {
     struct arena *memory;
     struct diagnostics *d;
     struct varied_key key;
-    struct metric_ref metric;
+    struct metric_ref metric, other; /* what is held against the target: 'metric', */
+    bool compares;                   /* less 'other', where the target is another metric */
+    const char *name;                /* of that, in messages */
     struct root_search search;
     struct solution_point tried[ROOT_MOST]; /* in the order of evaluation */
     enum constraint binds[ROOT_MOST];       /* of each: what most wait for at the end of the run */
@@ -22,6 +24,9 @@ struct solving {
     const struct system *system; /* the key counts accelerators that fill whole ones; NULL */
     const char *why;             /* the last value made no scenario that can be run */
 };
+
+/* What is held against the target. */
+double solving_value(const struct solving *, const struct outcome *);
 
 /* Reports a fault. Always false. */
 bool solving_fault(struct solving *, const char *text);

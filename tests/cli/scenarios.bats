@@ -312,10 +312,13 @@ assert lots["initial-to-2024"] == 600000 and lots["initial-in-2025"] == 1240000,
     run_json "$SCENARIOS/custom-chip.yaml"
     spent=$(of gpus spend)
     (cd "$TOP_SRCDIR" && eval "$line --json") >solved.json
-    python3 - "$spent" <<'PYTHON'
+    price=$(python3 -c 'import json; print(json.load(open("solved.json"))["answer"]["value"])')
+    run_json "$SCENARIOS/custom-chip.yaml" --set "models.accelerators.own.price=$price"
+    python3 - "$spent" "$(of mixed spend)" <<'PYTHON'
 import json, sys
 solved = json.load(open("solved.json"))
-assert abs(solved["target"]["value"] / float(sys.argv[1]) - 1) < 5e-4, (solved["target"], sys.argv[1])
+assert (solved["metric"], solved["other"]) == ("operators.mixed.spend", "operators.gpus.spend")
+assert abs(float(sys.argv[2]) / float(sys.argv[1]) - 1) < 5e-4, sys.argv
 assert 13000 < solved["answer"]["si"] < 13000 + 1e9 / 1e4, solved["answer"]
 PYTHON
 }

@@ -235,6 +235,25 @@ YAML
     expect_error "deliveries must stand in order of date"
 }
 
+@test "a target may be another metric: chips that cost as much as their site" {
+    plain
+    run_split colossim solve plain.yaml models.accelerators.chip.price for capital_chips=capital_site
+    expect_status 0
+    expect_output "models.accelerators.chip.price for capital_chips of at most capital_site"
+    expect_output "answer    at most \$25k; there capital_chips less capital_site is \$0"
+    run_split colossim solve plain.yaml models.accelerators.chip.price for capital_chips=capital_site --json
+    [ "$(answer '["other"]')" = capital_site ]
+    [ "$(answer '["target"]["value"]')" = 0 ]
+    run_split colossim solve plain.yaml models.accelerators.chip.price for capital_chips=capital_site \
+        --replications 8 --quantile 0.5 --from '$5k' --to '$50k'
+    expect_status 0
+    expect_output "P50 of capital_chips less capital_site"
+    run_split colossim solve plain.yaml models.accelerators.chip.price for capital_chips=energy
+    refuses "'capital_chips' can't be held against 'energy': they are of different kinds"
+    run_split colossim solve plain.yaml sites.room.crews for milestones.half.day=energy
+    refuses "different kinds"
+}
+
 @test "a value beyond what its key allows is named once" {
     plain
     run_split colossim solve plain.yaml models.accelerators.chip.price for 'capital_chips=$300k' --from '$1' --to '$1e15'
