@@ -3,6 +3,7 @@
 
 #include "cli/output.h"
 #include "cli/training_question.h"
+#include "perf/doubling.h"
 #include "report/training_report.h"
 
 #include <errno.h>
@@ -51,6 +52,19 @@ static bool close_file(const struct arguments *a, FILE *file)
     return false;
 }
 
+/* Why there is no plan, and on how many accelerators there would be one. */
+static void show_none(const struct arguments *a, const struct training_question *q,
+                      const struct search_counts *counts)
+{
+    struct text why;
+    text_init(&why);
+    text_add(&why, "no plan fits");
+    if (counts->too_large > 0)
+        doubling_explain(&q->request, &why);
+    output_error(a, "%s", text_get(&why));
+    text_free(&why);
+}
+
 static int search(const struct arguments *a, struct training_question *q, struct text *out)
 {
     struct search_space space = training_request_space(&q->request, &q->world);
@@ -69,7 +83,7 @@ static int search(const struct arguments *a, struct training_question *q, struct
     else
         search_report_write(&answer, SHOWN, output_colors(a, STDOUT_FILENO), out);
     if (answer.n == 0)
-        output_error(a, "no plan fits");
+        show_none(a, q, &answer.counts);
     return answer.n > 0 ? EXIT_OK : EXIT_INPUT;
 }
 

@@ -137,3 +137,31 @@ int64_t plan_last_stage_layers(const struct llm *llm, const struct plan *p)
     const int64_t others = (p->pipeline - 1) * plan_stage_layers(llm, p);
     return llm->layers > others ? llm->layers - others : 0;
 }
+
+void plan_write(const struct plan *p, struct text *out)
+{
+    const struct {
+        const char *name;
+        int64_t value;
+    } degrees[] = {{"tensor", p->tensor},
+                   {"context", p->context},
+                   {"pipeline", p->pipeline},
+                   {"data", p->data},
+                   {"expert", p->expert},
+                   {"chunks", p->chunks},
+                   {"shard", p->shard > 0 ? p->shard : 1}};
+    for (size_t i = 0; i < sizeof degrees / sizeof degrees[0]; i++)
+        if (degrees[i].value > 1)
+            text_addf(out, "%s %" PRId64 ", ", degrees[i].name, degrees[i].value);
+    text_addf(out, "micro-batch %" PRId64, p->micro_batch);
+    if (p->sequence_parallel)
+        text_add(out, ", sequence-parallel");
+    if (p->recompute != RECOMPUTE_NONE)
+        text_addf(out, ", recompute %s", recompute_words[p->recompute]);
+    if (p->sharding != SHARDING_NONE)
+        text_addf(out, ", sharded %s", sharding_words[p->sharding]);
+    if (p->pipeline > 1 && p->schedule != SCHEDULE_1F1B)
+        text_addf(out, ", %s", schedule_words[p->schedule]);
+    if (p->adapters)
+        text_add(out, ", adapters alone");
+}

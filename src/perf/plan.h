@@ -82,6 +82,9 @@ struct text;
 void plan_explain(const struct llm *, const struct plan *, int64_t accelerators, enum plan_fault,
                   struct text *out);
 
+/* Appends 'tensor 8, pipeline 16, data 128, ...': what differs from 1, and how it is run. */
+void plan_write(const struct plan *, struct text *out);
+
 /* Layers of the fullest pipeline stage, and of the last one, which has the head besides: it is
  * dealt what the others leave when none of them has more than the fullest, as layouts for uneven
  * models do (Megatron Core, '--pipeline-model-parallel-layout'): of 61 layers in four stages the

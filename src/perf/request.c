@@ -3,6 +3,7 @@
 #include "base/seconds.h"
 #include "base/text.h"
 #include "perf/batch.h"
+#include "perf/doubling.h"
 #include "perf/run_cost.h"
 
 #include <math.h>
@@ -205,6 +206,8 @@ static bool choose_plan(const struct training_request *r, const struct training_
                       "memory, at least %.1f GB of the %.1f GB that a plan may fill",
                       (unsigned long long)counts.plans, (unsigned long long)counts.impossible,
                       counts.least / 1e9, space.memory / 1e9);
+        if (counts.too_large > 0)
+            doubling_explain(r, why);
         return false;
     }
     out->plan = best.plan;

@@ -16,35 +16,6 @@ static bool is_fitted(const struct training_answer *a)
     return strcmp(a->request->system->accelerator->vendor, FITTED_VENDOR) == 0;
 }
 
-/* 'tensor 8, pipeline 16, data 128, ...': what differs from 1. */
-static void write_plan(const struct plan *p, struct text *out)
-{
-    const struct {
-        const char *name;
-        int64_t value;
-    } degrees[] = {{"tensor", p->tensor},
-                   {"context", p->context},
-                   {"pipeline", p->pipeline},
-                   {"data", p->data},
-                   {"expert", p->expert},
-                   {"chunks", p->chunks},
-                   {"shard", p->shard > 0 ? p->shard : 1}};
-    for (size_t i = 0; i < sizeof degrees / sizeof degrees[0]; i++)
-        if (degrees[i].value > 1)
-            text_addf(out, "%s %" PRId64 ", ", degrees[i].name, degrees[i].value);
-    text_addf(out, "micro-batch %" PRId64, p->micro_batch);
-    if (p->sequence_parallel)
-        text_add(out, ", sequence-parallel");
-    if (p->recompute != RECOMPUTE_NONE)
-        text_addf(out, ", recompute %s", recompute_words[p->recompute]);
-    if (p->sharding != SHARDING_NONE)
-        text_addf(out, ", sharded %s", sharding_words[p->sharding]);
-    if (p->pipeline > 1 && p->schedule != SCHEDULE_1F1B)
-        text_addf(out, ", %s", schedule_words[p->schedule]);
-    if (p->adapters)
-        text_add(out, ", adapters alone");
-}
-
 static void write_head(const struct training_request *r, const struct training_world *w,
                        enum precision precision, struct text *out)
 {
@@ -228,7 +199,7 @@ void training_report_write(const struct training_answer *a, bool colors, struct 
 {
     write_head(a->request, a->world, a->plan.precision, out);
     text_add(out, "Plan     ");
-    write_plan(&a->plan, out);
+    plan_write(&a->plan, out);
     if (a->searched > 0) {
         text_add(out, " (best of ");
         number_count(out, (int64_t)a->searched);
@@ -348,7 +319,7 @@ void search_report_write(const struct search_answer *a, size_t rows, bool colors
             text_addf(table_cell(&t), "%.2f", a->found[i].value * (by == SEARCH_ENERGY ? 1e-6 : 1));
         text_addf(table_cell(&t), "%.3f", a->found[i].time);
         text_addf(table_cell(&t), "%.1f", a->found[i].memory / 1e9);
-        write_plan(&a->found[i].plan, table_cell(&t));
+        plan_write(&a->found[i].plan, table_cell(&t));
     }
     table_write(&t, 2, REPORT_WIDTH, colors, out);
     table_free(&t);

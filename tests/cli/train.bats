@@ -153,6 +153,25 @@ PY
     expect_error "no plan fits"
 }
 
+@test "where no plan fits, the first doubling that one fits on is named" {
+    for command in train search; do
+        run_split colossim $command gpt3-175b --set accelerators=8
+        expect_status 2
+        expect_error "accelerators, the first of the doublings of 8, one does, for example tensor "
+        n=$(sed -n 's/.*; on \([0-9]*\) accelerators, .*/\1/p' <<<"$errors")
+        [ "$n" -gt 16 ]
+        run_split colossim $command gpt3-175b --set accelerators=$((n / 2))
+        expect_status 2
+        run_split colossim $command gpt3-175b --set "accelerators=$n"
+        expect_status 0
+    done
+    run_split colossim train llama3.1-405b --set accelerators=1
+    expect_error "; nor does one on up to 64 accelerators"
+    # a fabric that ends before: 65,536 H100s are its most
+    run_split colossim train llama3.1-405b --set accelerators=32768 --set models.accelerators.h100-sxm.memory=1GB
+    expect_error "; nor does one on up to 65536 accelerators"
+}
+
 @test "train says where software is assumed to be as good as on what it was fitted to" {
     run_split colossim train llama3-8b --set system=mi300x-8
     expect_status 0
