@@ -72,19 +72,19 @@ void asset_progress(struct world *w, uint32_t site, money cost)
 
 void asset_deliver(struct world *w, uint32_t lot, money cost)
 {
-    w->lots[lot].in_progress = money_add(w->lots[lot].in_progress, cost);
+    w->lots[lot].payment.in_progress = money_add(w->lots[lot].payment.in_progress, cost);
     asset_progress(w, w->lots[lot].site_index, cost);
 }
 
 void asset_begin(struct world *w, uint32_t index, int64_t units)
 {
     struct lot *lot = &w->lots[index];
-    const int64_t waiting = lot->delivered - lot->in_use;
-    const money cost = (money)((int128)lot->in_progress * units / waiting),
-                interest = (money)((int128)lot->interest_in_progress * units / waiting);
-    lot->in_use += units;
-    lot->in_progress -= cost;
-    lot->interest_in_progress -= interest;
+    const int64_t waiting = lot->delivered - lot->payment.in_use;
+    const money cost = (money)((int128)lot->payment.in_progress * units / waiting),
+                interest = (money)((int128)lot->payment.interest_in_progress * units / waiting);
+    lot->payment.in_use += units;
+    lot->payment.in_progress -= cost;
+    lot->payment.interest_in_progress -= interest;
     w->sites[lot->site_index].in_progress -= cost;
     if (cost > 0)
         add(w, lot->site_index, index, CAPITAL_IT, cost - interest, interest, w->now);
@@ -106,7 +106,7 @@ void asset_open(struct world *w, uint32_t index, money cost, double book_value)
     struct lot *lot = &w->lots[index];
     const sim_time birth = -sim_ticks(lot->holding->age);
     struct asset *a = add(w, lot->site_index, index, CAPITAL_IT, cost, 0, birth);
-    lot->in_use = lot->units;
+    lot->payment.in_use = lot->units;
     if (!isnan(book_value)) {
         const money book = money_from_dollars(book_value);
         a->opening = book < cost ? cost - book : 0;
@@ -151,7 +151,7 @@ money asset_worth(const struct world *w, uint32_t site, bool at_cost, bool land)
     }
     for (uint32_t i = 0; i < w->n_lots; i++)
         if (w->lots[i].site_index == site)
-            sum = money_add(sum, w->lots[i].in_progress);
+            sum = money_add(sum, w->lots[i].payment.in_progress);
     for (uint32_t i = 0; i < w->sites[site].site->halls.n; i++)
         sum = money_add(sum,
                         money_add(w->sites[site].building[i], w->sites[site].building_interest[i]));

@@ -16,7 +16,7 @@ static int128 open_outages(const struct world *w, uint32_t lot)
         if (outages_is_open(outages, i) && outages->slot[i].lot == lot)
             sum += books_stay(1, outages->slot[i].begin, w->now);
     return sum + books_stay(w->lots[lot].dark, w->lots[lot].dark_since, w->now) +
-           books_stay(w->lots[lot].idle, w->lots[lot].idle_since, w->now);
+           books_stay(w->lots[lot].rack.idle, w->lots[lot].rack.idle_since, w->now);
 }
 
 static bool check_outages(const struct world *w, char *message)

@@ -72,11 +72,11 @@ static void bill_maintenance(struct world *w, struct lot *lot)
         return;
     const double *rate = &w->scenario->assumptions.maintenance_rate;
     const int128 in_service = lot_stay(lot, w->now).in_service;
-    const double seconds = (double)(in_service - lot->maintained) * 0x1p-20;
-    lot->maintained = in_service;
-    const double each = lot->it_capital / (double)(lot->delivered * lot->unit_accelerators);
-    const enum grade capital = grade_weaker(grade_weaker(lot->chip_grade, lot->server_grade),
-                                            grade_weaker(lot->network_grade, lot->storage_grade));
+    const double seconds = (double)(in_service - lot->payment.maintained) * 0x1p-20;
+    lot->payment.maintained = in_service;
+    const double each = lot->payment.it_capital / (double)(lot->delivered * lot->unit_accelerators);
+    const enum grade capital = grade_weaker(grade_weaker(lot->grades.chips, lot->grades.servers),
+                                            grade_weaker(lot->grades.network, lot->grades.storage));
     world_pay(w, lot->site_index, ACCOUNT_MAINTENANCE, each * *rate * seconds,
               grade_weaker(world_grade(w, rate), capital));
 }

@@ -82,7 +82,7 @@ static void set_power(struct world *w, uint32_t index, bool powered)
     struct site_state *site = &w->sites[index];
     site->blackout.unpowered = !powered;
     for (uint32_t i = 0; i < site->n_lots; i++)
-        w->lots[site->lots[i]].unpowered = !powered;
+        w->lots[site->lots[i]].draw.unpowered = !powered;
     meter_set_rates(w, site, world_day(w, w->now));
 }
 

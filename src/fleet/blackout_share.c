@@ -66,7 +66,7 @@ void blackout_share_set(struct world *w, uint32_t site, sim_time until)
     for (uint32_t k = 0; k < b->n_causes; k++)
         b->shares[k].share *= b->works;
     for (uint32_t i = 0; i < state->n_lots; i++)
-        w->lots[state->lots[i]].powered = b->powered;
+        w->lots[state->lots[i]].draw.powered = b->powered;
 }
 
 void blackout_share_count(struct world *w, uint32_t site)

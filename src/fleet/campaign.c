@@ -42,7 +42,7 @@ static bool runs(const struct campaign_state *state)
 /* Accelerators of the lot that are in service and in no campaign. */
 static int64_t free_accelerators(const struct world *w, uint32_t lot)
 {
-    return lot_accelerators(&w->lots[lot], STAGE_IN_SERVICE) - w->lots[lot].in_campaigns;
+    return lot_accelerators(&w->lots[lot], STAGE_IN_SERVICE) - w->lots[lot].campaigns.held;
 }
 
 /* Seconds that all its tokens take at full speed. */
@@ -97,12 +97,12 @@ static double power_of(const struct world *w, const struct campaign_state *state
     const double at_work = lot_power_capped(lot, state->campaign->forecast->load),
                  stopped = lot_power_still(lot, down);
     return nodes * (pace->works * at_work + (pace->runs - pace->works) * lot_power_still(lot, 0) +
-                    (lot->powered - pace->runs) * stopped);
+                    (lot->draw.powered - pace->runs) * stopped);
 }
 
 static struct pace pace_of(const struct world *w, const struct campaign_state *state)
 {
-    struct pace pace = {.runs = state->stopped ? 0 : 1, .speed = w->lots[state->lot].speed};
+    struct pace pace = {.runs = state->stopped ? 0 : 1, .speed = w->lots[state->lot].draw.speed};
     expect_outages(w, state, &pace);
     expect_failures(state, &pace);
     pace.power = power_of(w, state, &pace);
@@ -171,17 +171,17 @@ static void add_work(struct lot *lot, const struct campaign_state *state, int64_
 {
     const struct interruption_shares *shares = &state->interruptions.shares;
     const double work = (double)accelerators * (shares->work + shares->again);
-    lot->work_in_campaigns += work;
-    lot->load_in_campaigns += work * state->campaign->forecast->load;
-    if (lot->in_campaigns == lot->stopped_in_campaigns) /* whatever rounding has left */
-        lot->work_in_campaigns = lot->load_in_campaigns = 0;
+    lot->campaigns.work += work;
+    lot->campaigns.load += work * state->campaign->forecast->load;
+    if (lot->campaigns.held == lot->campaigns.stopped) /* whatever rounding has left */
+        lot->campaigns.work = lot->campaigns.load = 0;
 }
 
 /* What its lot has of it: accelerators that it holds, and the work of those that aren't stopped. */
 static void hold(struct world *w, const struct campaign_state *state, int64_t accelerators)
 {
     struct lot *lot = &w->lots[state->lot];
-    lot->in_campaigns += accelerators;
+    lot->campaigns.held += accelerators;
     add_work(lot, state, accelerators);
 }
 
@@ -221,7 +221,7 @@ void campaign_offer(struct world *w, uint32_t lot)
             state->campaign->accelerators <= free_accelerators(w, lot))
             begin(w, i);
     }
-    if (w->lots[lot].in_campaigns > 0) /* the share of the lot that works in them has changed */
+    if (w->lots[lot].campaigns.held > 0) /* the share of the lot that works in them has changed */
         meter_set_rates(w, &w->sites[site], world_day(w, w->now));
 }
 
@@ -240,7 +240,7 @@ static void set_stopped(struct world *w, struct campaign_state *state, bool stop
     struct lot *lot = &w->lots[state->lot];
     const int64_t n = stopped ? state->campaign->accelerators : -state->campaign->accelerators;
     state->stopped = stopped;
-    lot->stopped_in_campaigns += n;
+    lot->campaigns.stopped += n;
     add_work(lot, state, -n);
 }
 

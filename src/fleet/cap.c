@@ -39,11 +39,11 @@ int64_t cap_slow(struct world *w, struct site_state *site, int64_t load)
         struct lot *lot = &w->lots[site->lots[i]];
         lot_slow(lot, share, &w->scenario->assumptions.capped_work);
         for (unsigned state = 0; state < NODE_STATES; state++)
-            drawn += lot->level[state] * lot->books.counter[state].level;
-        gauge_set(&lot->unused, w->now, lot_unused_power(lot));
-        drawn -= lot->unused.level;
-        lot->dimmed = lot_dimmed_power(lot);
-        site->dimmed += lot->dimmed;
+            drawn += lot->draw.level[state] * lot->books.counter[state].level;
+        gauge_set(&lot->draw.unused, w->now, lot_unused_power(lot));
+        drawn -= lot->draw.unused.level;
+        lot->draw.dimmed = lot_dimmed_power(lot);
+        site->dimmed += lot->draw.dimmed;
     }
     return drawn;
 }

@@ -25,8 +25,8 @@ static void bill_systems(struct world *w, struct lot *lot)
     const int128 there = lot_stay(lot, w->now).there;
     if (*lease > 0)
         world_pay(w, lot->site_index, ACCOUNT_LEASE,
-                  *lease * (double)(there - lot->leased) * 0x1p-20, world_grade(w, lease));
-    lot->leased = there;
+                  *lease * (double)(there - lot->payment.leased) * 0x1p-20, world_grade(w, lease));
+    lot->payment.leased = there;
 }
 
 static void bill_charge(struct world *w, uint32_t index, const struct charge *charge,

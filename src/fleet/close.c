@@ -84,8 +84,8 @@ static void close_lots(struct world *w)
             .next_gate = lot->next_gate,
             .slack = sim_seconds(lot->slack),
             .fabric = lot->fabric,
-            .network_power = lot->network_power,
-            .network_power_by_factor = lot->network_power_by_factor,
+            .network_power = lot->power.network,
+            .network_power_by_factor = lot->power.network_by_factor,
         };
     }
 }
@@ -146,9 +146,9 @@ static void close_causes(struct world *w)
     for (uint32_t i = 0; i < w->n_lots; i++) {
         const struct lot *lot = &w->lots[i];
         const int128 idle =
-            books_stay(lot->idle * lot->node_accelerators, lot->idle_since, w->horizon);
-        if (lot->idle > 0)
-            out->causes[lot->idle_cause].down_seconds += (double)idle * 0x1p-20;
+            books_stay(lot->rack.idle * lot->node_accelerators, lot->rack.idle_since, w->horizon);
+        if (lot->rack.idle > 0)
+            out->causes[lot->rack.idle_cause].down_seconds += (double)idle * 0x1p-20;
     }
     for (uint32_t i = 0; i < w->n_sites; i++)
         add_blackouts(w, &w->sites[i]);
@@ -248,12 +248,12 @@ static void close_energy(struct world *w)
     struct outcome *out = w->out;
     for (uint32_t i = 0; i < w->n_lots; i++) {
         const struct lot *lot = &w->lots[i];
-        const double systems = neumaier_total(&lot->energy_systems),
-                     shared = neumaier_total(&lot->energy_shared);
+        const double systems = neumaier_total(&lot->meter.energy_systems),
+                     shared = neumaier_total(&lot->meter.energy_shared);
         out->energy_by_use[USE_SYSTEMS] += systems;
         out->energy_by_use[USE_NETWORK_AND_STORAGE] += shared;
-        out->energy_by_grade[lot->power_grade] += systems;
-        out->energy_by_grade[lot->shared_grade] += shared;
+        out->energy_by_grade[lot->grades.power] += systems;
+        out->energy_by_grade[lot->grades.shared] += shared;
     }
     for (uint32_t i = 0; i < w->n_sites; i++) {
         const struct site_state *site = &w->sites[i];

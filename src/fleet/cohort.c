@@ -6,7 +6,7 @@
 
 void cohort_add(struct lot *lot, int64_t nodes, sim_time birth)
 {
-    if (lot->order->campaigns.n == 0 || lot->hazard_steps == 0)
+    if (lot->order->campaigns.n == 0 || lot->failure.hazard_steps == 0)
         return;
     if (lot->n_cohorts > 0 && lot->cohorts[lot->n_cohorts - 1].birth == birth) {
         lot->cohorts[lot->n_cohorts - 1].nodes += nodes;
@@ -27,13 +27,13 @@ static double early_between(const double age[EARLY_AGES], double share, double f
 
 double cohort_failures(const struct lot *lot, sim_time now, double seconds)
 {
-    const double share = lot->hazard_steps > 0 ? defects_early_share(lot) : 0;
+    const double share = lot->failure.hazard_steps > 0 ? defects_early_share(lot) : 0;
     double early_age[EARLY_AGES], nodes = 0, failures = 0;
     if (share > 0)
         defects_early_ages(lot, early_age);
     for (uint32_t i = 0; i < lot->n_cohorts; i++) {
         const struct cohort *c = &lot->cohorts[i];
-        const struct hazard hazard = {lot->hazard, lot->hazard_steps};
+        const struct hazard hazard = {lot->failure.hazard, lot->failure.hazard_steps};
         const double age = sim_seconds(now - c->birth);
         double each = hazard_mean(&hazard, now - c->birth, seconds) * seconds *
                       failure_excess(lot->order->failures);

@@ -48,9 +48,9 @@ static void add_to_site(struct world *w, uint32_t index, money amount)
         struct lot *lot = &w->lots[i];
         if (lot->site_index != index)
             continue;
-        const money part = take_part(&d, lot->in_progress);
-        lot->in_progress += part;
-        lot->interest_in_progress += part;
+        const money part = take_part(&d, lot->payment.in_progress);
+        lot->payment.in_progress += part;
+        lot->payment.interest_in_progress += part;
     }
     for (uint32_t k = 0; k < site->site->halls.n; k++)
         site->building_interest[k] += take_part(&d, site->building[k] + site->building_interest[k]);

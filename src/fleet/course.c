@@ -37,7 +37,7 @@ static struct rack_shares shares_of(const struct lot *lot, const double demand[O
         sum += demand[k];
         alone += demand[k] * lot->expected->alone[k];
     }
-    struct rack_shares shares = rack_shares_of(lot->unit_nodes, lot->least_nodes, alone);
+    struct rack_shares shares = rack_shares_of(lot->unit_nodes, lot->rack.least_nodes, alone);
     if (alone < sum)
         shares.idle *= sum / alone;
     return shares;
@@ -49,7 +49,7 @@ static void demand_at(const struct lot *lot, const struct young_batch *batch, do
                       double (*of)(const struct stay_law *, double), double demand[OUTAGE_KINDS])
 {
     const struct expected *e = lot->expected;
-    const struct hazard hazard = {lot->hazard, lot->hazard_steps};
+    const struct hazard hazard = {lot->failure.hazard, lot->failure.hazard_steps};
     const sim_time age = batch->entered - batch->birth; /* at entry */
     const uint32_t first = hazard_step_at(&hazard, age);
     for (unsigned k = 0; k < OUTAGE_KINDS; k++)
@@ -122,7 +122,7 @@ struct course course_of(const struct lot *lot, const struct young_batch *batch, 
                         sim_time to)
 {
     struct course c = {{0}, {0}, {0}, {0}, 0};
-    const struct hazard hazard = {lot->hazard, lot->hazard_steps};
+    const struct hazard hazard = {lot->failure.hazard, lot->failure.hazard_steps};
     const sim_time age = batch->entered - batch->birth; /* at entry */
     const double end = sim_seconds(to - batch->entered);
     double now = sim_seconds(from - batch->entered), mean, early;
@@ -151,7 +151,7 @@ struct course course_of(const struct lot *lot, const struct young_batch *batch, 
 struct course course_settled(const struct lot *lot, unsigned lemons, double seconds)
 {
     const struct expected *e = lot->expected;
-    const double last = lot->hazard[lot->hazard_steps - 1].rate,
+    const double last = lot->failure.hazard[lot->failure.hazard_steps - 1].rate,
                  rate = lemons ? last * lot->order->failures->lemons.factor : last;
     double steady[OUTAGE_KINDS] = {0};
     for (unsigned a = 0; a < REPAIR_ACTIONS; a++)
@@ -170,7 +170,8 @@ struct course course_settled(const struct lot *lot, unsigned lemons, double seco
 bool course_has_settled(const struct lot *lot, const struct young_batch *batch, sim_time now,
                         double longest_stay)
 {
-    const sim_time edge = sim_at_age(batch->birth, lot->hazard[lot->hazard_steps - 1].from);
+    const sim_time edge =
+        sim_at_age(batch->birth, lot->failure.hazard[lot->failure.hazard_steps - 1].from);
     const sim_time since = batch->entered > edge ? batch->entered : edge;
     const double oldest = lot->expected->early_age[EARLY_AGES - 1];
     if (sim_seconds(now - batch->birth) < oldest + longest_stay)

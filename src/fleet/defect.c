@@ -120,7 +120,7 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
         rack_is_out(lot, block, subject - block->first_node))
         return;
     if (what == EARLY)
-        failure_strike(w, index, at, subject, lot->first_cause + lot->n_causes,
+        failure_strike(w, index, at, subject, lot->failure.first_cause + lot->failure.n_causes,
                        (more + 0.5) * 0x1p-32);
     else
         failure_strike(w, index, at, subject, more, stream_u01(&block->defects.again));

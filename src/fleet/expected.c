@@ -30,24 +30,25 @@ enum repair_action expected_action(const struct lot *lot, unsigned kind)
 {
     if (kind < REPAIR_ACTIONS)
         return (enum repair_action)kind;
-    return lot->hazard_steps > 0 ? (enum repair_action)lot->order->failures->early.action
-                                 : REPAIR_RESTART;
+    return lot->failure.hazard_steps > 0 ? (enum repair_action)lot->order->failures->early.action
+                                         : REPAIR_RESTART;
 }
 
 /* The part that a cause has of the outages of a kind. */
 static double part_of_kind(const struct world *w, const struct lot *lot, uint32_t cause,
                            unsigned kind)
 {
-    if (cause == lot->n_causes)
+    if (cause == lot->failure.n_causes)
         return kind == OUTAGE_EARLY;
-    const unsigned action = (unsigned)w->causes[lot->first_cause + cause].cause->action;
+    const unsigned action = (unsigned)w->causes[lot->failure.first_cause + cause].cause->action;
     return action == kind ? lot_cause_share(lot, cause) / lot->expected->base[kind] : 0;
 }
 
 /* Causes of a lot, early failures included. */
 static uint32_t causes_of(const struct lot *lot)
 {
-    return lot->hazard_steps > 0 ? lot->n_causes + lot->order->failures->early.given : 0;
+    return lot->failure.hazard_steps > 0 ? lot->failure.n_causes + lot->order->failures->early.given
+                                         : 0;
 }
 
 /* Second book: what was down for outages of the site since the last record. */
@@ -76,7 +77,7 @@ static void record(struct world *w, struct lot *lot)
             const double part = part_of_kind(w, lot, i, k);
             if (part == 0)
                 continue;
-            last = &w->causes[lot->first_cause + i];
+            last = &w->causes[lot->failure.first_cause + i];
             const int128 whole = (int128)((double)all * part), its = whole < left ? whole : left;
             last->expected_down += its;
             left -= its;
@@ -84,7 +85,7 @@ static void record(struct world *w, struct lot *lot)
         if (last)
             last->expected_down += left;
         if (k == OUTAGE_IDLE && ticks > 0)
-            w->causes[lot->idle_cause].expected_down += all;
+            w->causes[lot->rack.idle_cause].expected_down += all;
         lot->away_recorded += ticks;
     }
     record_dark(w, lot);
@@ -234,18 +235,18 @@ static void book(struct world *w, struct lot *lot, const double failed[OUTAGE_KI
 {
     struct expected *e = lot->expected;
     if (failed[OUTAGE_IDLE] > 0)
-        w->causes[lot->idle_cause].expected_outages += failed[OUTAGE_IDLE];
+        w->causes[lot->rack.idle_cause].expected_outages += failed[OUTAGE_IDLE];
     for (unsigned k = 0; k < OUTAGE_IDLE; k++) {
         const double repaired = fmax(0, failed[k] - (open[k] - e->open[k]));
         double cost = 0;
         enum grade grade = GRADE_MEASURED;
         for (uint32_t i = 0; i < causes_of(lot); i++) {
             const double part = part_of_kind(w, lot, i, k);
-            struct cause_state *cause = &w->causes[lot->first_cause + i];
+            struct cause_state *cause = &w->causes[lot->failure.first_cause + i];
             if (part == 0)
                 continue;
             cause->expected_outages += failed[k] * part;
-            cost = money_to_dollars(lot->repair_cost[i]);
+            cost = money_to_dollars(lot->failure.repair_cost[i]);
             grade = grade_weaker(grade, cause->cost_grade);
         }
         w->expected_repairs += repaired;
@@ -259,7 +260,7 @@ static void account(struct world *w, struct lot *lot)
 {
     struct expected *e = lot->expected;
     double failed[OUTAGE_KINDS] = {0}, open[OUTAGE_KINDS] = {0};
-    if (lot->hazard_steps == 0 || e->accounted == w->now)
+    if (lot->failure.hazard_steps == 0 || e->accounted == w->now)
         return;
     for (uint32_t i = 0; i < e->n_young; i++) {
         struct young_batch *batch = &e->young[i];
@@ -292,8 +293,8 @@ static void account(struct world *w, struct lot *lot)
 static void read_preset(const struct world *w, const struct lot *lot, struct expected *e)
 {
     e->chain = defects_chain(lot);
-    for (uint32_t i = 0; i < lot->n_causes; i++)
-        e->base[w->causes[lot->first_cause + i].cause->action] += lot_cause_share(lot, i);
+    for (uint32_t i = 0; i < lot->failure.n_causes; i++)
+        e->base[w->causes[lot->failure.first_cause + i].cause->action] += lot_cause_share(lot, i);
     for (unsigned a = 0; a < REPAIR_ACTIONS; a++)
         e->share[a] = e->base[a] * e->chain;
     for (unsigned k = 0; k < OUTAGE_KINDS; k++)
@@ -308,7 +309,7 @@ static struct expected *expected_new(const struct world *w, const struct lot *lo
     struct expected *e = memory_zeroed(1, sizeof *e);
     e->dark = memory_zeroed(w->sites[lot->site_index].blackout.n_causes, sizeof *e->dark);
     e->accounted = e->recorded = e->held_since = w->now;
-    if (lot->hazard_steps > 0)
+    if (lot->failure.hazard_steps > 0)
         read_preset(w, lot, e);
     return e;
 }
@@ -355,7 +356,7 @@ void expected_watch(struct world *w, uint32_t index, int64_t nodes, sim_time bir
 {
     struct lot *lot = &w->lots[index];
     const struct site_state *site = &w->sites[lot->site_index];
-    if (lot->hazard_steps == 0 && !site->blackout.shares)
+    if (lot->failure.hazard_steps == 0 && !site->blackout.shares)
         return;
     if (!lot->expected) {
         lot->expected = expected_new(w, lot);
@@ -367,7 +368,7 @@ void expected_watch(struct world *w, uint32_t index, int64_t nodes, sim_time bir
         account(w, lot);
     if (shop_has_lines(&site->shop))
         shop_mean_advance(w, lot->site_index);
-    if (lot->hazard_steps > 0) {
+    if (lot->failure.hazard_steps > 0) {
         const struct lemons *lemons = &lot->order->failures->lemons;
         const double bad = lemons->given ? (double)nodes * lemons->share : 0;
         add_batch(w, lot, (double)nodes - bad, 1, birth);

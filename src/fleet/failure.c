@@ -43,7 +43,7 @@ static void post_next(struct world *w, uint32_t site, uint32_t block, uint16_t w
 static void begin_lemons(struct world *w, const struct lot *lot, struct block *block, uint64_t id,
                          sim_time birth)
 {
-    const struct hazard more = {lot->lemon_hazard, lot->hazard_steps};
+    const struct hazard more = {lot->failure.lemon_hazard, lot->failure.hazard_steps};
     if (block->defects.n_lemons == 0)
         return;
     const struct stream draws =
@@ -73,7 +73,7 @@ static void begin_block(struct world *w, uint32_t lot_index, sim_time birth)
     const uint64_t id = hash_pair(lot->id, (uint64_t)lot->serviced);
     const struct stream draws =
         stream_make((uint64_t)w->scenario->seed, "failure", id, w->replication);
-    const struct hazard hazard = {lot->hazard, lot->hazard_steps};
+    const struct hazard hazard = {lot->failure.hazard, lot->failure.hazard_steps};
     lot->block = site->n_blocks++;
     site->blocks[lot->block] = (struct block){
         .lot = lot_index,
@@ -85,7 +85,7 @@ static void begin_block(struct world *w, uint32_t lot_index, sim_time birth)
     struct block *block = &site->blocks[lot->block];
     defects_init(w, lot, &block->defects, id, places);
     begin_lemons(w, lot, block, id, birth);
-    if (lot->least_nodes > 1)
+    if (lot->rack.least_nodes > 1)
         block->down_in_unit =
             memory_zeroed(places / (uint32_t)lot->unit_nodes, sizeof *block->down_in_unit);
 }
@@ -114,7 +114,7 @@ void failure_watch(struct world *w, uint32_t lot_index, int64_t nodes, sim_time 
     struct lot *lot = &w->lots[lot_index];
     struct site_state *site = &w->sites[lot->site_index];
     const int64_t end = lot->serviced + nodes, whole = block_nodes(lot);
-    if (lot->hazard_steps == 0)
+    if (lot->failure.hazard_steps == 0)
         lot->serviced = end;
     while (lot->serviced < end) {
         const int64_t position = lot->serviced % whole;
@@ -153,9 +153,10 @@ struct verdict {
  * uniform again, which gives the time by the cause's law. */
 static struct verdict judge(const struct lot *lot, double u)
 {
-    const uint32_t cause = (uint32_t)inverse_choice(u, lot->cause_weights, lot->n_causes);
-    const double low = cause > 0 ? lot->cause_weights[cause - 1] : 0;
-    const double within = (u - low) / (lot->cause_weights[cause] - low);
+    const uint32_t cause =
+        (uint32_t)inverse_choice(u, lot->failure.cause_weights, lot->failure.n_causes);
+    const double low = cause > 0 ? lot->failure.cause_weights[cause - 1] : 0;
+    const double within = (u - low) / (lot->failure.cause_weights[cause] - low);
     const double inside = fmin(fmax(within, 0x1p-53), 1 - 0x1p-53); /* rounding may touch an end */
     return (struct verdict){cause, inside};
 }
@@ -196,7 +197,7 @@ static void take_candidate(struct world *w, struct site_state *site, const struc
     const struct lot *lot = &w->lots[block->lot];
     const struct verdict verdict = judge(lot, superposed_cause(process, candidate));
     failure_strike(w, lot->site_index, (uint32_t)(block - site->blocks), node,
-                   lot->first_cause + verdict.cause, verdict.u);
+                   lot->failure.first_cause + verdict.cause, verdict.u);
 }
 
 static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t arg)

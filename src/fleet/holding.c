@@ -42,12 +42,12 @@ static void bring_in(struct world *w, uint32_t index, day_number bought)
     struct lot *lot = &w->lots[index];
     const struct holding *h = lot->holding;
     const struct it_price price = lot_price(lot, &w->scenario->assumptions, lot->units, bought);
-    lot->it_capital = it_price_sum(&price);
+    lot->payment.it_capital = it_price_sum(&price);
     double factor = 1;
     enum grade grade = world_grade(w, &h->age);
     if (!isnan(h->paid)) {
-        factor = h->paid / lot->it_capital;
-        lot->it_capital = h->paid;
+        factor = h->paid / lot->payment.it_capital;
+        lot->payment.it_capital = h->paid;
         grade = grade_weaker(grade, world_grade(w, &h->paid));
     }
     const uint32_t site = lot->site_index;
@@ -55,10 +55,10 @@ static void bring_in(struct world *w, uint32_t index, day_number bought)
         enum account account;
         double dollars;
         enum grade grade;
-    } parts[] = {{ACCOUNT_CHIPS, price.chips, lot->chip_grade},
-                 {ACCOUNT_SERVERS, price.servers, lot->server_grade},
-                 {ACCOUNT_NETWORK, price.network, lot->network_grade},
-                 {ACCOUNT_STORAGE, price.storage, lot->storage_grade}};
+    } parts[] = {{ACCOUNT_CHIPS, price.chips, lot->grades.chips},
+                 {ACCOUNT_SERVERS, price.servers, lot->grades.servers},
+                 {ACCOUNT_NETWORK, price.network, lot->grades.network},
+                 {ACCOUNT_STORAGE, price.storage, lot->grades.storage}};
     money cost = 0;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         cost = money_add(cost, world_bring_in(w, site, parts[i].account, factor * parts[i].dollars,
@@ -75,13 +75,13 @@ static void begin_to_work(struct world *w, uint32_t index)
     const sim_time birth = -sim_ticks(lot->holding->age);
     lot->delivered = lot->arrived = lot->units;
     lot->first_energised = lot->last_energised = birth;
-    site->hall_used += units * lot->provisioned_it;
+    site->hall_used += units * lot->power.provisioned_it;
     site->hall_paid = site->hall_used;
-    site->provisioned += units * lot->provisioned;
-    site->nameplate_it += units * lot->nameplate_it;
-    site->provisioned_grade = grade_weaker(site->provisioned_grade, lot->provisioned_grade);
+    site->provisioned += units * lot->power.provisioned;
+    site->nameplate_it += units * lot->power.nameplate_it;
+    site->provisioned_grade = grade_weaker(site->provisioned_grade, lot->grades.provisioned);
     site->energy_grade =
-        grade_weaker(site->energy_grade, grade_weaker(lot->power_grade, lot->shared_grade));
+        grade_weaker(site->energy_grade, grade_weaker(lot->grades.power, lot->grades.shared));
     bring_in(w, index, world_day(w, 0) - (day_number)(lot->holding->age / 86400));
     site_move(w, index, nodes, NODE_STATES, NODE_UP);
     failure_watch(w, index, nodes, birth);

@@ -17,21 +17,22 @@ static void come_at(struct world *w, uint32_t lot, sim_time at)
 void lease_begin(struct world *w, uint32_t index)
 {
     struct lot *lot = &w->lots[index];
-    if (!(terms_of(lot)->lease_term > 0) || lot->lease_ends != SIM_TIME_NEVER ||
+    if (!(terms_of(lot)->lease_term > 0) || lot->payment.lease_ends != SIM_TIME_NEVER ||
         lot->delivered < lot->units || lot->units == 0)
         return;
-    lot->lease_ends = sim_after(w->now, sim_ticks(terms_of(lot)->lease_term));
-    come_at(w, index, lot->lease_ends);
+    lot->payment.lease_ends = sim_after(w->now, sim_ticks(terms_of(lot)->lease_term));
+    come_at(w, index, lot->payment.lease_ends);
 }
 
 void lease_leave(struct world *w, uint32_t index)
 {
     const struct lot *lot = &w->lots[index];
     const struct payment_terms *terms = terms_of(lot);
-    if (!(terms->lease_fee > 0) || lot->lease_ends == SIM_TIME_NEVER || w->now >= lot->lease_ends)
+    if (!(terms->lease_fee > 0) || lot->payment.lease_ends == SIM_TIME_NEVER ||
+        w->now >= lot->payment.lease_ends)
         return;
     const double accelerators = (double)(lot->units * lot->unit_accelerators),
-                 left = sim_seconds(lot->lease_ends - w->now);
+                 left = sim_seconds(lot->payment.lease_ends - w->now);
     world_pay(w, lot->site_index, ACCOUNT_LEASE,
               terms->lease_fee * terms->lease * accelerators * left,
               grade_weaker(world_grade(w, &terms->lease), world_grade(w, &terms->lease_fee)));

@@ -52,7 +52,7 @@ static void init_size(struct lot *lot)
     assert(lot->node_accelerators * lot->unit_nodes == lot->unit_accelerators);
     lot->share = (double)lot->unit_accelerators / (double)system->accelerators;
     lot->node_share = (double)lot->node_accelerators / (double)per_node;
-    lot->least_nodes =
+    lot->rack.least_nodes =
         rack_least_nodes(&lot->order->racks, lot->unit_nodes, lot->node_accelerators);
 }
 
@@ -60,11 +60,11 @@ static void init_network(struct lot *lot, const struct scenario *s)
 {
     const struct system *system = lot->order->system;
     const double systems_power = system->nameplate * lot->share * (double)lot->units;
-    lot->network_power_by_factor = systems_power * (s->assumptions.network_factor - 1);
-    lot->network_power = lot->network_power_by_factor;
+    lot->power.network_by_factor = systems_power * (s->assumptions.network_factor - 1);
+    lot->power.network = lot->power.network_by_factor;
     if (lot->order->fabric) {
         fabric_count_parts(lot->order->fabric, system, lot->units, &lot->fabric);
-        lot->network_power = lot->fabric.power;
+        lot->power.network = lot->fabric.power;
     }
 }
 
@@ -75,11 +75,11 @@ static void init_power(struct lot *lot, const struct scenario *s)
     const double nameplate = system->nameplate * lot->share;
     const double storage =
         lot->order->fabric ? s->assumptions.storage_power * (double)lot->unit_accelerators : 0;
-    lot->shared_power = lot->network_power / (double)lot->units + storage;
-    lot->nameplate_it = nameplate + lot->shared_power;
-    lot->provisioned_it = nameplate * site->provisioning_factor + lot->shared_power;
-    lot->provisioned = lot->provisioned_it * site->model->peak_ratio;
-    lot->shared_level = milliwatts(lot->shared_power / (double)lot->unit_nodes);
+    lot->power.shared = lot->power.network / (double)lot->units + storage;
+    lot->power.nameplate_it = nameplate + lot->power.shared;
+    lot->power.provisioned_it = nameplate * site->provisioning_factor + lot->power.shared;
+    lot->power.provisioned = lot->power.provisioned_it * site->model->peak_ratio;
+    lot->draw.shared_level = milliwatts(lot->power.shared / (double)lot->unit_nodes);
 }
 
 /* The failure law of one node by age: the rates scaled to the accelerators of a whole node of the
@@ -87,38 +87,40 @@ static void init_power(struct lot *lot, const struct scenario *s)
 static void init_hazard(struct lot *lot, double rate, struct arena *memory)
 {
     const struct curve *factor = &lot->order->failures->age_factor;
-    lot->hazard_steps = factor->n ? factor->n : 1;
-    struct hazard_step *steps = arena_array(memory, lot->hazard_steps, sizeof *steps);
+    lot->failure.hazard_steps = factor->n ? factor->n : 1;
+    struct hazard_step *steps = arena_array(memory, lot->failure.hazard_steps, sizeof *steps);
     steps[0].rate = factor->n ? rate * factor->y[0] : rate;
     for (uint32_t i = 1; i < factor->n; i++)
         steps[i] = (struct hazard_step){sim_ticks(factor->x[i]), rate * factor->y[i]};
-    lot->hazard = steps;
+    lot->failure.hazard = steps;
     const struct lemons *lemons = &lot->order->failures->lemons;
     if (!lemons->given)
         return;
-    struct hazard_step *more = arena_array(memory, lot->hazard_steps, sizeof *more);
-    for (uint32_t i = 0; i < lot->hazard_steps; i++)
+    struct hazard_step *more = arena_array(memory, lot->failure.hazard_steps, sizeof *more);
+    for (uint32_t i = 0; i < lot->failure.hazard_steps; i++)
         more[i] = (struct hazard_step){steps[i].from, steps[i].rate * (lemons->factor - 1)};
-    lot->lemon_hazard = more;
+    lot->failure.lemon_hazard = more;
 }
 
 static void init_causes(struct lot *lot, const struct scenario *s, struct arena *memory)
 {
     const struct failure_preset *preset = lot->order->failures;
     const struct failure_cause *causes = preset->causes.items;
-    lot->n_causes = preset->causes.n;
-    lot->cause_weights = arena_array(memory, lot->n_causes, sizeof *lot->cause_weights);
-    lot->repair_cost = arena_array(memory, lot->n_causes + 1, sizeof *lot->repair_cost);
+    lot->failure.n_causes = preset->causes.n;
+    lot->failure.cause_weights =
+        arena_array(memory, lot->failure.n_causes, sizeof *lot->failure.cause_weights);
+    lot->failure.repair_cost =
+        arena_array(memory, lot->failure.n_causes + 1, sizeof *lot->failure.repair_cost);
     double sum = 0, total = 0;
-    for (uint32_t i = 0; i < lot->n_causes; i++)
+    for (uint32_t i = 0; i < lot->failure.n_causes; i++)
         total += causes[i].rate;
-    for (uint32_t i = 0; i < lot->n_causes; i++) {
+    for (uint32_t i = 0; i < lot->failure.n_causes; i++) {
         sum += causes[i].rate;
-        lot->cause_weights[i] = i + 1 < lot->n_causes ? sum / total : 1;
+        lot->failure.cause_weights[i] = i + 1 < lot->failure.n_causes ? sum / total : 1;
         const struct repair *repair = &s->assumptions.repair[causes[i].action];
-        lot->repair_cost[i] = money_from_dollars(repair->cost * lot->node_share);
+        lot->failure.repair_cost[i] = money_from_dollars(repair->cost * lot->node_share);
     }
-    lot->repair_cost[lot->n_causes] =
+    lot->failure.repair_cost[lot->failure.n_causes] =
         money_from_dollars(s->assumptions.repair[preset->early.action].cost * lot->node_share);
 }
 
@@ -147,26 +149,27 @@ static void init_grades(struct lot *lot, const struct scenario *s)
 {
     const struct order *order = lot->order;
     const struct system *system = order->system;
-    lot->power_grade = grade_weaker(
+    lot->grades.power = grade_weaker(
         grade_weaker(scenario_grade(s, &system->nameplate),
                      scenario_grade(s, &system->load_fraction)),
         grade_weaker(scenario_grade(s, &system->idle_fraction), grade_of_utilisation(s, order)));
-    lot->power_grade = grade_weaker(lot->power_grade, grade_of_drawn_power(s, order));
-    lot->chip_grade = scenario_grade(s, &system->accelerator->price);
-    lot->server_grade = scenario_grade(s, &system->server_price);
-    lot->storage_grade = scenario_grade(s, &s->assumptions.storage_cost);
+    lot->grades.power = grade_weaker(lot->grades.power, grade_of_drawn_power(s, order));
+    lot->grades.chips = scenario_grade(s, &system->accelerator->price);
+    lot->grades.servers = scenario_grade(s, &system->server_price);
+    lot->grades.storage = scenario_grade(s, &s->assumptions.storage_cost);
     if (order->fabric) {
-        lot->network_grade = grade_of_parts(s, &lot->fabric, offsetof(struct part, price));
-        lot->shared_grade =
+        lot->grades.network = grade_of_parts(s, &lot->fabric, offsetof(struct part, price));
+        lot->grades.shared =
             grade_weaker(grade_of_parts(s, &lot->fabric, offsetof(struct part, power)),
                          scenario_grade(s, &s->assumptions.storage_power));
     } else {
-        lot->network_grade = scenario_grade(s, &s->assumptions.network_factor);
-        lot->shared_grade = grade_weaker(lot->network_grade, scenario_grade(s, &system->nameplate));
+        lot->grades.network = scenario_grade(s, &s->assumptions.network_factor);
+        lot->grades.shared =
+            grade_weaker(lot->grades.network, scenario_grade(s, &system->nameplate));
     }
-    lot->provisioned_grade = grade_weaker(
-        lot->shared_grade, grade_weaker(scenario_grade(s, &system->nameplate),
-                                        scenario_grade(s, &order->site->provisioning_factor)));
+    lot->grades.provisioned = grade_weaker(
+        lot->grades.shared, grade_weaker(scenario_grade(s, &system->nameplate),
+                                         scenario_grade(s, &order->site->provisioning_factor)));
 }
 
 void lot_init(struct lot *lot, const struct scenario *s, const struct owner *owner,
@@ -184,8 +187,8 @@ void lot_init(struct lot *lot, const struct scenario *s, const struct owner *own
         .last_energised = SIM_TIME_NEVER,
         .retired = SIM_TIME_NEVER,
         .cancelled = SIM_TIME_NEVER,
-        .lease_ends = SIM_TIME_NEVER,
-        .powered = 1,
+        .payment = {.lease_ends = SIM_TIME_NEVER},
+        .draw = {.powered = 1},
     };
     if (order->wanted)
         lot->wanted = (sim_time)(order->wanted - s->start) * SIM_TICKS_PER_DAY;
@@ -199,7 +202,7 @@ void lot_init(struct lot *lot, const struct scenario *s, const struct owner *own
     init_failures(lot, s, memory);
     init_grades(lot, s);
     books_open(&lot->books, 0);
-    lot->away = lot->unused = gauge_at(0, 0);
+    lot->away = lot->draw.unused = gauge_at(0, 0);
     lot->placed = gauge_at(lot->ordered == SIM_TIME_NEVER ? 0 : lot->units, 0);
     lot_set_levels(lot, s->start, 0);
 }
@@ -224,7 +227,7 @@ static double power_at(const struct lot *lot, double busy)
     const struct system *system = lot->order->system;
     return node_nameplate(lot) *
                (system->idle_fraction + (system->load_fraction - system->idle_fraction) * busy) +
-           (double)lot->shared_level * 1e-3;
+           (double)lot->draw.shared_level * 1e-3;
 }
 
 /* What campaigns have of the accelerators in service that no outage of the site takes. */
@@ -236,15 +239,15 @@ struct campaign_shares {
 
 static struct campaign_shares shares_of_campaigns(const struct lot *lot)
 {
-    const double works = lot->work_in_campaigns;
+    const double works = lot->campaigns.work;
     const double in_service =
         (double)(lot_accelerators(lot, STAGE_IN_SERVICE) - lot->dark * lot->node_accelerators);
-    if (lot->in_campaigns == 0 || in_service <= 0)
+    if (lot->campaigns.held == 0 || in_service <= 0)
         return (struct campaign_shares){0};
     return (struct campaign_shares){
-        .held = fmin(1, (double)lot->in_campaigns / in_service),
+        .held = fmin(1, (double)lot->campaigns.held / in_service),
         .works = fmin(1, works / in_service),
-        .busy = works > 0 ? lot->load_in_campaigns / works : 0,
+        .busy = works > 0 ? lot->campaigns.load / works : 0,
     };
 }
 
@@ -257,45 +260,45 @@ static double utilisation_at(const struct order *order, day_number day, double s
 
 static bool draws_nothing(const struct lot *lot)
 {
-    return lot->retired != SIM_TIME_NEVER || lot->unpowered;
+    return lot->retired != SIM_TIME_NEVER || lot->draw.unpowered;
 }
 
 void lot_set_levels(struct lot *lot, day_number day, double second)
 {
-    lot->speed = lot->allowed = 1;
+    lot->draw.speed = lot->draw.allowed = 1;
     if (draws_nothing(lot)) {
         for (unsigned state = 0; state < NODE_STATES; state++)
-            lot->level[state] = 0;
+            lot->draw.level[state] = 0;
         return;
     }
     const double others = utilisation_at(lot->order, day, second);
     const struct campaign_shares share = shares_of_campaigns(lot);
-    lot->utilisation = share.works + (1 - share.held) * others;
-    lot->busy = share.works * share.busy + (1 - share.held) * others;
-    lot->level[NODE_DELIVERED] = 0;
-    lot->level[NODE_INSTALLED] = 0;
-    lot->level[NODE_BURN_IN] = milliwatts(power_at(lot, 1));
-    lot->level[NODE_UP] = milliwatts(power_at(lot, lot->busy));
-    lot->level[NODE_DOWN] = lot->shared_level;
+    lot->draw.utilisation = share.works + (1 - share.held) * others;
+    lot->draw.busy = share.works * share.busy + (1 - share.held) * others;
+    lot->draw.level[NODE_DELIVERED] = 0;
+    lot->draw.level[NODE_INSTALLED] = 0;
+    lot->draw.level[NODE_BURN_IN] = milliwatts(power_at(lot, 1));
+    lot->draw.level[NODE_UP] = milliwatts(power_at(lot, lot->draw.busy));
+    lot->draw.level[NODE_DOWN] = lot->draw.shared_level;
 }
 
 /* mW that one node draws under load for the work it does, in service and in burn-in. */
 static double load_of_node(const struct lot *lot, enum node_state state)
 {
     const double load = 1e3 * node_nameplate(lot) * lot->order->system->load_fraction;
-    return state == NODE_UP ? load * lot->busy : state == NODE_BURN_IN ? load : 0;
+    return state == NODE_UP ? load * lot->draw.busy : state == NODE_BURN_IN ? load : 0;
 }
 
 double lot_power_capped(const struct lot *lot, double busy)
 {
     const double load = node_nameplate(lot) * lot->order->system->load_fraction;
-    return draws_nothing(lot) ? 0 : power_at(lot, busy) - (1 - lot->allowed) * load * busy;
+    return draws_nothing(lot) ? 0 : power_at(lot, busy) - (1 - lot->draw.allowed) * load * busy;
 }
 
 double lot_power_still(const struct lot *lot, double down)
 {
     const double idle = node_nameplate(lot) * lot->order->system->idle_fraction;
-    return draws_nothing(lot) ? 0 : (1 - down) * idle + (double)lot->shared_level * 1e-3;
+    return draws_nothing(lot) ? 0 : (1 - down) * idle + (double)lot->draw.shared_level * 1e-3;
 }
 
 double lot_load(const struct lot *lot)
@@ -315,23 +318,23 @@ void lot_slow(struct lot *lot, double share, const struct curve *work)
     const double left = fmax(share, idle);
     for (unsigned state = NODE_UP; state <= NODE_BURN_IN; state++) {
         const double less = (1 - left) * load_of_node(lot, (enum node_state)state);
-        lot->level[state] -= (int64_t)ceil(less); /* whole mW, so that the cap is kept */
+        lot->draw.level[state] -= (int64_t)ceil(less); /* whole mW, so that the cap is kept */
     }
-    lot->speed = cap_work(work, left, idle);
-    lot->allowed = left;
+    lot->draw.speed = cap_work(work, left, idle);
+    lot->draw.allowed = left;
 }
 
 /* Node-seconds in a state since the last metering. */
 static double unmetered(const struct lot *lot, enum node_state state, sim_time now)
 {
-    return (double)(gauge_integral(&lot->books.counter[state], now) - lot->metered[state]) *
+    return (double)(gauge_integral(&lot->books.counter[state], now) - lot->meter.nodes[state]) *
            0x1p-20;
 }
 
 /* The same of nodes that are up and not away. */
 static double unmetered_work_time(const struct lot *lot, sim_time now)
 {
-    const int128 away = gauge_integral(&lot->away, now) - lot->away_metered;
+    const int128 away = gauge_integral(&lot->away, now) - lot->meter.away;
     return unmetered(lot, NODE_UP, now) - (double)away / LOT_NODE_PARTS * 0x1p-20;
 }
 
@@ -340,13 +343,13 @@ static double away_with_power(const struct lot *lot)
 {
     const double away = (double)lot->away.level / LOT_NODE_PARTS,
                  nodes = (double)lot->books.counter[NODE_UP].level;
-    return lot->powered < 1 ? nodes - (nodes - away) / lot->powered : away;
+    return lot->draw.powered < 1 ? nodes - (nodes - away) / lot->draw.powered : away;
 }
 
 /* mW that a node draws less when it is down. */
 static double saved_by_a_node(const struct lot *lot)
 {
-    return (double)(lot->level[NODE_UP] - lot->level[NODE_DOWN]);
+    return (double)(lot->draw.level[NODE_UP] - lot->draw.level[NODE_DOWN]);
 }
 
 int64_t lot_unused_power(const struct lot *lot)
@@ -361,33 +364,35 @@ int64_t lot_dimmed_power(const struct lot *lot)
 
 double lot_cause_share(const struct lot *lot, uint32_t cause)
 {
-    return lot->cause_weights[cause] - (cause > 0 ? lot->cause_weights[cause - 1] : 0);
+    return lot->failure.cause_weights[cause] -
+           (cause > 0 ? lot->failure.cause_weights[cause - 1] : 0);
 }
 
 /* Accelerator-seconds of work that nodes up for so long are given, at full power. */
 static double work(const struct lot *lot, double node_seconds_up)
 {
-    return node_seconds_up * (double)lot->node_accelerators * lot->utilisation;
+    return node_seconds_up * (double)lot->node_accelerators * lot->draw.utilisation;
 }
 
 void lot_meter(struct lot *lot, sim_time now)
 {
     const double given = work(lot, unmetered_work_time(lot, now));
-    neumaier_add(&lot->useful, given * lot->speed);
-    neumaier_add(&lot->throttled, given * (1 - lot->speed));
-    lot->away_metered = gauge_integral(&lot->away, now);
-    const int128 unused = gauge_integral(&lot->unused, now);
-    neumaier_add(&lot->energy_systems,
-                 -(double)(unused - lot->unused_metered) * 0x1p-20 * 1e-3 * lot->powered);
-    lot->unused_metered = unused;
+    neumaier_add(&lot->meter.useful, given * lot->draw.speed);
+    neumaier_add(&lot->meter.throttled, given * (1 - lot->draw.speed));
+    lot->meter.away = gauge_integral(&lot->away, now);
+    const int128 unused = gauge_integral(&lot->draw.unused, now);
+    neumaier_add(&lot->meter.energy_systems,
+                 -(double)(unused - lot->meter.unused) * 0x1p-20 * 1e-3 * lot->draw.powered);
+    lot->meter.unused = unused;
     for (unsigned state = 0; state < NODE_STATES; state++) {
-        const double node_seconds = unmetered(lot, state, now) * lot->powered;
-        lot->metered[state] = gauge_integral(&lot->books.counter[state], now);
-        if (lot->level[state] == 0)
+        const double node_seconds = unmetered(lot, state, now) * lot->draw.powered;
+        lot->meter.nodes[state] = gauge_integral(&lot->books.counter[state], now);
+        if (lot->draw.level[state] == 0)
             continue;
-        const double systems = (double)(lot->level[state] - lot->shared_level) * 1e-3;
-        neumaier_add(&lot->energy_systems, node_seconds * systems);
-        neumaier_add(&lot->energy_shared, node_seconds * (double)lot->shared_level * 1e-3);
+        const double systems = (double)(lot->draw.level[state] - lot->draw.shared_level) * 1e-3;
+        neumaier_add(&lot->meter.energy_systems, node_seconds * systems);
+        neumaier_add(&lot->meter.energy_shared,
+                     node_seconds * (double)lot->draw.shared_level * 1e-3);
     }
 }
 
@@ -466,11 +471,12 @@ struct lot_stay lot_stay(const struct lot *lot, sim_time now)
 
 double lot_useful_seconds(const struct lot *lot, sim_time now)
 {
-    return neumaier_total(&lot->useful) + work(lot, unmetered_work_time(lot, now)) * lot->speed;
+    return neumaier_total(&lot->meter.useful) +
+           work(lot, unmetered_work_time(lot, now)) * lot->draw.speed;
 }
 
 double lot_throttled_seconds(const struct lot *lot, sim_time now)
 {
-    return neumaier_total(&lot->throttled) +
-           work(lot, unmetered_work_time(lot, now)) * (1 - lot->speed);
+    return neumaier_total(&lot->meter.throttled) +
+           work(lot, unmetered_work_time(lot, now)) * (1 - lot->draw.speed);
 }

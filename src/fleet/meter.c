@@ -156,14 +156,15 @@ static int64_t read_lots(struct world *w, struct site_state *site, day_number da
     for (uint32_t i = 0; i < site->n_lots; i++) {
         struct lot *lot = &w->lots[site->lots[i]];
         lot_meter(lot, w->now);
-        it_energy += neumaier_total(&lot->energy_systems) + neumaier_total(&lot->energy_shared);
+        it_energy +=
+            neumaier_total(&lot->meter.energy_systems) + neumaier_total(&lot->meter.energy_shared);
         lot_set_levels(lot, day, second);
         for (unsigned state = 0; state < NODE_STATES; state++)
-            it_power += lot->level[state] * lot->books.counter[state].level;
-        gauge_set(&lot->unused, w->now, lot_unused_power(lot));
-        it_power -= lot->unused.level;
-        lot->dimmed = lot_dimmed_power(lot);
-        site->dimmed += lot->dimmed;
+            it_power += lot->draw.level[state] * lot->books.counter[state].level;
+        gauge_set(&lot->draw.unused, w->now, lot_unused_power(lot));
+        it_power -= lot->draw.unused.level;
+        lot->draw.dimmed = lot_dimmed_power(lot);
+        site->dimmed += lot->draw.dimmed;
     }
     neumaier_add(&site->overhead, (it_energy - site->lots_it_energy) * (site->pue - 1));
     site->lots_it_energy = it_energy;

@@ -52,10 +52,10 @@ void placement_add(struct world *w, uint32_t index, int64_t nodes)
     int64_t place = lot->n_parts > 0 ? lot->parts[lot->n_parts - 1].end : 0;
     for (int64_t units = nodes / lot->unit_nodes; units > 0;) {
         int64_t space;
-        const struct hall *hall = next_hall(site, lot->provisioned_it, &space);
+        const struct hall *hall = next_hall(site, lot->power.provisioned_it, &space);
         const int64_t here = space < units ? space : units;
         place += here * lot->unit_nodes;
-        site->placed += (double)here * lot->provisioned_it;
+        site->placed += (double)here * lot->power.provisioned_it;
         add_part(lot, hall, place);
         units -= here;
     }
@@ -101,9 +101,9 @@ int64_t placement_working(const struct world *w, uint32_t index, const struct ha
         const int64_t to = lot->parts[i].end;
         if (lot->parts[i].hall != hall)
             continue;
-        if (lot->hazard_steps == 0)
+        if (lot->failure.hazard_steps == 0)
             n += to - from;
-        for (uint32_t k = 0; k < site->n_blocks && lot->hazard_steps > 0; k++) {
+        for (uint32_t k = 0; k < site->n_blocks && lot->failure.hazard_steps > 0; k++) {
             const struct block *block = &site->blocks[k];
             const int64_t first = block->first_place, last = first + block->failures.positions;
             if (block->lot == index && first < to && last > from)

@@ -223,8 +223,8 @@ static void find_room(const struct world *w, struct policy_state *s, day_number 
             const struct lot *lot = &w->lots[site->lots[k]];
             if (lot->leaving)
                 continue;
-            room.power -= (double)lot->units * lot->provisioned;
-            room.hall -= (double)lot->units * lot->provisioned_it;
+            room.power -= (double)lot->units * lot->power.provisioned;
+            room.hall -= (double)lot->units * lot->power.provisioned_it;
         }
         s->room[i] = room;
     }
@@ -238,8 +238,8 @@ static void add_swap_room(const struct world *w, struct policy_state *s)
             const struct lot *lot = &w->lots[site->lots[k]];
             if (!may_make_room(w, s, lot))
                 continue;
-            s->room[i].swap_power += (double)lot->units * lot->provisioned;
-            s->room[i].swap_hall += (double)lot->units * lot->provisioned_it;
+            s->room[i].swap_power += (double)lot->units * lot->power.provisioned;
+            s->room[i].swap_hall += (double)lot->units * lot->power.provisioned_it;
         }
         s->room[i].power += s->room[i].swap_power;
         s->room[i].hall += s->room[i].swap_hall;
@@ -410,8 +410,8 @@ static void make_room(struct world *w, struct policy_state *s)
             const uint32_t lot = worst_lot(w, s, site);
             if (lot == UINT32_MAX)
                 break;
-            power -= (double)w->lots[lot].units * w->lots[lot].provisioned;
-            hall -= (double)w->lots[lot].units * w->lots[lot].provisioned_it;
+            power -= (double)w->lots[lot].units * w->lots[lot].power.provisioned;
+            hall -= (double)w->lots[lot].units * w->lots[lot].power.provisioned_it;
             retire_lot_at(w, lot, w->now + s->ahead);
         }
     }

@@ -29,11 +29,12 @@ money purchase_price(const struct world *w, const struct parcel *p, int64_t unit
 /* What the lot's deposit gives towards so many units of a price. */
 static money deposit_of(const struct lot *lot, int64_t units, money price)
 {
-    if (lot->deposit_units == 0)
+    if (lot->payment.deposit_units == 0)
         return 0;
-    const money part = units >= lot->deposit_units
-                           ? lot->deposit
-                           : (money)((int128)lot->deposit * units / lot->deposit_units);
+    const money part =
+        units >= lot->payment.deposit_units
+            ? lot->payment.deposit
+            : (money)((int128)lot->payment.deposit * units / lot->payment.deposit_units);
     return part < price ? part : price;
 }
 
@@ -46,12 +47,12 @@ money purchase_due(const struct world *w, const struct parcel *p, int64_t units)
 
 static void keep_deposit(struct lot *lot, money paid, int64_t units, day_number day)
 {
-    const double before = money_to_dollars(lot->deposit), now = money_to_dollars(paid);
+    const double before = money_to_dollars(lot->payment.deposit), now = money_to_dollars(paid);
     if (paid == 0)
         return;
-    lot->deposit_day = (lot->deposit_day * before + day * now) / (before + now);
-    lot->deposit = money_add(lot->deposit, paid);
-    lot->deposit_units += units;
+    lot->payment.deposit_day = (lot->payment.deposit_day * before + day * now) / (before + now);
+    lot->payment.deposit = money_add(lot->payment.deposit, paid);
+    lot->payment.deposit_units += units;
 }
 
 /* The deposit for so many units at the prices of a day. */
@@ -63,7 +64,7 @@ static double deposit_price(const struct world *w, uint32_t lot, int64_t units, 
 
 static enum grade deposit_grade(const struct world *w, const struct lot *lot)
 {
-    return grade_weaker(world_grade(w, &lot->order->payment.deposit), lot->chip_grade);
+    return grade_weaker(world_grade(w, &lot->order->payment.deposit), lot->grades.chips);
 }
 
 void purchase_deposit(struct world *w, uint32_t index, int64_t units)
@@ -98,15 +99,15 @@ static void book_price(struct world *w, const struct parcel *p, double share_ahe
 {
     const struct lot *lot = &w->lots[p->lot];
     const struct it_price price = price_of(w, p, p->units);
-    const day_number ahead = (day_number)lround(lot->deposit_day);
+    const day_number ahead = (day_number)lround(lot->payment.deposit_day);
     const struct {
         enum account account;
         double dollars;
         enum grade grade;
-    } parts[] = {{ACCOUNT_CHIPS, price.chips, lot->chip_grade},
-                 {ACCOUNT_SERVERS, price.servers, lot->server_grade},
-                 {ACCOUNT_NETWORK, price.network, lot->network_grade},
-                 {ACCOUNT_STORAGE, price.storage, lot->storage_grade}};
+    } parts[] = {{ACCOUNT_CHIPS, price.chips, lot->grades.chips},
+                 {ACCOUNT_SERVERS, price.servers, lot->grades.servers},
+                 {ACCOUNT_NETWORK, price.network, lot->grades.network},
+                 {ACCOUNT_STORAGE, price.storage, lot->grades.storage}};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         world_pay_delivery(w, p->lot, parts[i].account, parts[i].dollars, parts[i].grade,
                            share_ahead, ahead);
@@ -120,11 +121,12 @@ static void pay_parcel(struct world *w, const struct parcel *p)
     const double share = price > 0 ? (double)deposit / (double)price : 0;
     book_price(w, p, share);
     cash_use_deposit(w, lot->operator_index, lot->site_index, CLAIM_ORDER, deposit);
-    lot->deposit -= deposit;
-    lot->deposit_units -= p->units < lot->deposit_units ? p->units : lot->deposit_units;
+    lot->payment.deposit -= deposit;
+    lot->payment.deposit_units -=
+        p->units < lot->payment.deposit_units ? p->units : lot->payment.deposit_units;
     if (lot->order->payment.credit > 0 && w->treasuries[lot->operator_index].funded)
         cash_defer(w, lot->operator_index, CLAIM_ORDER, balance, lot->order->payment.credit);
-    lot->it_capital += money_to_dollars(price);
+    lot->payment.it_capital += money_to_dollars(price);
 }
 
 void purchase_accept(struct world *w, struct parcel p)
@@ -161,7 +163,8 @@ void purchase_cancel(struct world *w, uint32_t index)
 {
     struct lot *lot = &w->lots[index];
     const int64_t held = lot->arrived - lot->delivered; /* ready, and still to be paid */
-    const money kept = deposit_of(lot, held, lot->deposit), lost = lot->deposit - kept;
+    const money kept = deposit_of(lot, held, lot->payment.deposit),
+                lost = lot->payment.deposit - kept;
     const struct posting posting = {
         .month = w->month,
         .owner = lot->operator_index,
@@ -174,8 +177,9 @@ void purchase_cancel(struct world *w, uint32_t index)
     charge_cancelled(w, index);
     if (lost > 0)
         ledger_post(&w->out->ledger, &posting);
-    lot->deposit = kept;
-    lot->deposit_units = lot->deposit_units < held ? lot->deposit_units : held;
+    lot->payment.deposit = kept;
+    lot->payment.deposit_units =
+        lot->payment.deposit_units < held ? lot->payment.deposit_units : held;
     lot->cancelled = w->now;
     lot->shipped = lot->arrived;
     lot_set_units(lot, w->now, lot->arrived);

@@ -17,7 +17,7 @@ static uint16_t *count_of(const struct lot *lot, const struct block *block, uint
 
 static bool works(const struct lot *lot, uint16_t down)
 {
-    return lot->unit_nodes - down >= lot->least_nodes;
+    return lot->unit_nodes - down >= lot->rack.least_nodes;
 }
 
 bool rack_is_out(const struct lot *lot, const struct block *block, uint32_t position)
@@ -28,11 +28,11 @@ bool rack_is_out(const struct lot *lot, const struct block *block, uint32_t posi
 /* Second book: those that were idle, up to now. */
 static void change_idle(struct world *w, struct lot *lot, int64_t change)
 {
-    books_record(&lot->books, NODE_DOWN, lot->idle, lot->idle_since, w->now);
-    w->causes[lot->idle_cause].down +=
-        books_stay(lot->idle * lot->node_accelerators, lot->idle_since, w->now);
-    lot->idle += change;
-    lot->idle_since = w->now;
+    books_record(&lot->books, NODE_DOWN, lot->rack.idle, lot->rack.idle_since, w->now);
+    w->causes[lot->rack.idle_cause].down +=
+        books_stay(lot->rack.idle * lot->node_accelerators, lot->rack.idle_since, w->now);
+    lot->rack.idle += change;
+    lot->rack.idle_since = w->now;
 }
 
 void rack_lose(struct world *w, uint32_t index, struct block *block, uint32_t position)
@@ -45,7 +45,7 @@ void rack_lose(struct world *w, uint32_t index, struct block *block, uint32_t po
     if (works(lot, *down))
         return;
     const int64_t others = lot->unit_nodes - *down;
-    w->causes[lot->idle_cause].outages++;
+    w->causes[lot->rack.idle_cause].outages++;
     site_move(w, index, others, NODE_UP, NODE_DOWN);
     change_idle(w, lot, others);
 }
@@ -70,9 +70,9 @@ int64_t rack_regain(struct world *w, uint32_t index, struct block *block, uint32
 void rack_retire(struct world *w, uint32_t index)
 {
     struct lot *lot = &w->lots[index];
-    if (lot->idle == 0)
+    if (lot->rack.idle == 0)
         return;
-    const int64_t idle = lot->idle;
+    const int64_t idle = lot->rack.idle;
     change_idle(w, lot, -idle);
     site_move(w, index, idle, NODE_DOWN, NODE_RETIRED);
 }

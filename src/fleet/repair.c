@@ -9,7 +9,7 @@ static void come_back(struct world *w, struct site_state *site, const struct out
     struct block *block = &site->blocks[outage->block];
     const uint32_t position = outage->node - block->first_node;
     int64_t nodes = 1;
-    if (w->lots[outage->lot].least_nodes > 1)
+    if (w->lots[outage->lot].rack.least_nodes > 1)
         nodes = rack_regain(w, outage->lot, block, position);
     if (blackout_now(&site->blackout) &&
         blackout_covers(site, &w->lots[outage->lot], block->first_place + position))
@@ -36,7 +36,8 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     else
         site_move(w, outage.lot, 1, NODE_DOWN, NODE_RETIRED);
     world_pay_exactly(w, lot->site_index, ACCOUNT_REPAIR,
-                      lot->repair_cost[outage.cause - lot->first_cause], cause->cost_grade);
+                      lot->failure.repair_cost[outage.cause - lot->failure.first_cause],
+                      cause->cost_grade);
     w->out->repairs++;
     shop_let_go(w, lot->site_index, lot, (enum repair_action)cause->cause->action);
 }

@@ -26,7 +26,7 @@ void resale_sell(struct world *w, uint32_t lot)
 {
     const struct assumptions *a = &w->scenario->assumptions;
     const uint32_t site = w->lots[lot].site_index;
-    const enum grade grade = grade_weaker(world_grade(w, &a->resale), w->lots[lot].chip_grade);
+    const enum grade grade = grade_weaker(world_grade(w, &a->resale), w->lots[lot].grades.chips);
     for (size_t i = 0; i < w->assets.n; i++) {
         const struct asset *asset = &w->assets.items[i];
         const money price = is_of(asset, lot) ? price_of(w, asset) : 0;

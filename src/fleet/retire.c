@@ -27,9 +27,9 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
     struct site_state *site = &w->sites[lot->site_index];
     const double units = (double)lot->units;
     meter_read(site, w->now);
-    site->hall_used = fmax(0, site->hall_used - units * lot->provisioned_it);
-    site->provisioned = fmax(0, site->provisioned - units * lot->provisioned);
-    site->nameplate_it = fmax(0, site->nameplate_it - units * lot->nameplate_it);
+    site->hall_used = fmax(0, site->hall_used - units * lot->power.provisioned_it);
+    site->provisioned = fmax(0, site->provisioned - units * lot->power.provisioned);
+    site->nameplate_it = fmax(0, site->nameplate_it - units * lot->power.nameplate_it);
     expected_end(w, subject); /* counts the failures of nodes that are up still */
     site_move(w, subject, lot->books.counter[NODE_UP].level, NODE_UP, NODE_RETIRED);
     rack_retire(w, subject);

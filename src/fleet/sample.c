@@ -58,7 +58,7 @@ static double stranded_capital(const struct world *w, const struct lot *lot)
         return 0;
     const double node_seconds =
         (double)gauge_integral(&lot->books.counter[NODE_INSTALLED], w->now) * 0x1p-20;
-    return lot->it_capital / (double)(lot->delivered * lot->unit_nodes) * node_seconds;
+    return lot->payment.it_capital / (double)(lot->delivered * lot->unit_nodes) * node_seconds;
 }
 
 static void add_lot(const struct world *w, const struct lot *lot, struct sample *s)

@@ -24,14 +24,14 @@ static void open_halls(struct world *w, uint32_t index)
     const struct parcel *head;
     while ((head = parcel_queue_head(&site->for_hall)) != NULL) {
         const struct lot *lot = &w->lots[head->lot];
-        const int64_t units =
-            units_that_fit(site->hall_power, site->hall_used, lot->provisioned_it, head->units);
+        const int64_t units = units_that_fit(site->hall_power, site->hall_used,
+                                             lot->power.provisioned_it, head->units);
         if (units == 0)
             return;
         struct parcel p = parcel_queue_take(&site->for_hall, units);
         p.housed = w->now;
-        site->hall_used += (double)units * lot->provisioned_it;
-        build_pay_space(w, index, lot->provisioned_grade);
+        site->hall_used += (double)units * lot->power.provisioned_it;
+        build_pay_space(w, index, lot->grades.provisioned);
         parcel_queue_add(&site->for_crew, p);
     }
 }
@@ -60,11 +60,11 @@ static void energise(struct world *w, uint32_t index, const struct parcel *p)
     lot->last_energised = now;
 
     meter_read(site, now);
-    site->provisioned += (double)p->units * lot->provisioned;
-    site->nameplate_it += (double)p->units * lot->nameplate_it;
-    site->provisioned_grade = grade_weaker(site->provisioned_grade, lot->provisioned_grade);
+    site->provisioned += (double)p->units * lot->power.provisioned;
+    site->nameplate_it += (double)p->units * lot->power.nameplate_it;
+    site->provisioned_grade = grade_weaker(site->provisioned_grade, lot->grades.provisioned);
     site->energy_grade =
-        grade_weaker(site->energy_grade, grade_weaker(lot->power_grade, lot->shared_grade));
+        grade_weaker(site->energy_grade, grade_weaker(lot->grades.power, lot->grades.shared));
     site_move(w, p->lot, p->units * lot->unit_nodes, NODE_INSTALLED, NODE_BURN_IN);
     const sim_time in_service = sim_after(now, sim_ticks(w->scenario->assumptions.burn_in));
     if (in_service < w->horizon)
@@ -77,8 +77,9 @@ static void open_power(struct world *w, uint32_t index)
     const struct parcel *head;
     while ((head = parcel_queue_head(&site->for_power)) != NULL) {
         const struct lot *lot = &w->lots[head->lot];
-        const int64_t units = units_that_fit(power_allowed(site->site, site->firm),
-                                             site->provisioned, lot->provisioned, head->units);
+        const int64_t units =
+            units_that_fit(power_allowed(site->site, site->firm), site->provisioned,
+                           lot->power.provisioned, head->units);
         if (units == 0)
             return;
         const struct parcel p = parcel_queue_take(&site->for_power, units);

@@ -195,8 +195,8 @@ void shop_buy_spares(struct world *w, const struct lot *lot)
         (double)(shelf->plan->count * system->accelerators) / (double)system->nodes;
     const struct it_price price =
         it_price_of(system, accelerators, NULL, 0, &w->scenario->assumptions, day);
-    world_pay(w, lot->site_index, ACCOUNT_CHIPS, price.chips, lot->chip_grade);
-    world_pay(w, lot->site_index, ACCOUNT_SERVERS, price.servers, lot->server_grade);
+    world_pay(w, lot->site_index, ACCOUNT_CHIPS, price.chips, lot->grades.chips);
+    world_pay(w, lot->site_index, ACCOUNT_SERVERS, price.servers, lot->grades.servers);
 }
 
 static void close_line(const struct world *w, struct line *l, const struct outages *outages,

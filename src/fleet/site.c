@@ -16,12 +16,12 @@ void site_move(struct world *w, uint32_t lot_index, int64_t n, enum node_state f
 {
     struct lot *lot = &w->lots[lot_index];
     const sim_time now = w->now;
-    int64_t change = lot->level[to] * n;
+    int64_t change = lot->draw.level[to] * n;
     if (from == NODE_STATES) {
         books_enter(&lot->books, now, to, n);
     } else {
         books_move(&lot->books, now, from, to, n);
-        change -= lot->level[from] * n;
+        change -= lot->draw.level[from] * n;
     }
     if (change == 0)
         return;
@@ -32,15 +32,15 @@ void site_set_away(struct world *w, uint32_t lot_index, int64_t parts, double of
 {
     struct lot *lot = &w->lots[lot_index];
     struct site_state *site = &w->sites[lot->site_index];
-    const int64_t before = lot->unused.level;
+    const int64_t before = lot->draw.unused.level;
     meter_pass_hours(site, w->now); /* while 'dimmed' is what it was */
     gauge_set(&lot->away, w->now, parts);
-    site->dimmed -= lot->dimmed;
+    site->dimmed -= lot->draw.dimmed;
     lot->off = off;
-    lot->dimmed = lot_dimmed_power(lot);
-    site->dimmed += lot->dimmed;
-    gauge_set(&lot->unused, w->now, lot_unused_power(lot));
-    change_load(w, site, before - lot->unused.level);
+    lot->draw.dimmed = lot_dimmed_power(lot);
+    site->dimmed += lot->draw.dimmed;
+    gauge_set(&lot->draw.unused, w->now, lot_unused_power(lot));
+    change_load(w, site, before - lot->draw.unused.level);
 }
 
 uint32_t site_block_of(const struct site_state *site, uint32_t node)

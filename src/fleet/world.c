@@ -356,12 +356,12 @@ uint32_t world_add_lot(struct world *w, uint32_t owner, const struct order *orde
     }
     struct lot *lot = &w->lots[w->n_lots++];
     lot_init(lot, s, world_owner(w, owner), owner, order, site_index, &w->memory);
-    lot->unpowered = site->blackout.unpowered;
-    lot->powered = site->blackout.powered;
+    lot->draw.unpowered = site->blackout.unpowered;
+    lot->draw.powered = site->blackout.powered;
     if (order->failures)
-        lot->first_cause = cause_index(w, order->failures);
-    if (lot->least_nodes > 1 && lot->hazard_steps > 0)
-        lot->idle_cause = rack_cause(w, order->failures);
+        lot->failure.first_cause = cause_index(w, order->failures);
+    if (lot->rack.least_nodes > 1 && lot->failure.hazard_steps > 0)
+        lot->rack.idle_cause = rack_cause(w, order->failures);
     assert(site->operator_index == UINT32_MAX || site->operator_index == owner);
     site->operator_index = owner;
     site->lots[site->n_lots++] = index;

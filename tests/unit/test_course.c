@@ -21,7 +21,8 @@ static void the_worked_node_is_as_it_says(void **state)
     for (unsigned k = 0; k < OUTAGE_KINDS; k++)
         e.alone[k] = 0.98, e.law[k] = &repair;
     const struct hazard_step often = {0, 1 / (720 * HOUR)};
-    const struct lot lot = {.unit_nodes = 1, .hazard = &often, .hazard_steps = 1, .expected = &e};
+    const struct lot lot = {
+        .unit_nodes = 1, .failure.hazard = &often, .failure.hazard_steps = 1, .expected = &e};
     const struct course c = course_settled(&lot, 0, 720 * HOUR);
     const double level = c.away[REPAIR_SWAP], up = 1 - c.off;
     assert_close(c.off, 0.010772, 5e-5);

@@ -42,14 +42,14 @@ static struct one run(struct toy *toy, uint32_t replication)
     world_run(w, world_time(w, toy_day(1)) + 1, NULL);
     struct gauge *power = &w->sites[0].it_power;
     const int64_t all_up = power->level;
-    assert_int_equal(all_up, NODES * w->lots[0].level[NODE_UP]);
+    assert_int_equal(all_up, NODES * w->lots[0].draw.level[NODE_UP]);
     power->low = all_up;
     world_run(w, w->horizon, NULL);
     world_close(w);
     int128 down = 0;
     for (uint32_t i = 0; i < w->n_lots; i++)
         down += gauge_integral(&w->lots[i].books.counter[NODE_DOWN], w->horizon);
-    const int64_t per_node = w->lots[0].level[NODE_UP] - w->lots[0].level[NODE_DOWN];
+    const int64_t per_node = w->lots[0].draw.level[NODE_UP] - w->lots[0].draw.level[NODE_DOWN];
     const struct one one = {
         .failures = (double)out.failures,
         .down = (double)down * 0x1p-20,

@@ -144,7 +144,7 @@ static void idle_nodes_retire_with_their_lot(void **state)
     struct world *w = world_new(&toy->scenario, 0, &out);
     retire_lot_at(w, 0, world_time(w, toy_day(100)));
     world_run(w, world_time(w, toy_day(100)), NULL);
-    assert_true(w->lots[0].idle > 0);
+    assert_true(w->lots[0].rack.idle > 0);
     world_run(w, w->horizon, NULL);
     world_close(w);
     char message[BALANCE_MESSAGE];
