@@ -39,7 +39,7 @@ static bool read_value(struct solving *s, const char *text)
                                          metric->when == METRIC_MILESTONE ? ", or a day" : ""));
 }
 
-/* Whether the target is another metric; of values in words there are none. */
+/* Whether the target is another metric, and not a value. */
 static bool names_metric(const struct solving *s, const char *text, struct metric_ref *out)
 {
     struct diagnostics none;
@@ -75,10 +75,11 @@ static bool read_target(struct solving *s)
     s->search.at_most = s->metric.metric->better != BETTER_HIGHER;
     if (names_metric(s, equals + 1, &s->other))
         return compare(s, name, equals + 1);
-    /* what has the dots of a subject is meant as a metric, and its fault said */
-    return strncmp(equals + 1, "operators.", 10) == 0 || strncmp(equals + 1, "sites.", 6) == 0
-               ? metric_parse(equals + 1, s->request->scenario, (struct mark){0}, s->d, &s->other)
-               : read_value(s, equals + 1);
+    /* what begins like a metric of somebody is meant as one, and its fault said */
+    const bool meant =
+        strncmp(equals + 1, "operators.", 10) == 0 || strncmp(equals + 1, "sites.", 6) == 0;
+    return meant ? metric_parse(equals + 1, s->request->scenario, (struct mark){0}, s->d, &s->other)
+                 : read_value(s, equals + 1);
 }
 
 /* What was bound of a node; NULL for one that binds nothing. */
