@@ -54,6 +54,10 @@ const struct option option_table[OPTION_COUNT] = {
                           "Exit with 4 when the headline error is above SHARE ('15 %')."},
     [OPTION_ALL_PLANS] = {"all-plans", 0, "FILE.csv", COMPLETES_FILE, false, ON(SEARCH),
                           "Write every plan that fits to FILE.csv, in no fixed order."},
+    [OPTION_SYSTEMS] =
+        {"systems", 0, "NAME,NAME", COMPLETES_NOTHING, false, ON(TRAIN),
+         "Answer the question for each of these systems of the library, each with the fabric that "
+         "usually joins it, and show one table: 'hgx-h100,gb200-nvl72'."},
     [OPTION_ORIGIN] = {"origin", 0, NULL, COMPLETES_NOTHING, false, ON(SHOW),
                        "Say for each value which file and line it came from and what it replaced."},
     [OPTION_SOURCES] = {"sources", 0, NULL, COMPLETES_NOTHING, false, ON(SHOW),

@@ -2,63 +2,31 @@
 #include "cli/command.h"
 
 #include "cli/output.h"
-#include "cli/training_question.h"
-#include "perf/run_cost.h"
-#include "report/number.h"
-#include "report/training_report.h"
+#include "cli/training_answer.h"
 
-#include <math.h>
 #include <unistd.h>
-
-/* A step has an end even where a run of so many of them has none. */
-static bool never_ends(const struct arguments *a, const struct training_request *r,
-                       const struct interruptions *i)
-{
-    if (isnan(r->tokens) || interruptions_end(i))
-        return false;
-    struct text why;
-    text_init(&why);
-    text_add(&why, "the run never ends: its nodes fail every ");
-    number_time(&why, 1 / i->law.rate);
-    text_add(&why, ", a restart takes ");
-    number_time(&why, i->law.restart);
-    text_add(&why, ", and each checkpoint ");
-    number_time(&why, i->law.save);
-    text_add(&why, " (see 'interruptions' and 'checkpoint-interval')");
-    output_error(a, "%s", text_get(&why));
-    text_free(&why);
-    return true;
-}
 
 static bool answer_question(const struct arguments *a, struct training_question *q,
                             struct text *out)
 {
-    struct training_answer answer = {.request = &q->request, .world = &q->world};
-    struct training_prediction p;
+    struct training_answer answer;
     struct text why;
     text_init(&why);
-    const bool possible = training_request_predict(&q->request, &q->world, &p, &why);
-    if (!possible)
+    const bool answered = training_question_answer(q, &answer, &why);
+    if (!answered)
         output_error(a, "%s", text_get(&why));
-    text_free(&why);
-    if (!possible)
-        return false;
-    answer.plan = p.plan;
-    answer.searched = p.searched;
-    answer.memory = p.memory;
-    answer.step = p.step;
-    answer.cost = training_run_cost(&q->request, &answer.plan, &answer.step);
-    if (never_ends(a, &q->request, &answer.cost.interruptions))
-        return false;
-    if (a->given[OPTION_JSON])
+    else if (a->given[OPTION_JSON])
         training_json_write(&answer, out);
     else
         training_report_write(&answer, output_colors(a, STDOUT_FILENO), out);
-    return true;
+    text_free(&why);
+    return answered;
 }
 
 static int run(const struct arguments *a, struct text *out)
 {
+    if (a->given[OPTION_SYSTEMS])
+        return training_systems_answer(a, out);
     struct training_question q;
     const bool done = training_question_open(&q, a) && answer_question(a, &q, out);
     training_question_close(&q);
@@ -68,6 +36,8 @@ static int run(const struct arguments *a, struct text *out)
 static const struct example examples[] = {
     {"colossim train llama3.1-405b --set accelerators=16384 --set tokens=15.6e12",
      "how long, how much energy, how much money"},
+    {"colossim train llama3.1-405b --set tokens=15.6e12 --systems hgx-h100,hgx-b200,gb200-nvl72",
+     "the same of several systems, in one table"},
     {"colossim train run.yaml", "a question that a file holds, on other hardware"},
     {"colossim train llama3-70b --set plan.tensor=4 --set plan.pipeline=8",
      "a plan of one's own, with its breakdown"},
@@ -86,7 +56,10 @@ const struct command train_command = {
         "meta-llama/Llama-3.1-8B); a file holds the same keys as "
         "models/training-run.yaml, which gives what the command line leaves out; 'colossim "
         "explain train' lists them. Without 'plan.tensor' the best plan that fits is searched "
-        "for. 'validate training' shows how good such predictions are.",
+        "for. With --systems the question is answered for each system of a list, in whole systems "
+        "where "
+        "the accelerators don't fill them. 'validate training' shows how good such predictions "
+        "are.",
     .examples = examples,
     .run = run,
 };

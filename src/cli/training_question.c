@@ -40,14 +40,13 @@ static bool read_question(struct training_question *q, const struct load_request
                      &q->diagnostics);
 }
 
-/* Whether the fabric is the one that the library's question has for its own system, though another
- * system is asked for. */
-static bool has_another_systems_fabric(const struct training_question *q,
-                                       enum node_layer librarys_layer)
+/* Whether the fabric is the one that a question has for its own system, though another system is
+ * asked for; what stands above that layer was named for this one. */
+static bool has_another_systems_fabric(const struct training_question *q, enum node_layer layer)
 {
     const struct node *fabric = node_get(q->tree.root, "fabric");
     const char *usual = q->request.system->fabric;
-    return fabric && fabric->layer == librarys_layer && q->request.fabric &&
+    return fabric && fabric->layer <= layer && q->request.fabric &&
            !(usual && strcmp(usual, q->request.fabric->name) == 0);
 }
 
@@ -68,11 +67,11 @@ static bool read_with_own_fabric(struct training_question *q, struct load_reques
 }
 
 /* The question's file, below which the library's own lies, or that one alone with the LLM's name
- * set; and the --set arguments. */
-static bool load(struct training_question *q, const struct arguments *a)
+ * set; the system, where it isn't NULL; and the --set arguments. */
+static bool load(struct training_question *q, const struct arguments *a, const char *system)
 {
     const char **folders, *llm;
-    const char **sets = arena_array(&q->memory, a->n_sets + 1, sizeof *sets);
+    const char **sets = arena_array(&q->memory, a->n_sets + 2, sizeof *sets);
     const size_t n_folders = library_folders(a->value[OPTION_MODELS], NULL, &q->memory, &folders);
     size_t n = 0;
     if (!find_llm(q, a->operands[0], folders, n_folders, &llm))
@@ -86,28 +85,45 @@ static bool load(struct training_question *q, const struct arguments *a)
     }
     if (llm)
         sets[n++] = arena_format(&q->memory, "llm=%s", llm);
+    if (system)
+        sets[n++] = arena_format(&q->memory, "system=%s", system);
+    const size_t derived = n;
     for (size_t i = 0; i < a->n_sets; i++)
         sets[n++] = a->sets[i];
     const struct load_request from = {.path = llm ? question : a->operands[0],
                                       .below = llm ? NULL : question,
                                       .sets = sets,
                                       .n_sets = n,
-                                      .n_derived = llm ? 1 : 0,
+                                      .n_derived = derived,
                                       .models = a->value[OPTION_MODELS]};
     if (!read_question(q, &from))
         return false;
-    return !has_another_systems_fabric(q, llm ? LAYER_SCENARIO : LAYER_LIBRARY) ||
+    return !has_another_systems_fabric(q, llm || system ? LAYER_SCENARIO : LAYER_LIBRARY) ||
            read_with_own_fabric(q, from);
 }
 
-bool training_question_open(struct training_question *q, const struct arguments *a)
+static void begin(struct training_question *q)
 {
     *q = (struct training_question){0};
     arena_init(&q->memory);
     diagnostics_init(&q->diagnostics);
     tree_init(&q->tree);
-    const bool good =
-        load(q, a) && training_world_build(&q->request, LAW_SMOOTH, &q->world, &q->diagnostics);
+}
+
+bool training_question_open(struct training_question *q, const struct arguments *a)
+{
+    begin(q);
+    const bool good = load(q, a, NULL) &&
+                      training_world_build(&q->request, LAW_SMOOTH, &q->world, &q->diagnostics);
+    output_diagnostics(a, &q->diagnostics);
+    return good;
+}
+
+bool training_question_read(struct training_question *q, const struct arguments *a,
+                            const char *system)
+{
+    begin(q);
+    const bool good = load(q, a, system);
     output_diagnostics(a, &q->diagnostics);
     return good;
 }

@@ -60,6 +60,11 @@ static double peak(const struct training_request *r, enum precision p)
     return dense_rate(r->system->accelerator, p);
 }
 
+double training_answer_mfu(const struct training_answer *a)
+{
+    return a->step.model_flops / peak(a->request, a->plan.precision);
+}
+
 static void write_rates(const struct training_answer *a, struct text *out)
 {
     const struct training_step *s = &a->step;
@@ -72,7 +77,7 @@ static void write_rates(const struct training_answer *a, struct text *out)
     text_addf(out,
               "MFU      %.1f %% of the dense %s rate with causal attention, %.1f %% with attention "
               "over all positions\n",
-              100 * s->model_flops / rate, precision_words[a->plan.precision],
+              100 * training_answer_mfu(a), precision_words[a->plan.precision],
               100 * s->model_flops_full / rate);
     text_add(out, "Memory   ");
     text_addf(out, "%.1f of %.0f GB; largest part: %s, %.1f GB\n", a->memory.total / 1e9,
@@ -142,12 +147,11 @@ static void write_interruptions(const struct training_answer *a, struct text *ou
 static void add_unknown(struct text *out, bool *any, const char *kind, const char *name,
                         const char *key)
 {
-    text_addf(out, "%smodels.%s.%s.%s", *any ? ", " : "Unknown  ", kind, name, key);
+    text_addf(out, "%smodels.%s.%s.%s", *any ? ", " : "", kind, name, key);
     *any = true;
 }
 
-/* What has no published price or power, without which there is no cost. */
-static void write_unknown(const struct training_request *r, struct text *out)
+bool training_unknown_write(const struct training_request *r, struct text *out)
 {
     const struct system *s = r->system;
     bool any = false;
@@ -168,7 +172,8 @@ static void write_unknown(const struct training_request *r, struct text *out)
                 add_unknown(out, &any, "parts", part->name, "power");
         }
     if (any)
-        text_add(out, ": give what is missing with --set\n");
+        text_add(out, ": give what is missing with --set");
+    return any;
 }
 
 static void write_run(const struct training_answer *a, struct text *out)
@@ -191,8 +196,11 @@ static void write_run(const struct training_answer *a, struct text *out)
     text_add(out, ", upkeep ");
     number_money(out, c->upkeep);
     text_add(out, "; no building, staff or profit\n");
-    if (isnan(c->total))
-        write_unknown(a->request, out);
+    if (isnan(c->total)) {
+        text_add(out, "Unknown  ");
+        training_unknown_write(a->request, out);
+        text_add(out, "\n");
+    }
 }
 
 void training_report_write(const struct training_answer *a, bool colors, struct text *out)
@@ -237,62 +245,68 @@ void plan_json(struct json *j, const char *key, const struct plan *p)
     json_close_object(j);
 }
 
+void training_answer_json(struct json *j, const struct training_answer *a)
+{
+    json_text(j, "llm", a->request->llm->name);
+    json_text(j, "system", a->request->system->name);
+    json_text(j, "fabric", a->request->fabric ? a->request->fabric->name : NULL);
+    json_integer(j, "accelerators", a->request->accelerators);
+    plan_json(j, "plan", &a->plan);
+    json_number(j, "step_time", a->step.time);
+    json_open_object(j, "breakdown");
+    for (int i = 0; i < TIME_PARTS; i++)
+        json_number(j, time_part_words[i], a->step.part[i]);
+    json_close_object(j);
+    json_number(j, "tokens_per_second_per_accelerator", a->step.tokens_rate);
+    json_number(j, "model_flops_causal", a->step.model_flops);
+    json_number(j, "model_flops_full_attention", a->step.model_flops_full);
+    json_number(j, "hardware_flops", a->step.hardware_flops);
+    json_number(j, "mfu_causal", training_answer_mfu(a));
+    json_number(j, "mfu_full_attention",
+                a->step.model_flops_full / peak(a->request, a->plan.precision));
+    json_text(j, "basis", basis_words[a->step.basis]);
+    json_bool(j, "software_fitted", is_fitted(a));
+    json_open_object(j, "memory");
+    for (int i = 0; i < MEMORY_PARTS; i++)
+        json_number(j, memory_part_words[i], a->memory.part[i]);
+    json_number(j, "total", a->memory.total);
+    json_close_object(j);
+    json_open_object(j, "run");
+    json_number(j, "tokens", a->request->tokens);
+    json_number(j, "steps", a->cost.steps);
+    json_number(j, "time", a->cost.time);
+    json_number(j, "work_time", a->cost.work);
+    json_open_object(j, "interruptions");
+    json_bool(j, "counted", a->request->interruptions.counted);
+    json_text(j, "failures", a->request->failures ? a->request->failures->name : NULL);
+    json_number(j, "failures_per_second", a->cost.interruptions.law.rate);
+    json_number(j, "stops", a->cost.stops);
+    json_number(j, "restart_time", a->cost.interruptions.law.restart);
+    json_number(j, "save_time", a->cost.interruptions.law.save);
+    json_number(j, "checkpoint_bytes", a->cost.checkpoint);
+    json_number(j, "checkpoint_interval", a->cost.interruptions.interval);
+    json_number(j, "work_share", a->cost.interruptions.shares.work);
+    json_number(j, "again_share", a->cost.interruptions.shares.again);
+    json_number(j, "save_share", a->cost.interruptions.shares.save);
+    json_number(j, "restart_share", a->cost.interruptions.shares.restart);
+    json_close_object(j);
+    json_number(j, "power", a->cost.power);
+    json_number(j, "accelerator_power", a->cost.accelerator_power);
+    json_number(j, "energy", a->cost.energy);
+    json_number(j, "cost", a->cost.total);
+    json_number(j, "hardware_cost", a->cost.hardware);
+    json_number(j, "electricity_cost", a->cost.electricity);
+    json_number(j, "upkeep_cost", a->cost.upkeep);
+    json_close_object(j);
+}
+
 void training_json_write(const struct training_answer *a, struct text *out)
 {
     struct json j;
     json_init(&j, out);
     json_open_object(&j, NULL);
     json_text(&j, "schema", "colossim.train.1");
-    json_text(&j, "llm", a->request->llm->name);
-    json_text(&j, "system", a->request->system->name);
-    json_integer(&j, "accelerators", a->request->accelerators);
-    plan_json(&j, "plan", &a->plan);
-    json_number(&j, "step_time", a->step.time);
-    json_open_object(&j, "breakdown");
-    for (int i = 0; i < TIME_PARTS; i++)
-        json_number(&j, time_part_words[i], a->step.part[i]);
-    json_close_object(&j);
-    json_number(&j, "tokens_per_second_per_accelerator", a->step.tokens_rate);
-    json_number(&j, "model_flops_causal", a->step.model_flops);
-    json_number(&j, "model_flops_full_attention", a->step.model_flops_full);
-    json_number(&j, "hardware_flops", a->step.hardware_flops);
-    json_number(&j, "mfu_causal", a->step.model_flops / peak(a->request, a->plan.precision));
-    json_number(&j, "mfu_full_attention",
-                a->step.model_flops_full / peak(a->request, a->plan.precision));
-    json_text(&j, "basis", basis_words[a->step.basis]);
-    json_bool(&j, "software_fitted", is_fitted(a));
-    json_open_object(&j, "memory");
-    for (int i = 0; i < MEMORY_PARTS; i++)
-        json_number(&j, memory_part_words[i], a->memory.part[i]);
-    json_number(&j, "total", a->memory.total);
-    json_close_object(&j);
-    json_open_object(&j, "run");
-    json_number(&j, "tokens", a->request->tokens);
-    json_number(&j, "steps", a->cost.steps);
-    json_number(&j, "time", a->cost.time);
-    json_number(&j, "work_time", a->cost.work);
-    json_open_object(&j, "interruptions");
-    json_bool(&j, "counted", a->request->interruptions.counted);
-    json_text(&j, "failures", a->request->failures ? a->request->failures->name : NULL);
-    json_number(&j, "failures_per_second", a->cost.interruptions.law.rate);
-    json_number(&j, "stops", a->cost.stops);
-    json_number(&j, "restart_time", a->cost.interruptions.law.restart);
-    json_number(&j, "save_time", a->cost.interruptions.law.save);
-    json_number(&j, "checkpoint_bytes", a->cost.checkpoint);
-    json_number(&j, "checkpoint_interval", a->cost.interruptions.interval);
-    json_number(&j, "work_share", a->cost.interruptions.shares.work);
-    json_number(&j, "again_share", a->cost.interruptions.shares.again);
-    json_number(&j, "save_share", a->cost.interruptions.shares.save);
-    json_number(&j, "restart_share", a->cost.interruptions.shares.restart);
-    json_close_object(&j);
-    json_number(&j, "power", a->cost.power);
-    json_number(&j, "accelerator_power", a->cost.accelerator_power);
-    json_number(&j, "energy", a->cost.energy);
-    json_number(&j, "cost", a->cost.total);
-    json_number(&j, "hardware_cost", a->cost.hardware);
-    json_number(&j, "electricity_cost", a->cost.electricity);
-    json_number(&j, "upkeep_cost", a->cost.upkeep);
-    json_close_object(&j);
+    training_answer_json(&j, a);
     json_close_object(&j);
 }
 

@@ -20,6 +20,16 @@ struct training_answer {
 void training_report_write(const struct training_answer *, bool colors, struct text *out);
 void training_json_write(const struct training_answer *, struct text *out);
 
+/* The same into an open object, without its schema. */
+void training_answer_json(struct json *, const struct training_answer *);
+
+/* Model FLOP/s with causal attention over the dense rate of the plan's data type. */
+double training_answer_mfu(const struct training_answer *);
+
+/* Appends which prices and powers nobody published, without which there is no cost; false where
+ * none is missing. */
+bool training_unknown_write(const struct training_request *, struct text *);
+
 struct search_answer {
     const struct training_request *request;
     const struct training_world *world;

@@ -55,6 +55,67 @@ load helper
     expect_output "Unknown  models.accelerators.trainium2.price: give what is missing with --set"
 }
 
+@test "one question is answered for several systems in one table" {
+    run_split colossim train llama3.1-405b --set accelerators=16384 --set tokens=15.6e12 --systems hgx-h100,gb200-nvl72,vr200-nvl72,hgx-v100
+    expect_status 2
+    expect_error "there is no system 'hgx-v100'"
+    run_split colossim train llama3.1-405b --set accelerators=16384 --set tokens=15.6e12 --systems hgx-h100,gb200-nvl72,vr200-nvl72
+    expect_status 0
+    expect_output "Llama 3.1 405B, bf16, run of 1.56e+13 tokens with interruptions"
+    [[ $output =~ hgx-h100\ +16,384\ .*quantum-2-400g ]]
+    [[ $output =~ gb200-nvl72\ +16,416\ .*quantum-2-400g-nvl72 ]]
+    expect_output "gb200-nvl72: whole systems, with 16,416 accelerators for the 16,384 that were asked for, and 2,052 sequences"
+    expect_output "vr200-nvl72: no cost without models.accelerators.vr200.price: give what is missing with --set"
+    colossim train llama3.1-405b --set accelerators=16384 --set tokens=15.6e12 --systems ' hgx-h100, gb200-nvl72,' --json >several.json
+    colossim train llama3.1-405b --set accelerators=16384 --set tokens=15.6e12 --json >h100.json
+    colossim train llama3.1-405b --set accelerators=16416 --set tokens=15.6e12 --set system=gb200-nvl72 --json >gb200.json
+    python3 - <<'PY'
+import json
+several = json.load(open("several.json"))
+assert several["schema"] == "colossim.train_systems.1"
+for got, name in zip(several["systems"], ("h100", "gb200"), strict=True):
+    one = json.load(open(f"{name}.json"))
+    del one["schema"]
+    assert got.pop("why") is None and got.pop("accelerators_asked") == 16384
+    assert abs(got.pop("accelerator_hours") / (one["accelerators"] * one["run"]["time"] / 3600) - 1) < 1e-9
+    assert got == one, name
+PY
+}
+
+@test "a system that has no answer says why below the table of several" {
+    run_split colossim train llama3.1-405b --set accelerators=256 --systems hgx-a100,gb200-nvl72,trn2-server --set precision=fp8
+    expect_status 0
+    expect_output "hgx-a100: 'a100-80gb' has no fp8 rate"
+    [[ $output =~ gb200-nvl72\ +288\ +[0-9] ]]
+    run_split colossim train llama3.1-405b --set accelerators=256 --systems hgx-a100 --set precision=fp8 --json
+    expect_status 2
+    expect_output "\"why\": \"'a100-80gb' has no fp8 rate"
+    expect_error "no system has an answer"
+    # a batch that whole racks can't share, and less than a rack
+    run_split colossim train llama3.1-405b --set accelerators=16384 --systems gb200-nvl72 --set global-batch=2048
+    [[ $output =~ gb200-nvl72\ +16,384\ +[0-9] ]]
+    expect_output "gb200-nvl72: not all of its systems are filled; of the last one a share counts"
+    run_split colossim train llama3-8b --set accelerators=8 --systems gb200-nvl72
+    [[ $output =~ gb200-nvl72\ +8\ +[0-9] ]]
+    run_split colossim train llama3-8b --systems ,
+    expect_status 2
+    expect_error "--systems wants names of systems"
+    run_split colossim train llama3-8b --systems hgx-h100 --set system=hgx-h200
+    expect_status 2
+    expect_error "'--set system=...' and --systems both name what it is trained on"
+}
+
+@test "of several systems each has its usual fabric, whatever the question's file says, unless --set names one" {
+    printf 'colossim: 1\nllm: llama3-8b\nsystem: hgx-b300\nfabric: spectrum-x-400g\n' >run.yaml
+    run_split colossim train run.yaml --systems hgx-b300,hgx-h100
+    expect_status 0
+    grep -q '^  hgx-b300 .* quantum-x800$' <<<"$output"
+    grep -q '^  hgx-h100 .* quantum-2-400g$' <<<"$output"
+    run_split colossim train run.yaml --systems hgx-b300,hgx-h100 --set fabric=null
+    expect_status 0
+    [ "$(grep -c ' none$' <<<"$output")" = 2 ]
+}
+
 @test "the default batch suits the number of accelerators" {
     run_split colossim train llama3.1-405b --set accelerators=16000 --json
     expect_status 0
