@@ -57,6 +57,7 @@ static void commit(struct sweep *s)
     s->interval = fmin(fmax(SHARE * (s->committed - begin), LEAST), MOST);
 }
 
+/* Gives up where more of the shard's points failed, now or before, than the study allows. */
 static void judge(struct sweep *s)
 {
     struct sweep_result *result = s->result;
