@@ -3,6 +3,20 @@
 #include "base/fail.h"
 
 #include <math.h>
+#include <stdlib.h>
+
+static int by_day(const void *a, const void *b)
+{
+    const struct bid *x = a, *y = b;
+    if (x->ordered != y->ordered)
+        return x->ordered < y->ordered ? -1 : 1;
+    return (x->of > y->of) - (x->of < y->of);
+}
+
+void allocation_sort(struct bid *bids, size_t n)
+{
+    qsort(bids, n, sizeof *bids, by_day);
+}
 
 struct stock stock_of(const struct scenario *scenario, const void *supplier, double made,
                       double elsewhere, day_number day)

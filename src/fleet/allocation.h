@@ -18,10 +18,16 @@
 /* What one order bids for. */
 struct bid {
     uint32_t owner;   /* index */
+    uint32_t of;      /* index of what bids */
     sim_time ordered; /* bids of one owner stand in this order */
-    double funded;    /* packages that it needs and can pay for */
+    double wanted;    /* packages that it needs, */
+    double price;     /*   each at so many $, */
+    double funded;    /*   and of these, that it can pay for (purse.h) */
     double given;     /* <= funded; filled in */
 };
+
+/* Puts the earliest first, and of one day those with the lowest index. */
+void allocation_sort(struct bid *, size_t n);
 
 /* What there is to divide, in packages; may be divided several times, until nothing is left. */
 struct stock {

@@ -35,14 +35,21 @@ double *purse_of_all(const struct world *w, bool on_deliveries)
     return purse;
 }
 
-void purse_cut(struct bid *bid, const double *price, size_t n, const double *purse)
+void purse_cut(struct bid *bid, size_t n, const double *purse)
 {
     for (size_t i = 0; i < n; i++) {
         double left = purse[bid[i].owner];
         for (size_t k = 0; k < i; k++)
             if (bid[k].owner == bid[i].owner)
-                left -= bid[k].funded * price[k];
-        if (price[i] > 0)
-            bid[i].funded = fmin(bid[i].funded, fmax(0, left / price[i]));
+                left -= bid[k].funded * bid[k].price;
+        bid[i].funded = bid[i].wanted;
+        if (bid[i].price > 0)
+            bid[i].funded = fmin(bid[i].wanted, fmax(0, left / bid[i].price));
     }
+}
+
+void purse_pay(const struct bid *bid, size_t n, double *purse)
+{
+    for (size_t i = 0; i < n; i++)
+        purse[bid[i].owner] -= bid[i].given * bid[i].price;
 }

@@ -17,8 +17,11 @@ double purse_price(const struct world *, const struct lot *);
  * frees them. */
 double *purse_of_all(const struct world *, bool on_deliveries);
 
-/* Cuts bids down to what their owners can pay, the earliest first; what costs nothing is not cut.
+/* What their owners can pay of what is wanted, the earliest first; what costs nothing is not cut.
  */
-void purse_cut(struct bid *, const double *price, size_t n, const double *purse);
+void purse_cut(struct bid *, size_t n, const double *purse);
+
+/* Takes the price of what was given out of the purses. */
+void purse_pay(const struct bid *, size_t n, double *purse);
 
 #endif

@@ -105,22 +105,10 @@ static void take(struct world *w, uint32_t index, double slots)
         send(w, index, sent - r->shipped);
 }
 
-struct bidder {
-    struct bid bid;
-    uint32_t reservation;
-};
-
-static int by_day(const void *a, const void *b)
-{
-    const struct bidder *x = a, *y = b;
-    if (x->bid.ordered != y->bid.ordered)
-        return x->bid.ordered < y->bid.ordered ? -1 : 1;
-    return (x->reservation > y->reservation) - (x->reservation < y->reservation);
-}
-
-/* Sources that lack slots of the supplier, the earliest request first; returns their number. */
-static size_t find_bidders(const struct world *w, const struct generator_supplier *supplier,
-                           struct bidder *found)
+/* Finds what sources lack of a supplier's slots, the earliest request first; returns their number.
+ */
+static size_t find_requests(const struct world *w, const struct generator_supplier *supplier,
+                            struct bid *found)
 {
     size_t n = 0;
     for (uint32_t i = 0; i < w->slots.n; i++) {
@@ -128,12 +116,13 @@ static size_t find_bidders(const struct world *w, const struct generator_supplie
         const sim_time requested = world_time(w, r->phase->requested);
         if (r->phase->supplier == supplier && requested <= w->now && !r->cancelled &&
             r->shipped < units_wanted(r))
-            found[n++] = (struct bidder){.bid = {.owner = owner_of(w, r),
-                                                 .ordered = requested,
-                                                 .funded = units_wanted(r) - r->slots},
-                                         .reservation = i};
+            found[n++] = (struct bid){.owner = owner_of(w, r),
+                                      .of = i,
+                                      .ordered = requested,
+                                      .wanted = units_wanted(r) - r->slots,
+                                      .price = fee_of(r)};
     }
-    qsort(found, n, sizeof *found, by_day);
+    allocation_sort(found, n);
     return n;
 }
 
@@ -154,31 +143,21 @@ static void divide(struct world *w, uint32_t index, day_number from, double *pur
 {
     const struct generator_supplier *supplier =
         (const struct generator_supplier *)w->scenario->generator_suppliers.items + index;
-    struct bidder *bidders = memory_zeroed(w->slots.n + 1, sizeof *bidders);
     struct bid *bid = memory_zeroed(w->slots.n + 1, sizeof *bid);
-    double *price = memory_zeroed(w->slots.n + 1, sizeof *price);
-    const size_t n = find_bidders(w, supplier, bidders);
+    const size_t n = find_requests(w, supplier, bid);
     struct stock stock = make_stock(w, index, from);
     const bool any = stock.left > 0;
-    for (size_t i = 0; i < n; i++) {
-        bid[i] = bidders[i].bid;
-        price[i] = fee_of(&w->slots.reservations[bidders[i].reservation]);
-    }
-    if (supplier->slot_fee > 0)
-        purse_cut(bid, price, n, purse);
+    purse_cut(bid, n, purse);
     allocation_divide(&stock, (enum allocation_rule)supplier->rule, bid, n);
+    purse_pay(bid, n, purse);
     for (size_t i = 0; i < n; i++) {
-        const bool all = bid[i].given >= bid[i].funded,
-                   lacks = bid[i].given < bidders[i].bid.funded;
-        w->slots.reservations[bidders[i].reservation].short_of += any && all && lacks;
-        purse[bid[i].owner] -= bid[i].given * price[i];
+        const bool all = bid[i].given >= bid[i].funded, lacks = bid[i].given < bid[i].wanted;
+        w->slots.reservations[bid[i].of].short_of += any && all && lacks;
         if (bid[i].given > 0)
-            take(w, bidders[i].reservation, bid[i].given);
+            take(w, bid[i].of, bid[i].given);
     }
     free(stock.contracted);
-    free(price);
     free(bid);
-    free(bidders);
 }
 
 static void divide_month(struct world *w, day_number from)

@@ -37,37 +37,39 @@ static bool bids(const struct lot *lot, const struct supplier *supplier,
            lot->ordered != SIM_TIME_NEVER && lot->shipped < lot->units;
 }
 
-struct bidder {
-    struct bid bid;
-    uint32_t lot;
-};
-
-static int by_day(const void *a, const void *b)
+/* Finds what the lots bid for a generation, the earliest order first; returns their number. */
+static size_t find_orders(const struct world *w, const struct supplier *supplier,
+                          const struct accelerator *accelerator, struct bid *found)
 {
-    const struct bidder *x = a, *y = b;
-    if (x->bid.ordered != y->bid.ordered)
-        return x->bid.ordered < y->bid.ordered ? -1 : 1;
-    return (x->lot > y->lot) - (x->lot < y->lot);
-}
-
-/* The lots that bid for a generation, the earliest order first; the caller frees them. */
-static struct bidder *find_bidders(const struct world *w, const struct supplier *supplier,
-                                   const struct generation *generation, size_t *n)
-{
-    struct bidder *found = memory_zeroed(w->n_lots + 1, sizeof *found);
-    *n = 0;
+    size_t n = 0;
     for (uint32_t i = 0; i < w->n_lots; i++) {
         const struct lot *lot = &w->lots[i];
-        if (bids(lot, supplier, generation->accelerator))
-            found[(*n)++] = (struct bidder){
-                .lot = i,
-                .bid = {.owner = lot->operator_index,
-                        .ordered = lot->ordered,
-                        .funded = (double)(lot->units * lot->unit_accelerators) - lot->allocated},
+        if (bids(lot, supplier, accelerator))
+            found[n++] = (struct bid){
+                .owner = lot->operator_index,
+                .of = i,
+                .ordered = lot->ordered,
+                .wanted = (double)(lot->units * lot->unit_accelerators) - lot->allocated,
+                .price = purse_price(w, lot),
             };
     }
-    qsort(found, *n, sizeof *found, by_day);
-    return found;
+    allocation_sort(found, n);
+    return n;
+}
+
+/* What a policy bids for in a round. */
+static struct bid bid_of(const struct world *w, uint32_t index, const struct supplier *supplier,
+                         const struct accelerator *accelerator, uint32_t round)
+{
+    const struct policy_state *policy = &w->policies[index];
+    const double wanted = policy_bid(w, policy, round, supplier, accelerator);
+    return (struct bid){
+        .owner = policy->owner,
+        .of = index,
+        .ordered = w->now,
+        .wanted = wanted,
+        .price = wanted > 0 ? policy_price(w, policy, round, wanted) : 0,
+    };
 }
 
 /* The row of an operator at a supplier. */
@@ -108,10 +110,10 @@ static void ship(struct world *w, uint32_t index, double accelerators)
 }
 
 static void note_given(struct world *w, const struct supplier *supplier,
-                       const struct accelerator *accelerator, const struct bid *bid, double wanted)
+                       const struct accelerator *accelerator, const struct bid *bid)
 {
     struct supply_result *row = row_of(w, supplier, bid->owner);
-    if (!(wanted > 0))
+    if (!(bid->wanted > 0))
         return;
     row->supplier = supplier->name;
     row->owner = world_owner(w, bid->owner)->name;
@@ -120,53 +122,40 @@ static void note_given(struct world *w, const struct supplier *supplier,
         row->got_h100e += bid->given * world_h100e(w, accelerator);
 }
 
+/* A policy gets what it was given, and notes what it could not pay for of its best option. */
+static void give_policy(struct world *w, const struct bid *bid, uint32_t round)
+{
+    struct policy_state *policy = &w->policies[bid->of];
+    if (round == 0)
+        policy->unpaid += bid->wanted - bid->funded;
+    if (bid->given > 0)
+        policy_take(w, policy, round, bid->given);
+}
+
 /* Divides what is left of one generation among those who bid for it in a round: in the first one
  * the orders, and in each one the policies whose option of that rank it is. */
-static void divide(struct world *w, const struct supplier *supplier, uint32_t generation,
-                   struct stock *stock, double *purse, uint32_t round)
+static void divide(struct world *w, const struct supplier *supplier,
+                   const struct accelerator *accelerator, struct stock *stock, double *purse,
+                   uint32_t round)
 {
-    const struct generation *all = supplier->generations.items;
-    size_t orders = 0;
-    struct bidder *bidders = NULL;
-    if (round == 0)
-        bidders = find_bidders(w, supplier, &all[generation], &orders);
-    const size_t n = orders + w->n_policies;
-    struct bid *bid = memory_zeroed(n + 1, sizeof *bid);
-    double *price = memory_zeroed(n + 1, sizeof *price);
-    for (size_t i = 0; i < orders; i++) {
-        bid[i] = bidders[i].bid;
-        price[i] = purse_price(w, &w->lots[bidders[i].lot]);
-    }
-    for (uint32_t i = 0; i < w->n_policies; i++) {
-        const struct policy_state *policy = &w->policies[i];
-        const double wanted = policy_bid(w, policy, round, supplier, all[generation].accelerator);
-        bid[orders + i] = (struct bid){.owner = policy->owner, .ordered = w->now, .funded = wanted};
-        price[orders + i] = wanted > 0 ? policy_price(w, policy, round, wanted) : 0;
-    }
-    double *wanted = memory_zeroed(n + 1, sizeof *wanted);
-    for (size_t i = 0; i < n; i++)
-        wanted[i] = bid[i].funded;
-    purse_cut(bid, price, n, purse);
+    struct bid *bid = memory_zeroed(w->n_lots + w->n_policies + 1, sizeof *bid);
+    const size_t orders = round == 0 ? find_orders(w, supplier, accelerator, bid) : 0,
+                 n = orders + w->n_policies;
+    for (uint32_t i = 0; i < w->n_policies; i++)
+        bid[orders + i] = bid_of(w, i, supplier, accelerator, round);
+    purse_cut(bid, n, purse);
     const double given = allocation_divide(stock, (enum allocation_rule)supplier->rule, bid, n);
     if (given > 0)
-        w->out->given_h100e += given * world_h100e(w, all[generation].accelerator);
+        w->out->given_h100e += given * world_h100e(w, accelerator);
+    purse_pay(bid, n, purse);
     for (size_t i = 0; i < n; i++) {
-        purse[bid[i].owner] -= bid[i].given * price[i];
-        note_given(w, supplier, all[generation].accelerator, &bid[i], wanted[i]);
-        if (i < orders) {
-            ship(w, bidders[i].lot, bid[i].given);
-            continue;
-        }
-        struct policy_state *policy = &w->policies[i - orders];
-        if (round == 0)
-            policy->unpaid += wanted[i] - bid[i].funded;
-        if (bid[i].given > 0)
-            policy_take(w, policy, round, bid[i].given);
+        note_given(w, supplier, accelerator, &bid[i]);
+        if (i < orders)
+            ship(w, bid[i].of, bid[i].given);
+        else
+            give_policy(w, &bid[i], round);
     }
-    free(wanted);
-    free(price);
     free(bid);
-    free(bidders);
 }
 
 /* Several rounds, since an operator turns to its next best option with what the best one left. */
@@ -187,9 +176,11 @@ static void divide_month(struct world *w, day_number from)
     const uint32_t rounds = policy_rounds(w);
     for (uint32_t round = 0; round < rounds; round++) {
         struct stock *stock = stocks;
-        for (uint32_t i = 0; i < w->scenario->suppliers.n; i++)
+        for (uint32_t i = 0; i < w->scenario->suppliers.n; i++) {
+            const struct generation *all = suppliers[i].generations.items;
             for (uint32_t k = 0; k < suppliers[i].generations.n; k++)
-                divide(w, &suppliers[i], k, stock++, purse, round);
+                divide(w, &suppliers[i], all[k].accelerator, stock++, purse, round);
+        }
     }
     for (uint32_t i = 0; i < w->n_policies; i++)
         policy_conclude(w, &w->policies[i]);

@@ -3,6 +3,7 @@
 #include "support.h"
 
 #include "fleet/allocation.h"
+#include "fleet/purse.h"
 
 enum { OWNERS = 3 };
 
@@ -138,6 +139,30 @@ static void no_rule_ever_gives_too_much(void **state)
     }
 }
 
+/* $10 are enough for three of the first at $2 and one more at $4; what is leased needs none. */
+static void the_earliest_bid_has_the_purse_first(void **state)
+{
+    (void)state;
+    struct bid bids[] = {{.of = 2, .ordered = 1, .wanted = 3, .price = 2},
+                         {.of = 1, .ordered = 1, .wanted = 9, .price = 0},
+                         {.of = 0, .ordered = 2, .wanted = 3, .price = 4}};
+    double purse = 10;
+    allocation_sort(bids, 3);
+    assert_int_equal(bids[0].of, 1);
+    assert_int_equal(bids[1].of, 2);
+    purse_cut(bids, 3, &purse);
+    assert_close(bids[0].funded, 9, 0);
+    assert_close(bids[1].funded, 3, 0);
+    assert_close(bids[2].funded, 1, 0);
+    bids[0].given = 9, bids[1].given = 2;
+    purse_pay(bids, 3, &purse);
+    assert_close(purse, 6, 0);
+    purse = -1;
+    purse_cut(bids, 3, &purse);
+    assert_close(bids[0].funded, 9, 0);
+    assert_close(bids[1].funded, 0, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +175,7 @@ int main(void)
         cmocka_unit_test(two_orders_of_one_owner_get_no_more_than_one),
         cmocka_unit_test(the_first_order_is_served_first),
         cmocka_unit_test(no_rule_ever_gives_too_much),
+        cmocka_unit_test(the_earliest_bid_has_the_purse_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
 }
