@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "fleet/run.h"
 #include "input/copy.h"
+#include "input/quantity.h"
 #include "perf/campaign.h"
 #include "study/sensitivity.h"
 
@@ -53,6 +54,19 @@ static enum run_end simulate(struct run *run, const struct scenario *scenario, u
     return end;
 }
 
+/* The seed of the point, which may vary it; one that can't be read makes no valid scenario. */
+static uint64_t seed_of(const struct run *run)
+{
+    const struct node *given = node_unwrap(node_find(run->tree.root, "seed"));
+    struct quantity_fault why;
+    double seed;
+    if (given && given->kind == NODE_SCALAR &&
+        quantity_parse(given->text, (struct dim)DIM_NONE, &seed, &why) && seed >= 0 &&
+        seed <= 0x1p53)
+        return (uint64_t)seed;
+    return (uint64_t)run->plan->input->study.seed;
+}
+
 /* Runs one replicate into its row of values. */
 static bool run_replicate(struct run *run, int64_t replicate, double *values)
 {
@@ -62,8 +76,7 @@ static bool run_replicate(struct run *run, int64_t replicate, double *values)
     struct draw_set draws = {0};
     arena_init(&memory);
     if (drawn(plan))
-        uncertain_draw(&run->uncertain, (uint64_t)plan->input->study.seed, replication, &memory,
-                       &draws);
+        uncertain_draw(&run->uncertain, seed_of(run), replication, &memory, &draws);
     const struct scenario *scenario =
         campaigns_bind(&run->tree, drawn(plan) ? &draws : NULL, &memory, run->d);
     const enum run_end end = scenario ? simulate(run, scenario, replication, values) : RUN_COMPLETE;

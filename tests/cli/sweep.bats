@@ -410,6 +410,19 @@ PYTHON
     expect_error "--set #1:1:12: error: unknown key 'crewz'"
 }
 
+@test "a point of another seed is a run of that seed, with what is drawn for it" {
+    sed 's/^name: .*/&\nassumptions: {it-life: {dist: uniform, low: 3 years, high: 6 years}}/' "$SCENARIOS/h100.yaml" >unsure.yaml
+    study grid "uncertain: drawn" "vary:" "  seed: [5, 6]"
+    sed -i "s|^base: .*|base: unsure.yaml|" study.yaml
+    colossim sweep run study.yaml -o out -q
+    for seed in 5 6; do
+        colossim run unsure.yaml --seed "$seed" --replications 2 -o "$seed.db" -q >/dev/null
+        [ "$(sqlite3 "$seed.db" "SELECT value FROM metric_values WHERE metric = 'cost_per_available_accelerator_hour' AND replication = 1")" = \
+            "$(sqlite3 out/shard-1-of-1.db "SELECT value FROM outcomes WHERE point = $((seed - 5)) AND metric = 1")" ] || fail_with "seed $seed"
+    done
+    [ "$(sqlite3 out/shard-1-of-1.db "SELECT count(DISTINCT value) FROM outcomes WHERE metric = 1")" = 2 ] || fail_with "drawn alike"
+}
+
 @test "levels are called what the study calls them" {
     study one-at-a-time "vary:" "  $price: {range: [\$0.1M, \$300k]}" "  sites.room.power.grid.power: {dist: uniform, low: 20 kW, high: 30 kW}"
     colossim sweep run study.yaml -o out -q
