@@ -1,7 +1,12 @@
 /* Fits of a law to measured times that stay sane whatever the times are: outliers pull no harder
  * than Huber lets them, parameters never leave their bounds, several starts look for the best
  * minimum, and a prior holds a parameter that the points leave open. Residuals are logarithms of
- * predicted over measured; intervals come from a bootstrap within families of points. */
+ * predicted over measured; intervals come from a bootstrap within families of points.
+ *
+ * score/fit.h fits in the same spirit. There each residual is a whole training step and there are
+ * up to 32 constants, so it has one start and no intervals, and its noise is given; here a point
+ * costs nothing, its scatter is found, and values are above 0, so bounds and guesses are of
+ * logarithms. */
 #ifndef COLOSSIM_CALIBRATE_ROBUST_H
 #define COLOSSIM_CALIBRATE_ROBUST_H
 

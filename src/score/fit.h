@@ -6,7 +6,11 @@
  * ((value - centre) / spread)^2. A group of n rows weighs sqrt(n): large sweeps must not drown
  * small ones. Priors and bounds stand in models/measurements/scoring.yaml; kernels and links keep
  * their calibrations. Nothing is fitted per row, group or source. The minimum is sought by
- * Levenberg-Marquardt with weights re-made in each step; it is deterministic. */
+ * Levenberg-Marquardt with weights re-made in each step; it is deterministic.
+ *
+ * calibrate/robust.h, which this layer doesn't see, differs in what it fits (there). One solver for
+ * both would stand below them and take weights of points, a given noise and bounds that reach 0;
+ * all constants that either fitted would have to be renewed with it. */
 #ifndef COLOSSIM_SCORE_FIT_H
 #define COLOSSIM_SCORE_FIT_H
 
