@@ -3,7 +3,8 @@
  *
  * By a share s of, say, 10 %, where 'sooner' is after 1 / (1 + s) of the time from the start of the
  * run, in whole days:
- *   chips   suppliers have (1 + s) times the wafers and memory; deliveries of given days come sooner
+ *   chips   suppliers have (1 + s) times the wafers and memory; deliveries of given days come
+ *           sooner
  *   cash    (1 + s) times the cash at the start, the raises, the inflow and the limits of loans of
  *           funded operators, and the worth of shares pledged for them
  *   hall    (1 + s) times the IT power of every hall, which is ready sooner
