@@ -53,6 +53,14 @@ int device_count(struct text *why)
     return 0;
 }
 
+bool device_among(int index, int devices, struct text *why)
+{
+    if (index < devices)
+        return true;
+    text_addf(why, "there is no device %d: the machine has %d", index, devices);
+    return false;
+}
+
 void device_bus_id(int index, char out[DEVICE_BUS_ID])
 {
     if (cudaDeviceGetPCIBusId(out, DEVICE_BUS_ID, index) != cudaSuccess)

@@ -36,6 +36,9 @@ struct host_facts {
  * a stub. */
 int device_count(struct text *why);
 
+/* Whether there is a device of that number among so many; else the reason. */
+bool device_among(int index, int devices, struct text *why);
+
 /* The PCI bus id, "0000:3b:00.0"; "" when CUDA can't tell. Uses no device: this program doesn't yet
  * count among its processes. */
 enum { DEVICE_BUS_ID = 24 };

@@ -75,21 +75,38 @@ static void show_plan(const struct plan *plan, const struct target *target, stru
     text_addf(out, "%zu points, about %.1f minutes\n", plan->n, minutes(total));
 }
 
+/* What a plan is for: the GPU that was named, whose facts the target refers to, or a nominal one
+ * where the machine has none. False with a reason when it has others, or can't use this one. */
+static bool find_target(const struct arguments *a, struct device_facts *facts, struct target *out,
+                        struct text *why)
+{
+    const int devices = device_count(why);
+    *out = target_nominal(a->profile);
+    if (devices == 0)
+        return true;
+    if (!device_among(a->device, devices, why) || !device_select(a->device, facts, why))
+        return false;
+    *out = device_target(facts, devices, a->profile);
+    return true;
+}
+
 static int dry_run(const struct arguments *a)
 {
-    struct target target = target_nominal(a->profile);
-    struct text why, out;
     struct device_facts facts;
+    struct target target;
+    struct text why, out;
     text_init(&why);
+    const bool found = find_target(a, &facts, &target, &why);
+    if (!found)
+        complain(CODE_NO_GPU, text_get(&why));
+    text_free(&why);
+    if (!found)
+        return CODE_NO_GPU;
     text_init(&out);
-    const int devices = device_count(&why);
-    if (a->device < devices && device_select(a->device, &facts, &why))
-        target = device_target(&facts, devices, a->profile);
     struct plan plan = {0};
     make_plan(&plan, a, &target);
     show_plan(&plan, &target, &out);
     plan_release(&plan);
-    text_free(&why);
     return print(&out);
 }
 

@@ -125,10 +125,8 @@ bool session_open(struct session *s, int index, enum profile profile, struct tex
     s->devices = device_count(why);
     if (s->devices == 0)
         return false;
-    if (index >= s->devices) {
-        text_addf(why, "there is no device %d: the machine has %d", index, s->devices);
+    if (!device_among(index, s->devices, why))
         return false;
-    }
     s->index = index;
     watch_board(s);
     if (!device_select(index, &s->device, why)) {

@@ -75,6 +75,26 @@ names="launch hbm elemwise cast gemm gemm_grouped gemm_ref attn_decode attn_pref
     expect_no_files
 }
 
+@test "a dry run plans for the GPU that is named, and for no other where it isn't there" {
+    run_split "$TOP_BUILDDIR/tests/kernels/faked" --dry-run --bench launch
+    expect_status 0
+    expect_output "Fake GPU 0, profile quick"
+    for how in --dry-run --bench=launch; do
+        run_split "$TOP_BUILDDIR/tests/kernels/faked" "$how" --device 1
+        expect_status 77
+        [ -z "$output" ] || fail_with "it planned something"
+        expect_error "there is no device 1: the machine has 1"
+    done
+}
+
+@test "a run on the runtime that stands in writes what it measured of its GPU" {
+    run_split "$TOP_BUILDDIR/tests/kernels/faked" --bench hbm --out gpu.yaml
+    expect_status 1
+    expect_error "op copy bytes 1048576 cache hot: 8 us"
+    expect_error "points failed" # writes are not among what stands in
+    grep -q '^title: "Fake GPU 0, colossim-kernels ' gpu.yaml || fail_with "no title"
+}
+
 @test "chosen benchmarks are planned alone, in the list's order, once each" {
     run_split kernels --dry-run --bench gemm --bench launch --bench gemm
     expect_status 0
