@@ -4,6 +4,7 @@
 #include "cli/arguments.h"
 #include "cli/bench_perf.h"
 #include "cli/output.h"
+#include "cli/part_option.h"
 #include "cli/progress.h"
 #include "engine/bench_queue.h"
 #include "fleet/bench_fleet.h"
@@ -66,11 +67,6 @@ static void engine_table(const struct bench_queue *rows, struct text *out)
 
 static int bench_engine(const struct arguments *a, struct text *out)
 {
-    static const enum option_id of_fleet[] = {OPTION_NODES, OPTION_YEARS};
-    for (size_t i = 0; i < sizeof of_fleet / sizeof *of_fleet; i++)
-        if (a->given[of_fleet[i]])
-            return output_usage(a, "'bench engine' does not take '--%s'",
-                                option_table[of_fleet[i]].name);
     struct bench_queue rows[ENGINE_SIZES];
     bool same = true;
     for (size_t i = 0; i < ENGINE_SIZES; i++) {
@@ -183,11 +179,18 @@ static const struct {
     int (*measure)(const struct arguments *, struct text *);
 } benches[] = {{"engine", bench_engine}, {"fleet", bench_fleet}, {"perf", bench_perf}};
 
+static const struct part_option options[] = {
+    {OPTION_NODES, {"fleet"}},
+    {OPTION_YEARS, {"fleet"}},
+};
+
 static int run(const struct arguments *a, struct text *out)
 {
     for (size_t i = 0; i < sizeof benches / sizeof *benches; i++)
         if (strcmp(a->operands[0], benches[i].name) == 0)
-            return benches[i].measure(a, out);
+            return part_options_taken(a, options, sizeof options / sizeof *options)
+                       ? benches[i].measure(a, out)
+                       : EXIT_INPUT;
     return output_no_word(a);
 }
 

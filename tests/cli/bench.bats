@@ -80,8 +80,11 @@ value()
     expect_error "'ten'"
 }
 
-@test "bench engine refuses options of the fleet's" {
+@test "bench engine and perf refuse options of the fleet's" {
     run_split colossim bench engine --nodes 1000
     expect_status 2
-    expect_error "'bench engine' does not take '--nodes'"
+    expect_error "'bench engine' takes no option '--nodes'; it belongs to 'bench fleet'"
+    run_split colossim bench perf --years 2
+    expect_status 2
+    expect_error "'bench perf' takes no option '--years'; it belongs to 'bench fleet'"
 }
