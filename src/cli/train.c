@@ -36,8 +36,8 @@ static int run(const struct arguments *a, struct text *out)
 static const struct example examples[] = {
     {"colossim train llama3.1-405b --set accelerators=16384 --set tokens=15.6e12",
      "how long, how much energy, how much money"},
-    {"colossim train llama3.1-405b --set tokens=15.6e12 --systems hgx-h100,hgx-b200,gb200-nvl72",
-     "the same of several systems, in one table"},
+    {"colossim train llama3.1-405b --systems hgx-h100,hgx-b200,gb200-nvl72",
+     "one question for several systems, in one table"},
     {"colossim train run.yaml", "a question that a file holds, on other hardware"},
     {"colossim train llama3-70b --set plan.tensor=4 --set plan.pipeline=8",
      "a plan of one's own, with its breakdown"},
