@@ -216,21 +216,29 @@ money world_bring_in(struct world *w, uint32_t site, enum account account, doubl
     return posting.amount;
 }
 
-/* Accelerators now in a stage, all operators. */
-static int64_t accelerators_in(const struct world *w, enum stage stage)
+/* Whether a lot counts for a milestone: its operator's, or any where it names none. */
+static bool counts(const struct world *w, const struct lot *lot, const struct milestone *m)
+{
+    const struct owner *operators = w->scenario->operators.items;
+    return !m->owner || m->owner == &operators[lot->operator_index];
+}
+
+/* Accelerators now in a stage that count for a milestone. */
+static int64_t accelerators_in(const struct world *w, const struct milestone *m, enum stage stage)
 {
     int64_t n = 0;
     for (uint32_t i = 0; i < w->n_lots; i++)
-        n += lot_accelerators(&w->lots[i], stage);
+        if (counts(w, &w->lots[i], m))
+            n += lot_accelerators(&w->lots[i], stage);
     return n;
 }
 
-/* H100-equivalents now in a stage, on the scenario's basis. */
-static double h100e_in(const struct world *w, enum stage stage)
+/* Their H100-equivalents, on the scenario's basis. */
+static double h100e_in(const struct world *w, const struct milestone *m, enum stage stage)
 {
     double sum = 0;
     for (uint32_t i = 0; i < w->n_lots; i++) {
-        const int64_t n = lot_accelerators(&w->lots[i], stage);
+        const int64_t n = counts(w, &w->lots[i], m) ? lot_accelerators(&w->lots[i], stage) : 0;
         if (n > 0)
             sum += (double)n * world_h100e(w, w->lots[i].order->system->accelerator);
     }
@@ -239,8 +247,8 @@ static double h100e_in(const struct world *w, enum stage stage)
 
 static bool is_reached(const struct world *w, const struct milestone *m, enum stage stage)
 {
-    return m->h100e > 0 ? h100e_in(w, stage) >= m->h100e
-                        : accelerators_in(w, stage) >= m->accelerators;
+    return m->h100e > 0 ? h100e_in(w, m, stage) >= m->h100e
+                        : accelerators_in(w, m, stage) >= m->accelerators;
 }
 
 void world_check_milestones(struct world *w)

@@ -251,8 +251,8 @@ static bool bind_map(struct binder *b, const struct key *key, const struct node 
     const char *path = node_path(node, b->memory);
     if (is_target(b, path)) {
         b->maps = grow(b->maps, b->n_maps, &b->maps_capacity, sizeof *b->maps);
-        b->maps[b->n_maps++] = (struct binder_map){path, key->sub, node, span,
-                                                   arena_array(b->memory, n, sizeof(bool))};
+        b->maps[b->n_maps++] = (struct binder_map){
+            path, key->sub, node, span, arena_array(b->memory, n, sizeof(bool)), key->acts};
     }
     return ok;
 }
@@ -415,7 +415,7 @@ static bool report_unused(struct binder *b)
             const struct node *item = node_get(b->maps[m].node, name);
             /* One from the library is there because some reference asked for it, if only at
              * another point of a study. */
-            if (b->maps[m].used[i] || item->layer == LAYER_LIBRARY)
+            if (b->maps[m].used[i] || b->maps[m].acts || item->layer == LAYER_LIBRARY)
                 continue;
             diag_error(b->d, node_mark(item), NULL, "%s '%s' has no effect: nothing refers to it",
                        b->maps[m].table->name, name);

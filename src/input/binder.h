@@ -20,6 +20,7 @@ struct binder_map {
     const struct node *node;
     const struct span *span;
     bool *used; /* per item: a reference names it */
+    bool acts;  /* its items have an effect without */
 };
 
 /* A check of a table that waits until all references are resolved. */

@@ -71,6 +71,7 @@ struct key {
     const char *const *words; /* KEY_WORD: the words, ended by NULL */
     const char
         *target;   /* KEY_REF: path of the map it names an item of ('sites', 'models.systems') */
+    bool acts;     /* KEY_MAP: its items have an effect though no reference names them */
     bool namesake; /* KEY_REF of a library item: the library's item of its own name, where there is
                       one, stands before the one that its file names */
     const char *certain; /* KEY_DATE: what to give where the day is uncertain; NULL: nothing */

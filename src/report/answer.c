@@ -19,7 +19,7 @@ const struct result_milestone *answer_goal(const struct run_facts *f)
 {
     const struct result_milestone *largest = NULL;
     for (size_t i = 0; i < f->run.n_milestones; i++)
-        if (!largest || is_larger(&f->run.milestones[i], largest))
+        if (!f->run.milestones[i].owner && (!largest || is_larger(&f->run.milestones[i], largest)))
             largest = &f->run.milestones[i];
     return largest;
 }
@@ -102,7 +102,10 @@ static void add_instead(struct text *out, const struct run_facts *f,
 static void add_milestone(struct text *out, const struct run_facts *f,
                           const struct result_milestone *m)
 {
-    text_add(out, m->day ? "Reaches " : "Does not reach ");
+    if (m->owner)
+        text_addf(out, m->day ? "%s reaches " : "%s does not reach ", m->owner);
+    else
+        text_add(out, m->day ? "Reaches " : "Does not reach ");
     number_count(out, m->h100e > 0 ? llround(m->h100e) : m->accelerators);
     text_addf(out, " %s %s %s ", m->h100e > 0 ? "H100-equivalents" : "accelerators",
               m->state == STATE_IN_SERVICE ? "in service" : milestone_state_words[m->state],
@@ -282,11 +285,21 @@ static void add_exceeding(struct text *out, const struct run_facts *f,
               order[0]->h100e[basis].n);
 }
 
-/* Who has how much, where operators are compared and no milestone says what is asked. */
+/* Who gets where when, in the order of the scenario. */
+static void add_own_milestones(struct text *out, const struct run_facts *f)
+{
+    for (size_t i = 0; i < f->run.n_milestones; i++)
+        if (f->run.milestones[i].owner) {
+            add_milestone(out, f, &f->run.milestones[i]);
+            text_add(out, ". ");
+        }
+}
+
+/* Who has how much, where operators are compared and no milestone of all says what is asked. */
 static void add_operators(struct text *out, const struct run_facts *f)
 {
     enum { MOST_NAMED = 6 };
-    if (f->about.n_operators < 2 || f->run.n_milestones > 0)
+    if (f->about.n_operators < 2 || answer_goal(f))
         return;
     struct arena memory;
     arena_init(&memory);
@@ -370,6 +383,7 @@ void answer_add(struct text *out, const struct run_facts *f, const struct answer
     }
     add_rent(out, f);
     add_campaigns(out, f);
+    add_own_milestones(out, f);
     add_operators(out, f);
     add_growth(out, f, on_goal);
     add_cost(out, f);

@@ -10,7 +10,8 @@ struct answer_range {
     double p10, p90;
 };
 
-/* The milestone that is asked for: the largest one; NULL where there is none. */
+/* The milestone that is asked for: the largest one of those of all operators together; NULL where
+ * there is none. */
 const struct result_milestone *answer_goal(const struct run_facts *);
 
 /* The day that was published for it, where the run has an observation of that size; 0 for none. */

@@ -76,6 +76,7 @@ static void write_milestones(const struct run_facts *f, struct json *j)
         const struct result_metric *spread = facts_milestone(f, m->name);
         json_open_object(j, NULL);
         json_text(j, "name", m->name);
+        json_text(j, "operator", m->owner);
         if (m->h100e > 0) {
             json_null(j, "accelerators");
             json_number(j, "h100e", m->h100e);

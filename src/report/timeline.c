@@ -27,14 +27,14 @@ static enum stage stage_of(enum milestone_state state)
 }
 
 /* The first state of the day on which the milestone was reached that has it; the fleet records one
- * at that very instant. */
+ * at that very instant. The last state of the day where it is one operator's: these are of all. */
 static const struct result_state *state_at(const struct run_facts *f,
                                            const struct result_milestone *m)
 {
     const struct result_state *last = NULL;
     for (size_t i = 0; i < f->n_states && f->states[i].sample.day <= m->day; i++) {
         last = &f->states[i];
-        if (last->sample.day == m->day &&
+        if (!m->owner && last->sample.day == m->day &&
             (m->h100e > 0 ? last->sample.h100e[f->about.h100e_basis] >= m->h100e
                           : last->sample.accelerators[stage_of(m->state)] >= m->accelerators))
             return last;
@@ -97,7 +97,10 @@ void timeline_add_name(struct text *cell, const struct run_facts *f, const struc
 {
     static const char *const mark[] = {
         [FIXED_BY_NOTHING] = "", [FIXED_BY_INPUT] = " (i)", [FIXED_BY_ASSUMPTION] = " (a)"};
-    if (m->milestone)
+    if (m->milestone && m->milestone->owner)
+        text_addf(cell, "%s, %s%s", m->milestone->name, m->milestone->owner,
+                  mark[m->milestone->fixed_by]);
+    else if (m->milestone)
         text_addf(cell, "%s%s", m->milestone->name, mark[m->milestone->fixed_by]);
     else if (m->state == facts_last(f))
         text_add(cell, "end");
@@ -105,13 +108,13 @@ void timeline_add_name(struct text *cell, const struct run_facts *f, const struc
         text_addf(cell, "end of %d", date_from_days(m->state->sample.day).year);
 }
 
-/* Where a number of accelerators has just been energised: the gate that opened last for the last of
- * them, by how much, and which one would have been last without it. At other times: the gate before
- * which most accelerators stand. */
+/* Where a number of accelerators of all operators has just been energised: the gate that opened
+ * last for the last of them, by how much, and which one would have been last without it. At other
+ * times: the gate before which most accelerators stand. */
 void timeline_add_binding(struct text *cell, const struct moment *m)
 {
     const struct sample *s = &m->state->sample;
-    bool energised = m->milestone && m->milestone->state == STATE_ENERGISED;
+    bool energised = m->milestone && !m->milestone->owner && m->milestone->state == STATE_ENERGISED;
     text_add(cell, constraint_name(energised ? s->last_gate : s->binds));
     if (!energised || s->last_gate == BY_DEMAND)
         return;
@@ -220,7 +223,8 @@ static void write_missed(const struct run_facts *f, const struct look *look, str
         text_init(&line);
         text_addf(&line, "  not reached by the end: %s (", m->name);
         facts_add_milestone_size(&line, m);
-        text_addf(&line, " %s)\n", milestone_state_words[m->state]);
+        text_addf(&line, " %s%s%s)\n", milestone_state_words[m->state], m->owner ? ", of " : "",
+                  m->owner ? m->owner : "");
         style_add(out, STYLE_WARNING, look->colors, text_get(&line));
         text_free(&line);
     }

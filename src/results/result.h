@@ -136,6 +136,7 @@ bool result_levels(struct result *, uint32_t replication, struct arena *, struct
 /* A milestone's fate. */
 struct result_milestone {
     const char *name;
+    const char *owner;    /* the operator whose it is; NULL: of all together */
     int64_t accelerators; /* 0 when h100e is given */
     double h100e;         /* NaN when accelerators are given */
     enum milestone_state state;

@@ -243,6 +243,7 @@ static struct result_milestone *read_milestones(struct result *r, uint32_t repli
         struct result_milestone *m = rows_add(&rows);
         take_nothing(&q, 2); /* replication, number */
         m->name = take_text(&q, memory);
+        m->owner = take_text(&q, memory);
         m->accelerators = take_integer(&q);
         m->h100e = take_real(&q);
         m->state = (enum milestone_state)take_word(&q, milestone_state_words);

@@ -199,6 +199,7 @@ const char *const schema[] = {
 
     "CREATE TABLE milestones (\n"
     "  replication INTEGER, number INTEGER, name TEXT NOT NULL,\n"
+    "  operator TEXT, -- NULL: of all together\n"
     "  accelerators INTEGER, h100e REAL, -- one of them; NULL: the other one\n"
     "  state TEXT NOT NULL,\n"
     "  day TEXT, -- NULL: not within the run\n"

@@ -425,6 +425,7 @@ static void write_milestones(struct tables *t, const struct outcome *out)
         put_integer(into, out->replication);
         put_integer(into, (int64_t)i);
         put_text(into, m->name);
+        put_text(into, m->owner ? m->owner->name : NULL);
         if (m->h100e > 0) {
             put_null(into);
             put_real(into, m->h100e);

@@ -3,18 +3,52 @@
 
 #include <math.h>
 
-static void check_milestones(struct checker *c, int64_t ordered)
+/* Accelerators that an operator has and orders; INT64_MAX with a policy, which orders without end.
+ */
+static int64_t ordered_by(const struct owner *owner)
+{
+    const struct order *orders = owner->orders.items;
+    const struct holding *holdings = owner->holdings.items;
+    int64_t n = 0;
+    if (owner->policy.given)
+        return INT64_MAX;
+    for (uint32_t i = 0; i < owner->holdings.n; i++)
+        n += holdings[i].accelerators;
+    for (uint32_t i = 0; i < owner->orders.n; i++)
+        n += order_accelerators(&orders[i]);
+    return n;
+}
+
+/* What may count for a milestone: of its operator, or of all. */
+static int64_t ordered_for(const struct checker *c, const struct milestone *m)
+{
+    const struct owner *operators = c->scenario->operators.items;
+    int64_t n = 0;
+    if (m->owner)
+        return ordered_by(m->owner);
+    for (uint32_t i = 0; i < c->scenario->operators.n; i++) {
+        const int64_t one = ordered_by(&operators[i]);
+        if (one == INT64_MAX)
+            return one;
+        n += one;
+    }
+    return n;
+}
+
+static void check_milestones(struct checker *c)
 {
     const struct milestone *milestones = c->scenario->milestones.items;
     for (uint32_t i = 0; i < c->scenario->milestones.n; i++) {
         const struct milestone *m = &milestones[i];
+        const int64_t ordered = ordered_for(c, m);
         if ((m->accelerators > 0) == (m->h100e > 0))
             checker_fault(c, checker_place_at(c, checker_item(c, "milestones", m->name)), NULL,
                           "milestone '%s' needs either 'accelerators' or 'h100e'", m->name);
         if (m->accelerators > ordered)
             checker_fault(c, checker_place_of(c, &m->accelerators), NULL,
-                          "milestone '%s' can't be reached: only %lld accelerators are ordered",
-                          m->name, (long long)ordered);
+                          "milestone '%s' can't be reached: only %lld accelerators are ordered%s%s",
+                          m->name, (long long)ordered, m->owner ? " by " : "",
+                          m->owner ? m->owner->name : "");
         if (m->observed != 0)
             checker_inside(c, &m->observed, m->observed, "milestone");
     }
@@ -38,8 +72,8 @@ static void check_observations(struct checker *c)
     }
 }
 
-void check_expectations(struct checker *c, int64_t ordered)
+void check_expectations(struct checker *c)
 {
-    check_milestones(c, ordered);
+    check_milestones(c);
     check_observations(c);
 }

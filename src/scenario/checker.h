@@ -77,6 +77,6 @@ void check_owners(struct checker *);
 void check_policy(struct checker *, const struct owner *);
 void check_supplier(struct checker *, const struct supplier *);
 void check_contracts(struct checker *);
-void check_expectations(struct checker *, int64_t ordered);
+void check_expectations(struct checker *);
 
 #endif

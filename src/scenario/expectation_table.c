@@ -10,13 +10,12 @@ const char *const fixed_by_words[] = {"nothing", "input", "assumption", NULL};
 
 static const struct key milestone_keys[] = {
     {"accelerators", KEY_COUNT, .offset = offsetof(struct milestone, accelerators), .min = 1,
-     .max = 1e9, .optional = true,
-     .doc = "How many accelerators, over all operators. Give this or 'h100e'."},
+     .max = 1e9, .optional = true, .doc = "How many accelerators. Give this or 'h100e'."},
     {"h100e", KEY_QUANTITY, DIM_NONE, offsetof(struct milestone, h100e), .min = 1, .max = 1e12,
      .optional = true,
-     .doc =
-         "How many H100-equivalents, on the scenario's 'h100e-basis', over all operators: a goal "
-         "such as 50e6."},
+     .doc = "How many H100-equivalents, on the scenario's 'h100e-basis': a goal such as 50e6."},
+    {"operator", KEY_REF, .offset = offsetof(struct milestone, owner), .target = "operators",
+     .optional = true, .doc = "Whose they are; left out: of all operators together."},
     {"state", KEY_WORD, .offset = offsetof(struct milestone, state), .words = milestone_state_words,
      .fallback = "energised", .doc = "The state they must have reached."},
     {"observed", KEY_DATE, .offset = offsetof(struct milestone, observed), .optional = true,

@@ -402,7 +402,8 @@ extern const char *const fixed_by_words[];
 /* The day on which a number of accelerators, or of H100-equivalents, reaches a state. */
 struct milestone {
     const char *name;
-    int64_t accelerators;     /* 0 when h100e is given */
+    const struct owner *owner; /* whose they are; NULL: of all operators together */
+    int64_t accelerators;      /* 0 when h100e is given */
     double h100e;             /* on the scenario's basis; not above 0 when accelerators are given */
     int state;                /* enum milestone_state */
     day_number observed;      /* published day; 0: none */

@@ -67,7 +67,7 @@ static const struct key scenario_keys[] = {
      .doc = "Makers of generators by name: the slots in their production, and who gets them. Power "
             "sources that name one get their units as it has slots."},
     {"operators", KEY_MAP, .offset = offsetof(struct scenario, operators), .sub = &operator_table,
-     .doc = "Operators by name."},
+     .acts = true, .doc = "Operators by name."},
     {"milestones", KEY_MAP, .offset = offsetof(struct scenario, milestones),
      .sub = &milestone_table, .optional = true, .doc = "Days to report, by name."},
     {"observations", KEY_MAP, .offset = offsetof(struct scenario, observations),

@@ -38,6 +38,43 @@ YAML
     expect_output "For all operators together that takes \$6.61B"
 }
 
+@test "a milestone may be one operator's" {
+    scenario
+    sed -i 's/{date: 2025-01-01, accelerators: 8}/{date: 2025-01-06, accelerators: 8}/' two.yaml
+    cat >>two.yaml <<YAML
+milestones:
+  first: {accelerators: 8, operator: rival}
+  ours: {accelerators: 8, operator: owner}
+  goal: {h100e: 16, operator: owner}
+  whole: {accelerators: 8, operator: rival, state: installed, observed: null, published-by: null, fixed-by: nothing}
+  never: null
+  half: null
+YAML
+    run_split colossim run two.yaml
+    expect_status 0
+    expect_output "rival reaches 8 accelerators energised on 2025-01-07."
+    expect_output "owner reaches 16 H100-equivalents energised on 2025-02-02."
+    [[ $output =~ 2025-01-07\ +first,\ rival\ +16\ +16\  ]] || fail_with "the milestone's row is wrong"
+    run_split colossim run two.yaml --json
+    python3 - <<PYTHON
+import json
+m = {m["name"]: m for m in json.loads('''$output''')["milestones"]}
+assert {n: (m[n]["operator"], m[n]["date"]) for n in m} == {
+    "first": ("rival", "2025-01-07"), "ours": ("owner", "2025-01-02"), "goal": ("owner", "2025-02-02"),
+    "whole": ("rival", "2025-01-07")}, m
+assert m["goal"]["required_supply_share"] is None
+PYTHON
+    run_split colossim run two.yaml --set milestones.first.state=in-service --set operators.rival.orders.box.deliveries.0.date=2025-03-01
+    expect_output "rival does not reach 8 accelerators installed by 2025-03-01."
+    expect_output "not reached by the end: first (8 in-service, of rival)"
+    run_split colossim run two.yaml --set milestones.first.accelerators=16
+    expect_status 2
+    expect_error "milestone 'first' can't be reached: only 8 accelerators are ordered by rival"
+    run_split colossim run two.yaml --set milestones.first.operator=nobody
+    expect_status 2
+    expect_error "there is no 'nobody' at 'operators'"
+}
+
 @test "one operator has nobody to be compared with" {
     scenario
     run_split colossim run plain.yaml
