@@ -360,9 +360,10 @@ const char *fabric_fault(const struct fabric *f, const struct system *system, in
     struct fabric_count c;
     if (fabric_count_parts(f, system, n, &c))
         return NULL;
+    const char *lacks = pod > 0 ? "its optical switches have too few ports for a pod's blocks"
+                                : "its switches have too few ports for three tiers";
     return arena_format(memory,
-                        "fabric '%s' can't join %" PRId64 " systems: its switches have too few "
-                        "ports for three tiers, %" PRId64
+                        "fabric '%s' can't join %" PRId64 " systems: %s, %" PRId64
                         " systems are the most; 'colossim models list fabrics' has others",
-                        f->name, n, most_systems(f, system, n));
+                        f->name, n, lacks, most_systems(f, system, n));
 }

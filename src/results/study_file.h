@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 /* 'application_id' ('coLs') and 'user_version' of the database. */
-enum { STUDY_APPLICATION = 0x636F4C73, STUDY_VERSION = 1 };
+enum { STUDY_APPLICATION = 0x636F4C73, STUDY_VERSION = 2 };
 
 enum study_goal { GOAL_NONE, GOAL_MINIMIZE, GOAL_MAXIMIZE };
 extern const char *const study_goal_words[]; /* ended by NULL */

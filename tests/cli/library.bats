@@ -151,7 +151,11 @@ YAML
     accepts
     run_split colossim check tiny.yaml --set models.fabrics.tpu-v5p-torus.pod-blocks=200
     expect_status 2
-    expect_error "can't join 1000 systems"
+    expect_error "joins pods of 12800 by scale-up links, and those of 'tpu-v5p' join 8960 at most"
+    run_split colossim check tiny.yaml --set models.fabrics.tpu-v5p-torus.pod-blocks=200 \
+        --set models.accelerators.tpu-v5p.scaleup-domain=12800
+    expect_status 2
+    expect_error "can't join 1000 systems: its optical switches have too few ports for a pod's blocks"
 }
 
 @test "every system runs, or is refused for what nobody published of it" {
