@@ -54,12 +54,11 @@ const struct command train_command = {
     .details =
         "LLM is the name of a model of the library, in any usual spelling (llama3.1-8b, "
         "meta-llama/Llama-3.1-8B); a file holds the same keys as "
-        "models/training-run.yaml, which gives what the command line leaves out; 'colossim "
-        "explain train' lists them. Without 'plan.tensor' the best plan that fits is searched "
-        "for. With --systems the question is answered for each system of a list, in whole systems "
-        "where "
-        "the accelerators don't fill them. 'validate training' shows how good such predictions "
-        "are.",
+        "models/training-run.yaml, which gives what is left out; 'colossim explain train' lists "
+        "them. A system comes with the fabric that usually joins it, unless 'fabric' names one. "
+        "Without 'plan.tensor' the best plan that fits is searched for. With --systems the "
+        "question is answered for each system of a list, in whole systems where the accelerators "
+        "don't fill them. 'validate training' shows how good such predictions are.",
     .examples = examples,
     .run = run,
 };

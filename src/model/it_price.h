@@ -1,4 +1,4 @@
-/* What IT costs on a day, by what is bought. The one place where it is added up. */
+/* What the IT of a fleet costs on a day, by what is bought. The one place where it is added up. */
 #ifndef COLOSSIM_MODEL_IT_PRICE_H
 #define COLOSSIM_MODEL_IT_PRICE_H
 
