@@ -377,7 +377,8 @@ assert len(d["left_out"]) == 3' <<<"$output"
     run_split colossim validate training --data tabs.csv
     expect_status 2
     expect_error "its columns are parted by tabs"
-    run_split colossim validate training --data "$COLOSSIM"
+    printf 'id\000\001,gpu\n' >binary.csv
+    run_split colossim validate training --data binary.csv
     expect_status 2
     expect_error "this is no text but a binary file"
 }

@@ -249,7 +249,7 @@ static void a_torus_is_one_level_per_pod_and_a_clos_between_them(void **state)
     (void)state;
     struct world w;
     world_begin(&w);
-    const struct part leaf = {.ports = 64};
+    const struct part leaf = {.ports = 64, .port_rate = 50e9};
     const struct fabric between = {.network_switch = &leaf,
                                    .rails = 1,
                                    .leaf_oversubscription = 1,
