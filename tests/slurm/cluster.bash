@@ -70,16 +70,29 @@ slurm_start()
     munged --force --key-file="$d/munge/key" --socket="$d/munge/socket" --pid-file="$d/munge/pid" \
         --log-file="$d/munge/log" --seed-file="$d/munge/seed" 3>&-
     slurmctld -c 3>&-
-    for node in $NODES; do slurmd -c -N $node 3>&-; done
+    for node in $NODES; do slurmd -c -N "$node" 3>&-; done
     wait_until 60 nodes_idle
 }
 
-# Ends what slurm_start started, by the files that say which processes these are.
+# Ends what slurm_start started, by the files that say which processes these are, and waits for it: the controller
+# writes its state on the way out, into a folder that is removed next.
 slurm_stop()
 {
-    local d=$1 file
+    local d=$1 file process processes=()
     for file in "$d"/slurmd-*.pid "$d/slurmctld.pid" "$d/munge/pid"; do
-        [ ! -s "$file" ] || kill "$(cat "$file")" 2>/dev/null || true
+        [ -s "$file" ] || continue
+        process=$(cat "$file")
+        processes+=("$process")
+        kill "$process" 2>/dev/null || true
+    done
+    wait_until 30 none_runs "${processes[@]}" || kill -KILL "${processes[@]}" 2>/dev/null || true
+}
+
+none_runs()
+{
+    local process
+    for process; do
+        if kill -0 "$process" 2>/dev/null; then return 1; fi
     done
 }
 
