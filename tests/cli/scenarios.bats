@@ -324,7 +324,9 @@ PYTHON
 }
 
 @test "no shipped scenario's report is wider than 120 columns" {
-    for scenario in "$SCENARIOS"/*.yaml; do
+    # A report names its scenario as the user wrote it: a short path, wherever the tests lie.
+    ln -s "$SCENARIOS" scenarios
+    for scenario in scenarios/*.yaml; do
         colossim run "$scenario" -o wide.db --force -q >report.txt
         wide=$(LC_ALL=C.UTF-8 grep -E '^.{121}' report.txt) || true
         [ -z "$wide" ] || fail_with "$scenario: $wide"
