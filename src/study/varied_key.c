@@ -151,6 +151,17 @@ static bool read_range(const struct reading *r, const struct node *range, const 
     return true;
 }
 
+/* As --set takes it, in the quotes that a word may need. */
+static const char *flow_text(const struct node *node, struct arena *memory)
+{
+    struct text text;
+    text_init(&text);
+    node_write_flow(node, &text);
+    const char *copy = arena_text(memory, text_get(&text));
+    text_free(&text);
+    return copy;
+}
+
 /* Lists hold whatever --set takes; they are numbers when all items are. */
 static bool read_list(const struct reading *r, const struct node *list)
 {
@@ -168,13 +179,10 @@ static bool read_list(const struct reading *r, const struct node *list)
             k->form = VALUE_WORD;
     size_t i = 0;
     for (const struct node *item = list->child; item; item = item->next, i++) {
-        struct text text;
-        text_init(&text);
-        node_write_flow(item, &text);
-        k->texts[i] = arena_text(r->memory, text_get(&text));
-        text_free(&text);
+        const bool word = k->form == VALUE_WORD;
+        k->texts[i] = word ? flow_text(item, r->memory) : item->text;
         k->numbers[i] = (double)i;
-        if (k->form != VALUE_WORD && !read_number(r, item, &k->numbers[i]))
+        if (!word && !read_number(r, item, &k->numbers[i]))
             return false;
     }
     return true;

@@ -320,6 +320,15 @@ PYTHON
     expect_error "'sites.room.crews' varies already, by 'sites.*.crews'"
 }
 
+@test "a list's quantities may stand in quotes" {
+    study grid "vary:" "  $price: {list: [\"\$200k\", '\$300k', \$400k]}"
+    colossim sweep run study.yaml -o out -q
+    run_split colossim sweep analyze out --csv
+    expect_status 0
+    [ "$(head -1 <<<"$output" | cut -d, -f4)" = "$price (\$)" ] || fail_with "the column is called otherwise"
+    [ "$(tail -n +2 <<<"$output" | cut -d, -f4 | paste -sd' ')" = "200000 300000 400000" ] || fail_with "other values"
+}
+
 @test "a point with more money than the books hold is a failed one among the others" {
     study zip "vary:" "  sites.room.halls.hall.it-power: [40 kW, 1e9 kW, 50 kW, 0.9e9 kW]"
     sed -i "s|^base:.*|base: $FIXTURES/plain.yaml|" study.yaml
