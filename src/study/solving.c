@@ -8,7 +8,10 @@
 double solving_value(const struct solving *s, const struct outcome *outcome)
 {
     const double value = metric_value(&s->metric, outcome);
-    return s->compares ? value - metric_value(&s->other, outcome) : value;
+    if (!s->compares)
+        return value;
+    const double unit = s->other.metric->si / s->metric.metric->si; /* an hour in days */
+    return value - metric_value(&s->other, outcome) * unit;
 }
 
 bool solving_fault(struct solving *s, const char *text)

@@ -254,6 +254,17 @@ YAML
     refuses "different kinds"
 }
 
+# Of 99 days of the three boxes until the end two boxes work, one from the day after the hall is ready on day r and one, past
+# the 31st, from the day after that: 117 - 2 r days. The rest is waited: half of all at r = 33.75.
+@test "metrics of unlike units are held against each other as what they measure" {
+    plain
+    for pair in waiting_accelerator_days=accelerator_hours_energised accelerator_hours_energised=waiting_accelerator_days; do
+        run_split colossim solve plain.yaml sites.room.halls.hall.ready for $pair --from 2025-01-01 --to 2025-03-01
+        expect_status 0
+        expect_output "answer    at most 2025-02-03;"
+    done
+}
+
 @test "a value beyond what its key allows is named once" {
     plain
     run_split colossim solve plain.yaml models.accelerators.chip.price for 'capital_chips=$300k' --from '$1' --to '$1e15'
