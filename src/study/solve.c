@@ -49,6 +49,16 @@ static bool names_metric(const struct solving *s, const char *text, struct metri
     return found;
 }
 
+/* Whether a text that is no metric begins like one of somebody or something: its fault is said. */
+static bool means_metric(const char *text)
+{
+    static const char *const heads[] = {"operators.", "sites.", "milestones."};
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        if (strncmp(text, heads[i], strlen(heads[i])) == 0)
+            return true;
+    return false;
+}
+
 /* What is searched for is where both are equal. */
 static bool compare(struct solving *s, const char *name, const char *other)
 {
@@ -75,11 +85,9 @@ static bool read_target(struct solving *s)
     s->search.at_most = s->metric.metric->better != BETTER_HIGHER;
     if (names_metric(s, equals + 1, &s->other))
         return compare(s, name, equals + 1);
-    /* what begins like a metric of somebody is meant as one, and its fault said */
-    const bool meant =
-        strncmp(equals + 1, "operators.", 10) == 0 || strncmp(equals + 1, "sites.", 6) == 0;
-    return meant ? metric_parse(equals + 1, s->request->scenario, (struct mark){0}, s->d, &s->other)
-                 : read_value(s, equals + 1);
+    return means_metric(equals + 1)
+               ? metric_parse(equals + 1, s->request->scenario, (struct mark){0}, s->d, &s->other)
+               : read_value(s, equals + 1);
 }
 
 /* What was bound of a node; NULL for one that binds nothing. */

@@ -33,10 +33,12 @@ const char *solving_placed(const struct solving *s, const char *why)
     return has_it ? why : arena_format(s->memory, "%s: %s", s->key.path, why);
 }
 
-/* A value of the metric for messages. */
+/* A value of the metric for messages. Of two milestones one may lie after the end. */
 static const char *metric_text(const struct solving *s, double value)
 {
     const struct metric *metric = s->metric.metric;
+    if (s->compares && isinf(value))
+        return value > 0 ? "the former later than the end" : "the latter later than the end";
     if (metric_after_end(value))
         return "later than the end";
     char date[DATE_TEXT];
@@ -59,7 +61,7 @@ static const char *at(struct solving *s, const struct root_point *p)
 
 static bool same(double a, double b)
 {
-    return a == b || fabs(a - b) <= 1e-9 * fmax(fabs(a), fabs(b));
+    return a == b || fabs(a - b) < 1e-9 * fmax(fabs(a), fabs(b)); /* infinite: only itself */
 }
 
 /* How many points in a row, from one end of the range inwards, have its value. */

@@ -153,6 +153,20 @@ YAML
     [[ $errors == *"the key makes no difference"* && $errors != *"still waits"* ]] || fail_with "of several runs no gate is known"
 }
 
+# At the range's low end two boxes find no power, so that the second milestone comes after the end.
+@test "a milestone that comes after the end makes a difference to the key" {
+    plain
+    run_split colossim solve plain.yaml sites.room.power.grid.power for milestones.whole.day=2025-01-15 --from 10kW --to 100kW
+    expect_status 1
+    expect_error "later than the end at 10kW, 2025-02-02 at 100kW; from 32.5kW on the key makes no difference"
+    run_split colossim solve plain.yaml sites.room.power.grid.power for milestones.whole.day=milestones.half.day --from 18kW --to 100kW
+    expect_status 1
+    expect_error "the former later than the end at 18kW, 31 days at 100kW; from 38.5kW on the key makes no difference"
+    run_split colossim solve plain.yaml sites.room.power.grid.power for milestones.half.day=milestones.whole.day --from 18kW --to 100kW
+    expect_status 1
+    expect_error "the latter later than the end at 18kW, -31 days at 100kW; from 38.5kW on the key makes no difference"
+}
+
 # A price that a scenario gives by the hour is not 'M$/year' at the other end of a range.
 @test "all values are written in the unit of the scenario's" {
     plain
@@ -210,6 +224,18 @@ YAML
     refuses "or a day"
     run_split colossim solve plain.yaml sites.room.crews for energy@2031-01-01=1MWh
     refuses "2031-01-01 lies outside the run"
+}
+
+@test "of two metrics the misspelt one is named" {
+    plain
+    run_split colossim solve plain.yaml sites.room.crews for milestones.whole.dya=2025-02-01
+    refuses "there is no metric 'dya'; did you mean 'day'?"
+    run_split colossim solve plain.yaml sites.room.crews for milestones.half.day=milestones.whole.dya
+    refuses "there is no metric 'dya'; did you mean 'day'?"
+    run_split colossim solve plain.yaml sites.room.crews for milestones.half.day=milestones.whoel.day
+    refuses "the scenario has no milestone 'whoel'; did you mean 'whole'?"
+    run_split colossim solve plain.yaml sites.room.crews for operators.owner.spend=operators.owner.spnd
+    refuses "there is no metric 'spnd'; did you mean 'spend'?"
 }
 
 @test "a range that is none is refused" {
