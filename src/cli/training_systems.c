@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The names between commas, blanks around them taken off; empty ones are none. */
+/* The names between commas or blanks. */
 static size_t read_names(const char *list, struct arena *memory, const char ***names)
 {
     size_t n = 0;
@@ -74,33 +74,37 @@ static bool write_answers(const struct arguments *a, struct training_question *q
     return any;
 }
 
-static bool sets_system(const struct arguments *a)
+/* Reads the question for each of the names; 'read' counts those that have to be closed. False after
+ * showing what is wrong. */
+static bool read_questions(const struct arguments *a, const char *const *names, size_t n,
+                           struct training_question *questions, size_t *read)
 {
-    for (size_t i = 0; i < a->n_sets; i++)
-        if (strncmp(a->sets[i], "system=", strlen("system=")) == 0)
-            return true;
-    return false;
+    for (*read = 0; *read < n;) {
+        struct training_question *q = &questions[*read];
+        const char *name = names[(*read)++];
+        if (!training_question_read(q, a, name))
+            return false;
+        if (strcmp(q->request.system->name, name) != 0) {
+            output_usage(a, "'--set system=...' and --systems both name what it is trained on");
+            return false;
+        }
+    }
+    return true;
 }
 
 int training_systems_answer(const struct arguments *a, struct text *out)
 {
-    if (sets_system(a))
-        return output_usage(a, "'--set system=...' and --systems both name what it is trained on");
     struct arena memory;
     arena_init(&memory);
     const char **names;
     const size_t n = read_names(a->value[OPTION_SYSTEMS], &memory, &names);
     struct training_question *questions = arena_array(&memory, n + 1, sizeof *questions);
     size_t read = 0;
-    bool good = n > 0;
-    while (good && read < n) {
-        good = training_question_read(&questions[read], a, names[read]);
-        read++;
-    }
     int code = EXIT_INPUT;
     if (n == 0)
         code = output_usage(a, "--systems wants names of systems, with ',' between them");
-    else if (good && write_answers(a, questions, n, &memory, out))
+    else if (read_questions(a, names, n, questions, &read) &&
+             write_answers(a, questions, n, &memory, out))
         code = EXIT_OK;
     for (size_t i = 0; i < read; i++)
         training_question_close(&questions[i]);

@@ -100,9 +100,12 @@ PY
     run_split colossim train llama3-8b --systems ,
     expect_status 2
     expect_error "--systems wants names of systems"
-    run_split colossim train llama3-8b --systems hgx-h100 --set system=hgx-h200
-    expect_status 2
-    expect_error "'--set system=...' and --systems both name what it is trained on"
+    for set in system=hgx-h200 'system =hgx-h200'; do
+        run_split colossim train llama3-8b --systems hgx-h100 --set "$set"
+        expect_status 2
+        [ -z "$output" ] || fail_with "something was answered"
+        expect_error "'--set system=...' and --systems both name what it is trained on"
+    done
 }
 
 @test "of several systems each has its usual fabric, whatever the question's file says, unless --set names one" {
