@@ -77,8 +77,8 @@ static bool stands_in(const char *word, const char *name)
     return false;
 }
 
-/* Whether the first of a name's words is nearly the word, as 'h100' of 'h100-sxm' is 'h1000'. */
-static size_t first_distance(const char *word, const char *name)
+/* The rank of a name whose first word is nearly the word, as 'h100' of 'h100-sxm' is 'h1000'. */
+static size_t first_rank(const char *word, const char *name)
 {
     char first[LONGEST + 1];
     size_t n = 0;
@@ -88,7 +88,7 @@ static size_t first_distance(const char *word, const char *name)
     }
     first[n] = '\0';
     const size_t d = parts(name[n]) ? words_distance(word, first) : SIZE_MAX;
-    return d < n && d <= strlen(word) / 3 ? d : SIZE_MAX;
+    return d < n && d <= strlen(word) / 3 ? 2 * d + 1 : SIZE_MAX;
 }
 
 /* How far a name is from the word, to compare names by; SIZE_MAX when it is none to propose. A name
@@ -99,14 +99,11 @@ static size_t rank(const char *word, const char *name, size_t limit)
     const bool whole = stands_in(word, name);
     if (whole && parts(name[strlen(word)]) && strncasecmp(name, word, strlen(word)) == 0)
         return 1;
-    const size_t d = words_distance(word, name), first = first_distance(word, name);
+    const size_t d = words_distance(word, name);
     const size_t typed =
         d <= limit && d < strlen(name) ? d + squeezed_distance(word, name) : SIZE_MAX;
-    if (first != SIZE_MAX && 2 * first + 1 < typed)
-        return 2 * first + 1;
-    if (typed != SIZE_MAX)
-        return typed;
-    return whole ? 2 * limit + 1 : SIZE_MAX;
+    const size_t best = least(typed, first_rank(word, name));
+    return best == SIZE_MAX && whole ? 2 * limit + 1 : best;
 }
 
 const char *words_nearest(const char *word, const char *const *candidates, size_t n)
