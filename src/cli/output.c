@@ -144,7 +144,7 @@ int output_no_word(const struct arguments *a)
     if (near)
         text_addf(&rest, "did you mean '%s'?", near);
     else {
-        text_add(&rest, n == 1 ? "there is " : "there are ");
+        text_add(&rest, "there are ");
         text_add_list(&rest, words, "and");
     }
     output_usage(a, "'%s' knows no '%s'; %s", a->command->name, word, text_get(&rest));

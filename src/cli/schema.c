@@ -1,7 +1,6 @@
 #include "cli/command.h"
 
 #include "base/arena.h"
-#include "base/words.h"
 #include "calibrate/measurement.h"
 #include "cli/arguments.h"
 #include "cli/output.h"
@@ -43,23 +42,6 @@ static const struct other *find_other(const char *name)
         if (strcmp(others[i].name, name) == 0)
             return &others[i];
     return NULL;
-}
-
-static int refuse(const struct arguments *a, const char *name)
-{
-    struct text all;
-    size_t n = 0;
-    while (words[n])
-        n++;
-    text_init(&all);
-    text_add_list(&all, words, "and");
-    const char *near = words_nearest(name, words, n);
-    if (near)
-        output_usage(a, "there is no schema '%s'; did you mean '%s'?", name, near);
-    else
-        output_usage(a, "there is no schema '%s'; there are %s", name, text_get(&all));
-    text_free(&all);
-    return EXIT_INPUT;
 }
 
 /* The key at which a scenario has the library file of that name; NULL for an item of a folder. */
@@ -112,7 +94,7 @@ static int run(const struct arguments *a, struct text *out)
     while (words[i] && strcmp(words[i], name) != 0)
         i++;
     if (!words[i])
-        return refuse(a, name);
+        return output_no_word(a);
     struct arena memory;
     const char **folders;
     arena_init(&memory);

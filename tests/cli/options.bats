@@ -80,7 +80,7 @@ commands="run check show explain schema models compare report solve sweep train 
     run_split colossim calibrate measure
     expect_error "'calibrate' knows no 'measure'; there are run, fit, show and steps"
     run_split colossim completion elvish
-    expect_error "'completion' knows no 'elvish'; there"
+    expect_error "'completion' knows no 'elvish'; there are bash, zsh and fish"
 }
 
 @test "an unknown option gets a suggestion" {

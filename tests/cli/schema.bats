@@ -76,7 +76,7 @@ skip_with_other_library()
 @test "an unknown name is refused with those there are" {
     run_split colossim schema system
     expect_status 2
-    expect_error "there is no schema 'system'; did you mean 'systems'?"
+    expect_error "'schema' knows no 'system'; did you mean 'systems'?"
     [ -z "$output" ]
     run_split colossim schema xyzzyxyzzy
     expect_status 2
