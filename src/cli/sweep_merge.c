@@ -95,7 +95,7 @@ static int refuse_study(const struct arguments *a)
     struct sweep_study s;
     struct stat status;
     if (!sweep_study_open(a, &s))
-        output_error(a, "'%s' is no folder or file of a study's results", s.path);
+        output_diagnostics(a, &s.diagnostics);
     else if (stat(s.plan.facts.name, &status) == 0)
         output_error(a, "'%s' is the study, not its results: 'colossim sweep analyze %s'", s.path,
                      s.plan.facts.name);

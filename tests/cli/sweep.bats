@@ -562,7 +562,11 @@ size=$(stat -c %s out/shard-2-of-2.db)
     expect_error "'study.yaml' is the study, not its results: 'colossim sweep analyze server'"
     run_split colossim sweep analyze "$FIXTURES/plain.yaml"
     expect_status 2
-    expect_error "is no folder or file of a study's results"
+    expect_error "this is a scenario, not a study"
+    sed -i 's/^design/desgn/' study.yaml
+    run_split colossim sweep analyze study.yaml
+    expect_status 2
+    expect_error "study.yaml:5:1: error: unknown key 'desgn' in study"
 }
 
 @test "the first points of every shipped study can be run" {
