@@ -178,6 +178,7 @@ void solve_json_write(const struct solution *s, struct text *out)
         json_integer(&j, "step", s->step);
     else
         json_null(&j, "step");
+    json_text(&j, "system", s->system);
     json_text(&j, "side", is_least(s) ? "at least" : "at most");
     json_point(&j, s, "answer", s->meets);
     json_point(&j, s, "misses", s->misses);

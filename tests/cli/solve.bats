@@ -186,11 +186,13 @@ YAML
     run_split colossim solve plain.yaml operators.owner.orders.boxes.deliveries.0.accelerators for accelerators_energised=16 --json \
         --set 'operators.owner.orders.boxes.deliveries=[{date: 2025-01-01, accelerators: 8}]' --set milestones=null
     [ "$(answer '["step"]')" = 8 ]
+    [ "$(answer '["system"]')" = box ]
     run_split colossim solve plain.yaml operators.owner.orders.boxes.deliveries.0.accelerators for energy=1MWh --from 9 --to 20
     refuses "'operators.owner.orders.boxes.deliveries.0.accelerators' counts whole systems of 8 accelerators ('box')"
     run_split colossim solve plain.yaml sites.room.crews for milestones.half.day=2025-01-02 --from 1 --to 8 \
         --set 'assumptions.install-rate=3 GPUs/day' --json
     [ "$(answer '["step"]')" = 1 ]
+    [ "$(answer '["system"]')" = None ]
 }
 
 # Small boxes draw little; of large ones fewer find power, down to none.
