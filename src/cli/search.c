@@ -3,7 +3,6 @@
 
 #include "cli/output.h"
 #include "cli/training_question.h"
-#include "perf/doubling.h"
 #include "report/training_report.h"
 
 #include <errno.h>
@@ -52,15 +51,12 @@ static bool close_file(const struct arguments *a, FILE *file)
     return false;
 }
 
-/* Why there is no plan, and on how many accelerators there would be one. */
 static void show_none(const struct arguments *a, const struct training_question *q,
                       const struct search_counts *counts)
 {
     struct text why;
     text_init(&why);
-    text_add(&why, "no plan fits");
-    if (counts->too_large > 0)
-        doubling_explain(&q->request, &why);
+    training_request_explain(&q->request, &q->world, counts, &why);
     output_error(a, "%s", text_get(&why));
     text_free(&why);
 }

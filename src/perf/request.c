@@ -173,8 +173,31 @@ struct search_space training_request_space(const struct training_request *r,
 
 static bool gives_degrees(const struct plan_choice *p)
 {
-    return p->context > 0 || p->pipeline > 0 || p->expert > 0 || p->expert_tensor > 0 ||
-           p->chunks > 0 || p->micro_batch > 0;
+    return p->tensor > 0 || p->context > 0 || p->pipeline > 0 || p->expert > 0 ||
+           p->expert_tensor > 0 || p->chunks > 0 || p->micro_batch > 0;
+}
+
+void training_request_explain(const struct training_request *r, const struct training_world *w,
+                              const struct search_counts *counts, struct text *why)
+{
+    if (counts->plans == 0)
+        text_addf(why,
+                  "no plan%s spreads over exactly %lld accelerators with %lld sequences a step: "
+                  "take numbers with more divisors, or more in common%s",
+                  gives_degrees(&r->plan) ? " of the given degrees and micro-batch" : "",
+                  (long long)r->accelerators, (long long)w->global_batch,
+                  gives_degrees(&r->plan) ? ", or leave degrees out" : "");
+    else if (counts->too_large == 0)
+        text_addf(why, "no plan is possible: all %llu looked at break a rule of their degrees",
+                  (unsigned long long)counts->plans);
+    else {
+        text_addf(why,
+                  "no plan fits: of %llu plans %llu are impossible, and the others need more "
+                  "memory, at least %.1f GB of the %.1f GB that a plan may fill",
+                  (unsigned long long)counts->plans, (unsigned long long)counts->impossible,
+                  counts->least / 1e9, r->system->accelerator->memory * r->memory_share / 1e9);
+        doubling_explain(r, why);
+    }
 }
 
 /* Fills in the plan: the given one, or the best that fits. */
@@ -189,25 +212,7 @@ static bool choose_plan(const struct training_request *r, const struct training_
     struct search_found best;
     struct search_counts counts;
     if (search_plans(&w->training, &space, &best, 1, &counts, NULL, NULL) == 0) {
-        if (counts.plans == 0)
-            text_addf(
-                why,
-                "no plan%s spreads over exactly %lld accelerators with %lld sequences a step: "
-                "take numbers with more divisors, or more in common%s",
-                gives_degrees(&r->plan) ? " of the given degrees and micro-batch" : "",
-                (long long)r->accelerators, (long long)w->global_batch,
-                gives_degrees(&r->plan) ? ", or leave degrees out" : "");
-        else if (counts.too_large == 0)
-            text_addf(why, "no plan is possible: all %llu looked at break a rule of their degrees",
-                      (unsigned long long)counts.plans);
-        else
-            text_addf(why,
-                      "no plan fits: of %llu plans %llu are impossible, and the others need more "
-                      "memory, at least %.1f GB of the %.1f GB that a plan may fill",
-                      (unsigned long long)counts.plans, (unsigned long long)counts.impossible,
-                      counts.least / 1e9, space.memory / 1e9);
-        if (counts.too_large > 0)
-            doubling_explain(r, why);
+        training_request_explain(r, w, &counts, why);
         return false;
     }
     out->plan = best.plan;

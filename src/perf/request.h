@@ -86,6 +86,11 @@ struct plan training_request_plan(const struct training_request *, const struct 
 struct search_space training_request_space(const struct training_request *,
                                            const struct training_world *);
 
+/* Appends why a search through that space found no plan, and on how many accelerators there would
+ * be one. */
+void training_request_explain(const struct training_request *, const struct training_world *,
+                              const struct search_counts *, struct text *why);
+
 /* What is predicted of a request: its plan, or the best one that fits where it names none. */
 struct training_prediction {
     struct plan plan;
