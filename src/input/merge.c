@@ -3,10 +3,9 @@
  * that are laid below it later; a null is kept for the same reason until tree_finish. */
 #include "input/merge.h"
 
-#include "input/quantity.h"
-
 #include "base/fail.h"
 #include "input/name_index.h"
+#include "input/quantity.h"
 
 #include <stdlib.h>
 #include <string.h>

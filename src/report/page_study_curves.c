@@ -2,6 +2,7 @@
 #include "report/page_study.h"
 #include "report/study_tables.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -33,14 +34,29 @@ static const char *level_of(const struct point_findings *p, size_t factor)
     return p->inputs[factor].text ? p->inputs[factor].text : "as it is";
 }
 
-/* Which line the point belongs to; a new one for a value that is seen first. */
-static size_t line_of(const char **names, size_t *n, const char *level)
+/* Which line the point belongs to: 'n' where there is none. */
+static size_t line_of(const char *const *names, size_t n, const char *level)
 {
-    for (size_t k = 0; k < *n; k++)
-        if (strcmp(names[k], level) == 0)
-            return k;
-    names[*n] = level;
-    return (*n)++;
+    size_t k = 0;
+    while (k < n && strcmp(names[k], level) != 0)
+        k++;
+    return k;
+}
+
+/* The lines in the order of the study; how many. 0 where a file has more values than it says. */
+static size_t name_lines(const struct study_findings *f, size_t factor,
+                         const char *names[CHART_COLORS])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->n_points; i++) {
+        const char *level = level_of(&f->points[i], factor);
+        if (line_of(names, n, level) < n)
+            continue;
+        if (n == CHART_COLORS)
+            return 0;
+        names[n++] = level;
+    }
+    return n;
 }
 
 /* The points that have a value, in the order of their places. */
@@ -60,17 +76,16 @@ static size_t place_points(const struct study_findings *f, size_t metric, size_t
 void page_study_curves(struct page *page, const struct study_findings *f, size_t metric)
 {
     struct arena *memory = &page->memory;
-    size_t pick[2], lines = 0;
+    const char *names[CHART_COLORS];
+    size_t pick[2];
     if (!pick_factors(&f->facts, pick))
         return;
     const struct study_factor_facts *factor = &f->facts.factors[pick[ACROSS]];
     const char *between = study_factor_label(&f->facts.factors[pick[BETWEEN]]);
     struct placed_point *points = arena_array(memory, f->n_points, sizeof *points);
     const size_t n = place_points(f, metric, pick[ACROSS], points);
-    const char **names = arena_array(memory, f->n_points, sizeof *names);
-    for (size_t i = 0; i < f->n_points; i++) /* in the order of the study */
-        line_of(names, &lines, level_of(&f->points[i], pick[BETWEEN]));
-    if (n == 0 || lines > CHART_COLORS)
+    const size_t lines = name_lines(f, pick[BETWEEN], names);
+    if (n == 0 || lines == 0)
         return;
     struct chart_series *series = arena_array(memory, lines, sizeof *series);
     double **values = arena_array(memory, lines, sizeof *values);
@@ -85,7 +100,8 @@ void page_study_curves(struct page *page, const struct study_findings *f, size_t
     const char **labels = arena_array(memory, n, sizeof *labels);
     for (size_t i = 0; i < n; i++) {
         const struct point_findings *p = points[i].point;
-        const size_t k = line_of(names, &lines, level_of(p, pick[BETWEEN]));
+        const size_t k = line_of(names, lines, level_of(p, pick[BETWEEN]));
+        assert(k < lines);
         values[k][i] = study_charted(f, metric, p->means[metric]);
         x[i] = points[i].x;
         labels[i] = arena_format(memory, "%" PRId64, p->number);
@@ -96,8 +112,10 @@ void page_study_curves(struct page *page, const struct study_findings *f, size_t
         .title = arena_format(memory, "%s over %s",
                               study_capital(study_metric_label(&f->facts.metrics[metric]), memory),
                               study_factor_label(factor)),
-        .summary = "Each point is a run, or the mean of its replicates; lines join those that "
-                   "differ in the factor to the right alone.",
+        .summary = arena_format(memory,
+                                "Each point is a run, or the mean of its replicates; lines join "
+                                "those that differ in the factor to the right alone%s.",
+                                n < f->n_points ? ", also across points without a value" : ""),
         .kind = CHART_SCATTER,
         .joined = true,
         .n = n,

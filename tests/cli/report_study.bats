@@ -145,6 +145,15 @@ EOF
     [ "$(grep -o '<path class="l s[01]" d="[^"]*"' charts/decides-0.svg | grep -c 'M.*L.*L')" = 2 ]
     grep -q "What would change it" curves.html
     if grep -q "A rank correlation is" curves.html; then fail_with "lines say it better"; fi
+    if grep -q "points without a value" curves.html; then fail_with "all points have one"; fi
+}
+
+@test "the lines of a grid are said to go across points without a value" {
+    study gaps grid "vary:" "  $date: [2025-01-01, 2025-06-01]" "  $price: {range: [\$100k, \$300k], steps: 3}" \
+        "metrics: [cost_per_available_accelerator_hour@2025-03-31]" # of what comes in June there is none
+    colossim report gaps.db --csv data -q
+    [ "$(tail -n +2 data/decides-0.csv | wc -l)" = 3 ] || fail_with "$(cat data/decides-0.csv)"
+    grep -q "in the factor to the right alone, also across points without a value\." gaps.html
 }
 
 @test "one factor of words has a bar for each" {
