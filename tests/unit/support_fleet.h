@@ -24,6 +24,7 @@ struct toy {
     struct failure_preset failures; /* no causes: nothing fails */
     struct failure_cause causes[TOY_CAUSES];
     struct site sites[TOY_SITES]; /* the first one is 'a' */
+    struct spares spares;         /* of the first one, once it keeps any */
     struct hall halls[TOY_SITES][TOY_ITEMS];
     struct power_phase phases[TOY_SITES][TOY_ITEMS];
     struct owner operators[1]; /* 'op', without 'funding' */
@@ -61,6 +62,9 @@ void toy_deliver(struct order *, int day, int64_t accelerators);
  * for an exponential time of so many days on average. At most four causes, each with an action of
  * its own. */
 void toy_fail(struct toy *, const char *name, double per_day, double days_away);
+
+/* Lets site 'a' keep so many spares on a shelf of toy->spares. */
+void toy_keep(struct toy *, struct spare_shelf *, int64_t count, struct distribution lead_time);
 
 /* Gives the operator 'funding' with so many dollars of cash; dollars that come in on a day. */
 void toy_fund(struct toy *, double cash);
