@@ -96,15 +96,7 @@ static void old_lots_fail_by_their_age(void **state)
     fail_in_three_ways();
     static const double ages[] = {0, 100 * 86400.0, 400 * 86400.0}, factors[] = {1, 0.2, 3};
     toy->failures.age_factor = (struct curve){.x = ages, .y = factors, .n = 3};
-    struct holding old = {.name = "old",
-                          .system = &toy->system,
-                          .site = &toy->sites[0],
-                          .failures = &toy->failures,
-                          .accelerators = 8 * 4000,
-                          .age = 300 * 86400.0,
-                          .paid = NAN,
-                          .utilisation = toy_constant(toy, 0.5)};
-    toy->operators[0].holdings = (struct span){.items = &old, .n = 1};
+    toy_hold(toy, 8 * 4000, 300);
     compare();
 }
 

@@ -12,13 +12,10 @@
 
 #include <math.h>
 
-static struct spares spares;
-
 static int begin(void **state)
 {
     (void)state;
     out = (struct outcome){0};
-    spares = (struct spares){0};
     return 0;
 }
 
@@ -50,14 +47,6 @@ static struct distribution constant(double days)
 static struct distribution uniform(double low, double high)
 {
     return distribution_of(DIST_UNIFORM, low * 86400, high * 86400, 0);
-}
-
-static void keep(struct spare_shelf *shelf, int64_t count, struct distribution lead_time)
-{
-    spares.name = "server";
-    spares.system = &toy->system;
-    *shelf = (struct spare_shelf){.given = true, .count = count, .lead_time = lead_time};
-    toy->sites[0].repair.spares = (struct span){.items = &spares, .n = 1};
 }
 
 static void expect_outages(void)
@@ -127,7 +116,7 @@ static void cold_spares_have_their_closed_form(void **state)
     fleet(4001, 10);
     fail_by(REPAIR_RETURN, 0.1, exponential(1));
     toy->scenario.assumptions.repair[REPAIR_SWAP].time = constant(0);
-    keep(&spares.nodes, 2, uniform(0, 2));
+    toy_keep(toy, &toy->spares.nodes, 2, uniform(0, 2));
     expect_outages();
     assert_close(mean_down(10), m.missing, 5e-3);
     assert_close((double)out.queues[0].waited / (double)out.queues[0].demands, m.lacking, 5e-3);
@@ -170,7 +159,8 @@ static void parts_and_technicians_are_the_mean_of_events(void **state)
     fail_by(REPAIR_SWAP, 0.005, uniform(0.1, 1.23));
     toy->failures.lemons = (struct lemons){.given = true, .share = 0.01, .factor = 5};
     toy->sites[0].repair.technicians = 8;
-    keep(&spares.parts, 45, distribution_of(DIST_TRIANGULAR, 86400, 10 * 86400.0, 2.5 * 86400));
+    toy_keep(toy, &toy->spares.parts, 45,
+             distribution_of(DIST_TRIANGULAR, 86400, 10 * 86400.0, 2.5 * 86400));
     static const struct figure figures[] = {
         {"unavailable", figure_unavailable, 0.02, 0.02},
         {"unused", figure_unused, 0.02, 0.02},
@@ -192,7 +182,7 @@ static void spare_nodes_are_the_mean_of_events(void **state)
     fail_by(REPAIR_RETURN, 0.002, exponential(20));
     toy->scenario.assumptions.repair[REPAIR_SWAP].time = exponential(0.3);
     toy->sites[0].repair.technicians = 2;
-    keep(&spares.nodes, 60, uniform(10, 30));
+    toy_keep(toy, &toy->spares.nodes, 60, uniform(10, 30));
     static const struct figure figures[] = {
         {"unavailable", figure_unavailable, 0.03, 0.03},
         {"waited for technicians", first_waited, 0.03, 0.02},
@@ -263,7 +253,7 @@ static void enough_of_both_is_as_none_at_all(void **state)
     fail_by(REPAIR_RESTART, 0.05, exponential(0.1));
     expect_outages();
     toy->sites[0].repair.technicians = 100;
-    keep(&spares.parts, 200, exponential(3));
+    toy_keep(toy, &toy->spares.parts, 200, exponential(3));
     toy_run(toy, 0, &limited);
     assert_close(figure_unavailable(&limited), figure_unavailable(&out), 1e-9);
     assert_int_equal(limited.failures, out.failures);
@@ -282,7 +272,7 @@ static void a_lot_may_retire_while_it_waits(void **state)
     toy_deliver(toy_order(toy, "p", 0), 30, 8 * 500);
     fail_by(REPAIR_SWAP, 0.01, exponential(1));
     toy->sites[0].repair.technicians = 9;
-    keep(&spares.parts, 60, exponential(8));
+    toy_keep(toy, &toy->spares.parts, 60, exponential(8));
     toy->scenario.outages = OUTAGES_EXPECTED;
     struct world *w = world_new(&toy->scenario, 0, &out);
     retire_lot_at(w, 0, world_time(w, toy_day(211)));

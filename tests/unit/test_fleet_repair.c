@@ -8,8 +8,6 @@
 
 enum { MOST = 32 };
 
-static struct spares spares;
-
 static void fleet(int days, int64_t nodes)
 {
     toy = toy_new(days);
@@ -25,14 +23,6 @@ static void fail_by(enum repair_action action, double per_day, double days)
     toy->causes[i].action = (int)action;
     toy->scenario.assumptions.repair[action].time =
         distribution_of(DIST_EXPONENTIAL, days * 86400, 0, 0);
-}
-
-static void keep(struct spare_shelf *shelf, int64_t count, struct distribution lead_time)
-{
-    spares.name = "server";
-    spares.system = &toy->system;
-    *shelf = (struct spare_shelf){.given = true, .count = count, .lead_time = lead_time};
-    toy->sites[0].repair.spares = (struct span){.items = &spares, .n = 1};
 }
 
 static struct distribution exponential_days(double mean)
@@ -119,7 +109,7 @@ static void spares_stand_in_for_nodes_on_return(void **state)
     fleet(31, N);
     fail_by(REPAIR_RETURN, 0.1, 1);
     toy->scenario.assumptions.repair[REPAIR_SWAP].time = distribution_of(DIST_CONSTANT, 0, 0, 0);
-    keep(&spares.nodes, S, exponential_days(1));
+    toy_keep(toy, &toy->spares.nodes, S, exponential_days(1));
     expect_down(3000, down, N + 1);
 }
 
@@ -132,7 +122,7 @@ static void waits_for_spares_follow_palm(void **state)
     const double on_order = NODES * 0.0005 * 10; /* lead time 10 days on average */
     fleet(DAYS + 1, NODES);
     fail_by(REPAIR_SWAP, 0.0005, 0.01);
-    keep(&spares.parts, S, distribution_of(DIST_UNIFORM, 0, 20 * 86400.0, 0));
+    toy_keep(toy, &toy->spares.parts, S, distribution_of(DIST_UNIFORM, 0, 20 * 86400.0, 0));
     double waited = 0, asked = 0, waiting = 0;
     for (unsigned run = 0; run < 60; run++) {
         struct outcome one;
@@ -161,7 +151,7 @@ static void an_outage_is_work_and_waiting(void **state)
     const double work = 86400;
     toy->scenario.assumptions.repair[REPAIR_SWAP].time = distribution_of(DIST_CONSTANT, work, 0, 0);
     toy->sites[0].repair.technicians = 3;
-    keep(&spares.parts, 10, exponential_days(4));
+    toy_keep(toy, &toy->spares.parts, 10, exponential_days(4));
     toy_run(toy, 0, &out);
     double waits = 0;
     for (size_t i = 0; i < out.n_queues; i++) {
@@ -209,7 +199,7 @@ static void spare_nodes_are_bought_once(void **state)
     toy_deliver(&toy->orders[0], 20, 8 * 100);
     fail_by(REPAIR_RETURN, 0.01, 10);
     toy_run(toy, 0, &without);
-    keep(&spares.nodes, 4, exponential_days(10));
+    toy_keep(toy, &toy->spares.nodes, 4, exponential_days(10));
     toy_run(toy, 0, &out);
     assert_close(toy_dollars(&out, ACCOUNT_CHIPS) - toy_dollars(&without, ACCOUNT_CHIPS),
                  4 * 8 * 25e3, 1e-9);
@@ -225,7 +215,6 @@ static int begin(void **state)
 {
     (void)state;
     out = (struct outcome){0};
-    spares = (struct spares){0};
     return 0;
 }
 
