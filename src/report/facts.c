@@ -45,15 +45,9 @@ bool facts_have_spread(const struct run_facts *f)
     return f->about.n_replications > 1;
 }
 
-size_t facts_undefined(const struct run_facts *f, const struct summary *over)
-{
-    const size_t drawn = result_drawn(&f->about);
-    return over->n < drawn ? drawn - over->n : 0;
-}
-
 void facts_add_undefined(struct text *out, const struct run_facts *f, const struct summary *over)
 {
-    const size_t undefined = facts_undefined(f, over);
+    const size_t undefined = result_undefined(&f->about, over);
     if (undefined)
         text_addf(out, "not defined in %zu of %zu", undefined, result_drawn(&f->about));
 }

@@ -31,10 +31,6 @@ bool run_facts_read(struct result *, struct arena *, struct run_facts *out);
 /* Whether there is a spread to show. */
 bool facts_have_spread(const struct run_facts *);
 
-/* In how many of the replications behind a summary its figure is not defined: its quantiles leave
- * them out. */
-size_t facts_undefined(const struct run_facts *, const struct summary *);
-
 /* 'not defined in 9 of 100'; nothing where it is defined in all. */
 void facts_add_undefined(struct text *, const struct run_facts *, const struct summary *);
 
