@@ -16,7 +16,7 @@ void cohort_add(struct lot *lot, int64_t nodes, sim_time birth)
     lot->cohorts[lot->n_cohorts++] = (struct cohort){nodes, birth};
 }
 
-/* Early failures of a node between two ages, s. */
+/* Early failures between two ages, s, of a node that has 'share' of them in all. */
 static double early_between(const double age[EARLY_AGES], double share, double from, double to)
 {
     unsigned n = 0;
@@ -27,20 +27,22 @@ static double early_between(const double age[EARLY_AGES], double share, double f
 
 double cohort_failures(const struct lot *lot, sim_time now, double seconds)
 {
-    const double share = lot->failure.hazard_steps > 0 ? defects_early_share(lot) : 0;
+    if (lot->n_cohorts == 0)
+        return 0;
+    const struct hazard hazard = {lot->failure.hazard, lot->failure.hazard_steps};
+    const double excess = failure_excess(lot->order->failures),
+                 share = defects_early_share(lot) * defects_chain(lot);
     double early_age[EARLY_AGES], nodes = 0, failures = 0;
     if (share > 0)
         defects_early_ages(lot, early_age);
     for (uint32_t i = 0; i < lot->n_cohorts; i++) {
         const struct cohort *c = &lot->cohorts[i];
-        const struct hazard hazard = {lot->failure.hazard, lot->failure.hazard_steps};
         const double age = sim_seconds(now - c->birth);
-        double each = hazard_mean(&hazard, now - c->birth, seconds) * seconds *
-                      failure_excess(lot->order->failures);
+        double each = hazard_mean(&hazard, now - c->birth, seconds) * seconds * excess;
         if (share > 0)
             each += early_between(early_age, share, age, age + seconds);
         nodes += (double)c->nodes;
         failures += (double)c->nodes * each;
     }
-    return nodes > 0 ? failures / nodes / seconds : 0;
+    return failures / nodes / seconds;
 }

@@ -16,8 +16,8 @@ struct cohort {
 void cohort_add(struct lot *, int64_t nodes, sim_time birth);
 
 /* Failures per second of one node that works, by expectation, on the mean over the nodes that have
- * entered service and over so many s > 0 from now on: by the rate of each age, lemons and repairs
- * that did not help, and early failures. 0 without any. */
+ * entered service and over so many s > 0 from now on: by the rate of each age, lemons, early
+ * failures, and repairs of any that did not help. 0 without any. */
 double cohort_failures(const struct lot *, sim_time now, double seconds);
 
 #endif

@@ -4,8 +4,8 @@
  * settled joins all others of its lot that have: the work of a month depends on the young batches
  * alone.
  *
- * Lemons are a batch of their own. Repairs that did not help multiply the rate by the mean length
- * of their chain. */
+ * Lemons are a batch of their own. Repairs that did not help multiply the rate, and the early
+ * failures, by the mean length of their chain. */
 #include "fleet/expected.h"
 
 #include "base/fail.h"
@@ -299,7 +299,7 @@ static void read_preset(const struct world *w, const struct lot *lot, struct exp
         e->share[a] = e->base[a] * e->chain;
     for (unsigned k = 0; k < OUTAGE_KINDS; k++)
         e->law[k] = &w->stays[shop_work(w, lot, expected_action(lot, k))];
-    e->early_share = defects_early_share(lot);
+    e->early_share = defects_early_share(lot) * e->chain;
     if (e->early_share > 0)
         defects_early_ages(lot, e->early_age);
 }

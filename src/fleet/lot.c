@@ -442,6 +442,12 @@ struct it_price lot_price(const struct lot *lot, const struct assumptions *a, in
                        (double)units / (double)lot->planned, a, day);
 }
 
+void lot_place(struct lot *lot, sim_time now)
+{
+    lot->ordered = now;
+    gauge_set(&lot->placed, now, lot->units);
+}
+
 void lot_set_units(struct lot *lot, sim_time now, int64_t units)
 {
     lot->units = units;

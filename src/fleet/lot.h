@@ -215,8 +215,10 @@ int64_t lot_dimmed_power(const struct lot *);
 struct it_price lot_price(const struct lot *, const struct assumptions *, int64_t units,
                           day_number);
 
-/* So many units are ordered from now on: all, when the order is placed, or fewer, when the rest is
- * cancelled. */
+/* The order is placed now. */
+void lot_place(struct lot *, sim_time now);
+
+/* So many units are ordered from now on, for the rest is cancelled. */
 void lot_set_units(struct lot *, sim_time now, int64_t units);
 
 /* It retires now. Those of its nodes that are down stay in the books until their outages end. */

@@ -83,11 +83,11 @@ static double fit(const struct world *w, const struct policy_state *s, const str
     return sum;
 }
 
-/* The most units that the option's fabric can join, up to n. */
-static int64_t joinable(const struct offer *o, int64_t n)
+/* The most units that the option's fabric can join, up to n, and the parts that it takes. */
+static int64_t joinable(const struct offer *o, int64_t n, struct fabric_count *count)
 {
-    struct fabric_count count;
-    while (o->fabric && n > 1 && !fabric_count_parts(o->fabric, o->system, n, &count))
+    *count = (struct fabric_count){0};
+    while (o->fabric && !fabric_count_parts(o->fabric, o->system, n, count) && n > 1)
         n = (n + 1) / 2;
     return n;
 }
@@ -99,11 +99,10 @@ static double price_of(const struct world *w, const struct offer *o, double acce
 {
     const double unit = (double)o->system->accelerators,
                  units = ceil(accelerators / unit * (1 - GATE_TOLERANCE));
-    const int64_t n = joinable(o, units > 1 ? (int64_t)units : 1);
     struct fabric_count count;
-    const bool counted = o->fabric && fabric_count_parts(o->fabric, o->system, n, &count);
-    const struct it_price price = it_price_of(o->system, unit, counted ? &count : NULL,
-                                              1 / (double)n, &w->scenario->assumptions, day);
+    const int64_t n = joinable(o, units > 1 ? (int64_t)units : 1, &count);
+    const struct it_price price =
+        it_price_of(o->system, unit, &count, 1 / (double)n, &w->scenario->assumptions, day);
     return it_price_sum(&price) / unit;
 }
 
@@ -344,8 +343,7 @@ static void order_lot(struct world *w, const struct policy_state *s, const struc
     };
     const uint32_t index = world_add_lot(w, s->owner, order);
     struct lot *lot = &w->lots[index];
-    lot->ordered = w->now;
-    lot_set_units(lot, w->now, units);
+    lot_place(lot, w->now);
     lot->wanted = w->now + s->ahead;
     lot->allocated = (double)order->quantity;
     lot->shipped = units;
@@ -364,7 +362,8 @@ static void place(struct world *w, struct policy_state *s, const struct offer *o
         s->room[i].power -= (double)(here * unit) * power_of(w, s, i, o->system);
         s->room[i].hall -= (double)(here * unit) * hall_of(w, s, i, o->system);
         for (unsigned part = 0; here > 0; part++) {
-            const int64_t n = joinable(o, here);
+            struct fabric_count count;
+            const int64_t n = joinable(o, here, &count);
             order_lot(w, s, o, sites[i].site, n, part);
             here -= n;
         }

@@ -23,8 +23,7 @@ enum {
 static void place_order(struct world *w, uint32_t index)
 {
     struct lot *lot = &w->lots[index];
-    lot->ordered = w->now;
-    lot_set_units(lot, w->now, lot->units);
+    lot_place(lot, w->now);
     if (lot->wanted == SIM_TIME_NEVER)
         lot->wanted = sim_after(w->now, sim_ticks(lot->order->supplier->lead_time));
 }

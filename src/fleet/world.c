@@ -217,10 +217,9 @@ money world_bring_in(struct world *w, uint32_t site, enum account account, doubl
 }
 
 /* Whether a lot counts for a milestone: its operator's, or any where it names none. */
-static bool counts(const struct world *w, const struct lot *lot, const struct milestone *m)
+static bool counts(const struct lot *lot, const struct milestone *m)
 {
-    const struct owner *operators = w->scenario->operators.items;
-    return !m->owner || m->owner == &operators[lot->operator_index];
+    return !m->owner || m->owner == lot->owner;
 }
 
 /* Accelerators now in a stage that count for a milestone. */
@@ -228,7 +227,7 @@ static int64_t accelerators_in(const struct world *w, const struct milestone *m,
 {
     int64_t n = 0;
     for (uint32_t i = 0; i < w->n_lots; i++)
-        if (counts(w, &w->lots[i], m))
+        if (counts(&w->lots[i], m))
             n += lot_accelerators(&w->lots[i], stage);
     return n;
 }
@@ -238,7 +237,7 @@ static double h100e_in(const struct world *w, const struct milestone *m, enum st
 {
     double sum = 0;
     for (uint32_t i = 0; i < w->n_lots; i++) {
-        const int64_t n = counts(w, &w->lots[i], m) ? lot_accelerators(&w->lots[i], stage) : 0;
+        const int64_t n = counts(&w->lots[i], m) ? lot_accelerators(&w->lots[i], stage) : 0;
         if (n > 0)
             sum += (double)n * world_h100e(w, w->lots[i].order->system->accelerator);
     }

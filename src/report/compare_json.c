@@ -67,6 +67,8 @@ static void write_metrics(const struct comparison *c, struct json *j)
         json_number(j, "b", d->b);
         json_number(j, "difference", d->absolute);
         json_number(j, "relative", d->relative);
+        json_integer(j, "undefined_a", (int64_t)d->undefined_a);
+        json_integer(j, "undefined_b", (int64_t)d->undefined_b);
         if (c->paired)
             write_paired(j, &d->paired);
         json_close_object(j);

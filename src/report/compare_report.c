@@ -125,6 +125,30 @@ static void add_metric(struct table *t, const struct metric_difference *d, bool 
         add_interval(table_cell(t), &d->paired, d->unit);
 }
 
+/* What the medians leave out; of two single runs the metrics show where there is no value. */
+static void write_undefined(const struct comparison *c, bool colors, struct text *out)
+{
+    static const struct column columns[] = {
+        {"not defined in", ALIGN_LEFT, NULL}, {"A", ALIGN_RIGHT, NULL}, {"B", ALIGN_RIGHT, NULL}};
+    const bool medians = c->a.n_replications > 1 || c->b.n_replications > 1;
+    struct table t;
+    table_init(&t, columns, 3);
+    for (size_t i = 0; medians && i < c->n_metrics; i++) {
+        const struct metric_difference *d = &c->metrics[i];
+        if (d->undefined_a + d->undefined_b == 0)
+            continue;
+        table_row(&t, STYLE_PLAIN);
+        table_put(&t, d->name);
+        text_addf(table_cell(&t), "%zu of %zu", d->undefined_a, result_drawn(&c->a));
+        text_addf(table_cell(&t), "%zu of %zu", d->undefined_b, result_drawn(&c->b));
+    }
+    if (t.n_rows > 0) {
+        text_add_char(out, '\n');
+        table_write(&t, 2, REPORT_WIDTH, colors, out);
+    }
+    table_free(&t);
+}
+
 static void write_metrics(const struct comparison *c, bool colors, struct text *out)
 {
     static const struct column columns[] = {
@@ -139,6 +163,7 @@ static void write_metrics(const struct comparison *c, bool colors, struct text *
     if (c->n_metrics)
         table_write(&t, 2, REPORT_WIDTH, colors, out);
     write_equal(out, colors, c->equal_metrics, "metric");
+    write_undefined(c, colors, out);
     table_free(&t);
 }
 

@@ -23,6 +23,28 @@ static bool read_values(struct result *result, struct arena *memory, struct run_
     return true;
 }
 
+/* Whether the operator of that index is the milestone's. */
+static bool is_of(const struct run_facts *f, const struct result_milestone *m, size_t owner)
+{
+    return m->owner && strcmp(m->owner, f->about.operators[owner]) == 0;
+}
+
+static bool read_own_states(struct result *result, struct arena *memory, struct run_facts *f)
+{
+    f->own = arena_array(memory, f->about.n_operators, sizeof *f->own);
+    for (size_t i = 0; i < f->about.n_operators; i++) {
+        size_t k = 0;
+        while (k < f->run.n_milestones && !is_of(f, &f->run.milestones[k], i))
+            k++;
+        struct result_state *states = NULL;
+        if (k < f->run.n_milestones && !result_series(result, f->replication, SCOPE_OPERATOR,
+                                                      (uint32_t)i, memory, &states, &f->own[i].n))
+            return false;
+        f->own[i].state = states;
+    }
+    return true;
+}
+
 bool run_facts_read(struct result *result, struct arena *memory, struct run_facts *f)
 {
     *f = (struct run_facts){0};
@@ -34,6 +56,7 @@ bool run_facts_read(struct result *result, struct arena *memory, struct run_fact
            result_series(result, f->replication, SCOPE_TOTAL, 0, memory, &f->states,
                          &f->n_states) &&
            result_run(result, f->replication, memory, &f->run) &&
+           read_own_states(result, memory, f) &&
            result_inputs(result, memory, &f->inputs, &f->n_inputs) &&
            result_parameters(result, f->replication, memory, &f->parameters, &f->n_parameters) &&
            result_reliefs(result, f->n_metrics, memory, &f->reliefs, &f->n_reliefs) &&
@@ -45,15 +68,9 @@ bool facts_have_spread(const struct run_facts *f)
     return f->about.n_replications > 1;
 }
 
-size_t facts_undefined(const struct run_facts *f, const struct summary *over)
-{
-    const size_t drawn = result_drawn(&f->about);
-    return over->n < drawn ? drawn - over->n : 0;
-}
-
 void facts_add_undefined(struct text *out, const struct run_facts *f, const struct summary *over)
 {
-    const size_t undefined = facts_undefined(f, over);
+    const size_t undefined = result_undefined(&f->about, over);
     if (undefined)
         text_addf(out, "not defined in %zu of %zu", undefined, result_drawn(&f->about));
 }
@@ -117,6 +134,14 @@ double facts_number(const struct run_facts *f, const char *path)
     double value;
     return input && quantity_parse(input->value, (struct dim)DIM_NONE, &value, &fault) ? value
                                                                                        : NAN;
+}
+
+struct facts_states facts_states_of(const struct run_facts *f, const struct result_milestone *m)
+{
+    for (size_t i = 0; i < f->about.n_operators; i++)
+        if (is_of(f, m, i))
+            return f->own[i];
+    return (struct facts_states){f->states, f->n_states};
 }
 
 void facts_add_milestone_size(struct text *out, const struct result_milestone *m)

@@ -7,6 +7,12 @@
 #include "base/text.h"
 #include "results/result.h"
 
+/* States by time. */
+struct facts_states {
+    const struct result_state *state;
+    size_t n;
+};
+
 struct run_facts {
     struct result_about about;
     uint32_t replication;          /* the one shown in full */
@@ -15,6 +21,8 @@ struct run_facts {
     size_t n_metrics;
     struct result_state *states; /* of all sites together, by time; one or more */
     size_t n_states;
+    struct facts_states
+        *own; /* those of each operator that has a milestone; of about.n_operators */
     struct result_run run;
     struct result_input *inputs;
     size_t n_inputs;
@@ -30,10 +38,6 @@ bool run_facts_read(struct result *, struct arena *, struct run_facts *out);
 
 /* Whether there is a spread to show. */
 bool facts_have_spread(const struct run_facts *);
-
-/* In how many of the replications behind a summary its figure is not defined: its quantiles leave
- * them out. */
-size_t facts_undefined(const struct run_facts *, const struct summary *);
 
 /* 'not defined in 9 of 100'; nothing where it is defined in all. */
 void facts_add_undefined(struct text *, const struct run_facts *, const struct summary *);
@@ -60,6 +64,9 @@ void facts_add_day(struct text *, const struct run_facts *, double days);
 
 /* '25,000', or '50,000,000 h100e'. */
 void facts_add_milestone_size(struct text *, const struct result_milestone *);
+
+/* The states of whom the milestone is of: an operator, or all sites together. */
+struct facts_states facts_states_of(const struct run_facts *, const struct result_milestone *);
 
 /* Whether the state is the last one of its year. */
 bool facts_ends_year(const struct run_facts *, size_t state);

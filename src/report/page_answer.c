@@ -112,7 +112,7 @@ static void card_end(struct card *card, const char *metric)
         add_figure(&card->words, m, m->over.p10);
         text_add(&card->words, ", P90 ");
         add_figure(&card->words, m, m->over.p90);
-        if (facts_undefined(f, &m->over)) {
+        if (result_undefined(&f->about, &m->over)) {
             text_add(&card->words, "; ");
             facts_add_undefined(&card->words, f, &m->over);
         }

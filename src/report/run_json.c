@@ -41,7 +41,7 @@ static void write_quantiles(const struct run_facts *f, const struct summary *ove
     json_number(j, "p50", over->p50);
     json_number(j, "p90", over->p90);
     json_number(j, "mean", over->mean);
-    json_integer(j, "undefined", (int64_t)facts_undefined(f, over));
+    json_integer(j, "undefined", (int64_t)result_undefined(&f->about, over));
 }
 
 /* All but the milestones, which have a list of their own. */

@@ -47,8 +47,10 @@ static void add_made(struct text *out, const struct run_facts *f)
 double supply_required(const struct run_facts *f, const struct result_milestone *m)
 {
     const double made = facts_value(f, "supply_h100e");
-    const double missing =
-        m->h100e > 0 && !m->owner ? m->h100e - f->states[0].sample.h100e[f->about.h100e_basis] : 0;
+    const struct facts_states states = facts_states_of(f, m);
+    const double missing = m->h100e > 0 && states.n > 0
+                               ? m->h100e - states.state[0].sample.h100e[f->about.h100e_basis]
+                               : 0;
     return missing > 0 && made > 0 ? missing / made : NAN;
 }
 

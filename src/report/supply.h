@@ -6,8 +6,8 @@
 
 extern sentence *const supply_sentences[];
 
-/* What was missing of a milestone of all operators in H100-equivalents in the first state, over all
- * that suppliers made; NaN where nothing was missing or nothing was made. */
+/* What was missing of a milestone in H100-equivalents in the first state, its operator's own or all
+ * sites', over all that suppliers made; NaN where nothing was missing or nothing was made. */
 double supply_required(const struct run_facts *, const struct result_milestone *);
 
 #endif

@@ -27,14 +27,15 @@ static enum stage stage_of(enum milestone_state state)
 }
 
 /* The first state of the day on which the milestone was reached that has it; the fleet records one
- * at that very instant. The last state of the day where it is one operator's: these are of all. */
+ * at that very instant. */
 static const struct result_state *state_at(const struct run_facts *f,
                                            const struct result_milestone *m)
 {
+    const struct facts_states states = facts_states_of(f, m);
     const struct result_state *last = NULL;
-    for (size_t i = 0; i < f->n_states && f->states[i].sample.day <= m->day; i++) {
-        last = &f->states[i];
-        if (!m->owner && last->sample.day == m->day &&
+    for (size_t i = 0; i < states.n && states.state[i].sample.day <= m->day; i++) {
+        last = &states.state[i];
+        if (last->sample.day == m->day &&
             (m->h100e > 0 ? last->sample.h100e[f->about.h100e_basis] >= m->h100e
                           : last->sample.accelerators[stage_of(m->state)] >= m->accelerators))
             return last;
@@ -69,6 +70,11 @@ static size_t count_years(const struct run_facts *f)
     return (size_t)(date_from_days(f->about.end).year - date_from_days(f->about.start).year) + 2;
 }
 
+static bool is_later(const struct sample *a, const struct sample *b)
+{
+    return a->day != b->day ? a->day > b->day : a->second > b->second;
+}
+
 /* By time; the order of 'moments' among equals. An insertion sort: there are few, mostly in order.
  */
 static void sort_moments(struct moment *moments, size_t n)
@@ -76,7 +82,7 @@ static void sort_moments(struct moment *moments, size_t n)
     for (size_t i = 1; i < n; i++) {
         struct moment m = moments[i];
         size_t k = i;
-        for (; k > 0 && moments[k - 1].state > m.state; k--)
+        for (; k > 0 && is_later(&moments[k - 1].state->sample, &m.state->sample); k--)
             moments[k] = moments[k - 1];
         moments[k] = m;
     }
@@ -108,13 +114,13 @@ void timeline_add_name(struct text *cell, const struct run_facts *f, const struc
         text_addf(cell, "end of %d", date_from_days(m->state->sample.day).year);
 }
 
-/* Where a number of accelerators of all operators has just been energised: the gate that opened
- * last for the last of them, by how much, and which one would have been last without it. At other
- * times: the gate before which most accelerators stand. */
+/* Where a number of accelerators has just been energised: the gate that opened last for the last of
+ * them, by how much, and which one would have been last without it. At other times: the gate before
+ * which most accelerators stand. */
 void timeline_add_binding(struct text *cell, const struct moment *m)
 {
     const struct sample *s = &m->state->sample;
-    bool energised = m->milestone && !m->milestone->owner && m->milestone->state == STATE_ENERGISED;
+    bool energised = m->milestone && m->milestone->state == STATE_ENERGISED;
     text_add(cell, constraint_name(energised ? s->last_gate : s->binds));
     if (!energised || s->last_gate == BY_DEMAND)
         return;
@@ -187,12 +193,22 @@ static bool any_milestone(const struct run_facts *f, enum fixed_by by)
     return false;
 }
 
+static bool any_owned(const struct run_facts *f)
+{
+    for (size_t i = 0; i < f->run.n_milestones; i++)
+        if (f->run.milestones[i].owner && f->run.milestones[i].day)
+            return true;
+    return false;
+}
+
 void timeline_add_legend(struct text *legend, const struct run_facts *f)
 {
     text_add(legend, "Binds: the gate before which most accelerators stand ('demand': none does); "
                      "where a milestone was "
                      "energised, the gate that opened last for it, how much later than the rest, "
                      "and the next one.");
+    if (any_owned(f))
+        text_add(legend, " At an operator's milestone all is the operator's own.");
     if (any_milestone(f, FIXED_BY_INPUT))
         text_add(legend, " (i) fixed (input), no prediction.");
     if (any_milestone(f, FIXED_BY_ASSUMPTION))

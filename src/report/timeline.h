@@ -5,7 +5,7 @@
 #include "report/facts.h"
 
 struct moment {
-    const struct result_state *state;
+    const struct result_state *state;         /* of an operator's milestone, the operator's own */
     const struct result_milestone *milestone; /* NULL: the end of a year or of the run */
 };
 

@@ -136,6 +136,8 @@ static void compare_metric(struct comparing *c, const struct result_metric *a,
         .b = b->over.p50,
         .absolute = isfinite(absolute) ? absolute : NAN,
         .relative = isfinite(absolute) && a->over.p50 != 0 ? absolute / fabs(a->over.p50) : NAN,
+        .undefined_a = result_undefined(&out->a, &a->over),
+        .undefined_b = result_undefined(&out->b, &b->over),
         .paired = pairs_of(c, &v),
     };
 }

@@ -27,8 +27,9 @@ struct metric_difference {
     double si;
     enum metric_better better;
     double a, b;
-    double absolute; /* b - a; NaN unless both are finite */
-    double relative; /* (b - a) / |a|; NaN when a is 0 too */
+    double absolute;                 /* b - a; NaN unless both are finite */
+    double relative;                 /* (b - a) / |a|; NaN when a is 0 too */
+    size_t undefined_a, undefined_b; /* replications that a and b leave out (result_undefined) */
     struct paired_difference paired;
 };
 

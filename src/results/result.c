@@ -174,6 +174,12 @@ size_t result_drawn(const struct result_about *about)
     return n > 1 && about->replications[0] == 0 ? n - 1 : n;
 }
 
+size_t result_undefined(const struct result_about *about, const struct summary *over)
+{
+    const size_t drawn = result_drawn(about);
+    return over->n < drawn ? drawn - over->n : 0;
+}
+
 bool result_inputs(struct result *r, struct arena *memory, struct result_input **out, size_t *n)
 {
     struct rows rows = rows_of(sizeof(struct result_input));

@@ -42,6 +42,9 @@ bool result_about(struct result *, struct arena *, struct result_about *out);
  * these. */
 size_t result_drawn(const struct result_about *);
 
+/* In how many of them a figure is not defined: the quantiles of its summary leave these out. */
+size_t result_undefined(const struct result_about *, const struct summary *);
+
 /* One key of the resolved scenario. */
 struct result_input {
     const char *path;   /* 'sites.memphis.halls.hall-1.it-power' */

@@ -54,6 +54,37 @@ for m in servers, total:
     expect_output "95 %"
 }
 
+# From a grid that has 10 kW less than a box needs nothing ever works, and no hour costs anything.
+@test "replications that a median leaves out are counted" {
+    cat >late.yaml <<YAML
+colossim: 1
+base: $plain
+name: late
+sites: {room: {power: {grid: {power: {dist: uniform, low: 5 kW, high: 40 kW}}}}}
+YAML
+    local seed
+    for seed in 1 2; do
+        colossim run late.yaml --replications 30 --seed $seed -o $seed.db -q >/dev/null
+        sqlite3 $seed.db "SELECT count(*) FROM metric_values WHERE metric = 'cost_per_useful_accelerator_hour' AND replication > 0 AND value IS NULL" >$seed
+    done
+    [ "$(<1)" -gt 0 ] && [ "$(<1)" -ne "$(<2)" ] || fail_with "not defined in $(<1) and $(<2)"
+    run_split colossim compare 1.db 2.db
+    expect_status 0
+    grep -q "^  cost_per_useful_accelerator_hour  *$(<1) of 30  *$(<2) of 30$" <<<"$output" || fail_with "not said: $output"
+    run_split colossim compare 1.db 2.db --json
+    python3 -c '
+import json, sys
+metrics = {m["name"]: m for m in json.load(sys.stdin)["metrics"]}
+hour, power = metrics["cost_per_useful_accelerator_hour"], metrics["power_firm"]
+assert [hour["undefined_a"], hour["undefined_b"]] == [int(n) for n in sys.argv[1:]], hour
+assert power["undefined_a"] == power["undefined_b"] == 0, power
+' "$(<1)" "$(<2)" <<<"$output" || fail_with "wrong counts"
+    colossim run "$plain" -o a.db -q >/dev/null
+    colossim run "$plain" -o b.db -q >/dev/null --set sites.room.power.grid.power=5kW
+    run_split colossim compare a.db b.db
+    [[ $output == *cost_per_useful* && $output != *"not defined"* ]] || fail_with "there are no medians"
+}
+
 @test "files that are no results are refused, both at once" {
     echo text >text.db
     run_split colossim compare text.db missing.db

@@ -54,7 +54,8 @@ YAML
     expect_status 0
     expect_output "rival reaches 8 accelerators energised on 2025-01-07."
     expect_output "owner reaches 16 H100-equivalents energised on 2025-02-02."
-    [[ $output =~ 2025-01-07\ +first,\ rival\ +16\ +16\  ]] || fail_with "the milestone's row is wrong"
+    [[ $output =~ 2025-01-07\ +first,\ rival\ +8\ +8\  ]] || fail_with "the milestone's row is not the rival's own"
+    expect_output "At an operator's milestone all is the operator's own."
     run_split colossim run two.yaml --json
     python3 - <<PYTHON
 import json

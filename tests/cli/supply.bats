@@ -165,7 +165,7 @@ PYTHON
 
 # A chip is one H100-equivalent: 64 on the first day, 800 on the second of February, never more.
 @test "a goal in H100-equivalents is a milestone, late or reached" {
-    policy | sed 's/^milestones: null/milestones: {half: {accelerators: null, h100e: 64, observed: null, published-by: null}, whole: {accelerators: null, h100e: 800, observed: null, published-by: null, fixed-by: nothing}, never: {accelerators: null, h100e: 801}}/' >supply.yaml
+    policy | sed 's/^milestones: null/milestones: {half: {accelerators: null, h100e: 64, observed: null, published-by: null}, whole: {accelerators: null, h100e: 800, observed: null, published-by: null, fixed-by: nothing}, own: {h100e: 800, operator: owner}, never: {accelerators: null, h100e: 801}}/' >supply.yaml
     run_split colossim run supply.yaml --json
     expect_status 0
     python3 - <<PYTHON
@@ -175,7 +175,8 @@ got = {m["name"]: (m["accelerators"], m["h100e"], m["date"]) for m in result["mi
 required = {m["name"]: m["required_supply_share"] for m in result["milestones"]}
 made = result["metrics"]["supply_h100e"]["value"]
 assert required["half"] is None and abs(required["whole"] - 736 / made) < 1e-12, required
-assert got == {"half": (None, 64, "2025-01-01"), "whole": (None, 800, "2025-02-02"), "never": (None, 801, None)}, got
+assert required["own"] == required["whole"], required
+assert got == {"half": (None, 64, "2025-01-01"), "whole": (None, 800, "2025-02-02"), "own": (None, 800, "2025-02-02"), "never": (None, 801, None)}, got
 PYTHON
     rm supply.db
     run_split colossim run supply.yaml

@@ -178,6 +178,31 @@ void toy_deliver(struct order *order, int day, int64_t accelerators)
     deliveries[order->deliveries.n++] = (struct delivery){toy_day(day), accelerators};
 }
 
+struct holding *toy_hold(struct toy *toy, int64_t accelerators, double age)
+{
+    toy->holding = (struct holding){
+        .name = "old",
+        .system = &toy->system,
+        .site = &toy->sites[0],
+        .failures = &toy->failures,
+        .accelerators = accelerators,
+        .age = age * 86400,
+        .paid = NAN,
+        .utilisation = toy_constant(toy, 0.5),
+    };
+    toy->operators[0].holdings = (struct span){.items = &toy->holding, .n = 1};
+    return &toy->holding;
+}
+
+void toy_keep(struct toy *toy, struct spare_shelf *shelf, int64_t count,
+              struct distribution lead_time)
+{
+    toy->spares.name = "server";
+    toy->spares.system = &toy->system;
+    *shelf = (struct spare_shelf){.given = true, .count = count, .lead_time = lead_time};
+    toy->sites[0].repair.spares = (struct span){.items = &toy->spares, .n = 1};
+}
+
 void toy_fail(struct toy *toy, const char *name, double per_day, double days_away)
 {
     const uint32_t i = toy->failures.causes.n++;

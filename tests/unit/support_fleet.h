@@ -33,6 +33,8 @@ struct toy {
     struct order orders[TOY_ORDERS];
     struct delivery deliveries[TOY_ORDERS][TOY_ITEMS];
     struct milestone milestones[TOY_ITEMS];
+    struct holding holding; /* of the first site; none */
+    struct spares spares;   /* likewise */
 };
 
 /* The toy scenario from 2025-01-01 for so many days. Site 'a' has a hall and a grid contract of 1
@@ -57,6 +59,12 @@ struct power_phase *toy_power(struct toy *, uint32_t site, const char *name,
 /* An order for a site without deliveries, and a delivery of it. */
 struct order *toy_order(struct toy *, const char *name, uint32_t site);
 void toy_deliver(struct order *, int day, int64_t accelerators);
+
+/* An initial lot of the first site, of so many days; nobody knows what was paid for it. */
+struct holding *toy_hold(struct toy *, int64_t accelerators, double age);
+
+/* Fills a shelf of 'spares'. */
+void toy_keep(struct toy *, struct spare_shelf *, int64_t count, struct distribution lead_time);
 
 /* Makes nodes fail: another cause of so many failures per day of one node, after which it is away
  * for an exponential time of so many days on average. At most four causes, each with an action of

@@ -186,20 +186,10 @@ static void what_a_sale_brings_in_pays_for_what_waits(void **state)
 
 static struct holding *hold(double age, double book_value)
 {
-    static struct holding holding;
-    holding = (struct holding){
-        .name = "old",
-        .system = &toy->system,
-        .site = &toy->sites[0],
-        .failures = &toy->failures,
-        .accelerators = 8,
-        .age = age * 86400,
-        .paid = 300e3,
-        .book_value = book_value,
-        .utilisation = toy_constant(toy, 0.5),
-    };
-    toy->operators[0].holdings = (struct span){.items = &holding, .n = 1};
-    return &holding;
+    struct holding *holding = toy_hold(toy, 8, age);
+    holding->paid = 300e3;
+    holding->book_value = book_value;
+    return holding;
 }
 
 static void an_initial_lot_is_worth_what_its_age_has_left(void **state)

@@ -463,15 +463,33 @@ static void no_node_ages_before_it_is_in_service(void **state)
 
 /* A fifth of the servers have a defect that shows in their first 20 days, half of them in the first
  * ten, which the campaign takes. */
+static void fail_early(void)
+{
+    toy->failures.early = (struct early_failures){
+        .given = true, .share = 0.2, .age = distribution_of(DIST_UNIFORM, 0, 20 * DAY, 0)};
+}
+
 static void early_failures_interrupt_it_too(void **state)
 {
     (void)state;
     add_interrupted(10);
-    toy->failures.early = (struct early_failures){
-        .given = true, .share = 0.2, .age = distribution_of(DIST_UNIFORM, 0, 20 * DAY, 0)};
+    fail_early();
     toy_run(toy, 0, &out);
     const struct campaign_result *c = &out.campaigns[0];
     assert_close(c->stops, (0.2 + 4 * 0.2 / 2 / 10) * held(c) / DAY, 1e-9);
+}
+
+/* As any failure, after a repair that did not help. */
+static void early_failures_that_come_again_interrupt_it_too(void **state)
+{
+    (void)state;
+    add_interrupted(10);
+    fail_early();
+    toy->failures.again = (struct failing_again){
+        .given = true, .share = 0.2, .time = distribution_of(DIST_CONSTANT, 3600, 0, 0)};
+    toy_run(toy, 0, &out);
+    const struct campaign_result *c = &out.campaigns[0];
+    assert_close(c->stops, (0.2 + 4 * 0.2 / 2 / 10) / 0.8 * held(c) / DAY, 1e-9);
 }
 
 /* One that is due during an outage begins when it is over. */
@@ -551,6 +569,7 @@ int main(void)
         STOP_TEST(its_failures_are_the_mean_of_all_ages_of_its_lot),
         STOP_TEST(no_node_ages_before_it_is_in_service),
         STOP_TEST(early_failures_interrupt_it_too),
+        STOP_TEST(early_failures_that_come_again_interrupt_it_too),
         STOP_TEST(none_begins_during_an_outage),
         STOP_TEST(expected_outages_are_the_mean_of_events),
     };

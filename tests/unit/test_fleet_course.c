@@ -1,16 +1,46 @@
-/* The course of a node in expectation against the chain of two states, up and down, with
- * exponential times in both: dp/dt = rate (1 - p) - p / length for the chance p to be down. */
+/* The course of a node in expectation: the worked node of fleet/expected.h, number by number, and
+ * the chain of two states, up and down, with exponential times in both: dp/dt = rate (1 - p) - p /
+ * length for the chance p to be down. */
 #include "fleet/course.h"
 #include "fleet/lot.h"
+#include "fleet/stay_law.h"
 #include "support_toy.h"
 
 #include <math.h>
 
-static const double DAY = 86400;
+static const double HOUR = 3600, DAY = 86400;
 static const double LENGTH = 2; /* days of an outage */
 static const sim_time BORN = 0;
 
 static struct world *world;
+
+/* One failure in 720 h of work, 5 h of repair after 3 h of waiting, at a site that is down for 2 %
+ * of the time. */
+static void the_worked_node_is_as_it_says(void **state)
+{
+    (void)state;
+    struct stay_law repair;
+    const struct distribution five = distribution_of(DIST_CONSTANT, 5 * HOUR, 0, 0);
+    stay_law_init(&repair, &five);
+    struct expected e = {.works = 0.98, .chain = 1};
+    e.share[REPAIR_SWAP] = 1;
+    e.wait[REPAIR_SWAP] = 3 * HOUR;
+    for (unsigned k = 0; k < OUTAGE_KINDS; k++)
+        e.alone[k] = 0.98, e.law[k] = &repair;
+    const struct hazard_step often = {0, 1 / (720 * HOUR)};
+    const struct lot lot = {
+        .unit_nodes = 1, .failure.hazard = &often, .failure.hazard_steps = 1, .expected = &e};
+    const struct course c = course_settled(&lot, 0, 720 * HOUR);
+    const double level = c.away[REPAIR_SWAP], up = 1 - c.off;
+    assert_close(c.off, 0.010772, 5e-5);
+    assert_close(up, 0.989228, 1e-6);
+    assert_close(level, 0.010991, 5e-5);
+    assert_close(c.failures[REPAIR_SWAP], 0.989228, 1e-6);
+    assert_close(e.works * level, 0.010772, 5e-5);
+    assert_close(e.works * up, 0.969444, 1e-6);
+    assert_close(1 - e.works * (level + up), 0.019784, 5e-5);
+    assert_close(c.failures[REPAIR_SWAP] / 720, 0.001374, 5e-4); /* held, for an hour more */
+}
 
 /* The lot of one node that fails so often a day, 'factor' times that from day 10 of its life on. */
 static const struct lot *lot_of(double per_day, double factor)
@@ -105,6 +135,7 @@ static void a_rate_that_rises_is_followed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_worked_node_is_as_it_says),
         cmocka_unit_test_teardown(a_settled_node_is_down_as_the_chain_is, end_world),
         cmocka_unit_test_teardown(a_new_node_is_down_as_the_chain_is_but_for_a_square, end_world),
         cmocka_unit_test_teardown(a_rate_that_rises_is_followed, end_world),

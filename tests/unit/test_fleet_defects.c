@@ -70,15 +70,7 @@ static void old_lots_have_had_their_early_failures(void **state)
     enum { N = 9000 };
     toy_fail(toy, "other", 1e-6, 0.1);
     fail_early(0.1, 100);
-    struct holding old = {.name = "old",
-                          .system = &toy->system,
-                          .site = &toy->sites[0],
-                          .failures = &toy->failures,
-                          .accelerators = 8 * N,
-                          .age = 100 * 86400.0,
-                          .paid = NAN,
-                          .utilisation = toy_constant(toy, 0.5)};
-    toy->operators[0].holdings = (struct span){.items = &old, .n = 1};
+    toy_hold(toy, 8 * N, 100);
     toy_run(toy, 0, &out);
     const double chance = 0.1 * (exp(-1) - exp(-5.01));
     expect_count((double)out.causes[1].outages, N * chance, N * chance);

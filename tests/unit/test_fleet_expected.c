@@ -32,6 +32,11 @@ static double outages_one(const struct outcome *o)
     return (double)o->causes[0].outages;
 }
 
+static double outages_two(const struct outcome *o)
+{
+    return (double)o->causes[1].outages;
+}
+
 static double down_one(const struct outcome *o)
 {
     return o->causes[0].down_seconds;
@@ -91,15 +96,7 @@ static void old_lots_fail_by_their_age(void **state)
     fail_in_three_ways();
     static const double ages[] = {0, 100 * 86400.0, 400 * 86400.0}, factors[] = {1, 0.2, 3};
     toy->failures.age_factor = (struct curve){.x = ages, .y = factors, .n = 3};
-    struct holding old = {.name = "old",
-                          .system = &toy->system,
-                          .site = &toy->sites[0],
-                          .failures = &toy->failures,
-                          .accelerators = 8 * 4000,
-                          .age = 300 * 86400.0,
-                          .paid = NAN,
-                          .utilisation = toy_constant(toy, 0.5)};
-    toy->operators[0].holdings = (struct span){.items = &old, .n = 1};
+    toy_hold(toy, 8 * 4000, 300);
     compare();
 }
 
@@ -122,7 +119,29 @@ static void defects_add_the_same_on_average(void **state)
     toy_deliver(order, 100, 8 * 4000);
     compare();
     const double shown = 2 - exp(-pow(200 / 20.0, 0.6)) - exp(-pow(100 / 20.0, 0.6));
-    assert_close((double)out.causes[3].outages, 0.1 * 4000 * shown, 0.03);
+    assert_close((double)out.causes[3].outages, 0.1 * 4000 * shown / 0.9, 0.03);
+}
+
+/* A defect is an outage like others: its repair may not help either. */
+static void early_failures_come_again_as_often_as_others(void **state)
+{
+    (void)state;
+    toy_fail(toy, "other", 1e-3, 0.1);
+    toy->failures.early = (struct early_failures){
+        .given = true,
+        .share = 0.1,
+        .age = distribution_of(DIST_UNIFORM, 0, 50 * 86400, 0),
+        .action = toy->causes[0].action,
+    };
+    toy->failures.again = (struct failing_again){
+        .given = true, .share = 0.3, .time = distribution_of(DIST_CONSTANT, 3600, 0, 0)};
+    toy_deliver(toy_order(toy, "o", 0), 0, 8 * 4000);
+    static const struct figure figures[] = {
+        {"early failures", outages_two, 0.02, 0},
+        {"down by early failures", down_two, 0.02, 0},
+    };
+    both_ways(toy, RUNS, figures, sizeof figures / sizeof *figures, &out);
+    assert_close((double)out.causes[1].outages, 0.1 * 4000 / 0.7, 0.003);
 }
 
 /* Alternating renewal: up a share of 1 / (1 + sum of rate x mean time). */
@@ -211,6 +230,7 @@ int main(void)
         EXPECTED_TEST(expected_outages_are_the_mean_of_events),
         EXPECTED_TEST(old_lots_fail_by_their_age),
         EXPECTED_TEST(defects_add_the_same_on_average),
+        EXPECTED_TEST(early_failures_come_again_as_often_as_others),
         EXPECTED_TEST(in_the_long_run_availability_has_its_closed_form),
         EXPECTED_TEST(a_single_node_is_down_for_its_part),
         EXPECTED_TEST(replications_differ_in_nothing),

@@ -10,7 +10,6 @@ static const double DAY = 86400;
 static const double NODES = 1e12;
 
 static struct world *world;
-static struct spares spares;
 
 static void open_shop(int64_t technicians, int64_t pieces, double lead_days)
 {
@@ -23,13 +22,9 @@ static void open_shop(int64_t technicians, int64_t pieces, double lead_days)
     toy->scenario.assumptions.repair[REPAIR_SWAP].time =
         distribution_of(DIST_EXPONENTIAL, DAY, 0, 0);
     toy->sites[0].repair.technicians = technicians;
-    spares = (struct spares){.name = "server", .system = &toy->system};
-    spares.nodes =
-        (struct spare_shelf){.given = true,
-                             .count = pieces,
-                             .lead_time = distribution_of(DIST_CONSTANT, lead_days * DAY, 0, 0)};
     if (lead_days > 0)
-        toy->sites[0].repair.spares = (struct span){.items = &spares, .n = 1};
+        toy_keep(toy, &toy->spares.nodes, pieces,
+                 distribution_of(DIST_CONSTANT, lead_days * DAY, 0, 0));
     world = world_new(&toy->scenario, 0, &out);
 }
 
