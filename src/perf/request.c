@@ -19,6 +19,13 @@ double training_request_systems(const struct training_request *r)
            (double)r->system->accelerators;
 }
 
+bool training_request_fabric(const struct training_request *r, struct fabric_count *out)
+{
+    const double systems = training_request_systems(r);
+    return r->fabric && systems >= 1 &&
+           fabric_count_parts(r->fabric, r->system, (int64_t)ceil(systems), out);
+}
+
 static bool build_network(const struct training_request *r, struct network *out,
                           struct diagnostics *d)
 {

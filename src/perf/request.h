@@ -62,6 +62,10 @@ extern const struct key_table training_request_table; /* request_table.c */
 int64_t training_request_sites(const struct training_request *);
 double training_request_systems(const struct training_request *);
 
+/* Counts the fabric of one site. False where none is counted: none is named, or less than one
+ * system needs none. */
+bool training_request_fabric(const struct training_request *, struct fabric_count *);
+
 /* Files that stand at fixed keys, for load_scenario. */
 extern const char *const training_request_fixed[];
 

@@ -162,8 +162,7 @@ bool training_unknown_write(const struct training_request *r, struct text *out)
     if (isnan(s->nameplate))
         add_unknown(out, &any, "systems", s->name, "nameplate");
     struct fabric_count count;
-    const int64_t systems = (r->accelerators + s->accelerators - 1) / s->accelerators;
-    if (r->fabric && fabric_count_parts(r->fabric, s, systems, &count))
+    if (training_request_fabric(r, &count))
         for (int i = 0; i < count.n_lines; i++) {
             const struct part *part = count.lines[i].part;
             if (part->price.n == 0)

@@ -203,6 +203,10 @@ PY
     expect_error "fabric 'quantum-2-400g' can't join 16384 systems"
     run_split colossim train llama3-70b --set accelerators=131072 --set 'spread={sites: 2, bandwidth: 3 GB/s, latency: 2 ms}'
     expect_status 0
+    # more than one fabric joins, but not more than four: the prices of all of them are missing
+    run_split colossim train llama3-70b --set accelerators=131072 --set 'spread={sites: 4, bandwidth: 3 GB/s, latency: 2 ms}' --set tokens=1e12 --set models.parts.qm9700.price=null
+    expect_status 0
+    expect_output "Unknown  models.parts.qm9700.price: give what is missing with --set"
 }
 
 @test "adapters alone fit where the whole model does not" {
