@@ -1,5 +1,6 @@
 /* What training costs: the objective by which plans are compared, and the time, energy and money of
- * a whole run with its interruptions. */
+ * a whole run with its interruptions. Of its cluster the systems and the fabric count, shared
+ * storage does not. */
 #ifndef COLOSSIM_PERF_RUN_COST_H
 #define COLOSSIM_PERF_RUN_COST_H
 

@@ -194,7 +194,7 @@ static void write_run(const struct training_answer *a, struct text *out)
     number_money(out, c->electricity);
     text_add(out, ", upkeep ");
     number_money(out, c->upkeep);
-    text_add(out, "; no building, staff or profit\n");
+    text_add(out, "; no storage, building, staff or profit\n");
     if (isnan(c->total)) {
         text_add(out, "Unknown  ");
         training_unknown_write(a->request, out);

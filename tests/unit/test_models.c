@@ -9,6 +9,7 @@
 #include "model/calibration.h"
 #include "model/fabric.h"
 #include "model/failure.h"
+#include "model/it_price.h"
 #include "model/library.h"
 #include "model/price_index.h"
 #include "model/site.h"
@@ -418,11 +419,9 @@ static double network_share(const struct library_read *l, const char *system, co
     const day_number day = 20089; /* 2025-01-01 */
     struct fabric_count c;
     assert_true(fabric_count_parts(fabric_named(l, fabric), s, n, &c));
-    const double network = fabric_price(&c, day);
-    const double it =
-        network + (double)n * (system_price(s, day) +
-                               (double)s->accelerators * l->catalogue->assumptions.storage_cost);
-    return network / it;
+    const struct it_price it =
+        it_price_of(s, (double)(n * s->accelerators), &c, 1, &l->catalogue->assumptions, day);
+    return it.network / it_price_sum(&it);
 }
 
 struct cluster {
