@@ -146,12 +146,11 @@ static void need_at(const struct llm *llm, const struct plan *p, enum pipeline_e
                     double layer, double reserved, struct memory_need *out)
 {
     const struct shard shard = shard_of(llm, p, end);
-    const double layers = (double)shard_layers(llm, p, end);
     const double held = end == PIPELINE_FIRST ? in_flight(p) : 1;
     const double tokens = (double)p->micro_batch * (double)p->sequence / (double)p->context;
     *out = (struct memory_need){0};
     add_state(p, &shard, out->part);
-    out->part[MEMORY_ACTIVATIONS] = activations(llm, p, layers, layer, held);
+    out->part[MEMORY_ACTIVATIONS] = activations(llm, p, shard.layers, layer, held);
     if (end == PIPELINE_LAST)
         out->part[MEMORY_LOGITS] = 8 * tokens * (double)llm->vocabulary / (double)p->tensor;
     out->part[MEMORY_RESERVED] = reserved;

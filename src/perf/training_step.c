@@ -73,16 +73,15 @@ static double data_traffic(const struct training *w, const struct plan *p,
     const double grad = gradient_bytes(p), weight = gathered_bytes(p);
     const double hides = w->software->overlap_data ? w->constants->overlap_data : 0;
     const bool sharded = p->sharding != SHARDING_NONE, streamed = p->sharding == SHARDING_WEIGHTS;
-    const double layers = (double)plan_stage_layers(w->llm, p);
     double gather = 0, reduce = 0, parts = 0;
     for (int i = 0; i < 2; i++) {
         const struct copies *c = &kinds[i];
         const double grads = grad * c->parameters, weights = weight * c->parameters;
         const double buckets = grads / w->constants->bucket;
-        reduce += reduce_time(w, c, sharded, grads, streamed ? layers : buckets, basis);
+        reduce += reduce_time(w, c, sharded, grads, streamed ? shard->layers : buckets, basis);
         if (!sharded || (p->adapters && !streamed))
             continue; /* nobody holds a weight that others changed */
-        gather += in_pieces(w, COLLECTIVE_ALL_GATHER, weights, streamed ? layers : buckets,
+        gather += in_pieces(w, COLLECTIVE_ALL_GATHER, weights, streamed ? shard->layers : buckets,
                             c->shards, basis);
         parts += in_pieces(w, COLLECTIVE_ALL_REDUCE, grads / c->shards.n, buckets / c->shards.n,
                            c->whole, basis);
