@@ -33,6 +33,13 @@ setup()
     if [[ $output == *korth-22B-full* ]]; then false; fi # rows one by one are for a file of one's own
 }
 
+@test "the library's measurements are no file of one's own, however their path is spelt" {
+    library="$COLOSSIM_MODELS/measurements"
+    colossim validate training >there
+    colossim validate training --data "$library/../measurements/training.csv" >again
+    cmp there again
+}
+
 write_own()
 {
     cat >own.csv <<'CSV'
