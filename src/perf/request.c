@@ -96,13 +96,8 @@ bool training_world_build(const struct training_request *r, enum law_mode mode,
     out->global_batch = r->global_batch;
     if (out->global_batch == 0)
         out->global_batch = batch_default(out->sequence, r->accelerators);
-    const char *gap = calibration_gap(r->fallback);
-    if (gap) {
-        diag_error(d, (struct mark){0}, NULL,
-                   "calibration '%s' can't stand for what others leave out: it has no '%s' itself",
-                   r->fallback->name, gap);
+    if (!calibration_is_whole(r->fallback, (struct mark){0}, d))
         return false;
-    }
     const struct law_level level = software_level(&out->software, &r->training);
     if (!law_build(a, a->calibration, r->fallback, level, mode, &out->law)) {
         diag_error(d, (struct mark){0}, NULL,

@@ -142,7 +142,7 @@ static bool check_setup(const void *self, const struct node *at, struct diagnost
 {
     const struct score_setup *s = self;
     const struct score_accelerator *items = s->accelerators.items;
-    bool good = true;
+    bool good = calibration_is_whole(s->fallback, node_mark(at), d);
     for (uint32_t i = 0; i < s->accelerators.n; i++)
         if (items[i].software && !find_group(s, items[i].software)) {
             diag_error(d, node_mark(at), NULL, "accelerators.%s: there is no group '%s'",
