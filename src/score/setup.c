@@ -243,7 +243,9 @@ const char *score_accelerators_near(const struct score_setup *s, const char *nam
     text_add(&out, near > 0 ? "near are " : "they are ");
     const size_t listed = near > 0 ? near : s->accelerators.n;
     for (size_t i = 0; i < listed; i++)
-        text_addf(&out, "%s'%s'", i == 0 ? "" : i + 1 < listed ? ", " : " and ", names[i]);
+        names[i] = arena_format(memory, "'%s'", names[i]);
+    names[listed] = NULL;
+    text_add_list(&out, names, "and");
     const char *sentence = arena_text(memory, text_get(&out));
     text_free(&out);
     return sentence;
