@@ -188,9 +188,9 @@ static void write_run(const struct training_answer *a, struct text *out)
     text_addf(out, ", with the overhead of '%s' (%s)\nCost     ", a->request->site->name,
               a->request->site->title);
     number_money(out, c->total);
-    text_add(out, ": hardware ");
+    text_add(out, ": write-down of IT ");
     number_money(out, c->hardware);
-    text_add(out, " (written down), electricity ");
+    text_add(out, ", electricity ");
     number_money(out, c->electricity);
     text_add(out, ", upkeep ");
     number_money(out, c->upkeep);
