@@ -331,8 +331,9 @@ static void test_the_library_is_whole(void **state)
     assert_true(models->failures.n >= 15);
 }
 
-/* One of the library, which joins 1,024 accelerators and whose ports are as fast as the system's,
- * or half as fast. */
+/* One of the library, which joins 1,024 accelerators. A NIC has a port as fast as it is, or one of
+ * 400 Gb/s where it has 100 or 200, as those of the older TPUs do; a faster one would take several
+ * ports, which no system of the library does. */
 static void test_the_usual_fabric_of_a_system_joins_it(void **state)
 {
     struct library_read *l = *state;
@@ -348,7 +349,7 @@ static void test_the_usual_fabric_of_a_system_joins_it(void **state)
         const struct fabric *clos = f->kind == FABRIC_TORUS ? f->between : f;
         if (clos) {
             const double ports = s->nic_rate / clos->network_switch->port_rate;
-            assert_true(ports > 0.2 && ports <= 2);
+            assert_true(ports >= 0.25 && ports <= 1);
         }
         n++;
     }
