@@ -106,10 +106,10 @@ double memory_layer_activations(const struct llm *llm, const struct plan *p,
 static double in_flight(const struct plan *p)
 {
     const double stages = (double)p->pipeline, m = (double)plan_micro_batches(p);
-    double held = m < stages ? m : stages;
+    double held = stages;
     if (p->chunks > 1)
         held *= 1 + (stages - 1) / (stages * (double)p->chunks);
-    return held;
+    return held < m ? held : m;
 }
 
 /* Of a stage that holds so many micro-batches, with 'layer' bytes for each of them and layer. */

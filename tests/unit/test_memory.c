@@ -84,6 +84,8 @@ static void interleaving_keeps_more_micro_batches(void **state)
     p.chunks = 3;
     assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], plain * (1 + 7 / 24.0), 1e-9);
     assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], 66.84 * GIB, 1e-3);
+    p.global_batch = 8; /* as many micro-batches as stages: there are no more to keep */
+    assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], plain, 1e-9);
     p.chunks = 1;
     p.global_batch = 2; /* fewer micro-batches than stages */
     assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], plain / 4, 1e-9);
