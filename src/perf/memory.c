@@ -135,9 +135,14 @@ static void add_state(const struct plan *p, const struct shard *shard, double *p
     part[MEMORY_GRADIENTS] = gradient * (p->sharding >= SHARDING_GRADIENTS ? split : whole);
     part[MEMORY_OPTIMIZER] =
         p->adapters ? 0 : OPTIMIZER * (p->sharding >= SHARDING_OPTIMIZER ? split : whole);
-    /* The layer at work and the next one on its way, and the gradient of one. */
-    part[MEMORY_GATHERED] =
-        p->sharding == SHARDING_WEIGHTS ? (2 * weight + gradient) * shard->layer : 0;
+    /* The layer at work and the next one on its way, and the gradient of one. In a pipeline the
+     * gradients of a chunk, which add up over the micro-batches that pass it one after the other;
+     * the fullest has the embedding. */
+    if (p->sharding == SHARDING_WEIGHTS)
+        part[MEMORY_GATHERED] = (2 * weight + gradient) * shard->layer;
+    else if (p->sharding == SHARDING_GRADIENTS && p->pipeline > 1)
+        part[MEMORY_GATHERED] =
+            gradient * (whole - shard->layer * shard->layers * (1 - 1 / (double)p->chunks));
 }
 
 /* The first stage holds the most micro-batches; the last one a single one, and the logits: in bf16,

@@ -60,7 +60,9 @@ static double reduce_time(const struct training *w, const struct copies *c, bool
 /* Exposed traffic of gradients and weights in one step. The windows are what one micro-batch's
  * passes of the slowest stage take: traffic can hide under the first forward and the last backward
  * pass. Sharded gradients are scattered after each micro-batch: nobody has room to add them up
- * whole. Sharded weights are gathered for each pass of each micro-batch as well, layer by layer. */
+ * whole. In an interleaved pipeline a chunk has room: as many micro-batches as there are stages
+ * pass it one after the other, and its gradients are scattered after these. Sharded weights are
+ * gathered for each pass of each micro-batch as well, layer by layer. */
 static double data_traffic(const struct training *w, const struct plan *p,
                            const struct shard *shard, double forward, double backward,
                            enum basis *basis)
@@ -87,9 +89,11 @@ static double data_traffic(const struct training *w, const struct plan *p,
                            c->whole, basis);
     }
     const double gathering = time_beyond(gather, hides * forward);
-    const double m = (double)plan_micro_batches(p);
-    const double earlier =
-        p->sharding == SHARDING_GRADIENTS ? (m - 1) * time_beyond(reduce, hides * backward) : 0;
+    const double m = (double)plan_micro_batches(p), stages = (double)p->pipeline;
+    const double rounds = ceil(m / stages);
+    const double earlier = p->sharding == SHARDING_GRADIENTS
+                               ? (rounds - 1) * time_beyond(reduce, hides * stages * backward)
+                               : 0;
     if (!streamed)
         return gathering + earlier + time_beyond(reduce + parts, hides * backward);
     return m * gathering + (m - 1) * time_beyond(gather + reduce, hides * backward) +
