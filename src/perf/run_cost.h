@@ -6,6 +6,7 @@
 
 #include "perf/interruption.h"
 #include "perf/request.h"
+#include "perf/search.h"
 
 /* What the request's best plan has least of. 'second' is 0 or NaN where a price or the power of the
  * system is not published. */
