@@ -17,12 +17,13 @@ static bool fetch(void *handle, const char *file, const struct symbol *symbols, 
     return true;
 }
 
-/* Whether the library of that name is what is missing, and not something that it needs or a file
- * that can't be loaded. */
+/* Whether the library of that name is what is missing, and not something that it needs, of whose
+ * name its own may be the beginning, or a file that can't be loaded. */
 static bool is_missing(const char *name, const char *fault)
 {
     const size_t n = strlen(name);
-    return strncmp(fault, name, n) == 0 && strstr(fault + n, "No such file") != NULL;
+    return strncmp(fault, name, n) == 0 && fault[n] == ':' &&
+           strstr(fault + n, "No such file") != NULL;
 }
 
 void *library_open(const char *const *names, const struct symbol *symbols, size_t n,

@@ -120,7 +120,7 @@ bool measurement_open(struct measurement_file *file, const char *path, const cha
         return false;
     if (!m->accelerator)
         return report_unknown(m, path, d);
-    if (!check_grades(file, m, d))
+    if (!check_grades(file, m, d) || !calibration_is_whole(m->fallback, (struct mark){0}, d))
         return false;
     file->content = m;
     return true;

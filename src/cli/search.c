@@ -3,6 +3,7 @@
 
 #include "cli/output.h"
 #include "cli/training_question.h"
+#include "perf/prediction.h"
 #include "report/training_report.h"
 
 #include <errno.h>

@@ -1,5 +1,6 @@
 #include "cli/training_answer.h"
 
+#include "perf/prediction.h"
 #include "perf/run_cost.h"
 #include "report/number.h"
 

@@ -4,7 +4,7 @@
 
 #include "cli/arguments.h"
 #include "input/tree.h"
-#include "perf/request.h"
+#include "perf/training_world.h"
 
 struct training_question {
     struct arena memory;

@@ -36,8 +36,9 @@ void training_scores_rows(const struct scores *s, bool colors, struct text *out)
         table_row(&t, STYLE_PLAIN);
         table_put(&t, r->id);
         table_put(&t, r->model);
-        number_count(table_cell(&t), r->accelerators);
-        text_addf(&t.texts, " x %s", r->accelerator->name);
+        struct text *cell = table_cell(&t);
+        number_count(cell, r->accelerators);
+        text_addf(cell, " x %s", r->accelerator->name);
         text_addf(table_cell(&t), "%.3f", scores_measured_step(r));
         if (p->fault == PLAN_GOOD)
             text_addf(table_cell(&t), "%.3f", p->step.time);

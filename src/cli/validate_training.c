@@ -31,8 +31,9 @@ static void write_splits(const struct scores *s, bool colors, struct text *out)
                                             {"median", ALIGN_RIGHT, "constant utilisation"},
                                             {"macro", ALIGN_RIGHT, "constant utilisation"}};
     const size_t all = sizeof columns / sizeof columns[0];
+    const bool baseline = held_out(s);
     struct table t;
-    table_init(&t, columns, held_out(s) ? all : all - 2);
+    table_init(&t, columns, baseline ? all : all - 2);
     for (int split = 0; split < SPLITS; split++) {
         const struct score_errors *e = &s->errors[split];
         const struct score_summary model = scores_summary(s, e->model);
@@ -46,7 +47,7 @@ static void write_splits(const struct scores *s, bool colors, struct text *out)
         percent_write(table_cell(&t), scores_macro(s, e->model));
         percent_write(table_cell(&t), model.mean_abs);
         bias_write(table_cell(&t), model.bias);
-        if (!held_out(s))
+        if (!baseline)
             continue;
         percent_write(table_cell(&t), scores_summary(s, e->baseline).median_abs);
         percent_write(table_cell(&t), scores_macro(s, e->baseline));

@@ -179,11 +179,12 @@ static bool is_from_path(const struct node *map)
 static size_t lacking(struct binder *b, const struct key_table *table, const struct node *map,
                       const char ***out)
 {
-    enum { MOST = 128 };
-    const char **names = arena_array(&b->d->memory, MOST + 1, sizeof *names);
-    size_t n = 0;
+    size_t n = 0, most = 0;
     for (const struct key_table *t = table; t; t = key_picked_case(t, map))
-        for (size_t i = 0; i < t->n && n < MOST; i++)
+        most += t->n;
+    const char **names = arena_array(&b->d->memory, most + 1, sizeof *names);
+    for (const struct key_table *t = table; t; t = key_picked_case(t, map))
+        for (size_t i = 0; i < t->n; i++)
             if (key_is_required(&t->keys[i]) && !node_get(map, t->keys[i].name))
                 names[n++] = arena_format(&b->d->memory, "'%s'", t->keys[i].name);
     *out = names;

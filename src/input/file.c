@@ -59,6 +59,13 @@ bool file_is_yaml(const char *path)
     return dot && dot != name && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0);
 }
 
+bool file_is_same(const char *a, const char *b)
+{
+    struct stat one, other;
+    return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev &&
+           one.st_ino == other.st_ino;
+}
+
 /* A file's name without '.yaml' or '.yml'; NULL for other files. */
 static const char *stem(const char *name, struct arena *memory)
 {

@@ -17,6 +17,9 @@ bool file_read(const char *path, const char *shown, struct mark asked, struct te
 /* Whether a file is called as YAML files are: something before '.yaml' or '.yml'. */
 bool file_is_yaml(const char *path);
 
+/* Whether two paths lead to one file or folder that is there, however they are spelt. */
+bool file_is_same(const char *a, const char *b);
+
 /* The folder of a path, '.' when it names none; memory from the arena. */
 const char *file_folder(const char *path, struct arena *);
 

@@ -4,7 +4,6 @@
 
 #include <stdbool.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { LONGEST_CHAIN = 16 }; /* files: a scenario and its bases */
 
@@ -52,7 +51,6 @@ struct node *layer_read(struct tree *tree, const char *path, const char *shown, 
 struct link {
     const char *path;
     struct node *root;
-    struct stat status; /* tells files apart whatever their paths say */
 };
 
 /* The path of a base, relative to the file that names it. */
@@ -71,8 +69,7 @@ static bool closes_circle(const struct link *chain, int n, const struct link *ne
                           struct diagnostics *d)
 {
     int first = 0;
-    while (first < n && (chain[first].status.st_ino != next->status.st_ino ||
-                         chain[first].status.st_dev != next->status.st_dev))
+    while (first < n && !file_is_same(chain[first].path, next->path))
         first++;
     if (first == n)
         return false;
@@ -102,7 +99,7 @@ static bool find_base(const struct link *chain, int n, struct link *next, struct
         return false;
     }
     next->path = base_path(strcmp(last->path, "-") == 0 ? "" : last->path, base->text, &d->memory);
-    if (stat(next->path, &next->status) == 0 && closes_circle(chain, n, next, base->at, d))
+    if (closes_circle(chain, n, next, base->at, d))
         return false;
     if (n == LONGEST_CHAIN) {
         diag_error(d, base->at, NULL, "base: a chain of more than %d files", LONGEST_CHAIN);
@@ -112,12 +109,10 @@ static bool find_base(const struct link *chain, int n, struct link *next, struct
 }
 
 /* What a library file says that lies below the chain, unless it is the chain's own first file. */
-static struct node *read_below(struct tree *tree, const char *below, const struct link *first,
+static struct node *read_below(struct tree *tree, const char *below, const char *first,
                                struct diagnostics *d)
 {
-    struct stat status;
-    if (stat(below, &status) == 0 && status.st_dev == first->status.st_dev &&
-        status.st_ino == first->status.st_ino)
+    if (file_is_same(below, first))
         return NULL;
     return layer_read(tree, below, below, (struct mark){0}, LAYER_LIBRARY, d);
 }
@@ -127,7 +122,6 @@ struct node *layer_chain(struct tree *tree, const char *path, const char *below,
 {
     struct link chain[LONGEST_CHAIN] = {{.path = path}};
     struct mark asked = {0};
-    (void)stat(path, &chain[0].status);
     int n = 0;
     for (struct link next = chain[0]; next.path;) {
         chain[n] = next;
@@ -141,6 +135,6 @@ struct node *layer_chain(struct tree *tree, const char *path, const char *below,
     struct node *merged = chain[n - 1].root;
     for (int i = n - 2; i >= 0; i--)
         merged = tree_merge(root, merged, chain[i].root);
-    struct node *lowest = below ? read_below(tree, below, &chain[0], d) : NULL;
+    struct node *lowest = below ? read_below(tree, below, path, d) : NULL;
     return lowest ? tree_merge(root, lowest, merged) : merged;
 }

@@ -44,13 +44,6 @@ static bool is_folder(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-static bool same_folder(const char *a, const char *b)
-{
-    struct stat one, other;
-    return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev &&
-           one.st_ino == other.st_ino;
-}
-
 static void append_folder(struct list *list, const char *path)
 {
     if (!is_folder(path))
@@ -86,7 +79,7 @@ static void append_beside(struct list *list, const char *scenario, const char *c
 {
     const char *folder = file_folder(scenario, memory);
     for (size_t i = 0; i < n; i++)
-        if (same_folder(folder, shipped[i]))
+        if (file_is_same(folder, shipped[i]))
             return;
     append_folder(list, arena_format(memory, "%s/models", folder));
     append_folder(list, folder);

@@ -134,19 +134,32 @@ const struct calibration_gemm *calibration_products(const struct calibration *c,
     return NULL;
 }
 
-const char *calibration_gap(const struct calibration *c)
+static bool has_products(const struct calibration *c, const char *type)
 {
-    static const char *const types[] = {"bf16", "fp8", "fp4"};
-    static const char *const products[] = {"gemm.bf16", "gemm.fp8", "gemm.fp4"};
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
-        const struct calibration_gemm *g = calibration_products(c, types[i]);
-        if (!g || !(g->rows_knee >= 0) || !(g->depth_knee >= 0))
-            return products[i];
-    }
-    return !(c->attention.forward > 0)      ? "attention"
-           : !(c->memory_efficiency > 0)    ? "memory-efficiency"
-           : !(c->launch >= 0)              ? "launch"
-           : !(c->scale_up.efficiency > 0)  ? "scale-up"
-           : !(c->scale_out.efficiency > 0) ? "scale-out"
-                                            : NULL;
+    const struct calibration_gemm *g = calibration_products(c, type);
+    return g && g->rows_knee >= 0 && g->depth_knee >= 0;
+}
+
+bool calibration_is_whole(const struct calibration *c, struct mark at, struct diagnostics *d)
+{
+    const struct {
+        const char *key;
+        bool there;
+    } parts[] = {{"gemm.bf16", has_products(c, "bf16")},
+                 {"gemm.fp8", has_products(c, "fp8")},
+                 {"gemm.fp4", has_products(c, "fp4")},
+                 {"attention", c->attention.forward > 0},
+                 {"memory-efficiency", c->memory_efficiency > 0},
+                 {"launch", c->launch >= 0},
+                 {"scale-up", c->scale_up.efficiency > 0},
+                 {"scale-out", c->scale_out.efficiency > 0}};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (!parts[i].there) {
+            diag_error(d, at, NULL,
+                       "calibration '%s' can't stand for what others leave out: it has no '%s' "
+                       "itself",
+                       c->name, parts[i].key);
+            return false;
+        }
+    return true;
 }

@@ -74,8 +74,8 @@ extern const struct key_table calibration_table;
 /* Its products of a data type ('fp8'); NULL when it has none. */
 const struct calibration_gemm *calibration_products(const struct calibration *, const char *type);
 
-/* The first thing that it leaves out, 'gemm.fp8'; NULL where it is whole and so can stand for what
- * others leave out. */
-const char *calibration_gap(const struct calibration *);
+/* Whether it has all that a law and a network are built from, and so can stand for what others
+ * leave out; else reports the first thing that is missing. */
+bool calibration_is_whole(const struct calibration *, struct mark at, struct diagnostics *);
 
 #endif

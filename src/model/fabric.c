@@ -346,12 +346,16 @@ static int64_t most_systems(const struct fabric *f, const struct system *system,
     return most;
 }
 
+int64_t fabric_pod(const struct fabric *f)
+{
+    return f->kind == FABRIC_TORUS ? power_of(f->block_edge, f->dimensions) * f->pod_blocks : 0;
+}
+
 const char *fabric_fault(const struct fabric *f, const struct system *system, int64_t n,
                          struct arena *memory)
 {
     const struct accelerator *a = system->accelerator;
-    const int64_t pod =
-        f->kind == FABRIC_TORUS ? power_of(f->block_edge, f->dimensions) * f->pod_blocks : 0;
+    const int64_t pod = fabric_pod(f);
     if (a->scaleup_domain > 0 && a->scaleup_domain < pod)
         return arena_format(memory,
                             "fabric '%s' joins pods of %" PRId64

@@ -92,6 +92,9 @@ struct fabric_count {
 bool fabric_count_parts(const struct fabric *, const struct system *, int64_t n,
                         struct fabric_count *out);
 
+/* Accelerators that the links of a torus join to one pod; 0 for a Clos. */
+int64_t fabric_pod(const struct fabric *);
+
 /* Why the fabric can't join n systems: too few ports, or the links of a torus on systems whose
  * scale-up links join fewer than a pod. NULL where it can; text from the arena. */
 struct arena;

@@ -42,9 +42,3 @@ const struct key_table system_table = {
     .check = check_system,
     .doc = "What is bought as one: a server or a rack.",
 };
-
-double system_price(const struct system *system, double day)
-{
-    return (double)system->accelerators * path_at(&system->accelerator->price, day) +
-           path_at(&system->server_price, day);
-}

@@ -28,7 +28,4 @@ struct system {
 
 extern const struct key_table system_table;
 
-/* $ per system on a day: accelerators at their own price plus the server. */
-double system_price(const struct system *, double day);
-
 #endif

@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "perf/drawn_power.h"
-#include "perf/request.h"
+#include "perf/prediction.h"
 
 static struct training_request request_of(const struct scenario *s, const struct order *order,
                                           const struct campaign *c)

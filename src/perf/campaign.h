@@ -8,7 +8,7 @@
 struct training_prediction;
 
 struct campaign_forecast {
-    const struct training_prediction *prediction; /* perf/request.h */
+    const struct training_prediction *prediction; /* perf/prediction.h */
     int64_t sequence, global_batch;               /* as the plan has them */
     double tokens_rate; /* tokens/s of all its accelerators, without interruptions */
     double busy;        /* share of the time in which kernels run */

@@ -2,7 +2,7 @@
 #ifndef COLOSSIM_PERF_DOUBLING_H
 #define COLOSSIM_PERF_DOUBLING_H
 
-#include "perf/request.h"
+#include "perf/training_world.h"
 
 enum { MOST_DOUBLINGS = 6 }; /* 64 times as many */
 

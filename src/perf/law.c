@@ -40,10 +40,8 @@ static struct gemm_law build_gemm(const struct accelerator *a, const struct cali
                                     : p == PRECISION_FP8 ? 1
                                                          : 0.5,
                            .basis = mine ? worth(a, own) : BASIS_ASSUMED};
-    if (rate <= 0 || !use)
+    if (rate <= 0)
         return law;
-    if (!other)
-        other = use;
     const double scale = sqrt(rate / KNEE_RATE);
     law.rate = rate * use->efficiency;
     law.rows_knee = scale * (mine && mine->rows_knee >= 0 ? mine->rows_knee : other->rows_knee);

@@ -83,7 +83,8 @@ struct law_level {
  * published it. */
 double dense_rate(const struct accelerator *, enum precision);
 
-/* Builds the law of an accelerator. 'own' is its calibration or NULL; 'fallback' has all fields.
+/* Builds the law of an accelerator. 'own' is its calibration or NULL; 'fallback' is whole
+ * (calibration_is_whole).
  * False when the datasheet lacks the bf16 rate or the memory bandwidth: no law can be built then.
  */
 bool law_build(const struct accelerator *, const struct calibration *own,

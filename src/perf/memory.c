@@ -106,10 +106,10 @@ double memory_layer_activations(const struct llm *llm, const struct plan *p,
 static double in_flight(const struct plan *p)
 {
     const double stages = (double)p->pipeline, m = (double)plan_micro_batches(p);
-    double held = m < stages ? m : stages;
+    double held = stages;
     if (p->chunks > 1)
         held *= 1 + (stages - 1) / (stages * (double)p->chunks);
-    return held;
+    return held < m ? held : m;
 }
 
 /* Of a stage that holds so many micro-batches, with 'layer' bytes for each of them and layer. */
@@ -135,9 +135,14 @@ static void add_state(const struct plan *p, const struct shard *shard, double *p
     part[MEMORY_GRADIENTS] = gradient * (p->sharding >= SHARDING_GRADIENTS ? split : whole);
     part[MEMORY_OPTIMIZER] =
         p->adapters ? 0 : OPTIMIZER * (p->sharding >= SHARDING_OPTIMIZER ? split : whole);
-    /* The layer at work and the next one on its way, and the gradient of one. */
-    part[MEMORY_GATHERED] =
-        p->sharding == SHARDING_WEIGHTS ? (2 * weight + gradient) * shard->layer : 0;
+    /* The layer at work and the next one on its way, and the gradient of one. In a pipeline the
+     * gradients of a chunk, which add up over the micro-batches that pass it one after the other;
+     * the fullest has the embedding. */
+    if (p->sharding == SHARDING_WEIGHTS)
+        part[MEMORY_GATHERED] = (2 * weight + gradient) * shard->layer;
+    else if (p->sharding == SHARDING_GRADIENTS && p->pipeline > 1)
+        part[MEMORY_GATHERED] =
+            gradient * (whole - shard->layer * shard->layers * (1 - 1 / (double)p->chunks));
 }
 
 /* The first stage holds the most micro-batches; the last one a single one, and the logits: in bf16,
@@ -146,12 +151,11 @@ static void need_at(const struct llm *llm, const struct plan *p, enum pipeline_e
                     double layer, double reserved, struct memory_need *out)
 {
     const struct shard shard = shard_of(llm, p, end);
-    const double layers = (double)shard_layers(llm, p, end);
     const double held = end == PIPELINE_FIRST ? in_flight(p) : 1;
     const double tokens = (double)p->micro_batch * (double)p->sequence / (double)p->context;
     *out = (struct memory_need){0};
     add_state(p, &shard, out->part);
-    out->part[MEMORY_ACTIVATIONS] = activations(llm, p, layers, layer, held);
+    out->part[MEMORY_ACTIVATIONS] = activations(llm, p, shard.layers, layer, held);
     if (end == PIPELINE_LAST)
         out->part[MEMORY_LOGITS] = 8 * tokens * (double)llm->vocabulary / (double)p->tensor;
     out->part[MEMORY_RESERVED] = reserved;

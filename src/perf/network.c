@@ -60,8 +60,7 @@ static void add_clos(struct network *network, const struct fabric *fabric, const
 static double scale_up_reach(const struct system *s, const struct fabric *fabric)
 {
     if (fabric && fabric->kind == FABRIC_TORUS)
-        return pow((double)fabric->block_edge, (double)fabric->dimensions) *
-               (double)fabric->pod_blocks;
+        return (double)fabric_pod(fabric);
     const int64_t domain = s->accelerator->scaleup_domain;
     return (double)(domain < 1 || domain > s->accelerators ? s->accelerators : domain);
 }

@@ -39,9 +39,9 @@ struct network {
 
 /* The network of a cluster of n accelerators: the system's scale-up domain, then the tiers of the
  * fabric with its oversubscription; of a torus its pods, then the tiers of what joins them. 'up'
- * and 'out' are calibrations of the accelerator and of the fabric, NULL for none; 'fallback' has
- * both links. 'fabric' may be NULL: the scale-out network is then one level without
- * oversubscription. */
+ * and 'out' are calibrations of the accelerator and of the fabric, NULL for none; 'fallback' is
+ * whole (calibration_is_whole). 'fabric' may be NULL: the scale-out network is then one level
+ * without oversubscription. */
 void network_build(const struct system *, const struct fabric *, int64_t accelerators,
                    const struct calibration *up, const struct calibration *out,
                    const struct calibration *fallback, struct network *network);

@@ -45,7 +45,7 @@ enum plan_fault plan_check(const struct llm *llm, const struct plan *p, int64_t 
     if (p->sequence_parallel && p->sequence / p->context % p->tensor != 0)
         return PLAN_WIDTH;
     if ((p->sharding == SHARDING_WEIGHTS && p->chunks > 1) ||
-        (p->sharding == SHARDING_GRADIENTS && p->pipeline > 1))
+        (p->sharding == SHARDING_GRADIENTS && p->pipeline > 1 && p->chunks == 1))
         return PLAN_SHARDING;
     return PLAN_GOOD;
 }
@@ -118,9 +118,11 @@ void plan_explain(const struct llm *llm, const struct plan *p, int64_t accelerat
         text_addf(out, "the accelerator has no %s rate", precision_words[p->precision]);
         break;
     case PLAN_SHARDING:
-        text_add(out, p->sharding == SHARDING_WEIGHTS
-                          ? "sharded weights don't go with an interleaved pipeline"
-                          : "sharded gradients (ZeRO-2) don't go with a pipeline");
+        text_add(
+            out,
+            p->sharding == SHARDING_WEIGHTS
+                ? "sharded weights don't go with an interleaved pipeline"
+                : "sharded gradients (ZeRO-2) go with a pipeline only where it is interleaved");
         break;
     case PLAN_MEMORY: text_add(out, "it needs more memory than the accelerator has"); break;
     case PLAN_FAULTS: break;

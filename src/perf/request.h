@@ -6,12 +6,12 @@
 #include "input/key.h"
 #include "input/value.h"
 #include "model/assumptions.h"
+#include "model/fabric.h"
 #include "model/interruptions.h"
 #include "model/library.h"
 #include "model/site.h"
+#include "model/training.h"
 #include "model/training_plan.h"
-#include "perf/search.h"
-#include "perf/training_step.h"
 
 /* By what plans are compared; struct objective says how. */
 enum search_for {
@@ -62,47 +62,11 @@ extern const struct key_table training_request_table; /* request_table.c */
 int64_t training_request_sites(const struct training_request *);
 double training_request_systems(const struct training_request *);
 
+/* Counts the fabric of one site. False where none is counted: none is named, or less than one
+ * system needs none. */
+bool training_request_fabric(const struct training_request *, struct fabric_count *);
+
 /* Files that stand at fixed keys, for load_scenario. */
 extern const char *const training_request_fixed[];
-
-/* The parts of a prediction, made from a request. 'training' points into it and into the request.
- */
-struct training_world {
-    struct software software;
-    struct law law;
-    struct network network;
-    struct training training;
-    int64_t sequence, global_batch;
-};
-
-/* False, with a message, when no law can be built for the accelerator. */
-bool training_world_build(const struct training_request *, enum law_mode,
-                          struct training_world *out, struct diagnostics *);
-
-/* The request's plan, the data degree and batch filled in. */
-struct plan training_request_plan(const struct training_request *, const struct training_world *);
-
-/* The space that a search for the request's plan goes through. */
-struct search_space training_request_space(const struct training_request *,
-                                           const struct training_world *);
-
-/* Appends why a search through that space found no plan, and on how many accelerators there would
- * be one. */
-void training_request_explain(const struct training_request *, const struct training_world *,
-                              const struct search_counts *, struct text *why);
-
-/* What is predicted of a request: its plan, or the best one that fits where it names none. */
-struct training_prediction {
-    struct plan plan;
-    uint64_t searched; /* plans looked at; 0: the request's own */
-    struct memory_need memory;
-    struct training_step step;
-};
-
-/* Predicts the step. 'world' was built with LAW_SMOOTH, by which a plan is searched for; it is left
- * with LAW_EXACT, by which the answer is given. False with a sentence in 'why' when no plan fits or
- * the request's own is impossible. */
-bool training_request_predict(const struct training_request *, struct training_world *,
-                              struct training_prediction *, struct text *why);
 
 #endif

@@ -1,5 +1,6 @@
 #include "perf/run_cost.h"
 
+#include "model/it_price.h"
 #include "perf/drawn_power.h"
 
 #include <math.h>
@@ -7,7 +8,7 @@
 /* What a second of the whole cluster takes: IT power with all systems at rest, and what their load
  * adds, W; the price of the hardware, $. Of a system that isn't filled, the share of its
  * accelerators counts, as in an order. The fabric is always on; what isn't counted of it is a
- * factor, as where a part of one system has none. */
+ * factor, as where a part of one system has none. Shared storage is left out of both. */
 struct cluster_rates {
     double idle_power, load_power, capital;
 };
@@ -15,20 +16,20 @@ struct cluster_rates {
 static struct cluster_rates cluster_rates(const struct training_request *r)
 {
     const struct system *s = r->system;
-    const double here = training_request_systems(r), joined = ceil(here);
+    const double here = training_request_systems(r);
     const double systems = here * (double)training_request_sites(r);
+    const double fabrics = systems / ceil(here);
     const double idle = systems * power_of_system(s, 0), load = systems * power_of_system(s, 1);
     struct fabric_count count;
-    struct cluster_rates rates = {.capital = systems * system_price(s, r->date)};
-    if (!r->fabric || here < 1 || !fabric_count_parts(r->fabric, s, (int64_t)joined, &count)) {
-        rates.idle_power = idle * r->assumptions.network_factor;
-        rates.load_power = (load - idle) * r->assumptions.network_factor;
-        return rates;
-    }
-    rates.capital += fabric_price(&count, r->date) * systems / joined;
-    rates.idle_power = idle + count.power * systems / joined;
-    rates.load_power = load - idle;
-    return rates;
+    const bool counted = training_request_fabric(r, &count);
+    const struct it_price price = it_price_of(s, (double)r->accelerators, counted ? &count : NULL,
+                                              fabrics, &r->assumptions, (double)r->date);
+    const double factor = counted ? 1 : r->assumptions.network_factor;
+    return (struct cluster_rates){
+        .idle_power = idle * factor + (counted ? count.power * fabrics : 0),
+        .load_power = (load - idle) * factor,
+        .capital = price.chips + price.servers + price.network,
+    };
 }
 
 /* $ per second of the hardware: write-down and upkeep. */

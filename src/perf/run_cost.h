@@ -1,10 +1,12 @@
 /* What training costs: the objective by which plans are compared, and the time, energy and money of
- * a whole run with its interruptions. */
+ * a whole run with its interruptions. Of its cluster the systems and the fabric count, shared
+ * storage does not. */
 #ifndef COLOSSIM_PERF_RUN_COST_H
 #define COLOSSIM_PERF_RUN_COST_H
 
 #include "perf/interruption.h"
 #include "perf/request.h"
+#include "perf/search.h"
 
 /* What the request's best plan has least of. 'second' is 0 or NaN where a price or the power of the
  * system is not published. */

@@ -1,6 +1,7 @@
 #include "perf/shard.h"
 
-int64_t shard_layers(const struct llm *llm, const struct plan *p, enum pipeline_end end)
+/* Of a stage. */
+static int64_t shard_layers(const struct llm *llm, const struct plan *p, enum pipeline_end end)
 {
     if (p->pipeline == 1)
         return llm->layers + llm->extra_layers;
@@ -41,6 +42,7 @@ struct shard shard_of(const struct llm *llm, const struct plan *p, enum pipeline
     const double copies_of_experts = holders / (double)(p->expert * p->expert_tensor);
     const double most = p->shard > 0 ? (double)p->shard : replicas;
     return (struct shard){
+        .layers = held,
         .dense = held * dense + copies * embedding,
         .experts = held * experts,
         .layer = dense + experts,

@@ -12,6 +12,7 @@ enum pipeline_end {
 
 /* Parameters on an accelerator of a stage, before sharding over data ranks. */
 struct shard {
+    double layers;  /* of the stage */
     double dense;   /* of layers, routed experts apart; embedding or head included */
     double experts; /* routed experts */
     double layer;   /* dense and expert parameters of one average layer */
@@ -23,8 +24,5 @@ struct shard shard_of(const struct llm *, const struct plan *, enum pipeline_end
 
 /* That of the two that holds more. */
 struct shard shard_fullest(const struct llm *, const struct plan *);
-
-/* Layers of a stage. */
-int64_t shard_layers(const struct llm *, const struct plan *, enum pipeline_end);
 
 #endif

@@ -60,7 +60,9 @@ static double reduce_time(const struct training *w, const struct copies *c, bool
 /* Exposed traffic of gradients and weights in one step. The windows are what one micro-batch's
  * passes of the slowest stage take: traffic can hide under the first forward and the last backward
  * pass. Sharded gradients are scattered after each micro-batch: nobody has room to add them up
- * whole. Sharded weights are gathered for each pass of each micro-batch as well, layer by layer. */
+ * whole. In an interleaved pipeline a chunk has room: as many micro-batches as there are stages
+ * pass it one after the other, and its gradients are scattered after these. Sharded weights are
+ * gathered for each pass of each micro-batch as well, layer by layer. */
 static double data_traffic(const struct training *w, const struct plan *p,
                            const struct shard *shard, double forward, double backward,
                            enum basis *basis)
@@ -73,24 +75,25 @@ static double data_traffic(const struct training *w, const struct plan *p,
     const double grad = gradient_bytes(p), weight = gathered_bytes(p);
     const double hides = w->software->overlap_data ? w->constants->overlap_data : 0;
     const bool sharded = p->sharding != SHARDING_NONE, streamed = p->sharding == SHARDING_WEIGHTS;
-    const double layers = (double)plan_stage_layers(w->llm, p);
     double gather = 0, reduce = 0, parts = 0;
     for (int i = 0; i < 2; i++) {
         const struct copies *c = &kinds[i];
         const double grads = grad * c->parameters, weights = weight * c->parameters;
         const double buckets = grads / w->constants->bucket;
-        reduce += reduce_time(w, c, sharded, grads, streamed ? layers : buckets, basis);
+        reduce += reduce_time(w, c, sharded, grads, streamed ? shard->layers : buckets, basis);
         if (!sharded || (p->adapters && !streamed))
             continue; /* nobody holds a weight that others changed */
-        gather += in_pieces(w, COLLECTIVE_ALL_GATHER, weights, streamed ? layers : buckets,
+        gather += in_pieces(w, COLLECTIVE_ALL_GATHER, weights, streamed ? shard->layers : buckets,
                             c->shards, basis);
         parts += in_pieces(w, COLLECTIVE_ALL_REDUCE, grads / c->shards.n, buckets / c->shards.n,
                            c->whole, basis);
     }
     const double gathering = time_beyond(gather, hides * forward);
-    const double m = (double)plan_micro_batches(p);
-    const double earlier =
-        p->sharding == SHARDING_GRADIENTS ? (m - 1) * time_beyond(reduce, hides * backward) : 0;
+    const double m = (double)plan_micro_batches(p), stages = (double)p->pipeline;
+    const double rounds = ceil(m / stages);
+    const double earlier = p->sharding == SHARDING_GRADIENTS
+                               ? (rounds - 1) * time_beyond(reduce, hides * stages * backward)
+                               : 0;
     if (!streamed)
         return gathering + earlier + time_beyond(reduce + parts, hides * backward);
     return m * gathering + (m - 1) * time_beyond(gather + reduce, hides * backward) +

@@ -162,8 +162,7 @@ bool training_unknown_write(const struct training_request *r, struct text *out)
     if (isnan(s->nameplate))
         add_unknown(out, &any, "systems", s->name, "nameplate");
     struct fabric_count count;
-    const int64_t systems = (r->accelerators + s->accelerators - 1) / s->accelerators;
-    if (r->fabric && fabric_count_parts(r->fabric, s, systems, &count))
+    if (training_request_fabric(r, &count))
         for (int i = 0; i < count.n_lines; i++) {
             const struct part *part = count.lines[i].part;
             if (part->price.n == 0)
@@ -189,13 +188,13 @@ static void write_run(const struct training_answer *a, struct text *out)
     text_addf(out, ", with the overhead of '%s' (%s)\nCost     ", a->request->site->name,
               a->request->site->title);
     number_money(out, c->total);
-    text_add(out, ": hardware ");
+    text_add(out, ": write-down of IT ");
     number_money(out, c->hardware);
-    text_add(out, " (written down), electricity ");
+    text_add(out, ", electricity ");
     number_money(out, c->electricity);
     text_add(out, ", upkeep ");
     number_money(out, c->upkeep);
-    text_add(out, "; no building, staff or profit\n");
+    text_add(out, "; no storage, building, staff or profit\n");
     if (isnan(c->total)) {
         text_add(out, "Unknown  ");
         training_unknown_write(a->request, out);

@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "perf/run_cost.h"
-#include "perf/search.h"
+#include "perf/training_world.h"
 
 struct training_answer {
     const struct training_request *request;

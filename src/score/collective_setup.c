@@ -81,6 +81,12 @@ static const struct key_table priors_table = {
     .doc = "What is known of a link that was never measured.",
 };
 
+static bool check_setup(const void *self, const struct node *at, struct diagnostics *d)
+{
+    const struct collective_setup *s = self;
+    return calibration_is_whole(s->fallback, node_mark(at), d);
+}
+
 #define FIELD(NAME) .offset = offsetof(struct collective_setup, NAME)
 static const struct key setup_keys[] = {
     {"colossim", KEY_COUNT, FIELD(format), .min = 1, .max = 1,
@@ -104,6 +110,7 @@ static const struct key setup_keys[] = {
 #undef FIELD
 const struct key_table collective_setup_table = {
     KEY_TABLE("scoring of collectives", struct collective_setup, setup_keys),
+    .check = check_setup,
     .doc = "How published measurements of collectives are read.",
 };
 

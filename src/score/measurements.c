@@ -101,7 +101,7 @@ bool measurements_open(struct measurements *m, const struct measurements_kind *k
     if (!m->setup)
         return false;
     const char *librarys = measurements_path(models, kind->file, &m->memory);
-    m->own = path && strcmp(path, librarys) != 0;
+    m->own = path && !file_is_same(path, librarys);
     if (!path)
         path = librarys;
     if (!file_read(path, path, (struct mark){0}, &m->text, d))

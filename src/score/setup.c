@@ -142,7 +142,7 @@ static bool check_setup(const void *self, const struct node *at, struct diagnost
 {
     const struct score_setup *s = self;
     const struct score_accelerator *items = s->accelerators.items;
-    bool good = true;
+    bool good = calibration_is_whole(s->fallback, node_mark(at), d);
     for (uint32_t i = 0; i < s->accelerators.n; i++)
         if (items[i].software && !find_group(s, items[i].software)) {
             diag_error(d, node_mark(at), NULL, "accelerators.%s: there is no group '%s'",
@@ -243,7 +243,9 @@ const char *score_accelerators_near(const struct score_setup *s, const char *nam
     text_add(&out, near > 0 ? "near are " : "they are ");
     const size_t listed = near > 0 ? near : s->accelerators.n;
     for (size_t i = 0; i < listed; i++)
-        text_addf(&out, "%s'%s'", i == 0 ? "" : i + 1 < listed ? ", " : " and ", names[i]);
+        names[i] = arena_format(memory, "'%s'", names[i]);
+    names[listed] = NULL;
+    text_add_list(&out, names, "and");
     const char *sentence = arena_text(memory, text_get(&out));
     text_free(&out);
     return sentence;

@@ -30,9 +30,6 @@ struct score_accelerator {
                              NULL for the vendor whose rows are fitted */
 };
 
-/* A blank field of recomputation that says nothing: a search may choose, and a stated plan has
- * none.
- */
 /* What the rows of one group leave unsaid. */
 struct score_group {
     const char *name;

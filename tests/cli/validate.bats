@@ -33,6 +33,23 @@ setup()
     if [[ $output == *korth-22B-full* ]]; then false; fi # rows one by one are for a file of one's own
 }
 
+@test "a library whose stand-in for missing calibrations lacks something is refused" {
+    mkdir -p models/calibration
+    sed '/^  fp8:/d' "$COLOSSIM_MODELS/calibration/default.yaml" >models/calibration/default.yaml
+    for what in training collectives; do
+        run_split colossim validate $what --models models
+        expect_status 2
+        expect_error "calibration 'default' can't stand for what others leave out: it has no 'gemm.fp8' itself"
+    done
+}
+
+@test "the library's measurements are no file of one's own, however their path is spelt" {
+    library="$COLOSSIM_MODELS/measurements"
+    colossim validate training >there
+    colossim validate training --data "$library/../measurements/training.csv" >again
+    cmp there again
+}
+
 write_own()
 {
     cat >own.csv <<'CSV'

@@ -1,4 +1,5 @@
 /* Libraries that are missing, broken or of another version, and what is said of them. */
+#include "fakes.h"
 #include "library.h"
 #include "support.h"
 
@@ -49,11 +50,23 @@ static void what_is_missing_is_told_from_what_is_broken(void **state)
     unlink(path);
 }
 
-int main(void)
+/* libneeds.so.1 is there and libneeds.so.12, which it needs, is not. What the loader says begins
+ * with the name of what is missing, and so with the whole name of the other. */
+static void a_library_that_lacks_what_it_needs_is_broken_and_not_missing(void **state)
 {
+    (void)state;
+    expect_reason((const char *const[]){"libneeds.so.1", NULL}, false, "libneeds.so.12: ");
+    expect_reason((const char *const[]){"libneeds.so.1", "libm.so.6", NULL}, false, "");
+}
+
+int main(int argc, char **argv)
+{
+    (void)argc;
+    use_fakes(argv);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_that_loads_is_taken),
         cmocka_unit_test(what_is_missing_is_told_from_what_is_broken),
+        cmocka_unit_test(a_library_that_lacks_what_it_needs_is_broken_and_not_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
 }

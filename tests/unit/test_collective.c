@@ -214,6 +214,7 @@ static void the_tiers_are_those_that_are_paid_for(void **state)
     struct world w;
     world_begin(&w);
     const struct part leaf = {.ports = 64, .port_rate = 50e9}, cable = {.ports = 1};
+    int seen[4] = {0}; /* by the number of tiers */
     for (int shared = 0; shared < 2; shared++)
         for (int64_t rails = 1; rails <= 8; rails *= 8)
             for (int ports = 1; ports <= 2; ports++)
@@ -230,6 +231,7 @@ static void the_tiers_are_those_that_are_paid_for(void **state)
                         continue;
                     const struct fabric_reach reach = fabric_reach_of(&f, &w.system, systems);
                     assert_int_equal(reach.tiers, parts.tiers);
+                    seen[parts.tiers]++;
                     const double fills = ceil(8.0 * (double)systems / reach.leaf - 1e-9);
                     if (parts.tiers > 1)
                         assert_true((double)(parts.leaf_switches / rails) == fills);
@@ -242,6 +244,7 @@ static void the_tiers_are_those_that_are_paid_for(void **state)
                                      fmin(32.0 * (double)rails / ports, 8.0 * (double)systems),
                                      1e-12);
                 }
+    assert_true(seen[1] > 0 && seen[2] > 0 && seen[3] > 0);
 }
 
 static void a_torus_is_one_level_per_pod_and_a_clos_between_them(void **state)

@@ -84,6 +84,8 @@ static void interleaving_keeps_more_micro_batches(void **state)
     p.chunks = 3;
     assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], plain * (1 + 7 / 24.0), 1e-9);
     assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], 66.84 * GIB, 1e-3);
+    p.global_batch = 8; /* as many micro-batches as stages: there are no more to keep */
+    assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], plain, 1e-9);
     p.chunks = 1;
     p.global_batch = 2; /* fewer micro-batches than stages */
     assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], plain / 4, 1e-9);
@@ -138,6 +140,58 @@ static void model_state_is_eighteen_bytes_a_parameter(void **state)
     p.context = 2; /* context ranks hold copies too */
     n = need(&w, &p);
     assert_close(n.part[MEMORY_OPTIMIZER], parameters * 12 / 16, 1e-9);
+}
+
+/* The gradients of one chunk of three are whole, with the embedding beside its layers; the others
+ * are shared by eight ranks. */
+static void in_an_interleaved_pipeline_the_gradients_of_one_chunk_are_whole(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    struct plan p = world_plan();
+    p.data = 8;
+    p.global_batch = 64;
+    p.chunks = 3;
+    p.accumulate_fp32 = true;
+    p.sharding = SHARDING_GRADIENTS;
+    const struct shard s = shard_of(&w.llm, &p, PIPELINE_FIRST);
+    const double embedding = s.dense - s.layers * s.layer;
+    const struct memory_need n = need(&w, &p);
+    assert_true(embedding > 0);
+    assert_close(n.part[MEMORY_GRADIENTS], 4 * s.dense / 8, 1e-12);
+    assert_close(n.part[MEMORY_GATHERED], 4 * (s.layers * s.layer / 3 + embedding), 1e-12);
+}
+
+/* Llama 3 405B as Meta trained it with sequences of 8,192 tokens, without recomputation
+ * (arXiv:2407.21783, section 3.3.2 and table 4): tensor 8, pipeline 16 with a layer a chunk, data
+ * 128, 16 sequences each, gradients added up in fp32 and sharded. An H100 has 80 GiB. */
+static void llama_3_405b_fits_its_h100s(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.llm = (struct llm){.name = "llama3.1-405b",
+                         .layers = 126,
+                         .hidden = 16384,
+                         .heads = 128,
+                         .kv_heads = 8,
+                         .head_dim = 128,
+                         .ffn = 53248,
+                         .gated_mlp = true,
+                         .vocabulary = 128256};
+    struct plan p = world_plan();
+    p.pipeline = 16;
+    p.chunks = 8;
+    p.data = 128;
+    p.global_batch = 2048;
+    p.sequence = 8192;
+    p.sequence_parallel = p.accumulate_fp32 = true;
+    p.recompute = RECOMPUTE_NONE;
+    p.sharding = SHARDING_GRADIENTS;
+    assert_int_equal(plan_check(&w.llm, &p, 16384), PLAN_GOOD);
+    const double total = need(&w, &p).total; /* without what libraries reserve */
+    assert_true(total > 70 * GIB && total < 80 * GIB - w.constants.reserved);
 }
 
 /* Experts are copied by fewer ranks than the rest, so they shard less. */
@@ -210,7 +264,7 @@ static void extra_layers_are_held_by_the_last_stage(void **state)
     const struct memory_need n = need(&w, &p);
     assert_close(n.part[MEMORY_WEIGHTS], 2 * last.dense, 1e-12);
     p.pipeline = 1;
-    assert_int_equal(shard_layers(&w.llm, &p, PIPELINE_FIRST), w.llm.layers + 4);
+    assert_close(shard_of(&w.llm, &p, PIPELINE_FIRST).layers, (double)w.llm.layers + 4, 0);
 }
 
 int main(void)
@@ -221,6 +275,8 @@ int main(void)
         cmocka_unit_test(interleaving_keeps_more_micro_batches),
         cmocka_unit_test(a_gated_model_has_the_count_of_its_tensors),
         cmocka_unit_test(model_state_is_eighteen_bytes_a_parameter),
+        cmocka_unit_test(in_an_interleaved_pipeline_the_gradients_of_one_chunk_are_whole),
+        cmocka_unit_test(llama_3_405b_fits_its_h100s),
         cmocka_unit_test(experts_shard_over_the_ranks_that_hold_copies),
         cmocka_unit_test(a_checkpoint_holds_fourteen_bytes_a_parameter),
         cmocka_unit_test(the_last_stage_counts_where_its_logits_outweigh),

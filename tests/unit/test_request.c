@@ -2,6 +2,7 @@
 #include "support_training.h"
 
 #include "perf/run_cost.h"
+#include "perf/training_world.h"
 
 #include <math.h>
 

@@ -166,6 +166,27 @@ static void sharded_gradients_are_scattered_after_each_micro_batch(void **state)
     assert_true(data[2] > 4 * data[1] && data[2] < 8 * data[1]);
 }
 
+/* Eight micro-batches pass a chunk of eight stages before its gradients are scattered, which is
+ * ZeRO-1's traffic; sixteen do it twice. */
+static void in_an_interleaved_pipeline_gradients_are_scattered_once_a_round(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.software.overlap_data = false;
+    struct plan p = world_plan();
+    p.chunks = 3;
+    p.data = 8;
+    double data[3];
+    for (int i = 0; i < 3; i++) {
+        p.global_batch = i < 2 ? 64 : 128;
+        p.sharding = i == 0 ? SHARDING_OPTIMIZER : SHARDING_GRADIENTS;
+        data[i] = world_step(&w, &p).part[TIME_DATA];
+    }
+    assert_close(data[1], data[0], 1e-12);
+    assert_true(data[2] > 1.3 * data[1] && data[2] < 2 * data[1]);
+}
+
 static void doubling_the_layers_doubles_what_belongs_to_layers(void **state)
 {
     (void)state;
@@ -406,6 +427,7 @@ int main(void)
         cmocka_unit_test(tensor_ranks_of_an_expert_exchange_what_they_hold),
         cmocka_unit_test(graphs_and_fixed_experts_spare_what_waits_for_the_host),
         cmocka_unit_test(sharded_gradients_are_scattered_after_each_micro_batch),
+        cmocka_unit_test(in_an_interleaved_pipeline_gradients_are_scattered_once_a_round),
         cmocka_unit_test(doubling_the_layers_doubles_what_belongs_to_layers),
         cmocka_unit_test(the_bubble_is_the_closed_form),
         cmocka_unit_test(uneven_stages_wait_for_the_slowest),
