@@ -63,15 +63,16 @@ static const struct node *among(const struct node *items, const char *name)
     return NULL;
 }
 
-/* Whether new items give a value anew, so that nothing of the old one may stay. */
-static bool gives_anew(const struct node *map, const struct node *items)
+/* Whether new items give a value anew, so that nothing of the old one may stay: its dates would
+ * stand among the new ones, and its source would vouch for numbers that it doesn't have. Items that
+ * name no form ('low', 'source') change a part of what is there. */
+static bool gives_anew(const struct node *items)
 {
-    const struct node *dist = among(items, "dist"), *old = node_get(map, "dist");
-    if (dist && (!old || (old->kind == NODE_SCALAR && dist->kind == NODE_SCALAR &&
-                          strcmp(dist->text, old->text) != 0)))
-        return true;
-    return among(items, "value") || (among(items, "by-date") && !node_get(map, "by-date")) ||
-           (among(items, "curve") && !node_get(map, "curve"));
+    static const char *const forms[] = {"value", "dist", "by-date", "curve"};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (among(items, forms[i]))
+            return true;
+    return false;
 }
 
 /* Whether new items change the case of a table's union. */
@@ -100,7 +101,7 @@ static bool in_a_case(const struct key_table *table, const char *name)
  * another one gave. */
 static void lay(struct shape shape, struct node *map, struct node *given, size_t n)
 {
-    const bool anew = shape.value && gives_anew(map, given);
+    const bool anew = shape.value && gives_anew(given);
     const bool changed =
         !shape.each && shape.table && shape.table->tag && changes_case(shape.table, map, given);
     const bool set = given && given->layer == LAYER_SET;

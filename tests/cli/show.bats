@@ -77,6 +77,28 @@ YAML
     expect_output "replaces    130 from"
 }
 
+@test "a value that a variant gives in whole keeps no date and no source of the one below" {
+    cat >base.yaml <<YAML
+colossim: 1
+base: $plain
+sites: {room: {crews: {by-date: {2025-01-01: 2, 2025-01-20: 4}, between: linear, source: a plan, confidence: published}}}
+YAML
+    printf 'colossim: 1\nbase: base.yaml\nsites: {room: {crews: {by-date: {2025-01-10: 3}}}}\n' >dated.yaml
+    printf 'colossim: 1\nbase: base.yaml\nsites: {room: {crews: {dist: uniform, low: 1, high: 9}}}\n' >drawn.yaml
+    printf 'colossim: 1\nbase: drawn.yaml\nsites: {room: {crews: {high: 5, source: a guess}}}\n' >part.yaml
+    run_split colossim show dated.yaml --sources
+    grep -q '^sites.room.crews = {by-date: {2025-01-10: 3}}  \[assumed, not stated\]$' <<<"$output" ||
+        fail_with "$(grep crews <<<"$output")"
+    run_split colossim show base.yaml --origin --set 'sites.room.crews={by-date: {2025-01-10: 3}}'
+    expect_output "--set #1"
+    expect_output "sites.room.crews = {by-date: {2025-01-10: 3}}"
+    run_split colossim show drawn.yaml --sources
+    expect_output "sites.room.crews = {dist: uniform, low: 1, high: 9}  [assumed, not stated]"
+    run_split colossim show part.yaml --sources
+    expect_output "sites.room.crews = {dist: uniform, low: 1, high: 5}"
+    expect_output "source      a guess"
+}
+
 @test "--sources tells source, confidence and note of numbers" {
     run_split colossim show "$SCENARIOS/h100.yaml" --sources
     expect_status 0
