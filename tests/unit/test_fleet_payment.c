@@ -311,11 +311,73 @@ static void a_building_is_paid_along_its_s_curve_and_in_use_when_it_is_ready(voi
                 1e6 * 31 * 86400 / (14 * YEAR) + 250e3 * 19 * 86400 / (5 * YEAR));
 }
 
+/* A hall of 1 M$ as above; the operator's part of it up to the end of January. */
+static double build_hall(void)
+{
+    toy->model.shell_cost = 8;
+    toy_clear_halls(toy, 0);
+    toy_hall(toy, 0, "hall", 59, 100e3)->construction = 100 * 86400;
+    servers("o", 70, 1);
+    return 1e6 * (0.72 * 0.72 * (3 - 1.44) - 0.41 * 0.41 * (3 - 0.82));
+}
+
+static void a_building_that_is_paid_at_once_is_paid_in_time(void **state)
+{
+    (void)state;
+    build_hall();
+    toy_fund(toy, 2e6);
+    toy_run(toy, 0, &out);
+    assert_int_equal(out.cash[0].unpaid_since, 0);
+    assert_near(money_to_dollars(out.cash[0].unpaid_most), 0);
+}
+
+static void a_building_that_a_loan_pays_at_once_is_paid_in_time(void **state)
+{
+    (void)state;
+    build_hall();
+    toy_fund(toy, 300e3);
+    toy_loan(toy, 2e6, 0, 60)->repay = REPAY_BULLET;
+    toy_run(toy, 0, &out);
+    assert_int_equal(out.cash[0].unpaid_since, 0);
+    assert_near(money_to_dollars(out.cash[0].end.lowest), 0);
+}
+
+static void a_building_is_unpaid_from_the_first_bill_that_finds_no_cash(void **state)
+{
+    (void)state;
+    const double january = build_hall(), rest = 1e6 * (1 - 0.72 * 0.72 * (3 - 1.44));
+    toy_fund(toy, january + 1e3);
+    toy_raise(toy, 80, 1e6);
+    toy_run(toy, 0, &out);
+    assert_int_equal(out.cash[0].unpaid_since, toy_day(59));
+    assert_near(money_to_dollars(out.cash[0].unpaid_most), rest - 1e3);
+    assert_near(money_to_dollars(out.cash[0].end.lowest), 1e3 - rest);
+}
+
+/* What is built goes after what is ordered: the delivery of 1 February takes the cash, and that
+ * same instant January's bill is not paid. */
+static void a_building_that_waits_for_a_delivery_is_not_paid_in_time(void **state)
+{
+    (void)state;
+    const double january = build_hall();
+    servers("first", 31, 1);
+    toy_fund(toy, 250e3);
+    toy_raise(toy, 40, 2e6);
+    toy_run(toy, 0, &out);
+    assert_int_equal(delivered(31), 8);
+    assert_int_equal(out.cash[0].unpaid_since, toy_day(31));
+    assert_near(money_to_dollars(out.cash[0].unpaid_most), january);
+}
+
 #define PAYMENT_TEST(NAME) cmocka_unit_test_setup_teardown(NAME, begin, end)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        PAYMENT_TEST(a_building_that_is_paid_at_once_is_paid_in_time),
+        PAYMENT_TEST(a_building_that_a_loan_pays_at_once_is_paid_in_time),
+        PAYMENT_TEST(a_building_is_unpaid_from_the_first_bill_that_finds_no_cash),
+        PAYMENT_TEST(a_building_that_waits_for_a_delivery_is_not_paid_in_time),
         PAYMENT_TEST(a_deposit_is_paid_ahead_and_goes_into_the_price),
         PAYMENT_TEST(a_deposit_from_before_the_run_was_paid_by_the_owners),
         PAYMENT_TEST(without_funding_deposits_are_the_owners_too),
