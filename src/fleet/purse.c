@@ -30,7 +30,7 @@ double *purse_of_all(const struct world *w, bool on_deliveries)
         const struct lot *lot = &w->lots[i];
         if (lot->shipped > lot->arrived)
             purse[lot->operator_index] -= price_of(w, lot, lot->shipped - lot->arrived);
-        purse[lot->operator_index] += money_to_dollars(lot->payment.deposit);
+        purse[lot->operator_index] += money_to_dollars(lot->payment.deposits.total);
     }
     return purse;
 }

@@ -128,6 +128,117 @@ static void what_is_cancelled_never_comes_and_its_deposit_is_lost(void **state)
     assert_true(out.waiting[BY_CHIPS] == 0);
 }
 
+/* What payments remember of a day, $. */
+static double remembered(int day)
+{
+    money sum = 0;
+    for (size_t i = 0; i < out.n_payments; i++)
+        sum += out.payments[i].day == toy_day(day) ? out.payments[i].amount : 0;
+    return money_to_dollars(sum);
+}
+
+/* The price falls by a fifth between the two deposits. */
+static void each_delivery_has_its_own_deposit_of_its_own_day(void **state)
+{
+    (void)state;
+    toy->accelerator.price = toy_steps(toy, 2, (int[]){0, 10}, (double[]){25e3, 18750});
+    struct order *order = servers("o", 40, 1);
+    toy_deliver(order, 60, 8);
+    order->payment = (struct payment_terms){.deposit = 0.5, .ahead = 35 * 86400};
+    toy_fund(toy, 1e6);
+    toy_run(toy, 0, &out);
+    assert_near(account(30, ACCOUNT_DEPOSIT), 225e3);
+    assert_near(account(40, ACCOUNT_DEPOSIT), 100e3);
+    assert_near(account(40, ACCOUNT_CASH), 1e6 - 225e3 - 75e3);
+    assert_near(account(60, ACCOUNT_DEPOSIT), 0);
+    assert_near(account(60, ACCOUNT_CASH), 1e6 - 400e3);
+    assert_near(remembered(5), 125e3);
+    assert_near(remembered(25), 100e3);
+    assert_near(remembered(40), 75e3);
+    assert_near(remembered(60), 100e3);
+}
+
+/* The later delivery is written first. */
+static void deposits_from_before_the_run_are_used_in_the_order_of_their_days(void **state)
+{
+    (void)state;
+    toy->accelerator.price = toy_steps(toy, 2, (int[]){-100, -50}, (double[]){25e3, 18750});
+    struct order *order = servers("o", 60, 1);
+    toy_deliver(order, 40, 8);
+    order->payment = (struct payment_terms){.deposit = 0.5, .ahead = 100 * 86400};
+    toy_fund(toy, 1e6);
+    toy_run(toy, 0, &out);
+    assert_near(account(0, ACCOUNT_DEPOSIT), 225e3);
+    assert_near(account(40, ACCOUNT_DEPOSIT), 100e3);
+    assert_near(account(60, ACCOUNT_DEPOSIT), 0);
+    assert_near(remembered(-60), 125e3);
+    assert_near(remembered(-40), 100e3);
+}
+
+/* Two servers of the first delivery, of which cash suffices for one at first, and then the other
+ * one with that of the second. */
+static void a_deposit_is_split_where_cash_splits_its_delivery(void **state)
+{
+    (void)state;
+    toy->accelerator.price = toy_steps(toy, 2, (int[]){0, 10}, (double[]){25e3, 18750});
+    struct order *order = servers("o", 40, 2);
+    toy_deliver(order, 60, 8);
+    order->payment = (struct payment_terms){.deposit = 0.5, .ahead = 35 * 86400};
+    toy_fund(toy, 250e3 + 100e3 + 75e3);
+    toy_raise(toy, 60, 175e3);
+    toy_run(toy, 0, &out);
+    assert_int_equal(delivered(40), 8);
+    assert_near(account(40, ACCOUNT_DEPOSIT), 225e3);
+    assert_near(account(40, ACCOUNT_CASH), 0);
+    assert_int_equal(delivered(60), 24);
+    assert_near(account(60, ACCOUNT_DEPOSIT), 0);
+    assert_near(account(60, ACCOUNT_CASH), 0);
+    assert_near(remembered(5), 250e3);
+    assert_near(remembered(25), 100e3);
+}
+
+/* From 250 to 90 k$: less than the deposit of 125 k$ for the first server, more than that of the
+ * second. */
+static void a_delivery_costs_no_less_than_its_deposit(void **state)
+{
+    (void)state;
+    toy->accelerator.price = toy_steps(toy, 2, (int[]){0, 30}, (double[]){25e3, 5e3});
+    struct order *order = servers("o", 40, 1);
+    toy_deliver(order, 60, 8);
+    order->payment = (struct payment_terms){.deposit = 0.5, .ahead = 20 * 86400};
+    toy_fund(toy, 1e6);
+    toy_run(toy, 0, &out);
+    assert_near(account(40, ACCOUNT_CASH), 1e6 - 125e3 - 45e3);
+    assert_near(account(40, ACCOUNT_DEPOSIT), 45e3);
+    assert_near(account(40, ACCOUNT_CHIPS), 75e3);
+    assert_near(account(40, ACCOUNT_SERVERS), 50e3);
+    assert_near(account(60, ACCOUNT_DEPOSIT), 0);
+    assert_near(account(60, ACCOUNT_CASH), 1e6 - 125e3 - 90e3);
+    assert_near(toy_dollars(&out, ACCOUNT_CHIPS), 75e3 + 40e3);
+    assert_near(remembered(20), 125e3);
+    assert_near(remembered(40), 45e3);
+    assert_near(remembered(60), 45e3);
+}
+
+/* The first server waits for cash when the rest is cancelled: its own deposit stays. */
+static void what_is_ready_keeps_its_deposit_when_the_rest_is_cancelled(void **state)
+{
+    (void)state;
+    toy->accelerator.price = toy_steps(toy, 2, (int[]){0, 10}, (double[]){25e3, 18750});
+    struct order *order = servers("o", 40, 1);
+    toy_deliver(order, 60, 8);
+    order->payment = (struct payment_terms){.deposit = 0.5, .ahead = 35 * 86400};
+    order->cancelled = toy_day(50);
+    toy_fund(toy, 225e3);
+    toy_raise(toy, 70, 75e3);
+    toy_run(toy, 0, &out);
+    assert_near(account(50, ACCOUNT_DEPOSIT), 125e3);
+    assert_near(toy_dollars(&out, ACCOUNT_FORFEIT), 100e3);
+    assert_int_equal(delivered(70), 8);
+    assert_near(account(70, ACCOUNT_DEPOSIT), 0);
+    assert_near(account(70, ACCOUNT_CASH), 0);
+}
+
 /* Four servers were on order for 50 days, and two from then on. */
 static void what_is_cancelled_was_ordered_until_then(void **state)
 {
@@ -383,6 +494,11 @@ int main(void)
         PAYMENT_TEST(without_funding_deposits_are_the_owners_too),
         PAYMENT_TEST(cash_must_suffice_for_the_balance_alone),
         PAYMENT_TEST(what_is_cancelled_never_comes_and_its_deposit_is_lost),
+        PAYMENT_TEST(each_delivery_has_its_own_deposit_of_its_own_day),
+        PAYMENT_TEST(deposits_from_before_the_run_are_used_in_the_order_of_their_days),
+        PAYMENT_TEST(a_deposit_is_split_where_cash_splits_its_delivery),
+        PAYMENT_TEST(a_delivery_costs_no_less_than_its_deposit),
+        PAYMENT_TEST(what_is_ready_keeps_its_deposit_when_the_rest_is_cancelled),
         PAYMENT_TEST(what_is_cancelled_was_ordered_until_then),
         PAYMENT_TEST(credit_is_due_later_and_stops_deliveries_when_it_is_not_paid),
         PAYMENT_TEST(what_is_leased_costs_rent_and_no_capital),
