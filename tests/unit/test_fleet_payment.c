@@ -220,6 +220,16 @@ static void a_delivery_costs_no_less_than_its_deposit(void **state)
     assert_near(remembered(60), 45e3);
 }
 
+/* 0 days ahead: paid on the day, and no more than the price. */
+static void a_deposit_of_the_day_of_delivery_is_no_second_payment(void **state)
+{
+    (void)state;
+    servers("o", 40, 1)->payment = (struct payment_terms){.deposit = 0.5, .ahead = 0};
+    toy_run(toy, 0, &out);
+    assert_near(account(40, ACCOUNT_DEPOSIT), 0);
+    assert_near(account(40, ACCOUNT_FUNDING), -250e3);
+}
+
 /* The first server waits for cash when the rest is cancelled: its own deposit stays. */
 static void what_is_ready_keeps_its_deposit_when_the_rest_is_cancelled(void **state)
 {
@@ -499,6 +509,7 @@ int main(void)
         PAYMENT_TEST(a_deposit_is_split_where_cash_splits_its_delivery),
         PAYMENT_TEST(a_delivery_costs_no_less_than_its_deposit),
         PAYMENT_TEST(what_is_ready_keeps_its_deposit_when_the_rest_is_cancelled),
+        PAYMENT_TEST(a_deposit_of_the_day_of_delivery_is_no_second_payment),
         PAYMENT_TEST(what_is_cancelled_was_ordered_until_then),
         PAYMENT_TEST(credit_is_due_later_and_stops_deliveries_when_it_is_not_paid),
         PAYMENT_TEST(what_is_leased_costs_rent_and_no_capital),
