@@ -2,9 +2,11 @@
  * of purchases; property tax and insurance. A server costs 250 k$. */
 #include "support_toy.h"
 
+#include "fleet/purse.h"
 #include "fleet/retire.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static const double YEAR = 8766 * 3600.0; /* s */
 
@@ -228,6 +230,19 @@ static void a_deposit_of_the_day_of_delivery_is_no_second_payment(void **state)
     toy_run(toy, 0, &out);
     assert_near(account(40, ACCOUNT_DEPOSIT), 0);
     assert_near(account(40, ACCOUNT_FUNDING), -250e3);
+}
+
+static void a_deposit_is_no_cash_for_new_orders(void **state)
+{
+    (void)state;
+    servers("o", 60, 1)->payment = (struct payment_terms){.deposit = 0.5, .ahead = 20 * 86400};
+    toy_fund(toy, 1e6);
+    struct world *w = world_new(&toy->scenario, 0, &out);
+    world_run(w, world_time(w, toy_day(45)), NULL);
+    double *purse = purse_of_all(w, true);
+    assert_near(purse[0], 875e3);
+    free(purse);
+    world_free(w);
 }
 
 /* The first server waits for cash when the rest is cancelled: its own deposit stays. */
@@ -510,6 +525,7 @@ int main(void)
         PAYMENT_TEST(a_delivery_costs_no_less_than_its_deposit),
         PAYMENT_TEST(what_is_ready_keeps_its_deposit_when_the_rest_is_cancelled),
         PAYMENT_TEST(a_deposit_of_the_day_of_delivery_is_no_second_payment),
+        PAYMENT_TEST(a_deposit_is_no_cash_for_new_orders),
         PAYMENT_TEST(what_is_cancelled_was_ordered_until_then),
         PAYMENT_TEST(credit_is_due_later_and_stops_deliveries_when_it_is_not_paid),
         PAYMENT_TEST(what_is_leased_costs_rent_and_no_capital),
