@@ -266,9 +266,15 @@ money cash_unpaid(const struct treasury *t)
     return sum;
 }
 
-static void keep_record(struct world *w, struct treasury *t)
+/* 'payable' of what is due will still be paid at this instant, as far as cash and loans suffice. */
+static void keep_record(struct world *w, uint32_t owner, money payable)
 {
-    const money unpaid = cash_unpaid(t), position = t->cash - unpaid;
+    struct treasury *t = &w->treasuries[owner];
+    const money lacking = payable > t->cash ? payable - t->cash : 0,
+                loans = lacking > 0 ? debt_available(w, owner, 0) : 0,
+                drawn = loans < lacking ? loans : lacking,
+                unpaid = cash_unpaid(t) - payable + lacking - drawn,
+                position = t->cash + drawn - cash_unpaid(t);
     if (position < t->lowest) {
         t->lowest = position;
         t->lowest_at = w->now;
@@ -283,6 +289,13 @@ static void keep_record(struct world *w, struct treasury *t)
         t->default_since = w->now;
 }
 
+/* Of the bills whose turn comes in 'settle': what is built waits while deliveries do. */
+static money payable_later(const struct treasury *t)
+{
+    return t->deliveries.n > 0 ? t->due[CLAIM_ORDER]
+                               : money_add(t->due[CLAIM_ORDER], t->due[CLAIM_MILESTONE]);
+}
+
 void cash_end_month(struct world *w)
 {
     for (uint32_t i = 0; i < w->scenario->operators.n; i++) {
@@ -295,7 +308,7 @@ void cash_end_month(struct world *w)
         debt_end_month(w, i);
         pay(w, i, CLAIM_RUNNING);
         pay(w, i, CLAIM_DEBT);
-        keep_record(w, t);
+        keep_record(w, i, payable_later(t));
         debt_enforce(w, i);
     }
 }
@@ -316,7 +329,7 @@ static void settle(struct world *w, uint32_t owner, bool deliver)
         pay(w, owner, CLAIM_ORDER);
     if (t->deliveries.n == 0)
         pay(w, owner, CLAIM_MILESTONE);
-    keep_record(w, t);
+    keep_record(w, owner, 0);
 }
 
 void cash_settle(struct world *w)

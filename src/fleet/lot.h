@@ -8,6 +8,7 @@
 #include "engine/gauge.h"
 #include "engine/hazard.h"
 #include "engine/neumaier.h"
+#include "fleet/deposit.h"
 #include "fleet/outcome.h"
 #include "model/it_price.h"
 #include "scenario/scenario.h"
@@ -73,15 +74,13 @@ struct lot_campaigns {
 
 /* What was paid for a lot. */
 struct lot_payment {
-    money deposit;         /* paid ahead for units that have not been handed over */
-    int64_t deposit_units; /*   so many of them */
-    double deposit_day;    /*   on this day, on average by amount */
-    sim_time lease_ends;   /* it goes back; SIM_TIME_NEVER: it does not, or it is not known */
-    int128 leased;         /* accelerator-ticks whose rent was billed, */
-    int128 maintained;     /*   and those in service whose maintenance was */
-    double it_capital;     /* $ for its IT so far */
-    money in_progress;     /* of it, with the interest on it (construction_interest.h), what has not
-                              entered service yet; */
+    struct deposits deposits; /* its items are the world's to free */
+    sim_time lease_ends;      /* it goes back; SIM_TIME_NEVER: it does not, or it is not known */
+    int128 leased;            /* accelerator-ticks whose rent was billed, */
+    int128 maintained;        /*   and those in service whose maintenance was */
+    double it_capital;        /* $ for its IT so far */
+    money in_progress; /* of it, with the interest on it (construction_interest.h), what has not
+                          entered service yet; */
     money interest_in_progress; /*   of that the interest */
     int64_t in_use;             /* units that have entered */
 };

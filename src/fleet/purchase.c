@@ -4,11 +4,10 @@
 #include "fleet/purchase.h"
 
 #include "fleet/cash.h"
+#include "fleet/deposit.h"
 #include "fleet/lease.h"
 #include "fleet/settle.h"
 #include "fleet/world.h"
-
-#include <math.h>
 
 static struct it_price price_of(const struct world *w, const struct parcel *p, int64_t units)
 {
@@ -16,7 +15,7 @@ static struct it_price price_of(const struct world *w, const struct parcel *p, i
                      world_day(w, p->delivered));
 }
 
-money purchase_price(const struct world *w, const struct parcel *p, int64_t units)
+static money list_price(const struct world *w, const struct parcel *p, int64_t units)
 {
     if (lot_is_leased(&w->lots[p->lot]))
         return 0;
@@ -26,40 +25,29 @@ money purchase_price(const struct world *w, const struct parcel *p, int64_t unit
         money_add(money_from_dollars(price.network), money_from_dollars(price.storage)));
 }
 
-/* What the lot's deposit gives towards so many units of a price. */
-static money deposit_of(const struct lot *lot, int64_t units, money price)
+static money deposit_of(const struct world *w, const struct parcel *p, int64_t units)
 {
-    if (lot->payment.deposit_units == 0)
-        return 0;
-    const money part =
-        units >= lot->payment.deposit_units
-            ? lot->payment.deposit
-            : (money)((int128)lot->payment.deposit * units / lot->payment.deposit_units);
-    return part < price ? part : price;
+    return deposits_towards(&w->lots[p->lot].payment.deposits, (double)units);
+}
+
+money purchase_price(const struct world *w, const struct parcel *p, int64_t units)
+{
+    const money list = list_price(w, p, units), deposit = deposit_of(w, p, units);
+    return deposit > list ? deposit : list;
 }
 
 money purchase_due(const struct world *w, const struct parcel *p, int64_t units)
 {
-    const struct lot *lot = &w->lots[p->lot];
-    const money price = purchase_price(w, p, units);
-    return lot->order->payment.credit > 0 ? 0 : price - deposit_of(lot, units, price);
-}
-
-static void keep_deposit(struct lot *lot, money paid, int64_t units, day_number day)
-{
-    const double before = money_to_dollars(lot->payment.deposit), now = money_to_dollars(paid);
-    if (paid == 0)
-        return;
-    lot->payment.deposit_day = (lot->payment.deposit_day * before + day * now) / (before + now);
-    lot->payment.deposit = money_add(lot->payment.deposit, paid);
-    lot->payment.deposit_units += units;
+    return w->lots[p->lot].order->payment.credit > 0
+               ? 0
+               : purchase_price(w, p, units) - deposit_of(w, p, units);
 }
 
 /* The deposit for so many units at the prices of a day. */
 static double deposit_price(const struct world *w, uint32_t lot, int64_t units, day_number day)
 {
     const struct parcel p = {.lot = lot, .units = units, .delivered = world_time(w, day)};
-    return money_to_dollars(purchase_price(w, &p, units)) * w->lots[lot].order->payment.deposit;
+    return money_to_dollars(list_price(w, &p, units)) * w->lots[lot].order->payment.deposit;
 }
 
 static enum grade deposit_grade(const struct world *w, const struct lot *lot)
@@ -73,10 +61,9 @@ void purchase_deposit(struct world *w, uint32_t index, int64_t units)
     const day_number today = world_day(w, w->now);
     if (!(lot->order->payment.deposit > 0) || lot->cancelled != SIM_TIME_NEVER)
         return;
-    keep_deposit(lot,
-                 world_pay(w, lot->site_index, ACCOUNT_DEPOSIT,
-                           deposit_price(w, index, units, today), deposit_grade(w, lot)),
-                 units, today);
+    const money paid = world_pay(w, lot->site_index, ACCOUNT_DEPOSIT,
+                                 deposit_price(w, index, units, today), deposit_grade(w, lot));
+    deposits_add(&lot->payment.deposits, today, (double)units, paid);
 }
 
 void purchase_deposit_before(struct world *w, uint32_t index, int64_t units, day_number day)
@@ -91,42 +78,43 @@ void purchase_deposit_before(struct world *w, uint32_t index, int64_t units, day
         .amount = money_from_dollars(deposit_price(w, index, units, day)),
     };
     ledger_post(&w->out->ledger, &posting);
-    keep_deposit(lot, posting.amount, units, day);
+    deposits_add(&lot->payment.deposits, day, (double)units, posting.amount);
 }
 
-/* Capital of the parcel by class; deposits count from the day on which they were paid. */
-static void book_price(struct world *w, const struct parcel *p, double share_ahead)
+/* Capital of the parcel by class. What its deposit exceeds the price of the day by is part of what
+ * the chips cost: nothing of a deposit comes back. */
+static void book_price(struct world *w, const struct parcel *p, const struct paid_ahead *ahead)
 {
     const struct lot *lot = &w->lots[p->lot];
     const struct it_price price = price_of(w, p, p->units);
-    const day_number ahead = (day_number)lround(lot->payment.deposit_day);
+    const money excess = ahead->price - list_price(w, p, p->units);
     const struct {
         enum account account;
-        double dollars;
+        money amount;
         enum grade grade;
-    } parts[] = {{ACCOUNT_CHIPS, price.chips, lot->grades.chips},
-                 {ACCOUNT_SERVERS, price.servers, lot->grades.servers},
-                 {ACCOUNT_NETWORK, price.network, lot->grades.network},
-                 {ACCOUNT_STORAGE, price.storage, lot->grades.storage}};
+    } parts[] = {
+        {ACCOUNT_CHIPS, money_add(money_from_dollars(price.chips), excess), lot->grades.chips},
+        {ACCOUNT_SERVERS, money_from_dollars(price.servers), lot->grades.servers},
+        {ACCOUNT_NETWORK, money_from_dollars(price.network), lot->grades.network},
+        {ACCOUNT_STORAGE, money_from_dollars(price.storage), lot->grades.storage}};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        world_pay_delivery(w, p->lot, parts[i].account, parts[i].dollars, parts[i].grade,
-                           share_ahead, ahead);
+        world_pay_delivery(w, p->lot, parts[i].account, parts[i].amount, parts[i].grade, ahead);
 }
 
 static void pay_parcel(struct world *w, const struct parcel *p)
 {
     struct lot *lot = &w->lots[p->lot];
-    const money price = purchase_price(w, p, p->units), deposit = deposit_of(lot, p->units, price),
-                balance = price - deposit;
-    const double share = price > 0 ? (double)deposit / (double)price : 0;
-    book_price(w, p, share);
+    const struct paid_ahead ahead = {.deposits = &lot->payment.deposits,
+                                     .units = (double)p->units,
+                                     .price = purchase_price(w, p, p->units)};
+    const money deposit = deposit_of(w, p, p->units);
+    book_price(w, p, &ahead);
     cash_use_deposit(w, lot->operator_index, lot->site_index, CLAIM_ORDER, deposit);
-    lot->payment.deposit -= deposit;
-    lot->payment.deposit_units -=
-        p->units < lot->payment.deposit_units ? p->units : lot->payment.deposit_units;
+    deposits_use(&lot->payment.deposits, ahead.units);
     if (lot->order->payment.credit > 0 && w->treasuries[lot->operator_index].funded)
-        cash_defer(w, lot->operator_index, CLAIM_ORDER, balance, lot->order->payment.credit);
-    lot->payment.it_capital += money_to_dollars(price);
+        cash_defer(w, lot->operator_index, CLAIM_ORDER, ahead.price - deposit,
+                   lot->order->payment.credit);
+    lot->payment.it_capital += money_to_dollars(ahead.price);
 }
 
 void purchase_accept(struct world *w, struct parcel p)
@@ -163,8 +151,7 @@ void purchase_cancel(struct world *w, uint32_t index)
 {
     struct lot *lot = &w->lots[index];
     const int64_t held = lot->arrived - lot->delivered; /* ready, and still to be paid */
-    const money kept = deposit_of(lot, held, lot->payment.deposit),
-                lost = lot->payment.deposit - kept;
+    const money lost = deposits_lose(&lot->payment.deposits, (double)held);
     const struct posting posting = {
         .month = w->month,
         .owner = lot->operator_index,
@@ -177,9 +164,6 @@ void purchase_cancel(struct world *w, uint32_t index)
     charge_cancelled(w, index);
     if (lost > 0)
         ledger_post(&w->out->ledger, &posting);
-    lot->payment.deposit = kept;
-    lot->payment.deposit_units =
-        lot->payment.deposit_units < held ? lot->payment.deposit_units : held;
     lot->cancelled = w->now;
     lot->shipped = lot->arrived;
     lot_set_units(lot, w->now, lot->arrived);

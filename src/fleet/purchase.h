@@ -13,7 +13,7 @@ struct world;
 void purchase_arrive(struct world *, uint32_t lot, int64_t units);
 
 /* What so many units of the parcel cost: its systems with their share of network and storage, at
- * the prices of the day on which it was ready. */
+ * the prices of the day on which it was ready, or their deposits, where those were more. */
 money purchase_price(const struct world *, const struct parcel *, int64_t units);
 
 /* What is to be paid of it on delivery: less its deposit, and nothing of what is on credit. */

@@ -29,8 +29,9 @@ double *purse_of_all(const struct world *w, bool on_deliveries)
     for (uint32_t i = 0; i < w->n_lots; i++) {
         const struct lot *lot = &w->lots[i];
         if (lot->shipped > lot->arrived)
-            purse[lot->operator_index] -= price_of(w, lot, lot->shipped - lot->arrived);
-        purse[lot->operator_index] += money_to_dollars(lot->payment.deposit);
+            purse[lot->operator_index] -=
+                fmax(0, price_of(w, lot, lot->shipped - lot->arrived) -
+                            money_to_dollars(lot->payment.deposits.total));
     }
     return purse;
 }

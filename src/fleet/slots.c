@@ -92,12 +92,9 @@ static void send(struct world *w, uint32_t index, double units)
 static void take(struct world *w, uint32_t index, double slots)
 {
     struct reservation *r = &w->slots.reservations[index];
-    const double wanted = units_wanted(r), before = money_to_dollars(r->fee);
+    const double wanted = units_wanted(r);
     const money fee = world_pay(w, r->site, ACCOUNT_DEPOSIT, slots * fee_of(r), fee_grade(w, r));
-    if (fee > 0)
-        r->fee_day = (r->fee_day * before + world_day(w, w->now) * money_to_dollars(fee)) /
-                     (before + money_to_dollars(fee));
-    r->fee = money_add(r->fee, fee);
+    deposits_add(&r->fees, world_day(w, w->now), slots, fee);
     r->slots += slots;
     const double whole = floor(r->slots * (1 + GATE_TOLERANCE));
     const double sent = r->slots >= wanted * (1 - GATE_TOLERANCE) ? wanted : whole;
@@ -168,23 +165,17 @@ static void divide_month(struct world *w, day_number from)
     free(purse);
 }
 
-/* What the fee gives towards so many generators of a price. */
-static money fee_towards(const struct reservation *r, double units, money price)
-{
-    const double waiting = r->slots - r->arrived;
-    const money part = units >= waiting * (1 - GATE_TOLERANCE)
-                           ? r->fee
-                           : money_from_dollars(money_to_dollars(r->fee) * units / waiting);
-    return part < price ? part : price;
-}
-
 static void arrive(struct world *w, struct reservation *r, double units)
 {
-    const money price = money_from_dollars(units * price_of(r)), fee = fee_towards(r, units, price);
-    world_pay_ahead(w, r->site, ACCOUNT_GENERATION, price, price_grade(w, r), fee,
-                    (day_number)lround(r->fee_day));
+    const double waiting = r->slots - r->arrived;
+    const bool all = units >= waiting * (1 - GATE_TOLERANCE);
+    struct paid_ahead ahead = {.deposits = &r->fees, .units = all ? (double)INFINITY : units};
+    const money list = money_from_dollars(units * price_of(r)),
+                fee = deposits_towards(&r->fees, ahead.units);
+    ahead.price = fee > list ? fee : list; /* by what rounding the parts of a fee adds up to */
+    world_pay_ahead(w, r->site, ACCOUNT_GENERATION, ahead.price, price_grade(w, r), &ahead);
     cash_use_deposit(w, owner_of(w, r), r->site, CLAIM_MILESTONE, fee);
-    r->fee -= fee;
+    deposits_use(&r->fees, ahead.units);
     r->arrived += units;
     power_renew(w, r->site);
 }
@@ -192,6 +183,10 @@ static void arrive(struct world *w, struct reservation *r, double units)
 /* What is on its way does not come any more. */
 static void cancel(struct world *w, struct reservation *r)
 {
+    if (r->cancelled)
+        return;
+    r->cancelled = true;
+    r->forfeited = deposits_lose(&r->fees, 0);
     const struct posting lost = {
         .month = w->month,
         .owner = owner_of(w, r),
@@ -199,15 +194,10 @@ static void cancel(struct world *w, struct reservation *r)
         .to = ACCOUNT_FORFEIT,
         .from = ACCOUNT_DEPOSIT,
         .grade = fee_grade(w, r),
-        .amount = r->fee,
+        .amount = r->forfeited,
     };
-    if (r->cancelled)
-        return;
-    if (r->fee > 0)
+    if (r->forfeited > 0)
         ledger_post(&w->out->ledger, &lost);
-    r->cancelled = true;
-    r->forfeited = r->fee;
-    r->fee = 0;
     while (r->n_shipments > 0 && r->shipments[r->n_shipments - 1].day >= world_day(w, w->now))
         r->n_shipments--;
 }
@@ -285,7 +275,7 @@ static struct slot_result sum_up(const struct world *w, uint32_t supplier, uint3
         sum.wanted += units_wanted(r);
         sum.slots += r->slots;
         sum.arrived += r->arrived;
-        sum.fee = money_add(sum.fee, r->fee);
+        sum.fee = money_add(sum.fee, r->fees.total);
         sum.forfeited = money_add(sum.forfeited, r->forfeited);
         sum.short_of += r->short_of;
     }
@@ -308,8 +298,10 @@ void slots_close(struct world *w)
 
 void slots_free(struct slots *slots)
 {
-    for (uint32_t i = 0; i < slots->n; i++)
+    for (uint32_t i = 0; i < slots->n; i++) {
         free(slots->reservations[i].shipments);
+        deposits_free(&slots->reservations[i].fees);
+    }
 }
 
 const struct process slots_process = {"slots", start, handle};

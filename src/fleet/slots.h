@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "base/money.h"
+#include "fleet/deposit.h"
 #include "scenario/scenario.h"
 
 #include <stdbool.h>
@@ -24,14 +25,13 @@ struct shipment {
 struct reservation {
     const struct power_phase *phase;
     uint32_t site;
-    double slots;     /* set aside so far; a month's part of one is kept for the next month */
-    double shipped;   /* of them whole generators, on their way or there, */
-    double arrived;   /*   and there */
-    money fee;        /* paid for slots whose generators have not arrived, */
-    double fee_day;   /*   on this day on average */
-    money forfeited;  /* fees of what was cancelled */
-    int64_t short_of; /* months in which only its cash kept it from more slots */
-    bool cancelled;   /* nothing more comes */
+    double slots;         /* set aside so far; a month's part of one is kept for the next month */
+    double shipped;       /* of them whole generators, on their way or there, */
+    double arrived;       /*   and there */
+    struct deposits fees; /* paid for slots whose generators have not arrived */
+    money forfeited;      /* fees of what was cancelled */
+    int64_t short_of;     /* months in which only its cash kept it from more slots */
+    bool cancelled;       /* nothing more comes */
     struct shipment *shipments; /* owned; by day */
     size_t n_shipments, capacity;
 };

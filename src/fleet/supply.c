@@ -18,15 +18,13 @@ static void plan_delivery(struct world *w, uint32_t lot, int64_t units, day_numb
 {
     const struct payment_terms *payment = &w->lots[lot].order->payment;
     const sim_time at = world_time(w, day);
-    supply_deliver(w, lot, units, at);
-    if (!(payment->deposit > 0))
-        return;
-    const sim_time ahead = at - sim_ticks(payment->ahead);
+    const sim_time ahead = payment->deposit > 0 ? at - sim_ticks(payment->ahead) : SIM_TIME_NEVER;
     if (ahead < 0)
         purchase_deposit_before(w, lot, units,
                                 world_day(w, 0) - (day_number)(-ahead / SIM_TICKS_PER_DAY));
-    else if (ahead < w->horizon)
+    else if (ahead < w->horizon) /* before a delivery of the same instant */
         world_post(w, ahead, PHASE_CHANGE, PROCESS_SUPPLY, DEPOSIT, lot, (uint64_t)units);
+    supply_deliver(w, lot, units, at);
 }
 
 /* subject: lot; arg: units. */

@@ -109,7 +109,7 @@ void world_settle_soon(struct world *w)
 }
 
 static void book_payment(struct world *w, uint32_t site, enum account account, money amount,
-                         enum grade grade, money before, day_number day_before)
+                         enum grade grade, const struct paid_ahead *ahead)
 {
     struct posting posting = {
         .month = w->month,
@@ -123,12 +123,19 @@ static void book_payment(struct world *w, uint32_t site, enum account account, m
     ledger_post(&w->out->ledger, &posting);
     if (!account_is_capital(account))
         return;
-    if (before > 0) {
+    money now = amount;
+    for (size_t i = 0; ahead && i < ahead->deposits->n; i++) {
+        const struct deposit part = deposits_part(ahead->deposits, i, ahead->units);
+        const money before = (money)((int128)part.amount * amount / ahead->price);
+        if (before == 0)
+            continue;
         posting.amount = before;
-        keep_payment(w, &posting, day_before, 0);
-        posting.amount = amount - before;
+        keep_payment(w, &posting, part.day, 0);
+        now -= before;
     }
-    keep_payment(w, &posting, world_day(w, w->now), sim_seconds(w->now % SIM_TICKS_PER_DAY));
+    posting.amount = now;
+    if (now > 0)
+        keep_payment(w, &posting, world_day(w, w->now), sim_seconds(w->now % SIM_TICKS_PER_DAY));
 }
 
 void world_pay_exactly(struct world *w, uint32_t site, enum account account, money amount,
@@ -136,7 +143,7 @@ void world_pay_exactly(struct world *w, uint32_t site, enum account account, mon
 {
     if (amount == 0)
         return;
-    book_payment(w, site, account, amount, grade, 0, 0);
+    book_payment(w, site, account, amount, grade, NULL);
     if (account_is_capital(account))
         asset_buy(w, site, capital_class_of(account), amount, 0);
 }
@@ -150,11 +157,11 @@ money world_pay(struct world *w, uint32_t site, enum account account, double dol
 }
 
 void world_pay_ahead(struct world *w, uint32_t site, enum account account, money amount,
-                     enum grade grade, money before, day_number day_before)
+                     enum grade grade, const struct paid_ahead *ahead)
 {
     if (amount == 0)
         return;
-    book_payment(w, site, account, amount, grade, before, day_before);
+    book_payment(w, site, account, amount, grade, ahead);
     asset_buy(w, site, capital_class_of(account), amount, 0);
 }
 
@@ -163,20 +170,17 @@ void world_pay_progress(struct world *w, uint32_t site, enum account account, mo
 {
     if (amount == 0)
         return;
-    book_payment(w, site, account, amount, grade, 0, 0);
+    book_payment(w, site, account, amount, grade, NULL);
     asset_progress(w, site, amount);
 }
 
-money world_pay_delivery(struct world *w, uint32_t lot, enum account account, double dollars,
-                         enum grade grade, double share_ahead, day_number ahead)
+void world_pay_delivery(struct world *w, uint32_t lot, enum account account, money amount,
+                        enum grade grade, const struct paid_ahead *ahead)
 {
-    const money amount = money_from_dollars(dollars);
     if (amount == 0)
-        return 0;
-    book_payment(w, w->lots[lot].site_index, account, amount, grade,
-                 money_from_dollars(dollars * share_ahead), ahead);
+        return;
+    book_payment(w, w->lots[lot].site_index, account, amount, grade, ahead);
     asset_deliver(w, lot, amount);
-    return amount;
 }
 
 money world_pay_for(struct world *w, uint32_t owner, enum account account, double dollars,
@@ -518,6 +522,7 @@ void world_free(struct world *w)
     slots_free(&w->slots);
     for (uint32_t i = 0; i < w->n_lots; i++) {
         expected_free(w->lots[i].expected);
+        deposits_free(&w->lots[i].payment.deposits);
         free(w->lots[i].parts);
         free(w->lots[i].cohorts);
     }

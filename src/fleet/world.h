@@ -22,6 +22,7 @@
 #include "fleet/asset.h"
 #include "fleet/campaign.h"
 #include "fleet/cash.h"
+#include "fleet/deposit.h"
 #include "fleet/income_tax.h"
 #include "fleet/lot.h"
 #include "fleet/outage.h"
@@ -41,6 +42,13 @@
 enum { PHASE_BILL = 16, PHASE_DAY_END = 32 };
 
 struct world;
+
+/* A price, and the deposits that were paid towards it: those for the next so many units. */
+struct paid_ahead {
+    const struct deposits *deposits;
+    double units; /* INFINITY: all of them */
+    money price;  /* > 0 */
+};
 
 struct process {
     const char *name;
@@ -192,21 +200,22 @@ void world_settle_soon(struct world *);
 void world_pay_exactly(struct world *, uint32_t site, enum account, money, enum grade);
 money world_pay(struct world *, uint32_t site, enum account, double dollars, enum grade);
 
-/* Pays exactly for capital of a site of which a part was paid on a day before, out of a deposit:
- * payments remember it on that day. */
-void world_pay_ahead(struct world *, uint32_t site, enum account, money, enum grade, money before,
-                     day_number day_before);
+/* Pays exactly for capital of a site, for all or a part of a price that deposits were paid towards:
+ * payments remember its share of each one on the day of that. The deposits stay; to take them off
+ * is the caller's. */
+void world_pay_ahead(struct world *, uint32_t site, enum account, money, enum grade,
+                     const struct paid_ahead *);
 
 /* Pays for capital of a site that is not in use yet. */
 void world_pay_progress(struct world *, uint32_t site, enum account, money, enum grade);
 
-/* The same for an operator as a whole, for what belongs to no site; no capital. */
-money world_pay_for(struct world *, uint32_t owner, enum account, double dollars, enum grade);
+/* The same of what a lot's delivery costs, likewise ahead. */
+void world_pay_delivery(struct world *, uint32_t lot, enum account, money, enum grade,
+                        const struct paid_ahead *);
 
-/* The same of what a lot's delivery costs, of which a share may have been paid on a day before:
- * payments remember it on that day. */
-money world_pay_delivery(struct world *, uint32_t lot, enum account, double dollars, enum grade,
-                         double share_ahead, day_number ahead);
+/* Pays for an operator as a whole, for what belongs to no site; no capital. Returns what it booked.
+ */
+money world_pay_for(struct world *, uint32_t owner, enum account, double dollars, enum grade);
 
 /* Books what was paid for something on a day that may lie before the run, as paid in by the owners
  * and in the run's first month; returns what it booked. */

@@ -8,8 +8,9 @@
 static const struct key payment_keys[] = {
     {"deposit", KEY_QUANTITY, DIM_NONE, FIELD(deposit), .min = 0, .max = 1, .fallback = "0 %",
      .doc =
-         "Share of the price that is paid ahead of the delivery, at the price of that day. It is "
-         "lost when the order is cancelled."},
+         "Share of the price that is paid ahead of the delivery, at the price of that day. If it "
+         "exceeds the price of the day of delivery, it is the price. It is lost when the order is "
+         "cancelled."},
     {"ahead", KEY_QUANTITY, DIM_TIME, FIELD(ahead), .min = 0, .max = 3.2e8, .optional = true,
      .doc = "Time by which the deposit goes before each delivery that is given by date; what lies "
             "before the scenario's start was paid by the owners. Of what a supplier makes, the "

@@ -2,9 +2,11 @@
  * of purchases; property tax and insurance. A server costs 250 k$. */
 #include "support_toy.h"
 
+#include "fleet/purse.h"
 #include "fleet/retire.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static const double YEAR = 8766 * 3600.0; /* s */
 
@@ -126,6 +128,140 @@ static void what_is_cancelled_never_comes_and_its_deposit_is_lost(void **state)
     assert_near(toy_dollars(&out, ACCOUNT_FORFEIT), 100e3);
     assert_near(account(89, ACCOUNT_CASH), 2e6 - 500e3 - 100e3);
     assert_true(out.waiting[BY_CHIPS] == 0);
+}
+
+/* What payments remember of a day, $. */
+static double remembered(int day)
+{
+    money sum = 0;
+    for (size_t i = 0; i < out.n_payments; i++)
+        sum += out.payments[i].day == toy_day(day) ? out.payments[i].amount : 0;
+    return money_to_dollars(sum);
+}
+
+/* The price falls by a fifth between the two deposits. */
+static void each_delivery_has_its_own_deposit_of_its_own_day(void **state)
+{
+    (void)state;
+    toy->accelerator.price = toy_steps(toy, 2, (int[]){0, 10}, (double[]){25e3, 18750});
+    struct order *order = servers("o", 40, 1);
+    toy_deliver(order, 60, 8);
+    order->payment = (struct payment_terms){.deposit = 0.5, .ahead = 35 * 86400};
+    toy_fund(toy, 1e6);
+    toy_run(toy, 0, &out);
+    assert_near(account(30, ACCOUNT_DEPOSIT), 225e3);
+    assert_near(account(40, ACCOUNT_DEPOSIT), 100e3);
+    assert_near(account(40, ACCOUNT_CASH), 1e6 - 225e3 - 75e3);
+    assert_near(account(60, ACCOUNT_DEPOSIT), 0);
+    assert_near(account(60, ACCOUNT_CASH), 1e6 - 400e3);
+    assert_near(remembered(5), 125e3);
+    assert_near(remembered(25), 100e3);
+    assert_near(remembered(40), 75e3);
+    assert_near(remembered(60), 100e3);
+}
+
+/* The later delivery is written first. */
+static void deposits_from_before_the_run_are_used_in_the_order_of_their_days(void **state)
+{
+    (void)state;
+    toy->accelerator.price = toy_steps(toy, 2, (int[]){-100, -50}, (double[]){25e3, 18750});
+    struct order *order = servers("o", 60, 1);
+    toy_deliver(order, 40, 8);
+    order->payment = (struct payment_terms){.deposit = 0.5, .ahead = 100 * 86400};
+    toy_fund(toy, 1e6);
+    toy_run(toy, 0, &out);
+    assert_near(account(0, ACCOUNT_DEPOSIT), 225e3);
+    assert_near(account(40, ACCOUNT_DEPOSIT), 100e3);
+    assert_near(account(60, ACCOUNT_DEPOSIT), 0);
+    assert_near(remembered(-60), 125e3);
+    assert_near(remembered(-40), 100e3);
+}
+
+/* Two servers of the first delivery, of which cash suffices for one at first, and then the other
+ * one with that of the second. */
+static void a_deposit_is_split_where_cash_splits_its_delivery(void **state)
+{
+    (void)state;
+    toy->accelerator.price = toy_steps(toy, 2, (int[]){0, 10}, (double[]){25e3, 18750});
+    struct order *order = servers("o", 40, 2);
+    toy_deliver(order, 60, 8);
+    order->payment = (struct payment_terms){.deposit = 0.5, .ahead = 35 * 86400};
+    toy_fund(toy, 250e3 + 100e3 + 75e3);
+    toy_raise(toy, 60, 175e3);
+    toy_run(toy, 0, &out);
+    assert_int_equal(delivered(40), 8);
+    assert_near(account(40, ACCOUNT_DEPOSIT), 225e3);
+    assert_near(account(40, ACCOUNT_CASH), 0);
+    assert_int_equal(delivered(60), 24);
+    assert_near(account(60, ACCOUNT_DEPOSIT), 0);
+    assert_near(account(60, ACCOUNT_CASH), 0);
+    assert_near(remembered(5), 250e3);
+    assert_near(remembered(25), 100e3);
+}
+
+/* From 250 to 90 k$: less than the deposit of 125 k$ for the first server, more than that of the
+ * second. */
+static void a_delivery_costs_no_less_than_its_deposit(void **state)
+{
+    (void)state;
+    toy->accelerator.price = toy_steps(toy, 2, (int[]){0, 30}, (double[]){25e3, 5e3});
+    struct order *order = servers("o", 40, 1);
+    toy_deliver(order, 60, 8);
+    order->payment = (struct payment_terms){.deposit = 0.5, .ahead = 20 * 86400};
+    toy_fund(toy, 1e6);
+    toy_run(toy, 0, &out);
+    assert_near(account(40, ACCOUNT_CASH), 1e6 - 125e3 - 45e3);
+    assert_near(account(40, ACCOUNT_DEPOSIT), 45e3);
+    assert_near(account(40, ACCOUNT_CHIPS), 75e3);
+    assert_near(account(40, ACCOUNT_SERVERS), 50e3);
+    assert_near(account(60, ACCOUNT_DEPOSIT), 0);
+    assert_near(account(60, ACCOUNT_CASH), 1e6 - 125e3 - 90e3);
+    assert_near(toy_dollars(&out, ACCOUNT_CHIPS), 75e3 + 40e3);
+    assert_near(remembered(20), 125e3);
+    assert_near(remembered(40), 45e3);
+    assert_near(remembered(60), 45e3);
+}
+
+/* 0 days ahead: paid on the day, and no more than the price. */
+static void a_deposit_of_the_day_of_delivery_is_no_second_payment(void **state)
+{
+    (void)state;
+    servers("o", 40, 1)->payment = (struct payment_terms){.deposit = 0.5, .ahead = 0};
+    toy_run(toy, 0, &out);
+    assert_near(account(40, ACCOUNT_DEPOSIT), 0);
+    assert_near(account(40, ACCOUNT_FUNDING), -250e3);
+}
+
+static void a_deposit_is_no_cash_for_new_orders(void **state)
+{
+    (void)state;
+    servers("o", 60, 1)->payment = (struct payment_terms){.deposit = 0.5, .ahead = 20 * 86400};
+    toy_fund(toy, 1e6);
+    struct world *w = world_new(&toy->scenario, 0, &out);
+    world_run(w, world_time(w, toy_day(45)), NULL);
+    double *purse = purse_of_all(w, true);
+    assert_near(purse[0], 875e3);
+    free(purse);
+    world_free(w);
+}
+
+/* The first server waits for cash when the rest is cancelled: its own deposit stays. */
+static void what_is_ready_keeps_its_deposit_when_the_rest_is_cancelled(void **state)
+{
+    (void)state;
+    toy->accelerator.price = toy_steps(toy, 2, (int[]){0, 10}, (double[]){25e3, 18750});
+    struct order *order = servers("o", 40, 1);
+    toy_deliver(order, 60, 8);
+    order->payment = (struct payment_terms){.deposit = 0.5, .ahead = 35 * 86400};
+    order->cancelled = toy_day(50);
+    toy_fund(toy, 225e3);
+    toy_raise(toy, 70, 75e3);
+    toy_run(toy, 0, &out);
+    assert_near(account(50, ACCOUNT_DEPOSIT), 125e3);
+    assert_near(toy_dollars(&out, ACCOUNT_FORFEIT), 100e3);
+    assert_int_equal(delivered(70), 8);
+    assert_near(account(70, ACCOUNT_DEPOSIT), 0);
+    assert_near(account(70, ACCOUNT_CASH), 0);
 }
 
 /* Four servers were on order for 50 days, and two from then on. */
@@ -311,16 +447,85 @@ static void a_building_is_paid_along_its_s_curve_and_in_use_when_it_is_ready(voi
                 1e6 * 31 * 86400 / (14 * YEAR) + 250e3 * 19 * 86400 / (5 * YEAR));
 }
 
+/* A hall of 1 M$ as above; the operator's part of it up to the end of January. */
+static double build_hall(void)
+{
+    toy->model.shell_cost = 8;
+    toy_clear_halls(toy, 0);
+    toy_hall(toy, 0, "hall", 59, 100e3)->construction = 100 * 86400;
+    servers("o", 70, 1);
+    return 1e6 * (0.72 * 0.72 * (3 - 1.44) - 0.41 * 0.41 * (3 - 0.82));
+}
+
+static void a_building_that_is_paid_at_once_is_paid_in_time(void **state)
+{
+    (void)state;
+    build_hall();
+    toy_fund(toy, 2e6);
+    toy_run(toy, 0, &out);
+    assert_int_equal(out.cash[0].unpaid_since, 0);
+    assert_near(money_to_dollars(out.cash[0].unpaid_most), 0);
+}
+
+static void a_building_that_a_loan_pays_at_once_is_paid_in_time(void **state)
+{
+    (void)state;
+    build_hall();
+    toy_fund(toy, 300e3);
+    toy_loan(toy, 2e6, 0, 60)->repay = REPAY_BULLET;
+    toy_run(toy, 0, &out);
+    assert_int_equal(out.cash[0].unpaid_since, 0);
+    assert_near(money_to_dollars(out.cash[0].end.lowest), 0);
+}
+
+static void a_building_is_unpaid_from_the_first_bill_that_finds_no_cash(void **state)
+{
+    (void)state;
+    const double january = build_hall(), rest = 1e6 * (1 - 0.72 * 0.72 * (3 - 1.44));
+    toy_fund(toy, january + 1e3);
+    toy_raise(toy, 80, 1e6);
+    toy_run(toy, 0, &out);
+    assert_int_equal(out.cash[0].unpaid_since, toy_day(59));
+    assert_near(money_to_dollars(out.cash[0].unpaid_most), rest - 1e3);
+    assert_near(money_to_dollars(out.cash[0].end.lowest), 1e3 - rest);
+}
+
+/* What is built goes after what is ordered: the delivery of 1 February takes the cash, and that
+ * same instant January's bill is not paid. */
+static void a_building_that_waits_for_a_delivery_is_not_paid_in_time(void **state)
+{
+    (void)state;
+    const double january = build_hall();
+    servers("first", 31, 1);
+    toy_fund(toy, 250e3);
+    toy_raise(toy, 40, 2e6);
+    toy_run(toy, 0, &out);
+    assert_int_equal(delivered(31), 8);
+    assert_int_equal(out.cash[0].unpaid_since, toy_day(31));
+    assert_near(money_to_dollars(out.cash[0].unpaid_most), january);
+}
+
 #define PAYMENT_TEST(NAME) cmocka_unit_test_setup_teardown(NAME, begin, end)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        PAYMENT_TEST(a_building_that_is_paid_at_once_is_paid_in_time),
+        PAYMENT_TEST(a_building_that_a_loan_pays_at_once_is_paid_in_time),
+        PAYMENT_TEST(a_building_is_unpaid_from_the_first_bill_that_finds_no_cash),
+        PAYMENT_TEST(a_building_that_waits_for_a_delivery_is_not_paid_in_time),
         PAYMENT_TEST(a_deposit_is_paid_ahead_and_goes_into_the_price),
         PAYMENT_TEST(a_deposit_from_before_the_run_was_paid_by_the_owners),
         PAYMENT_TEST(without_funding_deposits_are_the_owners_too),
         PAYMENT_TEST(cash_must_suffice_for_the_balance_alone),
         PAYMENT_TEST(what_is_cancelled_never_comes_and_its_deposit_is_lost),
+        PAYMENT_TEST(each_delivery_has_its_own_deposit_of_its_own_day),
+        PAYMENT_TEST(deposits_from_before_the_run_are_used_in_the_order_of_their_days),
+        PAYMENT_TEST(a_deposit_is_split_where_cash_splits_its_delivery),
+        PAYMENT_TEST(a_delivery_costs_no_less_than_its_deposit),
+        PAYMENT_TEST(what_is_ready_keeps_its_deposit_when_the_rest_is_cancelled),
+        PAYMENT_TEST(a_deposit_of_the_day_of_delivery_is_no_second_payment),
+        PAYMENT_TEST(a_deposit_is_no_cash_for_new_orders),
         PAYMENT_TEST(what_is_cancelled_was_ordered_until_then),
         PAYMENT_TEST(credit_is_due_later_and_stops_deliveries_when_it_is_not_paid),
         PAYMENT_TEST(what_is_leased_costs_rent_and_no_capital),

@@ -143,6 +143,25 @@ static void a_slot_is_paid_before_its_generator(void **state)
     assert_close(money_to_dollars(early), 0.2 * 2 * PRICE, 1e-12);
 }
 
+/* Both pairs are on their way when the first one arrives. */
+static void each_fee_counts_from_its_own_day(void **state)
+{
+    (void)state;
+    forge.lead_time = 40 * 86400;
+    asks(FIRST, 4, 0);
+    toy_run(toy, 0, &out);
+    money early[2] = {0, 0};
+    for (size_t i = 0; i < out.n_payments; i++)
+        for (int k = 0; k < 2; k++)
+            if (out.payments[i].account == ACCOUNT_GENERATION &&
+                out.payments[i].day == toy_day(k ? 59 : 31))
+                early[k] += out.payments[i].amount;
+    assert_close(money_to_dollars(early[0]), 0.2 * 2 * PRICE, 1e-12);
+    assert_close(money_to_dollars(early[1]), 0.2 * 2 * PRICE, 1e-12);
+    assert_close(paid(ACCOUNT_DEPOSIT, 0, 71), 0.2 * 2 * PRICE, 1e-12);
+    assert_true(paid(ACCOUNT_DEPOSIT, 0, 99) == 0);
+}
+
 /* The first one has cash for one and a half fees on the first of February: half a slot of the two
  * goes on to the second one. Its half becomes whole when it has money again, on day 80. */
 static void who_cannot_pay_the_fee_lets_the_next_one_go_first(void **state)
@@ -291,6 +310,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(they_come_in_the_order_of_the_requests, begin, end),
         cmocka_unit_test_setup_teardown(waiting_is_for_power, begin, end),
         cmocka_unit_test_setup_teardown(a_slot_is_paid_before_its_generator, begin, end),
+        cmocka_unit_test_setup_teardown(each_fee_counts_from_its_own_day, begin, end),
         cmocka_unit_test_setup_teardown(who_cannot_pay_the_fee_lets_the_next_one_go_first, begin,
                                         end),
         cmocka_unit_test_setup_teardown(loans_on_deliveries_pay_for_no_slots, begin, end),
