@@ -28,6 +28,15 @@ static void json_splits(struct json *j, const struct scores *s)
     }
 }
 
+static void json_memory(struct json *j, const char *key, const struct memory_need *m)
+{
+    json_open_object(j, key);
+    for (int i = 0; i < MEMORY_PARTS; i++)
+        json_number(j, memory_part_words[i], m->part[i]);
+    json_number(j, "total", m->total);
+    json_close_object(j);
+}
+
 static void json_rows(struct json *j, const struct scores *s)
 {
     json_open_array(j, "rows");
@@ -48,6 +57,8 @@ static void json_rows(struct json *j, const struct scores *s)
                   s->pooled[i].fault == PLAN_GOOD ? basis_words[s->pooled[i].step.basis] : NULL);
         json_bool(j, "plan_searched", r->searched);
         plan_json(j, "plan", &s->pooled[i].plan);
+        json_memory(j, "memory", &s->pooled[i].memory);
+        json_number(j, "accelerator_memory", r->accelerator->memory);
         json_open_array(j, "assumed");
         for (int k = 0; k < ASSUMED_FIELDS; k++)
             if (r->assumed & 1u << k)
