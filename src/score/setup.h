@@ -63,11 +63,18 @@ struct score_recipe {
     day_number from; /* the release */
 };
 
+/* Software that computes activations again where its rows don't say it. */
+struct score_habit {
+    const char *name; /* which the software's name in a row begins with */
+    int recompute;    /* as in struct score_group */
+};
+
 struct score_setup {
     int64_t format;
     struct span accelerators; /* of struct score_accelerator */
     struct span groups;       /* of struct score_group */
     struct span step_graphs;  /* of struct score_recipe */
+    struct span habits;       /* of struct score_habit */
     struct span llms;         /* of struct score_llm: all of the library */
     struct span fit;          /* of struct score_prior */
     const struct calibration *fallback;

@@ -330,6 +330,15 @@ static void find_round(const char *source, char round[8])
         round[0] = '\0';
 }
 
+/* What the row's software computes again where the row doesn't say it, if that is known. */
+static void read_habit(const struct score_setup *s, const char *software, struct score_group *out)
+{
+    const struct score_habit *habits = s->habits.items;
+    for (uint32_t i = 0; i < s->habits.n; i++)
+        if (strncmp(software, habits[i].name, strlen(habits[i].name)) == 0)
+            out->recompute = habits[i].recompute;
+}
+
 /* What the row leaves unsaid: its group's, or the software of another vendor's accelerator. Then
  * the group has left what its benchmark fixes: the vocabulary and, unless the software says it, the
  * data type. False when there is no group. */
@@ -348,7 +357,8 @@ static bool find_unsaid(struct csv_row t, const struct score_setup *s,
         out->vocabulary = g->vocabulary;
         if (out->precision == 0)
             out->precision = g->precision;
-    }
+    } else
+        read_habit(s, r->software_name, out);
     if (a->software || strcmp(g->name, r->group) != 0)
         r->assumed |= ASSUMED_SOFTWARE;
     return true;

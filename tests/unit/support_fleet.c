@@ -213,15 +213,6 @@ void toy_fail(struct toy *toy, const char *name, double per_day, double days_awa
         distribution_of(DIST_EXPONENTIAL, days_away * 86400, 0, 0);
 }
 
-void toy_keep(struct toy *toy, struct spare_shelf *shelf, int64_t count,
-              struct distribution lead_time)
-{
-    toy->spares.name = "server";
-    toy->spares.system = &toy->system;
-    *shelf = (struct spare_shelf){.given = true, .count = count, .lead_time = lead_time};
-    toy->sites[0].repair.spares = (struct span){.items = &toy->spares, .n = 1};
-}
-
 void toy_fund(struct toy *toy, double cash)
 {
     toy->operators[0].funding.given = true;

@@ -24,7 +24,6 @@ struct toy {
     struct failure_preset failures; /* no causes: nothing fails */
     struct failure_cause causes[TOY_CAUSES];
     struct site sites[TOY_SITES]; /* the first one is 'a' */
-    struct spares spares;         /* of the first one, once it keeps any */
     struct hall halls[TOY_SITES][TOY_ITEMS];
     struct power_phase phases[TOY_SITES][TOY_ITEMS];
     struct owner operators[1]; /* 'op', without 'funding' */
@@ -63,16 +62,13 @@ void toy_deliver(struct order *, int day, int64_t accelerators);
 /* An initial lot of the first site, of so many days; nobody knows what was paid for it. */
 struct holding *toy_hold(struct toy *, int64_t accelerators, double age);
 
-/* Fills a shelf of 'spares'. */
+/* Lets the first site keep so many spares on a shelf of toy->spares. */
 void toy_keep(struct toy *, struct spare_shelf *, int64_t count, struct distribution lead_time);
 
 /* Makes nodes fail: another cause of so many failures per day of one node, after which it is away
  * for an exponential time of so many days on average. At most four causes, each with an action of
  * its own. */
 void toy_fail(struct toy *, const char *name, double per_day, double days_away);
-
-/* Lets site 'a' keep so many spares on a shelf of toy->spares. */
-void toy_keep(struct toy *, struct spare_shelf *, int64_t count, struct distribution lead_time);
 
 /* Gives the operator 'funding' with so many dollars of cash; dollars that come in on a day. */
 void toy_fund(struct toy *, double cash);
