@@ -95,6 +95,7 @@ struct key_table {
     const struct key_case *cases;
     size_t n_cases;
     const char *doc; /* what one item is; shown by explain and the reference page */
+    bool wants_some; /* each of its keys may be left out, but not all of them */
     bool
         tells_given; /* its struct begins with a bool, which becomes true where the tree gives it */
     /* Checks across keys, called after the struct is bound; reports and returns false. NULL for

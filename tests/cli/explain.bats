@@ -49,6 +49,13 @@ load helper
     expect_output "default   what the model library's assumptions.yaml gives"
 }
 
+@test "a group of keys of which one must be given is required, though each of them may be left out" {
+    run_split colossim explain operators.NAME.policy.want
+    expect_status 0
+    expect_output "default   none: required"
+    expect_output "h100e: a plain number that may change over time; may be left out"
+}
+
 @test "the words of values are explained" {
     for word in value dist by-date between curve source confidence low p10 lognormal; do
         run_split colossim explain "$word"
