@@ -482,6 +482,22 @@ static void mean_drawn_power_looks_back_thirty_days(void **state)
                  1e-12); /* half of the window; it begins between two states */
 }
 
+static void a_residue_of_rounding_is_no_headroom(void **state)
+{
+    (void)state;
+    struct tiny t;
+    tiny_begin(&t);
+    struct sample *end =
+        (struct sample *)outcome_sample(&t.outcome, SCOPE_TOTAL, 0, day_of("2026-12-31"));
+    end->power.drawn_p99 = 12500 * (1 - 1e-7);
+    assert_true(value_of(&t, "power_headroom_firm") == 0);
+    end->power.drawn_p99 = 12500 * (1 + 1e-7);
+    assert_true(value_of(&t, "power_headroom_firm") == 0);
+    end->power.drawn_p99 = 12500 * (1 - 1e-4);
+    assert_close(value_of(&t, "power_headroom_firm"), 1.25, 1e-9);
+    tiny_end(&t);
+}
+
 static void mean_drawn_power_keeps_to_its_site(void **state)
 {
     (void)state;
@@ -651,6 +667,7 @@ int main(void)
         cmocka_unit_test(without_hours_there_is_no_cost_per_hour),
         cmocka_unit_test(mean_drawn_power_looks_back_thirty_days),
         cmocka_unit_test(mean_drawn_power_keeps_to_its_site),
+        cmocka_unit_test(a_residue_of_rounding_is_no_headroom),
         cmocka_unit_test(names_that_mean_nothing_are_refused),
         cmocka_unit_test(names_with_dots_are_found_whole),
         cmocka_unit_test(observations_must_fit_their_metric),
