@@ -392,6 +392,7 @@ sell()
     expect_metric revenue_per_sold_hour 10
     run_split colossim run tiny.yaml
     expect_output '50.0 % of the available ones'
+    expect_output 'With capital spread over'
     expect_output 'sales do. Net present value'
     run_split colossim run tiny.yaml --set 'operators.owner.sales.price=1 $/GPU-h'
     expect_output 'sales do not. Net present value'
