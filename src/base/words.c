@@ -100,8 +100,10 @@ static size_t rank(const char *word, const char *name, size_t limit)
     if (whole && parts(name[strlen(word)]) && strncasecmp(name, word, strlen(word)) == 0)
         return 1;
     const size_t d = words_distance(word, name), first = first_distance(word, name);
-    const size_t typed =
-        d <= limit && d < strlen(name) ? d + squeezed_distance(word, name) : SIZE_MAX;
+    const size_t longer = strlen(word) > strlen(name) ? strlen(word) : strlen(name);
+    const size_t typed = d <= limit && d < strlen(name) && 2 * d <= longer
+                             ? d + squeezed_distance(word, name)
+                             : SIZE_MAX;
     if (first != SIZE_MAX && 2 * first + 1 < typed)
         return 2 * first + 1;
     if (typed != SIZE_MAX)

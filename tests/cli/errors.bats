@@ -132,6 +132,11 @@ refuses()
     expect_error "did you mean 'it-life'?"
 }
 
+@test "a rent of power in the unit of a price of power is told the unit it needs" {
+    spoil "s|it-power: 20 kW|it-power: 20 kW, lease: 180 \$/kW|"
+    refuses "expected money per energy" "\$/kW-month"
+}
+
 @test "a missing file gets the nearest one proposed, .yml as well as .yaml" {
     good >tiny.yml
     run_split colossim check tinny.yml
