@@ -277,6 +277,12 @@ static void add_year(struct text *out, const struct run_facts *f)
     number_money(out, facts_value(f, "annual_cost_zero_rate"));
     text_add(out, " at 0 %; of it running ");
     number_money(out, facts_value(f, "annual_running_cost"));
+    const double past = facts_value(f, "capital_past_life");
+    if (past > 0) {
+        text_add(out, "; nothing for ");
+        number_money(out, past);
+        text_add(out, " of capital past its life");
+    }
 }
 
 static void add_worth(struct text *out, const struct run_facts *f)

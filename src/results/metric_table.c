@@ -334,6 +334,9 @@ const struct metric metric_table[] = {
      "generation."},
     {"capital_all", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, dollars_capital_all,
      "All capital: capital_total + capital_generation + capital_land."},
+    {"capital_past_life", DOLLARS, METRIC_STATE, BETTER_NEITHER, 0, dollars_capital_past_life,
+     "Capital that was paid longer ago than its life (it-life, site-life, generation-life): "
+     "annual_capital_cost counts it no more, whether what it bought still works or not."},
     {"capital_it_per_accelerator", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0,
      dollars_capital_it_per_accelerator,
      "capital_it over all accelerators delivered so far: as what was paid stays paid, those that "

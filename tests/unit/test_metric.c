@@ -117,6 +117,7 @@ static void every_metric_is_what_it_says(void **state)
         {"capital_land", 70},
         {"capital_total", 1950},
         {"capital_all", 2080},
+        {"capital_past_life", 0},
         {"capital_it_per_accelerator", 1550 / 15.0},
         {"network_share_of_capital_it", 100 / 1550.0},
         {"running_cost", 50},
@@ -414,6 +415,8 @@ static void capital_costs_nothing_once_its_life_is_over(void **state)
     /* all IT is older than a year at the end: each dollar has cost 1.07 dollars, and no more */
     assert_close(value_of(&t, "annual_capital_cost_it"), 0, 0);
     assert_close(value_of(&t, "annual_capital_cost_it@2025-12-31"), 1550 * crf, 1e-9);
+    assert_close(value_of(&t, "capital_past_life"), 1550, 0);
+    assert_close(value_of(&t, "capital_past_life@2025-12-31"), 0, 0);
     const double two = 730 / 365.25;
     const double others = 400 * CRF14 * two + 60 * CRF20 * two + 70 * 0.07 * two;
     assert_close(value_of(&t, "cost_per_available_accelerator_hour"),
