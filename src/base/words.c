@@ -100,8 +100,10 @@ static size_t rank(const char *word, const char *name, size_t limit)
     if (whole && parts(name[strlen(word)]) && strncasecmp(name, word, strlen(word)) == 0)
         return 1;
     const size_t d = words_distance(word, name);
-    const size_t typed =
-        d <= limit && d < strlen(name) ? d + squeezed_distance(word, name) : SIZE_MAX;
+    const size_t longer = strlen(word) > strlen(name) ? strlen(word) : strlen(name);
+    const size_t typed = d <= limit && d < strlen(name) && 2 * d <= longer
+                             ? d + squeezed_distance(word, name)
+                             : SIZE_MAX;
     const size_t best = least(typed, first_rank(word, name));
     return best == SIZE_MAX && whole ? 2 * limit + 1 : best;
 }

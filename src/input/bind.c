@@ -266,6 +266,9 @@ static bool report_missing(struct binder *b, const struct key_table *table, cons
     if (!node->parent)
         diag_error(b->d, node_mark(node), NULL, "the %s is missing its key '%s'", table->name,
                    key->name);
+    else if (node->key && strcmp(node->key, table->name) == 0)
+        diag_error(b->d, node_mark(node), NULL, "%s: the key '%s' is missing",
+                   node_path(node, &b->d->memory), key->name);
     else
         diag_error(b->d, node_mark(node), NULL, "%s: the %s is missing its key '%s'",
                    node_path(node, &b->d->memory), table->name, key->name);

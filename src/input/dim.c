@@ -20,7 +20,7 @@ static const struct {
     {DIM_POWER, "a power", "W, kW, MW, GW"},
     {DIM_MONEY, "money", "$, k$, M$, B$"},
     {DIM_MONEY_PER_POWER, "money per power", "$/W, $/kW, M$/MW"},
-    {DIM_MONEY_PER_ENERGY, "money per energy", "$/kWh, $/MWh, $/W-year"},
+    {DIM_MONEY_PER_ENERGY, "money per energy", "$/kWh, $/MWh, $/kW-month, $/W-year"},
     {DIM_MONEY_PER_TIME, "money per time", "$/h, $/month, $/year"},
     {DIM_CARBON_PER_ENERGY, "a mass per energy", "g/kWh, kg/MWh"},
     {DIM_LENGTH, "a length", "m, km"},

@@ -120,7 +120,10 @@ static struct sample sample_of(const struct key *key, struct dim dim, struct are
 {
     const double far_below = key->max > 0 ? key->max / 25 : INFINITY;
     double value;
-    const char *text = find_plausible(key, dim, far_below, &value);
+    struct quantity_fault fault;
+    const char *text = key->example && quantity_parse(key->example, dim, &value, &fault)
+                           ? key->example
+                           : find_plausible(key, dim, far_below, &value);
     if (!text)
         text = find_plausible(key, dim, INFINITY, &value);
     if (!text) {
@@ -129,6 +132,9 @@ static struct sample sample_of(const struct key *key, struct dim dim, struct are
     }
     const double low = in_range(key, 0.8 * value) ? 0.8 * value : key->min;
     const double high = in_range(key, 1.2 * value) ? 1.2 * value : key->max;
+    if (dim_equal(dim, (struct dim)DIM_NONE) && strchr(text, '%'))
+        return (struct sample){arena_format(memory, "%.3g %%", 100 * low), text,
+                               arena_format(memory, "%.3g %%", 100 * high)};
     return (struct sample){written(low, dim, memory), text, written(high, dim, memory)};
 }
 
@@ -191,6 +197,10 @@ static void add_number_forms(struct examples *e, const struct key *key)
 static void add_curve_form(struct examples *e, const struct key *key)
 {
     static const struct key any = {0};
+    if (key->example) {
+        add(e, key->example);
+        return;
+    }
     const struct sample x = sample_of(&any, key->dim, e->memory);
     const struct sample y = sample_of(key, (struct dim)DIM_NONE, e->memory);
     add(e, arena_format(e->memory, "{curve: [[%s, %s], [%s, %s]]}", x.low, y.low, x.high, y.high));

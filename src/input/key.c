@@ -40,7 +40,7 @@ const struct key *key_find(const struct key_table *table, const struct node *nod
 
 bool key_table_stands_alone(const struct key_table *table)
 {
-    if (table->tells_given)
+    if (table->tells_given || table->wants_some)
         return false;
     for (size_t i = 0; i < table->n; i++)
         if (!table->keys[i].fallback && !table->keys[i].optional)

@@ -74,6 +74,8 @@ struct key {
     bool acts;     /* KEY_MAP: its items have an effect though no reference names them */
     bool namesake; /* KEY_REF of a library item: the library's item of its own name, where there is
                       one, stands before the one that its file names */
+    const char *example; /* KEY_QUANTITY, KEY_PATH, KEY_CURVE: what a planner might write, where the
+                            values that are usual for its dimension would mislead; else NULL */
     const char *certain; /* KEY_DATE: what to give where the day is uncertain; NULL: nothing */
     const struct key_table *sub; /* KEY_STRUCT, KEY_LIST, KEY_MAP */
     const char *doc;             /* one or two sentences: what it means, what it does */
@@ -95,6 +97,7 @@ struct key_table {
     const struct key_case *cases;
     size_t n_cases;
     const char *doc; /* what one item is; shown by explain and the reference page */
+    bool wants_some; /* each of its keys may be left out, but not all of them */
     bool
         tells_given; /* its struct begins with a bool, which becomes true where the tree gives it */
     /* Checks across keys, called after the struct is bound; reports and returns false. NULL for

@@ -127,6 +127,16 @@ static struct node *map_at(struct loader *l, const char *path, struct mark at)
     return map;
 }
 
+/* The folder of the library that holds the items of a target. */
+static const char *kind_of(struct loader *l, const char *target)
+{
+    char *kind = arena_text(&l->tree->memory, target + sizeof library_prefix - 1);
+    for (char *c = kind; *c; c++)
+        if (*c == '.')
+            *c = '/';
+    return kind;
+}
+
 /* The shelf of a target; NULL and a message when the tree has no map there. */
 static struct shelf *shelf_of(struct loader *l, const struct reference *r)
 {
@@ -137,10 +147,6 @@ static struct shelf *shelf_of(struct loader *l, const struct reference *r)
     if (!map)
         return NULL;
     struct shelf *shelf = arena_alloc(&l->tree->memory, sizeof *shelf);
-    char *kind = arena_text(&l->tree->memory, r->target + sizeof library_prefix - 1);
-    for (char *c = kind; *c; c++)
-        if (*c == '.')
-            *c = '/';
     struct shape shape = {.table = l->root};
     for (const char *path = r->target; *path;) {
         const size_t length = strcspn(path, ".");
@@ -148,8 +154,11 @@ static struct shelf *shelf_of(struct loader *l, const struct reference *r)
         path += length + (path[length] == '.');
     }
     assert(shape.each && shape.table);
-    *shelf = (struct shelf){
-        .target = r->target, .kind = kind, .table = shape.table, .map = map, .next = l->shelves};
+    *shelf = (struct shelf){.target = r->target,
+                            .kind = kind_of(l, r->target),
+                            .table = shape.table,
+                            .map = map,
+                            .next = l->shelves};
     for (struct node *item = map->child; item; item = item->next)
         *name_index_at(&shelf->items, item->key) = item;
     l->shelves = shelf;
@@ -310,6 +319,51 @@ static void follow(struct loader *l, const struct reference *r)
         report_missing(l, shelf, r);
 }
 
+static bool is_followed(const struct loader *l, const char *target, const char *name)
+{
+    for (const struct shelf *shelf = l->shelves; shelf; shelf = shelf->next)
+        if (strcmp(shelf->target, target) == 0)
+            return name_index_get(&shelf->seen, name) != NULL;
+    return false;
+}
+
+/* Reports what a scenario says of the library's items that nothing refers to. Their files were not
+ * read, so that whoever binds them would ask for all that the files give. */
+static void report_idle(struct loader *l, struct shape shape, const struct node *map)
+{
+    const char *target = node_path(map, &l->d->memory);
+    for (const struct node *item = map->child; item; item = item->next) {
+        if (item->kind != NODE_MAP || item->layer == LAYER_LIBRARY)
+            continue;
+        if (!shape.each) {
+            report_idle(l, shape_below(shape, map, item->key), item);
+            continue;
+        }
+        const char *logical = arena_format(&l->d->memory, "%s/%s", kind_of(l, target), item->key);
+        if (shape.table && library_is_name(item->key) && !is_followed(l, target, item->key) &&
+            library_path(l->folders, l->n_folders, logical, &l->d->memory))
+            diag_error(l->d, node_mark(item), NULL, "%s '%s' has no effect: nothing refers to it",
+                       shape.table->name, item->key);
+    }
+}
+
+/* Takes nulls of keys that can't be left out from what is said of a library file with a fixed
+ * place: they delete what lies above the file, whose own value holds then. */
+static void take_back(struct shape shape, struct node *map)
+{
+    for (struct node **link = &map->child; *link;) {
+        struct node *item = *link;
+        const struct key *key = shape.table ? key_find(shape.table, map, item->key) : NULL;
+        if (key && key_is_required(key) && node_is_null(item)) {
+            *link = item->next;
+            continue;
+        }
+        if (key && key->kind == KEY_STRUCT && item->kind == NODE_MAP)
+            take_back(shape_below(shape, map, item->key), item);
+        link = &item->next;
+    }
+}
+
 /* Library files with a fixed place below the root. */
 static void load_fixed(struct loader *l, const char *const *fixed)
 {
@@ -325,8 +379,11 @@ static void load_fixed(struct loader *l, const char *const *fixed)
         const struct key_table *table =
             shape_below((struct shape){.table = l->root}, NULL, fixed[0]).table;
         struct node *file = read_library_file(l, path, fixed[1], (struct mark){0}, NULL);
+        struct node *own = node_get(l->tree->root, fixed[0]);
+        if (own && own->kind == NODE_MAP)
+            take_back((struct shape){.table = table}, own);
         if (file)
-            lay_below(l->tree->root, fixed[0], file, table, node_get(l->tree->root, fixed[0]));
+            lay_below(l->tree->root, fixed[0], file, table, own);
     }
 }
 
@@ -413,6 +470,9 @@ bool load_scenario(const struct load_request *request, const struct key_table *r
         const struct reference next = l.todo[i]; /* following it moves the list */
         follow(&l, &next);
     }
+    const struct node *models = node_get(tree->root, "models");
+    if (models && models->kind == NODE_MAP && d->errors == errors)
+        report_idle(&l, shape_below((struct shape){.table = root}, tree->root, "models"), models);
     free_loader(&l);
     tree_finish(tree, d);
     return d->errors == errors;

@@ -42,6 +42,7 @@ static const struct {
     {"lifetime", "it-life"},
     {"wacc", "discount-rate"},
     {"interest-rate", "discount-rate"},
+    {"npv", "net_present_value"},
 };
 
 static bool same(const char *a, const char *b)

@@ -60,12 +60,17 @@ static void fill_capital(const struct run_facts *f, struct half *half)
 
 static void fill_running(const struct run_facts *f, struct half *half)
 {
-    const double hours = facts_value(f, "accelerator_hours_installed");
+    const double hours = facts_value(f, "accelerator_hours_installed"),
+                 rented = facts_value(f, "rented_hours");
     half->total = money_to_dollars(facts_last(f)->sample.running);
     add_accounts(f, half, ACCOUNT_ENERGY, ACCOUNT_REPAIR, hours);
-    add_accounts(f, half, ACCOUNT_RENT, ACCOUNT_RENT, facts_value(f, "rented_hours"));
+    add_accounts(f, half, ACCOUNT_RENT, ACCOUNT_RENT, rented);
     add_accounts(f, half, ACCOUNT_TAX, ACCOUNT_FORFEIT, hours);
-    add_line(half, "all running costs", half->total, true, paid(f, ACCOUNT_RENT) > 0 ? NAN : hours);
+    const bool mixed = hours > 0 && paid(f, ACCOUNT_RENT) > 0;
+    add_line(half, "all running costs", half->total, true,
+             mixed       ? NAN
+             : hours > 0 ? hours
+                         : rented);
 }
 
 /* 'size': accelerators of a whole system, 0 where there is no such number. */
@@ -272,6 +277,12 @@ static void add_year(struct text *out, const struct run_facts *f)
     number_money(out, facts_value(f, "annual_cost_zero_rate"));
     text_add(out, " at 0 %; of it running ");
     number_money(out, facts_value(f, "annual_running_cost"));
+    const double past = facts_value(f, "capital_past_life");
+    if (past > 0) {
+        text_add(out, "; nothing for ");
+        number_money(out, past);
+        text_add(out, " of capital past its life");
+    }
 }
 
 static void add_worth(struct text *out, const struct run_facts *f)

@@ -213,8 +213,13 @@ void operation_add_availability(struct text *out, const struct run_facts *f)
 
 void operation_add_energy(struct text *out, const struct run_facts *f)
 {
-    const double water = facts_value(f, "water");
+    const double water = facts_value(f, "water"), own = f->run.energy_by_use[USE_AUXILIARIES];
     number_energy(out, facts_value(f, "energy"));
+    if (own > 0) {
+        text_add(out, ", and ");
+        number_energy(out, own);
+        text_add(out, " that generators used themselves");
+    }
     text_add(out, ", ");
     number_carbon(out, facts_value(f, "carbon"));
     text_add(out, " CO2e");

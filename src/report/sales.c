@@ -18,18 +18,21 @@ static void add_sold(const struct run_facts *f, struct text *words)
 }
 
 /* Whether the price covers capital by annuity and running costs, those of the hours that nobody
- * bought included. */
+ * bought included; and what all payments are worth. The two may differ in sign: each says what it
+ * counts. */
 static void add_verdict(const struct run_facts *f, struct text *words)
 {
     const double cost = facts_value(f, "cost_per_sold_hour"),
                  price = facts_value(f, "revenue_per_sold_hour");
-    text_add(words, "An hour pays for everything at ");
+    text_add(words, "With capital spread over its life and before income tax, an hour pays for "
+                    "itself at ");
     number_price(words, cost);
     text_addf(words, ": sales %s. Net present value", price >= cost ? "do" : "do not");
     facts_add_rate(words, f);
     text_add_char(words, ' ');
     number_money(words, facts_value(f, "net_present_value"));
-    text_add(words, ", if nothing that is owned at the end is worth anything.");
+    text_add(words, ", with all capital counted as it was paid, after income tax, and if nothing "
+                    "that is owned at the end is worth anything.");
 }
 
 bool sales_any(const struct run_facts *f)

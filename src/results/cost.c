@@ -69,6 +69,18 @@ double cost_of_capital_rate(const struct cost_scope *s, enum capital_class class
     return money_sum_to_dollars(in_life) * cost_charge(a, class, rate) + sales;
 }
 
+double cost_capital_past_life(const struct cost_scope *s)
+{
+    const struct assumptions *a = &s->outcome->scenario->assumptions;
+    int128 past = 0;
+    for (size_t i = 0; i < s->outcome->n_payments; i++) {
+        const struct payment *p = &s->outcome->payments[i];
+        if (in_scope(s, p->owner, p->site) && !is_sale(p) && age_of(s, p) >= charged_for(a, p))
+            past += p->amount;
+    }
+    return money_sum_to_dollars(past);
+}
+
 double cost_of_capital(const struct cost_scope *s, double rate)
 {
     const struct assumptions *a = &s->outcome->scenario->assumptions;

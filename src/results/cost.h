@@ -32,6 +32,9 @@ struct cost_scope {
  * per year. */
 double cost_of_capital_rate(const struct cost_scope *, enum capital_class, double rate);
 
+/* $ of capital whose life was over by that moment, so that it costs nothing any more. */
+double cost_capital_past_life(const struct cost_scope *);
+
 /* $ that all capital has cost from the start up to that moment. */
 double cost_of_capital(const struct cost_scope *, double rate);
 

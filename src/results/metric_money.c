@@ -187,6 +187,12 @@ double dollars_present_book_value(const struct metric_view *v, unsigned part)
     return dollars_book_value(v, part) * finance_discount(discount_rate(v), years);
 }
 
+double dollars_capital_past_life(const struct metric_view *v, unsigned part)
+{
+    (void)part;
+    return cost_capital_past_life(&v->at);
+}
+
 double dollars_annual_capital_of_class(const struct metric_view *v, unsigned class)
 {
     return cost_of_capital_rate(&v->at, (enum capital_class) class, discount_rate(v));

@@ -39,6 +39,7 @@ double dollars_profit(const struct metric_view *, unsigned part);
 double dollars_present_book_value(const struct metric_view *, unsigned part);
 
 /* 'part': a class of capital. */
+double dollars_capital_past_life(const struct metric_view *, unsigned part);
 double dollars_annual_capital_of_class(const struct metric_view *, unsigned part);
 
 /* 'part': whether capital is discounted. */

@@ -13,9 +13,12 @@ double power_state(const struct metric_view *v, unsigned power_part)
     return v->sample->firm;
 }
 
+/* Powers of nodes are whole milliwatts, so that a site capped at its firm power draws it but for as
+ * many roundings as it has nodes. */
 double power_headroom(const struct metric_view *v, unsigned power_part)
 {
-    return power_state(v, power_part) - v->sample->power.drawn_p99;
+    const double power = power_state(v, power_part), left = power - v->sample->power.drawn_p99;
+    return fabs(left) < 1e-6 * power ? 0 : left;
 }
 
 double power_mean(const struct metric_view *v, unsigned part)

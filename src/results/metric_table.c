@@ -164,6 +164,9 @@ static double milestone_day(const struct metric_view *v, unsigned part)
     "running_cost and the capital, every dollar of it at its annual rate (CRF, as in " \
     "annual_capital_cost) from the day it was paid to the end of its life"
 
+/* What a share s that is left at the end of a life saves a year. */
+#define LESS_SALVAGE "less s r / ((1 + r)^L - 1) for a share s that is left at the end"
+
 const struct metric metric_table[] = {
     {"accelerators_ordered", NUMBER, METRIC_STATE, BETTER_NEITHER, STAGE_ORDERED, accelerators,
      "Accelerators of all orders of the scenario."},
@@ -185,7 +188,7 @@ const struct metric metric_table[] = {
     {"stranded_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, power_stranded_cost,
      "What the capital of IT cost while it stood installed and without power: what was paid for "
      "it, "
-     "times that time, at the annual rate of IT (CRF, as in annual_capital_cost_it)."},
+     "times that time, at the annual rate of IT (that of annual_capital_cost_it)."},
 
     {"h100e", NUMBER, METRIC_STATE, BETTER_HIGHER, 0, h100e_of_scenario,
      "H100-equivalents of the energised accelerators on the scenario's basis (h100e-basis)."},
@@ -249,7 +252,8 @@ const struct metric metric_table[] = {
      "What generators on site beyond the permitted number would add to power_firm."},
     {"power_stranded", WATTS, METRIC_STATE, BETTER_LOWER, 0, power_stranded,
      "Firm power that nothing is provisioned on: per site firm minus provisioned, summed over the "
-     "sites."},
+     "sites. A site on which more is provisioned than is firm, by oversubscription or because "
+     "power was lost, counts as 0."},
     {"power_drawn_p50", WATTS, METRIC_STATE, BETTER_NEITHER, FIGURE_DRAWN_P50, power_figure,
      "Power drawn that half of the hours of the last 30 days did not exceed (of the run so far "
      "when "
@@ -330,6 +334,9 @@ const struct metric metric_table[] = {
      "generation."},
     {"capital_all", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, dollars_capital_all,
      "All capital: capital_total + capital_generation + capital_land."},
+    {"capital_past_life", DOLLARS, METRIC_STATE, BETTER_NEITHER, 0, dollars_capital_past_life,
+     "Capital that was paid longer ago than its life (it-life, site-life, generation-life): "
+     "annual_capital_cost counts it no more, whether what it bought still works or not."},
     {"capital_it_per_accelerator", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0,
      dollars_capital_it_per_accelerator,
      "capital_it over all accelerators delivered so far: as what was paid stays paid, those that "
@@ -441,10 +448,12 @@ const struct metric metric_table[] = {
     {"present_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, dollars_present_cost,
      "What all spending is worth on the first day: capital discounted at the discount-rate from "
      "the day it was paid, running costs from the end of their month; less what used systems were "
-     "sold for, from the day of the sale."},
+     "sold for, from the day of the sale. What was paid before the first day, as for what an "
+     "operator has from the start, counts too, with the discount-rate added up to then."},
     {"net_present_value", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, dollars_net_present_value,
      "What all revenue is worth on the first day, discounted from the end of its month, less "
-     "present_cost and income_tax, from the day on which it is due. What is still owned at the end "
+     "present_cost (and so what was paid before the first day) and income_tax, from the day on "
+     "which it is due. What is still owned at the end "
      "counts for nothing, and neither do loans, whose "
      "price the discount rate stands for."},
 
@@ -455,16 +464,17 @@ const struct metric metric_table[] = {
     {"annual_capital_cost_it", PER_YEAR, METRIC_STATE, BETTER_LOWER, CAPITAL_IT,
      dollars_annual_capital_of_class,
      "What the IT capital within its life costs a year: capital times CRF(discount-rate, it-life), "
-     "where CRF(r, L) = r / (1 - "
-     "(1 + r)^-L)."},
+     "where CRF(r, L) = r / (1 - (1 + r)^-L), " LESS_SALVAGE
+     ", here it-salvage or what resale says at it-life."},
     {"annual_capital_cost_site", PER_YEAR, METRIC_STATE, BETTER_LOWER, CAPITAL_SITE,
      dollars_annual_capital_of_class,
      "What the site's capital within its life costs a year: capital times CRF(discount-rate, "
-     "site-life), where CRF(r, L) = r / (1 - (1 + r)^-L)."},
+     "site-life), where CRF(r, L) = r / (1 - (1 + r)^-L), " LESS_SALVAGE ", here site-salvage."},
     {"annual_capital_cost_generation", PER_YEAR, METRIC_STATE, BETTER_LOWER, CAPITAL_GENERATION,
      dollars_annual_capital_of_class,
      "What capital in generators and batteries within its life costs a year: capital times "
-     "CRF(discount-rate, generation-life), where CRF(r, L) = r / (1 - (1 + r)^-L)."},
+     "CRF(discount-rate, generation-life), where CRF(r, L) = r / (1 - (1 + r)^-L), " LESS_SALVAGE
+     ", here generation-salvage."},
     {"annual_capital_cost_land", PER_YEAR, METRIC_STATE, BETTER_LOWER, CAPITAL_LAND,
      dollars_annual_capital_of_class,
      "What land costs a year: it keeps its value, so that its price costs the discount rate "

@@ -48,6 +48,7 @@ static const struct {
     {"capital_site", "capital of the site"},
     {"capital_total", "capital of IT and site"},
     {"capital_all", "all capital"},
+    {"capital_past_life", "capital past its life"},
     {"capital_it_per_accelerator", "capital of IT per accelerator"},
     {"network_share_of_capital_it", "share of the network in the capital of IT"},
     {"running_cost", "running costs"},

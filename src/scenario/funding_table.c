@@ -39,10 +39,10 @@ static const struct key loan_keys[] = {
     {"limit", KEY_QUANTITY, DIM_MONEY, FIELD(limit), .min = 0, .max = 1e12,
      .doc = "The most that is drawn in all, what is owed from the start included; what is repaid "
             "can't be drawn again."},
-    {"rate", KEY_QUANTITY, DIM_NONE, FIELD(rate), .min = 0, .max = 1,
+    {"rate", KEY_QUANTITY, DIM_NONE, FIELD(rate), .min = 0, .max = 1, .example = "9 %",
      .doc = "Nominal yearly rate of interest; a twelfth of it is due at the end of each month."},
     {"term", KEY_QUANTITY, DIM_TIME, FIELD(term), .min = 2.6e6, .max = 3.2e9,
-     .doc = "From a draw to its last repayment, in whole months."},
+     .doc = "From a draw to its last repayment, rounded to whole months."},
     {"repay", KEY_WORD, FIELD(repay), .words = repayment_words, .fallback = "annuity",
      .doc = "How a draw is paid back: in equal monthly payments with the interest in them, in "
             "equal parts of the principal, or whole at the end."},
@@ -53,7 +53,7 @@ static const struct key loan_keys[] = {
     {"shares", KEY_STRUCT, FIELD(shares), .sub = &pledge_table, .optional = true,
      .doc = "Shares that are pledged for it. Left out: none."},
     {"arrears-rate", KEY_QUANTITY, DIM_NONE, FIELD(arrears_rate), .min = 0, .max = 1,
-     .optional = true,
+     .optional = true, .example = "12 %",
      .doc = "Nominal yearly rate on interest and instalments that are not paid in time. Left out: "
             "'rate'."},
     {"grace", KEY_QUANTITY, DIM_TIME, FIELD(grace), .min = 0, .max = 3.2e8, .optional = true,

@@ -6,7 +6,7 @@
 
 #define FIELD(NAME) .offset = offsetof(struct income_tax, NAME)
 static const struct key income_tax_keys[] = {
-    {"rate", KEY_QUANTITY, DIM_NONE, FIELD(rate), .min = 0, .max = 1,
+    {"rate", KEY_QUANTITY, DIM_NONE, FIELD(rate), .min = 0, .max = 1, .example = "21 %",
      .doc = "Share of the taxed profit of a year, such as '21 %' (26 U.S.C. 11, federal). There is "
             "no built-in rate."},
     {"offset", KEY_QUANTITY, DIM_NONE, FIELD(offset), .min = 0, .max = 1, .fallback = "100 %",

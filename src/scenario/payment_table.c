@@ -41,7 +41,7 @@ const char *const charge_base_words[] = {"cost", "book", NULL};
 
 #define FIELD(NAME) .offset = offsetof(struct charge, NAME)
 static const struct key charge_keys[] = {
-    {"rate", KEY_QUANTITY, DIM_RATE, FIELD(rate), .min = 0, .max = 1e-7,
+    {"rate", KEY_QUANTITY, DIM_RATE, FIELD(rate), .min = 0, .max = 1e-7, .example = "1 % / year",
      .doc = "Share of it that is charged, such as '1 % / year'. There is no built-in rate."},
     {"on", KEY_WORD, FIELD(on), .words = charge_base_words, .fallback = "book",
      .doc = "Of what: what the site's capital cost, or what it is worth in the books."},

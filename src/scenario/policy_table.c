@@ -14,7 +14,7 @@ static const struct key want_keys[] = {
      .doc = "H100-equivalents wanted, on the scenario's basis: a goal, or a path over time. Give "
             "this or 'accelerators'."},
     {"accelerators", KEY_PATH, DIM_NONE, FIELD(accelerators), .min = 0, .max = 1e12,
-     .optional = true, .doc = "Accelerators wanted, likewise."},
+     .optional = true, .doc = "Accelerators wanted, likewise. Give this or 'h100e'."},
     {"by", KEY_DATE, FIELD(by), .optional = true,
      .doc = "Day of the goal. With it, what is wanted grows by 'law' from what there is on the "
             "first day. Left out: the path itself is the schedule."},
@@ -24,6 +24,7 @@ static const struct key want_keys[] = {
 #undef FIELD
 static const struct key_table want_table = {
     KEY_TABLE("want", struct want, want_keys),
+    .wants_some = true,
     .doc = "How much an operator wants in all, what it has included.",
 };
 

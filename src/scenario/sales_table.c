@@ -9,7 +9,8 @@ const char *const sold_unit_words[] = {"accelerator-hour", "h100e-hour", NULL};
 #define FIELD(NAME) .offset = offsetof(struct sales, NAME)
 static const struct key sales_keys[] = {
     {"share", KEY_PATH, DIM_NONE, FIELD(share), .min = 0, .max = 1,
-     .doc = "Share of the available hours of all its accelerators that it sells."},
+     .doc = "Share of the available hours of all its accelerators that it sells, whatever their "
+            "utilisation and however their power is capped."},
     {"price", KEY_PATH, DIM_MONEY_PER_TIME, FIELD(price), .min = 0, .max = 1,
      .doc = "Of one hour, such as '2.35 $/GPU-h'."},
     {"per", KEY_WORD, FIELD(unit), .words = sold_unit_words, .fallback = "accelerator-hour",

@@ -47,7 +47,7 @@ static const struct key scenario_keys[] = {
          "which they are paid, 'real' of 'base-year'. Rates of interest and discount are always "
          "nominal; in real dollars 'inflation' comes off them, and cash and debt lose by it."},
     {"inflation", KEY_QUANTITY, DIM_NONE, .offset = offsetof(struct scenario, inflation),
-     .min = -0.5, .max = 10, .optional = true,
+     .min = -0.5, .max = 10, .optional = true, .example = "2.5 %",
      .doc = "Yearly rise of prices, such as '2.5 %', for real dollars. There is no built-in rate."},
     {"base-year", KEY_COUNT, .offset = offsetof(struct scenario, base_year), .min = 1900,
      .max = 2200, .optional = true, .doc = "Whose dollars real dollars are."},

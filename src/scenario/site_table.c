@@ -25,7 +25,7 @@ static const struct key hall_keys[] = {
          "S-curve; what lies before the scenario's start was paid by the owners. Left out: it is "
          "paid on the day it is ready."},
     {"lease", KEY_QUANTITY, DIM_MONEY_PER_ENERGY, offsetof(struct hall, lease), .min = 1e-12,
-     .max = 1e-3, .optional = true,
+     .max = 1e-3, .optional = true, .example = "180 $/kW-month",
      .doc = "Rent of the hall per IT power it feeds, from the day it is ready on, such as "
             "'180 $/kW-month': its shell is leased, not paid. Left out: it is owned."},
 };

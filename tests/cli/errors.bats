@@ -132,6 +132,11 @@ refuses()
     expect_error "did you mean 'it-life'?"
 }
 
+@test "a rent of power in the unit of a price of power is told the unit it needs" {
+    spoil "s|it-power: 20 kW|it-power: 20 kW, lease: 180 \$/kW|"
+    refuses "expected money per energy" "\$/kW-month"
+}
+
 @test "a missing file gets the nearest one proposed, .yml as well as .yaml" {
     good >tiny.yml
     run_split colossim check tinny.yml
@@ -251,6 +256,34 @@ refuses()
     good >tiny.yaml
     sed -i 's/^operators:/  attic: {model: generic-us, halls: {h: {it-power: 1 MW}}, power: {g: {model: grid-us, power: 1 MW}}}\n&/' tiny.yaml
     refuses "site 'attic' has no effect: nothing refers to it"
+}
+
+@test "an override of a library item that nothing refers to any more is refused as such, whatever else it lacks" {
+    good >tiny.yaml
+    sed -i 's/grid-us, power: 30 kW/mine, power: 30 kW/' tiny.yaml
+    cat >>tiny.yaml <<YAML
+models:
+  power:
+    mine: {title: mine, kind: grid, energy-price: 0.05 \$/kWh, demand-charge: 0 \$/kW-month, carbon: 0 g/kWh}
+    grid-us: {energy-price: 0.06 \$/kWh}
+YAML
+    refuses "power model 'grid-us' has no effect: nothing refers to it" "1 error"
+}
+
+@test "a null in the assumptions takes away what stands above the library, whose value holds again" {
+    good >tiny.yaml
+    echo "assumptions: {it-salvage: 10 %, repair: {swap: {cost: \$700}}}" >>tiny.yaml
+    sed 's/^name:.*/name: later\nbase: tiny.yaml\nassumptions: {it-salvage: null, repair: {swap: {cost: null}}, resale: {curve: [[0 years, 80 %], [5 years, 10 %]]}}/;3q' tiny.yaml >later.yaml
+    run_split colossim show later.yaml --sources
+    expect_status 0
+    expect_output "assumptions.it-salvage = 0"
+    expect_output "high: \$2000"
+    run_split colossim check tiny.yaml --set assumptions.it-salvage=null
+    expect_status 0
+    mkdir lib
+    sed 's/^it-salvage:/it-salvaged:/' "$COLOSSIM_MODELS/assumptions.yaml" >lib/assumptions.yaml
+    run_split colossim check tiny.yaml --models lib --set assumptions.it-salvage=null
+    expect_error "assumptions: the key 'it-salvage' is missing"
 }
 
 @test "all errors of a file are told at once, in order" {

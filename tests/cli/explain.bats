@@ -49,6 +49,23 @@ load helper
     expect_output "default   what the model library's assumptions.yaml gives"
 }
 
+@test "a group of keys of which one must be given is required, though each of them may be left out" {
+    run_split colossim explain operators.NAME.policy.want
+    expect_status 0
+    expect_output "default   none: required"
+    expect_output "h100e: a plain number that may change over time; may be left out"
+}
+
+@test "examples of rates are rates" {
+    run_split colossim explain operators.NAME.income-tax.rate
+    expect_output "  rate: 21 %"
+    expect_output "{dist: triangular, low: 16.8 %, mode: 21 %, high: 25.2 %}"
+    run_split colossim explain sites.NAME.property-tax
+    expect_output "rate: 1 % / year"
+    run_split colossim explain assumptions.resale
+    expect_output "resale: {curve: [[0 years, 80 %], [5 years, 10 %]]}"
+}
+
 @test "the words of values are explained" {
     for word in value dist by-date between curve source confidence low p10 lognormal; do
         run_split colossim explain "$word"
@@ -128,6 +145,8 @@ load helper
     expect_error "running_cost_rent"
     run_split colossim explain gpus
     expect_error "there is no key 'gpus'; did you mean 'accelerators'?"
+    run_split colossim explain npv
+    expect_error "there is no key 'npv'; did you mean 'net_present_value'?"
     run_split colossim explain neocloud
     expect_status 2
 }

@@ -294,6 +294,14 @@ YAML
     expect_error "'it-salvage' has no effect where 'resale'"
 }
 
+@test "a year in which capital is past its life says that it costs nothing any more" {
+    colossim run "$plain" -o whole.db | grep 'a year at the end' >whole
+    ! grep 'past its life' whole || fail_with "it is not"
+    run_split colossim run "$plain" -o past.db --set assumptions.it-life='30 days'
+    expect_status 0
+    expect_output 'nothing for $100k of capital past'
+}
+
 @test "what is shown of an operator without funding gives it none" {
     colossim show "$plain" >shown.yaml
     [[ $(cat shown.yaml) != *funding* ]] || fail_with "funding came from nowhere"
@@ -392,6 +400,7 @@ sell()
     expect_metric revenue_per_sold_hour 10
     run_split colossim run tiny.yaml
     expect_output '50.0 % of the available ones'
+    expect_output 'With capital spread over'
     expect_output 'sales do. Net present value'
     run_split colossim run tiny.yaml --set 'operators.owner.sales.price=1 $/GPU-h'
     expect_output 'sales do not. Net present value'

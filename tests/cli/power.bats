@@ -116,6 +116,7 @@ refused()
     python3 -c "assert $(value energy) == $drawn and abs($(value energy_on_site) / $given - 1.25) < 1e-9"
     run_split colossim run site.yaml --set models.power.gas-turbine-mobile.auxiliaries=20%
     expect_output "generator auxiliaries "
+    [[ $output =~ energy\ \ [0-9.]+\ .Wh,\ and\ [0-9.]+\ .Wh\ that\ generators\ used\ themselves,\  ]] || fail_with "the parts add up to more than the whole"
     refused models.power.grid-us.auxiliaries=3% "has auxiliaries, which are of generators alone"
 }
 

@@ -119,6 +119,7 @@ assert d["samples"][-1]["accelerators"]["installed"] == 24
     expect_status 0
     expect_output "  Renting 8 accelerators takes \$175k by 2026-12-31: \$2.50 per available accelerator-hour, and"
     expect_output "Nothing is owned."
+    [[ $output =~ 'all running costs'\ +[0-9.k]+\ +100.0\ %\ +'$2.50' ]] || fail_with "no cost of an hour in all"
     [[ $output != *energised\ on* && $output != *"waited for"* && $output != *--relief* ]] || fail_with "there is nothing to energise"
     colossim report cloud.db -q
     grep -q 'Renting 8 accelerators' cloud.html

@@ -55,6 +55,18 @@ static void cash_is_what_came_in_less_what_was_paid(void **state)
     assert_false(toy_noted(&out, "could not pay"));
 }
 
+static void bills_of_the_last_month_are_of_the_last_day(void **state)
+{
+    (void)state;
+    toy->scenario.assumptions.staff_cost = 1e-6; /* 15 kW: 1,296 $ a day and server */
+    toy_fund(toy, 505e3);
+    servers(62, 2);
+    toy_run(toy, 0, &out);
+    assert_true(out.cash[0].end.lowest < 0); /* the staff of March, after 500 k$ */
+    assert_int_equal(out.cash[0].lowest_on, toy_day(89));
+    assert_int_equal(out.cash[0].unpaid_since, toy_day(89));
+}
+
 static void an_operator_without_funding_has_no_cash_and_waits_for_none(void **state)
 {
     (void)state;
@@ -217,6 +229,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASH_TEST(cash_is_what_came_in_less_what_was_paid),
+        CASH_TEST(bills_of_the_last_month_are_of_the_last_day),
         CASH_TEST(an_operator_without_funding_has_no_cash_and_waits_for_none),
         CASH_TEST(money_enough_changes_nothing_else),
         CASH_TEST(bills_come_before_deliveries_and_deliveries_before_buildings),

@@ -117,6 +117,7 @@ static void every_metric_is_what_it_says(void **state)
         {"capital_land", 70},
         {"capital_total", 1950},
         {"capital_all", 2080},
+        {"capital_past_life", 0},
         {"capital_it_per_accelerator", 1550 / 15.0},
         {"network_share_of_capital_it", 100 / 1550.0},
         {"running_cost", 50},
@@ -414,6 +415,8 @@ static void capital_costs_nothing_once_its_life_is_over(void **state)
     /* all IT is older than a year at the end: each dollar has cost 1.07 dollars, and no more */
     assert_close(value_of(&t, "annual_capital_cost_it"), 0, 0);
     assert_close(value_of(&t, "annual_capital_cost_it@2025-12-31"), 1550 * crf, 1e-9);
+    assert_close(value_of(&t, "capital_past_life"), 1550, 0);
+    assert_close(value_of(&t, "capital_past_life@2025-12-31"), 0, 0);
     const double two = 730 / 365.25;
     const double others = 400 * CRF14 * two + 60 * CRF20 * two + 70 * 0.07 * two;
     assert_close(value_of(&t, "cost_per_available_accelerator_hour"),
@@ -480,6 +483,22 @@ static void mean_drawn_power_looks_back_thirty_days(void **state)
     assert_close(samples_mean_drawn(samples, 3, 0), 1000, 1e-12);
     assert_close(samples_mean_drawn(samples, 4, 0), 500,
                  1e-12); /* half of the window; it begins between two states */
+}
+
+static void a_residue_of_rounding_is_no_headroom(void **state)
+{
+    (void)state;
+    struct tiny t;
+    tiny_begin(&t);
+    struct sample *end =
+        (struct sample *)outcome_sample(&t.outcome, SCOPE_TOTAL, 0, day_of("2026-12-31"));
+    end->power.drawn_p99 = 12500 * (1 - 1e-7);
+    assert_true(value_of(&t, "power_headroom_firm") == 0);
+    end->power.drawn_p99 = 12500 * (1 + 1e-7);
+    assert_true(value_of(&t, "power_headroom_firm") == 0);
+    end->power.drawn_p99 = 12500 * (1 - 1e-4);
+    assert_close(value_of(&t, "power_headroom_firm"), 1.25, 1e-9);
+    tiny_end(&t);
 }
 
 static void mean_drawn_power_keeps_to_its_site(void **state)
@@ -651,6 +670,7 @@ int main(void)
         cmocka_unit_test(without_hours_there_is_no_cost_per_hour),
         cmocka_unit_test(mean_drawn_power_looks_back_thirty_days),
         cmocka_unit_test(mean_drawn_power_keeps_to_its_site),
+        cmocka_unit_test(a_residue_of_rounding_is_no_headroom),
         cmocka_unit_test(names_that_mean_nothing_are_refused),
         cmocka_unit_test(names_with_dots_are_found_whole),
         cmocka_unit_test(observations_must_fit_their_metric),

@@ -27,6 +27,14 @@ static void a_word_may_stand_whole_inside_a_name(void **state)
     assert_null(NEAREST("8", systems));
 }
 
+static void a_word_of_which_most_letters_differ_is_none_mistyped(void **state)
+{
+    static const char *const forms[] = {"fp8", "p10"};
+    (void)state;
+    assert_null(NEAREST("npv", forms));
+    assert_string_equal(NEAREST("fp4", forms), "fp8");
+}
+
 /* Of all names with 'h100' none is within the typing errors that a word of its length may have. */
 static void the_first_of_a_names_words_may_be_mistyped(void **state)
 {
@@ -76,6 +84,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_name_that_goes_on_after_the_word_goes_before_a_typing_error),
         cmocka_unit_test(a_word_may_stand_whole_inside_a_name),
+        cmocka_unit_test(a_word_of_which_most_letters_differ_is_none_mistyped),
         cmocka_unit_test(the_first_of_a_names_words_may_be_mistyped),
         cmocka_unit_test(case_makes_no_difference),
         cmocka_unit_test(what_parts_the_words_of_a_name_counts_for_less),
