@@ -379,6 +379,7 @@ static const char *money_words(struct world *w, money amount)
     const double dollars = money_to_dollars(amount);
     return dollars >= 1e9   ? arena_format(&w->memory, "$%.3gB", dollars * 1e-9)
            : dollars >= 1e6 ? arena_format(&w->memory, "$%.3gM", dollars * 1e-6)
+           : dollars >= 1e3 ? arena_format(&w->memory, "$%.3gk", dollars * 1e-3)
                             : arena_format(&w->memory, "$%.0f", dollars);
 }
 

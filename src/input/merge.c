@@ -65,13 +65,17 @@ static const struct node *among(const struct node *items, const char *name)
 
 /* Whether new items give a value anew, so that nothing of the old one may stay: its dates would
  * stand among the new ones, and its source would vouch for numbers that it doesn't have. Items that
- * name no form ('low', 'source') change a part of what is there. */
+ * name no form ('low', 'source') change a part of what is there, as does a path that goes into a
+ * form
+ * ('by-date.2026-01-01'). */
 static bool gives_anew(const struct node *items)
 {
     static const char *const forms[] = {"value", "dist", "by-date", "curve"};
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-        if (among(items, forms[i]))
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        const struct node *form = among(items, forms[i]);
+        if (form && !form->passed)
             return true;
+    }
     return false;
 }
 

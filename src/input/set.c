@@ -98,6 +98,7 @@ static struct node *make_map(const struct setting *s, const char *key, struct ma
     struct node *map = arena_alloc(&s->tree->memory, sizeof *map);
     map->kind = NODE_MAP;
     map->layer = LAYER_SET;
+    map->passed = true;
     map->key = key;
     map->key_at = at;
     map->at = at;

@@ -51,8 +51,10 @@ static bool check(const void *self, const struct node *node, struct diagnostics 
 static const struct key price_index_keys[] = {
     {"annual-mean", KEY_PATH, DIM_NONE, .offset = offsetof(struct price_index, annual_mean),
      .min = 1e-3, .max = 1e9,
-     .doc = "Level of consumer prices, by year, each at its 1 January: the mean of that year. A "
-            "year can be added, or a forecast made, under 'by-date'."},
+     .doc =
+         "Level of consumer prices, by year, each at its 1 January: the mean of that year. A "
+         "year is added, or a forecast made, by --set price-index.annual-mean.by-date.DATE=LEVEL; "
+         "a path in a file stands for the whole."},
 };
 const struct key_table price_index_table = {
     KEY_TABLE("price index", struct price_index, price_index_keys),

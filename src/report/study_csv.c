@@ -25,8 +25,17 @@ static struct input_column input_column(const struct study_findings *f, size_t f
     text_init(&unit);
     while (i < f->n_points && !f->points[i].inputs[factor].text)
         i++;
-    if (c.plain && i < f->n_points)
-        c.size = quantity_unit(f->points[i].inputs[factor].text, quantity_dim(facts->unit), &unit);
+    if (c.plain && i < f->n_points) {
+        /* A file that was changed by hand may hold any text: its numbers are in SI units then. */
+        const char *first = f->points[i].inputs[factor].text;
+        const struct dim dim = quantity_dim(facts->unit);
+        struct quantity_fault why;
+        double value;
+        if (quantity_parse(first, dim, &value, &why))
+            c.size = quantity_unit(first, dim, &unit);
+        else
+            text_add(&unit, facts->unit);
+    }
     text_init(&c.head);
     text_add(&c.head, facts->name);
     if (unit.length)

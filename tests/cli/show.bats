@@ -92,6 +92,12 @@ YAML
     run_split colossim show base.yaml --origin --set 'sites.room.crews={by-date: {2025-01-10: 3}}'
     expect_output "--set #1"
     expect_output "sites.room.crews = {by-date: {2025-01-10: 3}}"
+    run_split colossim show base.yaml --set sites.room.crews.by-date.2025-01-20=5
+    expect_output "by-date: {2025-01-01: 2, 2025-01-20: 5}"
+    expect_output "between: linear"
+    run_split colossim show "$SCENARIOS/h100.yaml" --sources --set models.accelerators.h100-sxm.price.by-date.2026-01-01=\$20k
+    expect_output "2026-01-01: \$20k}"
+    expect_output "2022-09-20: {dist"
     run_split colossim show drawn.yaml --sources
     expect_output "sites.room.crews = {dist: uniform, low: 1, high: 9}  [assumed, not stated]"
     run_split colossim show part.yaml --sources

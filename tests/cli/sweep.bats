@@ -329,6 +329,15 @@ PYTHON
     [ "$(tail -n +2 <<<"$output" | cut -d, -f4 | paste -sd' ')" = "200000 300000 400000" ] || fail_with "other values"
 }
 
+@test "a quantity that was changed in a shard by hand is shown in SI units, not believed" {
+    study grid "vary:" "  $price: [\$200k, \$300k]"
+    colossim sweep run study.yaml -o out -q
+    sqlite3 out/shard-1-of-1.db "UPDATE inputs SET text = 'anything'"
+    run_split colossim sweep analyze out --csv
+    expect_status 0
+    [ "$(tail -n +2 <<<"$output" | cut -d, -f4 | paste -sd' ')" = "200000 300000" ] || fail_with "other values"
+}
+
 @test "a point with more money than the books hold is a failed one among the others" {
     study zip "vary:" "  sites.room.halls.hall.it-power: [40 kW, 1e9 kW, 50 kW, 0.9e9 kW]"
     sed -i "s|^base:.*|base: $FIXTURES/plain.yaml|" study.yaml
