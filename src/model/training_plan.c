@@ -35,6 +35,10 @@ static const struct key plan_keys[] = {
      .doc =
          "What the backward pass computes again instead of keeping. 'any' is what a search finds "
          "best, and 'none' where 'tensor' is given."},
+    {"recompute-layers", DEGREE(recompute_layers),
+     .doc = "Layers of each pipeline stage that 'full' computes again (Megatron's "
+            "recompute-num-layers); more than there are is all of them. Left out: all where "
+            "'recompute' is given, else as few as fit the memory."},
     {"sharding", KEY_WORD, FIELD(sharding), .words = sharding_choices, .fallback = "optimizer",
      .doc = "What data-parallel ranks share instead of copying: 'optimizer' is ZeRO-1, 'gradients' "
             "ZeRO-2, 'weights' ZeRO-3 or FSDP. 'any' is what a search finds best, and 'optimizer' "

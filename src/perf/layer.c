@@ -393,8 +393,9 @@ void layer_cost(const struct training *w, const struct plan *plan, struct layer_
     out->backward = s.backward;
     out->again = s.again;
     out->weight_gradient = s.weight_gradient;
-    out->demand = (struct demand){s.ahead.tensor + s.back.tensor + s.repeated.tensor,
-                                  s.ahead.memory + s.back.memory + s.repeated.memory};
+    out->demand =
+        (struct demand){s.ahead.tensor + s.back.tensor, s.ahead.memory + s.back.memory};
+    out->again_demand = s.repeated;
     head_cost(&s, out);
     out->basis = s.basis;
 }

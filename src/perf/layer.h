@@ -33,7 +33,7 @@ struct layer_cost {
     double weight_gradient;                  /* s of 'backward' that could run at another time */
     struct pass head_forward, head_backward; /* head, loss and embedding */
     double extra_heads;                      /* passes of the head for multi-token prediction */
-    struct demand demand;                    /* of a layer: forward, backward and again */
+    struct demand demand, again_demand;      /* of a layer: forward and backward; again */
     struct demand head_demand;               /* of the head, both passes */
     enum basis basis;
 };

@@ -116,11 +116,13 @@ static double in_flight(const struct plan *p)
 static double activations(const struct llm *llm, const struct plan *p, double layers, double layer,
                           double held)
 {
-    if (p->recompute != RECOMPUTE_FULL)
+    const double again = plan_recomputed_layers(p, layers);
+    if (again == 0)
         return held * layers * layer;
     const double whole = p->sequence_parallel ? (double)p->tensor : 1;
     const double tokens = (double)p->micro_batch * (double)p->sequence / (double)p->context;
-    return held * layers * 2 * tokens * (double)llm->hidden / whole + layer;
+    const double input = 2 * tokens * (double)llm->hidden / whole;
+    return held * ((layers - again) * layer + again * input) + layer;
 }
 
 /* Weights, gradients and optimizer. */

@@ -25,6 +25,7 @@ struct plan {
     int64_t sequence;      /* tokens per sequence */
     enum precision precision;
     enum recompute recompute;
+    int64_t recompute_layers; /* of each stage that 'full' computes again; 0: all */
     enum sharding sharding;
     enum schedule schedule;
     int64_t shard;          /* replicas that share one copy of what is sharded; 0: all */
@@ -71,6 +72,15 @@ static inline int64_t plan_data_ranks(const struct plan *p, int64_t accelerators
 static inline int64_t plan_micro_batches(const struct plan *p)
 {
     return p->global_batch / (p->micro_batch * p->data);
+}
+
+/* Layers of a stage with so many whose forward pass the backward pass runs again. */
+static inline double plan_recomputed_layers(const struct plan *p, double layers)
+{
+    if (p->recompute != RECOMPUTE_FULL)
+        return 0;
+    const double given = (double)p->recompute_layers;
+    return given > 0 && given < layers ? given : layers;
 }
 
 /* The first thing that makes the plan impossible for the model on that many accelerators, but for

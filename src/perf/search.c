@@ -99,26 +99,62 @@ static double value_of(const struct search_space *s, double time, double load)
     return time * (s->objective.second + s->objective.load_second * load);
 }
 
-static void try_plan(struct worker *w, const struct plan *p, const struct layer_cost *cost)
+static double memory_of(const struct worker *w, const struct plan *p, struct memory_need *need)
+{
+    memory_need(w->with->llm, p, w->with->software, w->with->constants->reserved, need);
+    return need->total;
+}
+
+/* Whether how many layers are computed again is the search's to choose. */
+static bool may_repeat_fewer(const struct worker *w, const struct plan *p)
+{
+    const struct plan_choice *given = &w->space->given;
+    return p->recompute == RECOMPUTE_FULL && given->recompute == 0 && given->recompute_layers == 0;
+}
+
+/* Takes the fewest layers with which the plan fits, all of them if it never does. False where it
+ * fits with none: that is another plan of the search, and faster. */
+static bool choose_layers(const struct worker *w, struct plan *p)
+{
+    struct memory_need need;
+    struct plan keeps = *p;
+    keeps.recompute = RECOMPUTE_NONE;
+    if (memory_of(w, &keeps, &need) <= w->space->memory)
+        return false;
+    int64_t below = 0, enough = plan_stage_layers(w->with->llm, p);
+    while (enough - below > 1) {
+        p->recompute_layers = below + (enough - below) / 2;
+        if (memory_of(w, p, &need) > w->space->memory)
+            below = p->recompute_layers;
+        else
+            enough = p->recompute_layers;
+    }
+    p->recompute_layers = enough;
+    return true;
+}
+
+static void try_plan(struct worker *w, struct plan *p, const struct layer_cost *cost)
 {
     const struct search_space *space = w->space;
-    w->counts.plans++;
     w->number++;
-    if (plan_check(w->with->llm, p, space->accelerators) != PLAN_GOOD) {
+    const bool good = plan_check(w->with->llm, p, space->accelerators) == PLAN_GOOD;
+    if (good && may_repeat_fewer(w, p) && !choose_layers(w, p))
+        return;
+    w->counts.plans++;
+    if (!good) {
         w->counts.impossible++;
         return;
     }
     struct memory_need memory;
-    memory_need(w->with->llm, p, w->with->software, w->with->constants->reserved, &memory);
-    if (memory.total > space->memory) {
+    if (memory_of(w, p, &memory) > space->memory) {
         w->counts.too_large++;
         w->counts.least = fmin(w->counts.least, memory.total);
         return;
     }
     if (!space->exhaustive) {
-        const double layer = cost->forward.total + cost->backward.total + cost->again.total;
+        const double layers = (double)plan_stage_layers(w->with->llm, p);
         const double least =
-            (double)plan_micro_batches(p) * (double)plan_stage_layers(w->with->llm, p) * layer;
+            (double)plan_micro_batches(p) * training_stage_time(p, cost, layers);
         if (value_of(space, least, 0) > threshold(&w->list)) {
             w->counts.dropped++;
             return;
@@ -192,6 +228,7 @@ static void try_rest(struct worker *w, struct plan p)
                 for (int schedule = schedules.first; schedule <= schedules.last; schedule++) {
                     p.sharding = (enum sharding)sharding;
                     p.schedule = (enum schedule)schedule;
+                    p.recompute_layers = given->recompute_layers;
                     try_plan(w, &p, &cost);
                 }
         }

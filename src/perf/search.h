@@ -1,7 +1,9 @@
 /* The best plans for a model on a number of accelerators: every plan of a space is checked, costed
  * and compared. What a layer costs is computed once for all plans that share its degrees and
  * micro-batch; a plan whose work alone takes longer than the worst of those kept is dropped without
- * its traffic being computed, which changes nothing in the result. */
+ * its traffic being computed, which changes nothing in the result. Of plans that differ only in how
+ * many layers they compute again, the fastest that fits is the one with the fewest: only that one
+ * is looked at. */
 #ifndef COLOSSIM_PERF_SEARCH_H
 #define COLOSSIM_PERF_SEARCH_H
 

@@ -123,50 +123,59 @@ static double send_time(const struct training *w, const struct plan *p, enum bas
     return exposed * collective_time(w->network, COLLECTIVE_SEND, bytes, g, NULL, basis);
 }
 
-static double layer_passes(const struct layer_cost *l)
+/* Layers of a stage with so many that have something to compute again. */
+static double repeating_layers(const struct plan *p, double layers)
 {
-    return l->forward.total + l->backward.total + l->again.total;
+    return p->recompute == RECOMPUTE_FULL ? plan_recomputed_layers(p, layers) : layers;
 }
 
-/* Adds the parts of 'times' micro-batches of 'layers' layers and 'heads' heads; demand as seconds.
- */
-static void add_passes(struct training_step *out, const struct layer_cost *l, double layers,
-                       double heads, double times)
+double training_stage_time(const struct plan *p, const struct layer_cost *l, double layers)
+{
+    return layers * (l->forward.total + l->backward.total) +
+           repeating_layers(p, layers) * l->again.total;
+}
+
+/* Which stage is the slowest, and how long it and all of them take for one micro-batch. */
+struct stages {
+    double layers, again, heads; /* of the slowest; layers of which something is computed again */
+    double slowest, all;
+};
+
+/* Adds the parts of so many micro-batches of the slowest stage; demand as seconds. */
+static void add_passes(struct training_step *out, const struct layer_cost *l,
+                       const struct stages *s, double times)
 {
     const struct pass *passes[] = {&l->forward, &l->backward};
     const enum time_part to[] = {TIME_GEMM,    TIME_ATTENTION, TIME_MEMORY, TIME_TENSOR,
                                  TIME_CONTEXT, TIME_EXPERT,    TIME_HOST};
     for (int i = 0; i < 2; i++)
         for (int k = 0; k < PASS_PARTS; k++)
-            out->part[to[k]] += times * layers * passes[i]->part[k];
-    out->part[TIME_RECOMPUTE] += times * layers * l->again.total;
-    out->part[TIME_HEAD] += times * heads * (l->head_forward.total + l->head_backward.total);
-    out->tensor += times * (layers * l->demand.tensor + heads * l->head_demand.tensor);
-    out->memory += times * (layers * l->demand.memory + heads * l->head_demand.memory);
+            out->part[to[k]] += times * s->layers * passes[i]->part[k];
+    out->part[TIME_RECOMPUTE] += times * s->again * l->again.total;
+    out->part[TIME_HEAD] += times * s->heads * (l->head_forward.total + l->head_backward.total);
+    out->tensor += times * (s->layers * l->demand.tensor + s->again * l->again_demand.tensor +
+                            s->heads * l->head_demand.tensor);
+    out->memory += times * (s->layers * l->demand.memory + s->again * l->again_demand.memory +
+                            s->heads * l->head_demand.memory);
 }
-
-/* Which stage is the slowest, and how long it and all of them take for one micro-batch. */
-struct stages {
-    double layers, heads; /* of the slowest */
-    double slowest, all;
-};
 
 static struct stages find_slowest(const struct training *w, const struct plan *p,
                                   const struct layer_cost *l)
 {
-    const double layer = layer_passes(l), head = l->head_forward.total + l->head_backward.total;
     const double extra = l->extra_heads, most = (double)plan_stage_layers(w->llm, p);
     const double last = p->pipeline == 1 ? most : (double)plan_last_stage_layers(w->llm, p);
-    struct stages s = {.all = ((double)w->llm->layers + extra) * layer + (1 + extra) * head};
-    const double last_time = (last + extra) * layer + (1 + extra) * head;
-    if (p->pipeline == 1 || last_time > most * layer) {
-        s.layers = last + extra;
-        s.heads = 1 + extra;
-        s.slowest = last_time;
-    } else {
-        s.layers = most;
-        s.slowest = most * layer;
-    }
+    const double head = (1 + extra) * (l->head_forward.total + l->head_backward.total);
+    const double other = training_stage_time(p, l, most);
+    const double with_head = training_stage_time(p, l, last + extra) + head;
+    struct stages s = {.layers = last + extra, .heads = 1 + extra, .slowest = with_head};
+    if (p->pipeline > 1 && other >= with_head)
+        s = (struct stages){.layers = most, .slowest = other};
+    s.again = repeating_layers(p, s.layers);
+    const double layers = (double)w->llm->layers + extra;
+    const double again = ((double)p->pipeline - 1) * repeating_layers(p, most) +
+                         repeating_layers(p, last + extra);
+    s.all = layers * (l->forward.total + l->backward.total) +
+            fmin(layers, again) * l->again.total + head;
     return s;
 }
 
@@ -182,7 +191,8 @@ static void add_rates(const struct training *w, const struct plan *p, struct tra
     /* Recomputing whole layers runs the forward pass again: a third of the model's FLOPs, the head
      * apart. */
     const double head = 6 * (double)w->llm->vocabulary * (double)w->llm->hidden;
-    const double again = p->recompute == RECOMPUTE_FULL ? (causal - head) / 3 : 0;
+    const double layers = (double)plan_stage_layers(w->llm, p);
+    const double again = (causal - head) / 3 * plan_recomputed_layers(p, layers) / layers;
     out->hardware_flops = out->tokens_rate * (causal - frozen + again);
 }
 
@@ -200,7 +210,7 @@ void training_step(const struct training *w, const struct plan *p, const struct 
         .send = send_time(w, p, &out->basis),
     };
     const struct pipeline_time pipeline = pipeline_time(p, &work);
-    add_passes(out, l, s.layers, s.heads, m);
+    add_passes(out, l, &s, m);
     out->part[TIME_BUBBLE] = pipeline.bubble;
     out->part[TIME_SEND] = pipeline.send;
     const double forward = s.layers * l->forward.total + s.heads * l->head_forward.total;

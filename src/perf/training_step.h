@@ -38,6 +38,9 @@ struct training_step {
     enum basis basis;        /* the weakest of what the prediction rests on */
 };
 
+/* Seconds that a stage of so many layers works on one micro-batch, heads apart. */
+double training_stage_time(const struct plan *, const struct layer_cost *, double layers);
+
 /* The step of a plan that has passed plan_check, given the layer's cost under it. 0 data-parallel
  * ranks more than one have no data traffic; one stage has no bubble; and so on. */
 void training_step(const struct training *, const struct plan *, const struct layer_cost *,

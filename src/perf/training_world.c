@@ -130,6 +130,7 @@ struct plan training_request_plan(const struct training_request *r, const struct
                      .sequence = w->sequence,
                      .precision = (enum precision)r->precision,
                      .recompute = chosen(q->recompute, RECOMPUTE_NONE),
+                     .recompute_layers = q->recompute_layers,
                      .sharding = chosen(q->sharding, SHARDING_OPTIMIZER),
                      .schedule = chosen(q->schedule, SCHEDULE_1F1B),
                      .shard = q->shard,

@@ -237,6 +237,7 @@ void plan_json(struct json *j, const char *key, const struct plan *p)
     json_integer(j, "sequence", p->sequence);
     json_text(j, "precision", precision_words[p->precision]);
     json_text(j, "recompute", recompute_words[p->recompute]);
+    json_integer(j, "recompute_layers", p->recompute_layers);
     json_text(j, "sharding", sharding_words[p->sharding]);
     json_text(j, "schedule", schedule_words[p->schedule]);
     json_bool(j, "sequence_parallel", p->sequence_parallel);

@@ -1,5 +1,7 @@
 #include "score/setup.h"
 
+#include "score/habit.h"
+
 #include "base/words.h"
 #include "model/llm_name.h"
 #include "model/spelling.h"
@@ -129,18 +131,6 @@ static const struct key_table recipe_table = {
            "and 8 bits by blocks.",
 };
 
-static const struct key habit_keys[] = {
-    {"recompute", KEY_WORD, .offset = offsetof(struct score_habit, recompute),
-     .words = recompute_choices,
-     .doc = "What a blank field means, whatever the group says: the nearest to what the software's "
-            "configuration says."},
-};
-static const struct key_table habit_table = {
-    KEY_TABLE("habit of software", struct score_habit, habit_keys),
-    .doc = "Software, by what its name in a row begins with, whose rows don't say what they "
-           "compute again.",
-};
-
 static const struct score_group *find_group(const struct score_setup *s, const char *name)
 {
     const struct score_group *items = s->groups.items;
@@ -173,8 +163,8 @@ static const struct key setup_keys[] = {
     {"groups", KEY_MAP, FIELD(groups), .sub = &group_table, .doc = "Groups of rows by name."},
     {"step-graphs", KEY_MAP, FIELD(step_graphs), .sub = &recipe_table, .optional = true,
      .doc = "LLMs whose steps are replayed by one CUDA graph from a release on."},
-    {"habits", KEY_MAP, FIELD(habits), .sub = &habit_table, .optional = true,
-     .doc = "What software computes again where its rows don't say it."},
+    {"habits", KEY_MAP, FIELD(habits), .sub = &score_habit_table, .optional = true,
+     .doc = "What is known of software beyond what rows say, of NVIDIA's accelerators."},
     {"llms", KEY_MAP, FIELD(llms), .sub = &llm_item_table, .doc = "LLMs of the library by name."},
     {"fit", KEY_MAP, FIELD(fit), .sub = &prior_table,
      .doc = "Constants of training that are fitted, by their key, with their priors."},

@@ -63,12 +63,6 @@ struct score_recipe {
     day_number from; /* the release */
 };
 
-/* Software that computes activations again where its rows don't say it. */
-struct score_habit {
-    const char *name; /* which the software's name in a row begins with */
-    int recompute;    /* as in struct score_group */
-};
-
 struct score_setup {
     int64_t format;
     struct span accelerators; /* of struct score_accelerator */

@@ -1,6 +1,7 @@
 #include "score/training_row.h"
 
 #include "base/seconds.h"
+#include "score/habit.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -330,15 +331,6 @@ static void find_round(const char *source, char round[8])
         round[0] = '\0';
 }
 
-/* What the row's software computes again where the row doesn't say it, if that is known. */
-static void read_habit(const struct score_setup *s, const char *software, struct score_group *out)
-{
-    const struct score_habit *habits = s->habits.items;
-    for (uint32_t i = 0; i < s->habits.n; i++)
-        if (strncmp(software, habits[i].name, strlen(habits[i].name)) == 0)
-            out->recompute = habits[i].recompute;
-}
-
 /* What the row leaves unsaid: its group's, or the software of another vendor's accelerator. Then
  * the group has left what its benchmark fixes: the vocabulary and, unless the software says it, the
  * data type. False when there is no group. */
@@ -357,11 +349,22 @@ static bool find_unsaid(struct csv_row t, const struct score_setup *s,
         out->vocabulary = g->vocabulary;
         if (out->precision == 0)
             out->precision = g->precision;
-    } else
-        read_habit(s, r->software_name, out);
+    }
     if (a->software || strcmp(g->name, r->group) != 0)
         r->assumed |= ASSUMED_SOFTWARE;
     return true;
+}
+
+/* Where habits say what is computed again, they say it of a plan that is searched as well. */
+static void apply_habits(struct csv_row t, const struct score_setup *s, struct training_row *r,
+                         struct score_group *unsaid)
+{
+    const struct habit_row row = {r->software_name, r->model, csv_named(t, "recompute")};
+    if (!habits_apply(&s->habits, &row, &r->llm, &r->plan, &unsaid->class))
+        return;
+    r->stated.recompute = (int)r->plan.recompute + 1;
+    r->stated.recompute_layers = r->plan.recompute_layers;
+    r->assumed |= ASSUMED_RECOMPUTE;
 }
 
 static const char *read_row(struct csv_row t, const struct score_setup *s, struct arena *memory,
@@ -404,6 +407,8 @@ static const char *read_row(struct csv_row t, const struct score_setup *s, struc
         fault = read_plan(t, g, a->software != NULL, r);
     if (fault)
         return fault;
+    if (!a->software)
+        apply_habits(t, s, r, &unsaid);
     read_software(t, s, g, r);
     if (isnan(r->tokens_rate))
         r->tokens_rate = (double)(r->plan.global_batch * r->plan.sequence) /

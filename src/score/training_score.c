@@ -23,7 +23,7 @@ static bool same_configuration(const struct training_row *a, const struct traini
            p->pipeline == q->pipeline && p->context == q->context && p->expert == q->expert &&
            p->chunks == q->chunks && p->micro_batch == q->micro_batch &&
            p->global_batch == q->global_batch && p->sequence == q->sequence &&
-           p->recompute == q->recompute;
+           p->recompute == q->recompute && p->recompute_layers == q->recompute_layers;
 }
 
 static bool same_fold(enum split split, const struct training_row *a, const struct training_row *b)
@@ -45,7 +45,8 @@ static void predict(const struct score_setup *s, const struct training_row *r,
 static double utilisation(const struct training_row *r)
 {
     const struct accelerator *a = r->accelerator;
-    const double again = r->plan.recompute == RECOMPUTE_FULL ? 4 / 3.0 : 1;
+    const double layers = (double)plan_stage_layers(&r->llm, &r->plan);
+    const double again = 1 + plan_recomputed_layers(&r->plan, layers) / layers / 3;
     double flops = llm_training_flops(&r->llm, r->plan.sequence, true);
     if (r->plan.adapters)
         flops -= llm_weight_gradient_flops(&r->llm);
