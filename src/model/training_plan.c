@@ -81,6 +81,10 @@ static const struct key software_keys[] = {
     {"fixed-experts", KEY_BOOL, FIELD(fixed_experts), .fallback = "false",
      .doc = "Whether each expert takes a fixed number of tokens (what is more is dropped, what is "
             "less is padded), so that nobody waits for counts."},
+    {"early-stop", KEY_BOOL, FIELD(early_stop), .fallback = "false",
+     .doc = "Whether computing a layer again ends with the last result that the backward pass "
+            "needs, before an MLP's second product: PyTorch's checkpoints do since 2.1, and what "
+            "XLA or Inductor compile."},
     {"imbalance", KEY_QUANTITY, DIM_NONE, FIELD(imbalance), .min = 1, .max = 100, .fallback = "1",
      .doc = "Load of the busiest expert rank over the mean."},
 };

@@ -33,6 +33,8 @@ struct sum {
     const struct plan *plan;
     struct pass forward, backward, again;
     struct demand ahead, back, repeated; /* of the same passes */
+    struct pass last;        /* what of 'forward' yields an MLP's result alone */
+    struct demand last_demand;
     double weight_gradient;
     double tokens; /* of the micro-batch on this accelerator, tensor ranks together */
     double tensor; /* degree */
@@ -111,29 +113,33 @@ static void add_residual(struct sum *s, double share)
 }
 
 /* The tensor ranks exchange the block's input and result: an all-reduce each way, or with split
- * norms an all-gather and a reduce-scatter, and once more the all-gather in the backward pass. */
-static void add_tensor_traffic(struct sum *s, double share)
+ * norms an all-gather and a reduce-scatter, and once more the all-gather in the backward pass.
+ * Returns what of the forward pass's comes after the block's last product. */
+static double add_tensor_traffic(struct sum *s, double share)
 {
     const struct training *w = s->with;
     if (s->tensor <= 1)
-        return;
+        return 0;
     const struct group g = {s->tensor, 1};
     const double bytes = 2 * s->tokens * (double)w->llm->hidden;
-    double forward, backward;
+    double forward, backward, after;
     if (s->plan->sequence_parallel) {
         const double gather =
             collective_time(w->network, COLLECTIVE_ALL_GATHER, bytes, g, NULL, &s->basis);
         const double scatter =
             collective_time(w->network, COLLECTIVE_REDUCE_SCATTER, bytes, g, NULL, &s->basis);
+        after = scatter;
         forward = gather + scatter;
         backward = forward + gather;
     } else {
         forward = collective_time(w->network, COLLECTIVE_ALL_REDUCE, bytes, g, NULL, &s->basis);
         backward = forward;
+        after = forward;
     }
     const double exposed = w->software->overlap_tensor ? 1 - w->constants->overlap_tensor : 1;
     s->forward.part[PASS_TENSOR] += share * exposed * forward;
     s->backward.part[PASS_TENSOR] += share * exposed * backward;
+    return share * exposed * after;
 }
 
 /* Keys and values travel round the context ranks while attention computes; backward their gradients
@@ -224,9 +230,14 @@ static void add_mlp(struct sum *s, double share, double width)
     const struct llm *llm = s->with->llm;
     const double h = (double)llm->hidden, f = width / s->tensor, gates = llm->gated_mlp ? 2 : 1;
     add_product(s, share, s->tokens, h, gates * f, 1);
+    const double products = s->forward.part[PASS_GEMM];
+    const struct demand demand = s->ahead;
     add_product(s, share, s->tokens, f, h, 1);
+    s->last.part[PASS_GEMM] += s->forward.part[PASS_GEMM] - products;
+    add_demand(&s->last_demand, 1, s->ahead.tensor - demand.tensor,
+               s->ahead.memory - demand.memory);
     add_memory(s, share, (llm->gated_mlp ? 6 : 4) * f, 1);
-    add_tensor_traffic(s, share);
+    s->last.part[PASS_TENSOR] += add_tensor_traffic(s, share);
 }
 
 /* The expected number of distinct places among n that k uniform visits reach. */
@@ -359,6 +370,18 @@ static void head_cost(struct sum *s, struct layer_cost *out)
     out->extra_heads = (double)w->llm->extra_layers;
 }
 
+/* The forward pass of whole layers once more. */
+static void repeat_forward(struct sum *s)
+{
+    s->again = s->forward;
+    s->repeated = s->ahead;
+    if (!s->with->software->early_stop)
+        return;
+    for (int i = 0; i < PASS_PARTS; i++)
+        s->again.part[i] -= s->last.part[i];
+    add_demand(&s->repeated, -1, s->last_demand.tensor, s->last_demand.memory);
+}
+
 void layer_cost(const struct training *w, const struct plan *plan, struct layer_cost *out)
 {
     const struct llm_blocks blocks = llm_blocks(w->llm);
@@ -381,10 +404,8 @@ void layer_cost(const struct training *w, const struct plan *plan, struct layer_
         add_experts(&s);
     if (blocks.mamba > 0)
         add_mamba(&s);
-    if (plan->recompute == RECOMPUTE_FULL) {
-        s.again = s.forward;
-        s.repeated = s.ahead;
-    }
+    if (plan->recompute == RECOMPUTE_FULL)
+        repeat_forward(&s);
     const double host = w->software->graphs ? 0 : w->constants->host_layer;
     finish(&s.forward, host);
     finish(&s.backward, 2 * host);

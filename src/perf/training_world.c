@@ -70,6 +70,7 @@ bool training_world_build(const struct training_request *r, enum law_mode mode,
                      .overlap_expert = s->overlap_expert,
                      .graphs = s->graphs,
                      .fixed_experts = s->fixed_experts,
+                     .early_stop = s->early_stop,
                      .imbalance = s->imbalance},
         .sequence = r->sequence > 0 ? r->sequence : r->llm->context,
     };

@@ -11,24 +11,34 @@ struct score_habit {
     const char *name;
     const char *software; /* which the software's name in a row begins with */
     const char *llm;      /* a row's model; NULL: any */
+    const char *notes;    /* what the row's notes hold; NULL: any */
     int precision;        /* one more than enum precision; 0: any */
-    int states;           /* what the row says of recomputation: 0 nothing, or one more than enum
-                             recompute */
+    int states;           /* what the row says of recomputation: 0 anything, 1 nothing, or two more
+                             than enum recompute */
     int class;            /* one more than enum software_class; 0: the group's */
+    bool overlap_tensor;  /* also where the group doesn't */
     double repeats;       /* share of a layer's forward FLOPs that is computed again; NaN: as the
                              row or its group says */
 };
 
 /* A row of software, as far as habits tell rows apart. */
 struct habit_row {
-    const char *software, *llm, *recompute; /* as the row has them; '' where it says nothing */
+    const char *software, *llm, *notes, *recompute; /* as it has them; '' where it says nothing */
+    enum precision precision;
 };
 
-/* Lets all habits that fit the row change its plan, whose precision is read already, and the class
- * of its software. Shares count as that share of the layers of a stage, one at least. True where
- * one says what is computed again. */
-bool habits_apply(const struct span *habits, const struct habit_row *, const struct llm *,
-                  struct plan *, int *class);
+/* What the habits that fit a row say together; the later one where two disagree. */
+struct habit_says {
+    int class;           /* as in struct score_habit */
+    bool overlap_tensor;
+    double repeats;      /* NaN: nothing */
+};
+
+struct habit_says habits_of(const struct span *habits, const struct habit_row *);
+
+/* Lets the plan compute again that share of the forward pass: as so many layers of its fullest
+ * stage, one at least where it is above 0. */
+void habit_repeat(double share, const struct llm *, struct plan *);
 
 extern const struct key_table score_habit_table;
 

@@ -53,6 +53,8 @@ static const struct key group_keys[] = {
      .doc = "Whether expert traffic is overlapped, where a row doesn't say it."},
     {"fixed-experts", FLAG(fixed_experts),
      .doc = "Whether each expert takes a fixed number of tokens."},
+    {"early-stop", FLAG(early_stop),
+     .doc = "Whether computing a layer again ends before an MLP's second product."},
     {"recompute", KEY_WORD, FIELD(recompute), .words = recompute_choices, .fallback = "none",
      .doc =
          "What a blank field means. 'any' is what a search finds best where the plan is unknown, "

@@ -319,6 +319,7 @@ static void read_software(struct csv_row t, const struct score_setup *s,
         *overlap == '\0' ? g->overlap_expert || whole : strcmp(overlap, "y") == 0;
     r->software.graphs = whole;
     r->software.fixed_experts = g->fixed_experts || r->stratum == STRATUM_TOKEN_DROP;
+    r->software.early_stop = g->early_stop;
     r->software.imbalance = 1;
 }
 
@@ -359,9 +360,15 @@ static bool find_unsaid(struct csv_row t, const struct score_setup *s,
 static void apply_habits(struct csv_row t, const struct score_setup *s, struct training_row *r,
                          struct score_group *unsaid)
 {
-    const struct habit_row row = {r->software_name, r->model, csv_named(t, "recompute")};
-    if (!habits_apply(&s->habits, &row, &r->llm, &r->plan, &unsaid->class))
+    const struct habit_row row = {r->software_name, r->model, csv_named(t, "notes"),
+                                  csv_named(t, "recompute"), r->plan.precision};
+    const struct habit_says says = habits_of(&s->habits, &row);
+    if (says.class > 0)
+        unsaid->class = says.class - 1;
+    unsaid->overlap_tensor = unsaid->overlap_tensor || says.overlap_tensor;
+    if (isnan(says.repeats))
         return;
+    habit_repeat(says.repeats, &r->llm, &r->plan);
     r->stated.recompute = (int)r->plan.recompute + 1;
     r->stated.recompute_layers = r->plan.recompute_layers;
     r->assumed |= ASSUMED_RECOMPUTE;
