@@ -53,7 +53,8 @@ extern const char *const recompute_choices[]; /* "any" and one word per enum rec
 /* What is said of a plan; 0 stands for what was left out. Without a tensor degree the best plan is
  * searched for among those that agree with the rest. */
 struct plan_choice {
-    int64_t tensor, context, pipeline, expert, expert_tensor, chunks, micro_batch, shard, recompute_layers;
+    int64_t tensor, context, pipeline, expert, expert_tensor, chunks, micro_batch, shard,
+        recompute_layers;
     int recompute, sharding, schedule; /* one more than the enums above; 0: any */
     bool sequence_parallel;            /* false: none; true: a search may do without */
     bool adapters;                     /* the weights stay frozen (LoRA) */

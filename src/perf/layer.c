@@ -33,7 +33,7 @@ struct sum {
     const struct plan *plan;
     struct pass forward, backward, again;
     struct demand ahead, back, repeated; /* of the same passes */
-    struct pass last;        /* what of 'forward' yields an MLP's result alone */
+    struct pass last;                    /* what of 'forward' yields an MLP's result alone */
     struct demand last_demand;
     double weight_gradient;
     double tokens; /* of the micro-batch on this accelerator, tensor ranks together */
@@ -414,8 +414,7 @@ void layer_cost(const struct training *w, const struct plan *plan, struct layer_
     out->backward = s.backward;
     out->again = s.again;
     out->weight_gradient = s.weight_gradient;
-    out->demand =
-        (struct demand){s.ahead.tensor + s.back.tensor, s.ahead.memory + s.back.memory};
+    out->demand = (struct demand){s.ahead.tensor + s.back.tensor, s.ahead.memory + s.back.memory};
     out->again_demand = s.repeated;
     head_cost(&s, out);
     out->basis = s.basis;

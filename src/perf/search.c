@@ -153,8 +153,7 @@ static void try_plan(struct worker *w, struct plan *p, const struct layer_cost *
     }
     if (!space->exhaustive) {
         const double layers = (double)plan_stage_layers(w->with->llm, p);
-        const double least =
-            (double)plan_micro_batches(p) * training_stage_time(p, cost, layers);
+        const double least = (double)plan_micro_batches(p) * training_stage_time(p, cost, layers);
         if (value_of(space, least, 0) > threshold(&w->list)) {
             w->counts.dropped++;
             return;

@@ -20,8 +20,8 @@ struct software {
     bool graphs; /* one CUDA graph replays the step: the host launches nothing, nobody waits for it
                   */
     bool fixed_experts; /* each expert takes a fixed number of tokens: nobody waits for counts */
-    bool early_stop; /* computing a layer again ends before an MLP's last product, whose result
-                        nothing of the backward pass needs */
+    bool early_stop;    /* computing a layer again ends before an MLP's last product, whose result
+                           nothing of the backward pass needs */
     double imbalance;   /* load of the busiest expert rank over the mean, 1 or more */
 };
 

@@ -172,10 +172,10 @@ static struct stages find_slowest(const struct training *w, const struct plan *p
         s = (struct stages){.layers = most, .slowest = other};
     s.again = repeating_layers(p, s.layers);
     const double layers = (double)w->llm->layers + extra;
-    const double again = ((double)p->pipeline - 1) * repeating_layers(p, most) +
-                         repeating_layers(p, last + extra);
-    s.all = layers * (l->forward.total + l->backward.total) +
-            fmin(layers, again) * l->again.total + head;
+    const double again =
+        ((double)p->pipeline - 1) * repeating_layers(p, most) + repeating_layers(p, last + extra);
+    s.all = layers * (l->forward.total + l->backward.total) + fmin(layers, again) * l->again.total +
+            head;
     return s;
 }
 

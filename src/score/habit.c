@@ -43,8 +43,7 @@ static bool fits(const struct score_habit *h, const struct habit_row *r)
 {
     return strncmp(r->software, h->software, strlen(h->software)) == 0 &&
            (!h->llm || strcmp(h->llm, r->llm) == 0) && (!h->notes || strstr(r->notes, h->notes)) &&
-           (h->precision == 0 || h->precision == (int)r->precision + 1) &&
-           states(h, r->recompute);
+           (h->precision == 0 || h->precision == (int)r->precision + 1) && states(h, r->recompute);
 }
 
 struct habit_says habits_of(const struct span *habits, const struct habit_row *row)

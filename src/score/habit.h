@@ -29,9 +29,9 @@ struct habit_row {
 
 /* What the habits that fit a row say together; the later one where two disagree. */
 struct habit_says {
-    int class;           /* as in struct score_habit */
+    int class; /* as in struct score_habit */
     bool overlap_tensor;
-    double repeats;      /* NaN: nothing */
+    double repeats; /* NaN: nothing */
 };
 
 struct habit_says habits_of(const struct span *habits, const struct habit_row *);

@@ -69,6 +69,23 @@ static void activations_are_the_papers_closed_forms(void **state)
                  layers * 2 * sbh / t + sbh / t * (34 + scores), 1e-9);
 }
 
+/* Of a stage's layers some keep all, the others their input alone; one more is at work. */
+static void layers_that_are_computed_again_keep_their_input_alone(void **state)
+{
+    (void)state;
+    struct world w;
+    struct plan p;
+    use_22b(&w, &p);
+    p.sequence_parallel = true;
+    const double sbh = 2048 * 4 * 6144.0, t = 8, layer = sbh / t * (34 + 5 * 64 * 2048 / 6144.0);
+    p.recompute = RECOMPUTE_FULL;
+    p.recompute_layers = 12;
+    assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], 36 * layer + 12 * 2 * sbh / t + layer,
+                 1e-9);
+    p.recompute_layers = 100; /* more than there are */
+    assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], 48 * 2 * sbh / t + layer, 1e-9);
+}
+
 /* 175B, pipeline 8, three chunks: 1 + 7/(8 x 3) = 1.2917 times the 96 layers' activations. */
 static void interleaving_keeps_more_micro_batches(void **state)
 {
@@ -272,6 +289,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frozen_weights_need_no_gradients_and_no_optimizer),
         cmocka_unit_test(activations_are_the_papers_closed_forms),
+        cmocka_unit_test(layers_that_are_computed_again_keep_their_input_alone),
         cmocka_unit_test(interleaving_keeps_more_micro_batches),
         cmocka_unit_test(a_gated_model_has_the_count_of_its_tensors),
         cmocka_unit_test(model_state_is_eighteen_bytes_a_parameter),

@@ -109,6 +109,40 @@ static void plans_agree_with_what_is_given(void **state)
     assert_int_equal(search_plans(&w.training, &s, found, KEEP, &counts, NULL, NULL), 0);
 }
 
+/* Of plans that compute layers again, each has the fewest that fit, and none fits without. */
+static void as_few_layers_are_computed_again_as_fit(void **state)
+{
+    (void)state;
+    struct world w;
+    struct search_space s = small_space(&w);
+    s.memory = 16e9;
+    struct search_found found[KEEP];
+    struct search_counts counts;
+    const size_t n = search_plans(&w.training, &s, found, KEEP, &counts, NULL, NULL);
+    size_t parts = 0;
+    assert_true(n > 0);
+    for (size_t i = 0; i < n; i++) {
+        struct plan p = found[i].plan;
+        if (p.recompute != RECOMPUTE_FULL)
+            continue;
+        struct memory_need memory;
+        struct training_step step;
+        assert_in_range(p.recompute_layers, 1, plan_stage_layers(&w.llm, &p));
+        parts += p.recompute_layers < plan_stage_layers(&w.llm, &p);
+        if (--p.recompute_layers == 0)
+            p.recompute = RECOMPUTE_NONE;
+        assert_int_equal(
+            training_predict(&w.training, &p, s.accelerators, s.memory, &memory, &step),
+            PLAN_MEMORY);
+    }
+    assert_true(parts > 0);
+    s.given.recompute_layers = 2;
+    assert_true(search_plans(&w.training, &s, found, KEEP, &counts, NULL, NULL) > 0);
+    for (size_t i = 0; i < KEEP && i < counts.valued; i++)
+        assert_true(found[i].plan.recompute == RECOMPUTE_NONE ||
+                    found[i].plan.recompute_layers == 2);
+}
+
 static void experts_are_spread_as_far_as_they_divide(void **state)
 {
     (void)state;
@@ -145,6 +179,7 @@ int main(void)
         cmocka_unit_test(dropping_slow_plans_early_loses_none_of_the_best),
         cmocka_unit_test(what_it_finds_is_possible_and_fits),
         cmocka_unit_test(plans_agree_with_what_is_given),
+        cmocka_unit_test(as_few_layers_are_computed_again_as_fit),
         cmocka_unit_test(experts_are_spread_as_far_as_they_divide),
         cmocka_unit_test(nothing_fits_into_nothing),
     };

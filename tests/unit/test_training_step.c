@@ -300,6 +300,58 @@ static void overlap_and_recomputation_do_what_they_say(void **state)
     assert_close(scores.part[TIME_RECOMPUTE], scores.part[TIME_ATTENTION] / 3, 0.2);
 }
 
+/* Between none and all, each layer of the stage costs its forward pass once more. */
+static void each_layer_computed_again_adds_its_forward_pass(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    struct plan p = world_plan(); /* 12 layers in each stage */
+    const struct training_step all = world_step(&w, &p);
+    p.recompute = RECOMPUTE_NONE;
+    const struct training_step none = world_step(&w, &p);
+    p.recompute = RECOMPUTE_FULL;
+    p.recompute_layers = 3;
+    const struct training_step some = world_step(&w, &p);
+    assert_close(some.part[TIME_RECOMPUTE], all.part[TIME_RECOMPUTE] / 4, 1e-12);
+    assert_close(some.time - none.time, (all.time - none.time) / 4, 1e-9);
+    assert_close(
+        some.hardware_flops / some.tokens_rate - none.hardware_flops / none.tokens_rate,
+        (all.hardware_flops / all.tokens_rate - none.hardware_flops / none.tokens_rate) / 4, 1e-9);
+    assert_close(some.tensor * some.time - none.tensor * none.time,
+                 (all.tensor * all.time - none.tensor * none.time) / 4, 1e-9);
+    p.recompute_layers = 12;
+    assert_true(world_step(&w, &p).time == all.time);
+}
+
+/* Without the second product of the MLP, of the same arithmetic as the first: of 12 h^2 weights
+ * those of 4 h^2 aren't multiplied again. */
+static void an_early_stop_leaves_out_the_second_product_of_the_mlp(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    struct plan p = world_plan();
+    p.tensor = p.expert_tensor = 1;
+    struct layer_cost whole, stopped;
+    layer_cost(&w.training, &p, &whole);
+    w.software.early_stop = true;
+    layer_cost(&w.training, &p, &stopped);
+    const double h = (double)w.llm.hidden;
+    const double second = gemm_time(&w.law, PRECISION_BF16, 2048, h, 4 * h, 2, 1, &whole.basis);
+    assert_close(whole.again.part[PASS_GEMM] - stopped.again.part[PASS_GEMM], second, 1e-9);
+    assert_close(whole.forward.total, stopped.forward.total, 1e-12);
+    assert_close(stopped.again.part[PASS_ATTENTION], whole.again.part[PASS_ATTENTION], 1e-12);
+
+    p.tensor = p.expert_tensor = 8; /* the sum over the tensor ranks is left out too */
+    p.sequence_parallel = true;
+    layer_cost(&w.training, &p, &stopped);
+    w.software.early_stop = false;
+    layer_cost(&w.training, &p, &whole);
+    const double left = stopped.again.part[PASS_TENSOR] / whole.again.part[PASS_TENSOR];
+    assert_true(left > 0.7 && left < 0.8); /* three of four */
+}
+
 /* However much traffic there is, no more of it hides than the passes last: that of copies that a
  * part of the ranks share comes after the last micro-batch's own, under the same pass. */
 static void traffic_hides_under_each_pass_once(void **state)
@@ -433,6 +485,8 @@ int main(void)
         cmocka_unit_test(uneven_stages_wait_for_the_slowest),
         cmocka_unit_test(faster_hardware_is_never_slower),
         cmocka_unit_test(overlap_and_recomputation_do_what_they_say),
+        cmocka_unit_test(each_layer_computed_again_adds_its_forward_pass),
+        cmocka_unit_test(an_early_stop_leaves_out_the_second_product_of_the_mlp),
         cmocka_unit_test(traffic_hides_under_each_pass_once),
         cmocka_unit_test(a_hundred_thousand_random_plans_are_finite_positive_and_repeatable),
     };
