@@ -244,6 +244,19 @@ void plan_json(struct json *j, const char *key, const struct plan *p)
     json_close_object(j);
 }
 
+void memory_json(struct json *j, const char *key, const struct memory_need *m)
+{
+    if (!m) {
+        json_null(j, key);
+        return;
+    }
+    json_open_object(j, key);
+    for (int i = 0; i < MEMORY_PARTS; i++)
+        json_number(j, memory_part_words[i], m->part[i]);
+    json_number(j, "total", m->total);
+    json_close_object(j);
+}
+
 void training_answer_json(struct json *j, const struct training_answer *a)
 {
     json_text(j, "llm", a->request->llm->name);
@@ -265,11 +278,7 @@ void training_answer_json(struct json *j, const struct training_answer *a)
                 a->step.model_flops_full / peak(a->request, a->plan.precision));
     json_text(j, "basis", basis_words[a->step.basis]);
     json_bool(j, "software_fitted", is_fitted(a));
-    json_open_object(j, "memory");
-    for (int i = 0; i < MEMORY_PARTS; i++)
-        json_number(j, memory_part_words[i], a->memory.part[i]);
-    json_number(j, "total", a->memory.total);
-    json_close_object(j);
+    memory_json(j, "memory", &a->memory);
     json_open_object(j, "run");
     json_number(j, "tokens", a->request->tokens);
     json_number(j, "steps", a->cost.steps);
