@@ -28,21 +28,14 @@ static void json_splits(struct json *j, const struct scores *s)
     }
 }
 
-static void json_memory(struct json *j, const char *key, const struct memory_need *m)
-{
-    json_open_object(j, key);
-    for (int i = 0; i < MEMORY_PARTS; i++)
-        json_number(j, memory_part_words[i], m->part[i]);
-    json_number(j, "total", m->total);
-    json_close_object(j);
-}
-
 static void json_rows(struct json *j, const struct scores *s)
 {
     json_open_array(j, "rows");
     for (size_t i = 0; i < s->data->rows.n; i++) {
         const struct training_row *r = &s->data->rows.items[i];
         const double step = scores_measured_step(r);
+        const struct row_prediction *p = &s->pooled[i];
+        const bool good = p->fault == PLAN_GOOD;
         const double error = s->errors[SPLIT_POOLED].model[i];
         json_open_object(j, NULL);
         json_text(j, "id", r->id);
@@ -53,11 +46,10 @@ static void json_rows(struct json *j, const struct scores *s)
         json_number(j, "predicted_step_time", step * (1 + error));
         json_number(j, "error", error);
         json_number(j, "error_group_held_out", s->errors[SPLIT_GROUPS].model[i]);
-        json_text(j, "grade",
-                  s->pooled[i].fault == PLAN_GOOD ? basis_words[s->pooled[i].step.basis] : NULL);
+        json_text(j, "grade", good ? basis_words[p->step.basis] : NULL);
         json_bool(j, "plan_searched", r->searched);
-        plan_json(j, "plan", &s->pooled[i].plan);
-        json_memory(j, "memory", &s->pooled[i].memory);
+        plan_json(j, "plan", &p->plan);
+        memory_json(j, "memory", good ? &p->memory : NULL);
         json_number(j, "accelerator_memory", r->accelerator->memory);
         json_open_array(j, "assumed");
         for (int k = 0; k < ASSUMED_FIELDS; k++)

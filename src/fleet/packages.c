@@ -56,7 +56,7 @@ static double full_day(const struct supplier *s, const struct generation *g, day
     if (s->memory.n)
         most =
             fmin(most, grown(&s->memory, s->memory_growth, day) * path_at(&s->memory_share, day) /
-                           g->accelerator->memory * SECONDS_PER_DAY);
+                           accelerator_package_memory(g->accelerator) * SECONDS_PER_DAY);
     return most;
 }
 

@@ -2,7 +2,7 @@
  *
  * On a day, of a generation k:
  *     packages = share_k x min(wafers x wafer share x packages per wafer,
- *                              memory x memory share / memory of the accelerator)
+ *                              memory x memory share / memory on the package)
  * Generations follow each other: with r_k the ramp, from 0 when production begins (slip included)
  * to 1 when it is over,
  *     share_k = r_k x s_k x product over newer ones j of (1 - r_j x s_j)

@@ -37,7 +37,12 @@ static const struct key accelerator_keys[] = {
     {"measured-matmul", KEY_QUANTITY, DIM_FLOPS, FIELD(measured_matmul), .min = 1e9, .max = 1e18,
      .optional = true, .doc = "Best BF16 matrix product that anybody published a measurement of."},
     {"memory", KEY_QUANTITY, DIM_BYTES, FIELD(memory), .min = 1e6, .max = 1e15, .optional = true,
-     .doc = "Memory on the package."},
+     .doc = "Memory that software sees, as the driver reports it: '81559 MiB'. Where nobody "
+            "published that, the nominal figure."},
+    {"package-memory", KEY_QUANTITY, DIM_BYTES, FIELD(package_memory), .min = 1e6, .max = 1e15,
+     .optional = true,
+     .doc = "Memory on the package, of which the driver and error correction may keep a part: what "
+            "a package takes of its supplier's memory. Left out: as 'memory'."},
     {"memory-bandwidth", KEY_QUANTITY, DIM_BANDWIDTH, FIELD(memory_bandwidth), .min = 1e6,
      .max = 1e16, .optional = true, .doc = "Bandwidth of that memory."},
     {"scaleup-bandwidth", KEY_QUANTITY, DIM_BANDWIDTH, FIELD(scaleup_bandwidth), .min = 1e6,
@@ -84,6 +89,11 @@ const struct key_table h100e_reference_table = {
 day_number accelerator_kernels_since(const struct accelerator *a)
 {
     return a->kernels_since ? a->kernels_since : a->release;
+}
+
+double accelerator_package_memory(const struct accelerator *a)
+{
+    return isnan(a->package_memory) ? a->memory : a->package_memory;
 }
 
 double accelerator_h100e(const struct accelerator *a, const struct h100e_reference *one,

@@ -23,7 +23,8 @@ struct accelerator {
     double fp8, fp4;          /* operations/s dense */
     bool int8_only;           /* fp8 is the rate of INT8: training can't use it */
     double measured_matmul;   /* FLOP/s, best bf16 matrix product that anybody published */
-    double memory;            /* B */
+    double memory;            /* B that software sees */
+    double package_memory;    /* B on the package, see accelerator_package_memory; NaN: all */
     double memory_bandwidth;  /* B/s */
     double scaleup_bandwidth; /* B/s one-way per accelerator in its scale-up domain */
     int64_t scaleup_domain;   /* accelerators in one scale-up domain at most */
@@ -32,6 +33,10 @@ struct accelerator {
     struct path price;        /* $ per accelerator, the chip module alone; n = 0 when unpublished */
     const struct calibration *calibration; /* measured speed; NULL when nothing was */
 };
+
+/* B of memory that a package is made with: drivers and error correction keep a part of it from
+ * software. */
+double accelerator_package_memory(const struct accelerator *);
 
 enum { STATUS_SHIPPING, STATUS_ANNOUNCED, STATUS_SPECULATIVE };
 extern const char *const accelerator_status_words[];

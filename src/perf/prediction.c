@@ -1,5 +1,6 @@
 #include "perf/prediction.h"
 
+#include "base/bytes.h"
 #include "base/text.h"
 #include "perf/doubling.h"
 
@@ -25,9 +26,10 @@ void training_request_explain(const struct training_request *r, const struct tra
     else {
         text_addf(why,
                   "no plan fits: of %llu plans %llu are impossible, and the others need more "
-                  "memory, at least %.1f GB of the %.1f GB that a plan may fill",
+                  "memory, at least %.1f GiB of the %.1f GiB that a plan may fill",
                   (unsigned long long)counts->plans, (unsigned long long)counts->impossible,
-                  counts->least / 1e9, r->system->accelerator->memory * r->memory_share / 1e9);
+                  counts->least / BYTES_PER_GIB,
+                  r->system->accelerator->memory * r->memory_share / BYTES_PER_GIB);
         doubling_explain(r, why);
     }
 }
@@ -71,10 +73,11 @@ bool training_request_predict(const struct training_request *r, struct training_
     if (fault == PLAN_MEMORY) {
         const enum memory_part largest = memory_largest(&out->memory);
         text_addf(why,
-                  ": %.1f GB, where a plan may fill %.1f of %.0f GB ('memory-share'); the largest "
-                  "part is %s with %.1f GB",
-                  out->memory.total / 1e9, memory / 1e9, r->system->accelerator->memory / 1e9,
-                  memory_part_words[largest], out->memory.part[largest] / 1e9);
+                  ": %.1f GiB, where a plan may fill %.1f of %.1f GiB ('memory-share'); the "
+                  "largest part is %s with %.1f GiB",
+                  out->memory.total / BYTES_PER_GIB, memory / BYTES_PER_GIB,
+                  r->system->accelerator->memory / BYTES_PER_GIB, memory_part_words[largest],
+                  out->memory.part[largest] / BYTES_PER_GIB);
     }
     return false;
 }

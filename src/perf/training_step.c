@@ -60,9 +60,10 @@ static double reduce_time(const struct training *w, const struct copies *c, bool
 /* Exposed traffic of gradients and weights in one step. The windows are what one micro-batch's
  * passes of the slowest stage take: traffic can hide under the first forward and the last backward
  * pass. Sharded gradients are scattered after each micro-batch: nobody has room to add them up
- * whole. In an interleaved pipeline a chunk has room: as many micro-batches as there are stages
- * pass it one after the other, and its gradients are scattered after these. Sharded weights are
- * gathered for each pass of each micro-batch as well, layer by layer. */
+ * whole. In an interleaved pipeline a chunk is taken to have room: as many micro-batches as there
+ * are stages pass it one after the other, and its gradients are assumed to be scattered after these
+ * rounds, which no source says. Sharded weights are gathered for each pass of each micro-batch as
+ * well, layer by layer. */
 static double data_traffic(const struct training *w, const struct plan *p,
                            const struct shard *shard, double forward, double backward,
                            enum basis *basis)

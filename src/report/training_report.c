@@ -1,5 +1,6 @@
 #include "report/training_report.h"
 
+#include "base/bytes.h"
 #include "base/json.h"
 #include "report/number.h"
 #include "report/table.h"
@@ -80,10 +81,11 @@ static void write_rates(const struct training_answer *a, struct text *out)
               100 * training_answer_mfu(a), precision_words[a->plan.precision],
               100 * s->model_flops_full / rate);
     text_add(out, "Memory   ");
-    text_addf(out, "%.1f of %.0f GB; largest part: %s, %.1f GB\n", a->memory.total / 1e9,
-              a->request->system->accelerator->memory / 1e9,
+    text_addf(out, "%.1f of %.1f GiB; largest part: %s, %.1f GiB\n",
+              a->memory.total / BYTES_PER_GIB,
+              a->request->system->accelerator->memory / BYTES_PER_GIB,
               memory_part_words[memory_largest(&a->memory)],
-              a->memory.part[memory_largest(&a->memory)] / 1e9);
+              a->memory.part[memory_largest(&a->memory)] / BYTES_PER_GIB);
     text_add(out, "Power    ");
     number_power(out, a->cost.power);
     text_add(out, " of IT");
@@ -245,6 +247,19 @@ void plan_json(struct json *j, const char *key, const struct plan *p)
     json_close_object(j);
 }
 
+void memory_json(struct json *j, const char *key, const struct memory_need *m)
+{
+    if (!m) {
+        json_null(j, key);
+        return;
+    }
+    json_open_object(j, key);
+    for (int i = 0; i < MEMORY_PARTS; i++)
+        json_number(j, memory_part_words[i], m->part[i]);
+    json_number(j, "total", m->total);
+    json_close_object(j);
+}
+
 void training_answer_json(struct json *j, const struct training_answer *a)
 {
     json_text(j, "llm", a->request->llm->name);
@@ -266,11 +281,7 @@ void training_answer_json(struct json *j, const struct training_answer *a)
                 a->step.model_flops_full / peak(a->request, a->plan.precision));
     json_text(j, "basis", basis_words[a->step.basis]);
     json_bool(j, "software_fitted", is_fitted(a));
-    json_open_object(j, "memory");
-    for (int i = 0; i < MEMORY_PARTS; i++)
-        json_number(j, memory_part_words[i], a->memory.part[i]);
-    json_number(j, "total", a->memory.total);
-    json_close_object(j);
+    memory_json(j, "memory", &a->memory);
     json_open_object(j, "run");
     json_number(j, "tokens", a->request->tokens);
     json_number(j, "steps", a->cost.steps);
@@ -316,7 +327,7 @@ void search_report_write(const struct search_answer *a, size_t rows, bool colors
     const struct column all[] = {{"", ALIGN_RIGHT, NULL},
                                  {by == SEARCH_COST ? "step, $" : "step, MJ", ALIGN_RIGHT, NULL},
                                  {"step, s", ALIGN_RIGHT, NULL},
-                                 {"memory, GB", ALIGN_RIGHT, NULL},
+                                 {"memory, GiB", ALIGN_RIGHT, NULL},
                                  {"plan", ALIGN_LEFT, NULL}};
     struct column columns[5];
     size_t n = 0;
@@ -332,7 +343,7 @@ void search_report_write(const struct search_answer *a, size_t rows, bool colors
         if (by != SEARCH_TIME)
             text_addf(table_cell(&t), "%.2f", a->found[i].value * (by == SEARCH_ENERGY ? 1e-6 : 1));
         text_addf(table_cell(&t), "%.3f", a->found[i].time);
-        text_addf(table_cell(&t), "%.1f", a->found[i].memory / 1e9);
+        text_addf(table_cell(&t), "%.1f", a->found[i].memory / BYTES_PER_GIB);
         plan_write(&a->found[i].plan, table_cell(&t));
     }
     table_write(&t, 2, REPORT_WIDTH, colors, out);

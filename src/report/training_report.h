@@ -44,4 +44,8 @@ void search_json_write(const struct search_answer *, struct text *out);
 /* The same as an object under 'key', with all that a plan has. */
 void plan_json(struct json *, const char *key, const struct plan *);
 
+/* Its parts and their total, B, as an object under 'key'; null for NULL, which stands for a plan
+ * that is impossible. */
+void memory_json(struct json *, const char *key, const struct memory_need *);
+
 #endif

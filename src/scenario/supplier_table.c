@@ -10,7 +10,7 @@ const char *const allocation_rule_words[] = {"pro-rata", "even", "first-ordered"
 #define FIELD(NAME) .offset = offsetof(struct generation, NAME)
 static const struct key generation_keys[] = {
     {"accelerator", KEY_REF, FIELD(accelerator), .target = "models.accelerators",
-     .doc = "What is made. Its memory is what a package takes of the supplier's memory."},
+     .doc = "What is made. Its 'package-memory' is what a package takes of the supplier's memory."},
     {"packages-per-wafer", KEY_QUANTITY, DIM_NONE, FIELD(packages_per_wafer), .min = 0.1,
      .max = 1000, .optional = true, .doc = "Packages from one wafer of the supplier's 'wafers'."},
     {"from", KEY_DATE, FIELD(from),
@@ -39,7 +39,8 @@ static const struct key supplier_keys[] = {
     {"wafer-share", KEY_PATH, DIM_NONE, FIELD(wafer_share), .min = 0, .max = 1, .fallback = "100 %",
      .doc = "The supplier's share of the wafers."},
     {"memory", KEY_PATH, DIM_BANDWIDTH, FIELD(memory), .min = 0, .max = 1e15, .optional = true,
-     .doc = "High-bandwidth memory made for all makers together, per time ('3.75e9 GB / year'). "
+     .doc = "High-bandwidth memory made for all makers together, per time ('3.75e9 GiB / year': "
+            "a gigabit of memory has 2^30 bits). "
             "Left out: memory doesn't limit the supplier."},
     {"memory-growth", KEY_QUANTITY, DIM_NONE, FIELD(memory_growth), .min = -0.9, .max = 10,
      .fallback = "0 %", .doc = "Growth of the memory per year after its last date."},

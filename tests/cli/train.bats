@@ -175,7 +175,7 @@ PY
     run_split colossim train llama3-70b --set plan.tensor=1 --set plan.micro-batch=2
     expect_status 2
     expect_error "it needs more memory than the accelerator has"
-    expect_error "where a plan may fill 76.0 of 80 GB ('memory-share'); the largest part is"
+    expect_error "where a plan may fill 75.7 of 79.6 GiB ('memory-share'); the largest part is"
     run_split colossim train llama3-70b --set plan.tensor=8 --set accelerators=100
     expect_status 2
     expect_error "uses 96 accelerators, not 100"
@@ -346,7 +346,7 @@ YAML
     run_split colossim train gpt3-175b --set accelerators=8
     expect_status 2
     [ "$errors" = "$said" ] || fail_with "train says otherwise"
-    expect_error " GB of the 76.0 GB that a plan may fill"
+    expect_error " GiB of the 75.7 GiB that a plan may fill"
     run_split colossim train gpt3-175b --set accelerators=500 --set global-batch=8192
     expect_error "with 8192 sequences a step"
 }

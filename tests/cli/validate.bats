@@ -161,6 +161,36 @@ CSV
     expect_output '"id": "ours"'
 }
 
+@test "memory of a row in JSON is the need of its plan, and null where the plan is impossible" {
+    write_own
+    echo 'odd,ours,H200,64,llama3-8b,,2.0,bf16,3,1,1,128,8192' >>own.csv
+    run_split colossim validate training --json --data own.csv
+    expect_status 0
+    printf '%s' "$output" >own.json
+    python3 - <<'PY'
+import json
+rows = {r["id"]: r for r in json.load(open("own.json"))["rows"]}
+memory = rows["alpha"]["memory"]
+assert 0 < memory["weights"] < memory["total"], memory
+assert abs(sum(memory.values()) - 2 * memory["total"]) < 1, memory
+assert rows["odd"]["memory"] is None and rows["odd"]["accelerator_memory"] > 1e11, rows["odd"]
+PY
+}
+
+@test "habits of scoring.yaml say what rows of such software compute again" {
+    write_own
+    sed -i '1s/$/,software/; 2,$s/$/,Cruncher 2.1/' own.csv
+    mkdir -p models/measurements
+    cp "$COLOSSIM_MODELS/measurements/calculon.csv" models/measurements
+    for habit in none full; do
+        sed "/^habits:/a\  Cruncher: {recompute: $habit}" \
+            "$COLOSSIM_MODELS/measurements/scoring.yaml" >models/measurements/scoring.yaml
+        run_split colossim validate training --json --data own.csv --models models
+        expect_status 0
+        [ "$(grep -c "\"recompute\": \"$habit\"" <<<"$output")" = 4 ]
+    done
+}
+
 @test "rows of other vendors and of unknown data types are predicted, and scored apart" {
     cat > own.csv <<'CSV'
 id,group,gpu,n_gpus,gpus_per_node,model,d_tokens_per_s_per_gpu,precision,tp,pp,micro_batch,global_batch,seq_len,year,source

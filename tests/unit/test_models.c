@@ -230,6 +230,27 @@ static void test_one_h100_is_one_h100_equivalent_on_every_basis(void **state)
                      1, 1e-12);
 }
 
+/* Drivers and error correction keep little of what is on a package: 7 % of a B300 is the most. A
+ * nominal figure read as bytes of 10^9 is as near. */
+static void test_software_sees_nearly_all_memory_of_a_package(void **state)
+{
+    struct library_read *l = *state;
+    const struct accelerator *all = l->catalogue->models.accelerators.items;
+    size_t known = 0;
+    for (uint32_t i = 0; i < l->catalogue->models.accelerators.n; i++) {
+        if (isnan(all[i].memory))
+            continue;
+        const double share = all[i].memory / accelerator_package_memory(&all[i]);
+        if (!(share > 0.93 && share <= 1))
+            fail_msg("of '%s' software sees %.3f of the memory", all[i].name, share);
+        known++;
+    }
+    assert_true(known > 40);
+    assert_close(chip_named(l, "h100-sxm")->memory, 81559 * 0x1p20, 1e-12);
+    assert_close(accelerator_package_memory(chip_named(l, "a100-80gb")), 80 * 0x1p30, 1e-12);
+    assert_close(accelerator_package_memory(chip_named(l, "gb300")), 288 * 0x1p30, 1e-12);
+}
+
 /* fleet-wide arithmetic that the press got wrong by a factor of a thousand */
 static void test_fifty_million_h100_make_49_5_zettaflops(void **state)
 {
@@ -491,6 +512,7 @@ int main(void)
         cmocka_unit_test(test_every_number_names_its_source_and_grade),
         cmocka_unit_test(test_assumptions_are_ranges_graded_assumed_or_published),
         cmocka_unit_test(test_one_h100_is_one_h100_equivalent_on_every_basis),
+        cmocka_unit_test(test_software_sees_nearly_all_memory_of_a_package),
         cmocka_unit_test(test_fifty_million_h100_make_49_5_zettaflops),
         cmocka_unit_test(test_h100_equivalents_are_the_published_ones_on_each_basis),
         cmocka_unit_test(test_calibrations_at_a_lower_limit_follow_the_exponent_of_power),

@@ -23,8 +23,8 @@ static const double all[] = {1}, three_fifths[] = {0.6};
 static int begin(void **state)
 {
     (void)state;
-    chips[0] = (struct accelerator){.name = "old", .memory = 288e9};
-    chips[1] = (struct accelerator){.name = "new", .memory = 288e9};
+    chips[0] = (struct accelerator){.name = "old", .memory = 288e9, .package_memory = NAN};
+    chips[1] = (struct accelerator){.name = "new", .memory = 288e9, .package_memory = NAN};
     generations[0] = (struct generation){
         .name = "old", .accelerator = &chips[0], .packages_per_wafer = 11, .share = 1};
     generations[1] = (struct generation){
@@ -51,7 +51,8 @@ static void packages_follow_from_wafers(void **state)
     assert_close(made, 4.49e6, 0.03);
 }
 
-/* 3.75e9 GB in 2026 (TrendForce), 60 % of it for 288 GB each: 7.8 million packages a year. */
+/* 3.75e9 GiB in 2026 (TrendForce), 60 % of it for 288 GiB each, which is as much as in GB: 7.8
+ * million packages a year. */
 static void the_scarcer_of_wafers_and_memory_decides(void **state)
 {
     (void)state;
@@ -63,6 +64,17 @@ static void the_scarcer_of_wafers_and_memory_decides(void **state)
     assert_close(packages_made(&maker, 0, 0, 100), by_memory, 1e-12);
     generations[0].packages_per_wafer = 0.1;
     assert_close(packages_made(&maker, 0, 0, 100), 1e7 * 0.6 * 0.1 * 100 / 365.25, 1e-12);
+}
+
+/* A GB300: 288 GiB on the package, 284,208 MiB of which its driver tells. */
+static void a_package_takes_the_memory_that_it_is_made_with(void **state)
+{
+    (void)state;
+    const double memory[] = {3.75e9 * 0x1p30 / YEAR};
+    maker.memory = constant(memory);
+    chips[0].memory = 284208 * 0x1p20;
+    chips[0].package_memory = 288 * 0x1p30;
+    assert_close(packages_made(&maker, 0, 0, 100), 3.75e9 * 0.6 / 288 * 100 / 365.25, 1e-12);
 }
 
 static void what_is_counted_grows_after_its_last_date(void **state)
@@ -114,6 +126,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(packages_follow_from_wafers, begin),
         cmocka_unit_test_setup(the_scarcer_of_wafers_and_memory_decides, begin),
+        cmocka_unit_test_setup(a_package_takes_the_memory_that_it_is_made_with, begin),
         cmocka_unit_test_setup(what_is_counted_grows_after_its_last_date, begin),
         cmocka_unit_test_setup(a_newer_generation_takes_its_share_from_the_older, begin),
         cmocka_unit_test_setup(a_slip_moves_the_whole_ramp, begin),

@@ -135,6 +135,23 @@ static void other_vendors_rows_have_their_own_software_and_are_never_fitted(void
     assert_true(next->software.fused_attention && !next->fabric);
 }
 
+/* Where the row is silent, and on NVIDIA's accelerators alone: others' software has a group. */
+static void blank_recomputation_is_the_habit_of_the_rows_software(void **state)
+{
+    (void)state;
+    const struct training_row *r = find("dgxc-2502-maxtext70b-bf16-h100-128");
+    const struct score_group *group = score_find_group(data.setup, r->group);
+    assert_int_equal(group->recompute, RECOMPUTE_NONE + 1);
+    assert_int_equal(r->plan.recompute, RECOMPUTE_FULL);
+    assert_int_equal(r->stated.recompute, RECOMPUTE_FULL + 1);
+    assert_true(r->assumed & ASSUMED_RECOMPUTE);
+    r = find("dgxc-2501-paxml175b-fp8-h100-128"); /* the same group, other software */
+    assert_ptr_equal(score_find_group(data.setup, r->group), group);
+    assert_int_equal(r->plan.recompute, RECOMPUTE_NONE);
+    r = find("mlperf4.1-Google-cloud-tpu-trillium-1024-maxtext-gpt3");
+    assert_int_equal(r->stated.recompute, 0); /* any */
+}
+
 static void a_blank_data_type_is_the_groups_and_scored_apart(void **state)
 {
     (void)state;
@@ -292,6 +309,7 @@ int main(void)
         cmocka_unit_test(rows_of_experts_carry_what_their_recipes_state),
         cmocka_unit_test(a_plan_that_is_unknown_is_searched_for_within_what_the_row_states),
         cmocka_unit_test(other_vendors_rows_have_their_own_software_and_are_never_fitted),
+        cmocka_unit_test(blank_recomputation_is_the_habit_of_the_rows_software),
         cmocka_unit_test(a_blank_data_type_is_the_groups_and_scored_apart),
         cmocka_unit_test(a_blank_batch_fills_the_pipeline),
         cmocka_unit_test(a_row_that_fits_no_memory_is_answered_all_the_same),
