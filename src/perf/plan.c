@@ -161,7 +161,8 @@ void plan_write(const struct plan *p, struct text *out)
     if (p->recompute != RECOMPUTE_NONE)
         text_addf(out, ", recompute %s", recompute_words[p->recompute]);
     if (p->recompute == RECOMPUTE_FULL && p->recompute_layers > 0)
-        text_addf(out, " of %" PRId64 " layers", p->recompute_layers);
+        text_addf(out, " of %" PRId64 " layer%s", p->recompute_layers,
+                  p->recompute_layers == 1 ? "" : "s");
     if (p->sharding != SHARDING_NONE)
         text_addf(out, ", sharded %s", sharding_words[p->sharding]);
     if (p->pipeline > 1 && p->schedule != SCHEDULE_1F1B)

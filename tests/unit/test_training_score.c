@@ -135,19 +135,28 @@ static void other_vendors_rows_have_their_own_software_and_are_never_fitted(void
     assert_true(next->software.fused_attention && !next->fabric);
 }
 
-/* Where the row is silent, and on NVIDIA's accelerators alone: others' software has a group. */
-static void blank_recomputation_is_the_habit_of_the_rows_software(void **state)
+/* On NVIDIA's accelerators alone: others' software has a group. */
+static void recomputation_that_a_row_leaves_open_is_its_softwares(void **state)
 {
     (void)state;
     const struct training_row *r = find("dgxc-2502-maxtext70b-bf16-h100-128");
     const struct score_group *group = score_find_group(data.setup, r->group);
     assert_int_equal(group->recompute, RECOMPUTE_NONE + 1);
     assert_int_equal(r->plan.recompute, RECOMPUTE_FULL);
+    assert_int_equal(r->plan.recompute_layers, 52); /* 65 % of 80 */
     assert_int_equal(r->stated.recompute, RECOMPUTE_FULL + 1);
+    assert_int_equal(r->stated.recompute_layers, 52);
     assert_true(r->assumed & ASSUMED_RECOMPUTE);
-    r = find("dgxc-2501-paxml175b-fp8-h100-128"); /* the same group, other software */
+    assert_int_equal(group->class, SOFTWARE_TUNED);
+    assert_int_equal(r->software.class, SOFTWARE_FRAMEWORK);
+    r = find("dgxc-2501-paxml5b-fp8-h100-16"); /* the same group, other software */
     assert_ptr_equal(score_find_group(data.setup, r->group), group);
     assert_int_equal(r->plan.recompute, RECOMPUTE_NONE);
+    r = find("tt-8b-8-comp");                       /* it says 'selective' */
+    assert_int_equal(r->plan.recompute_layers, 13); /* 41 % of 32 */
+    assert_true(r->software.early_stop && !r->software.overlap_tensor);
+    assert_true(find("tt-70b-2d-async")->software.overlap_tensor);
+    assert_int_equal(find("tt-70b-2d-async")->plan.recompute_layers, 0); /* all: it says 'full' */
     r = find("mlperf4.1-Google-cloud-tpu-trillium-1024-maxtext-gpt3");
     assert_int_equal(r->stated.recompute, 0); /* any */
 }
@@ -309,7 +318,7 @@ int main(void)
         cmocka_unit_test(rows_of_experts_carry_what_their_recipes_state),
         cmocka_unit_test(a_plan_that_is_unknown_is_searched_for_within_what_the_row_states),
         cmocka_unit_test(other_vendors_rows_have_their_own_software_and_are_never_fitted),
-        cmocka_unit_test(blank_recomputation_is_the_habit_of_the_rows_software),
+        cmocka_unit_test(recomputation_that_a_row_leaves_open_is_its_softwares),
         cmocka_unit_test(a_blank_data_type_is_the_groups_and_scored_apart),
         cmocka_unit_test(a_blank_batch_fills_the_pipeline),
         cmocka_unit_test(a_row_that_fits_no_memory_is_answered_all_the_same),
