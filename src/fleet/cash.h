@@ -37,12 +37,13 @@ struct treasury {
     bool changed;                   /* money moved at this instant: it must be settled */
     day_number flowed_to;           /* inflow has come in up to this day */
     money raised;                   /* paid in by the owners so far, cash at the start included */
-    money lowest;          /* of cash less what is due and unpaid, at the end of instants */
+    struct debt debt;
+    /* Records, taken when all that can be paid at an instant is: */
+    money lowest;          /* of cash less what is due and unpaid */
     sim_time lowest_at;    /* first time of it */
     money unpaid_most;     /* the most that stayed unpaid */
     sim_time unpaid_since; /* first time that anything did; NEVER: it never did */
-    struct debt debt;
-    money overdue_most; /* the same two of debt service alone */
+    money overdue_most;    /* the same two of debt service alone */
     sim_time default_since;
 };
 
@@ -101,6 +102,10 @@ money cash_at_hand(const struct world *, uint32_t owner);
 
 /* Bills that are due and not paid. */
 money cash_unpaid(const struct treasury *);
+
+/* The lowest of cash less unpaid bills so far; of a month that ends now with its running costs and
+ * debt service, which have had their turn, and without the bills that have not. */
+money cash_lowest(const struct treasury *);
 
 void treasury_free(struct treasury *);
 

@@ -332,16 +332,19 @@ static bool can_be_taken(const struct lot *lot)
     return lot_is_complete(lot) && lot->order->campaigns.n == 0;
 }
 
-void debt_enforce(struct world *w, uint32_t owner)
+bool debt_enforce(struct world *w, uint32_t owner)
 {
     const struct debt *debt = &w->treasuries[owner].debt;
+    bool took = false;
     for (size_t i = 0; i < debt->n_tranches && w->now < w->horizon; i++) {
         const struct tranche *tranche = &debt->tranches[i];
         if (!grace_is_over(w, debt, tranche) || !can_be_taken(&w->lots[tranche->lot]))
             continue;
         w->lots[tranche->lot].seized = true;
         retire_lot_at(w, tranche->lot, w->now);
+        took = true;
     }
+    return took;
 }
 
 bool debt_is_spared(const struct world *w, uint32_t owner)

@@ -82,9 +82,10 @@ void debt_recall(struct world *, uint32_t owner, uint32_t lot);
 /* So much of the bills of debt service is paid. */
 void debt_pay(struct world *, uint32_t owner, money);
 
-/* Has the lots retired on which bills are overdue for longer than their lenders wait. Those that
- * are not all in service yet, or that campaigns hold, stay. After the payments of a month's end. */
-void debt_enforce(struct world *, uint32_t owner);
+/* Has the lots retired on which bills are overdue for longer than their lenders wait; whether there
+ * are any. Those that are not all in service yet, or that campaigns hold, stay. After the payments
+ * of a month's end. */
+bool debt_enforce(struct world *, uint32_t owner);
 
 /* Whether there is a lot that only this keeps from being taken now. */
 bool debt_is_spared(const struct world *, uint32_t owner);

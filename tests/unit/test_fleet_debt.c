@@ -325,6 +325,9 @@ static void all_that_is_owed_on_a_lot_is_settled_with_it(void **state)
     assert_int_equal(there(30), 8);
     assert_int_equal(there(31), 0);
     assert_near(-toy_dollars(&out, ACCOUNT_RELEASE), 200e3 + 500);
+    /* Overdue for no more than that instant, and told. */
+    assert_int_equal(out.cash[0].default_since, toy_day(31));
+    assert_near(money_to_dollars(out.cash[0].overdue_most), 500);
     assert_true(out.ledger.balance[ACCOUNT_DEBT] == 0);
 }
 
