@@ -266,9 +266,14 @@ money cash_unpaid(const struct treasury *t)
     return sum;
 }
 
+money cash_left_unpaid(const struct treasury *t)
+{
+    return money_add(money_add(t->due[CLAIM_RUNNING], t->due[CLAIM_DEBT]), t->left);
+}
+
 money cash_lowest(const struct treasury *t)
 {
-    const money now = t->cash - t->due[CLAIM_RUNNING] - t->due[CLAIM_DEBT];
+    const money now = t->cash - cash_left_unpaid(t);
     return now < t->lowest ? now : t->lowest;
 }
 
@@ -323,6 +328,7 @@ static void settle(struct world *w, uint32_t owner, bool deliver)
         pay(w, owner, CLAIM_ORDER);
     if (t->deliveries.n == 0)
         pay(w, owner, CLAIM_MILESTONE);
+    t->left = money_add(t->due[CLAIM_ORDER], t->due[CLAIM_MILESTONE]);
     keep_record(w, owner);
 }
 

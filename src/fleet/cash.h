@@ -31,6 +31,7 @@ struct treasury {
     money cash;                     /* >= 0 */
     sim_time inflated;              /* up to here inflation has been taken off it */
     money due[CLAIMS];              /* bills to pay now */
+    money left;                     /* of those of orders and milestones, after their last turn */
     money invoiced;                 /* repairs of this month, due at its end */
     money deferred;                 /* balances on credit and income tax, not due yet */
     struct parcel_queue deliveries; /* ready, to be paid */
@@ -103,8 +104,11 @@ money cash_at_hand(const struct world *, uint32_t owner);
 /* Bills that are due and not paid. */
 money cash_unpaid(const struct treasury *);
 
-/* The lowest of cash less unpaid bills so far; of a month that ends now with its running costs and
- * debt service, which have had their turn, and without the bills that have not. */
+/* Those of them that have had their turn: without the bills for what is ordered and built that fall
+ * due as a month ends, and are paid when the first day of the next one begins. */
+money cash_left_unpaid(const struct treasury *);
+
+/* The lowest of cash less unpaid bills that have had their turn. */
 money cash_lowest(const struct treasury *);
 
 void treasury_free(struct treasury *);

@@ -172,7 +172,7 @@ static void add_cash(const struct world *w, struct sample *s)
         if (!t->funded || (s->scope == SCOPE_OPERATOR && i != s->subject) || s->scope == SCOPE_SITE)
             continue;
         s->cash.balance = money_add(s->cash.balance, t->cash);
-        s->cash.unpaid = money_add(s->cash.unpaid, cash_unpaid(t));
+        s->cash.unpaid = money_add(s->cash.unpaid, cash_left_unpaid(t));
         s->cash.raised = money_add(s->cash.raised, t->raised);
         const money lowest = cash_lowest(t);
         s->cash.lowest = any && s->cash.lowest < lowest ? s->cash.lowest : lowest;

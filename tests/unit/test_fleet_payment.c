@@ -465,6 +465,8 @@ static void a_building_that_is_paid_at_once_is_paid_in_time(void **state)
     toy_run(toy, 0, &out);
     assert_int_equal(out.cash[0].unpaid_since, 0);
     assert_near(money_to_dollars(out.cash[0].unpaid_most), 0);
+    for (int day = 0; day < 90; day++)
+        assert_near(toy_metric(&out, "cash_unpaid", SCOPE_OPERATOR, day), 0);
 }
 
 static void a_building_that_a_loan_pays_at_once_is_paid_in_time(void **state)
