@@ -1,6 +1,7 @@
 #include "fleet/cash.h"
 
 #include "base/seconds.h"
+#include "fleet/debt_service.h"
 #include "fleet/purchase.h"
 #include "fleet/world.h"
 
