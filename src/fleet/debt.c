@@ -20,6 +20,14 @@ static int64_t months_of(const struct loan *loan)
     return months > 0 ? months : 1;
 }
 
+void debt_owe(struct debt *debt, struct facility *f, money amount)
+{
+    f->drawn = money_add(f->drawn, amount);
+    f->owed = money_add(f->owed, amount);
+    debt->owed = money_add(debt->owed, amount);
+    debt->most = debt->owed > debt->most ? debt->owed : debt->most;
+}
+
 static void add_tranche(struct world *w, uint32_t owner, uint32_t facility, money amount,
                         uint32_t lot)
 {
@@ -36,10 +44,7 @@ static void add_tranche(struct world *w, uint32_t owner, uint32_t facility, mone
                                                           .drawn = w->now,
                                                           .months = months_of(f->terms),
                                                           .owed = amount};
-    f->drawn = money_add(f->drawn, amount);
-    f->owed = money_add(f->owed, amount);
-    debt->owed = money_add(debt->owed, amount);
-    debt->most = debt->owed > debt->most ? debt->owed : debt->most;
+    debt_owe(debt, f, amount);
 }
 
 void debt_init(struct world *w, uint32_t owner)
@@ -58,23 +63,28 @@ void debt_init(struct world *w, uint32_t owner)
     }
 }
 
+money debt_room(const struct world *w, const struct facility *f)
+{
+    const struct loan *loan = f->terms;
+    money most = money_from_dollars(loan->limit) - f->drawn;
+    if (loan->shares.given) {
+        const double value = path_at(&loan->shares.value, world_day(w, w->now));
+        most = least(most, money_from_dollars(value * loan->shares.loan_to_value) - f->owed);
+    }
+    return most > 0 && !f->closed ? most : 0;
+}
+
 /* What a facility gives now towards a delivery at a price, or anything at price 0. */
 static money headroom(const struct world *w, const struct facility *f, money price)
 {
     const struct loan *loan = f->terms;
     const day_number today = world_day(w, w->now);
-    if (f->closed)
-        return 0;
     if ((loan->from != 0 && today < loan->from) || (loan->until != 0 && today >= loan->until))
         return 0;
-    money most = money_from_dollars(loan->limit) - f->drawn;
-    if (loan->shares.given) {
-        const double value = path_at(&loan->shares.value, today);
-        most = least(most, money_from_dollars(value * loan->shares.loan_to_value) - f->owed);
-    }
+    money most = debt_room(w, f);
     if (!isnan(loan->advance))
         most = least(most, money_from_dollars(money_to_dollars(price) * loan->advance));
-    return most > 0 ? most : 0;
+    return most;
 }
 
 money debt_available(const struct world *w, uint32_t owner, money price)

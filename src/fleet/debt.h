@@ -58,6 +58,13 @@ struct debt {
 /* The loans of an operator with what is owed from the start. */
 void debt_init(struct world *, uint32_t owner);
 
+/* So much more is owed to a facility, without a draw in money or with one. */
+void debt_owe(struct debt *, struct facility *, money);
+
+/* What its limit, and the worth of shares pledged for it, leave of a facility; 0 of a closed one.
+ */
+money debt_room(const struct world *, const struct facility *);
+
 /* What the loans can give now towards one delivery at a price, or, at price 0, towards anything but
  * debt service. Nothing while a bill of debt service is unpaid. */
 money debt_available(const struct world *, uint32_t owner, money price);

@@ -105,6 +105,20 @@ static void inflate(struct world *w, uint32_t owner, struct tranche *tranche, si
     cash_book_inflation(w, owner, ACCOUNT_DEBT, -lost);
 }
 
+/* Adds interest to what is owed as far as it may; returns that part of it. */
+static money add_interest(struct world *w, uint32_t owner, struct tranche *tranche, money interest)
+{
+    struct debt *debt = &w->treasuries[owner].debt;
+    struct facility *f = &debt->facilities[tranche->facility];
+    if (f->terms->added_until == 0 || w->now > world_time(w, f->terms->added_until))
+        return 0;
+    const money part = least(interest, debt_room(w, f));
+    cash_book(w, owner, ACCOUNT_INTEREST, ACCOUNT_DEBT, part, world_grade(w, &f->terms->rate));
+    tranche->owed = money_add(tranche->owed, part);
+    debt_owe(debt, f, part);
+    return part;
+}
+
 /* Interest since the last bill or the draw: a month's, in proportion to its days. Returns it. */
 static money bill_interest(struct world *w, uint32_t owner, struct tranche *tranche,
                            const struct month *month)
@@ -116,7 +130,8 @@ static money bill_interest(struct world *w, uint32_t owner, struct tranche *tran
     const double share = sim_seconds(w->now - from) / SECONDS_PER_DAY / month->days;
     const money interest =
         money_from_dollars(money_to_dollars(tranche->owed) * loan->rate / MONTHS_PER_YEAR * share);
-    claim(w, owner, tranche, ACCOUNT_INTEREST, interest, world_grade(w, &loan->rate));
+    const money due = interest - add_interest(w, owner, tranche, interest);
+    claim(w, owner, tranche, ACCOUNT_INTEREST, due, world_grade(w, &loan->rate));
     return interest;
 }
 
@@ -139,7 +154,8 @@ static money bill_tranche(struct world *w, uint32_t owner, struct tranche *tranc
     const struct loan *loan = loan_of(debt, tranche);
     bill_arrears(w, owner, tranche);
     const money interest = bill_interest(w, owner, tranche, month);
-    if (!month->over || tranche->drawn > month->begins)
+    const bool builds = loan->added_until != 0 && month->begins < world_time(w, loan->added_until);
+    if (!month->over || tranche->drawn > month->begins || builds)
         return interest;
     const double owed = money_to_dollars(tranche->owed);
     const money part = tranche->months > 1

@@ -6,7 +6,10 @@
  *     annuity   B i / ((1 + i)^n - 1), so that it and the interest add up to the same every month
  *     linear    B / n
  *     bullet    0, and B in the last month
- */
+ *
+ * Up to the day 'interest-added-until' of a loan a month's interest is added to the draw instead
+ * (interest during construction), as far as the limit goes, and no instalment falls due: a draw at
+ * a monthly rate i grows to (1 + i)^n of what it was after n whole months. */
 #ifndef COLOSSIM_FLEET_DEBT_SERVICE_H
 #define COLOSSIM_FLEET_DEBT_SERVICE_H
 
