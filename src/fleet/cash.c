@@ -1,6 +1,7 @@
 #include "fleet/cash.h"
 
 #include "base/seconds.h"
+#include "fleet/debt_service.h"
 #include "fleet/purchase.h"
 #include "fleet/world.h"
 
@@ -266,15 +267,21 @@ money cash_unpaid(const struct treasury *t)
     return sum;
 }
 
-/* 'payable' of what is due will still be paid at this instant, as far as cash and loans suffice. */
-static void keep_record(struct world *w, uint32_t owner, money payable)
+money cash_left_unpaid(const struct treasury *t)
+{
+    return money_add(money_add(t->due[CLAIM_RUNNING], t->due[CLAIM_DEBT]), t->left);
+}
+
+money cash_lowest(const struct treasury *t)
+{
+    const money now = t->cash - cash_left_unpaid(t);
+    return now < t->lowest ? now : t->lowest;
+}
+
+static void keep_record(struct world *w, uint32_t owner)
 {
     struct treasury *t = &w->treasuries[owner];
-    const money lacking = payable > t->cash ? payable - t->cash : 0,
-                loans = lacking > 0 ? debt_available(w, owner, 0) : 0,
-                drawn = loans < lacking ? loans : lacking,
-                unpaid = cash_unpaid(t) - payable + lacking - drawn,
-                position = t->cash + drawn - cash_unpaid(t);
+    const money unpaid = cash_unpaid(t), position = t->cash - unpaid;
     if (position < t->lowest) {
         t->lowest = position;
         t->lowest_at = w->now;
@@ -289,13 +296,6 @@ static void keep_record(struct world *w, uint32_t owner, money payable)
         t->default_since = w->now;
 }
 
-/* Of the bills whose turn comes in 'settle': what is built waits while deliveries do. */
-static money payable_later(const struct treasury *t)
-{
-    return t->deliveries.n > 0 ? t->due[CLAIM_ORDER]
-                               : money_add(t->due[CLAIM_ORDER], t->due[CLAIM_MILESTONE]);
-}
-
 void cash_end_month(struct world *w)
 {
     for (uint32_t i = 0; i < w->scenario->operators.n; i++) {
@@ -308,8 +308,8 @@ void cash_end_month(struct world *w)
         debt_end_month(w, i);
         pay(w, i, CLAIM_RUNNING);
         pay(w, i, CLAIM_DEBT);
-        keep_record(w, i, payable_later(t));
-        debt_enforce(w, i);
+        if (debt_enforce(w, i))
+            keep_record(w, i); /* what is taken settles what was overdue */
     }
 }
 
@@ -329,7 +329,8 @@ static void settle(struct world *w, uint32_t owner, bool deliver)
         pay(w, owner, CLAIM_ORDER);
     if (t->deliveries.n == 0)
         pay(w, owner, CLAIM_MILESTONE);
-    keep_record(w, owner, 0);
+    t->left = money_add(t->due[CLAIM_ORDER], t->due[CLAIM_MILESTONE]);
+    keep_record(w, owner);
 }
 
 void cash_settle(struct world *w)
@@ -373,7 +374,13 @@ money cash_at_hand(const struct world *w, uint32_t owner)
                : money_add(free, debt_available(w, owner, 0));
 }
 
-/* '$4.2 B', '$310 M', '$691'. */
+/* The day of an instant; the end of the run is of its last day. */
+static day_number day_of(const struct world *w, sim_time at)
+{
+    return at < w->horizon ? world_day(w, at) : w->scenario->end - 1;
+}
+
+/* '$4.2B', '$310M', '$45k', '$691': thousands with k, whatever is below them in whole dollars. */
 static const char *money_words(struct world *w, money amount)
 {
     const double dollars = money_to_dollars(amount);
@@ -389,7 +396,7 @@ static void note_unpaid(struct world *w, uint32_t owner)
     if (t->unpaid_since == SIM_TIME_NEVER)
         return;
     char since[DATE_TEXT];
-    date_format(world_day(w, t->unpaid_since), since);
+    date_format(day_of(w, t->unpaid_since), since);
     world_note(
         w,
         "operator '%s' could not pay its bills in time, first on %s; at most %s were due and "
@@ -408,7 +415,7 @@ static void note_default(struct world *w, uint32_t owner)
     if (t->default_since == SIM_TIME_NEVER)
         return;
     char since[DATE_TEXT];
-    date_format(world_day(w, t->default_since), since);
+    date_format(day_of(w, t->default_since), since);
     world_note(w,
                "operator '%s' could not serve its debt, first on %s; at most %s of interest and "
                "instalments were overdue, %s are at the end. Its loans give nothing meanwhile",
@@ -427,7 +434,7 @@ static void note_taken(struct world *w, uint32_t owner)
     if (debt->taken == 0)
         return;
     char since[DATE_TEXT];
-    date_format(world_day(w, debt->taken_since), since);
+    date_format(day_of(w, debt->taken_since), since);
     world_note(w,
                "the lenders of operator '%s' took %lld accelerators, since what was owed on them "
                "was not paid, first on %s: %s of debt and overdue bills are settled, %s of book "
@@ -457,16 +464,16 @@ static void keep_result(struct world *w, uint32_t owner)
                 .raised = t->raised,
                 .overdue = t->due[CLAIM_DEBT],
                 .debt_most = t->debt.most},
-        .lowest_on = world_day(w, t->lowest_at),
+        .lowest_on = day_of(w, t->lowest_at),
         .unpaid_most = t->unpaid_most,
-        .unpaid_since = unpaid ? world_day(w, t->unpaid_since) : 0,
+        .unpaid_since = unpaid ? day_of(w, t->unpaid_since) : 0,
         .credit = t->deferred,
         .deposits = ledger_sum_of(&w->out->ledger, ACCOUNT_DEPOSIT, owner, LEDGER_ALL),
         .book = book_value(w, owner),
         .debt = t->debt.owed,
         .interest = ledger_sum_of(&w->out->ledger, ACCOUNT_INTEREST, owner, LEDGER_ALL),
         .overdue_most = t->overdue_most,
-        .default_since = t->default_since != SIM_TIME_NEVER ? world_day(w, t->default_since) : 0,
+        .default_since = t->default_since != SIM_TIME_NEVER ? day_of(w, t->default_since) : 0,
     };
 }
 

@@ -31,18 +31,20 @@ struct treasury {
     money cash;                     /* >= 0 */
     sim_time inflated;              /* up to here inflation has been taken off it */
     money due[CLAIMS];              /* bills to pay now */
+    money left;                     /* of those of orders and milestones, after their last turn */
     money invoiced;                 /* repairs of this month, due at its end */
     money deferred;                 /* balances on credit and income tax, not due yet */
     struct parcel_queue deliveries; /* ready, to be paid */
     bool changed;                   /* money moved at this instant: it must be settled */
     day_number flowed_to;           /* inflow has come in up to this day */
     money raised;                   /* paid in by the owners so far, cash at the start included */
-    money lowest;          /* of cash less what is due and unpaid, at the end of instants */
+    struct debt debt;
+    /* Records, taken when all that can be paid at an instant is: */
+    money lowest;          /* of cash less what is due and unpaid */
     sim_time lowest_at;    /* first time of it */
     money unpaid_most;     /* the most that stayed unpaid */
     sim_time unpaid_since; /* first time that anything did; NEVER: it never did */
-    struct debt debt;
-    money overdue_most; /* the same two of debt service alone */
+    money overdue_most;    /* the same two of debt service alone */
     sim_time default_since;
 };
 
@@ -101,6 +103,13 @@ money cash_at_hand(const struct world *, uint32_t owner);
 
 /* Bills that are due and not paid. */
 money cash_unpaid(const struct treasury *);
+
+/* Those of them that have had their turn: without the bills for what is ordered and built that fall
+ * due as a month ends, and are paid when the first day of the next one begins. */
+money cash_left_unpaid(const struct treasury *);
+
+/* The lowest of cash less unpaid bills that have had their turn. */
+money cash_lowest(const struct treasury *);
 
 void treasury_free(struct treasury *);
 

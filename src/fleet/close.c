@@ -307,18 +307,6 @@ static void note_shortfall(struct world *w, const struct site_state *site)
         site->site->name, (long)days, first, worst, s->firm * 1e-6, s->provisioned * 1e-6);
 }
 
-/* What is settled when the last day is over is of that day. */
-static void date_cash(const struct world *w)
-{
-    const day_number end = w->scenario->end;
-    for (size_t i = 0; i < w->out->n_cash; i++) {
-        struct cash_result *cash = &w->out->cash[i];
-        cash->lowest_on -= cash->lowest_on == end;
-        cash->unpaid_since -= cash->unpaid_since == end;
-        cash->default_since -= cash->default_since == end;
-    }
-}
-
 void world_close(struct world *w)
 {
     struct event e;
@@ -331,7 +319,6 @@ void world_close(struct world *w)
     shop_close(w);
     bill_all(w);
     cash_close(w);
-    date_cash(w);
     sample_take(w, last_day, 86400);
     close_waits(w);
     for (uint32_t i = 0; i < w->n_sites; i++)

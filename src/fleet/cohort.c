@@ -30,8 +30,7 @@ double cohort_failures(const struct lot *lot, sim_time now, double seconds)
     if (lot->n_cohorts == 0)
         return 0;
     const struct hazard hazard = {lot->failure.hazard, lot->failure.hazard_steps};
-    const double excess = failure_excess(lot->order->failures),
-                 share = defects_early_share(lot) * defects_chain(lot);
+    const double excess = failure_excess(lot->order->failures), share = defects_early_outages(lot);
     double early_age[EARLY_AGES], nodes = 0, failures = 0;
     if (share > 0)
         defects_early_ages(lot, early_age);

@@ -75,7 +75,7 @@ static void early_demand(const struct lot *lot, sim_time age, double from, doubl
     const struct expected *e = lot->expected;
     const struct stay_law *law = e->law[OUTAGE_EARLY];
     *mean = *last = *failures = 0;
-    for (unsigned i = 0; i < EARLY_AGES && e->early_share > 0; i++) {
+    for (unsigned i = 0; i < EARLY_AGES && e->early_outages > 0; i++) {
         const double x = e->early_age[i] - sim_seconds(age);
         if (x < 0 || x >= to)
             continue;
@@ -83,7 +83,7 @@ static void early_demand(const struct lot *lot, sim_time age, double from, doubl
         *last += stay_longer(law, to - x);
         *failures += x >= from;
     }
-    const double each = e->early_share / EARLY_AGES;
+    const double each = e->early_outages / EARLY_AGES;
     *mean *= to > from ? each / (to - from) : 0;
     *last *= each;
     *failures *= each;

@@ -1,11 +1,5 @@
-/* Loans of operators with 'funding'. A draw is a tranche of its own: interest of a twelfth of the
- * yearly rate falls due at the end of each month (its part of the month in which it was drawn), an
- * instalment of the principal from its first whole month on, so that the last one is paid when the
- * term is over. An instalment of what is left of a balance B at a monthly rate i over n months is
- *
- *     annuity   B i / ((1 + i)^n - 1), so that it and the interest add up to the same every month
- *     linear    B / n
- *     bullet    0, and B in the last month
+/* Loans of operators with 'funding'. A draw is a tranche of its own, whose interest and instalments
+ * fall due month by month (debt_service.h).
  *
  * What falls due is a bill of the claim 'debt' (cash.h). An operator that owes such a bill when its
  * cash is used up is in default: its loans give nothing until it has paid, and the bill bears
@@ -64,6 +58,13 @@ struct debt {
 /* The loans of an operator with what is owed from the start. */
 void debt_init(struct world *, uint32_t owner);
 
+/* So much more is owed to a facility, without a draw in money or with one. */
+void debt_owe(struct debt *, struct facility *, money);
+
+/* What its limit, and the worth of shares pledged for it, leave of a facility; 0 of a closed one.
+ */
+money debt_room(const struct world *, const struct facility *);
+
 /* What the loans can give now towards one delivery at a price, or, at price 0, towards anything but
  * debt service. Nothing while a bill of debt service is unpaid. */
 money debt_available(const struct world *, uint32_t owner, money price);
@@ -72,19 +73,10 @@ money debt_available(const struct world *, uint32_t owner, money price);
  * A price above 0 is that of the delivery of a lot for which it is. */
 void debt_draw(struct world *, uint32_t owner, money amount, money price, uint32_t lot);
 
-/* The last month is over: bills its interest, the instalments if it was a whole month, and what
- * margin calls ask for. */
-void debt_end_month(struct world *, uint32_t owner);
-
-/* A lot retires: what is owed on it is due. */
-void debt_recall(struct world *, uint32_t owner, uint32_t lot);
-
-/* So much of the bills of debt service is paid. */
-void debt_pay(struct world *, uint32_t owner, money);
-
-/* Has the lots retired on which bills are overdue for longer than their lenders wait. Those that
- * are not all in service yet, or that campaigns hold, stay. After the payments of a month's end. */
-void debt_enforce(struct world *, uint32_t owner);
+/* Has the lots retired on which bills are overdue for longer than their lenders wait; whether there
+ * are any. Those that are not all in service yet, or that campaigns hold, stay. After the payments
+ * of a month's end. */
+bool debt_enforce(struct world *, uint32_t owner);
 
 /* Whether there is a lot that only this keeps from being taken now. */
 bool debt_is_spared(const struct world *, uint32_t owner);
@@ -94,6 +86,9 @@ void debt_release(struct world *, uint32_t owner, uint32_t lot, money book);
 
 /* Bills of debt service that are not paid, draw by draw. */
 money debt_overdue(const struct debt *);
+
+/* Forgets the draws on which nothing is owed or overdue any more. */
+void debt_drop_paid(struct debt *);
 
 void debt_free(struct debt *);
 

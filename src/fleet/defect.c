@@ -26,7 +26,8 @@ static const struct failure_preset *preset_of(const struct lot *lot)
     return lot->order->failures;
 }
 
-double defects_early_share(const struct lot *lot)
+/* The chance that a node of the lot fails early. */
+static double early_share(const struct lot *lot)
 {
     const struct early_failures *early = &preset_of(lot)->early;
     const struct system *system = lot->order->system;
@@ -36,16 +37,21 @@ double defects_early_share(const struct lot *lot)
                : 0;
 }
 
-void defects_early_ages(const struct lot *lot, double age[EARLY_AGES])
-{
-    for (unsigned i = 0; i < EARLY_AGES; i++)
-        age[i] = fmax(0, distribution_quantile(&preset_of(lot)->early.age, (i + 0.5) / EARLY_AGES));
-}
-
 double defects_chain(const struct lot *lot)
 {
     const struct failing_again *again = &preset_of(lot)->again;
     return again->given ? 1 / (1 - again->share) : 1;
+}
+
+double defects_early_outages(const struct lot *lot)
+{
+    return early_share(lot) * defects_chain(lot);
+}
+
+void defects_early_ages(const struct lot *lot, double age[EARLY_AGES])
+{
+    for (unsigned i = 0; i < EARLY_AGES; i++)
+        age[i] = fmax(0, distribution_quantile(&preset_of(lot)->early.age, (i + 0.5) / EARLY_AGES));
 }
 
 static void find_lemons(struct defects *d, struct stream draws, double share, uint32_t places)
@@ -68,7 +74,7 @@ void defects_init(const struct world *w, const struct lot *lot, struct defects *
         .early = stream_make(seed, "early failure", id, w->replication),
         .again = stream_make(seed, "failure again", id, w->replication),
     };
-    d->next_early = skip(&d->early, defects_early_share(lot));
+    d->next_early = skip(&d->early, early_share(lot));
     if (preset_of(lot)->lemons.given)
         find_lemons(d, stream_make(seed, "lemon", id, w->replication), preset_of(lot)->lemons.share,
                     places);
@@ -79,7 +85,7 @@ void defects_enter(struct world *w, uint32_t site, const struct lot *lot, struct
                    uint32_t first, uint32_t places, sim_time birth)
 {
     const struct early_failures *early = &preset_of(lot)->early;
-    const double share = defects_early_share(lot);
+    const double share = early_share(lot);
     struct defects *d = &block->defects;
     while (d->next_early < first + places) {
         const double age = distribution_quantile(&early->age, stream_u01(&d->early));

@@ -34,13 +34,14 @@ void defects_enter(struct world *, uint32_t site, const struct lot *, struct blo
 /* An outage has ended with its node up: the node may fail again soon. */
 void defects_after_repair(struct world *, uint32_t site, const struct outage *);
 
-/* The chance that a node of the lot fails early, and the ages, s, at which it does, equally likely,
- * ascending. The latter only where the chance is above 0. */
-enum { EARLY_AGES = 32 };
-double defects_early_share(const struct lot *);
-void defects_early_ages(const struct lot *, double age[EARLY_AGES]);
-
 /* How many outages come of one failure, those after repairs that did not help included. */
 double defects_chain(const struct lot *);
+
+/* How many outages a node of the lot has on average for failing early, those after repairs that did
+ * not help included, and the ages, s, at which they begin, equally likely, ascending. The latter
+ * only where there are any. */
+enum { EARLY_AGES = 32 };
+double defects_early_outages(const struct lot *);
+void defects_early_ages(const struct lot *, double age[EARLY_AGES]);
 
 #endif

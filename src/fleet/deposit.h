@@ -15,20 +15,20 @@ struct deposit {
 };
 
 struct deposits {
-    struct deposit *items;     /* owned; the oldest first */
-    size_t first, n, capacity; /* items[first .. first + n) */
-    money total;               /* of them all */
+    struct deposit *items; /* owned; the oldest first */
+    size_t n, capacity;
+    money total; /* of them all */
 };
+
+/* Its part that goes to so many units: nothing for none, all of it for as many as it is for, or
+ * more. */
+struct deposit deposit_part(const struct deposit *, double units);
 
 /* Adds what was paid on a day for so many units. */
 void deposits_add(struct deposits *, day_number, double units, money);
 
 /* What is there for the next so many units (INFINITY: for all). */
 money deposits_towards(const struct deposits *, double units);
-
-/* The part of the i-th of them that goes to these units; the oldest is the 0th. Its amount is 0
- * beyond the last one that they reach. */
-struct deposit deposits_part(const struct deposits *, size_t i, double units);
 
 /* Takes off what is there for so many units. */
 void deposits_use(struct deposits *, double units);

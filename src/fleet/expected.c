@@ -299,8 +299,8 @@ static void read_preset(const struct world *w, const struct lot *lot, struct exp
         e->share[a] = e->base[a] * e->chain;
     for (unsigned k = 0; k < OUTAGE_KINDS; k++)
         e->law[k] = &w->stays[shop_work(w, lot, expected_action(lot, k))];
-    e->early_share = defects_early_share(lot) * e->chain;
-    if (e->early_share > 0)
+    e->early_outages = defects_early_outages(lot);
+    if (e->early_outages > 0)
         defects_early_ages(lot, e->early_age);
 }
 

@@ -94,7 +94,7 @@ struct expected {
     double base[REPAIR_ACTIONS];  /* share of the preset's rates, by action; their sum is 1 */
     double share[REPAIR_ACTIONS]; /* the same times what failing again adds */
     double chain;                 /* outages of each failure, with those that come again */
-    double early_share;           /* early failures of a node, with those that come again, */
+    double early_outages;         /* of a node that fails early, on average (defect.h), */
     double early_age[EARLY_AGES]; /*   and the ages, s, at which they come, all alike, ascending */
     const struct stay_law *law[OUTAGE_KINDS]; /* of outages, but for their waits */
     double level[OUTAGE_KINDS];               /* nodes away now, over 'works' */

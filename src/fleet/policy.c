@@ -371,17 +371,27 @@ static void place(struct world *w, struct policy_state *s, const struct offer *o
     assert(units == 0);
 }
 
-void policy_take(struct world *w, struct policy_state *s, uint32_t round, double accelerators)
+void policy_take(struct world *w, struct policy_state *s, uint32_t round, double accelerators,
+                 double price)
 {
     const uint32_t index = s->rank[round];
     const struct offer *o = option_at(s, index);
     const double unit = (double)o->system->accelerators;
     s->need = fmax(0, s->need - accelerators * value_of(w, s, o->system));
     s->reserved[index] += accelerators;
+    s->reserved_at[index] = price;
     double units = floor(s->reserved[index] / unit * (1 + GATE_TOLERANCE));
     units = fmin(units, fit(w, s, o->system) / unit);
     s->reserved[index] = fmax(0, s->reserved[index] - units * unit);
     place(w, s, o, (int64_t)units);
+}
+
+double policy_set_aside(const struct policy_state *s)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < s->policy->options.n; i++)
+        sum += s->reserved[i] * s->reserved_at[i];
+    return sum;
 }
 
 /* The lot at a site that makes room next: the one with the fewest H100-equivalents per watt. */
@@ -475,6 +485,7 @@ static void init_state(struct world *w, struct policy_state *s)
             s->ahead = lead;
     }
     s->reserved = arena_array(&w->memory, s->policy->options.n, sizeof *s->reserved);
+    s->reserved_at = arena_array(&w->memory, s->policy->options.n, sizeof *s->reserved_at);
     s->rank = arena_array(&w->memory, s->policy->options.n, sizeof *s->rank);
     s->room = arena_array(&w->memory, s->policy->sites.n, sizeof *s->room);
     for (uint32_t i = 0; i < s->policy->sites.n; i++)

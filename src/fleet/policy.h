@@ -23,7 +23,8 @@ struct policy_state {
     uint32_t owner;
     sim_time ahead;             /* the longest lead time of the options: plans are for then */
     double at_start;            /* wanted units that the operator has on the first day */
-    double *reserved;           /* accelerators allocated that make no whole system yet: [option] */
+    double *reserved;           /* accelerators allocated that make no whole system yet, */
+    double *reserved_at;        /*   and $ each, by the latest bid for them: [option] */
     int64_t unmet[CONSTRAINTS]; /* accelerators that will be missing then, by the gate that holds
                                    them, by the latest plan */
     /* Of the plan under way: */
@@ -51,8 +52,13 @@ double policy_bid(const struct world *, const struct policy_state *, uint32_t ro
 double policy_price(const struct world *, const struct policy_state *, uint32_t round,
                     double accelerators);
 
-/* It gets so many of the option of the round: whole systems become a lot that is on its way. */
-void policy_take(struct world *, struct policy_state *, uint32_t round, double accelerators);
+/* It gets so many of the option of the round, at $ each: whole systems become a lot that is on its
+ * way. */
+void policy_take(struct world *, struct policy_state *, uint32_t round, double accelerators,
+                 double price);
+
+/* $ of what is set aside for it and makes no whole system yet. */
+double policy_set_aside(const struct policy_state *);
 
 /* Charges what stays unmet to its gate and has lots retired that must make room. */
 void policy_conclude(struct world *, struct policy_state *);

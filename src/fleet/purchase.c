@@ -83,11 +83,11 @@ void purchase_deposit_before(struct world *w, uint32_t index, int64_t units, day
 
 /* Capital of the parcel by class. What its deposit exceeds the price of the day by is part of what
  * the chips cost: nothing of a deposit comes back. */
-static void book_price(struct world *w, const struct parcel *p, const struct paid_ahead *ahead)
+static void book_price(struct world *w, const struct parcel *p, const struct paid_ahead *ahead,
+                       money excess)
 {
     const struct lot *lot = &w->lots[p->lot];
     const struct it_price price = price_of(w, p, p->units);
-    const money excess = ahead->price - list_price(w, p, p->units);
     const struct {
         enum account account;
         money amount;
@@ -104,11 +104,11 @@ static void book_price(struct world *w, const struct parcel *p, const struct pai
 static void pay_parcel(struct world *w, const struct parcel *p)
 {
     struct lot *lot = &w->lots[p->lot];
-    const struct paid_ahead ahead = {.deposits = &lot->payment.deposits,
-                                     .units = (double)p->units,
-                                     .price = purchase_price(w, p, p->units)};
-    const money deposit = deposit_of(w, p, p->units);
-    book_price(w, p, &ahead);
+    const money list = list_price(w, p, p->units), deposit = deposit_of(w, p, p->units),
+                excess = deposit > list ? deposit - list : 0;
+    const struct paid_ahead ahead = {
+        .deposits = &lot->payment.deposits, .units = (double)p->units, .price = list + excess};
+    book_price(w, p, &ahead, excess);
     cash_use_deposit(w, lot->operator_index, lot->site_index, CLAIM_ORDER, deposit);
     deposits_use(&lot->payment.deposits, ahead.units);
     if (lot->order->payment.credit > 0 && w->treasuries[lot->operator_index].funded)

@@ -1,6 +1,7 @@
 #include "fleet/purse.h"
 
 #include "base/fail.h"
+#include "fleet/policy.h"
 #include "fleet/world.h"
 
 #include <math.h>
@@ -18,6 +19,19 @@ double purse_price(const struct world *w, const struct lot *lot)
     return price_of(w, lot, 1) / (double)lot->unit_accelerators;
 }
 
+/* $ of what a supplier has sent to a lot and is not paid yet, less its deposits, and of what it has
+ * set aside for it that makes no whole system yet. */
+static double owed_for(const struct world *w, const struct lot *lot)
+{
+    const double aside = fmax(0, lot->allocated - (double)(lot->shipped * lot->unit_accelerators));
+    const int64_t under_way = lot->shipped - lot->arrived;
+    double owed = lot->cancelled == SIM_TIME_NEVER && aside > 0 ? aside * purse_price(w, lot) : 0;
+    if (under_way > 0)
+        owed +=
+            fmax(0, price_of(w, lot, under_way) - money_to_dollars(lot->payment.deposits.total));
+    return owed;
+}
+
 double *purse_of_all(const struct world *w, bool on_deliveries)
 {
     const uint32_t owners = w->scenario->operators.n;
@@ -26,13 +40,10 @@ double *purse_of_all(const struct world *w, bool on_deliveries)
         purse[i] = w->treasuries[i].funded
                        ? money_to_dollars(on_deliveries ? cash_available(w, i) : cash_at_hand(w, i))
                        : (double)INFINITY;
-    for (uint32_t i = 0; i < w->n_lots; i++) {
-        const struct lot *lot = &w->lots[i];
-        if (lot->shipped > lot->arrived)
-            purse[lot->operator_index] -=
-                fmax(0, price_of(w, lot, lot->shipped - lot->arrived) -
-                            money_to_dollars(lot->payment.deposits.total));
-    }
+    for (uint32_t i = 0; i < w->n_lots; i++)
+        purse[w->lots[i].operator_index] -= owed_for(w, &w->lots[i]);
+    for (uint32_t i = 0; i < w->n_policies; i++)
+        purse[w->policies[i].owner] -= policy_set_aside(&w->policies[i]);
     return purse;
 }
 

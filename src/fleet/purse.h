@@ -12,9 +12,9 @@ struct world;
  * leased. */
 double purse_price(const struct world *, const struct lot *);
 
-/* $ that each operator can spend now, besides what is on its way to it and is paid when it arrives;
- * infinite for those without 'funding'. With what loans lend on deliveries, or without. The caller
- * frees them. */
+/* $ that each operator can spend now, besides what is on its way to it or set aside for it until it
+ * makes a whole system, and is paid when it arrives; infinite for those without 'funding'. With
+ * what loans lend on deliveries, or without. The caller frees them. */
 double *purse_of_all(const struct world *, bool on_deliveries);
 
 /* What their owners can pay of what is wanted, the earliest first; what costs nothing is not cut.

@@ -3,6 +3,7 @@
  * that the books of down time close as always. */
 #include "fleet/retire.h"
 
+#include "fleet/debt_service.h"
 #include "fleet/expected.h"
 #include "fleet/lease.h"
 #include "fleet/meter.h"

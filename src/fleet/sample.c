@@ -172,9 +172,10 @@ static void add_cash(const struct world *w, struct sample *s)
         if (!t->funded || (s->scope == SCOPE_OPERATOR && i != s->subject) || s->scope == SCOPE_SITE)
             continue;
         s->cash.balance = money_add(s->cash.balance, t->cash);
-        s->cash.unpaid = money_add(s->cash.unpaid, cash_unpaid(t));
+        s->cash.unpaid = money_add(s->cash.unpaid, cash_left_unpaid(t));
         s->cash.raised = money_add(s->cash.raised, t->raised);
-        s->cash.lowest = any && s->cash.lowest < t->lowest ? s->cash.lowest : t->lowest;
+        const money lowest = cash_lowest(t);
+        s->cash.lowest = any && s->cash.lowest < lowest ? s->cash.lowest : lowest;
         s->cash.overdue = money_add(s->cash.overdue, t->due[CLAIM_DEBT]);
         s->cash.debt_most = s->cash.debt_most > t->debt.most ? s->cash.debt_most : t->debt.most;
         any = true;

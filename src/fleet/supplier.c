@@ -128,7 +128,7 @@ static void give_policy(struct world *w, const struct bid *bid, uint32_t round)
     if (round == 0)
         policy->unpaid += bid->wanted - bid->funded;
     if (bid->given > 0)
-        policy_take(w, policy, round, bid->given);
+        policy_take(w, policy, round, bid->given, bid->price);
 }
 
 /* Divides what is left of one generation among those who bid for it in a round: in the first one

@@ -124,8 +124,11 @@ static void book_payment(struct world *w, uint32_t site, enum account account, m
     if (!account_is_capital(account))
         return;
     money now = amount;
-    for (size_t i = 0; ahead && i < ahead->deposits->n; i++) {
-        const struct deposit part = deposits_part(ahead->deposits, i, ahead->units);
+    double units = ahead ? ahead->units : 0;
+    for (size_t i = 0; units > 0 && i < ahead->deposits->n; i++) {
+        const struct deposit *deposit = &ahead->deposits->items[i],
+                             part = deposit_part(deposit, units);
+        units -= deposit->units;
         const money before = (money)((int128)part.amount * amount / ahead->price);
         if (before == 0)
             continue;

@@ -14,11 +14,13 @@ double power_state(const struct metric_view *v, unsigned power_part)
 }
 
 /* Powers of nodes are whole milliwatts, so that a site capped at its firm power draws it but for as
- * many roundings as it has nodes. */
+ * many roundings as it has nodes: half a milliwatt is less than a millionth of a kilowatt. */
+static const double ROUNDING = 1e-6;
+
 double power_headroom(const struct metric_view *v, unsigned power_part)
 {
     const double power = power_state(v, power_part), left = power - v->sample->power.drawn_p99;
-    return fabs(left) < 1e-6 * power ? 0 : left;
+    return fabs(left) < ROUNDING * power ? 0 : left;
 }
 
 double power_mean(const struct metric_view *v, unsigned part)

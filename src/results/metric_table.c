@@ -398,7 +398,8 @@ const struct metric metric_table[] = {
      "Interest and instalments that are due and not paid: the operator is in default. Part of "
      "cash_unpaid."},
     {"interest", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INTEREST, dollars_debt,
-     "Interest billed on loans. No part of running_cost or annual_cost, which count the cost of "
+     "Interest on loans, billed or added to what is owed. No part of running_cost or annual_cost, "
+     "which count the cost of "
      "capital by the discount rate, whoever lends it."},
     {"interest_capitalised", DOLLARS, METRIC_TOTAL, BETTER_NEITHER, 0, dollars_interest_capitalised,
      "The part of interest that became book value of what was being built (ASC 835-20), and no "

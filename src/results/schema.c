@@ -151,7 +151,7 @@ const char *const schema[] = {
     "  unpaid_most INTEGER NOT NULL, unpaid_since TEXT, -- NULL: all was paid in time\n"
     "  credit INTEGER NOT NULL, -- bills that are not due yet, micro-dollars\n"
     "  deposits INTEGER NOT NULL, book INTEGER NOT NULL, -- what its capital is worth in the books, micro-dollars\n"
-    "  debt INTEGER NOT NULL, debt_most INTEGER NOT NULL, interest INTEGER NOT NULL, -- of loans; interest: billed\n"
+    "  debt INTEGER NOT NULL, debt_most INTEGER NOT NULL, interest INTEGER NOT NULL, -- of loans; interest: billed or added\n"
     "  debt_overdue INTEGER NOT NULL, overdue_most INTEGER NOT NULL, default_since TEXT, -- debt service; NULL: it was all paid\n"
     "  PRIMARY KEY (replication, number)\n"
     ") STRICT, WITHOUT ROWID",

@@ -12,6 +12,12 @@ static void check_days(struct checker *c, const struct loan *loan)
         checker_fault(c, checker_place_of(c, &loan->until), NULL,
                       "loan '%s' can never be drawn on: 'until' must come after 'from'",
                       loan->name);
+    if (loan->added_until != 0 && loan->added_until <= from)
+        checker_fault(c, checker_place_of(c, &loan->added_until), NULL,
+                      "no interest is ever added to what is owed on loan '%s': "
+                      "'interest-added-until' must come after the first day on which it may be "
+                      "drawn on",
+                      loan->name);
 }
 
 static void check_loan(struct checker *c, const struct loan *loan)

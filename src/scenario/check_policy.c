@@ -21,14 +21,14 @@ static void check_paid(struct checker *c, const struct holding *h, const struct 
 {
     const struct scenario *s = c->scenario;
     const struct system *system = h->system;
-    struct fabric_count count;
+    struct fabric_count count = {0};
     if (isnan(h->paid))
         return;
-    const bool counted =
-        h->fabric && fabric_count_parts(h->fabric, system,
-                                        h->accelerators / order_unit_accelerators(order), &count);
+    if (h->fabric)
+        fabric_count_parts(h->fabric, system, h->accelerators / order_unit_accelerators(order),
+                           &count);
     const struct it_price price =
-        it_price_of(system, (double)h->accelerators, counted ? &count : NULL, 1, &s->assumptions,
+        it_price_of(system, (double)h->accelerators, &count, 1, &s->assumptions,
                     (double)s->start - floor(h->age / SECONDS_PER_DAY));
     if (it_price_sum(&price) != 0)
         return;

@@ -60,6 +60,10 @@ static const struct key loan_keys[] = {
      .doc = "When a bill for a delivery that 'advance' was lent on is overdue for so long at the "
             "end of a month, the lender takes its lot, and what is owed on it is settled. Left "
             "out: nothing is taken."},
+    {"interest-added-until", KEY_DATE, FIELD(added_until), .optional = true,
+     .doc = "Interest during construction (IDC): that of months which end by this day is added to "
+            "what is owed, as far as 'limit' goes, instead of falling due, and the terms of "
+            "earlier draws begin on it. Left out: interest is always paid."},
     {"outstanding", KEY_QUANTITY, DIM_MONEY, FIELD(outstanding), .min = 0, .max = 1e12,
      .fallback = "$0", .doc = "Owed already on the first day; its term begins then."},
     {"from", KEY_DATE, FIELD(from), .optional = true,

@@ -319,18 +319,20 @@ struct pledge {
 /* A facility that is drawn on when cash is short. */
 struct loan {
     const char *name;
-    double limit;         /* $ drawn in all at most */
-    double rate;          /* per year, nominal, of which a month is a twelfth */
-    double term;          /* s from each draw to its last repayment */
-    int repay;            /* enum repayment */
-    double advance;       /* share of a delivery's price that it lends, the delivery being its
-                             collateral; NaN: it lends on anything */
-    struct pledge shares; /* its collateral */
-    double arrears_rate;  /* per year, on bills that are not paid in time; NaN: 'rate' */
-    double grace;         /* s overdue after which the lot is taken; NaN: nothing is */
-    double outstanding;   /* $ owed on the first day */
-    day_number from;      /* first day on which it may be drawn; 0: the scenario's first */
-    day_number until;     /* first day on which it may not any more; 0: no end */
+    double limit;           /* $ drawn in all at most */
+    double rate;            /* per year, nominal, of which a month is a twelfth */
+    double term;            /* s from each draw to its last repayment */
+    int repay;              /* enum repayment */
+    double advance;         /* share of a delivery's price that it lends, the delivery being its
+                               collateral; NaN: it lends on anything */
+    struct pledge shares;   /* its collateral */
+    double arrears_rate;    /* per year, on bills that are not paid in time; NaN: 'rate' */
+    double grace;           /* s overdue after which the lot is taken; NaN: nothing is */
+    double outstanding;     /* $ owed on the first day */
+    day_number from;        /* first day on which it may be drawn; 0: the scenario's first */
+    day_number until;       /* first day on which it may not any more; 0: no end */
+    day_number added_until; /* interest of months that end by then is added to what is owed, and
+                               terms begin then; 0: it is all paid */
 };
 
 /* Where an operator's money comes from. One that isn't given has all it needs. */

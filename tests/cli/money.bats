@@ -126,6 +126,10 @@ fund()
     run_split colossim check tiny.yaml
     expect_status 2
     expect_error "can never be drawn"
+    fund 'loans: {bank: {limit: $1M, rate: 9 %, term: 2 years, from: 2025-02-01, interest-added-until: 2025-02-01}}'
+    run_split colossim check tiny.yaml
+    expect_status 2
+    expect_error "no interest is ever added to what is owed on loan 'bank'"
 }
 
 # order LINES...: the plain scenario with more keys of its order, in tiny.yaml.

@@ -112,6 +112,38 @@ assert d["samples"][-1]["accelerators"]["installed"] == 24
 ' <<<"$output" || fail_with "wrong content"
 }
 
+@test "rents of accelerators, systems and halls are all in the total of running costs" {
+    cat >rents.yaml <<'EOF'
+colossim: 1
+name: rents
+start: 2026-01-01
+end: 2027-01-01
+models:
+    power: {grid-us: {energy-price: 0 $/MWh, demand-charge: 0 $/kW-month}}
+assumptions: {staff-cost: 0 $/MW-year, maintenance-rate: 0 %/year, burn-in: 0 h}
+sites:
+    home:
+        model: generic-us
+        halls: {hall: {ready: 2026-01-01, it-power: 100 kW, lease: 0.01 $/W-day}}
+        power: {grid: {model: grid-us, power: 200 kW, from: 2026-01-01}}
+operators:
+    me:
+        rentals: {cloud: {accelerator: h100-sxm, accelerators: 8, price: 2.50 $/GPU-h}}
+        orders:
+            o:
+                system: hgx-h100
+                site: home
+                payment: {lease: 3 $/GPU-h}
+                deliveries: [{date: 2026-01-01, accelerators: 8}]
+EOF
+    run_split colossim run rents.yaml
+    expect_status 0
+    # 8 x 8,760 h at $2.50 and at $3, and 365 days of 100 kW at $10 a kW: 175.2 + 210.2 + 365 k$
+    expect_output "rent             175.2   23.3 %"
+    expect_output "lease            575.2   76.7 %"
+    expect_output "all running costs  750.4  100.0 %"
+}
+
 @test "who rents all that he has needs no site, and is answered with what that costs" {
     printf '%s\n' 'colossim: 1' 'name: cloud' 'start: 2026-01-01' 'end: 2027-01-01' \
         'operators: {me: {rentals: {cloud: {accelerator: h100-sxm, accelerators: 8, price: 2.50 $/GPU-h}}}}' >cloud.yaml

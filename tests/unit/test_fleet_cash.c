@@ -65,6 +65,7 @@ static void bills_of_the_last_month_are_of_the_last_day(void **state)
     assert_true(out.cash[0].end.lowest < 0); /* the staff of March, after 500 k$ */
     assert_int_equal(out.cash[0].lowest_on, toy_day(89));
     assert_int_equal(out.cash[0].unpaid_since, toy_day(89));
+    assert_true(toy_noted(&out, "could not pay its bills in time, first on 2025-03-31"));
 }
 
 static void an_operator_without_funding_has_no_cash_and_waits_for_none(void **state)

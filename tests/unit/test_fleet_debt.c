@@ -157,6 +157,73 @@ static void such_a_loan_pays_for_nothing_but_deliveries(void **state)
     assert_near(money_to_dollars(out.cash[0].end.debt_most), 150e3);
 }
 
+/* Drawn on 2025-02-01; the interest of four months is added, 1 % each. Twelve equal parts of what
+ * is owed then fall due from June on. */
+static void interest_during_construction_is_added_to_what_is_owed(void **state)
+{
+    (void)state;
+    toy_fund(toy, 300e3);
+    toy_raise(toy, 151, 1e6); /* on 2025-06-01 */
+    struct loan *loan = toy_loan(toy, 1e6, 0.12, 12);
+    loan->repay = REPAY_LINEAR;
+    loan->added_until = toy_day(151);
+    servers(31, 2);
+    toy_run(toy, 0, &out);
+    const double built = 200e3 * pow(1.01, 4);
+    assert_near(owed(58), 200e3 * 1.01);
+    assert_near(owed(149), 200e3 * pow(1.01, 3));
+    assert_near(owed(150), built);
+    assert_near(cash(150), 0);
+    assert_int_equal(out.cash[0].default_since, 0);
+    assert_near(owed(180), built * 11 / 12);
+    assert_near(cash(180), 1e6 - built / 12 - built * 0.01);
+    assert_near(owed(211), built * 10 / 12);
+    assert_near(toy_dollars(&out, ACCOUNT_INTEREST),
+                built - 200e3 + built * 0.01 * (12 + 11 + 10 + 9 + 8 + 7 + 6) / 12);
+    assert_near(money_to_dollars(out.cash[0].end.debt_most), built);
+    assert_near(toy_metric(&out, "assets", SCOPE_TOTAL, 364),
+                toy_metric(&out, "liabilities", SCOPE_TOTAL, 364) +
+                    toy_metric(&out, "equity", SCOPE_TOTAL, 364));
+}
+
+/* The day lies in March: that of January and February is added, and April is the first month with
+ * an instalment. */
+static void a_month_that_ends_later_pays_its_interest(void **state)
+{
+    (void)state;
+    toy_fund(toy, 500e3);
+    struct loan *loan = toy_loan(toy, 1e6, 0.12, 12);
+    loan->repay = REPAY_LINEAR;
+    loan->outstanding = 100e3;
+    loan->added_until = toy_day(31 + 28 + 10);
+    servers(0, 1);
+    toy_run(toy, 0, &out);
+    const double built = 100e3 * 1.01 * 1.01;
+    assert_near(owed(58), built);
+    assert_near(cash(58), 250e3);
+    assert_near(owed(89), built);
+    assert_near(cash(89), 250e3 - built * 0.01);
+    assert_near(owed(119), built * 11 / 12);
+}
+
+/* Of the 1.5 k$ of January the limit leaves room for 1 k$; the rest is due, and so is all that
+ * follows. */
+static void interest_is_added_up_to_the_limit(void **state)
+{
+    (void)state;
+    toy_fund(toy, 100e3);
+    toy_raise(toy, 20, 10e3);
+    struct loan *loan = toy_loan(toy, 151e3, 0.12, 12);
+    loan->added_until = toy_day(151);
+    servers(0, 1);
+    toy_run(toy, 0, &out);
+    assert_near(owed(29), 150e3);
+    assert_near(owed(30), 151e3);
+    assert_near(cash(30), 10e3 - 500);
+    assert_near(owed(58), 151e3);
+    assert_near(cash(58), 10e3 - 500 - 1510);
+}
+
 static void a_loan_has_a_limit_and_days(void **state)
 {
     (void)state;
@@ -325,6 +392,9 @@ static void all_that_is_owed_on_a_lot_is_settled_with_it(void **state)
     assert_int_equal(there(30), 8);
     assert_int_equal(there(31), 0);
     assert_near(-toy_dollars(&out, ACCOUNT_RELEASE), 200e3 + 500);
+    /* Overdue for no more than that instant, and told. */
+    assert_int_equal(out.cash[0].default_since, toy_day(31));
+    assert_near(money_to_dollars(out.cash[0].overdue_most), 500);
     assert_true(out.ledger.balance[ACCOUNT_DEBT] == 0);
 }
 
@@ -573,6 +643,9 @@ int main(void)
         DEBT_TEST(what_is_lent_on_deliveries_is_a_share_of_their_price),
         DEBT_TEST(such_a_loan_pays_for_nothing_but_deliveries),
         DEBT_TEST(a_loan_has_a_limit_and_days),
+        DEBT_TEST(interest_during_construction_is_added_to_what_is_owed),
+        DEBT_TEST(a_month_that_ends_later_pays_its_interest),
+        DEBT_TEST(interest_is_added_up_to_the_limit),
         DEBT_TEST(a_lot_that_retires_takes_its_loan_with_it),
         DEBT_TEST(a_recalled_loan_pays_its_interest_to_that_day),
         DEBT_TEST(arrears_bear_their_own_rate_until_they_are_paid),

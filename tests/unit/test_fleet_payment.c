@@ -465,6 +465,8 @@ static void a_building_that_is_paid_at_once_is_paid_in_time(void **state)
     toy_run(toy, 0, &out);
     assert_int_equal(out.cash[0].unpaid_since, 0);
     assert_near(money_to_dollars(out.cash[0].unpaid_most), 0);
+    for (int day = 0; day < 90; day++)
+        assert_near(toy_metric(&out, "cash_unpaid", SCOPE_OPERATOR, day), 0);
 }
 
 static void a_building_that_a_loan_pays_at_once_is_paid_in_time(void **state)
@@ -505,6 +507,36 @@ static void a_building_that_waits_for_a_delivery_is_not_paid_in_time(void **stat
     assert_near(money_to_dollars(out.cash[0].unpaid_most), january);
 }
 
+/* January's bill falls due on 1 February, and so does the money for it come in. */
+static void what_is_raised_on_the_day_of_a_bill_comes_before_it(void **state)
+{
+    (void)state;
+    const double january = build_hall();
+    toy_fund(toy, 0);
+    toy_raise(toy, 31, january);
+    toy_raise(toy, 40, 2e6);
+    toy_run(toy, 0, &out);
+    assert_int_equal(out.cash[0].unpaid_since, 0);
+    assert_near(money_to_dollars(out.cash[0].unpaid_most), 0);
+    assert_near(money_to_dollars(out.cash[0].end.lowest), 0);
+}
+
+/* A server waits from day 20 on. The inflow of January pays for it as the month ends, and what is
+ * left pays for the building, at the same instant. */
+static void a_building_behind_a_delivery_that_the_inflow_frees_is_paid_in_time(void **state)
+{
+    (void)state;
+    build_hall();
+    servers("first", 20, 1);
+    toy_fund(toy, 100e3);
+    toy->operators[0].funding.inflow = toy_constant(toy, 1e6 / 86400);
+    toy_run(toy, 0, &out);
+    assert_int_equal(delivered(30), 0);
+    assert_int_equal(delivered(31), 8);
+    assert_int_equal(out.cash[0].unpaid_since, 0);
+    assert_near(money_to_dollars(out.cash[0].unpaid_most), 0);
+}
+
 #define PAYMENT_TEST(NAME) cmocka_unit_test_setup_teardown(NAME, begin, end)
 
 int main(void)
@@ -514,6 +546,8 @@ int main(void)
         PAYMENT_TEST(a_building_that_a_loan_pays_at_once_is_paid_in_time),
         PAYMENT_TEST(a_building_is_unpaid_from_the_first_bill_that_finds_no_cash),
         PAYMENT_TEST(a_building_that_waits_for_a_delivery_is_not_paid_in_time),
+        PAYMENT_TEST(what_is_raised_on_the_day_of_a_bill_comes_before_it),
+        PAYMENT_TEST(a_building_behind_a_delivery_that_the_inflow_frees_is_paid_in_time),
         PAYMENT_TEST(a_deposit_is_paid_ahead_and_goes_into_the_price),
         PAYMENT_TEST(a_deposit_from_before_the_run_was_paid_by_the_owners),
         PAYMENT_TEST(without_funding_deposits_are_the_owners_too),

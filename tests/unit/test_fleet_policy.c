@@ -298,7 +298,8 @@ static void retired_nodes_that_are_down_leave_the_books_closed(void **state)
     assert_true(at(364)->drawn > 0 && at(364)->drawn < 15e3);
 }
 
-/* $1 M a month buys four servers of 258 k$: 200 for chips, 50 for the server, 8 for storage. */
+/* $1.1 M is enough for four servers of 258 k$, 200 for chips, 50 for the server, 8 for storage, and
+ * for the packages of a part of a fifth, which are never a whole one. */
 static void nobody_gets_more_than_it_can_pay(void **state)
 {
     (void)state;
@@ -308,6 +309,7 @@ static void nobody_gets_more_than_it_can_pay(void **state)
     toy->operators[0].funding = (struct funding){.given = true, .cash = 1.1e6};
     toy_run(toy, 0, &out);
     assert_int_equal(energised(364), 320 + 4 * 8);
+    assert_int_equal(at(364)->accelerators[STAGE_ORDERED], 320 + 4 * 8);
     assert_true(toy_waited(&out, BY_CASH) > 0 && toy_waited(&out, BY_CHIPS) == 0);
 }
 

@@ -145,12 +145,28 @@ static void what_is_leased_and_under_way_takes_no_cash_from_what_is_bought(void 
     assert_int_equal(delivered(99), 2480 + 80);
 }
 
+/* $1.1 M is enough for four servers of 250 k$ and for 3.2 packages of the fifth. */
+static void what_is_set_aside_for_a_part_of_a_system_is_paid_for_once(void **state)
+{
+    (void)state;
+    toy_fund(toy, 1.1e6);
+    order("all", 0, 800);
+    struct world *w = toy_finish(toy, 0, &out);
+    assert_close(w->lots[0].allocated, 4 * 8 + 3.2, 1e-9);
+    assert_int_equal(w->lots[0].shipped, 4);
+    world_free(w);
+    assert_int_equal(delivered(99), 32);
+    assert_close(toy_dollars(&out, ACCOUNT_CASH), 100e3, 1e-9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_month_is_delivered_after_the_lead_time, begin, end),
         cmocka_unit_test_setup_teardown(
             what_is_leased_and_under_way_takes_no_cash_from_what_is_bought, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_set_aside_for_a_part_of_a_system_is_paid_for_once,
+                                        begin, end),
         cmocka_unit_test_setup_teardown(what_is_still_owed_at_the_end_was_waited_for, begin, end),
         cmocka_unit_test_setup_teardown(what_makes_no_whole_system_stays_the_orders, begin, end),
         cmocka_unit_test_setup_teardown(orders_share_a_month_by_what_they_lack, begin, end),
