@@ -6,6 +6,7 @@
 #include "base/fail.h"
 #include "input/name_index.h"
 #include "input/quantity.h"
+#include "input/value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -70,9 +71,8 @@ static const struct node *among(const struct node *items, const char *name)
  * ('by-date.2026-01-01'). */
 static bool gives_anew(const struct node *items)
 {
-    static const char *const forms[] = {"value", "dist", "by-date", "curve"};
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        const struct node *form = among(items, forms[i]);
+    for (const char *const *word = value_form_words; *word; word++) {
+        const struct node *form = among(items, *word);
         if (form && !form->passed)
             return true;
     }

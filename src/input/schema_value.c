@@ -6,6 +6,7 @@
 #include "input/forms.h"
 #include "input/origin.h"
 #include "input/unit_pattern.h"
+#include "input/value.h"
 
 #include <string.h>
 
@@ -272,7 +273,6 @@ static void write_sets(struct schema *s, const struct distribution_kind *kind)
  * type of what is no null were a list with "boolean". */
 static void write_complete(struct schema *s)
 {
-    static const char *const forms[] = {"value", "dist", "by-date", "curve"};
     const struct definition self = {.kind = DEFINES_COMPLETE};
     struct json *j = &s->json;
     json_open_object(j, "if");
@@ -286,9 +286,9 @@ static void write_complete(struct schema *s)
     json_close_object(j);
     json_close_object(j);
     json_open_array(j, "anyOf");
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+    for (const char *const *word = value_form_words; *word; word++) {
         json_open_object(j, NULL);
-        require(s, forms[i]);
+        require(s, *word);
         json_close_object(j);
     }
     json_close_array(j);

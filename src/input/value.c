@@ -4,6 +4,9 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stddef.h>
+
+const char *const value_form_words[] = {"value", "dist", "by-date", "curve", NULL};
 
 static double between(double share, double from, double to)
 {

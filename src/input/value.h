@@ -9,6 +9,10 @@
 
 #include <stdint.h>
 
+/* The keys of a value's map that say its form, one of which it must have ('value', 'by-date', ...);
+ * ended by NULL. A map with one of them gives the value whole. */
+extern const char *const value_form_words[];
+
 /* Items of a list or map key: 'items' points to n structs of the key's sub-table. A map's item
  * begins with its name. */
 struct span {
