@@ -168,13 +168,6 @@ static bool is_target(const struct binder *b, const char *path)
     return false;
 }
 
-/* Whether a map is there only because the path of a '--set' goes through it. */
-static bool is_from_path(const struct node *map)
-{
-    return map->layer == LAYER_SET && map->at.offset == map->key_at.offset &&
-           map->at.file == map->key_at.file;
-}
-
 /* The keys that a map must have and lacks, in words ended by NULL; how many. */
 static size_t lacking(struct binder *b, const struct key_table *table, const struct node *map,
                       const char ***out)
@@ -209,7 +202,7 @@ static void check_from_path(struct binder *b, const struct key_table *table, con
                             bool is_item)
 {
     const char **needed, **names;
-    if (!map || map->kind != NODE_MAP || !is_from_path(map))
+    if (!map || map->kind != NODE_MAP || !node_is_from_path(map))
         return;
     const size_t n = lacking(b, table, map, &needed);
     if (n == 0)
@@ -261,7 +254,7 @@ static bool bind_map(struct binder *b, const struct key *key, const struct node 
 static bool report_missing(struct binder *b, const struct key_table *table, const struct key *key,
                            const struct node *node)
 {
-    if (is_from_path(node))
+    if (node_is_from_path(node))
         return false; /* told already, for all its keys at once */
     if (!node->parent)
         diag_error(b->d, node_mark(node), NULL, "the %s is missing its key '%s'", table->name,

@@ -474,6 +474,6 @@ bool load_scenario(const struct load_request *request, const struct key_table *r
     if (models && models->kind == NODE_MAP && d->errors == errors)
         report_idle(&l, shape_below((struct shape){.table = root}, tree->root, "models"), models);
     free_loader(&l);
-    tree_finish(tree, d);
+    tree_finish(tree, root, d);
     return d->errors == errors;
 }

@@ -7,11 +7,15 @@
 #include "base/date.h"
 #include "input/distribution.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The keys of a value's map that say its form, one of which it must have ('value', 'by-date', ...);
  * ended by NULL. A map with one of them gives the value whole. */
 extern const char *const value_form_words[];
+
+/* Whether a key is one of them. */
+bool value_is_form(const char *key);
 
 /* Items of a list or map key: 'items' points to n structs of the key's sub-table. A map's item
  * begins with its name. */

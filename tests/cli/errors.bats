@@ -286,6 +286,26 @@ YAML
     expect_error "assumptions: the key 'it-salvage' is missing"
 }
 
+@test "a null in a value that is given whole has nothing to delete" {
+    local whole="has nothing to delete: a value that says its form is given whole"
+    printf 'colossim: 1\nbase: %s\nsites: {room: {crews: {by-date: {2025-01-01: 2, 2025-01-20: 4}}}}\n' "$FIXTURES/plain.yaml" >dated.yaml
+    run_split colossim check dated.yaml --set sites.room.crews.by-date=null
+    expect_status 2
+    expect_error "--set #1:1:18: error: 'sites.room.crews.by-date' $whole"
+    expect_error "1 error"
+    printf 'colossim: 1\nbase: dated.yaml\nsites: {room: {crews: {by-date: null, value: 3}}}\n' >fixed.yaml
+    run_split colossim check fixed.yaml
+    expect_error "fixed.yaml:3:24: error: 'sites.room.crews.by-date' $whole"
+    printf 'colossim: 1\nbase: dated.yaml\nsites: {room: {crews: {by-date: {2025-01-01: 3, 2025-01-20: null}}}}\n' >later.yaml
+    run_split colossim check later.yaml
+    expect_error "later.yaml:3:49: error: 'sites.room.crews.by-date.2025-01-20' $whole"
+    run_split colossim show dated.yaml --sources --set sites.room.crews.by-date.2025-01-20=null
+    expect_status 0
+    expect_output "sites.room.crews = {by-date: {2025-01-01: 2}}"
+    run_split colossim check dated.yaml --set sites.room.crews.by-date.2025-01-10=null
+    expect_error "'sites.room.crews.by-date.2025-01-10' has nothing to delete: no file below gives it"
+}
+
 @test "all errors of a file are told at once, in order" {
     spoil 's/^end: .*/end: soon/; s/20 kW/20 kWh/; s/accelerators: 8/accelerators: x/'
     refuses "3 errors"
