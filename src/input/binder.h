@@ -47,6 +47,7 @@ struct binder {
     size_t n_maps, maps_capacity;
     struct binder_check *checks;
     size_t n_checks, checks_capacity;
+    size_t value_errors; /* those that hide no reference */
 };
 
 /* bind_tree with everything in the binder set but the root and the four lists. */

@@ -56,8 +56,12 @@ void tree_adopt_models(struct tree *tree, const struct tree *other)
                 merge_item((struct shape){0}, models, copy_node(tree, theirs, models, true));
             continue;
         }
-        for (const struct node *item = theirs->child; item; item = item->next)
-            if (!node_get(shelf, item->key))
+        for (const struct node *item = theirs->child; item; item = item->next) {
+            struct node *own = node_get(shelf, item->key);
+            if (own)
+                own->asked = own->asked || item->asked;
+            else
                 merge_item((struct shape){0}, shelf, copy_node(tree, item, shelf, true));
+        }
     }
 }

@@ -13,7 +13,8 @@ void tree_copy(const struct tree *from, struct tree *to);
 struct node *node_copy(struct tree *to, const struct node *, enum node_layer);
 
 /* Lays library items of another tree of the same root, which this one lacks, into its maps below
- * 'models', as copies with texts of their own. Both must be finished. */
+ * 'models', as copies with texts of their own; items of the library that references of the other
+ * one name count as asked for in this one too. Both must be finished. */
 void tree_adopt_models(struct tree *, const struct tree *other);
 
 #endif

@@ -7,7 +7,8 @@
  * scenario overrides one number of a model, or defines a new one, with the same syntax, and --set
  * reaches library values too (models.systems.hgx-h100.price=...). Names of library items have a-z,
  * 0-9, '.' and '-'. Messages and origins call such a file 'models:systems/hgx-h100.yaml', wherever
- * it lies. An override of a library item that nothing refers to is an error.
+ * it lies. An override of a library item that nothing refers to is laid on it too, for bind.h to
+ * say so.
  *
  * Where a library file leaves out or gives a reference whose key says 'namesake', and the library
  * has an item of the target with the file's own name, that one is meant: a user who calibrates a

@@ -23,9 +23,11 @@ enum node_layer { LAYER_DEFAULT, LAYER_LIBRARY, LAYER_BASE, LAYER_SCENARIO, LAYE
 struct node {
     enum node_kind kind;
     enum node_layer layer;
-    bool quoted;           /* a scalar in quotes: never null, never a word with a meaning */
-    bool passed;           /* a map that only a path of --set goes through: it gives one item */
-    struct mark at;        /* place of the value */
+    bool quoted;    /* a scalar in quotes: never null, never a word with a meaning */
+    bool passed;    /* a map that only a path of --set goes through: it gives one item */
+    bool asked;     /* an item of the library that a reference names, here or at another point of a
+                       study */
+    struct mark at; /* place of the value */
     struct mark key_at;    /* place of its key in a map; file 0 in lists and at the root */
     const char *key;       /* its key in a map, NULL in lists and at the root */
     const char *text;      /* a scalar's characters; NULL for maps and lists */

@@ -270,6 +270,25 @@ YAML
     refuses "power model 'grid-us' has no effect: nothing refers to it" "1 error"
 }
 
+@test "overrides without effect and faults of values are told all at once" {
+    good >tiny.yaml
+    printf 'models:\n  systems: {hgx-b200: {nameplate: 9 kW}}\n' >>tiny.yaml
+    run_split colossim check tiny.yaml --set models.accelerators.vr200.price=\$9k --set sites.room.crews=-4 \
+        --set models.systems.hgx-h200.nameplat=9kW
+    expect_status 2
+    expect_error "tiny.yaml:19:13: error: system 'hgx-b200' has no effect: nothing refers to it"
+    expect_error "--set #1:1:21: error: accelerator 'vr200' has no effect: nothing refers to it"
+    expect_error "--set #2:1:18: error: sites.room.crews: -4 is below the least allowed, 0"
+    expect_error "--set #3:1:16: error: system 'hgx-h200' has no effect: nothing refers to it"
+    expect_error "--set #3:1:25: error: unknown key 'nameplat' in system"
+    expect_error "5 errors"
+}
+
+@test "what a misspelt key may refer to is not said to have no effect" {
+    spoil 's/site: room/siet: room/'
+    refuses "unknown key 'siet'" "the order is missing its key 'site'" "2 errors"
+}
+
 @test "a null in the assumptions takes away what stands above the library, whose value holds again" {
     good >tiny.yaml
     echo "assumptions: {it-salvage: 10 %, repair: {swap: {cost: \$700}}}" >>tiny.yaml
