@@ -384,7 +384,8 @@ static void take_back(struct shape shape, struct node *map)
     }
 }
 
-/* Library files with a fixed place below the root. */
+/* Library files with a fixed place below the root. A null there deletes what lies above the file.
+ */
 static void load_fixed(struct loader *l, const char *const *fixed)
 {
     for (; fixed && *fixed; fixed += 2) {
@@ -400,7 +401,10 @@ static void load_fixed(struct loader *l, const char *const *fixed)
             shape_below((struct shape){.table = l->root}, NULL, fixed[0]).table;
         struct node *file = read_library_file(l, path, fixed[1], (struct mark){0}, NULL);
         struct node *own = node_get(l->tree->root, fixed[0]);
-        if (own && own->kind == NODE_MAP)
+        if (own && node_is_null(own)) {
+            layer_take(l->tree->root, fixed[0]);
+            own = NULL;
+        } else if (own && own->kind == NODE_MAP)
             take_back((struct shape){.table = table}, own);
         if (file)
             lay_below(l->tree->root, fixed[0], file, table, own);

@@ -42,9 +42,9 @@ struct load_request {
 /* Reads everything into an initialised tree. 'root' finds the references; a fallback of an absent
  * KEY_REF counts as one. Library files that stand at a fixed key of the root
  * (models/assumptions.yaml at 'assumptions') are named by 'fixed', pairs of key and file name
- * without '.yaml', ended by NULL; NULL for none. Nulls of their required keys delete what
- * is said above the library alone, whose value holds then. False when any error was added: the tree
- * is then only good for being freed. */
+ * without '.yaml', ended by NULL; NULL for none. A null of such a file's place, or of one
+ * of its required keys, deletes what is said above the library alone, whose value holds then. False
+ * when any error was added: the tree is then only good for being freed. */
 bool load_scenario(const struct load_request *, const struct key_table *root,
                    const char *const *fixed, struct tree *, struct diagnostics *);
 

@@ -299,6 +299,13 @@ YAML
     expect_output "high: \$2000"
     run_split colossim check tiny.yaml --set assumptions.it-salvage=null
     expect_status 0
+    printf 'colossim: 1\nname: later\nbase: tiny.yaml\nassumptions: null\n' >later.yaml
+    run_split colossim show later.yaml --sources
+    expect_status 0
+    expect_output "assumptions.it-salvage = 0"
+    expect_output "high: \$2000"
+    run_split colossim check tiny.yaml --set assumptions=null
+    expect_status 0
     mkdir lib
     sed 's/^it-salvage:/it-salvaged:/' "$COLOSSIM_MODELS/assumptions.yaml" >lib/assumptions.yaml
     run_split colossim check tiny.yaml --models lib --set assumptions.it-salvage=null
