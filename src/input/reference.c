@@ -5,6 +5,7 @@
 #include "input/forms.h"
 #include "input/places.h"
 #include "input/unit_words.h"
+#include "input/value.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -28,9 +29,11 @@ static const char files[] =
     "\n"
     "- `base: other.yaml` lays the file on another one, whose path is relative to the file that "
     "names it. Maps merge key by key; lists and single values are replaced whole; `key: null` "
-    "deletes what the base gives. A value that says its form (`value`, `dist`, `by-date`, `curve`) "
-    "is "
-    "given whole: no date, bound or source of what it replaces stays; without a form (`{high: 5}`) "
+    "deletes what the base gives. A value that says its form (";
+
+static const char files_after_forms[] =
+    ") is given whole: no date, bound or source of what it replaces stays; without a form (`{high: "
+    "5}`) "
     "only what is said changes. A path of `--set` that goes into a form "
     "(`price.by-date.2026-01-01`) "
     "changes a part where the value has that form, and gives a new value where it has another.\n"
@@ -339,6 +342,9 @@ void reference_write(const struct reference_request *r, struct text *out)
     write_contents(places, n, &memory, out);
     write_contents(others, n_others, &memory, out);
     text_add(out, files);
+    for (const char *const *word = value_form_words; *word; word++)
+        text_addf(out, "%s`%s`", word == value_form_words ? "" : ", ", *word);
+    text_add(out, files_after_forms);
     text_add(out, numbers);
     add_names(&scales, out);
     text_add(out, units);
