@@ -32,11 +32,10 @@ static const char files[] =
     "deletes what the base gives. A value that says its form (";
 
 static const char files_after_forms[] =
-    ") is given whole: no date, bound or source of what it replaces stays; without a form (`{high: "
-    "5}`) "
-    "only what is said changes. A path of `--set` that goes into a form "
-    "(`price.by-date.2026-01-01`) "
-    "changes a part where the value has that form, and gives a new value where it has another.\n"
+    ") is given whole: no date, bound or source of what it replaces stays; without a form "
+    "(`{high: 5}`) only what is said changes. A path of `--set` that goes into a form "
+    "(`price.by-date.2026-01-01`) changes a part where the value has that form, and gives a new "
+    "value where it has another.\n"
     "- `--set sites.memphis.crews=40` replaces one value for one run, `--set KEY=null` deletes it. "
     "A key's path joins the names of keys and items with dots; items of a list have their "
     "position, from 0: `operators.xai.orders.phase-1.deliveries.0.date`.\n"
