@@ -2,6 +2,7 @@
  * names the fault of the form that the user chose. */
 #include "input/schema_definitions.h"
 
+#include "input/bind.h"
 #include "input/distribution_kind.h"
 #include "input/forms.h"
 #include "input/origin.h"
@@ -145,6 +146,13 @@ static void write_quantity(struct schema *s, const struct definition *self)
                      (struct definition){.kind = DEFINES_NUMBER, .dim = self->dim});
         json_close_object(j);
         enum_of(s, "between", between);
+        json_open_object(j, path_change_key.name);
+        json_text(j, "description", form_word_doc(path_change_key.name));
+        json_open_array(j, "allOf");
+        schema_refer(s, NULL,
+                     (struct definition){.kind = DEFINES_NUMBER, .dim = path_change_key.dim});
+        json_close_array(j);
+        json_close_object(j);
     }
     close_map_form(s);
     schema_refer(s, "else", (struct definition){.kind = DEFINES_PLAIN, .dim = self->dim});

@@ -26,13 +26,17 @@ struct span {
 
 /* A quantity over time: {by-date: {2024-01-01: $30k, 2026-01-01: $24k}} holds each value from its
  * date on, the first one also before it. {by-date: {...}, between: linear} interpolates between the
- * dates. A plain number is a path of one knot. */
+ * dates. A plain number is a path of one knot. With 'change: -20 % / year' beside them the last
+ * value goes on by itself: a knot for each month of a century, PATH_MONTHS. */
 struct path {
     const day_number *dates; /* ascending; of equal dates the last one counts */
     const double *values;    /* SI */
     uint32_t n;              /* 1 or more; 0 where an optional key was left out */
     int linear;              /* 1: interpolate between knots; 0: step */
+    uint32_t changed;        /* of the n the last ones, which 'change' made of the one before */
 };
+
+enum { PATH_MONTHS = 1200 }; /* the longest run is a century */
 
 /* The value in force on a day; NaN when the path is empty. */
 double path_at(const struct path *, double day);

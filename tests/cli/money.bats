@@ -231,6 +231,38 @@ order()
     expect_metric capital_it "$(python3 -c 'print("%.10g" % (220e3 + 80e3 * 321.943 / 313.689))')"
 }
 
+# The boxes come 0, 1 and 1 months after the date of the price, of which a month later 0.8^(1/12) is left.
+@test "a price that falls by a share a year is paid as it is in the month of each delivery" {
+    local falls='models.accelerators.chip.price={by-date: {2024-01-01: $12k, 2025-01-01: $10k}, change: -20 % / year}'
+    run_split colossim run "$plain" --json --set "$falls"
+    expect_status 0
+    expect_metric capital_chips "$(python3 -c 'print("%.10g" % (80e3 * (1 + 2 * 0.8 ** (1 / 12))))')"
+    run_split colossim run "$plain" --json --set "$falls" --set models.accelerators.chip.price.between=linear
+    expect_metric capital_chips "$(python3 -c '
+feb, mar = 0.8 ** (1 / 12), 0.8 ** (2 / 12)
+print("%.10g" % (80e3 * (1 + feb + feb + (mar - feb) * 19 / 28)))')"
+    run_split colossim run "$plain" --json --set "$falls" --set start=2026-12-31 --set end=2027-03-02 --set milestones=null --set observations=null \
+        --set 'operators.owner.orders.boxes.deliveries=[{date: 2027-01-01, accelerators: 8}]'
+    expect_metric capital_chips 51200
+    colossim run "$plain" -o drawn.db -q --replications 40 --set "$falls" \
+        --set 'models.accelerators.chip.price.change={dist: uniform, low: -40 % / year, high: -10 % / year}' >/dev/null
+    sqlite3 drawn.db "SELECT min(value), max(value), count(DISTINCT value) FROM metric_values WHERE metric = 'capital_chips' AND replication > 0" |
+        python3 -c '
+least, most, n = (float(x) for x in input().split("|"))
+after = [80e3 * (1 + 2 * s ** (1 / 12)) for s in (0.6, 0.9)]
+assert after[0] <= least < most <= after[1] and n == 40, (least, most, n, after)'
+}
+
+# Nothing is asked of the years after the run, of which the price index knows nothing.
+@test "a falling price in the dollars of a year is converted to those of each month" {
+    local falls='models.accelerators.chip.price={by-date: {2024-01-01: $10k}, change: -20 % / year, currency-year: 2023}'
+    run_split colossim run "$plain" --json --set "$falls"
+    expect_status 0
+    expect_metric capital_chips "$(python3 -c 'print("%.10g" % (80e3 * 0.8 * 321.943 / 304.702 * (1 + 2 * 0.8 ** (1 / 12))))')"
+    run_split colossim run "$plain" --json --set "$falls" --set dollars=real --set base-year=2030 --set inflation='3 %'
+    expect_metric capital_chips "$(python3 -c 'print("%.10g" % (80e3 * 0.8 * 321.943 * 1.03 ** 5 / 304.702 * (1 + 2 * 0.8 ** (1 / 12))))')"
+}
+
 @test "a year that the price index lacks is refused, and can be added" {
     local old='models.sites.room.shell-cost={value: 10 $/W, currency-year: 1999}'
     run_split colossim check "$plain" --set "$old"

@@ -38,6 +38,16 @@ same_results()
     same_results "$uncertain" --seed 7
 }
 
+@test "so does a price that falls by a share a year" {
+    same_results "$plain" --set 'models.accelerators.chip.price={by-date: {2025-01-01: {dist: uniform, low: $9k, high: $11k}}, change: {dist: uniform, low: -40 % / year, high: -10 % / year}}'
+    run_split colossim show "$SCENARIOS/h100.yaml" --sources --set models.accelerators.h100-sxm.price.change='-20 % / year'
+    expect_output "2025-01-01: {dist: lognormal, p10: \$22k, p90: \$30k}}, change: -20 % / year}  [assumed, not stated]"
+    run_split colossim explain models.accelerators.chip.price
+    expect_output "change: -20 % / year}"
+    run_split colossim explain change
+    expect_output "a step each month"
+}
+
 @test "showing what was shown changes nothing" {
     colossim show "$SCENARIOS/colossus.yaml" | tail -n +2 >once.yaml
     colossim show once.yaml | tail -n +2 >twice.yaml

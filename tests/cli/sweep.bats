@@ -57,6 +57,17 @@ tables()
     [ ! -e none ]
 }
 
+@test "the change of a price may vary, and its key is no count where the value is one" {
+    local change=models.accelerators.h100-sxm.price.change
+    study grid "set: {$change: -20 % / year}" "vary:" "  $change: [-10 % / year, -30 % / year]"
+    run_split colossim sweep run study.yaml -o out -q
+    expect_status 0
+    [ "$(colossim sweep analyze out --csv | tail -n +2 | cut -d, -f4 | paste -sd' ')" = "-10 -30" ] || fail_with "$(colossim sweep analyze out --csv)"
+    study grid "set: {sites.room.crews: {by-date: {2025-01-01: 2}, change: 50 % / year}}" "vary:" "  sites.room.crews.change: [10 % / year, 20.5 % / year]"
+    run_split colossim sweep run study.yaml -o more -q
+    expect_status 0
+}
+
 @test "1 and 2 threads and any shards make the same tables" {
     study latin-hypercube "samples: 12" "replicates: 2" "vary:" "  $price: {dist: triangular, low: \$200k, mode: \$250k, high: \$400k}"
     colossim sweep run study.yaml -o one --threads 1
