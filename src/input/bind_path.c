@@ -63,18 +63,6 @@ static bool read_knots(struct binder *b, const struct key *key, const struct nod
     return true;
 }
 
-static void fill_path(struct binder *b, struct path *out, const struct knot *knots, size_t n,
-                      bool linear)
-{
-    day_number *days = arena_array(b->memory, n, sizeof *days);
-    double *values = arena_array(b->memory, n, sizeof *values);
-    for (size_t i = 0; i < n; i++) {
-        days[i] = knots[i].day;
-        values[i] = knots[i].value;
-    }
-    *out = (struct path){.dates = days, .values = values, .n = (uint32_t)n, .linear = linear};
-}
-
 const struct key path_change_key = {
     .name = "change",
     .kind = KEY_QUANTITY,
@@ -90,20 +78,38 @@ static size_t months_after(day_number last)
     return left < PATH_MONTHS ? (size_t)left : PATH_MONTHS;
 }
 
-/* Lets the last of n knots go on after its date, by a share of itself a year: k months later it is
- * v (1 + c)^(k / 12), within the key's range. Returns how many knots there are then. */
-static size_t continue_knots(const struct key *key, double change, struct knot *knots, size_t n)
+/* A path of n knots, with room for more behind them. */
+static void fill_path(struct binder *b, struct path *out, const struct knot *knots, size_t n,
+                      size_t more)
+{
+    day_number *days = arena_array(b->memory, n + more, sizeof *days);
+    double *values = arena_array(b->memory, n + more, sizeof *values);
+    for (size_t i = 0; i < n; i++) {
+        days[i] = knots[i].day;
+        values[i] = knots[i].value;
+    }
+    *out = (struct path){.dates = days, .values = values, .n = (uint32_t)n};
+}
+
+/* A path whose last knot goes on after its date, by a share of itself a year: k months later it is
+ * v (1 + c)^(k / 12), within the key's range. */
+static void fill_changing(struct binder *b, const struct key *key, double change, struct path *out,
+                          const struct knot *knots, size_t n)
 {
     const struct knot last = knots[n - 1];
     const bool open = key->min == 0 && key->max == 0;
     const double yearly = 1 + change * SECONDS_PER_YEAR;
     const size_t months = months_after(last.day);
+    fill_path(b, out, knots, n, months);
+    day_number *days = (day_number *)out->dates + n;
+    double *values = (double *)out->values + n;
     for (size_t k = 1; k <= months; k++) {
         const double value = last.value * pow(yearly, (double)k / 12);
-        knots[n++] = (struct knot){.day = date_add_months(last.day, (int)k),
-                                   .value = open ? value : fmin(fmax(value, key->min), key->max)};
+        days[k - 1] = date_add_months(last.day, (int)k);
+        values[k - 1] = open ? value : fmin(fmax(value, key->min), key->max);
     }
-    return n;
+    out->n += (uint32_t)months;
+    out->changed = (uint32_t)months;
 }
 
 static bool read_between(struct binder *b, const struct node *map, bool *linear)
@@ -127,7 +133,7 @@ bool bind_path(struct binder *b, const struct key *key, const struct node *node,
         struct knot constant = {0};
         if (!bind_number(b, key, node, &constant.value))
             return false;
-        fill_path(b, out, &constant, 1, false);
+        fill_path(b, out, &constant, 1, 0);
         return true;
     }
     static const char *const allowed[] = {"by-date", "between", "change"};
@@ -135,21 +141,20 @@ bool bind_path(struct binder *b, const struct key *key, const struct node *node,
     if (!bind_wrappers(b, node) || !bind_allowed(b, value, allowed, 3) ||
         !read_between(b, value, &linear))
         return false;
-    const size_t given = node_count(dates);
-    if (dates->kind != NODE_MAP || given == 0) {
+    const size_t n = node_count(dates);
+    if (dates->kind != NODE_MAP || n == 0) {
         bind_error(b, dates, NULL, "expected a map from dates to values");
         return false;
     }
     const struct node *change = node_get(value, path_change_key.name);
-    struct knot *knots =
-        arena_array(&b->d->memory, given + (change ? PATH_MONTHS : 0), sizeof *knots);
+    struct knot *knots = arena_array(&b->d->memory, n, sizeof *knots);
     double share = 0;
     bool ok = read_knots(b, key, dates, knots);
     ok = (!change || bind_number(b, &path_change_key, change, &share)) && ok;
-    if (!ok)
-        return false;
-    const size_t n = change ? continue_knots(key, share, knots, given) : given;
-    fill_path(b, out, knots, n, linear);
-    out->changed = (uint32_t)(n - given);
-    return true;
+    if (ok && change)
+        fill_changing(b, key, share, out, knots, n);
+    else if (ok)
+        fill_path(b, out, knots, n, 0);
+    out->linear = linear;
+    return ok;
 }
