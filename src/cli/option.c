@@ -91,7 +91,8 @@ const struct option option_table[OPTION_COUNT] = {
                     "Print the samples as comma-separated values instead of tables."},
     [OPTION_CSV_FOLDER] =
         {"csv", 0, "DIR", COMPLETES_FOLDER, false, ON(REPORT),
-         "Write the data of each chart to a file of comma-separated values in DIR."},
+         "Write the data of each chart to a file of comma-separated values in DIR, and of a single "
+         "run each operator's yearly statement of income and cash to statement.csv there."},
     [OPTION_SVG] = {"svg", 0, "DIR", COMPLETES_FOLDER, false, ON(REPORT),
                     "Write each chart to an SVG file in DIR, for papers and slides."},
     [OPTION_SVG_FILE] = {"svg", 0, "FILE.svg", COMPLETES_FILE, false, ON(CALIBRATE),

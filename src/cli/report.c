@@ -9,6 +9,7 @@
 #include "report/figure.h"
 #include "report/page.h"
 #include "report/page_assets.h"
+#include "report/statement.h"
 #include "results/compare.h"
 #include "results/target.h"
 #include "study/analyze.h"
@@ -118,6 +119,20 @@ static void write_chart(void *context, const struct chart *chart)
     text_free(&content);
 }
 
+/* The yearly statement of a run that is reported alone. */
+static void write_statement(struct job *job)
+{
+    const char *folder = job->a->value[OPTION_CSV_FOLDER];
+    if (!folder || job->n != 1 || job->code != EXIT_OK)
+        return;
+    struct text content;
+    text_init(&content);
+    statement_csv(&job->runs[0].facts, &content);
+    job->code = output_file(job->a, arena_format(&job->memory, "%s/statement.csv", folder), NULL,
+                            NULL, &content);
+    text_free(&content);
+}
+
 /* A page of this program may be replaced. */
 static bool may_replace(void *context, const char *path, struct arena *memory,
                         struct diagnostics *d)
@@ -171,6 +186,7 @@ static void write_page(struct job *job, struct text *out)
                                          .context = job};
     if (job->code == EXIT_OK)
         page_write(&request, printed ? out : &page);
+    write_statement(job);
     if (job->code == EXIT_OK && !printed) {
         if (!target_write(&target, text_get(&page), page.length, &job->diagnostics) ||
             !target_commit(&target, &job->diagnostics))

@@ -30,14 +30,25 @@ static bool find_llm(struct training_question *q, const char *operand, const cha
     return true;
 }
 
-/* Reads the question and binds it. */
-static bool read_question(struct training_question *q, const struct load_request *from)
+static bool read_tree(struct training_question *q, const struct load_request *from)
 {
-    q->request = (struct training_request){0};
     return load_scenario(from, &training_request_table, training_request_fixed, &q->tree,
-                         &q->diagnostics) &&
-           bind_tree(&q->tree, &training_request_table, &q->request, NULL, &q->memory, NULL,
-                     &q->diagnostics);
+                         &q->diagnostics);
+}
+
+/* The text of a key of a map; NULL where the map has none. */
+static const char *text_at(const struct node *map, const char *key)
+{
+    const struct node *value = node_unwrap(node_get(map, key));
+    return value && value->kind == NODE_SCALAR ? value->text : NULL;
+}
+
+/* The fabric that usually joins the system; NULL for none. */
+static const char *usual_fabric(const struct training_question *q)
+{
+    const char *system = text_at(q->tree.root, "system");
+    return system ? text_at(node_get(node_find(q->tree.root, "models.systems"), system), "fabric")
+                  : NULL;
 }
 
 /* Whether the fabric is the one that a question has for its own system, though another system is
@@ -45,15 +56,14 @@ static bool read_question(struct training_question *q, const struct load_request
 static bool has_another_systems_fabric(const struct training_question *q, enum node_layer layer)
 {
     const struct node *fabric = node_get(q->tree.root, "fabric");
-    const char *usual = q->request.system->fabric;
-    return fabric && fabric->layer <= layer && q->request.fabric &&
-           !(usual && strcmp(usual, q->request.fabric->name) == 0);
+    const char *name = text_at(q->tree.root, "fabric"), *usual = usual_fabric(q);
+    return name && fabric->layer <= layer && !(usual && strcmp(usual, name) == 0);
 }
 
 /* Reads it once more, with the fabric that usually joins the system, or without any. */
 static bool read_with_own_fabric(struct training_question *q, struct load_request from)
 {
-    const char *usual = q->request.system->fabric;
+    const char *usual = usual_fabric(q);
     const char **sets = arena_array(&q->memory, from.n_sets + 1, sizeof *sets);
     sets[0] = arena_format(&q->memory, "fabric=%s", usual ? usual : "null");
     for (size_t i = 0; i < from.n_sets; i++)
@@ -63,7 +73,7 @@ static bool read_with_own_fabric(struct training_question *q, struct load_reques
     from.n_derived++;
     tree_free(&q->tree);
     tree_init(&q->tree);
-    return read_question(q, &from);
+    return read_tree(q, &from);
 }
 
 /* The question's file, below which the library's own lies, or that one alone with the LLM's name
@@ -96,7 +106,7 @@ static bool load(struct training_question *q, const struct arguments *a, const c
                                       .n_sets = n,
                                       .n_derived = derived,
                                       .models = a->value[OPTION_MODELS]};
-    if (!read_question(q, &from))
+    if (!read_tree(q, &from))
         return false;
     return !has_another_systems_fabric(q, llm || system ? LAYER_SCENARIO : LAYER_LIBRARY) ||
            read_with_own_fabric(q, from);
@@ -110,10 +120,16 @@ static void begin(struct training_question *q)
     tree_init(&q->tree);
 }
 
+static bool bind(struct training_question *q)
+{
+    return bind_tree(&q->tree, &training_request_table, &q->request, NULL, &q->memory, NULL,
+                     &q->diagnostics);
+}
+
 bool training_question_open(struct training_question *q, const struct arguments *a)
 {
     begin(q);
-    const bool good = load(q, a, NULL) &&
+    const bool good = load(q, a, NULL) && bind(q) &&
                       training_world_build(&q->request, LAW_SMOOTH, &q->world, &q->diagnostics);
     output_diagnostics(a, &q->diagnostics);
     return good;
@@ -124,6 +140,14 @@ bool training_question_read(struct training_question *q, const struct arguments 
 {
     begin(q);
     const bool good = load(q, a, system);
+    if (!good)
+        output_diagnostics(a, &q->diagnostics);
+    return good;
+}
+
+bool training_question_bind(struct training_question *q, const struct arguments *a)
+{
+    const bool good = bind(q);
     output_diagnostics(a, &q->diagnostics);
     return good;
 }

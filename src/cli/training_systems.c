@@ -3,6 +3,7 @@
 #include "cli/training_answer.h"
 
 #include "cli/output.h"
+#include "input/copy.h"
 #include "report/training_systems.h"
 
 #include <string.h>
@@ -74,6 +75,16 @@ static bool write_answers(const struct arguments *a, struct training_question *q
     return any;
 }
 
+/* Lets what --set says of one system stand in the questions of the others, where it has no effect.
+ */
+static void share_overrides(struct training_question *questions, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        tree_adopt_asked(&questions[0].tree, &questions[i].tree);
+    for (size_t i = 1; i < n; i++)
+        tree_adopt_asked(&questions[i].tree, &questions[0].tree);
+}
+
 /* Reads the question for each of the names; 'read' counts those that have to be closed. False after
  * showing what is wrong. */
 static bool read_questions(const struct arguments *a, const char *const *names, size_t n,
@@ -81,10 +92,14 @@ static bool read_questions(const struct arguments *a, const char *const *names, 
 {
     for (*read = 0; *read < n;) {
         struct training_question *q = &questions[*read];
-        const char *name = names[(*read)++];
-        if (!training_question_read(q, a, name))
+        if (!training_question_read(q, a, names[(*read)++]))
             return false;
-        if (strcmp(q->request.system->name, name) != 0) {
+    }
+    share_overrides(questions, n);
+    for (size_t i = 0; i < n; i++) {
+        if (!training_question_bind(&questions[i], a))
+            return false;
+        if (strcmp(questions[i].request.system->name, names[i]) != 0) {
             output_usage(a, "'--set system=...' and --systems both name what it is trained on");
             return false;
         }

@@ -1,5 +1,6 @@
 #include "input/address.h"
 
+#include "input/bind.h"
 #include "input/shape.h"
 
 #include <stdio.h>
@@ -31,6 +32,15 @@ static const struct node *item_of(const struct node *node, const char *path, siz
     return found;
 }
 
+/* What a path that goes on into a value means there: how a value over time changes is a number of
+ * its own. */
+static const struct key *key_inside(const struct key *key, const char *rest)
+{
+    while (fits(rest, "value") && rest[strlen("value")])
+        rest += strlen("value.");
+    return key->kind == KEY_PATH && fits(rest, path_change_key.name) ? &path_change_key : key;
+}
+
 bool address_find(const struct tree *tree, const struct key_table *root, const char *path,
                   struct address *out, size_t *lacks)
 {
@@ -55,7 +65,7 @@ bool address_find(const struct tree *tree, const struct key_table *root, const c
     arena_free(&memory);
     if (!shape.value)
         return false;
-    out->key = shape.value;
+    out->key = key_inside(shape.value, rest);
     out->inside = *rest;
     out->node = *rest && node ? node_find(node, rest) : node;
     *lacks = strlen(path);

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 struct address {
-    const struct key *key;   /* holds one value */
+    const struct key *key;   /* holds one value; path_change_key (bind.h) for that part of one */
     const struct node *node; /* what the tree has at the path; NULL: the default counts */
     bool inside;             /* the path goes on into the value ('...by-date.2026-01-01') */
 };

@@ -8,6 +8,7 @@
 #include "input/binder.h"
 #include "input/locate.h"
 #include "input/name_index.h"
+#include "input/quantity.h"
 #include "input/synonym.h"
 
 #include <math.h>
@@ -96,6 +97,15 @@ static const char *unknown_hint(struct binder *b, const struct key_table *table,
     return places ? places : diag_did_you_mean(b->d, near);
 }
 
+/* Whether a node holds a number: no misspelt reference. */
+static bool is_number(const struct node *node)
+{
+    struct quantity_fault fault;
+    struct dim dim;
+    double value;
+    return node->kind == NODE_SCALAR && quantity_parse_any(node->text, &value, &dim, &fault);
+}
+
 static bool report_unknown(struct binder *b, const struct key_table *table, const struct node *map,
                            const struct node *item)
 {
@@ -107,6 +117,7 @@ static bool report_unknown(struct binder *b, const struct key_table *table, cons
     } else
         diag_error(b->d, node_mark(item), unknown_hint(b, table, map, item->key),
                    "unknown key '%s' in %s", item->key, table->name);
+    b->value_errors += is_number(item);
     return false;
 }
 
@@ -168,13 +179,6 @@ static bool is_target(const struct binder *b, const char *path)
     return false;
 }
 
-/* Whether a map is there only because the path of a '--set' goes through it. */
-static bool is_from_path(const struct node *map)
-{
-    return map->layer == LAYER_SET && map->at.offset == map->key_at.offset &&
-           map->at.file == map->key_at.file;
-}
-
 /* The keys that a map must have and lacks, in words ended by NULL; how many. */
 static size_t lacking(struct binder *b, const struct key_table *table, const struct node *map,
                       const char ***out)
@@ -209,7 +213,7 @@ static void check_from_path(struct binder *b, const struct key_table *table, con
                             bool is_item)
 {
     const char **needed, **names;
-    if (!map || map->kind != NODE_MAP || !is_from_path(map))
+    if (!map || map->kind != NODE_MAP || !node_is_from_path(map))
         return;
     const size_t n = lacking(b, table, map, &needed);
     if (n == 0)
@@ -261,7 +265,7 @@ static bool bind_map(struct binder *b, const struct key *key, const struct node 
 static bool report_missing(struct binder *b, const struct key_table *table, const struct key *key,
                            const struct node *node)
 {
-    if (is_from_path(node))
+    if (node_is_from_path(node))
         return false; /* told already, for all its keys at once */
     if (!node->parent)
         diag_error(b->d, node_mark(node), NULL, "the %s is missing its key '%s'", table->name,
@@ -296,6 +300,15 @@ static bool bind_any(struct binder *b, const struct key *key, const struct node 
     return true;
 }
 
+/* Binds a value, whose faults leave all references to be seen. */
+static bool bind_one(struct binder *b, const struct key *key, const struct node *node, void *field)
+{
+    const size_t errors = b->d->errors;
+    const bool ok = bind_value(b, key, node, field);
+    b->value_errors += b->d->errors - errors;
+    return ok;
+}
+
 /* Binds one key of a struct. 'owner' is the nearest map that the user wrote, for messages. */
 static bool bind_key(struct binder *b, const struct key_table *table, const struct key *key,
                      const struct node *owner, const struct node *node, void *field)
@@ -311,7 +324,7 @@ static bool bind_key(struct binder *b, const struct key_table *table, const stru
         case KEY_MAP: return bind_map(b, key, node, field);
         case KEY_ANY_MAP:
         case KEY_ANY_LIST: return bind_any(b, key, node, field);
-        default: return bind_value(b, key, node, field);
+        default: return bind_one(b, key, node, field);
         }
     }
     if (!key->optional)
@@ -417,9 +430,9 @@ static bool report_unused(struct binder *b)
         for (uint32_t i = 0; i < b->maps[m].span->n; i++) {
             const char *name = item_name(&b->maps[m], i);
             const struct node *item = node_get(b->maps[m].node, name);
-            /* One from the library is there because some reference asked for it, if only at
-             * another point of a study. */
-            if (b->maps[m].used[i] || b->maps[m].acts || item->layer == LAYER_LIBRARY)
+            /* One from the library is there because some reference asked for it. */
+            if (b->maps[m].used[i] || b->maps[m].acts || item->asked ||
+                item->layer == LAYER_LIBRARY)
                 continue;
             diag_error(b->d, node_mark(item), NULL, "%s '%s' has no effect: nothing refers to it",
                        b->maps[m].table->name, name);
@@ -456,11 +469,13 @@ static bool run_checks(struct binder *b)
 
 bool binder_run(struct binder *b, const struct tree *tree, const struct key_table *root, void *out)
 {
+    const size_t errors = b->d->errors;
     b->root = root;
     find_targets(b, root);
     bool ok = bind_struct(b, root, tree->root, out);
     ok = resolve(b) && ok;
-    ok = ok && report_unused(b);
+    if (b->d->errors - errors == b->value_errors)
+        ok = report_unused(b) && ok;
     ok = ok && run_checks(b);
     free(b->targets);
     free(b->references);

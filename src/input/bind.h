@@ -41,6 +41,9 @@ void uncertain_find(const struct tree *, const struct key_table *root, struct ar
 void uncertain_draw(const struct uncertain *, uint64_t seed, uint32_t replication, struct arena *,
                     struct draw_set *out);
 
+/* What 'change' beside 'by-date' holds: a share per time. */
+extern const struct key path_change_key;
+
 /* Binds the tree's root to the zeroed struct 'out'. Uncertain quantities take their drawn value, or
  * their median when 'draws' is NULL. Collects all faults: unknown, misplaced and missing keys,
  * units, ranges, words, references, dates, a named item of the scenario that nothing references in

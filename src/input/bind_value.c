@@ -1,10 +1,9 @@
-/* Single values: numbers with units, dates, words, texts, paths, curves and samplers, each in its
- * plain and its long form:
+/* Single values: numbers with units, dates, words, texts, curves and samplers, each in its plain
+ * and its long form:
  *
  *     150 MW
  *     {value: 150 MW, source: "...", confidence: published}
  *     {dist: triangular, low: 100 MW, mode: 150 MW, high: 200 MW}
- *     {by-date: {2024-01-01: $30k, 2026-01-01: {dist: uniform, low: $20k, high: $25k}}}
  */
 #include "input/binder.h"
 
@@ -40,9 +39,7 @@ static bool is_among(const char *const *words, size_t n, const char *word)
     return false;
 }
 
-/* Refuses every key of a value's map but those allowed and the descriptions. */
-static bool check_keys(struct binder *b, const struct node *map, const char *const *allowed,
-                       size_t n)
+bool bind_allowed(struct binder *b, const struct node *map, const char *const *allowed, size_t n)
 {
     bool ok = bind_descriptions(b, map);
     for (const struct node *item = map->child; item; item = item->next) {
@@ -51,21 +48,24 @@ static bool check_keys(struct binder *b, const struct node *map, const char *con
         const char *near = words_nearest(item->key, allowed, n);
         if (!near)
             near = words_nearest(item->key, key_descriptions, KEY_DESCRIPTIONS);
-        diag_error(b->d, node_mark(item), diag_did_you_mean(b->d, near), "%s: unknown key '%s'",
-                   node_path(map, &b->d->memory), item->key);
+        if (strcmp(item->key, path_change_key.name) == 0)
+            bind_error(b, item, "write {by-date: {2026-01-01: ...}, change: ...}",
+                       "a change needs a date from which it goes on");
+        else
+            diag_error(b->d, node_mark(item), diag_did_you_mean(b->d, near), "%s: unknown key '%s'",
+                       node_path(map, &b->d->memory), item->key);
         ok = false;
     }
     return ok;
 }
 
-/* The same for all {value: ...} around a value. */
-static bool check_wrappers(struct binder *b, const struct node *node)
+bool bind_wrappers(struct binder *b, const struct node *node)
 {
     static const char *const allowed[] = {"value"};
     const struct node *value = node_unwrap(node);
     bool ok = true;
     for (; node != value; node = node_get(node, "value"))
-        ok = check_keys(b, node, allowed, 1) && ok;
+        ok = bind_allowed(b, node, allowed, 1) && ok;
     return ok;
 }
 
@@ -114,7 +114,7 @@ bool bind_descriptions(struct binder *b, const struct node *map)
 
 const struct node *bind_scalar(struct binder *b, const struct key *key, const struct node *node)
 {
-    if (!check_wrappers(b, node))
+    if (!bind_wrappers(b, node))
         return NULL;
     const struct node *value = node_unwrap(node);
     if (value->kind == NODE_SCALAR)
@@ -218,7 +218,7 @@ static bool check_law_range(struct binder *b, const struct key *key, const struc
 bool bind_quantity(struct binder *b, const struct key *key, const struct node *node, struct dim dim,
                    double *out)
 {
-    if (!check_wrappers(b, node))
+    if (!bind_wrappers(b, node))
         return false;
     const struct node *value = node_unwrap(node);
     if (value->kind == NODE_SCALAR)
@@ -237,8 +237,7 @@ bool bind_quantity(struct binder *b, const struct key *key, const struct node *n
     return true;
 }
 
-static bool bind_number(struct binder *b, const struct key *key, const struct node *node,
-                        double *out)
+bool bind_number(struct binder *b, const struct key *key, const struct node *node, double *out)
 {
     if (!bind_quantity(b, key, node, key->dim, out))
         return false;
@@ -282,7 +281,7 @@ static bool bind_date(struct binder *b, const struct node *scalar, day_number *o
     return false;
 }
 
-static bool bind_word(struct binder *b, const struct key *key, const struct node *scalar, int *out)
+bool bind_word(struct binder *b, const struct key *key, const struct node *scalar, int *out)
 {
     size_t n = 0;
     struct text all;
@@ -310,112 +309,6 @@ static bool bind_measure(struct binder *b, const struct node *scalar, struct mea
                fault.hint[0] ? arena_text(&b->d->memory, fault.hint) : NULL, "%s: %s",
                node_path(scalar, &b->d->memory), fault.message);
     return false;
-}
-
-struct knot {
-    day_number day;
-    double value;
-    const struct node *node;
-};
-
-static int by_day(const void *a, const void *b)
-{
-    const struct knot *x = a, *y = b;
-    return (x->day > y->day) - (x->day < y->day);
-}
-
-/* Dates of one file must ascend; those of a base and its overlay are sorted together. */
-static bool check_order(struct binder *b, const struct knot *knots, size_t n)
-{
-    for (size_t i = 1; i < n; i++)
-        if (knots[i].day < knots[i - 1].day &&
-            knots[i].node->key_at.file == knots[i - 1].node->key_at.file) {
-            diag_error(b->d, node_mark(knots[i].node), NULL, "%s: dates must ascend",
-                       node_path(knots[i].node->parent, &b->d->memory));
-            return false;
-        }
-    return true;
-}
-
-static bool read_knots(struct binder *b, const struct key *key, const struct node *dates,
-                       struct knot *knots)
-{
-    bool ok = true;
-    size_t n = 0;
-    for (const struct node *item = dates->child; item; item = item->next, n++) {
-        knots[n].node = item;
-        if (!date_parse(item->key, &knots[n].day)) {
-            diag_error(b->d, node_mark(item), NULL,
-                       "%s: '%s' is no date: write YYYY-MM-DD, as 2024-04-24",
-                       node_path(dates, &b->d->memory), item->key);
-            ok = false;
-        }
-        ok = bind_number(b, key, item, &knots[n].value) && ok;
-    }
-    if (!ok || !check_order(b, knots, n))
-        return false;
-    qsort(knots, n, sizeof *knots, by_day);
-    for (size_t i = 1; i < n; i++)
-        if (knots[i].day == knots[i - 1].day) {
-            diag_error(b->d, node_mark(knots[i].node), NULL, "%s: the same date twice",
-                       node_path(dates, &b->d->memory));
-            return false;
-        }
-    return true;
-}
-
-static void fill_path(struct binder *b, struct path *out, const struct knot *knots, size_t n,
-                      bool linear)
-{
-    day_number *days = arena_array(b->memory, n, sizeof *days);
-    double *values = arena_array(b->memory, n, sizeof *values);
-    for (size_t i = 0; i < n; i++) {
-        days[i] = knots[i].day;
-        values[i] = knots[i].value;
-    }
-    *out = (struct path){days, values, (uint32_t)n, linear};
-}
-
-static bool read_between(struct binder *b, const struct node *map, bool *linear)
-{
-    static const char *const words[] = {"step", "linear", NULL};
-    static const struct key key = {.name = "between", .kind = KEY_WORD, .words = words};
-    const struct node *between = node_get(map, key.name);
-    int word = 0;
-    const struct node *scalar = between ? bind_scalar(b, &key, between) : NULL;
-    if (between && (!scalar || !bind_word(b, &key, scalar, &word)))
-        return false;
-    *linear = word == 1;
-    return true;
-}
-
-static bool bind_path(struct binder *b, const struct key *key, const struct node *node,
-                      struct path *out)
-{
-    const struct node *value = node_unwrap(node);
-    const struct node *dates = node_get(value, "by-date");
-    if (!dates) {
-        struct knot constant = {0};
-        if (!bind_number(b, key, node, &constant.value))
-            return false;
-        fill_path(b, out, &constant, 1, false);
-        return true;
-    }
-    static const char *const allowed[] = {"by-date", "between"};
-    bool linear = false;
-    if (!check_wrappers(b, node) || !check_keys(b, value, allowed, 2) ||
-        !read_between(b, value, &linear))
-        return false;
-    const size_t n = node_count(dates);
-    if (dates->kind != NODE_MAP || n == 0) {
-        bind_error(b, dates, NULL, "expected a map from dates to values");
-        return false;
-    }
-    struct knot *knots = arena_array(&b->d->memory, n, sizeof *knots);
-    if (!read_knots(b, key, dates, knots))
-        return false;
-    fill_path(b, out, knots, n, linear);
-    return true;
 }
 
 static bool read_point(struct binder *b, const struct key *key, const struct node *point, double *x,
@@ -447,7 +340,7 @@ static bool bind_curve(struct binder *b, const struct key *key, const struct nod
     int scale = 0;
     const struct node *word = node_get(value, scale_key.name);
     const struct node *scalar = word ? bind_scalar(b, &scale_key, word) : NULL;
-    bool ok = check_wrappers(b, node) && check_keys(b, value, allowed, 2);
+    bool ok = bind_wrappers(b, node) && bind_allowed(b, value, allowed, 2);
     ok = (!word || (scalar && bind_word(b, &scale_key, scalar, &scale))) && ok;
     double *x = arena_array(b->memory, n, sizeof *x), *y = arena_array(b->memory, n, sizeof *y);
     size_t i = 0;
@@ -468,7 +361,7 @@ static bool bind_curve(struct binder *b, const struct key *key, const struct nod
 static bool bind_sampler(struct binder *b, const struct key *key, const struct node *node,
                          struct distribution *out)
 {
-    if (!check_wrappers(b, node))
+    if (!bind_wrappers(b, node))
         return false;
     const struct node *value = node_unwrap(node);
     if (node_get(value, "dist"))
@@ -515,6 +408,9 @@ void bind_origin(struct binder *b, const struct key *key, const struct node *nod
             add_grade(&origin, value);
         for (const struct node *knot = dates ? dates->child : NULL; knot; knot = knot->next)
             add_grade(&origin, node_unwrap(knot));
+        const struct node *change = dates ? node_get(value, path_change_key.name) : NULL;
+        if (change)
+            add_grade(&origin, node_unwrap(change));
         origin.source = description_text(value, "source");
         origin.note = description_text(value, "note");
     } else

@@ -1,5 +1,6 @@
 /* What the parts of the binder share: bind.c walks structs, maps and lists, bind_value.c reads
- * single values, bind_law.c distributions, uncertain.c collects what is drawn. Not for callers. */
+ * single values, bind_path.c those over time, bind_law.c distributions, uncertain.c collects what
+ * is drawn. Not for callers. */
 #ifndef COLOSSIM_INPUT_BINDER_H
 #define COLOSSIM_INPUT_BINDER_H
 
@@ -47,6 +48,7 @@ struct binder {
     size_t n_maps, maps_capacity;
     struct binder_check *checks;
     size_t n_checks, checks_capacity;
+    size_t value_errors; /* those that hide no reference */
 };
 
 /* bind_tree with everything in the binder set but the root and the four lists. */
@@ -55,6 +57,21 @@ bool binder_run(struct binder *, const struct tree *, const struct key_table *ro
 /* Binds one value (any kind but KEY_REF, KEY_STRUCT, KEY_LIST, KEY_MAP) to its field. 'node' is
  * NULL for the key's default. False after reporting. */
 bool bind_value(struct binder *, const struct key *, const struct node *, void *field);
+
+/* A path, plain or {by-date: ...}. */
+bool bind_path(struct binder *, const struct key *, const struct node *, struct path *out);
+
+/* bind_quantity of the key's dimension and in its range. */
+bool bind_number(struct binder *, const struct key *, const struct node *, double *out);
+
+/* The index of a scalar's text among the key's words. */
+bool bind_word(struct binder *, const struct key *, const struct node *scalar, int *out);
+
+/* Refuses every key of a value's map but those allowed and the descriptions. */
+bool bind_allowed(struct binder *, const struct node *map, const char *const *allowed, size_t n);
+
+/* The same for all {value: ...} around a value. */
+bool bind_wrappers(struct binder *, const struct node *);
 
 /* A scalar's quantity of a dimension. */
 bool bind_number_text(struct binder *, const struct node *scalar, struct dim, double *out);

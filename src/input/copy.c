@@ -45,15 +45,36 @@ void tree_copy(const struct tree *from, struct tree *to)
     to->root = copy_node(to, from->root, NULL, false);
 }
 
+/* The map of the tree's library items that has the same place as another tree's; NULL for none. */
+static struct node *shelf_like(const struct tree *tree, const struct node *theirs)
+{
+    return node_get(node_get(tree->root, "models"), theirs->key);
+}
+
+static const struct node *first_shelf(const struct tree *tree)
+{
+    const struct node *models = node_get(tree->root, "models");
+    return models ? models->child : NULL;
+}
+
+void tree_adopt_asked(struct tree *tree, const struct tree *other)
+{
+    for (const struct node *theirs = first_shelf(other); theirs; theirs = theirs->next)
+        for (const struct node *item = theirs->child; item; item = item->next) {
+            struct node *own = item->key ? node_get(shelf_like(tree, theirs), item->key) : NULL;
+            if (own)
+                own->asked = own->asked || item->asked;
+        }
+}
+
 void tree_adopt_models(struct tree *tree, const struct tree *other)
 {
     struct node *models = node_get(tree->root, "models");
-    const struct node *others = node_get(other->root, "models");
-    for (const struct node *theirs = others ? others->child : NULL; theirs; theirs = theirs->next) {
-        struct node *shelf = models ? node_get(models, theirs->key) : NULL;
+    tree_adopt_asked(tree, other);
+    for (const struct node *theirs = first_shelf(other); models && theirs; theirs = theirs->next) {
+        struct node *shelf = shelf_like(tree, theirs);
         if (!shelf) {
-            if (models)
-                merge_item((struct shape){0}, models, copy_node(tree, theirs, models, true));
+            merge_item((struct shape){0}, models, copy_node(tree, theirs, models, true));
             continue;
         }
         for (const struct node *item = theirs->child; item; item = item->next)

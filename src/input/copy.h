@@ -12,7 +12,11 @@ void tree_copy(const struct tree *from, struct tree *to);
 /* Copies a node of any tree into the memory of this one, as if that layer had given it. */
 struct node *node_copy(struct tree *to, const struct node *, enum node_layer);
 
-/* Lays library items of another tree of the same root, which this one lacks, into its maps below
+/* Lets library items that references of another tree of the same root name count as asked for in
+ * this one, which has them as overrides: they have their effect there. */
+void tree_adopt_asked(struct tree *, const struct tree *other);
+
+/* The same; and lays library items of the other tree, which this one lacks, into its maps below
  * 'models', as copies with texts of their own. Both must be finished. */
 void tree_adopt_models(struct tree *, const struct tree *other);
 

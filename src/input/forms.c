@@ -16,6 +16,10 @@ const struct form_word form_words[] = {
     {"by-date", "Values by the date from which they hold; the first one holds before it too."},
     {"between", "What 'by-date' does between two dates: 'step' (default) keeps the earlier value, "
                 "'linear' goes straight to the later one."},
+    {"change",
+     "What becomes of the last value of 'by-date': it changes by this share of itself a year "
+     "('-20 % / year'), a step each month, for a century and within the key's range. With "
+     "'between: linear' it goes straight from month to month."},
     {"curve", "Points [x, y] in ascending order of x; constant beyond the first and the last."},
     {"scale", "How 'curve' goes from point to point: 'linear' (default) in x, or in 'log' x."},
     {"source", "Where the value is from: publisher, title, date, address."},
@@ -192,6 +196,9 @@ static void add_number_forms(struct examples *e, const struct key *key)
     if (key->kind == KEY_PATH)
         add(e,
             arena_format(e->memory, "{by-date: {2025-01-01: %s, 2026-07-01: %s}}", s.mode, s.high));
+    if (key->kind == KEY_PATH && key->dim.dollar)
+        add(e,
+            arena_format(e->memory, "{by-date: {2025-01-01: %s}, change: -20 %% / year}", s.mode));
 }
 
 static void add_curve_form(struct examples *e, const struct key *key)

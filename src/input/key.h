@@ -74,8 +74,9 @@ struct key {
     bool acts;     /* KEY_MAP: its items have an effect though no reference names them */
     bool namesake; /* KEY_REF of a library item: the library's item of its own name, where there is
                       one, stands before the one that its file names */
-    const char *example; /* KEY_QUANTITY, KEY_PATH, KEY_CURVE: what a planner might write, where the
-                            values that are usual for its dimension would mislead; else NULL */
+    const char *example; /* what a planner might write, where the values that are usual for its
+                            dimension would mislead; else NULL. KEY_QUANTITY, KEY_PATH,
+                            KEY_DISTRIBUTION: one number, in the range; KEY_CURVE: the whole map */
     const char *certain; /* KEY_DATE: what to give where the day is uncertain; NULL: nothing */
     const struct key_table *sub; /* KEY_STRUCT, KEY_LIST, KEY_MAP */
     const char *doc;             /* one or two sentences: what it means, what it does */

@@ -47,15 +47,20 @@ struct loader {
     size_t n, capacity;
 };
 
-static void add_reference(struct loader *l, const struct key *key, const char *name, struct mark at)
+static bool is_of_library(const char *target)
 {
-    if (strncmp(key->target, library_prefix, sizeof library_prefix - 1) != 0)
+    return strncmp(target, library_prefix, sizeof library_prefix - 1) == 0;
+}
+
+static void list_reference(struct loader *l, const char *target, const char *name, struct mark at)
+{
+    if (!is_of_library(target))
         return;
     if (l->n == l->capacity) {
         l->capacity = l->capacity ? 2 * l->capacity : 64;
         l->todo = memory_resize(l->todo, l->capacity * sizeof *l->todo);
     }
-    l->todo[l->n++] = (struct reference){key->target, name, at};
+    l->todo[l->n++] = (struct reference){target, name, at};
 }
 
 static void find_references(struct loader *, struct shape, const struct node *, struct mark at);
@@ -71,9 +76,9 @@ static void find_in_struct(struct loader *l, const struct key_table *table, cons
             item = NULL;
         const struct node *name = key->kind == KEY_REF ? node_unwrap(item) : NULL;
         if (name && name->kind == NODE_SCALAR)
-            add_reference(l, key, name->text, name->at);
+            list_reference(l, key->target, name->text, name->at);
         else if (key->kind == KEY_REF && !item && key->fallback)
-            add_reference(l, key, key->fallback, at);
+            list_reference(l, key->target, key->fallback, at);
         else if (key->kind == KEY_STRUCT && (item || key_table_stands_alone(key->sub)))
             find_references(l, (struct shape){.table = key->sub}, item, item ? item->at : at);
         else if ((key->kind == KEY_LIST || key->kind == KEY_MAP) && item)
@@ -298,7 +303,8 @@ static bool bring(struct loader *l, struct shelf *shelf, const struct reference 
     return true;
 }
 
-static void follow(struct loader *l, const struct reference *r)
+/* 'asks': the reference is one of the scenario, or of what it refers to. */
+static void follow(struct loader *l, const struct reference *r, bool asks)
 {
     struct shelf *shelf = shelf_of(l, r);
     if (!shelf)
@@ -314,36 +320,50 @@ static void follow(struct loader *l, const struct reference *r)
     if (!*found) {
         *found = arena_alloc(&l->tree->memory, sizeof **found);
         **found = bring(l, shelf, r);
+        struct node *item = node_get(shelf->map, r->name);
+        if (item)
+            item->asked = asks;
     }
     if (!**found)
         report_missing(l, shelf, r);
 }
 
-static bool is_followed(const struct loader *l, const char *target, const char *name)
+/* Whether the library has the file of an item that a stronger layer speaks of. */
+static bool is_override(struct loader *l, const char *target, const struct node *item)
 {
-    for (const struct shelf *shelf = l->shelves; shelf; shelf = shelf->next)
-        if (strcmp(shelf->target, target) == 0)
-            return name_index_get(&shelf->seen, name) != NULL;
-    return false;
+    if (item->kind != NODE_MAP || item->layer == LAYER_LIBRARY || !library_is_name(item->key))
+        return false;
+    const char *logical = arena_format(&l->d->memory, "%s/%s", kind_of(l, target), item->key);
+    return library_path(l->folders, l->n_folders, logical, &l->d->memory) != NULL;
 }
 
-/* Reports what a scenario says of the library's items that nothing refers to. Their files were not
- * read, so that whoever binds them would ask for all that the files give. */
-static void report_idle(struct loader *l, struct shape shape, const struct node *map)
+/* Lists the overrides of the library's items as if something referred to them: those to which
+ * nothing does need their files too, for whoever binds them to say that and not what they lack. */
+static void find_overrides(struct loader *l, struct shape shape, const struct node *map)
 {
     const char *target = node_path(map, &l->d->memory);
-    for (const struct node *item = map->child; item; item = item->next) {
-        if (item->kind != NODE_MAP || item->layer == LAYER_LIBRARY)
-            continue;
-        if (!shape.each) {
-            report_idle(l, shape_below(shape, map, item->key), item);
-            continue;
+    for (const struct node *item = map->child; item; item = item->next)
+        if (shape.each && shape.table) {
+            if (is_override(l, target, item))
+                list_reference(l, target, item->key, node_mark(item));
+        } else if (!shape.each && item->kind == NODE_MAP)
+            find_overrides(l, shape_below(shape, map, item->key), item);
+}
+
+/* Follows all references of the tree; then those that only an override would make. */
+static void follow_all(struct loader *l)
+{
+    const struct shape root = {.table = l->root};
+    find_references(l, root, l->tree->root, l->tree->root->at);
+    size_t done = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (; done < l->n; done++) {
+            const struct reference next = l->todo[done]; /* following it moves the list */
+            follow(l, &next, pass == 0);
         }
-        const char *logical = arena_format(&l->d->memory, "%s/%s", kind_of(l, target), item->key);
-        if (shape.table && library_is_name(item->key) && !is_followed(l, target, item->key) &&
-            library_path(l->folders, l->n_folders, logical, &l->d->memory))
-            diag_error(l->d, node_mark(item), NULL, "%s '%s' has no effect: nothing refers to it",
-                       shape.table->name, item->key);
+        const struct node *models = node_get(l->tree->root, "models");
+        if (pass == 0 && models && models->kind == NODE_MAP)
+            find_overrides(l, shape_below(root, l->tree->root, "models"), models);
     }
 }
 
@@ -364,7 +384,8 @@ static void take_back(struct shape shape, struct node *map)
     }
 }
 
-/* Library files with a fixed place below the root. */
+/* Library files with a fixed place below the root. A null there deletes what lies above the file.
+ */
 static void load_fixed(struct loader *l, const char *const *fixed)
 {
     for (; fixed && *fixed; fixed += 2) {
@@ -380,7 +401,10 @@ static void load_fixed(struct loader *l, const char *const *fixed)
             shape_below((struct shape){.table = l->root}, NULL, fixed[0]).table;
         struct node *file = read_library_file(l, path, fixed[1], (struct mark){0}, NULL);
         struct node *own = node_get(l->tree->root, fixed[0]);
-        if (own && own->kind == NODE_MAP)
+        if (own && node_is_null(own)) {
+            layer_take(l->tree->root, fixed[0]);
+            own = NULL;
+        } else if (own && own->kind == NODE_MAP)
             take_back((struct shape){.table = table}, own);
         if (file)
             lay_below(l->tree->root, fixed[0], file, table, own);
@@ -393,7 +417,7 @@ const char *const load_file_keys[] = {"base", "colossim", NULL};
  * are read. */
 static size_t names_in_path(struct loader *l, const char *path, const char ***names)
 {
-    if (strncmp(path, library_prefix, sizeof library_prefix - 1) != 0)
+    if (!is_of_library(path))
         return 0;
     const char *rest = path + sizeof library_prefix - 1;
     const char *kind = arena_slice(&l->d->memory, rest, strcspn(rest, ".=/"));
@@ -465,15 +489,8 @@ bool load_scenario(const struct load_request *request, const struct key_table *r
     l.n_folders = library_folders(request->models, request->path, &d->memory, &l.folders);
     apply_sets(&l, request);
     load_fixed(&l, fixed);
-    find_references(&l, (struct shape){.table = root}, tree->root, tree->root->at);
-    for (size_t i = 0; i < l.n; i++) {
-        const struct reference next = l.todo[i]; /* following it moves the list */
-        follow(&l, &next);
-    }
-    const struct node *models = node_get(tree->root, "models");
-    if (models && models->kind == NODE_MAP && d->errors == errors)
-        report_idle(&l, shape_below((struct shape){.table = root}, tree->root, "models"), models);
+    follow_all(&l);
     free_loader(&l);
-    tree_finish(tree, d);
+    tree_finish(tree, root, d);
     return d->errors == errors;
 }

@@ -7,7 +7,8 @@
  * scenario overrides one number of a model, or defines a new one, with the same syntax, and --set
  * reaches library values too (models.systems.hgx-h100.price=...). Names of library items have a-z,
  * 0-9, '.' and '-'. Messages and origins call such a file 'models:systems/hgx-h100.yaml', wherever
- * it lies. An override of a library item that nothing refers to is an error.
+ * it lies. An override of a library item that nothing refers to is laid on it too, for bind.h to
+ * say so.
  *
  * Where a library file leaves out or gives a reference whose key says 'namesake', and the library
  * has an item of the target with the file's own name, that one is meant: a user who calibrates a
@@ -41,9 +42,9 @@ struct load_request {
 /* Reads everything into an initialised tree. 'root' finds the references; a fallback of an absent
  * KEY_REF counts as one. Library files that stand at a fixed key of the root
  * (models/assumptions.yaml at 'assumptions') are named by 'fixed', pairs of key and file name
- * without '.yaml', ended by NULL; NULL for none. Nulls of their required keys delete what
- * is said above the library alone, whose value holds then. False when any error was added: the tree
- * is then only good for being freed. */
+ * without '.yaml', ended by NULL; NULL for none. A null of such a file's place, or of one
+ * of its required keys, deletes what is said above the library alone, whose value holds then. False
+ * when any error was added: the tree is then only good for being freed. */
 bool load_scenario(const struct load_request *, const struct key_table *root,
                    const char *const *fixed, struct tree *, struct diagnostics *);
 

@@ -6,6 +6,7 @@
 #include "base/fail.h"
 #include "input/name_index.h"
 #include "input/quantity.h"
+#include "input/value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -63,20 +64,25 @@ static const struct node *among(const struct node *items, const char *name)
     return NULL;
 }
 
+/* The first item that says a value's form; NULL where none does. */
+static const struct node *form_among(const struct node *items)
+{
+    for (; items; items = items->next)
+        if (value_is_form(items->key))
+            return items;
+    return NULL;
+}
+
 /* Whether new items give a value anew, so that nothing of the old one may stay: its dates would
  * stand among the new ones, and its source would vouch for numbers that it doesn't have. Items that
- * name no form ('low', 'source') change a part of what is there, as does a path that goes into a
- * form
- * ('by-date.2026-01-01'). */
-static bool gives_anew(const struct node *items)
+ * name no form ('low', 'source') change a part of what is there, as does a path that goes into the
+ * form that is there ('by-date.2026-01-01'). */
+static bool gives_anew(const struct node *map, const struct node *items)
 {
-    static const char *const forms[] = {"value", "dist", "by-date", "curve"};
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        const struct node *form = among(items, forms[i]);
-        if (form && !form->passed)
-            return true;
-    }
-    return false;
+    const struct node *form = form_among(items);
+    if (form && form->passed)
+        return form_among(map->child) && !node_get(map, form->key);
+    return form != NULL;
 }
 
 /* Whether new items change the case of a table's union. */
@@ -105,13 +111,14 @@ static bool in_a_case(const struct key_table *table, const char *name)
  * another one gave. */
 static void lay(struct shape shape, struct node *map, struct node *given, size_t n)
 {
-    const bool anew = shape.value && gives_anew(given);
+    const bool anew = shape.value && !shape.each && gives_anew(map, given);
     const bool changed =
         !shape.each && shape.table && shape.table->tag && changes_case(shape.table, map, given);
     const bool set = given && given->layer == LAYER_SET;
     struct items items = collect(map, n);
     for (struct node *node = given; node; node = node->next) {
         struct item *namesake = find(&items, node->key);
+        node->passed = node->passed && !anew; /* a form that weaker layers have isn't gone into */
         const bool replaces = anew || (changed && in_a_case(shape.table, node->key));
         if (!namesake)
             namesake = &items.at[items.n++];
@@ -175,7 +182,30 @@ struct node *tree_merge(const struct key_table *table, struct node *under, struc
     return merged;
 }
 
-static bool finish(struct node *node, struct diagnostics *d)
+/* Whether a null stands for a value's form, or among dates that are given together with it: nothing
+ * of another layer is below it. */
+static bool in_a_whole(struct shape shape, const struct node *map, const struct node *null)
+{
+    if (!shape.value || !(null->text[0] || null->shadowed))
+        return false;
+    if (!shape.each)
+        return value_is_form(null->key);
+    return !null->shadowed && null->at.file == map->at.file && !node_is_from_path(map);
+}
+
+static void report_null(const struct node *null, const struct node *before, bool whole,
+                        struct diagnostics *d)
+{
+    const bool parted = before && before->kind == NODE_SCALAR && !null->text[0] &&
+                        quantity_is_parted(before->text, null->key);
+    diag_error(d, node_mark(null), parted ? "numbers have no thousands separators" : NULL,
+               whole ? "'%s' has nothing to delete: a value that says its form is given whole"
+               : null->text[0] ? "'%s' has nothing to delete: no file below gives it"
+                               : "'%s' has no value",
+               node_path(null, &d->memory));
+}
+
+static bool finish(struct shape shape, struct node *node, struct diagnostics *d)
 {
     bool ok = true;
     struct node **link = &node->child;
@@ -183,27 +213,23 @@ static bool finish(struct node *node, struct diagnostics *d)
     while (*link) {
         struct node *item = *link;
         const bool null = node_is_null(item);
-        if (null && item->shadowed) {
+        const bool whole = null && item->key && in_a_whole(shape, node, item);
+        if (null && item->shadowed && !whole) {
             *link = item->next;
             continue;
         }
         if (null && item->key) {
-            const bool parted = before && before->kind == NODE_SCALAR && !item->text[0] &&
-                                quantity_is_parted(before->text, item->key);
-            diag_error(d, node_mark(item), parted ? "numbers have no thousands separators" : NULL,
-                       item->text[0] ? "'%s' has nothing to delete: no file below gives it"
-                                     : "'%s' has no value",
-                       node_path(item, &d->memory));
+            report_null(item, before, whole, d);
             ok = false;
         } else
-            ok = finish(item, d) && ok;
+            ok = finish(shape_below(shape, node, item->key), item, d) && ok;
         before = item;
         link = &item->next;
     }
     return ok;
 }
 
-bool tree_finish(struct tree *tree, struct diagnostics *d)
+bool tree_finish(struct tree *tree, const struct key_table *root, struct diagnostics *d)
 {
-    return finish(tree->root, d);
+    return finish((struct shape){.table = root}, tree->root, d);
 }

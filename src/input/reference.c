@@ -5,6 +5,7 @@
 #include "input/forms.h"
 #include "input/places.h"
 #include "input/unit_words.h"
+#include "input/value.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -28,10 +29,13 @@ static const char files[] =
     "\n"
     "- `base: other.yaml` lays the file on another one, whose path is relative to the file that "
     "names it. Maps merge key by key; lists and single values are replaced whole; `key: null` "
-    "deletes what the base gives. A value that says its form (`value`, `dist`, `by-date`, `curve`) "
-    "is "
-    "given whole: no date, bound or source of what it replaces stays; without a form (`{high: 5}`) "
-    "only what is said changes.\n"
+    "deletes what the base gives. A value that says its form (";
+
+static const char files_after_forms[] =
+    ") is given whole: no date, bound or source of what it replaces stays; without a form "
+    "(`{high: 5}`) only what is said changes. A path of `--set` that goes into a form "
+    "(`price.by-date.2026-01-01`) changes a part where the value has that form, and gives a new "
+    "value where it has another.\n"
     "- `--set sites.memphis.crews=40` replaces one value for one run, `--set KEY=null` deletes it. "
     "A key's path joins the names of keys and items with dots; items of a list have their "
     "position, from 0: `operators.xai.orders.phase-1.deliveries.0.date`.\n"
@@ -97,6 +101,14 @@ static const char paths[] =
     "`{by-date: {2024-01-01: $30k, 2026-01-01: $24k}}` holds each value from its date on, the "
     "first one before it too. With `between: linear` beside `by-date`, values go straight from "
     "date to date. Each value may be uncertain.\n"
+    "\n"
+    "`{by-date: {2026-01-01: $30k}, change: -20 % / year}` goes on from the last date: *k* months "
+    "after it the value is (1 - 0.20)^(*k*/12) of the last one, so 80 % of it after a year and 64 "
+    "% "
+    "after two. It holds for a month, or goes straight from month to month with `between: linear`; "
+    "it stays within the key's range, and goes on for a century. `change` may be uncertain too. It "
+    "is "
+    "a share of a year: `-2 % / month` is read as `-24 % / year`.\n"
     "\n"
     "### Curves\n"
     "\n"
@@ -337,6 +349,9 @@ void reference_write(const struct reference_request *r, struct text *out)
     write_contents(places, n, &memory, out);
     write_contents(others, n_others, &memory, out);
     text_add(out, files);
+    for (const char *const *word = value_form_words; *word; word++)
+        text_addf(out, "%s`%s`", word == value_form_words ? "" : ", ", *word);
+    text_add(out, files_after_forms);
     text_add(out, numbers);
     add_names(&scales, out);
     text_add(out, units);

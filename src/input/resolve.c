@@ -1,5 +1,7 @@
 #include "input/resolve.h"
 
+#include "input/bind.h"
+
 #include <string.h>
 
 static struct node *new_node(struct tree *tree, enum node_kind kind, const char *key,
@@ -60,6 +62,9 @@ static enum grade flat_grade(const struct node *node)
     enum grade grade = GRADE_MEASURED;
     for (const struct node *knot = dates->child; knot; knot = knot->next)
         grade = grade_weaker(grade, nearest_grade(node_unwrap(knot)));
+    const struct node *change = node_get(value, path_change_key.name);
+    if (change)
+        grade = grade_weaker(grade, nearest_grade(node_unwrap(change)));
     return grade;
 }
 

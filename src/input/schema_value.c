@@ -2,10 +2,12 @@
  * names the fault of the form that the user chose. */
 #include "input/schema_definitions.h"
 
+#include "input/bind.h"
 #include "input/distribution_kind.h"
 #include "input/forms.h"
 #include "input/origin.h"
 #include "input/unit_pattern.h"
+#include "input/value.h"
 
 #include <string.h>
 
@@ -144,6 +146,13 @@ static void write_quantity(struct schema *s, const struct definition *self)
                      (struct definition){.kind = DEFINES_NUMBER, .dim = self->dim});
         json_close_object(j);
         enum_of(s, "between", between);
+        json_open_object(j, path_change_key.name);
+        json_text(j, "description", form_word_doc(path_change_key.name));
+        json_open_array(j, "allOf");
+        schema_refer(s, NULL,
+                     (struct definition){.kind = DEFINES_NUMBER, .dim = path_change_key.dim});
+        json_close_array(j);
+        json_close_object(j);
     }
     close_map_form(s);
     schema_refer(s, "else", (struct definition){.kind = DEFINES_PLAIN, .dim = self->dim});
@@ -272,7 +281,6 @@ static void write_sets(struct schema *s, const struct distribution_kind *kind)
  * type of what is no null were a list with "boolean". */
 static void write_complete(struct schema *s)
 {
-    static const char *const forms[] = {"value", "dist", "by-date", "curve"};
     const struct definition self = {.kind = DEFINES_COMPLETE};
     struct json *j = &s->json;
     json_open_object(j, "if");
@@ -286,9 +294,9 @@ static void write_complete(struct schema *s)
     json_close_object(j);
     json_close_object(j);
     json_open_array(j, "anyOf");
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+    for (const char *const *word = value_form_words; *word; word++) {
         json_open_object(j, NULL);
-        require(s, forms[i]);
+        require(s, *word);
         json_close_object(j);
     }
     json_close_array(j);

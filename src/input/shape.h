@@ -9,12 +9,12 @@
 struct shape {
     const struct key_table *table; /* of the node, or of each of its items */
     bool each;                     /* a map by name or a list: 'table' describes the items */
-    const struct key *
-        value; /* the key of one value, which may be written as a map ({value: ...}, {dist: ...}) */
+    const struct key *value; /* the key of one value, which may be written as a map ({value: ...},
+                                {dist: ...}), or of each of its dates */
 };
 
 /* The shape of an item of a node. 'node' picks the cases of a table with a tag; NULL: all are
- * searched. */
+ * searched. 'name' is NULL for an item of a list. */
 struct shape shape_below(struct shape, const struct node *node, const char *name);
 
 #endif

@@ -117,6 +117,12 @@ const char *node_path(const struct node *node, struct arena *memory)
     return copy;
 }
 
+bool node_is_from_path(const struct node *map)
+{
+    return map->layer == LAYER_SET && map->at.offset == map->key_at.offset &&
+           map->at.file == map->key_at.file;
+}
+
 struct mark node_mark(const struct node *node)
 {
     return node->key_at.file ? node->key_at : node->at;

@@ -23,9 +23,11 @@ enum node_layer { LAYER_DEFAULT, LAYER_LIBRARY, LAYER_BASE, LAYER_SCENARIO, LAYE
 struct node {
     enum node_kind kind;
     enum node_layer layer;
-    bool quoted;           /* a scalar in quotes: never null, never a word with a meaning */
-    bool passed;           /* a map that only a path of --set goes through: it gives one item */
-    struct mark at;        /* place of the value */
+    bool quoted;    /* a scalar in quotes: never null, never a word with a meaning */
+    bool passed;    /* a map that only a path of --set goes through: it gives one item */
+    bool asked;     /* an item of the library that a reference names, here or at another point of a
+                       study */
+    struct mark at; /* place of the value */
     struct mark key_at;    /* place of its key in a map; file 0 in lists and at the root */
     const char *key;       /* its key in a map, NULL in lists and at the root */
     const char *text;      /* a scalar's characters; NULL for maps and lists */
@@ -74,9 +76,9 @@ struct node *tree_read_file(struct tree *, const char *path, const char *shown, 
  *
  * 'table' describes the nodes, NULL for nothing known. With it, two things that a bare merge of
  * keys would mix up are kept apart. Where 'over' changes the word of a table's tag, the keys of all
- * its cases in 'under' are dropped. Where 'over' gives a value anew (with 'value', another 'dist',
- * or 'by-date' or 'curve' that 'under' lacks), all of the old value is dropped, its source with it.
- */
+ * its cases in 'under' are dropped. Where 'over' gives a value anew (it says its form, as 'value'
+ * or 'by-date', or is a path of tree_set into a form other than that of 'under'), all of the old
+ * value is dropped, its source with it. */
 struct node *tree_merge(const struct key_table *table, struct node *under, struct node *over);
 
 /* Applies one --set argument 'a.b.c=value' to the root, whose table is 'root' (NULL: nothing
@@ -87,8 +89,8 @@ bool tree_set(struct tree *, const struct key_table *root, const char *argument,
               struct diagnostics *);
 
 /* Ends the merging: takes out the nulls that deleted something, reports those in maps that had
- * nothing to delete. */
-bool tree_finish(struct tree *, struct diagnostics *);
+ * nothing to delete. 'root' is the root's table, as in tree_set. */
+bool tree_finish(struct tree *, const struct key_table *root, struct diagnostics *);
 
 /* The item of a map with that key, or NULL; NULL too when the node is NULL or no map. */
 struct node *node_get(const struct node *map, const char *key);
@@ -111,6 +113,9 @@ const struct node *node_unwrap(const struct node *);
 /* Writes the dotted path from the root ('sites.memphis.power', 'orders.a.deliveries.0.date') into
  * memory. */
 const char *node_path(const struct node *, struct arena *);
+
+/* Whether a map is there only because the path of a tree_set goes through it. */
+bool node_is_from_path(const struct node *map);
 
 /* The mark of a node's key where it has one, else of its value. */
 struct mark node_mark(const struct node *);

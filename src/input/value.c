@@ -4,6 +4,18 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+const char *const value_form_words[] = {"value", "dist", "by-date", "curve", NULL};
+
+bool value_is_form(const char *key)
+{
+    for (const char *const *word = value_form_words; *word; word++)
+        if (strcmp(*word, key) == 0)
+            return true;
+    return false;
+}
 
 static double between(double share, double from, double to)
 {

@@ -7,7 +7,15 @@
 #include "base/date.h"
 #include "input/distribution.h"
 
+#include <stdbool.h>
 #include <stdint.h>
+
+/* The keys of a value's map that say its form, one of which it must have ('value', 'by-date', ...);
+ * ended by NULL. A map with one of them gives the value whole. */
+extern const char *const value_form_words[];
+
+/* Whether a key is one of them. */
+bool value_is_form(const char *key);
 
 /* Items of a list or map key: 'items' points to n structs of the key's sub-table. A map's item
  * begins with its name. */
@@ -18,13 +26,17 @@ struct span {
 
 /* A quantity over time: {by-date: {2024-01-01: $30k, 2026-01-01: $24k}} holds each value from its
  * date on, the first one also before it. {by-date: {...}, between: linear} interpolates between the
- * dates. A plain number is a path of one knot. */
+ * dates. A plain number is a path of one knot. With 'change: -20 % / year' beside them the last
+ * value goes on by itself: a knot for each month of a century, PATH_MONTHS. */
 struct path {
     const day_number *dates; /* ascending; of equal dates the last one counts */
     const double *values;    /* SI */
     uint32_t n;              /* 1 or more; 0 where an optional key was left out */
     int linear;              /* 1: interpolate between knots; 0: step */
+    uint32_t changed;        /* of the n the last ones, which 'change' made of the one before */
 };
+
+enum { PATH_MONTHS = 1200 }; /* the longest run is a century */
 
 /* The value in force on a day; NaN when the path is empty. */
 double path_at(const struct path *, double day);

@@ -56,6 +56,7 @@ bool run_facts_read(struct result *result, struct arena *memory, struct run_fact
            result_series(result, f->replication, SCOPE_TOTAL, 0, memory, &f->states,
                          &f->n_states) &&
            result_run(result, f->replication, memory, &f->run) &&
+           result_statements(result, &f->about, f->replication, memory, &f->statements) &&
            read_own_states(result, memory, f) &&
            result_inputs(result, memory, &f->inputs, &f->n_inputs) &&
            result_parameters(result, f->replication, memory, &f->parameters, &f->n_parameters) &&

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "results/result.h"
+#include "results/statement.h"
 
 /* States by time. */
 struct facts_states {
@@ -24,6 +25,7 @@ struct run_facts {
     struct facts_states
         *own; /* those of each operator that has a milestone; of about.n_operators */
     struct result_run run;
+    struct statements statements; /* of all operators */
     struct result_input *inputs;
     size_t n_inputs;
     struct result_parameter *parameters;

@@ -239,6 +239,47 @@ static void add_day(struct text *cell, const struct run_facts *f, const char *mi
         text_add(cell, "(not asked)");
 }
 
+/* In how many replications a run's metric has no value. */
+static size_t undefined_in(const struct run_facts *f, const char *metric)
+{
+    const struct result_metric *m = facts_metric(f, metric);
+    return m ? result_undefined(&f->about, &m->over) : 0;
+}
+
+static bool has_replications(const struct page_request *request)
+{
+    for (size_t r = 0; r < request->n; r++)
+        if (request->runs[r].facts.about.n_replications > 1)
+            return true;
+    return false;
+}
+
+/* What the medians leave out; where all runs are single ones, the figures show what has no value.
+ */
+static void write_undefined(struct page *page)
+{
+    const struct page_request *request = page->request;
+    struct table t;
+    table_init(&t, run_columns(page, "not defined in"), 1 + request->n);
+    for (size_t k = 0; has_replications(request) && k < sizeof headline / sizeof headline[0]; k++) {
+        size_t undefined = 0;
+        for (size_t r = 0; r < request->n; r++)
+            undefined += undefined_in(&request->runs[r].facts, headline[k]);
+        if (undefined == 0)
+            continue;
+        table_row(&t, STYLE_PLAIN);
+        table_put(&t, metric_title(headline[k], &page->memory));
+        for (size_t r = 0; r < request->n; r++) {
+            const struct run_facts *f = &request->runs[r].facts;
+            text_addf(table_cell(&t), "%zu of %zu", undefined_in(f, headline[k]),
+                      result_drawn(&f->about));
+        }
+    }
+    if (t.n_rows > 0)
+        table_write_html(&t, page->out);
+    table_free(&t);
+}
+
 static void write_metrics(struct page *page)
 {
     const struct page_request *request = page->request;
@@ -262,6 +303,7 @@ static void write_metrics(struct page *page)
     page_heading(page, "What came out", "");
     table_write_html(&t, page->out);
     table_free(&t);
+    write_undefined(page);
 }
 
 /* 'WORDS NOW instead of BEFORE', unless a reader could not tell the two apart; empties both. */

@@ -2,6 +2,7 @@
 #include "report/balance.h"
 #include "report/money.h"
 #include "report/page_section.h"
+#include "report/statement.h"
 
 #include <math.h>
 
@@ -140,11 +141,15 @@ static void describe_cash(const struct run_facts *f, struct text *summary)
 static void write_balances(struct page *page)
 {
     const struct run_facts *f = &page->run->facts;
-    struct table loans, balance;
+    struct table loans, balance, income, cash;
     debt_table(f, &loans);
     page_table(page, "", "", &loans);
     balance_table(f, &balance);
     page_table(page, "What operators have and owe at the end", "", &balance);
+    income_table(f, &income);
+    page_table(page, "Income by year", "", &income);
+    cash_flow_table(f, &cash);
+    page_table(page, "Cash by year", "what goes out is below zero", &cash);
 }
 
 /* Cash of operators with 'funding', the bills that it did not suffice for, and their loans. */

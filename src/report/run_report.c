@@ -118,6 +118,7 @@ void run_report_write(const struct run_facts *f, const struct run_report_request
     section_rent(f, &look, out);
     section_sales(f, &look, out);
     section_cash(f, &look, out);
+    section_statement(f, &look, out);
     section_operation(f, &look, out);
     section_trust(f, &look, out);
     write_notes(f, &look, out);

@@ -57,6 +57,9 @@ void section_sales(const struct run_facts *, const struct look *, struct text *)
 /* cash.c: how operators with 'funding' got by; nothing where there are none */
 void section_cash(const struct run_facts *, const struct look *, struct text *);
 
+/* statement.c: their income and cash by year */
+void section_statement(const struct run_facts *, const struct look *, struct text *);
+
 /* operation.c: availability, failures, energy */
 void section_operation(const struct run_facts *, const struct look *, struct text *);
 

@@ -46,12 +46,41 @@ static const char *name_of(const struct span *items, size_t size, uint32_t i)
     return *(const char *const *)((const char *)items->items + i * size);
 }
 
-/* What stands before a metric's name, and whose names may follow. */
-struct subjects {
+/* What may stand before a metric's name, and whose names follow it. */
+struct kind {
     const char *prefix; /* 'sites.' */
     const char *what;   /* 'site' */
+    size_t items;       /* offset of their span in the scenario */
+    size_t size;        /* of an item */
+    enum sample_scope scope;
+};
+
+static const struct kind kinds[] = {
+    {"sites.", "site", offsetof(struct scenario, sites), sizeof(struct site), SCOPE_SITE},
+    {"operators.", "operator", offsetof(struct scenario, operators), sizeof(struct owner),
+     SCOPE_OPERATOR},
+    {"milestones.", "milestone", offsetof(struct scenario, milestones), sizeof(struct milestone),
+     SCOPE_TOTAL},
+};
+
+/* The kind that a text begins with; NULL for none. */
+static const struct kind *kind_of(const char *text)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strncmp(text, kinds[i].prefix, strlen(kinds[i].prefix)) == 0)
+            return &kinds[i];
+    return NULL;
+}
+
+bool metric_has_subject(const char *text)
+{
+    return kind_of(text) != NULL;
+}
+
+/* The scenario's items of a kind. */
+struct subjects {
+    const struct kind *kind;
     const struct span *items;
-    size_t size; /* of an item */
 };
 
 /* The nearest of the names to a word, as a hint. */
@@ -60,7 +89,7 @@ static const char *nearest_subject(const struct subjects *s, const char *word,
 {
     const char **names = arena_array(&d->memory, s->items->n, sizeof *names);
     for (uint32_t i = 0; i < s->items->n; i++)
-        names[i] = name_of(s->items, s->size, i);
+        names[i] = name_of(s->items, s->kind->size, i);
     return diag_did_you_mean(d, words_nearest(word, names, s->items->n));
 }
 
@@ -71,7 +100,7 @@ static bool take_subject(const char **text, const struct subjects *s, struct mar
 {
     size_t best = 0;
     for (uint32_t i = 0; i < s->items->n; i++) {
-        const char *name = name_of(s->items, s->size, i);
+        const char *name = name_of(s->items, s->kind->size, i);
         const size_t length = strlen(name);
         if (length > best && strncmp(*text, name, length) == 0 && (*text)[length] == '.') {
             best = length;
@@ -81,12 +110,12 @@ static bool take_subject(const char **text, const struct subjects *s, struct mar
     if (best == 0) {
         const char *word = arena_slice(&d->memory, *text, strcspn(*text, ".@"));
         for (uint32_t i = 0; i < s->items->n; i++)
-            if (strcmp(*text, name_of(s->items, s->size, i)) == 0) {
+            if (strcmp(*text, name_of(s->items, s->kind->size, i)) == 0) {
                 diag_error(d, at, NULL, "'%s' is a %s; a figure of it has its name behind a dot",
-                           *text, s->what);
+                           *text, s->kind->what);
                 return false;
             }
-        diag_error(d, at, nearest_subject(s, word, d), "the scenario has no %s '%s'", s->what,
+        diag_error(d, at, nearest_subject(s, word, d), "the scenario has no %s '%s'", s->kind->what,
                    word);
         return false;
     }
@@ -120,7 +149,7 @@ static const char *nearest_metric(const char *word, struct diagnostics *d)
 }
 
 /* Whether the metric may be asked of a subject or for a day as it was. */
-static bool check_use(const struct metric *metric, const struct subjects *subject, bool dated,
+static bool check_use(const struct metric *metric, const struct kind *subject, bool dated,
                       struct mark at, struct diagnostics *d)
 {
     const bool of_milestone = subject && strcmp(subject->what, "milestone") == 0;
@@ -149,22 +178,14 @@ static bool check_use(const struct metric *metric, const struct subjects *subjec
 bool metric_parse(const char *text, const struct scenario *scenario, struct mark at,
                   struct diagnostics *d, struct metric_ref *out)
 {
-    const struct subjects kinds[] = {
-        {"sites.", "site", &scenario->sites, sizeof(struct site)},
-        {"operators.", "operator", &scenario->operators, sizeof(struct owner)},
-        {"milestones.", "milestone", &scenario->milestones, sizeof(struct milestone)},
-    };
-    static const enum sample_scope scopes[] = {SCOPE_SITE, SCOPE_OPERATOR, SCOPE_TOTAL};
-    *out = (struct metric_ref){.scope = SCOPE_TOTAL};
-    const struct subjects *subject = NULL;
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && !subject; i++)
-        if (strncmp(text, kinds[i].prefix, strlen(kinds[i].prefix)) == 0) {
-            subject = &kinds[i];
-            out->scope = scopes[i];
-            text += strlen(kinds[i].prefix);
-            if (!take_subject(&text, subject, at, d, &out->subject))
-                return false;
-        }
+    const struct kind *kind = kind_of(text);
+    *out = (struct metric_ref){.scope = kind ? kind->scope : SCOPE_TOTAL};
+    if (kind) {
+        const void *items = (const char *)scenario + kind->items;
+        text += strlen(kind->prefix);
+        if (!take_subject(&text, &(struct subjects){kind, items}, at, d, &out->subject))
+            return false;
+    }
     const size_t length = strcspn(text, "@");
     out->metric = find(text, length);
     if (!out->metric) {
@@ -173,7 +194,7 @@ bool metric_parse(const char *text, const struct scenario *scenario, struct mark
         return false;
     }
     const bool dated = text[length] == '@';
-    return check_use(out->metric, subject, dated, at, d) &&
+    return check_use(out->metric, kind, dated, at, d) &&
            (!dated || parse_date(text + length + 1, scenario, at, d, &out->date));
 }
 

@@ -72,6 +72,10 @@ struct metric_ref {
 bool metric_parse(const char *text, const struct scenario *, struct mark at, struct diagnostics *,
                   struct metric_ref *out);
 
+/* Whether a text begins like a metric of somebody or something ('sites.'), be there one of that
+ * name or not. */
+bool metric_has_subject(const char *text);
+
 /* A plain reference to a metric of the table: all sites, end of the run. */
 struct metric_ref metric_ref_of(const struct metric *);
 

@@ -1,5 +1,7 @@
 #include "results/summary.h"
 
+#include "results/metric.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -31,7 +33,7 @@ struct summary summary_of(double *values, size_t n)
     struct summary s = {0};
     double sum = 0;
     while (s.n < n && !isnan(values[s.n])) {
-        s.after_end += isinf(values[s.n]) && values[s.n] > 0;
+        s.after_end += metric_after_end(values[s.n]);
         sum += values[s.n++];
     }
     s.p10 = quantile_of_sorted(values, s.n, 0.10);

@@ -36,6 +36,15 @@ static void check_generation(struct checker *c, const struct supplier *s,
                       "generation '%s' is an accelerator that the supplier makes already", g->name);
 }
 
+/* Growth after the last date is said once: by the path, or by a key of its own. */
+static void check_growth(struct checker *c, const struct path *path, const char *name,
+                         const double *growth, const char *key)
+{
+    if (path->changed > 0 && *growth != 0)
+        checker_fault(c, checker_place_of(c, growth), NULL,
+                      "'%s' has no effect where '%s' says its 'change'", key, name);
+}
+
 void check_supplier(struct checker *c, const struct supplier *s)
 {
     struct mark at = checker_place_at(c, checker_item(c, "suppliers", s->name));
@@ -51,6 +60,8 @@ void check_supplier(struct checker *c, const struct supplier *s)
     check_effect(c, &s->wafers, "wafers", &s->wafer_share, "wafer-share");
     check_effect(c, &s->memory, "memory", &s->memory_growth, "memory-growth");
     check_effect(c, &s->memory, "memory", &s->memory_share, "memory-share");
+    check_growth(c, &s->wafers, "wafers", &s->wafer_growth, "wafer-growth");
+    check_growth(c, &s->memory, "memory", &s->memory_growth, "memory-growth");
     const struct generation *generations = s->generations.items;
     for (uint32_t i = 0; i < s->generations.n; i++)
         check_generation(c, s, &generations[i]);

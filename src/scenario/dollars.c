@@ -47,15 +47,26 @@ static double factor_of(struct conversion *c, const struct node *value, day_numb
     return to / from;
 }
 
+/* The last knot that is given by a day. */
 static const struct node *knot_of(const struct node *dates, day_number day)
 {
-    for (const struct node *knot = dates->child; knot; knot = knot->next) {
-        day_number own;
-        if (date_parse(knot->key, &own) && own == day)
-            return node_unwrap(knot);
-    }
-    assert(!"a path has a date that its node lacks");
-    return dates;
+    const struct node *found = NULL;
+    day_number own, last = INT32_MIN;
+    for (const struct node *knot = dates->child; knot; knot = knot->next)
+        if (date_parse(knot->key, &own) && own <= day && own > last) {
+            found = knot;
+            last = own;
+        }
+    assert(found);
+    return node_unwrap(found);
+}
+
+/* The day whose dollars a knot's are turned into: its own; where 'change' goes on beyond the run,
+ * maybe to years of which no index is known, the last one of the run. */
+static day_number day_of(const struct conversion *c, const struct path *path, uint32_t i)
+{
+    const bool beyond = i >= path->n - path->changed && path->dates[i] >= c->scenario->end;
+    return beyond ? c->scenario->end - 1 : path->dates[i];
 }
 
 /* True when something was converted. */
@@ -65,8 +76,9 @@ static bool convert_path(struct conversion *c, const struct node *value, struct 
     double *values = arena_array(c->memory, path->n, sizeof *values);
     bool changed = false;
     for (uint32_t i = 0; i < path->n; i++) {
-        const double factor = dates ? factor_of(c, knot_of(dates, path->dates[i]), path->dates[i])
-                                    : factor_of(c, value, c->scenario->start);
+        const double factor = dates
+                                  ? factor_of(c, knot_of(dates, path->dates[i]), day_of(c, path, i))
+                                  : factor_of(c, value, c->scenario->start);
         values[i] = path->values[i] * factor;
         changed = changed || factor != 1;
     }

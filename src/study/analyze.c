@@ -8,6 +8,7 @@
  * it as such; for the variance that Sobol' indices share out it counts as the day of the end. */
 #include "study/analyze.h"
 
+#include "results/metric.h"
 #include "study/design.h"
 #include "study/sensitivity.h"
 
@@ -178,7 +179,7 @@ static void summarise(struct analysis *a, size_t metric)
     size_t n = 0;
     for (size_t i = 0; i < a->n_samples[metric]; i++) {
         f->undefined += isnan(values[i]) ? 1 : 0;
-        f->after_end += isinf(values[i]) && values[i] > 0;
+        f->after_end += metric_after_end(values[i]);
         if (!isnan(values[i]))
             values[n++] = values[i];
     }

@@ -49,16 +49,6 @@ static bool names_metric(const struct solving *s, const char *text, struct metri
     return found;
 }
 
-/* Whether a text that is no metric begins like one of somebody or something: its fault is said. */
-static bool means_metric(const char *text)
-{
-    static const char *const heads[] = {"operators.", "sites.", "milestones."};
-    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
-        if (strncmp(text, heads[i], strlen(heads[i])) == 0)
-            return true;
-    return false;
-}
-
 /* What is searched for is where both are equal. */
 static bool compare(struct solving *s, const char *name, const char *other)
 {
@@ -85,7 +75,7 @@ static bool read_target(struct solving *s)
     s->search.at_most = s->metric.metric->better != BETTER_HIGHER;
     if (names_metric(s, equals + 1, &s->other))
         return compare(s, name, equals + 1);
-    return means_metric(equals + 1)
+    return metric_has_subject(equals + 1) /* whose fault is said */
                ? metric_parse(equals + 1, s->request->scenario, (struct mark){0}, s->d, &s->other)
                : read_value(s, equals + 1);
 }

@@ -37,10 +37,10 @@ const char *solving_placed(const struct solving *s, const char *why)
 static const char *metric_text(const struct solving *s, double value)
 {
     const struct metric *metric = s->metric.metric;
-    if (s->compares && isinf(value))
-        return value > 0 ? "the former later than the end" : "the latter later than the end";
-    if (metric_after_end(value))
-        return "later than the end";
+    if (isinf(value))
+        return !s->compares ? "later than the end"
+               : value > 0  ? "the former later than the end"
+                            : "the latter later than the end";
     char date[DATE_TEXT];
     if (metric->when == METRIC_MILESTONE && !s->compares) {
         date_format(s->request->scenario->start + (day_number)floor(value), date);

@@ -33,11 +33,9 @@ static struct load_request base_request(const char *path, const struct study_ove
     return request;
 }
 
-static bool load_base(const struct load_request *request, struct study_input *in,
-                      struct diagnostics *d)
+static bool bind_base(struct study_input *in, struct diagnostics *d)
 {
-    if (load_scenario(request, &scenario_table, scenario_fixed_files, &in->base, d))
-        in->scenario = campaigns_bind(&in->base, NULL, &in->memory, d);
+    in->scenario = campaigns_bind(&in->base, NULL, &in->memory, d);
     if (in->scenario && !metric_check_observations(in->scenario, d))
         in->scenario = NULL;
     return in->scenario != NULL;
@@ -152,13 +150,15 @@ static bool read_all(const char *path, const struct study_override *override,
     if (in->study.precision.half_width > 0 && in->study.precision.most == 0)
         in->study.precision.most = 1280;
     const struct load_request base = base_request(path, override, in);
-    if (!load_base(&base, in, d))
+    if (!load_scenario(&base, &scenario_table, scenario_fixed_files, &in->base, d))
+        return false;
+    /* What the base alone names nowhere may be named by a value that varies. */
+    const bool varied = vary_read(in, d) && adopt_references(&base, in, d);
+    if (!bind_base(in, d))
         return false;
     if (!in->study.seed)
         in->study.seed = in->scenario->seed;
-    const bool varied = vary_read(in, d);
-    const bool asked = asked_read(in, d);
-    return varied && asked && adopt_references(&base, in, d) && check_values(in, d);
+    return asked_read(in, d) && varied && check_values(in, d);
 }
 
 bool study_read(const char *path, const struct study_override *override, struct study_input *in,

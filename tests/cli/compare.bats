@@ -79,10 +79,16 @@ hour, power = metrics["cost_per_useful_accelerator_hour"], metrics["power_firm"]
 assert [hour["undefined_a"], hour["undefined_b"]] == [int(n) for n in sys.argv[1:]], hour
 assert power["undefined_a"] == power["undefined_b"] == 0, power
 ' "$(<1)" "$(<2)" <<<"$output" || fail_with "wrong counts"
+    colossim report 1.db 2.db -o page.html -q
+    tr -d '\n' <page.html | sed 's/<tr/\n&/g; s/<[^>]*>/ /g' | tr -s ' ' >page.txt
+    grep -q "not defined in" page.txt
+    grep -q "cost per useful accelerator-hour $(<1) of 30 $(<2) of 30 " page.txt || fail_with "not on the page: $(grep 'cost per useful' page.txt)"
     colossim run "$plain" -o a.db -q >/dev/null
     colossim run "$plain" -o b.db -q >/dev/null --set sites.room.power.grid.power=5kW
     run_split colossim compare a.db b.db
     [[ $output == *cost_per_useful* && $output != *"not defined"* ]] || fail_with "there are no medians"
+    colossim report a.db b.db -o page.html -q --force
+    if grep -q "not defined in" page.html; then fail_with "there are no medians on the page"; fi
 }
 
 @test "files that are no results are refused, both at once" {

@@ -270,6 +270,25 @@ YAML
     refuses "power model 'grid-us' has no effect: nothing refers to it" "1 error"
 }
 
+@test "overrides without effect and faults of values are told all at once" {
+    good >tiny.yaml
+    printf 'models:\n  systems: {hgx-b200: {nameplate: 9 kW}}\n' >>tiny.yaml
+    run_split colossim check tiny.yaml --set models.accelerators.vr200.price=\$9k --set sites.room.crews=-4 \
+        --set models.systems.hgx-h200.nameplat=9kW
+    expect_status 2
+    expect_error "tiny.yaml:19:13: error: system 'hgx-b200' has no effect: nothing refers to it"
+    expect_error "--set #1:1:21: error: accelerator 'vr200' has no effect: nothing refers to it"
+    expect_error "--set #2:1:18: error: sites.room.crews: -4 is below the least allowed, 0"
+    expect_error "--set #3:1:16: error: system 'hgx-h200' has no effect: nothing refers to it"
+    expect_error "--set #3:1:25: error: unknown key 'nameplat' in system"
+    expect_error "5 errors"
+}
+
+@test "what a misspelt key may refer to is not said to have no effect" {
+    spoil 's/site: room/siet: room/'
+    refuses "unknown key 'siet'" "the order is missing its key 'site'" "2 errors"
+}
+
 @test "a null in the assumptions takes away what stands above the library, whose value holds again" {
     good >tiny.yaml
     echo "assumptions: {it-salvage: 10 %, repair: {swap: {cost: \$700}}}" >>tiny.yaml
@@ -280,10 +299,37 @@ YAML
     expect_output "high: \$2000"
     run_split colossim check tiny.yaml --set assumptions.it-salvage=null
     expect_status 0
+    printf 'colossim: 1\nname: later\nbase: tiny.yaml\nassumptions: null\n' >later.yaml
+    run_split colossim show later.yaml --sources
+    expect_status 0
+    expect_output "assumptions.it-salvage = 0"
+    expect_output "high: \$2000"
+    run_split colossim check tiny.yaml --set assumptions=null
+    expect_status 0
     mkdir lib
     sed 's/^it-salvage:/it-salvaged:/' "$COLOSSIM_MODELS/assumptions.yaml" >lib/assumptions.yaml
     run_split colossim check tiny.yaml --models lib --set assumptions.it-salvage=null
     expect_error "assumptions: the key 'it-salvage' is missing"
+}
+
+@test "a null in a value that is given whole has nothing to delete" {
+    local whole="has nothing to delete: a value that says its form is given whole"
+    printf 'colossim: 1\nbase: %s\nsites: {room: {crews: {by-date: {2025-01-01: 2, 2025-01-20: 4}}}}\n' "$FIXTURES/plain.yaml" >dated.yaml
+    run_split colossim check dated.yaml --set sites.room.crews.by-date=null
+    expect_status 2
+    expect_error "--set #1:1:18: error: 'sites.room.crews.by-date' $whole"
+    expect_error "1 error"
+    printf 'colossim: 1\nbase: dated.yaml\nsites: {room: {crews: {by-date: null, value: 3}}}\n' >fixed.yaml
+    run_split colossim check fixed.yaml
+    expect_error "fixed.yaml:3:24: error: 'sites.room.crews.by-date' $whole"
+    printf 'colossim: 1\nbase: dated.yaml\nsites: {room: {crews: {by-date: {2025-01-01: 3, 2025-01-20: null}}}}\n' >later.yaml
+    run_split colossim check later.yaml
+    expect_error "later.yaml:3:49: error: 'sites.room.crews.by-date.2025-01-20' $whole"
+    run_split colossim show dated.yaml --sources --set sites.room.crews.by-date.2025-01-20=null
+    expect_status 0
+    expect_output "sites.room.crews = {by-date: {2025-01-01: 2}}"
+    run_split colossim check dated.yaml --set sites.room.crews.by-date.2025-01-10=null
+    expect_error "'sites.room.crews.by-date.2025-01-10' has nothing to delete: no file below gives it"
 }
 
 @test "all errors of a file are told at once, in order" {

@@ -235,6 +235,38 @@ order()
     expect_metric capital_it "$(python3 -c 'print("%.10g" % (220e3 + 80e3 * 321.943 / 313.689))')"
 }
 
+# The boxes come 0, 1 and 1 months after the date of the price, of which a month later 0.8^(1/12) is left.
+@test "a price that falls by a share a year is paid as it is in the month of each delivery" {
+    local falls='models.accelerators.chip.price={by-date: {2024-01-01: $12k, 2025-01-01: $10k}, change: -20 % / year}'
+    run_split colossim run "$plain" --json --set "$falls"
+    expect_status 0
+    expect_metric capital_chips "$(python3 -c 'print("%.10g" % (80e3 * (1 + 2 * 0.8 ** (1 / 12))))')"
+    run_split colossim run "$plain" --json --set "$falls" --set models.accelerators.chip.price.between=linear
+    expect_metric capital_chips "$(python3 -c '
+feb, mar = 0.8 ** (1 / 12), 0.8 ** (2 / 12)
+print("%.10g" % (80e3 * (1 + feb + feb + (mar - feb) * 19 / 28)))')"
+    run_split colossim run "$plain" --json --set "$falls" --set start=2026-12-31 --set end=2027-03-02 --set milestones=null --set observations=null \
+        --set 'operators.owner.orders.boxes.deliveries=[{date: 2027-01-01, accelerators: 8}]'
+    expect_metric capital_chips 51200
+    colossim run "$plain" -o drawn.db -q --replications 40 --set "$falls" \
+        --set 'models.accelerators.chip.price.change={dist: uniform, low: -40 % / year, high: -10 % / year}' >/dev/null
+    sqlite3 drawn.db "SELECT min(value), max(value), count(DISTINCT value) FROM metric_values WHERE metric = 'capital_chips' AND replication > 0" |
+        python3 -c '
+least, most, n = (float(x) for x in input().split("|"))
+after = [80e3 * (1 + 2 * s ** (1 / 12)) for s in (0.6, 0.9)]
+assert after[0] <= least < most <= after[1] and n == 40, (least, most, n, after)'
+}
+
+# Nothing is asked of the years after the run, of which the price index knows nothing.
+@test "a falling price in the dollars of a year is converted to those of each month" {
+    local falls='models.accelerators.chip.price={by-date: {2024-01-01: $10k}, change: -20 % / year, currency-year: 2023}'
+    run_split colossim run "$plain" --json --set "$falls"
+    expect_status 0
+    expect_metric capital_chips "$(python3 -c 'print("%.10g" % (80e3 * 0.8 * 321.943 / 304.702 * (1 + 2 * 0.8 ** (1 / 12))))')"
+    run_split colossim run "$plain" --json --set "$falls" --set dollars=real --set base-year=2030 --set inflation='3 %'
+    expect_metric capital_chips "$(python3 -c 'print("%.10g" % (80e3 * 0.8 * 321.943 * 1.03 ** 5 / 304.702 * (1 + 2 * 0.8 ** (1 / 12))))')"
+}
+
 @test "a year that the price index lacks is refused, and can be added" {
     local old='models.sites.room.shell-cost={value: 10 $/W, currency-year: 1999}'
     run_split colossim check "$plain" --set "$old"
@@ -430,6 +462,95 @@ sell()
     run_split colossim check tiny.yaml --set operators.owner.income-tax.rate='120 %'
     expect_status 2
     expect_error "above the most allowed"
+}
+
+# check_statement FILE METRIC...: the yearly statement of a run agrees with its books and with the figures of the whole run; those
+# named are not zero
+check_statement()
+{
+    colossim run "$1" -o years.db --force -q --json >run.json
+    colossim report years.db -o page.html --force --csv data -q
+    python3 - "${@:2}" <<'PYTHON' || fail_with "the statement of $1"
+import csv, json, sqlite3, sys
+rows = list(csv.DictReader(open("data/statement.csv")))
+books = sqlite3.connect("years.db")
+metrics = {name: m["value"] or 0 for name, m in json.load(open("run.json"))["metrics"].items()}
+def amount(row, name): return float(row[name + " ($)"])
+def near(a, b): return abs(a - b) < 1e-4 + 1e-9 * abs(b)
+def booked(row, accounts, until=False):
+    marks = ",".join("?" * len(accounts))
+    return books.execute(f"SELECT ifnull(sum(amount), 0) FROM ledger WHERE operator = ? AND account IN ({marks}) "
+        f"AND substr(month, 1, 4) {'<=' if until else '='} ?", [row["operator"], *accounts, row["year"]]).fetchone()[0] / 1e6
+income = ["revenue", "operating_costs", "depreciation", "write_offs", "used_systems_sold", "debt_released", "interest", "inflation",
+          "income_tax"]
+cash = ["operations", "capital_spending", "bills", "loans", "owners"]
+costs = ["energy", "staff", "maintenance", "repair", "rent", "tax", "insurance", "lease", "forfeit"]
+for r in rows:
+    assert near(amount(r, "cash_end"), booked(r, ["cash"], until=True)), r
+    assert near(amount(r, "cash_change"), booked(r, ["cash"])), r
+    assert near(amount(r, "operating_costs"), -booked(r, costs)), r
+    assert near(sum(amount(r, n) for n in income), amount(r, "net_income")), r
+    assert near(sum(amount(r, n) for n in cash), amount(r, "cash_change")), r
+def total(name): return sum(amount(r, name) for r in rows)
+for name, metric, sign in (("revenue", "revenue", 1), ("operating_costs", "running_cost", -1), ("depreciation", "depreciation", -1),
+                           ("write_offs", "write_off", -1), ("used_systems_sold", "resale", 1),
+                           ("debt_released", "debt_released", 1), ("inflation", "inflation_loss", -1), ("income_tax", "income_tax", -1)):
+    assert near(total(name), sign * metrics[metric]), (name, total(name), metrics[metric])
+assert near(total("interest"), metrics["interest_capitalised"] - metrics["interest"])
+# what was spent on capital is in the books, worn out, sold, or lies with suppliers
+assert near(-total("capital_spending"), sum(metrics[m] for m in ("book_value", "depreciation", "write_off", "deposits",
+                                                                 "running_cost_forfeit")) - metrics["resale"])
+for metric in sys.argv[1:]:
+    assert metrics[metric] != 0, metric
+PYTHON
+}
+
+# A loan, sales and a tax in two calendar years, beside an operator whose owners pay for all.
+@test "the yearly statement agrees with the books and with the figures of the whole run" {
+    fund 'cash: $780k' 'raises: {seed: {date: 2025-02-11, amount: $200k}}' \
+        'loans: {bank: {limit: $1M, rate: 12 %, term: 2 years, advance: 50 %}}'
+    cat >>tiny.yaml <<'YAML'
+    income-tax: {rate: 21 %}
+    sales: {share: 100 %, price: 2.5 $/GPU-h}
+  patron:
+    rentals: {r: {accelerator: chip, accelerators: 8, price: 2 $/GPU-h}}
+end: 2026-08-01
+milestones: null
+observations: null
+YAML
+    check_statement tiny.yaml revenue depreciation interest income_tax debt
+    python3 - <<'PYTHON' || fail_with "$(<data/statement.csv)"
+import csv, json
+rows = list(csv.DictReader(open("data/statement.csv")))
+metrics = {name: m["value"] for name, m in json.load(open("run.json"))["metrics"].items()}
+assert [(r["operator"], r["year"]) for r in rows] == [(o, y) for o in ("owner", "patron") for y in ("2025", "2026")], rows
+owner, patron = rows[:2], rows[2:]
+def total(name): return sum(float(r[name + " ($)"]) for r in owner)
+# 365 and 212 days of 24 h: eight hired chips at $2
+assert [float(r["operating_costs ($)"]) for r in patron] == [-8 * 2 * 24 * 365, -8 * 2 * 24 * 212], patron
+assert [float(r["owners ($)"]) for r in patron] == [8 * 2 * 24 * 365, 8 * 2 * 24 * 212], patron
+assert abs(total("owners") - 980e3) < 1e-4 and float(owner[1]["owners ($)"]) == 0
+assert abs(total("loans") - metrics["debt"]) < 1e-4 and float(owner[0]["loans ($)"]) > 0 > float(owner[1]["loans ($)"])
+assert abs(float(owner[1]["cash_end ($)"]) - metrics["cash"]) < 1e-4
+assert abs(total("net_income") + total("owners") - metrics["equity"]) < 1e-4
+PYTHON
+    run_split colossim run tiny.yaml
+    [[ $output == *'years  what goes out is below zero'* ]] || fail_with "no years"
+    grep -Eq '^  2025 +\$272k +-\$901k +\$46.3k +\$3.59k +\$980k +\$402k$' <<<"$output" || fail_with "$output"
+    grep -q 'Income by year' page.html && grep -q 'Cash by year' page.html
+    printf 'dollars: real\ninflation: 3 %%\nbase-year: 2025\n' >>tiny.yaml
+    check_statement tiny.yaml inflation_loss
+}
+
+@test "so it does where used systems are sold, deposits forfeited and debts released" {
+    retire
+    check_statement tiny.yaml write_off
+    sed -i 's/^milestones/assumptions: {resale: {curve: [[0 years, 80 %], [5 years, 10 %]]}}\n&/' tiny.yaml
+    check_statement tiny.yaml resale write_off
+    fund 'cash: $50k' 'loans: {bank: {limit: $1M, rate: 12 %, term: 2 years, advance: 50 %, repay: bullet, grace: 40 days}}'
+    printf '%s\n' '    orders: {boxes: {deliveries: [{date: 2025-01-01, accelerators: 8}]}}' 'milestones: null' \
+        'models: {sites: {room: {shell-cost: 0 $/W}}}' 'end: 2025-05-01' >>tiny.yaml
+    check_statement tiny.yaml debt_released
 }
 
 @test "who owns nothing has no hours to sell" {

@@ -38,6 +38,16 @@ same_results()
     same_results "$uncertain" --seed 7
 }
 
+@test "so does a price that falls by a share a year" {
+    same_results "$plain" --set 'models.accelerators.chip.price={by-date: {2025-01-01: {dist: uniform, low: $9k, high: $11k}}, change: {dist: uniform, low: -40 % / year, high: -10 % / year}}'
+    run_split colossim show "$SCENARIOS/h100.yaml" --sources --set models.accelerators.h100-sxm.price.change='-20 % / year'
+    expect_output "2025-01-01: {dist: lognormal, p10: \$22k, p90: \$30k}}, change: -20 % / year}  [assumed, not stated]"
+    run_split colossim explain models.accelerators.chip.price
+    expect_output "change: -20 % / year}"
+    run_split colossim explain change
+    expect_output "a step each month"
+}
+
 @test "showing what was shown changes nothing" {
     colossim show "$SCENARIOS/colossus.yaml" | tail -n +2 >once.yaml
     colossim show once.yaml | tail -n +2 >twice.yaml
@@ -103,6 +113,37 @@ YAML
     run_split colossim show part.yaml --sources
     expect_output "sites.room.crews = {dist: uniform, low: 1, high: 5}"
     expect_output "source      a guess"
+}
+
+@test "a path of --set into a form that a value has not begins the value anew" {
+    printf 'colossim: 1\nbase: %s\nsites: {room: {crews: {value: 3, source: a plan}}}\n' "$plain" >fixed.yaml
+    printf 'colossim: 1\nbase: %s\nsites: {room: {crews: {dist: uniform, low: 1, high: 9}}}\n' "$plain" >drawn.yaml
+    printf 'colossim: 1\nbase: %s\nsites: {room: {crews: {between: linear}}}\n' "$plain" >unsaid.yaml
+    for file in fixed drawn; do
+        run_split colossim show $file.yaml --sources --set sites.room.crews.by-date.2025-01-10=5 --set sites.room.crews.by-date.2025-01-20=6
+        expect_status 0
+        expect_output "sites.room.crews = {by-date: {2025-01-10: 5, 2025-01-20: 6}}  [assumed, not stated]"
+    done
+    run_split colossim show unsaid.yaml --sources --set sites.room.crews.by-date.2025-01-10=5
+    expect_output "sites.room.crews = {between: linear, by-date: {2025-01-10: 5}}"
+}
+
+@test "so it does where the library has the form, or another one, below the scenario's" {
+    local price=models.accelerators.h100-sxm.price
+    printf 'colossim: 1\nbase: %s\nmodels: {accelerators: {h100-sxm: {price: {value: $30k}}}}\n' "$SCENARIOS/h100.yaml" >fixed.yaml
+    run_split colossim show fixed.yaml --sources --set $price.by-date.2026-01-01=\$20k
+    expect_status 0
+    expect_output "$price = {by-date: {2026-01-01: \$20k}}"
+    run_split colossim show "$SCENARIOS/h100.yaml" --sources --set 'models.power.grid-us.energy-price.by-date.2026-01-01=0.1 $/kWh'
+    expect_status 0
+    expect_output 'models.power.grid-us.energy-price = {by-date: {2026-01-01: 0.1 $/kWh}}  [assumed, not stated]'
+}
+
+@test "the value of a date is given whole like any other" {
+    printf 'colossim: 1\nbase: %s\nsites: {room: {crews: {by-date: {2025-01-01: {dist: uniform, low: 1, high: 9}}}}}\n' "$plain" >dated.yaml
+    run_split colossim show dated.yaml --sources --set sites.room.crews.by-date.2025-01-01.value=4
+    expect_status 0
+    expect_output "sites.room.crews = {by-date: {2025-01-01: {value: 4}}}"
 }
 
 @test "--sources tells source, confidence and note of numbers" {

@@ -40,6 +40,34 @@ tables()
     awk -v a="$point" -v b="$alone" 'BEGIN { exit !(a == b) }' || fail_with "point: $point, run: $alone"
 }
 
+@test "what is said of a system holds where it varies, and one that no point names is refused" {
+    local system=operators.owner.orders.server.system
+    study grid "vary:" "  $system: [hgx-h100, hgx-h200]"
+    colossim sweep run study.yaml -o out -q --set models.systems.hgx-h100.server-price=\$1M --set models.systems.hgx-h200.server-price=\$2M
+    for point in 0,hgx-h100,1 1,hgx-h200,2; do
+        IFS=, read -r i name price <<<"$point"
+        colossim run "$SCENARIOS/h100.yaml" --set $system=$name --set models.systems.$name.server-price=\$${price}M -o x.db -q --force >run.txt
+        alone=$(sqlite3 x.db "SELECT printf('%.6g', value) FROM metric_values WHERE replication = 0 AND metric = 'capital_total'")
+        swept=$(colossim sweep analyze out --csv | awk -F, -v i=$i '$1 == i { printf "%.6g", $5 }')
+        [ -n "$alone" ] && [ "$swept" = "$alone" ] || fail_with "$name: $swept, alone $alone"
+    done
+    run_split colossim sweep run study.yaml -o none -q --set models.systems.hgx-b200.server-price=\$1M
+    expect_status 2
+    expect_error "system 'hgx-b200' has no effect: nothing refers to it"
+    [ ! -e none ]
+}
+
+@test "the change of a price may vary, and its key is no count where the value is one" {
+    local change=models.accelerators.h100-sxm.price.change
+    study grid "set: {$change: -20 % / year}" "vary:" "  $change: [-10 % / year, -30 % / year]"
+    run_split colossim sweep run study.yaml -o out -q
+    expect_status 0
+    [ "$(colossim sweep analyze out --csv | tail -n +2 | cut -d, -f4 | paste -sd' ')" = "-10 -30" ] || fail_with "$(colossim sweep analyze out --csv)"
+    study grid "set: {sites.room.crews: {by-date: {2025-01-01: 2}, change: 50 % / year}}" "vary:" "  sites.room.crews.change: [10 % / year, 20.5 % / year]"
+    run_split colossim sweep run study.yaml -o more -q
+    expect_status 0
+}
+
 @test "1 and 2 threads and any shards make the same tables" {
     study latin-hypercube "samples: 12" "replicates: 2" "vary:" "  $price: {dist: triangular, low: \$200k, mode: \$250k, high: \$400k}"
     colossim sweep run study.yaml -o one --threads 1

@@ -108,6 +108,26 @@ PY
     done
 }
 
+@test "what --set says of one of several systems holds for that one, and of none of them is refused" {
+    local slower="models.accelerators.b200.bf16=1000 TFLOP/s"
+    run_split colossim train llama3.1-405b --systems hgx-h100,hgx-b200,hgx-b300 --set "$slower" --set models.fabrics.quantum-x800.note=here --json
+    expect_status 0
+    printf '%s\n' "$output" >several.json
+    colossim train llama3.1-405b --set system=hgx-b200 --set "$slower" --json >b200.json
+    colossim train llama3.1-405b --set system=hgx-h100 --json >h100.json
+    python3 - <<'PYTHON' || fail_with "other answers"
+import json
+several = {s["system"]: s for s in json.load(open("several.json"))["systems"]}
+for name in ("h100", "b200"):
+    alone = json.load(open(f"{name}.json"))
+    assert several[f"hgx-{name}"]["step_time"] == alone["step_time"], name
+PYTHON
+    run_split colossim train llama3.1-405b --systems hgx-h100,hgx-b200 --set models.fabrics.quantum-x800.note=here
+    expect_status 2
+    expect_error "fabric 'quantum-x800' has no effect: nothing refers to it"
+    expect_error "1 error"
+}
+
 @test "of several systems each has its usual fabric, whatever the question's file says, unless --set names one" {
     printf 'colossim: 1\nllm: llama3-8b\nsystem: hgx-b300\nfabric: spectrum-x-400g\n' >run.yaml
     run_split colossim train run.yaml --systems hgx-b300,hgx-h100

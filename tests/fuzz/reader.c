@@ -42,7 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (length < size)
         try_argument(&tree,
                      arena_slice(&memory, (const char *)data + length + 4, size - length - 4), &d);
-    if (tree.root && tree_finish(&tree, &d))
+    if (tree.root && tree_finish(&tree, &scenario_table, &d))
         scenario_bind(&tree, NULL, &memory, &d);
     diagnostics_render(&d, &out);
     text_free(&out);

@@ -6,14 +6,15 @@
 
 #include <string.h>
 
-static const char zoo[] = "cages:\n"
-                          "  a: {kind: aquarium, power: 3 W, depth: 2 m}\n"
-                          "  b.c: {power: 4 W}\n"
-                          "keepers:\n"
-                          "  kim: {wage: 10 $/h, meals: [{date: 2025-01-01, portions: 2}, {date: "
-                          "2025-01-02, portions: 3}]}\n"
-                          "price: {by-date: {2025-01-01: $3, 2026-01-01: $4}}\n"
-                          "shop: {rent: 20 $/h}\n";
+static const char zoo[] =
+    "cages:\n"
+    "  a: {kind: aquarium, power: 3 W, depth: 2 m}\n"
+    "  b.c: {power: 4 W}\n"
+    "keepers:\n"
+    "  kim: {wage: 10 $/h, meals: [{date: 2025-01-01, portions: 2}, {date: "
+    "2025-01-02, portions: 3}]}\n"
+    "price: {by-date: {2025-01-01: $3, 2026-01-01: $4}, change: -20 % / year}\n"
+    "shop: {rent: 20 $/h}\n";
 
 static struct reading reading;
 
@@ -71,6 +72,8 @@ static void a_path_may_go_on_into_a_value(void **state)
     assert_string_equal(a.key->name, "price");
     assert_string_equal(a.node->text, "$4");
     assert_false(found("price").inside);
+    assert_string_equal(found("price.change").key->name, "change");
+    assert_true(found("price.change").inside);
     struct address lost;
     size_t lacks;
     assert_false(

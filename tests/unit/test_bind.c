@@ -5,6 +5,7 @@
 #include "input/bind.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 struct breed {
@@ -377,6 +378,74 @@ static void test_dates_of_a_path_ascend(void **state)
                    "did you mean 'between'?");
 }
 
+/* The last value, k months after its date, is (1 - 20 %)^(k / 12) of itself. */
+static void test_the_last_value_of_a_path_may_change_by_a_share_a_year(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "power: 1 MW\nprice: {by-date: {2024-01-01: $200, 2025-01-31: $100}, change: -20 % / year";
+    char linear[sizeof text + 32];
+    struct bound step, line;
+    snprintf(linear, sizeof linear, "%s, between: linear}\n", text);
+    bind_text(&line, linear);
+    snprintf(linear, sizeof linear, "%s}\n", text);
+    bind_text(&step, linear);
+    assert_true(step.ok && line.ok);
+    static const struct {
+        struct civil_date on;
+        double step, line;
+    } expected[] = {
+        {{2023, 6, 1}, 200, 200},
+        {{2025, 1, 31}, 100, 100},
+        {{2025, 2, 27}, 100, 100 - 27 / 28.0 * (100 - 98.15765298737517)},
+        {{2025, 2, 28}, 98.15765298737517, 98.15765298737517}, /* cut to the month's last day */
+        {{2026, 1, 31}, 80, 80},
+        {{2027, 1, 31}, 64, 64},
+        {{2027, 2, 27}, 64, 64 - 27 / 28.0 * (64 - 62.820897911920106)},
+        {{2125, 1, 31}, 100 * 2.0370359763e-10, 100 * 2.0370359763e-10},
+        {{2400, 1, 1}, 100 * 2.0370359763e-10, 100 * 2.0370359763e-10},
+    };
+    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+        const double day = date_to_days(expected[i].on);
+        assert_float_equal(path_at(&step.zoo.price, day), expected[i].step, 1e-6);
+        assert_float_equal(path_at(&line.zoo.price, day), expected[i].line, 1e-6);
+    }
+    assert_int_equal(step.zoo.price.changed, PATH_MONTHS);
+    assert_int_equal(
+        path_next_change(&step.zoo.price, date_to_days((struct civil_date){2026, 2, 1})),
+        date_to_days((struct civil_date){2026, 2, 28}));
+    unbind(&step);
+    unbind(&line);
+}
+
+static void test_a_change_stays_in_the_range_and_in_the_calendar(void **state)
+{
+    (void)state;
+    struct bound b;
+    bind_text(&b, "power: 1 MW\nprice: {by-date: {9998-12-01: $100}, change: 900 % / year}\n");
+    assert_true(b.ok);
+    assert_int_equal(b.zoo.price.changed, 12);
+    assert_float_equal(b.zoo.price.values[12], 1000, 1e-9);
+    unbind(&b);
+    bind_text(&b, "power: 1 MW\nprice: {by-date: {2025-01-01: $100}, change: 900 % / year}\n");
+    assert_true(b.ok);
+    assert_true(b.zoo.price.values[b.zoo.price.n - 1] == 1e6);
+    unbind(&b);
+}
+
+static void test_a_change_that_makes_no_sense_is_refused(void **state)
+{
+    (void)state;
+    refuses_saying("power: 1 MW\nprice: {by-date: {2024-01-01: $1}, change: -20 %}\n",
+                   "price.change: '%' has no dimension, expected a rate");
+    refuses_saying("power: 1 MW\nprice: {by-date: {2024-01-01: $1}, change: -100 % / year}\n",
+                   "price.change: -1 per year is below the least allowed, -0.99 per year");
+    refuses_saying("power: 1 MW\nprice: {value: $1, change: -20 % / year}\n",
+                   "price.change: a change needs a date from which it goes on");
+    refuses_saying("power: 1 MW\nprice: {value: $1, change: -20 % / year}\n",
+                   "write {by-date: {2026-01-01: ...}, change: ...}");
+}
+
 static void test_descriptions_must_make_sense(void **state)
 {
     (void)state;
@@ -504,7 +573,7 @@ static void test_a_reference_has_a_long_form(void **state)
 static const char uncertain_zoo[] =
     "power: {dist: uniform, low: 1 MW, high: 2 MW}\n"
     "price: {by-date: {2024-01-01: {dist: triangular, low: $1, mode: $2, high: $3}, 2025-01-01: "
-    "$9}}\n"
+    "$9}, change: {dist: uniform, low: -30 % / year, high: -10 % / year}}\n"
     "nap: {dist: exponential, mean: {dist: uniform, low: 1 h, high: 2 h}, max: 100 h}\n";
 
 static void test_uncertain_quantities_are_found_and_samplers_are_not(void **state)
@@ -518,11 +587,13 @@ static void test_uncertain_quantities_are_found_and_samplers_are_not(void **stat
     assert_true(b.zoo.nap.a == 5400);
     struct uncertain u;
     uncertain_find(&b.r.tree, &zoo_table, &b.memory, &u);
-    assert_int_equal(u.n, 3);
+    assert_int_equal(u.n, 4);
     assert_string_equal(u.path[0], "power");
     assert_string_equal(u.path[1], "price.by-date.2024-01-01");
-    assert_string_equal(u.path[2], "nap.mean");
-    assert_string_equal(u.key[2]->name, "nap");
+    assert_string_equal(u.path[2], "price.change");
+    assert_string_equal(u.key[2]->name, "change");
+    assert_string_equal(u.path[3], "nap.mean");
+    assert_string_equal(u.key[3]->name, "nap");
     unbind(&b);
 }
 
@@ -568,6 +639,9 @@ int main(void)
         cmocka_unit_test(test_units_and_ranges_are_checked),
         cmocka_unit_test(test_distributions_are_checked),
         cmocka_unit_test(test_dates_of_a_path_ascend),
+        cmocka_unit_test(test_the_last_value_of_a_path_may_change_by_a_share_a_year),
+        cmocka_unit_test(test_a_change_stays_in_the_range_and_in_the_calendar),
+        cmocka_unit_test(test_a_change_that_makes_no_sense_is_refused),
         cmocka_unit_test(test_descriptions_must_make_sense),
         cmocka_unit_test(test_references_are_resolved_or_refused),
         cmocka_unit_test(test_checks_run_on_resolved_structs),

@@ -274,8 +274,8 @@ static void test_the_price_is_the_sum_of_the_parts_and_unknown_with_one_of_them(
     static const day_number date = 0;
     static const double dollars = 1000, cents = 10;
     struct part priced_switch = quantum_2, priced_cable = fibre;
-    priced_switch.price = (struct path){&date, &dollars, 1, 0};
-    priced_cable.price = (struct path){&date, &cents, 1, 0};
+    priced_switch.price = (struct path){.dates = &date, .values = &dollars, .n = 1};
+    priced_cable.price = (struct path){.dates = &date, .values = &cents, .n = 1};
     struct fabric f = quantum();
     f.network_switch = &priced_switch;
     f.cable = &priced_cable;

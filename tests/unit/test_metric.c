@@ -323,6 +323,17 @@ static void a_milestone_not_reached_lies_after_the_end(void **state)
     tiny_end(&t);
 }
 
+static void what_begins_like_a_metric_of_a_subject_is_told_from_a_value(void **state)
+{
+    (void)state;
+    assert_true(metric_has_subject("sites.nowhere.energy"));
+    assert_true(metric_has_subject("operators.owner.spnd"));
+    assert_true(metric_has_subject("milestones.four.day"));
+    assert_false(metric_has_subject("energy"));
+    assert_false(metric_has_subject("sites"));
+    assert_false(metric_has_subject("2026-01-01"));
+}
+
 static void capital_costs_the_real_rate_in_real_dollars(void **state)
 {
     (void)state;
@@ -660,6 +671,7 @@ int main(void)
         cmocka_unit_test(a_date_picks_the_last_state_by_the_end_of_that_day),
         cmocka_unit_test(sites_and_operators_have_figures_of_their_own),
         cmocka_unit_test(a_milestone_not_reached_lies_after_the_end),
+        cmocka_unit_test(what_begins_like_a_metric_of_a_subject_is_told_from_a_value),
         cmocka_unit_test(capital_costs_the_real_rate_in_real_dollars),
         cmocka_unit_test(the_published_annual_cost_of_a_gigawatt_comes_out),
         cmocka_unit_test(what_is_left_at_the_end_of_a_life_is_not_charged),

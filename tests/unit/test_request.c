@@ -16,8 +16,8 @@ static const struct power_model grid = {.energy_price = {dates, tariff, 1, 0}};
 static struct training_request question(struct world *w, int64_t accelerators)
 {
     world_begin(w);
-    w->accelerator.price = (struct path){dates, chip, 1, 0};
-    w->system.server_price = (struct path){dates, server, 1, 0};
+    w->accelerator.price = (struct path){.dates = dates, .values = chip, .n = 1};
+    w->system.server_price = (struct path){.dates = dates, .values = server, .n = 1};
     w->system.nameplate = 10e3;
     w->system.load_fraction = 0.8;
     w->system.idle_fraction = 0.2;

@@ -7,8 +7,8 @@
 
 static const day_number dates[] = {100, 200, 300};
 static const double prices[] = {30, 24, 20};
-static const struct path steps = {dates, prices, 3, 0};
-static const struct path line = {dates, prices, 3, 1};
+static const struct path steps = {.dates = dates, .values = prices, .n = 3};
+static const struct path line = {.dates = dates, .values = prices, .n = 3, .linear = 1};
 
 static void a_stepped_path_holds_each_value_until_the_next(void **state)
 {
@@ -43,7 +43,8 @@ static void a_linear_path_goes_straight_from_knot_to_knot(void **state)
 static void one_knot_is_a_plain_number(void **state)
 {
     (void)state;
-    const struct path plain[] = {{dates, prices, 1, 0}, {dates, prices, 1, 1}};
+    const struct path plain[] = {{.dates = dates, .values = prices, .n = 1},
+                                 {.dates = dates, .values = prices, .n = 1, .linear = 1}};
     for (unsigned i = 0; i < 2; i++) {
         assert_true(path_at(&plain[i], 0) == 30);
         assert_true(path_at(&plain[i], 100) == 30);
@@ -66,7 +67,8 @@ static void of_equal_dates_the_last_one_counts(void **state)
     (void)state;
     const day_number twice[] = {100, 200, 200, 300};
     const double values[] = {1, 2, 3, 4};
-    const struct path stepped = {twice, values, 4, 0}, linear = {twice, values, 4, 1};
+    const struct path stepped = {.dates = twice, .values = values, .n = 4},
+                      linear = {.dates = twice, .values = values, .n = 4, .linear = 1};
     assert_true(path_at(&stepped, 200) == 3);
     assert_true(path_at(&linear, 200) == 3);
     assert_close(path_at(&linear, 150), 1.5, 1e-15);
@@ -96,7 +98,7 @@ static void a_repeated_value_is_no_change(void **state)
 {
     (void)state;
     const double same[] = {5, 5, 6};
-    const struct path p = {dates, same, 3, 0};
+    const struct path p = {.dates = dates, .values = same, .n = 3};
     assert_int_equal(path_next_change(&p, 100), 300);
     assert_int_equal(path_next_change(&p, 0), 300);
 }

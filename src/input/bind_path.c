@@ -1,0 +1,160 @@
+/* Values over time:
+ *
+ *     {by-date: {2024-01-01: $30k, 2026-01-01: $24k}, between: linear}
+ *     {by-date: {2026-01-01: $30k}, change: -20 % / year}
+ */
+#include "input/binder.h"
+
+#include "base/seconds.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct knot {
+    day_number day;
+    double value;
+    const struct node *node;
+};
+
+static int by_day(const void *a, const void *b)
+{
+    const struct knot *x = a, *y = b;
+    return (x->day > y->day) - (x->day < y->day);
+}
+
+/* Dates of one file must ascend; those of a base and its overlay are sorted together. */
+static bool check_order(struct binder *b, const struct knot *knots, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        if (knots[i].day < knots[i - 1].day &&
+            knots[i].node->key_at.file == knots[i - 1].node->key_at.file) {
+            diag_error(b->d, node_mark(knots[i].node), NULL, "%s: dates must ascend",
+                       node_path(knots[i].node->parent, &b->d->memory));
+            return false;
+        }
+    return true;
+}
+
+static bool read_knots(struct binder *b, const struct key *key, const struct node *dates,
+                       struct knot *knots)
+{
+    bool ok = true;
+    size_t n = 0;
+    for (const struct node *item = dates->child; item; item = item->next, n++) {
+        knots[n].node = item;
+        if (!date_parse(item->key, &knots[n].day)) {
+            diag_error(b->d, node_mark(item), NULL,
+                       "%s: '%s' is no date: write YYYY-MM-DD, as 2024-04-24",
+                       node_path(dates, &b->d->memory), item->key);
+            ok = false;
+        }
+        ok = bind_number(b, key, item, &knots[n].value) && ok;
+    }
+    if (!ok || !check_order(b, knots, n))
+        return false;
+    qsort(knots, n, sizeof *knots, by_day);
+    for (size_t i = 1; i < n; i++)
+        if (knots[i].day == knots[i - 1].day) {
+            diag_error(b->d, node_mark(knots[i].node), NULL, "%s: the same date twice",
+                       node_path(dates, &b->d->memory));
+            return false;
+        }
+    return true;
+}
+
+const struct key path_change_key = {
+    .name = "change",
+    .kind = KEY_QUANTITY,
+    .dim = DIM_RATE,
+    .min = -0.99 / SECONDS_PER_YEAR,
+    .max = 10 / SECONDS_PER_YEAR,
+};
+
+/* Months until the calendar's last year. */
+static size_t months_after(day_number last)
+{
+    const int left = (9999 - date_from_days(last).year) * 12;
+    return left < PATH_MONTHS ? (size_t)left : PATH_MONTHS;
+}
+
+/* A path of n knots, with room for more behind them. */
+static void fill_path(struct binder *b, struct path *out, const struct knot *knots, size_t n,
+                      size_t more)
+{
+    day_number *days = arena_array(b->memory, n + more, sizeof *days);
+    double *values = arena_array(b->memory, n + more, sizeof *values);
+    for (size_t i = 0; i < n; i++) {
+        days[i] = knots[i].day;
+        values[i] = knots[i].value;
+    }
+    *out = (struct path){.dates = days, .values = values, .n = (uint32_t)n};
+}
+
+/* A path whose last knot goes on after its date, by a share of itself a year: k months later it is
+ * v (1 + c)^(k / 12), within the key's range. */
+static void fill_changing(struct binder *b, const struct key *key, double change, struct path *out,
+                          const struct knot *knots, size_t n)
+{
+    const struct knot last = knots[n - 1];
+    const bool open = key->min == 0 && key->max == 0;
+    const double yearly = 1 + change * SECONDS_PER_YEAR;
+    const size_t months = months_after(last.day);
+    fill_path(b, out, knots, n, months);
+    day_number *days = (day_number *)out->dates + n;
+    double *values = (double *)out->values + n;
+    for (size_t k = 1; k <= months; k++) {
+        const double value = last.value * pow(yearly, (double)k / 12);
+        days[k - 1] = date_add_months(last.day, (int)k);
+        values[k - 1] = open ? value : fmin(fmax(value, key->min), key->max);
+    }
+    out->n += (uint32_t)months;
+    out->changed = (uint32_t)months;
+}
+
+static bool read_between(struct binder *b, const struct node *map, bool *linear)
+{
+    static const char *const words[] = {"step", "linear", NULL};
+    static const struct key key = {.name = "between", .kind = KEY_WORD, .words = words};
+    const struct node *between = node_get(map, key.name);
+    int word = 0;
+    const struct node *scalar = between ? bind_scalar(b, &key, between) : NULL;
+    if (between && (!scalar || !bind_word(b, &key, scalar, &word)))
+        return false;
+    *linear = word == 1;
+    return true;
+}
+
+bool bind_path(struct binder *b, const struct key *key, const struct node *node, struct path *out)
+{
+    const struct node *value = node_unwrap(node);
+    const struct node *dates = node_get(value, "by-date");
+    if (!dates) {
+        struct knot constant = {0};
+        if (!bind_number(b, key, node, &constant.value))
+            return false;
+        fill_path(b, out, &constant, 1, 0);
+        return true;
+    }
+    static const char *const allowed[] = {"by-date", "between", "change"};
+    bool linear = false;
+    if (!bind_wrappers(b, node) || !bind_allowed(b, value, allowed, 3) ||
+        !read_between(b, value, &linear))
+        return false;
+    const size_t n = node_count(dates);
+    if (dates->kind != NODE_MAP || n == 0) {
+        bind_error(b, dates, NULL, "expected a map from dates to values");
+        return false;
+    }
+    const struct node *change = node_get(value, path_change_key.name);
+    struct knot *knots = arena_array(&b->d->memory, n, sizeof *knots);
+    double share = 0;
+    bool ok = read_knots(b, key, dates, knots);
+    ok = (!change || bind_number(b, &path_change_key, change, &share)) && ok;
+    if (ok && change)
+        fill_changing(b, key, share, out, knots, n);
+    else if (ok)
+        fill_path(b, out, knots, n, 0);
+    out->linear = linear;
+    return ok;
+}

@@ -1,0 +1,19 @@
+/* Income and cash by year (results/statement.h), as tables for the terminal and for the page alike,
+ * which the caller frees, and as comma-separated values. */
+#ifndef COLOSSIM_REPORT_STATEMENT_H
+#define COLOSSIM_REPORT_STATEMENT_H
+
+#include "report/facts.h"
+#include "report/table.h"
+
+/* All operators with 'funding' together: a row for each year, and one for all of them. 'other' are
+ * used systems sold, debts that lenders gave up, and inflation. */
+void income_table(const struct run_facts *, struct table *);
+
+/* Their cash, from the net income on. */
+void cash_flow_table(const struct run_facts *, struct table *);
+
+/* All lines of each operator and year, with a heading line; dollars. */
+void statement_csv(const struct run_facts *, struct text *);
+
+#endif
