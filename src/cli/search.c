@@ -17,12 +17,16 @@ enum { KEEP = 1000, SHOWN = 20 };
 static void write_plan(void *context, const struct plan *p, const struct memory_need *m,
                        const struct training_step *s)
 {
+    struct text modules;
+    text_init(&modules);
+    recompute_modules_write(plan_modules(p), " ", &modules);
     fprintf(context,
             "%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64
-            ",%s,%s,%s,%d,%.9g,%.9g\n",
+            ",%s,%s,%s,%d,%.9g,%.9g,%s\n",
             p->tensor, p->context, p->pipeline, p->data, p->expert, p->chunks, p->micro_batch,
             recompute_words[p->recompute], sharding_words[p->sharding], schedule_words[p->schedule],
-            p->sequence_parallel, s->time, m->total);
+            p->sequence_parallel, s->time, m->total, text_get(&modules));
+    text_free(&modules);
 }
 
 /* Opens the file of --all-plans; NULL without the option. False after saying why it can't be. */
@@ -36,7 +40,7 @@ static bool open_file(const struct arguments *a, FILE **file)
         output_error(a, "can't write '%s': %s", a->value[OPTION_ALL_PLANS], strerror(errno));
     else
         fputs("tensor,context,pipeline,data,expert,chunks,micro_batch,recompute,sharding,schedule,"
-              "sequence_parallel,step_time_s,memory_bytes\n",
+              "sequence_parallel,step_time_s,memory_bytes,recompute_modules\n",
               *file);
     return *file != NULL;
 }

@@ -158,8 +158,13 @@ void plan_write(const struct plan *p, struct text *out)
     text_addf(out, "micro-batch %" PRId64, p->micro_batch);
     if (p->sequence_parallel)
         text_add(out, ", sequence-parallel");
-    if (p->recompute != RECOMPUTE_NONE)
-        text_addf(out, ", recompute %s", recompute_words[p->recompute]);
+    if (p->recompute != RECOMPUTE_NONE) {
+        text_add(out, ", recompute ");
+        if (plan_modules(p))
+            recompute_modules_write(plan_modules(p), "+", out);
+        else
+            text_add(out, recompute_words[p->recompute]);
+    }
     if (p->sharding != SHARDING_NONE)
         text_addf(out, ", sharded %s", sharding_words[p->sharding]);
     if (p->pipeline > 1 && p->schedule != SCHEDULE_1F1B)

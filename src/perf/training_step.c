@@ -171,7 +171,8 @@ static struct stages find_slowest(const struct training *w, const struct plan *p
     return s;
 }
 
-static void add_rates(const struct training *w, const struct plan *p, struct training_step *out)
+static void add_rates(const struct training *w, const struct plan *p, const struct layer_cost *l,
+                      struct training_step *out)
 {
     const double n = (double)plan_accelerators(p);
     out->tokens_rate = (double)p->global_batch * (double)p->sequence / (out->time * n);
@@ -183,7 +184,7 @@ static void add_rates(const struct training *w, const struct plan *p, struct tra
     /* Recomputing whole layers runs the forward pass again: a third of the model's FLOPs, the head
      * apart. */
     const double head = 6 * (double)w->llm->vocabulary * (double)w->llm->hidden;
-    const double again = p->recompute == RECOMPUTE_FULL ? (causal - head) / 3 : 0;
+    const double again = l->again_share * (causal - head) / 3;
     out->hardware_flops = out->tokens_rate * (causal - frozen + again);
 }
 
@@ -220,7 +221,7 @@ void training_step(const struct training *w, const struct plan *p, const struct 
                 out->time;
     out->tensor /= out->time;
     out->memory /= out->time;
-    add_rates(w, p, out);
+    add_rates(w, p, l, out);
 }
 
 enum plan_fault training_predict(const struct training *w, const struct plan *p,

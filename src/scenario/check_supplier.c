@@ -28,7 +28,8 @@ static void check_generation(struct checker *c, const struct supplier *s,
                       "'packages-per-wafer' of '%s' has no effect: its supplier has no 'wafers'",
                       g->name);
     if (s->memory.n > 0)
-        checker_known(c, checker_place_of(c, &g->accelerator), !isnan(accelerator_package_memory(chip)),
+        checker_known(c, checker_place_of(c, &g->accelerator),
+                      !isnan(accelerator_package_memory(chip)),
                       checker_item(c, "accelerators", chip->name), "memory");
     if (supplier_generation(s, chip) != g)
         checker_fault(c, at, NULL,

@@ -152,6 +152,23 @@ static void blank_recomputation_is_the_habit_of_the_rows_software(void **state)
     assert_int_equal(r->stated.recompute, 0); /* any */
 }
 
+static void a_row_may_name_what_is_computed_again(void **state)
+{
+    (void)state;
+    const struct training_row *r = find("mbr-290");
+    assert_int_equal(r->plan.recompute, RECOMPUTE_SELECTIVE);
+    assert_int_equal(plan_modules(&r->plan), RECOMPUTE_MLA_UP_PROJ | RECOMPUTE_MLP);
+    assert_false(r->assumed & ASSUMED_RECOMPUTE);
+    assert_string_equal(r->stated.recompute_modules, "mla_up_proj mlp");
+    r = find("korth-22B-selective"); /* by word: scores, which its attention keeps */
+    assert_int_equal(plan_modules(&r->plan), RECOMPUTE_CORE_ATTN);
+    for (size_t i = 0; i < data.rows.n; i++) { /* a fused kernel doesn't keep them */
+        r = &data.rows.items[i];
+        if (strcmp(r->group, "torchtitan") == 0 && r->plan.recompute == RECOMPUTE_SELECTIVE)
+            assert_int_equal(plan_modules(&r->plan), 0);
+    }
+}
+
 static void a_blank_data_type_is_the_groups_and_scored_apart(void **state)
 {
     (void)state;
@@ -188,7 +205,8 @@ static void a_row_that_fits_no_memory_is_answered_all_the_same(void **state)
     assert_int_equal(p.fault, PLAN_GOOD);
     assert_true(p.memory.total > r.accelerator->memory);
     assert_true(p.memory.total <= 16 * r.accelerator->memory);
-    assert_int_equal(p.plan.recompute, RECOMPUTE_NONE);
+    assert_int_equal(plan_modules(&p.plan),
+                     RECOMPUTE_LAYERNORM | RECOMPUTE_MLA_UP_PROJ | RECOMPUTE_MOE_ACT);
     assert_int_equal(p.plan.pipeline, 16);
 }
 
@@ -310,6 +328,7 @@ int main(void)
         cmocka_unit_test(a_plan_that_is_unknown_is_searched_for_within_what_the_row_states),
         cmocka_unit_test(other_vendors_rows_have_their_own_software_and_are_never_fitted),
         cmocka_unit_test(blank_recomputation_is_the_habit_of_the_rows_software),
+        cmocka_unit_test(a_row_may_name_what_is_computed_again),
         cmocka_unit_test(a_blank_data_type_is_the_groups_and_scored_apart),
         cmocka_unit_test(a_blank_batch_fills_the_pipeline),
         cmocka_unit_test(a_row_that_fits_no_memory_is_answered_all_the_same),
