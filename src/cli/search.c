@@ -17,12 +17,17 @@ enum { KEEP = 1000, SHOWN = 20 };
 static void write_plan(void *context, const struct plan *p, const struct memory_need *m,
                        const struct training_step *s)
 {
+    struct text modules;
+    text_init(&modules);
+    recompute_modules_write(plan_modules(p), " ", &modules);
     fprintf(context,
             "%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64
-            ",%s,%" PRId64 ",%s,%s,%d,%.9g,%.9g\n",
+            ",%s,%s,%" PRId64 ",%s,%s,%d,%.9g,%.9g\n",
             p->tensor, p->context, p->pipeline, p->data, p->expert, p->chunks, p->micro_batch,
-            recompute_words[p->recompute], p->recompute_layers, sharding_words[p->sharding],
-            schedule_words[p->schedule], p->sequence_parallel, s->time, m->total);
+            recompute_words[p->recompute], text_get(&modules), p->recompute_layers,
+            sharding_words[p->sharding], schedule_words[p->schedule], p->sequence_parallel, s->time,
+            m->total);
+    text_free(&modules);
 }
 
 /* Opens the file of --all-plans; NULL without the option. False after saying why it can't be. */
@@ -35,9 +40,8 @@ static bool open_file(const struct arguments *a, FILE **file)
     if (!*file)
         output_error(a, "can't write '%s': %s", a->value[OPTION_ALL_PLANS], strerror(errno));
     else
-        fputs("tensor,context,pipeline,data,expert,chunks,micro_batch,recompute,recompute_layers,"
-              "sharding,"
-              "schedule,sequence_parallel,step_time_s,memory_bytes\n",
+        fputs("tensor,context,pipeline,data,expert,chunks,micro_batch,recompute,recompute_modules,"
+              "recompute_layers,sharding,schedule,sequence_parallel,step_time_s,memory_bytes\n",
               *file);
     return *file != NULL;
 }

@@ -1,5 +1,9 @@
 #include "model/training_plan.h"
 
+#include "base/arena.h"
+#include "base/words.h"
+#include "model/recompute.h"
+
 #include <stddef.h>
 
 const char *const precision_words[] = {"bf16", "fp8", "fp4", NULL};
@@ -32,9 +36,16 @@ static const struct key plan_keys[] = {
     {"shard", DEGREE(shard),
      .doc = "Replicas that share one copy of what is sharded; left out: all."},
     {"recompute", KEY_WORD, FIELD(recompute), .words = recompute_choices, .fallback = "any",
+     .doc = "What the backward pass computes again instead of keeping: nothing, the modules of "
+            "'recompute-modules', or whole layers. 'any' is what a search finds best, and 'none' "
+            "where "
+            "'tensor' is given; or 'selective' where modules are named."},
+    {"recompute-modules", KEY_TEXT, FIELD(recompute_modules), .optional = true,
      .doc =
-         "What the backward pass computes again instead of keeping. 'any' is what a search finds "
-         "best, and 'none' where 'tensor' is given."},
+         "Modules of a layer that are computed again, parted by blanks, by Megatron Core's names: "
+         "core_attn, layernorm, moe_act, mla_up_proj, mlp, shared_experts, moe. Left out: "
+         "core_attn where 'recompute' is 'selective', and those that a search finds best where "
+         "it is 'any'."},
     {"recompute-layers", DEGREE(recompute_layers),
      .doc = "Layers of each pipeline stage that 'full' computes again (Megatron's "
             "recompute-num-layers); more than there are is all of them. Left out: all where "
@@ -54,8 +65,41 @@ static const struct key plan_keys[] = {
 };
 #undef DEGREE
 #undef FIELD
+static bool check_plan(const void *self, const struct node *at, struct diagnostics *d)
+{
+    const struct plan_choice *c = self;
+    const char *word;
+    size_t length;
+    unsigned set;
+    if (!recompute_modules_parse(c->recompute_modules, &set, &word, &length)) {
+        const char *wrong = arena_format(&d->memory, "%.*s", (int)length, word);
+        diag_error(
+            d, node_mark(at),
+            diag_did_you_mean(d, words_nearest(wrong, recompute_module_words, RECOMPUTE_MODULES)),
+            "recompute-modules: there is no module '%s'", wrong);
+        return false;
+    }
+    if (c->recompute_modules && c->recompute > 0 && c->recompute != RECOMPUTE_SELECTIVE + 1) {
+        diag_error(d, node_mark(at), NULL,
+                   "'recompute-modules' has no effect where 'recompute' is '%s'",
+                   recompute_words[c->recompute - 1]);
+        return false;
+    }
+    return true;
+}
+
+unsigned plan_choice_modules(const struct plan_choice *c)
+{
+    unsigned set;
+    if (!c->recompute_modules)
+        return RECOMPUTE_CORE_ATTN;
+    recompute_modules_parse(c->recompute_modules, &set, NULL, NULL);
+    return set;
+}
+
 const struct key_table plan_choice_table = {
     KEY_TABLE("plan", struct plan_choice, plan_keys),
+    .check = check_plan,
     .doc = "How a step is spread over accelerators; the data degree follows.",
 };
 

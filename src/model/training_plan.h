@@ -15,8 +15,8 @@ extern const char *const precision_words[]; /* 'bf16', 'fp8', 'fp4' */
 
 enum recompute {
     RECOMPUTE_NONE,
-    RECOMPUTE_SELECTIVE, /* attention's scores alone (arXiv:2205.05198); nothing left to do when
-                            fused */
+    RECOMPUTE_SELECTIVE, /* some modules of a layer (model/recompute.h); attention's scores alone in
+                            arXiv:2205.05198 */
     RECOMPUTE_FULL       /* whole layers, from their input */
 };
 extern const char *const recompute_words[];
@@ -56,10 +56,14 @@ struct plan_choice {
     int64_t tensor, context, pipeline, expert, expert_tensor, chunks, micro_batch, shard,
         recompute_layers;
     int recompute, sharding, schedule; /* one more than the enums above; 0: any */
+    const char *recompute_modules;     /* names as recompute.h reads them; NULL: left out */
     bool sequence_parallel;            /* false: none; true: a search may do without */
     bool adapters;                     /* the weights stay frozen (LoRA) */
 };
 extern const struct key_table plan_choice_table;
+
+/* The modules of a selective recomputation: those that are named, else 'core_attn'. */
+unsigned plan_choice_modules(const struct plan_choice *);
 
 struct software_choice {
     int class, scaling; /* enums above */

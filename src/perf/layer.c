@@ -33,8 +33,11 @@ struct sum {
     const struct plan *plan;
     struct pass forward, backward, again;
     struct demand ahead, back, repeated; /* of the same passes */
-    struct pass last;                    /* what of 'forward' yields an MLP's result alone */
+    double flops, flops_again;           /* of the forward pass; those that run again */
+    unsigned modules;                    /* that run again: enum recompute_module */
+    struct pass last;                    /* what of 'forward' yields an MLP's result alone, */
     struct demand last_demand;
+    double last_flops;
     double weight_gradient;
     double tokens; /* of the micro-batch on this accelerator, tensor ranks together */
     double tensor; /* degree */
@@ -48,6 +51,50 @@ static void add_demand(struct demand *to, double share, double tensor, double me
     to->memory += share * memory;
 }
 
+/* The forward pass as it was when a module began. */
+struct began {
+    struct pass forward;
+    struct demand ahead;
+    double flops;
+};
+
+static struct began begin(const struct sum *s)
+{
+    return (struct began){s->forward, s->ahead, s->flops};
+}
+
+/* If it is to run again, what was added to the forward pass since the module began. */
+static void repeat_since(struct sum *s, enum recompute_module module, const struct began *began)
+{
+    if (!(s->modules & module))
+        return;
+    for (int i = 0; i < PASS_HOST; i++)
+        s->again.part[i] += s->forward.part[i] - began->forward.part[i];
+    add_demand(&s->repeated, 1, s->ahead.tensor - began->ahead.tensor,
+               s->ahead.memory - began->ahead.memory);
+    s->flops_again += s->flops - began->flops;
+}
+
+/* What was added since then is needed by nothing of the backward pass. */
+static void leave_last(struct sum *s, const struct began *began)
+{
+    s->last.part[PASS_GEMM] += s->forward.part[PASS_GEMM] - began->forward.part[PASS_GEMM];
+    add_demand(&s->last_demand, 1, s->ahead.tensor - began->ahead.tensor,
+               s->ahead.memory - began->ahead.memory);
+    s->last_flops += s->flops - began->flops;
+}
+
+/* The same of a part that is bound by memory. */
+static void repeat_memory(struct sum *s, enum recompute_module module, double share,
+                          double bytes_per_token, double kernels)
+{
+    if (!(s->modules & module))
+        return;
+    const double bytes = s->tokens * bytes_per_token;
+    s->again.part[PASS_MEMORY] += share * memory_time(s->with->law, bytes, kernels, &s->basis);
+    add_demand(&s->repeated, share, 0, memory_demand(s->with->law, bytes));
+}
+
 /* The three products of add_product. */
 static void add_product_demand(struct sum *s, double share, double rows, double in, double out,
                                double count)
@@ -56,6 +103,7 @@ static void add_product_demand(struct sum *s, double share, double rows, double 
     const struct gemm_law *g = &law->gemm[s->plan->precision];
     const double tensor = 2 * rows * in * out * count / g->dense, b = g->bytes;
     const double unit = count / law->bandwidth;
+    s->flops += share * 2 * rows * in * out * count;
     add_demand(&s->ahead, share, tensor, unit * (b * in * (rows + out) + 2 * rows * out));
     add_demand(&s->back, share, tensor, unit * (b * out * (rows + in) + 2 * rows * in));
     if (!s->plan->adapters)
@@ -103,6 +151,12 @@ static void add_memory(struct sum *s, double share, double bytes_per_token, doub
     const double traffic = memory_demand(s->with->law, s->tokens * bytes_per_token);
     add_demand(&s->ahead, share, 0, traffic);
     add_demand(&s->back, share, 0, 2 * traffic);
+}
+
+/* A block's norm, where it runs again: a read and a write. */
+static void repeat_norm(struct sum *s, double share)
+{
+    repeat_memory(s, RECOMPUTE_LAYERNORM, share, 4 * (double)s->with->llm->hidden / s->whole, 1);
 }
 
 /* Norm before and residual addition after a block. */
@@ -188,10 +242,7 @@ static void add_scores(struct sum *s, double layers, double window)
     const double backwards = shape.fused ? ATTENTION_BACKWARD_FLOPS : 2;
     add_demand(&s->ahead, share, demand.tensor, demand.memory);
     add_demand(&s->back, share, backwards * demand.tensor, 2 * demand.memory);
-    if (s->plan->recompute == RECOMPUTE_SELECTIVE && !shape.fused) {
-        s->again.part[PASS_ATTENTION] += share * forward;
-        add_demand(&s->repeated, share, demand.tensor, demand.memory);
-    }
+    s->flops += share * demand.tensor * w->law->gemm[PRECISION_BF16].dense;
     add_context_traffic(s, share, 2 * kv * (shape.key_dim + shape.value_dim), forward, backward);
 }
 
@@ -212,32 +263,38 @@ static void add_attention(struct sum *s)
     } else {
         const double query = (double)l->query_rank, keys = (double)l->kv_rank;
         add_product(s, share, s->tokens / s->whole, h, query + keys + r, 1);
+        const struct began up = begin(s);
         add_product(s, share, s->tokens, query > 0 ? query : h, a * (d + r), 1);
         add_product(s, share, s->tokens, keys, a * (d + v), 1);
+        repeat_since(s, RECOMPUTE_MLA_UP_PROJ, &up);
+        repeat_memory(s, RECOMPUTE_MLA_UP_PROJ, share, 4 * a * (2 * d + 2 * r + v), 2);
         add_memory(s, share, 4 * (query + keys) / s->whole + 4 * a * (2 * d + 2 * r + v), 4);
         result = a * v;
     }
+    const struct began core = begin(s);
     add_scores(s, blocks - (double)llm->window_layers, 0);
     if (llm->window_layers > 0)
         add_scores(s, (double)llm->window_layers, (double)llm->window);
+    repeat_since(s, RECOMPUTE_CORE_ATTN, &core);
     add_product(s, share, s->tokens, result, h, 1);
     add_residual(s, share);
+    repeat_norm(s, share);
     add_tensor_traffic(s, share);
 }
 
-static void add_mlp(struct sum *s, double share, double width)
+/* The MLP of a layer, or the experts that all tokens of it visit: 'as' says which. */
+static void add_mlp(struct sum *s, double share, double width, enum recompute_module as)
 {
     const struct llm *llm = s->with->llm;
+    const struct began began = begin(s);
     const double h = (double)llm->hidden, f = width / s->tensor, gates = llm->gated_mlp ? 2 : 1;
     add_product(s, share, s->tokens, h, gates * f, 1);
-    const double products = s->forward.part[PASS_GEMM];
-    const struct demand demand = s->ahead;
-    add_product(s, share, s->tokens, f, h, 1);
-    s->last.part[PASS_GEMM] += s->forward.part[PASS_GEMM] - products;
-    add_demand(&s->last_demand, 1, s->ahead.tensor - demand.tensor,
-               s->ahead.memory - demand.memory);
     add_memory(s, share, (llm->gated_mlp ? 6 : 4) * f, 1);
+    const struct began second = begin(s);
+    add_product(s, share, s->tokens, f, h, 1);
+    leave_last(s, &second);
     s->last.part[PASS_TENSOR] += add_tensor_traffic(s, share);
+    repeat_since(s, as, &began);
 }
 
 /* The expected number of distinct places among n that k uniform visits reach. */
@@ -282,6 +339,7 @@ static void add_experts(struct sum *s)
     const double local = (double)e->count / (double)s->plan->expert;
     const double visits = (double)e->top_k * split / s->tensor; /* per token of the tensor ranks */
     const double rows = s->tokens * visits / local * software->imbalance;
+    const struct began began = begin(s);
 
     add_product(s, share, s->tokens / s->tensor, h, (double)e->count, 1);
     if (e->latent > 0) {
@@ -293,15 +351,19 @@ static void add_experts(struct sum *s)
     add_products(s, share, level, rows, width, gates * f, local);
     add_products(s, share, level, rows, f, width, local);
     /* Tokens are put in the experts' order and back, and the router's weights are applied. */
-    add_memory(s, share, visits * ((llm->gated_mlp ? 6 : 4) * f + 10 * width), 4);
+    const double activation = visits * (llm->gated_mlp ? 6 : 4) * f;
+    add_memory(s, share, activation + visits * 10 * width, 4);
+    repeat_memory(s, RECOMPUTE_MOE_ACT, share, activation, 1);
     if (e->shared_ffn > 0)
-        add_mlp(s, share, (double)e->shared_ffn);
-    add_residual(s, share);
+        add_mlp(s, share, (double)e->shared_ffn, RECOMPUTE_SHARED_EXPERTS);
     add_expert_traffic(s, share, width);
     if (!software->graphs && !software->fixed_experts) {
         s->forward.part[PASS_EXPERT] += share * s->with->constants->experts_layer;
         s->backward.part[PASS_EXPERT] += share * s->with->constants->experts_layer;
     }
+    repeat_since(s, RECOMPUTE_MOE, &began);
+    add_residual(s, share);
+    repeat_norm(s, share);
 }
 
 static void add_mamba(struct sum *s)
@@ -323,21 +385,51 @@ static void add_mamba(struct sum *s)
     s->forward.part[PASS_ATTENTION] += share * scan;
     s->backward.part[PASS_ATTENTION] += share * ATTENTION_BACKWARD_FLOPS * scan;
     const double tensor = flops / s->with->law->gemm[PRECISION_BF16].dense;
+    s->flops += share * flops;
     add_demand(&s->ahead, share, tensor, 0);
     add_demand(&s->back, share, ATTENTION_BACKWARD_FLOPS * tensor, 0);
     add_residual(s, share);
     add_tensor_traffic(s, share);
 }
 
-/* The host launches kernels ahead of the accelerator; where it can't, its time counts instead. */
-static void finish(struct pass *p, double host)
+static double busy_of(const struct pass *p)
 {
     double busy = 0;
     for (int i = 0; i < PASS_HOST; i++)
         busy += p->part[i];
-    const double a = busy * busy, b = host * host;
+    return busy;
+}
+
+/* The host launches kernels ahead of the accelerator; where it can't, its time counts instead. */
+static void finish(struct pass *p, double host)
+{
+    const double busy = busy_of(p), a = busy * busy, b = host * host;
     p->total = sqrt(sqrt(a * a + b * b));
     p->part[PASS_HOST] = p->total - busy;
+}
+
+/* Whole layers run forward once more. */
+static void repeat_all(struct sum *s)
+{
+    s->again = s->forward;
+    s->repeated = s->ahead;
+    s->flops_again = s->flops;
+    if (!s->with->software->early_stop)
+        return;
+    for (int i = 0; i < PASS_HOST; i++)
+        s->again.part[i] -= s->last.part[i];
+    add_demand(&s->repeated, -1, s->last_demand.tensor, s->last_demand.memory);
+    s->flops_again -= s->last_flops;
+}
+
+/* What runs again of the modules, once the whole pass is known. Of launches it has its share of the
+ * forward pass's time. */
+static void finish_again(struct sum *s, double host)
+{
+    if (s->plan->recompute == RECOMPUTE_FULL)
+        repeat_all(s);
+    const double forward = busy_of(&s->forward);
+    finish(&s->again, forward > 0 ? host * busy_of(&s->again) / forward : 0);
 }
 
 /* Logits, loss and the embedding's lookup. They run in bf16. */
@@ -370,18 +462,6 @@ static void head_cost(struct sum *s, struct layer_cost *out)
     out->extra_heads = (double)w->llm->extra_layers;
 }
 
-/* The forward pass of whole layers once more. */
-static void repeat_forward(struct sum *s)
-{
-    s->again = s->forward;
-    s->repeated = s->ahead;
-    if (!s->with->software->early_stop)
-        return;
-    for (int i = 0; i < PASS_PARTS; i++)
-        s->again.part[i] -= s->last.part[i];
-    add_demand(&s->repeated, -1, s->last_demand.tensor, s->last_demand.memory);
-}
-
 void layer_cost(const struct training *w, const struct plan *plan, struct layer_cost *out)
 {
     const struct llm_blocks blocks = llm_blocks(w->llm);
@@ -391,28 +471,31 @@ void layer_cost(const struct training *w, const struct plan *plan, struct layer_
         .tokens = (double)plan->micro_batch * (double)plan->sequence / (double)plan->context,
         .tensor = (double)plan->tensor,
         .whole = plan->sequence_parallel ? (double)plan->tensor : 1,
+        .modules = plan_modules(plan),
         .basis = BASIS_MEASURED,
     };
+    if (s.modules & RECOMPUTE_MOE)
+        s.modules &= ~(unsigned)(RECOMPUTE_MOE_ACT | RECOMPUTE_SHARED_EXPERTS);
     if (blocks.attention > 0)
         add_attention(&s);
     if (blocks.mlp > 0) {
         const double share = (double)blocks.mlp / (double)w->llm->layers;
-        add_mlp(&s, share, (double)w->llm->ffn);
+        add_mlp(&s, share, (double)w->llm->ffn, RECOMPUTE_MLP);
         add_residual(&s, share);
+        repeat_norm(&s, share);
     }
     if (blocks.experts > 0)
         add_experts(&s);
     if (blocks.mamba > 0)
         add_mamba(&s);
-    if (plan->recompute == RECOMPUTE_FULL)
-        repeat_forward(&s);
     const double host = w->software->graphs ? 0 : w->constants->host_layer;
+    finish_again(&s, host);
     finish(&s.forward, host);
     finish(&s.backward, 2 * host);
-    finish(&s.again, plan->recompute == RECOMPUTE_FULL ? host : 0);
     out->forward = s.forward;
     out->backward = s.backward;
     out->again = s.again;
+    out->again_share = s.flops > 0 ? s.flops_again / s.flops : 0;
     out->weight_gradient = s.weight_gradient;
     out->demand = (struct demand){s.ahead.tensor + s.back.tensor, s.ahead.memory + s.back.memory};
     out->again_demand = s.repeated;

@@ -30,6 +30,7 @@ struct pass {
 struct layer_cost {
     struct pass forward, backward;
     struct pass again;                       /* what recomputation adds to the backward pass */
+    double again_share;                      /* of the forward pass's FLOPs */
     double weight_gradient;                  /* s of 'backward' that could run at another time */
     struct pass head_forward, head_backward; /* head, loss and embedding */
     double extra_heads;                      /* passes of the head for multi-token prediction */

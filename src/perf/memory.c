@@ -20,9 +20,15 @@ enum memory_part memory_largest(const struct memory_need *need)
     return largest;
 }
 
+/* Bytes per token before a block: what its norm reads, and what it gives. */
+static double norm_bytes(const struct llm *llm, unsigned modules, double whole)
+{
+    return (modules & RECOMPUTE_LAYERNORM ? 2 : 4) * (double)llm->hidden / whole;
+}
+
 /* Bytes per token of one attention block. 'whole' is what divides the residual stream's tensors. */
 static double attention_bytes(const struct llm *llm, const struct plan *p, const struct software *s,
-                              double whole)
+                              unsigned modules, double whole)
 {
     const double h = (double)llm->hidden, a = (double)llm->heads, t = (double)p->tensor;
     const struct llm_latent *l = &llm->latent;
@@ -32,16 +38,18 @@ static double attention_bytes(const struct llm *llm, const struct plan *p, const
     double kv = (double)llm->kv_heads / t;
     if (kv < 1)
         kv = 1;
-    const double norm = 2 * h, input = 2 * h, mask = s->dropout ? h : 0;
-    double bytes = (norm + input + mask) / whole;
-    bytes +=
-        2 * a * (key + value) / t + 2 * kv * (key + value); /* query and result; key and value */
+    const double mask = s->dropout ? h : 0;
+    double bytes = norm_bytes(llm, modules, whole) + mask / whole + 2 * a * value / t;
+    if (l->kv_rank == 0 || !(modules & RECOMPUTE_MLA_UP_PROJ))
+        bytes += 2 * a * key / t + 2 * kv * (key + value);
     if (l->kv_rank > 0)
         bytes += 2 * (double)(l->query_rank + l->kv_rank + l->rope_dim);
     const double scores = (double)p->sequence / (double)p->context;
+    if (modules & RECOMPUTE_CORE_ATTN)
+        return bytes;
     if (s->fused_attention)
         bytes += 4 * a / t; /* the logarithm of each row's sum */
-    else if (p->recompute != RECOMPUTE_SELECTIVE)
+    else
         bytes +=
             (s->dropout ? 5 : 4) * a * scores / t; /* softmax, its result after dropout, the mask */
     return bytes;
@@ -55,24 +63,28 @@ static double mlp_width_bytes(const struct llm *llm)
 }
 
 static double mlp_bytes(const struct llm *llm, const struct plan *p, const struct software *s,
-                        double whole)
+                        unsigned modules, double whole)
 {
-    const double h = (double)llm->hidden;
-    return (4 * h + (s->dropout ? h : 0)) / whole +
-           mlp_width_bytes(llm) * (double)llm->ffn / (double)p->tensor;
+    const double mask = s->dropout ? (double)llm->hidden : 0;
+    const double inside = mlp_width_bytes(llm) * (double)llm->ffn / (double)p->tensor;
+    return norm_bytes(llm, modules, whole) + mask / whole + (modules & RECOMPUTE_MLP ? 0 : inside);
 }
 
-static double experts_bytes(const struct llm *llm, const struct plan *p, double whole)
+static double experts_bytes(const struct llm *llm, const struct plan *p, unsigned modules,
+                            double whole)
 {
     const struct llm_experts *e = &llm->experts;
-    const double h = (double)llm->hidden, t = (double)p->tensor;
+    const double t = (double)p->tensor, before = norm_bytes(llm, modules, whole);
+    if (modules & RECOMPUTE_MOE)
+        return before;
+    /* An activation's result has 2 bytes. */
+    const double inside = mlp_width_bytes(llm) - (modules & RECOMPUTE_MOE_ACT ? 2 : 0);
     const double width = (double)(e->latent > 0 ? e->latent : llm->hidden);
     /* Routed tokens are spread over the tensor ranks too; inside an expert they may be whole. */
     const double routed = (double)e->top_k / t * (double)p->expert_tensor;
-    const double visits =
-        routed * (4 * width + mlp_width_bytes(llm) * (double)e->ffn / (double)p->expert_tensor);
-    return 4 * h / whole + 4 * (double)e->count / whole + visits +
-           mlp_width_bytes(llm) * (double)e->shared_ffn / t;
+    const double visits = routed * (4 * width + inside * (double)e->ffn / (double)p->expert_tensor);
+    const double shared = modules & RECOMPUTE_SHARED_EXPERTS ? 0 : (double)e->shared_ffn;
+    return before + 4 * (double)e->count / whole + visits + mlp_width_bytes(llm) * shared / t;
 }
 
 static double mamba_bytes(const struct llm *llm, const struct plan *p, double whole)
@@ -86,20 +98,27 @@ static double mamba_bytes(const struct llm *llm, const struct plan *p, double wh
                (double)p->tensor;
 }
 
-double memory_layer_activations(const struct llm *llm, const struct plan *p,
-                                const struct software *s)
+/* Bytes of one layer, the mean of all kinds, of which the modules are computed again. */
+static double layer_bytes(const struct llm *llm, const struct plan *p, const struct software *s,
+                          unsigned modules)
 {
     const struct llm_blocks b = llm_blocks(llm);
     const double whole = p->sequence_parallel ? (double)p->tensor : 1;
     const double tokens = (double)p->micro_batch * (double)p->sequence / (double)p->context;
-    double bytes = (double)b.attention * attention_bytes(llm, p, s, whole);
+    double bytes = (double)b.attention * attention_bytes(llm, p, s, modules, whole);
     if (b.mlp > 0)
-        bytes += (double)b.mlp * mlp_bytes(llm, p, s, whole);
+        bytes += (double)b.mlp * mlp_bytes(llm, p, s, modules, whole);
     if (b.experts > 0)
-        bytes += (double)b.experts * experts_bytes(llm, p, whole);
+        bytes += (double)b.experts * experts_bytes(llm, p, modules, whole);
     if (b.mamba > 0)
         bytes += (double)b.mamba * mamba_bytes(llm, p, whole);
     return tokens * bytes / (double)llm->layers;
+}
+
+double memory_layer_activations(const struct llm *llm, const struct plan *p,
+                                const struct software *s)
+{
+    return layer_bytes(llm, p, s, plan_modules(p));
 }
 
 /* Micro-batches whose activations the first stage holds at once. */
@@ -112,17 +131,32 @@ static double in_flight(const struct plan *p)
     return held < m ? held : m;
 }
 
-/* Of a stage that holds so many micro-batches, with 'layer' bytes for each of them and layer. */
-static double activations(const struct llm *llm, const struct plan *p, double layers, double layer,
+/* Bytes of a layer: what is kept of it, of its input alone, and what it has besides while it is at
+ * work. Scores aren't counted among the latter, as in arXiv:2205.05198. */
+struct layer_memory {
+    double kept, input, again;
+};
+
+static struct layer_memory layer_memory(const struct llm *llm, const struct plan *p,
+                                        const struct software *s)
+{
+    const unsigned modules = plan_modules(p);
+    const double whole = p->sequence_parallel ? (double)p->tensor : 1;
+    const double tokens = (double)p->micro_batch * (double)p->sequence / (double)p->context;
+    struct layer_memory m = {.kept = layer_bytes(llm, p, s, modules),
+                             .input = 2 * tokens * (double)llm->hidden / whole};
+    m.again = p->recompute == RECOMPUTE_FULL
+                  ? m.kept
+                  : layer_bytes(llm, p, s, modules & RECOMPUTE_CORE_ATTN) - m.kept;
+    return m;
+}
+
+/* Of a stage that holds so many micro-batches. */
+static double activations(const struct plan *p, struct layer_memory layer, double layers,
                           double held)
 {
     const double again = plan_recomputed_layers(p, layers);
-    if (again == 0)
-        return held * layers * layer;
-    const double whole = p->sequence_parallel ? (double)p->tensor : 1;
-    const double tokens = (double)p->micro_batch * (double)p->sequence / (double)p->context;
-    const double input = 2 * tokens * (double)llm->hidden / whole;
-    return held * ((layers - again) * layer + again * input) + layer;
+    return held * ((layers - again) * layer.kept + again * layer.input) + layer.again;
 }
 
 /* Weights, gradients and optimizer. */
@@ -150,14 +184,14 @@ static void add_state(const struct plan *p, const struct shard *shard, double *p
 /* The first stage holds the most micro-batches; the last one a single one, and the logits: in bf16,
  * in fp32 for the loss, and their gradient. */
 static void need_at(const struct llm *llm, const struct plan *p, enum pipeline_end end,
-                    double layer, double reserved, struct memory_need *out)
+                    struct layer_memory layer, double reserved, struct memory_need *out)
 {
     const struct shard shard = shard_of(llm, p, end);
     const double held = end == PIPELINE_FIRST ? in_flight(p) : 1;
     const double tokens = (double)p->micro_batch * (double)p->sequence / (double)p->context;
     *out = (struct memory_need){0};
     add_state(p, &shard, out->part);
-    out->part[MEMORY_ACTIVATIONS] = activations(llm, p, shard.layers, layer, held);
+    out->part[MEMORY_ACTIVATIONS] = activations(p, layer, shard.layers, held);
     if (end == PIPELINE_LAST)
         out->part[MEMORY_LOGITS] = 8 * tokens * (double)llm->vocabulary / (double)p->tensor;
     out->part[MEMORY_RESERVED] = reserved;
@@ -168,7 +202,7 @@ static void need_at(const struct llm *llm, const struct plan *p, enum pipeline_e
 void memory_need(const struct llm *llm, const struct plan *p, const struct software *s,
                  double reserved, struct memory_need *out)
 {
-    const double layer = memory_layer_activations(llm, p, s);
+    const struct layer_memory layer = layer_memory(llm, p, s);
     need_at(llm, p, PIPELINE_LAST, layer, reserved, out);
     if (p->pipeline == 1)
         return;

@@ -158,8 +158,13 @@ void plan_write(const struct plan *p, struct text *out)
     text_addf(out, "micro-batch %" PRId64, p->micro_batch);
     if (p->sequence_parallel)
         text_add(out, ", sequence-parallel");
-    if (p->recompute != RECOMPUTE_NONE)
-        text_addf(out, ", recompute %s", recompute_words[p->recompute]);
+    if (p->recompute != RECOMPUTE_NONE) {
+        text_add(out, ", recompute ");
+        if (plan_modules(p))
+            recompute_modules_write(plan_modules(p), "+", out);
+        else
+            text_add(out, recompute_words[p->recompute]);
+    }
     if (p->recompute == RECOMPUTE_FULL && p->recompute_layers > 0)
         text_addf(out, " of %" PRId64 " layer%s", p->recompute_layers,
                   p->recompute_layers == 1 ? "" : "s");

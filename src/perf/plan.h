@@ -8,6 +8,7 @@
 #define COLOSSIM_PERF_PLAN_H
 
 #include "model/llm.h"
+#include "model/recompute.h"
 #include "model/training_plan.h"
 #include "perf/law.h"
 
@@ -25,6 +26,7 @@ struct plan {
     int64_t sequence;      /* tokens per sequence */
     enum precision precision;
     enum recompute recompute;
+    unsigned modules; /* enum recompute_module of a selective recomputation; 0: not known which */
     int64_t recompute_layers; /* of each stage that 'full' computes again; 0: all */
     enum sharding sharding;
     enum schedule schedule;
@@ -53,6 +55,12 @@ enum plan_fault {
     PLAN_MEMORY,    /* more memory than the accelerator has */
     PLAN_FAULTS
 };
+
+/* The modules that are computed again; none where whole layers are. */
+static inline unsigned plan_modules(const struct plan *p)
+{
+    return p->recompute == RECOMPUTE_SELECTIVE ? p->modules : 0;
+}
 
 /* Of a plan that plan_check has found good. */
 static inline int64_t plan_accelerators(const struct plan *p)

@@ -234,6 +234,43 @@ static void try_rest(struct worker *w, struct plan p)
     }
 }
 
+/* What may be computed again. */
+struct recomputation {
+    enum recompute recompute;
+    unsigned modules;
+};
+enum { RECOMPUTATIONS = 6 };
+
+/* Adds a set of modules that holds the one before it, unless it is the same. */
+static void add_modules(struct recomputation *out, int *n, unsigned more)
+{
+    const unsigned set = out[*n - 1].modules | more;
+    if (set != out[*n - 1].modules)
+        out[(*n)++] = (struct recomputation){RECOMPUTE_SELECTIVE, set};
+}
+
+/* What the plan gives, or nothing, then ever more modules, those first that give most memory for
+ * their time, then all. */
+static int list_recomputations(const struct training *w, const struct plan_choice *given,
+                               struct recomputation out[RECOMPUTATIONS])
+{
+    const struct llm_blocks blocks = llm_blocks(w->llm);
+    if (given->recompute > 0 || given->recompute_modules) {
+        out[0].recompute =
+            given->recompute > 0 ? (enum recompute)(given->recompute - 1) : RECOMPUTE_SELECTIVE;
+        out[0].modules = plan_choice_modules(given);
+        return 1;
+    }
+    int n = 1;
+    out[0] = (struct recomputation){RECOMPUTE_NONE, 0};
+    add_modules(out, &n, w->software->fused_attention ? 0 : RECOMPUTE_CORE_ATTN);
+    add_modules(out, &n, RECOMPUTE_LAYERNORM | (blocks.experts > 0 ? RECOMPUTE_MOE_ACT : 0));
+    add_modules(out, &n, w->llm->latent.kv_rank > 0 ? RECOMPUTE_MLA_UP_PROJ : 0);
+    add_modules(out, &n, RECOMPUTE_MLP | (blocks.experts > 0 ? RECOMPUTE_SHARED_EXPERTS : 0));
+    out[n++] = (struct recomputation){RECOMPUTE_FULL, 0};
+    return n;
+}
+
 /* The degrees that decide what a layer costs. */
 struct degrees {
     int64_t tensor, context, expert, micro_batch;
@@ -256,13 +293,12 @@ static void try_degrees(struct worker *w, const struct degrees *d)
     p.shard = given->shard;
     if (given->expert_tensor > 0)
         p.expert_tensor = given->expert_tensor;
-    const bool fused = w->with->software->fused_attention;
-    const struct range recomputes = words(given->recompute, RECOMPUTE_FULL);
-    for (int r = recomputes.first; r <= recomputes.last; r++) {
-        if (r == RECOMPUTE_SELECTIVE && fused && given->recompute == 0)
-            continue;
+    struct recomputation again[RECOMPUTATIONS];
+    const int recomputations = list_recomputations(w->with, given, again);
+    for (int r = 0; r < recomputations; r++) {
         for (int split = 0; split <= (p.tensor > 1 && given->sequence_parallel); split++) {
-            p.recompute = (enum recompute)r;
+            p.recompute = again[r].recompute;
+            p.modules = again[r].modules;
             p.sequence_parallel = split;
             try_rest(w, p);
         }

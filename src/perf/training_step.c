@@ -180,7 +180,8 @@ static struct stages find_slowest(const struct training *w, const struct plan *p
     return s;
 }
 
-static void add_rates(const struct training *w, const struct plan *p, struct training_step *out)
+static void add_rates(const struct training *w, const struct plan *p, const struct layer_cost *l,
+                      struct training_step *out)
 {
     const double n = (double)plan_accelerators(p);
     out->tokens_rate = (double)p->global_batch * (double)p->sequence / (out->time * n);
@@ -193,7 +194,8 @@ static void add_rates(const struct training *w, const struct plan *p, struct tra
      * apart. */
     const double head = 6 * (double)w->llm->vocabulary * (double)w->llm->hidden;
     const double layers = (double)plan_stage_layers(w->llm, p);
-    const double again = (causal - head) / 3 * plan_recomputed_layers(p, layers) / layers;
+    const double repeated = l->again_share * repeating_layers(p, layers) / layers;
+    const double again = repeated * (causal - head) / 3;
     out->hardware_flops = out->tokens_rate * (causal - frozen + again);
 }
 
@@ -230,7 +232,7 @@ void training_step(const struct training *w, const struct plan *p, const struct 
                 out->time;
     out->tensor /= out->time;
     out->memory /= out->time;
-    add_rates(w, p, out);
+    add_rates(w, p, l, out);
 }
 
 enum plan_fault training_predict(const struct training *w, const struct plan *p,

@@ -130,7 +130,9 @@ struct plan training_request_plan(const struct training_request *r, const struct
                      .global_batch = w->global_batch,
                      .sequence = w->sequence,
                      .precision = (enum precision)r->precision,
-                     .recompute = chosen(q->recompute, RECOMPUTE_NONE),
+                     .recompute = chosen(q->recompute, q->recompute_modules ? RECOMPUTE_SELECTIVE
+                                                                            : RECOMPUTE_NONE),
+                     .modules = plan_choice_modules(q),
                      .recompute_layers = q->recompute_layers,
                      .sharding = chosen(q->sharding, SHARDING_OPTIMIZER),
                      .schedule = chosen(q->schedule, SCHEDULE_1F1B),

@@ -239,6 +239,11 @@ void plan_json(struct json *j, const char *key, const struct plan *p)
     json_integer(j, "sequence", p->sequence);
     json_text(j, "precision", precision_words[p->precision]);
     json_text(j, "recompute", recompute_words[p->recompute]);
+    json_open_array(j, "recompute_modules");
+    for (unsigned i = 0; i < RECOMPUTE_MODULES; i++)
+        if (plan_modules(p) & 1u << i)
+            json_text(j, NULL, recompute_module_words[i]);
+    json_close_array(j);
     json_integer(j, "recompute_layers", p->recompute_layers);
     json_text(j, "sharding", sharding_words[p->sharding]);
     json_text(j, "schedule", schedule_words[p->schedule]);

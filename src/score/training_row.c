@@ -192,11 +192,37 @@ static int64_t assume_batch(struct csv_row t, const struct plan *p)
     return (int64_t)(each * fmax(times, 1));
 }
 
+/* A word of recompute_words, or the modules by name; blank is the group's. Of a selective kind that
+ * isn't named the attention's scores are taken, unless a fused kernel doesn't keep them anyway:
+ * then it isn't known what is computed again, and nothing is. */
+static const char *read_recompute(const char *text, const struct score_group *g,
+                                  struct training_row *r)
+{
+    int kind = *text == '\0' ? g->recompute : 0;
+    for (int i = 0; recompute_words[i]; i++)
+        if (strcmp(text, recompute_words[i]) == 0)
+            kind = i + 1;
+    if (*text == '\0')
+        r->assumed |= ASSUMED_RECOMPUTE;
+    else if (kind == 0) {
+        if (!recompute_modules_parse(text, &r->plan.modules, NULL, NULL))
+            return "'recompute' names a module that is not known";
+        kind = RECOMPUTE_SELECTIVE + 1;
+        r->stated.recompute_modules = text;
+    }
+    if (kind == RECOMPUTE_SELECTIVE + 1 && !r->stated.recompute_modules && g->fused_attention)
+        r->stated.recompute_modules = "";
+    r->plan.recompute = kind > 0 ? (enum recompute)(kind - 1) : RECOMPUTE_NONE;
+    r->plan.modules = plan_choice_modules(&r->stated);
+    r->stated.recompute = kind;
+    return NULL;
+}
+
 static const char *read_plan(struct csv_row t, const struct score_group *g, bool other_vendor,
                              struct training_row *r)
 {
     struct plan *p = &r->plan;
-    const char *recompute = csv_named(t, "recompute"), *sequence = csv_named(t, "seq_parallel");
+    const char *sequence = csv_named(t, "seq_parallel");
     const char *fault = *r->precision == '\0'
                             ? assume_precision(g, r)
                             : read_precision(r->precision, p, &r->software.scaling);
@@ -230,14 +256,6 @@ static const char *read_plan(struct csv_row t, const struct score_group *g, bool
         p->global_batch = assume_batch(t, p);
         r->assumed |= ASSUMED_BATCH;
     }
-    p->recompute = RECOMPUTE_NONE;
-    if (*recompute == '\0') {
-        if (g->recompute > 0)
-            p->recompute = (enum recompute)(g->recompute - 1);
-        r->assumed |= ASSUMED_RECOMPUTE;
-    } else if (strcmp(recompute, "none") != 0) {
-        p->recompute = strcmp(recompute, "full") == 0 ? RECOMPUTE_FULL : RECOMPUTE_SELECTIVE;
-    }
     p->sequence_parallel = strcmp(sequence, "y") == 0;
     if (*sequence == '\0') {
         p->sequence_parallel = g->sequence_parallel;
@@ -258,13 +276,12 @@ static const char *read_plan(struct csv_row t, const struct score_group *g, bool
         .chunks = count(t, "vpp", 0),
         .micro_batch = count(t, "micro_batch", 0),
         .shard = p->shard,
-        .recompute = *recompute == '\0' ? g->recompute : (int)p->recompute + 1,
         .sharding = (int)p->sharding + 1,
         .schedule = (int)p->schedule + 1,
         .adapters = p->adapters,
         .sequence_parallel = *sequence == '\0' ? g->sequence_parallel : p->sequence_parallel,
     };
-    return NULL;
+    return read_recompute(csv_named(t, "recompute"), g, r);
 }
 
 /* A NeMo container's name is its month: 'NeMo container 25.09'. */

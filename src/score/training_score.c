@@ -23,7 +23,8 @@ static bool same_configuration(const struct training_row *a, const struct traini
            p->pipeline == q->pipeline && p->context == q->context && p->expert == q->expert &&
            p->chunks == q->chunks && p->micro_batch == q->micro_batch &&
            p->global_batch == q->global_batch && p->sequence == q->sequence &&
-           p->recompute == q->recompute && p->recompute_layers == q->recompute_layers;
+           p->recompute == q->recompute && plan_modules(p) == plan_modules(q) &&
+           p->recompute_layers == q->recompute_layers;
 }
 
 static bool same_fold(enum split split, const struct training_row *a, const struct training_row *b)

@@ -384,6 +384,55 @@ YAML
     expect_status 0
 }
 
+@test "modules between nothing and whole layers are computed again" {
+    plan="--set accelerators=512 --set plan.tensor=8 --set plan.pipeline=4 --set plan.chunks=5 --json"
+    number() { sed -n "s/^ *\"$1\": \([0-9.]*\),\{0,1\}$/\1/p" <<<"$output" | head -1; }
+    ask() {
+        run_split colossim train llama3-70b $plan "$@"
+        expect_status 0
+        echo "$(number step_time) $(number activations)"
+    }
+    read -r time_none memory_none <<<"$(ask --set plan.recompute=none)"
+    read -r time_norms memory_norms <<<"$(ask --set plan.recompute-modules=layernorm)"
+    read -r time_more memory_more <<<"$(ask --set 'plan.recompute-modules=mlp layernorm')"
+    read -r time_full memory_full <<<"$(ask --set plan.recompute=full)"
+    awk "BEGIN { exit !($time_none < $time_norms && $time_norms < $time_more && $time_more < $time_full &&
+                        $memory_none > $memory_norms && $memory_norms > $memory_more && $memory_more > $memory_full) }" ||
+        fail_with "$time_none $time_norms $time_more $time_full; $memory_none $memory_norms $memory_more $memory_full"
+
+    run_split colossim train llama3-70b $plan --set 'plan.recompute-modules=mlp layernorm'
+    grep -q '^ *"recompute": "selective",$' <<<"$output"
+    [ "$(tr -d ' \n' <<<"$output" | grep -o '"recompute_modules":[^]]*]')" = '"recompute_modules":["layernorm","mlp"]' ]
+    run_split colossim train llama3-70b ${plan% --json} --set 'plan.recompute-modules=mlp layernorm'
+    expect_status 0
+    [[ $output == *"recompute layernorm+mlp"* ]] || fail_with "$output"
+    run_split colossim train llama3-70b $plan --set plan.recompute=selective # by default scores
+    [ "$(tr -d ' \n' <<<"$output" | grep -o '"recompute_modules":[^]]*]')" = '"recompute_modules":["core_attn"]' ]
+}
+
+@test "modules that don't exist, or have no effect, are refused" {
+    run_split colossim train llama3-70b --set accelerators=64 --set 'plan.recompute-modules=mlp layernrom'
+    expect_status 2
+    expect_error "there is no module 'layernrom'"
+    expect_error "layernorm"
+    for kind in none full; do
+        run_split colossim train llama3-70b --set accelerators=64 --set plan.recompute=$kind --set plan.recompute-modules=mlp
+        expect_status 2
+        expect_error "'recompute-modules' has no effect where 'recompute' is '$kind'"
+    done
+}
+
+@test "a search tries modules, and keeps to those that are given" {
+    run_split colossim search llama3-8b --set accelerators=8 --set global-batch=64 --all-plans plans.csv
+    expect_status 0
+    [ "$(head -1 plans.csv | sed 's/.*,//')" = recompute_modules ]
+    [ "$(cut -d, -f8 plans.csv | sort -u | tr '\n' ' ')" = "full none recompute selective " ]
+    [ "$(sed 's/.*,//' plans.csv | sort -u | tr '\n' '|')" = "|layernorm|layernorm mlp|recompute_modules|" ]
+    run_split colossim search llama3-8b --set accelerators=8 --set global-batch=64 --set plan.recompute-modules=mlp --all-plans plans.csv
+    expect_status 0
+    [ "$(sed 1d plans.csv | sed 's/.*,//' | sort -u)" = mlp ]
+}
+
 @test "a cluster on several sites pays for what crosses them" {
     step() { colossim train llama3-70b --set accelerators=1024 --json "$@" | sed -n 's/.*"step_time": \([0-9.]*\),/\1/p'; }
     plan="--set plan.tensor=8 --set plan.pipeline=2"

@@ -62,6 +62,7 @@ static void activations_are_the_papers_closed_forms(void **state)
     p.sequence_parallel = true;
     assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], layers * sbh / t * (34 + scores), 1e-9);
     p.recompute = RECOMPUTE_SELECTIVE;
+    p.modules = RECOMPUTE_CORE_ATTN;
     assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], layers * sbh / t * 34, 1e-9);
     assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], 9.5625 * GIB, 1e-9);
     p.recompute = RECOMPUTE_FULL;
@@ -126,6 +127,68 @@ static void a_gated_model_has_the_count_of_its_tensors(void **state)
     const double sb = 2048, h = 12288, q = 96 * 128, kv = 8 * 128;
     assert_close(memory_layer_activations(&w.llm, &p, &w.software),
                  sb * (8 * h + 4 * q + 4 * kv + 6 * 28672 + 4 * 96), 1e-12);
+}
+
+/* What a layer keeps less of, bytes per token, than one that keeps all. */
+static double spared(struct world *w, struct plan p, unsigned modules)
+{
+    p.recompute = RECOMPUTE_NONE;
+    const double all = memory_layer_activations(&w->llm, &p, &w->software);
+    p.recompute = RECOMPUTE_SELECTIVE;
+    p.modules = modules;
+    return (all - memory_layer_activations(&w->llm, &p, &w->software)) / 2048;
+}
+
+static void what_a_module_computes_again_is_not_kept(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.llm.gated_mlp = true;
+    w.llm.ffn = 28672;
+    struct plan p = world_plan();
+    p.tensor = p.expert_tensor = p.pipeline = p.global_batch = 1;
+    const double h = 12288, f = 28672, a = 96;
+    assert_true(spared(&w, p, 0) == 0); /* not known which */
+    assert_close(spared(&w, p, RECOMPUTE_LAYERNORM), 2 * 2 * h, 1e-12);
+    assert_close(spared(&w, p, RECOMPUTE_CORE_ATTN), 4 * a, 1e-9);
+    assert_close(spared(&w, p, RECOMPUTE_MLP), 6 * f, 1e-12);
+    assert_close(spared(&w, p, RECOMPUTE_MLP | RECOMPUTE_LAYERNORM), 6 * f + 4 * h, 1e-12);
+    assert_true(spared(&w, p,
+                       RECOMPUTE_MLA_UP_PROJ | RECOMPUTE_MOE_ACT | RECOMPUTE_MOE |
+                           RECOMPUTE_SHARED_EXPERTS) == 0); /* it has none of these */
+
+    w.llm.latent =
+        (struct llm_latent){.query_rank = 1536, .kv_rank = 512, .rope_dim = 64, .value_dim = 128};
+    const double key = 128 + 64, value = 128;
+    assert_close(spared(&w, p, RECOMPUTE_MLA_UP_PROJ),
+                 2 * a * key + 2 * (double)w.llm.kv_heads * (key + value), 1e-12);
+
+    w.llm.experts = (struct llm_experts){
+        .count = 64, .top_k = 4, .ffn = 4096, .shared_ffn = 2048, .layers = w.llm.layers};
+    w.llm.ffn = 0;
+    assert_close(spared(&w, p, RECOMPUTE_MOE_ACT), 4 * 2 * 4096, 1e-12);
+    assert_close(spared(&w, p, RECOMPUTE_SHARED_EXPERTS), 6 * 2048, 1e-12);
+    const double moe = 4 * 64 + 4 * (4 * h + 6 * 4096) + 6 * 2048;
+    assert_close(spared(&w, p, RECOMPUTE_MOE), moe, 1e-12);
+    assert_close(spared(&w, p, RECOMPUTE_MOE | RECOMPUTE_MOE_ACT | RECOMPUTE_SHARED_EXPERTS), moe,
+                 1e-12);
+    assert_true(spared(&w, p, RECOMPUTE_MLP) == 0);
+}
+
+/* The layer at work has them all the same. */
+static void the_layer_at_work_has_what_is_not_kept(void **state)
+{
+    (void)state;
+    struct world w;
+    struct plan p;
+    use_22b(&w, &p);
+    p.tensor = 1;
+    const double all = need(&w, &p).part[MEMORY_ACTIVATIONS];
+    p.recompute = RECOMPUTE_SELECTIVE;
+    p.modules = RECOMPUTE_MLP;
+    const double kept = memory_layer_activations(&w.llm, &p, &w.software);
+    assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], 47 * kept + all / 48, 1e-9);
 }
 
 /* 18 bytes per parameter of 12 L h^2 / (t p) = 45.5625 GiB for 22B and 175B alike. */
@@ -292,6 +355,8 @@ int main(void)
         cmocka_unit_test(layers_that_are_computed_again_keep_their_input_alone),
         cmocka_unit_test(interleaving_keeps_more_micro_batches),
         cmocka_unit_test(a_gated_model_has_the_count_of_its_tensors),
+        cmocka_unit_test(what_a_module_computes_again_is_not_kept),
+        cmocka_unit_test(the_layer_at_work_has_what_is_not_kept),
         cmocka_unit_test(model_state_is_eighteen_bytes_a_parameter),
         cmocka_unit_test(in_an_interleaved_pipeline_the_gradients_of_one_chunk_are_whole),
         cmocka_unit_test(llama_3_405b_fits_its_h100s),

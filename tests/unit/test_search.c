@@ -105,6 +105,12 @@ static void plans_agree_with_what_is_given(void **state)
         assert_true(p->chunks == 1 && p->schedule == SCHEDULE_ZERO_BUBBLE);
         assert_false(p->sequence_parallel);
     }
+    s.given.recompute = 0; /* modules make it selective */
+    s.given.recompute_modules = "mlp layernorm";
+    const size_t m = search_plans(&w.training, &s, found, KEEP, &counts, NULL, NULL);
+    assert_int_equal(m, n);
+    for (size_t i = 0; i < m; i++)
+        assert_int_equal(plan_modules(&found[i].plan), RECOMPUTE_LAYERNORM | RECOMPUTE_MLP);
     s.given.pipeline = 3; /* doesn't divide the accelerators */
     assert_int_equal(search_plans(&w.training, &s, found, KEEP, &counts, NULL, NULL), 0);
 }
@@ -141,6 +147,42 @@ static void as_few_layers_are_computed_again_as_fit(void **state)
     for (size_t i = 0; i < KEEP && i < counts.valued; i++)
         assert_true(found[i].plan.recompute == RECOMPUTE_NONE ||
                     found[i].plan.recompute_layers == 2);
+}
+
+static void count_modules(void *context, const struct plan *p, const struct memory_need *m,
+                          const struct training_step *s)
+{
+    (void)m;
+    (void)s;
+    size_t *seen = context;
+    seen[p->recompute == RECOMPUTE_FULL ? 1u << RECOMPUTE_MODULES : plan_modules(p)]++;
+}
+
+/* Nothing, ever more modules, all; only those that the model has, and scores only where a kernel
+ * keeps them. */
+static void modules_are_tried_from_few_to_many(void **state)
+{
+    (void)state;
+    struct world w;
+    struct search_space s = small_space(&w);
+    s.exhaustive = true;
+    struct search_found found[KEEP];
+    struct search_counts counts;
+    for (int fused = 0; fused < 2; fused++) {
+        size_t seen[(1u << RECOMPUTE_MODULES) + 1] = {0};
+        w.software.fused_attention = fused;
+        search_plans(&w.training, &s, found, KEEP, &counts, count_modules, seen);
+        const unsigned core = fused ? 0 : RECOMPUTE_CORE_ATTN;
+        const unsigned tried[] = {0, core, core | RECOMPUTE_LAYERNORM,
+                                  core | RECOMPUTE_LAYERNORM | RECOMPUTE_MLP,
+                                  1u << RECOMPUTE_MODULES};
+        size_t in = 0;
+        for (size_t i = fused ? 1 : 0; i < sizeof tried / sizeof *tried; i++) {
+            assert_true(seen[tried[i]] > 0);
+            in += seen[tried[i]];
+        }
+        assert_int_equal(in, counts.valued);
+    }
 }
 
 static void experts_are_spread_as_far_as_they_divide(void **state)
@@ -182,6 +224,7 @@ int main(void)
         cmocka_unit_test(as_few_layers_are_computed_again_as_fit),
         cmocka_unit_test(experts_are_spread_as_far_as_they_divide),
         cmocka_unit_test(nothing_fits_into_nothing),
+        cmocka_unit_test(modules_are_tried_from_few_to_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
 }

@@ -161,6 +161,23 @@ static void recomputation_that_a_row_leaves_open_is_its_softwares(void **state)
     assert_int_equal(r->stated.recompute, 0); /* any */
 }
 
+static void a_row_may_name_what_is_computed_again(void **state)
+{
+    (void)state;
+    const struct training_row *r = find("mbr-290");
+    assert_int_equal(r->plan.recompute, RECOMPUTE_SELECTIVE);
+    assert_int_equal(plan_modules(&r->plan), RECOMPUTE_MLA_UP_PROJ | RECOMPUTE_MLP);
+    assert_false(r->assumed & ASSUMED_RECOMPUTE);
+    assert_string_equal(r->stated.recompute_modules, "mla_up_proj mlp");
+    r = find("korth-22B-selective"); /* by word: scores, which its attention keeps */
+    assert_int_equal(plan_modules(&r->plan), RECOMPUTE_CORE_ATTN);
+    for (size_t i = 0; i < data.rows.n; i++) { /* a fused kernel doesn't keep them */
+        r = &data.rows.items[i];
+        if (strcmp(r->group, "torchtitan") == 0 && r->plan.recompute == RECOMPUTE_SELECTIVE)
+            assert_int_equal(plan_modules(&r->plan), 0);
+    }
+}
+
 static void a_blank_data_type_is_the_groups_and_scored_apart(void **state)
 {
     (void)state;
@@ -197,7 +214,8 @@ static void a_row_that_fits_no_memory_is_answered_all_the_same(void **state)
     assert_int_equal(p.fault, PLAN_GOOD);
     assert_true(p.memory.total > r.accelerator->memory);
     assert_true(p.memory.total <= 16 * r.accelerator->memory);
-    assert_int_equal(p.plan.recompute, RECOMPUTE_NONE);
+    assert_int_equal(plan_modules(&p.plan),
+                     RECOMPUTE_LAYERNORM | RECOMPUTE_MLA_UP_PROJ | RECOMPUTE_MOE_ACT);
     assert_int_equal(p.plan.pipeline, 16);
 }
 
@@ -327,6 +345,7 @@ int main(void)
         cmocka_unit_test(weak_scaling_is_within_its_goal),
         cmocka_unit_test(the_shipped_constants_are_the_fit),
         cmocka_unit_test(summaries_and_ranks_are_the_textbooks),
+        cmocka_unit_test(a_row_may_name_what_is_computed_again),
     };
     return cmocka_run_group_tests(tests, open_data, close_data) < 0;
 }

@@ -296,6 +296,7 @@ static void overlap_and_recomputation_do_what_they_say(void **state)
     assert_true(plain.part[TIME_RECOMPUTE] > passes / 4 && plain.part[TIME_RECOMPUTE] < passes / 2);
     w.software.fused_attention = false;
     p.recompute = RECOMPUTE_SELECTIVE;
+    p.modules = RECOMPUTE_CORE_ATTN;
     const struct training_step scores = world_step(&w, &p);
     assert_close(scores.part[TIME_RECOMPUTE], scores.part[TIME_ATTENTION] / 3, 0.2);
 }
@@ -350,6 +351,79 @@ static void an_early_stop_leaves_out_the_second_product_of_the_mlp(void **state)
     layer_cost(&w.training, &p, &whole);
     const double left = stopped.again.part[PASS_TENSOR] / whole.again.part[PASS_TENSOR];
     assert_true(left > 0.7 && left < 0.8); /* three of four */
+}
+
+static struct layer_cost cost_with(const struct world *w, unsigned modules)
+{
+    struct plan p = world_plan();
+    p.recompute = RECOMPUTE_SELECTIVE;
+    p.modules = modules;
+    struct layer_cost cost;
+    layer_cost(&w->training, &p, &cost);
+    return cost;
+}
+
+static void assert_nothing_again(const struct layer_cost *c)
+{
+    assert_true(c->again.total == 0 && c->again_share == 0);
+}
+
+static void a_module_runs_forward_once_more(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    const struct layer_cost none = cost_with(&w, 0);
+    assert_nothing_again(&none);
+    const struct layer_cost core = cost_with(&w, RECOMPUTE_CORE_ATTN);
+    assert_close(core.again.part[PASS_ATTENTION], core.forward.part[PASS_ATTENTION], 1e-12);
+    assert_true(core.again.part[PASS_GEMM] == 0 && core.again.part[PASS_MEMORY] == 0);
+
+    const double tokens = 2048, h = 12288, f = (double)w.llm.ffn / 8;
+    enum basis basis = BASIS_MEASURED;
+    const struct layer_cost mlp = cost_with(&w, RECOMPUTE_MLP);
+    assert_close(mlp.again.part[PASS_GEMM],
+                 gemm_time(&w.law, PRECISION_BF16, tokens, f, h, 2, 1, &basis) +
+                     gemm_time(&w.law, PRECISION_BF16, tokens, h, f, 2, 1, &basis),
+                 1e-9);
+    assert_close(mlp.again.part[PASS_TENSOR], mlp.forward.part[PASS_TENSOR] / 2, 1e-9);
+    assert_true(mlp.again_share > 0.6 && mlp.again_share < 2 / 3.0); /* of 24 h^2 16 h^2 */
+
+    const struct layer_cost norms = cost_with(&w, RECOMPUTE_LAYERNORM);
+    assert_close(norms.again.part[PASS_MEMORY], 2 * memory_time(&w.law, tokens * 4 * h, 1, &basis),
+                 1e-9);
+    assert_true(norms.again.part[PASS_GEMM] == 0 && norms.again_share == 0);
+
+    const struct layer_cost dense = cost_with(&w, RECOMPUTE_MOE_ACT | RECOMPUTE_MLA_UP_PROJ |
+                                                      RECOMPUTE_SHARED_EXPERTS | RECOMPUTE_MOE);
+    assert_nothing_again(&dense);
+}
+
+static void experts_run_again_once_however_often_they_are_named(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    give_experts(&w);
+    w.llm.experts.shared_ffn = 2048;
+    const struct layer_cost all = cost_with(&w, RECOMPUTE_MOE);
+    assert_close(all.again.part[PASS_EXPERT], all.forward.part[PASS_EXPERT], 1e-12);
+    const struct layer_cost parts =
+        cost_with(&w, RECOMPUTE_MOE | RECOMPUTE_MOE_ACT | RECOMPUTE_SHARED_EXPERTS);
+    assert_true(parts.again.total == all.again.total);
+    const struct layer_cost shared = cost_with(&w, RECOMPUTE_SHARED_EXPERTS);
+    assert_true(shared.again_share > 0 && shared.again_share < all.again_share);
+    const struct layer_cost act = cost_with(&w, RECOMPUTE_MOE_ACT);
+    assert_true(act.again.total > 0 && act.again_share == 0 && act.again.part[PASS_GEMM] == 0);
+
+    w.llm.latent =
+        (struct llm_latent){.query_rank = 1536, .kv_rank = 512, .rope_dim = 64, .value_dim = 128};
+    const struct layer_cost up = cost_with(&w, RECOMPUTE_MLA_UP_PROJ);
+    enum basis basis = BASIS_MEASURED;
+    assert_close(up.again.part[PASS_GEMM],
+                 gemm_time(&w.law, PRECISION_BF16, 2048, 12 * 192, 1536, 2, 1, &basis) +
+                     gemm_time(&w.law, PRECISION_BF16, 2048, 12 * 256, 512, 2, 1, &basis),
+                 1e-9);
 }
 
 /* However much traffic there is, no more of it hides than the passes last: that of copies that a
@@ -427,6 +501,8 @@ static struct plan random_plan(struct stream *s)
                      .sequence = 1024 << stream_below(s, 8),
                      .precision = (enum precision)stream_below(s, PRECISIONS),
                      .recompute = (enum recompute)stream_below(s, 3),
+                     .modules = (unsigned)stream_below(s, 1u << RECOMPUTE_MODULES),
+                     .recompute_layers = (int64_t)stream_below(s, 4),
                      .sharding = (enum sharding)stream_below(s, 4),
                      .schedule = (enum schedule)stream_below(s, 2),
                      .shard = (int64_t)stream_below(s, 2) * 8,
@@ -489,6 +565,8 @@ int main(void)
         cmocka_unit_test(an_early_stop_leaves_out_the_second_product_of_the_mlp),
         cmocka_unit_test(traffic_hides_under_each_pass_once),
         cmocka_unit_test(a_hundred_thousand_random_plans_are_finite_positive_and_repeatable),
+        cmocka_unit_test(a_module_runs_forward_once_more),
+        cmocka_unit_test(experts_run_again_once_however_often_they_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
 }

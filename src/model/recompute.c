@@ -1,0 +1,47 @@
+#include "model/recompute.h"
+
+#include <string.h>
+
+const char *const recompute_module_words[] = {
+    "core_attn", "layernorm", "moe_act", "mla_up_proj", "mlp", "shared_experts", "moe", NULL};
+
+/* The bit of a module; 0 for any other word. */
+static unsigned module_of(const char *word, size_t length)
+{
+    for (unsigned i = 0; i < RECOMPUTE_MODULES; i++)
+        if (strlen(recompute_module_words[i]) == length &&
+            memcmp(recompute_module_words[i], word, length) == 0)
+            return 1u << i;
+    return 0;
+}
+
+bool recompute_modules_parse(const char *text, unsigned *set, const char **word, size_t *length)
+{
+    *set = 0;
+    for (const char *at = text ? text : ""; *at;) {
+        at += strspn(at, " ");
+        const size_t n = strcspn(at, " ");
+        const unsigned module = module_of(at, n);
+        if (n > 0 && module == 0) {
+            if (word)
+                *word = at;
+            if (length)
+                *length = n;
+            return false;
+        }
+        *set |= module;
+        at += n;
+    }
+    return true;
+}
+
+void recompute_modules_write(unsigned set, const char *between, struct text *out)
+{
+    bool first = true;
+    for (unsigned i = 0; i < RECOMPUTE_MODULES; i++) {
+        if (!(set & 1u << i))
+            continue;
+        text_addf(out, "%s%s", first ? "" : between, recompute_module_words[i]);
+        first = false;
+    }
+}
