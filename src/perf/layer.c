@@ -5,6 +5,7 @@
 #include "perf/layer.h"
 
 #include "perf/collective.h"
+#include "perf/layer_sum.h"
 #include "perf/overlap.h"
 
 #include <math.h>
@@ -27,149 +28,24 @@ struct law_level software_level(const struct software *s, const struct training_
                               .power = c->power_exponent};
 }
 
-/* One layer while it is being added up. */
-struct sum {
-    const struct training *with;
-    const struct plan *plan;
-    struct pass forward, backward, again;
-    struct demand ahead, back, repeated; /* of the same passes */
-    double flops, flops_again;           /* of the forward pass; those that run again */
-    unsigned modules;                    /* that run again: enum recompute_module */
-    struct pass last;                    /* what of 'forward' yields an MLP's result alone, */
-    struct demand last_demand;
-    double last_flops;
-    double weight_gradient;
-    double tokens; /* of the micro-batch on this accelerator, tensor ranks together */
-    double tensor; /* degree */
-    double whole;  /* what divides norms and residuals */
-    enum basis basis;
-};
-
-static void add_demand(struct demand *to, double share, double tensor, double memory)
-{
-    to->tensor += share * tensor;
-    to->memory += share * memory;
-}
-
-/* The forward pass as it was when a module began. */
-struct began {
-    struct pass forward;
-    struct demand ahead;
-    double flops;
-};
-
-static struct began begin(const struct sum *s)
-{
-    return (struct began){s->forward, s->ahead, s->flops};
-}
-
-/* If it is to run again, what was added to the forward pass since the module began. */
-static void repeat_since(struct sum *s, enum recompute_module module, const struct began *began)
-{
-    if (!(s->modules & module))
-        return;
-    for (int i = 0; i < PASS_HOST; i++)
-        s->again.part[i] += s->forward.part[i] - began->forward.part[i];
-    add_demand(&s->repeated, 1, s->ahead.tensor - began->ahead.tensor,
-               s->ahead.memory - began->ahead.memory);
-    s->flops_again += s->flops - began->flops;
-}
-
-/* What was added since then is needed by nothing of the backward pass. */
-static void leave_last(struct sum *s, const struct began *began)
-{
-    s->last.part[PASS_GEMM] += s->forward.part[PASS_GEMM] - began->forward.part[PASS_GEMM];
-    add_demand(&s->last_demand, 1, s->ahead.tensor - began->ahead.tensor,
-               s->ahead.memory - began->ahead.memory);
-    s->last_flops += s->flops - began->flops;
-}
-
-/* The same of a part that is bound by memory. */
-static void repeat_memory(struct sum *s, enum recompute_module module, double share,
-                          double bytes_per_token, double kernels)
-{
-    if (!(s->modules & module))
-        return;
-    const double bytes = s->tokens * bytes_per_token;
-    s->again.part[PASS_MEMORY] += share * memory_time(s->with->law, bytes, kernels, &s->basis);
-    add_demand(&s->repeated, share, 0, memory_demand(s->with->law, bytes));
-}
-
-/* The three products of add_product. */
-static void add_product_demand(struct sum *s, double share, double rows, double in, double out,
-                               double count)
-{
-    const struct law *law = s->with->law;
-    const struct gemm_law *g = &law->gemm[s->plan->precision];
-    const double tensor = 2 * rows * in * out * count / g->dense, b = g->bytes;
-    const double unit = count / law->bandwidth;
-    s->flops += share * 2 * rows * in * out * count;
-    add_demand(&s->ahead, share, tensor, unit * (b * in * (rows + out) + 2 * rows * out));
-    add_demand(&s->back, share, tensor, unit * (b * out * (rows + in) + 2 * rows * in));
-    if (!s->plan->adapters)
-        add_demand(&s->back, share, tensor, unit * (b * rows * (out + in) + 8 * in * out));
-}
-
-/* 'share' layers in each layer have the product, at a 'level' of the law's speed. 'count' of them
- * run as one grouped kernel. */
-static void add_products(struct sum *s, double layers, double level, double rows, double in,
-                         double out, double count)
-{
-    const struct law *law = s->with->law;
-    const enum precision p = s->plan->precision;
-    const double share = layers / level;
-    add_product_demand(s, layers, rows, in, out, count);
-    const double forward = gemm_time(law, p, rows, out, in, 2, count, &s->basis);
-    const double data = gemm_time(law, p, rows, in, out, 2, count, &s->basis);
-    const double weight =
-        s->plan->adapters ? 0 : gemm_time(law, p, out, in, rows, 8, count, &s->basis);
-    s->forward.part[PASS_GEMM] += share * forward;
-    s->backward.part[PASS_GEMM] += share * (data + weight);
-    s->weight_gradient += share * weight;
-    if (p == PRECISION_BF16)
-        return;
-    /* Operands are read in 2 bytes and written in two layouts of 1. */
-    const double pass = 4 * s->with->constants->cast_passes * count * rows;
-    s->forward.part[PASS_GEMM] += share * memory_time(law, pass * in, 1, &s->basis);
-    s->backward.part[PASS_GEMM] += share * memory_time(law, pass * out, 1, &s->basis);
-    add_demand(&s->ahead, layers, 0, memory_demand(law, pass * in));
-    add_demand(&s->back, layers, 0, memory_demand(law, pass * out));
-}
-
-static void add_product(struct sum *s, double share, double rows, double in, double out,
-                        double count)
-{
-    add_products(s, share, 1, rows, in, out, count);
-}
-
-/* The backward pass reads and writes about twice as much. */
-static void add_memory(struct sum *s, double share, double bytes_per_token, double kernels)
-{
-    const double time = memory_time(s->with->law, s->tokens * bytes_per_token, kernels, &s->basis);
-    s->forward.part[PASS_MEMORY] += share * time;
-    s->backward.part[PASS_MEMORY] += share * 2 * time;
-    const double traffic = memory_demand(s->with->law, s->tokens * bytes_per_token);
-    add_demand(&s->ahead, share, 0, traffic);
-    add_demand(&s->back, share, 0, 2 * traffic);
-}
-
 /* A block's norm, where it runs again: a read and a write. */
-static void repeat_norm(struct sum *s, double share)
+static void repeat_norm(struct layer_sum *s, double share)
 {
-    repeat_memory(s, RECOMPUTE_LAYERNORM, share, 4 * (double)s->with->llm->hidden / s->whole, 1);
+    sum_repeat_memory(s, RECOMPUTE_LAYERNORM, share, 4 * (double)s->with->llm->hidden / s->whole,
+                      1);
 }
 
 /* Norm before and residual addition after a block. */
-static void add_residual(struct sum *s, double share)
+static void add_residual(struct layer_sum *s, double share)
 {
     const double h = (double)s->with->llm->hidden, mask = s->with->software->dropout ? 1 : 0;
-    add_memory(s, share, (10 + mask) * h / s->whole, 2);
+    sum_memory(s, share, (10 + mask) * h / s->whole, 2);
 }
 
 /* The tensor ranks exchange the block's input and result: an all-reduce each way, or with split
  * norms an all-gather and a reduce-scatter, and once more the all-gather in the backward pass.
  * Returns what of the forward pass's comes after the block's last product. */
-static double add_tensor_traffic(struct sum *s, double share)
+static double add_tensor_traffic(struct layer_sum *s, double share)
 {
     const struct training *w = s->with;
     if (s->tensor <= 1)
@@ -198,7 +74,7 @@ static double add_tensor_traffic(struct sum *s, double share)
 
 /* Keys and values travel round the context ranks while attention computes; backward their gradients
  * do too. */
-static void add_context_traffic(struct sum *s, double share, double kv_bytes, double forward,
+static void add_context_traffic(struct layer_sum *s, double share, double kv_bytes, double forward,
                                 double backward)
 {
     const struct training *w = s->with;
@@ -213,7 +89,7 @@ static void add_context_traffic(struct sum *s, double share, double kv_bytes, do
     s->backward.part[PASS_CONTEXT] += share * time_beyond(2 * steps * hop, hides * backward);
 }
 
-static void add_scores(struct sum *s, double layers, double window)
+static void add_scores(struct layer_sum *s, double layers, double window)
 {
     const struct training *w = s->with;
     const struct llm *llm = w->llm;
@@ -240,13 +116,13 @@ static void add_scores(struct sum *s, double layers, double window)
     s->backward.part[PASS_ATTENTION] += share * backward;
     const struct demand demand = attention_demand(w->law, &shape);
     const double backwards = shape.fused ? ATTENTION_BACKWARD_FLOPS : 2;
-    add_demand(&s->ahead, share, demand.tensor, demand.memory);
-    add_demand(&s->back, share, backwards * demand.tensor, 2 * demand.memory);
+    demand_add(&s->ahead, share, demand.tensor, demand.memory);
+    demand_add(&s->back, share, backwards * demand.tensor, 2 * demand.memory);
     s->flops += share * demand.tensor * w->law->gemm[PRECISION_BF16].dense;
     add_context_traffic(s, share, 2 * kv * (shape.key_dim + shape.value_dim), forward, backward);
 }
 
-static void add_attention(struct sum *s)
+static void add_attention(struct layer_sum *s)
 {
     const struct llm *llm = s->with->llm;
     const struct llm_latent *l = &llm->latent;
@@ -258,43 +134,43 @@ static void add_attention(struct sum *s)
     if (kv < 1)
         kv = 1;
     if (l->kv_rank == 0) {
-        add_product(s, share, s->tokens, h, a * d + 2 * kv * d, 1);
-        add_memory(s, share, 4 * d * (a + kv), 1);
+        sum_product(s, share, s->tokens, h, a * d + 2 * kv * d);
+        sum_memory(s, share, 4 * d * (a + kv), 1);
     } else {
         const double query = (double)l->query_rank, keys = (double)l->kv_rank;
-        add_product(s, share, s->tokens / s->whole, h, query + keys + r, 1);
-        const struct began up = begin(s);
-        add_product(s, share, s->tokens, query > 0 ? query : h, a * (d + r), 1);
-        add_product(s, share, s->tokens, keys, a * (d + v), 1);
-        repeat_since(s, RECOMPUTE_MLA_UP_PROJ, &up);
-        repeat_memory(s, RECOMPUTE_MLA_UP_PROJ, share, 4 * a * (2 * d + 2 * r + v), 2);
-        add_memory(s, share, 4 * (query + keys) / s->whole + 4 * a * (2 * d + 2 * r + v), 4);
+        sum_product(s, share, s->tokens / s->whole, h, query + keys + r);
+        const struct sum_mark up = sum_begin(s);
+        sum_product(s, share, s->tokens, query > 0 ? query : h, a * (d + r));
+        sum_product(s, share, s->tokens, keys, a * (d + v));
+        sum_repeat(s, RECOMPUTE_MLA_UP_PROJ, &up);
+        sum_repeat_memory(s, RECOMPUTE_MLA_UP_PROJ, share, 4 * a * (2 * d + 2 * r + v), 2);
+        sum_memory(s, share, 4 * (query + keys) / s->whole + 4 * a * (2 * d + 2 * r + v), 4);
         result = a * v;
     }
-    const struct began core = begin(s);
+    const struct sum_mark core = sum_begin(s);
     add_scores(s, blocks - (double)llm->window_layers, 0);
     if (llm->window_layers > 0)
         add_scores(s, (double)llm->window_layers, (double)llm->window);
-    repeat_since(s, RECOMPUTE_CORE_ATTN, &core);
-    add_product(s, share, s->tokens, result, h, 1);
+    sum_repeat(s, RECOMPUTE_CORE_ATTN, &core);
+    sum_product(s, share, s->tokens, result, h);
     add_residual(s, share);
     repeat_norm(s, share);
     add_tensor_traffic(s, share);
 }
 
 /* The MLP of a layer, or the experts that all tokens of it visit: 'as' says which. */
-static void add_mlp(struct sum *s, double share, double width, enum recompute_module as)
+static void add_mlp(struct layer_sum *s, double share, double width, enum recompute_module as)
 {
     const struct llm *llm = s->with->llm;
-    const struct began began = begin(s);
+    const struct sum_mark began = sum_begin(s);
     const double h = (double)llm->hidden, f = width / s->tensor, gates = llm->gated_mlp ? 2 : 1;
-    add_product(s, share, s->tokens, h, gates * f, 1);
-    add_memory(s, share, (llm->gated_mlp ? 6 : 4) * f, 1);
-    const struct began second = begin(s);
-    add_product(s, share, s->tokens, f, h, 1);
-    leave_last(s, &second);
+    sum_product(s, share, s->tokens, h, gates * f);
+    sum_memory(s, share, (llm->gated_mlp ? 6 : 4) * f, 1);
+    const struct sum_mark second = sum_begin(s);
+    sum_product(s, share, s->tokens, f, h);
+    sum_end_mlp(s, &second);
     s->last.part[PASS_TENSOR] += add_tensor_traffic(s, share);
-    repeat_since(s, as, &began);
+    sum_repeat(s, as, &began);
 }
 
 /* The expected number of distinct places among n that k uniform visits reach. */
@@ -306,7 +182,7 @@ static double places_reached(double n, double visits)
 /* A token leaves its rank once for each rank that holds a visited expert, and across scale-up
  * domains once for each domain, handed on inside. Tensor ranks of an expert then gather what all of
  * them received, and scatter the sums of what they computed. */
-static void add_expert_traffic(struct sum *s, double share, double width)
+static void add_expert_traffic(struct layer_sum *s, double share, double width)
 {
     const struct training *w = s->with;
     const struct network *net = w->network;
@@ -327,7 +203,7 @@ static void add_expert_traffic(struct sum *s, double share, double width)
     s->backward.part[PASS_EXPERT] += share * exposed * once;
 }
 
-static void add_experts(struct sum *s)
+static void add_experts(struct layer_sum *s)
 {
     const struct llm *llm = s->with->llm;
     const struct llm_experts *e = &llm->experts;
@@ -339,21 +215,21 @@ static void add_experts(struct sum *s)
     const double local = (double)e->count / (double)s->plan->expert;
     const double visits = (double)e->top_k * split / s->tensor; /* per token of the tensor ranks */
     const double rows = s->tokens * visits / local * software->imbalance;
-    const struct began began = begin(s);
+    const struct sum_mark began = sum_begin(s);
 
-    add_product(s, share, s->tokens / s->tensor, h, (double)e->count, 1);
+    sum_product(s, share, s->tokens / s->tensor, h, (double)e->count);
     if (e->latent > 0) {
-        add_product(s, share, s->tokens / s->tensor, h, width, 1);
-        add_product(s, share, s->tokens / s->tensor, width, h, 1);
+        sum_product(s, share, s->tokens / s->tensor, h, width);
+        sum_product(s, share, s->tokens / s->tensor, width, h);
     }
     const double measured = s->with->law->gemm[s->plan->precision].grouped;
     const double level = measured > 0 ? measured : s->with->constants->experts_level;
-    add_products(s, share, level, rows, width, gates * f, local);
-    add_products(s, share, level, rows, f, width, local);
+    sum_products(s, share, level, rows, width, gates * f, local);
+    sum_products(s, share, level, rows, f, width, local);
     /* Tokens are put in the experts' order and back, and the router's weights are applied. */
     const double activation = visits * (llm->gated_mlp ? 6 : 4) * f;
-    add_memory(s, share, activation + visits * 10 * width, 4);
-    repeat_memory(s, RECOMPUTE_MOE_ACT, share, activation, 1);
+    sum_memory(s, share, activation + visits * 10 * width, 4);
+    sum_repeat_memory(s, RECOMPUTE_MOE_ACT, share, activation, 1);
     if (e->shared_ffn > 0)
         add_mlp(s, share, (double)e->shared_ffn, RECOMPUTE_SHARED_EXPERTS);
     add_expert_traffic(s, share, width);
@@ -361,12 +237,12 @@ static void add_experts(struct sum *s)
         s->forward.part[PASS_EXPERT] += share * s->with->constants->experts_layer;
         s->backward.part[PASS_EXPERT] += share * s->with->constants->experts_layer;
     }
-    repeat_since(s, RECOMPUTE_MOE, &began);
+    sum_repeat(s, RECOMPUTE_MOE, &began);
     add_residual(s, share);
     repeat_norm(s, share);
 }
 
-static void add_mamba(struct sum *s)
+static void add_mamba(struct layer_sum *s)
 {
     const struct llm *llm = s->with->llm;
     const struct llm_mamba *m = &llm->mamba;
@@ -374,9 +250,9 @@ static void add_mamba(struct sum *s)
     const double h = (double)llm->hidden, heads = (double)m->heads / s->tensor;
     const double inner = heads * (double)m->head_dim;
     const double mixed = 2 * (double)m->groups * (double)m->state / s->tensor;
-    add_product(s, share, s->tokens, h, 2 * inner + mixed + heads, 1);
-    add_product(s, share, s->tokens, inner, h, 1);
-    add_memory(s, share, 4 * (inner + mixed) + 8 * inner, 3);
+    sum_product(s, share, s->tokens, h, 2 * inner + mixed + heads);
+    sum_product(s, share, s->tokens, inner, h);
+    sum_memory(s, share, 4 * (inner + mixed) + 8 * inner, 3);
     /* Inside a chunk the scan is attention without softmax; between chunks states are passed on. */
     const double state = (double)m->state;
     const double flops =
@@ -386,54 +262,14 @@ static void add_mamba(struct sum *s)
     s->backward.part[PASS_ATTENTION] += share * ATTENTION_BACKWARD_FLOPS * scan;
     const double tensor = flops / s->with->law->gemm[PRECISION_BF16].dense;
     s->flops += share * flops;
-    add_demand(&s->ahead, share, tensor, 0);
-    add_demand(&s->back, share, ATTENTION_BACKWARD_FLOPS * tensor, 0);
+    demand_add(&s->ahead, share, tensor, 0);
+    demand_add(&s->back, share, ATTENTION_BACKWARD_FLOPS * tensor, 0);
     add_residual(s, share);
     add_tensor_traffic(s, share);
 }
 
-static double busy_of(const struct pass *p)
-{
-    double busy = 0;
-    for (int i = 0; i < PASS_HOST; i++)
-        busy += p->part[i];
-    return busy;
-}
-
-/* The host launches kernels ahead of the accelerator; where it can't, its time counts instead. */
-static void finish(struct pass *p, double host)
-{
-    const double busy = busy_of(p), a = busy * busy, b = host * host;
-    p->total = sqrt(sqrt(a * a + b * b));
-    p->part[PASS_HOST] = p->total - busy;
-}
-
-/* Whole layers run forward once more. */
-static void repeat_all(struct sum *s)
-{
-    s->again = s->forward;
-    s->repeated = s->ahead;
-    s->flops_again = s->flops;
-    if (!s->with->software->early_stop)
-        return;
-    for (int i = 0; i < PASS_HOST; i++)
-        s->again.part[i] -= s->last.part[i];
-    add_demand(&s->repeated, -1, s->last_demand.tensor, s->last_demand.memory);
-    s->flops_again -= s->last_flops;
-}
-
-/* What runs again of the modules, once the whole pass is known. Of launches it has its share of the
- * forward pass's time. */
-static void finish_again(struct sum *s, double host)
-{
-    if (s->plan->recompute == RECOMPUTE_FULL)
-        repeat_all(s);
-    const double forward = busy_of(&s->forward);
-    finish(&s->again, forward > 0 ? host * busy_of(&s->again) / forward : 0);
-}
-
 /* Logits, loss and the embedding's lookup. They run in bf16. */
-static void head_cost(struct sum *s, struct layer_cost *out)
+static void head_cost(struct layer_sum *s, struct layer_cost *out)
 {
     const struct training *w = s->with;
     const double h = (double)w->llm->hidden, v = (double)w->llm->vocabulary / s->tensor;
@@ -455,8 +291,8 @@ static void head_cost(struct sum *s, struct layer_cost *out)
         2 * products * rows * v * h / w->law->gemm[PRECISION_BF16].dense,
         operands / w->law->bandwidth + memory_demand(w->law, ahead + back),
     };
-    finish(&f, 0);
-    finish(&b, 0);
+    pass_finish(&f, 0);
+    pass_finish(&b, 0);
     out->head_forward = f;
     out->head_backward = b;
     out->extra_heads = (double)w->llm->extra_layers;
@@ -465,7 +301,7 @@ static void head_cost(struct sum *s, struct layer_cost *out)
 void layer_cost(const struct training *w, const struct plan *plan, struct layer_cost *out)
 {
     const struct llm_blocks blocks = llm_blocks(w->llm);
-    struct sum s = {
+    struct layer_sum s = {
         .with = w,
         .plan = plan,
         .tokens = (double)plan->micro_batch * (double)plan->sequence / (double)plan->context,
@@ -489,9 +325,7 @@ void layer_cost(const struct training *w, const struct plan *plan, struct layer_
     if (blocks.mamba > 0)
         add_mamba(&s);
     const double host = w->software->graphs ? 0 : w->constants->host_layer;
-    finish_again(&s, host);
-    finish(&s.forward, host);
-    finish(&s.backward, 2 * host);
+    sum_finish(&s, host);
     out->forward = s.forward;
     out->backward = s.backward;
     out->again = s.again;

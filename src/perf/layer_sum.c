@@ -1,0 +1,137 @@
+#include "perf/layer_sum.h"
+
+#include <math.h>
+
+void demand_add(struct demand *to, double share, double tensor, double memory)
+{
+    to->tensor += share * tensor;
+    to->memory += share * memory;
+}
+
+struct sum_mark sum_begin(const struct layer_sum *s)
+{
+    return (struct sum_mark){s->forward, s->ahead, s->flops};
+}
+
+void sum_repeat(struct layer_sum *s, enum recompute_module module, const struct sum_mark *began)
+{
+    if (!(s->modules & module))
+        return;
+    for (int i = 0; i < PASS_HOST; i++)
+        s->again.part[i] += s->forward.part[i] - began->forward.part[i];
+    demand_add(&s->repeated, 1, s->ahead.tensor - began->ahead.tensor,
+               s->ahead.memory - began->ahead.memory);
+    s->flops_again += s->flops - began->flops;
+}
+
+void sum_end_mlp(struct layer_sum *s, const struct sum_mark *began)
+{
+    s->last.part[PASS_GEMM] += s->forward.part[PASS_GEMM] - began->forward.part[PASS_GEMM];
+    demand_add(&s->last_demand, 1, s->ahead.tensor - began->ahead.tensor,
+               s->ahead.memory - began->ahead.memory);
+    s->last_flops += s->flops - began->flops;
+}
+
+void sum_repeat_memory(struct layer_sum *s, enum recompute_module module, double share,
+                       double bytes_per_token, double kernels)
+{
+    if (!(s->modules & module))
+        return;
+    const double bytes = s->tokens * bytes_per_token;
+    s->again.part[PASS_MEMORY] += share * memory_time(s->with->law, bytes, kernels, &s->basis);
+    demand_add(&s->repeated, share, 0, memory_demand(s->with->law, bytes));
+}
+
+/* The three products of sum_products. */
+static void add_product_demand(struct layer_sum *s, double share, double rows, double in,
+                               double out, double count)
+{
+    const struct law *law = s->with->law;
+    const struct gemm_law *g = &law->gemm[s->plan->precision];
+    const double tensor = 2 * rows * in * out * count / g->dense, b = g->bytes;
+    const double unit = count / law->bandwidth;
+    s->flops += share * 2 * rows * in * out * count;
+    demand_add(&s->ahead, share, tensor, unit * (b * in * (rows + out) + 2 * rows * out));
+    demand_add(&s->back, share, tensor, unit * (b * out * (rows + in) + 2 * rows * in));
+    if (!s->plan->adapters)
+        demand_add(&s->back, share, tensor, unit * (b * rows * (out + in) + 8 * in * out));
+}
+
+void sum_products(struct layer_sum *s, double layers, double level, double rows, double in,
+                  double out, double count)
+{
+    const struct law *law = s->with->law;
+    const enum precision p = s->plan->precision;
+    const double share = layers / level;
+    add_product_demand(s, layers, rows, in, out, count);
+    const double forward = gemm_time(law, p, rows, out, in, 2, count, &s->basis);
+    const double data = gemm_time(law, p, rows, in, out, 2, count, &s->basis);
+    const double weight =
+        s->plan->adapters ? 0 : gemm_time(law, p, out, in, rows, 8, count, &s->basis);
+    s->forward.part[PASS_GEMM] += share * forward;
+    s->backward.part[PASS_GEMM] += share * (data + weight);
+    s->weight_gradient += share * weight;
+    if (p == PRECISION_BF16)
+        return;
+    /* Operands are read in 2 bytes and written in two layouts of 1. */
+    const double pass = 4 * s->with->constants->cast_passes * count * rows;
+    s->forward.part[PASS_GEMM] += share * memory_time(law, pass * in, 1, &s->basis);
+    s->backward.part[PASS_GEMM] += share * memory_time(law, pass * out, 1, &s->basis);
+    demand_add(&s->ahead, layers, 0, memory_demand(law, pass * in));
+    demand_add(&s->back, layers, 0, memory_demand(law, pass * out));
+}
+
+void sum_product(struct layer_sum *s, double share, double rows, double in, double out)
+{
+    sum_products(s, share, 1, rows, in, out, 1);
+}
+
+void sum_memory(struct layer_sum *s, double share, double bytes_per_token, double kernels)
+{
+    const double time = memory_time(s->with->law, s->tokens * bytes_per_token, kernels, &s->basis);
+    s->forward.part[PASS_MEMORY] += share * time;
+    s->backward.part[PASS_MEMORY] += share * 2 * time;
+    const double traffic = memory_demand(s->with->law, s->tokens * bytes_per_token);
+    demand_add(&s->ahead, share, 0, traffic);
+    demand_add(&s->back, share, 0, 2 * traffic);
+}
+
+static double busy_of(const struct pass *p)
+{
+    double busy = 0;
+    for (int i = 0; i < PASS_HOST; i++)
+        busy += p->part[i];
+    return busy;
+}
+
+/* The host launches kernels ahead of the accelerator; where it can't, its time counts instead. */
+void pass_finish(struct pass *p, double host)
+{
+    const double busy = busy_of(p), a = busy * busy, b = host * host;
+    p->total = sqrt(sqrt(a * a + b * b));
+    p->part[PASS_HOST] = p->total - busy;
+}
+
+/* Whole layers run forward once more. */
+static void repeat_all(struct layer_sum *s)
+{
+    s->again = s->forward;
+    s->repeated = s->ahead;
+    s->flops_again = s->flops;
+    if (!s->with->software->early_stop)
+        return;
+    for (int i = 0; i < PASS_HOST; i++)
+        s->again.part[i] -= s->last.part[i];
+    demand_add(&s->repeated, -1, s->last_demand.tensor, s->last_demand.memory);
+    s->flops_again -= s->last_flops;
+}
+
+void sum_finish(struct layer_sum *s, double host)
+{
+    if (s->plan->recompute == RECOMPUTE_FULL)
+        repeat_all(s);
+    const double forward = busy_of(&s->forward);
+    pass_finish(&s->again, forward > 0 ? host * busy_of(&s->again) / forward : 0);
+    pass_finish(&s->forward, host);
+    pass_finish(&s->backward, 2 * host);
+}

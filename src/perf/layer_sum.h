@@ -1,0 +1,68 @@
+/* One layer while layer.c adds it up, block by block: times and demands of its passes, and what of
+ * the forward pass runs again. A 'share' is how many layers in each layer have what is added: less
+ * than 1 where only some kinds of layer do. */
+#ifndef COLOSSIM_PERF_LAYER_SUM_H
+#define COLOSSIM_PERF_LAYER_SUM_H
+
+#include "model/recompute.h"
+#include "perf/layer.h"
+
+struct layer_sum {
+    const struct training *with;
+    const struct plan *plan;
+    struct pass forward, backward, again;
+    struct demand ahead, back, repeated; /* of the same passes */
+    double flops, flops_again;           /* of the forward pass; those that run again */
+    unsigned modules;                    /* that run again: enum recompute_module */
+    struct pass last;                    /* what of 'forward' yields an MLP's result alone, */
+    struct demand last_demand;           /* which nothing of the backward pass needs */
+    double last_flops;
+    double weight_gradient; /* s of 'backward' that could run at another time */
+    double tokens;          /* of the micro-batch on this accelerator, tensor ranks together */
+    double tensor;          /* degree */
+    double whole;           /* what divides norms and residuals */
+    enum basis basis;
+};
+
+void demand_add(struct demand *to, double share, double tensor, double memory);
+
+/* A product [rows, in] x [in, out] and the two of its backward pass, in the plan's data type with
+ * the casts of its operands; 'count' of them run as one grouped kernel, at a 'level' of the law's
+ * speed. */
+void sum_products(struct layer_sum *, double share, double level, double rows, double in,
+                  double out, double count);
+
+/* A single one, at the law's speed. */
+void sum_product(struct layer_sum *, double share, double rows, double in, double out);
+
+/* So many kernels that read and write so many bytes per token between them; the backward pass reads
+ * and writes about twice as much. */
+void sum_memory(struct layer_sum *, double share, double bytes_per_token, double kernels);
+
+/* The forward pass as it is at some point of the layer. */
+struct sum_mark {
+    struct pass forward;
+    struct demand ahead;
+    double flops;
+};
+struct sum_mark sum_begin(const struct layer_sum *);
+
+/* What was added since the mark is of the module, and runs again if that does. */
+void sum_repeat(struct layer_sum *, enum recompute_module, const struct sum_mark *);
+
+/* Of a module, a part that is bound by memory and of which not all that was added runs again. */
+void sum_repeat_memory(struct layer_sum *, enum recompute_module, double share,
+                       double bytes_per_token, double kernels);
+
+/* The product that was added since the mark yields an MLP's result. */
+void sum_end_mlp(struct layer_sum *, const struct sum_mark *);
+
+/* The layer is whole: what runs again of it, and the waits for the host's launches, of which what
+ * runs again has its share of the forward pass's. 'host' is what launching the forward pass takes.
+ */
+void sum_finish(struct layer_sum *, double host);
+
+/* Adds the host's time where it is longer than the kernels'. */
+void pass_finish(struct pass *, double host);
+
+#endif
