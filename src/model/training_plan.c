@@ -38,8 +38,8 @@ static const struct key plan_keys[] = {
     {"recompute", KEY_WORD, FIELD(recompute), .words = recompute_choices, .fallback = "any",
      .doc = "What the backward pass computes again instead of keeping: nothing, the modules of "
             "'recompute-modules', or whole layers. 'any' is what a search finds best, and 'none' "
-            "where "
-            "'tensor' is given; or 'selective' where modules are named."},
+            "where 'tensor' is given; where modules are named it is 'selective', and 'full' where "
+            "a number of layers is."},
     {"recompute-modules", KEY_TEXT, FIELD(recompute_modules), .optional = true,
      .doc =
          "Modules of a layer that are computed again, parted by blanks, by Megatron Core's names: "
@@ -49,7 +49,7 @@ static const struct key plan_keys[] = {
     {"recompute-layers", DEGREE(recompute_layers),
      .doc = "Layers of each pipeline stage that 'full' computes again (Megatron's "
             "recompute-num-layers); more than there are is all of them. Left out: all where "
-            "'recompute' is given, else as few as fit the memory."},
+            "'recompute' is 'full', and as few as fit the memory where it is 'any'."},
     {"sharding", KEY_WORD, FIELD(sharding), .words = sharding_choices, .fallback = "optimizer",
      .doc = "What data-parallel ranks share instead of copying: 'optimizer' is ZeRO-1, 'gradients' "
             "ZeRO-2, 'weights' ZeRO-3 or FSDP. 'any' is what a search finds best, and 'optimizer' "
@@ -85,7 +85,23 @@ static bool check_plan(const void *self, const struct node *at, struct diagnosti
                    recompute_words[c->recompute - 1]);
         return false;
     }
+    if (c->recompute_layers > 0 &&
+        (c->recompute_modules || (c->recompute > 0 && c->recompute != RECOMPUTE_FULL + 1))) {
+        diag_error(d, node_mark(at), NULL,
+                   "'recompute-layers' has no effect unless whole layers are computed again "
+                   "('recompute: full')");
+        return false;
+    }
     return true;
+}
+
+enum recompute plan_choice_recompute(const struct plan_choice *c)
+{
+    if (c->recompute > 0)
+        return (enum recompute)(c->recompute - 1);
+    if (c->recompute_modules)
+        return RECOMPUTE_SELECTIVE;
+    return c->recompute_layers > 0 ? RECOMPUTE_FULL : RECOMPUTE_NONE;
 }
 
 unsigned plan_choice_modules(const struct plan_choice *c)

@@ -62,6 +62,10 @@ struct plan_choice {
 };
 extern const struct key_table plan_choice_table;
 
+/* What is computed again where all else of the plan is given: what is said, else what modules or
+ * layers that are named are of, else nothing. */
+enum recompute plan_choice_recompute(const struct plan_choice *);
+
 /* The modules of a selective recomputation: those that are named, else 'core_attn'. */
 unsigned plan_choice_modules(const struct plan_choice *);
 

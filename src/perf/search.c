@@ -255,9 +255,8 @@ static int list_recomputations(const struct training *w, const struct plan_choic
                                struct recomputation out[RECOMPUTATIONS])
 {
     const struct llm_blocks blocks = llm_blocks(w->llm);
-    if (given->recompute > 0 || given->recompute_modules) {
-        out[0].recompute =
-            given->recompute > 0 ? (enum recompute)(given->recompute - 1) : RECOMPUTE_SELECTIVE;
+    if (given->recompute > 0 || given->recompute_modules || given->recompute_layers > 0) {
+        out[0].recompute = plan_choice_recompute(given);
         out[0].modules = plan_choice_modules(given);
         return 1;
     }

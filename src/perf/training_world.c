@@ -130,8 +130,7 @@ struct plan training_request_plan(const struct training_request *r, const struct
                      .global_batch = w->global_batch,
                      .sequence = w->sequence,
                      .precision = (enum precision)r->precision,
-                     .recompute = chosen(q->recompute, q->recompute_modules ? RECOMPUTE_SELECTIVE
-                                                                            : RECOMPUTE_NONE),
+                     .recompute = plan_choice_recompute(q),
                      .modules = plan_choice_modules(q),
                      .recompute_layers = q->recompute_layers,
                      .sharding = chosen(q->sharding, SHARDING_OPTIMIZER),

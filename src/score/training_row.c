@@ -3,8 +3,8 @@
 #include "base/seconds.h"
 #include "score/habit.h"
 
+#include <inttypes.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -192,9 +192,9 @@ static int64_t assume_batch(struct csv_row t, const struct plan *p)
     return (int64_t)(each * fmax(times, 1));
 }
 
-/* A word of recompute_words, or the modules by name; blank is the group's. Of a selective kind that
- * isn't named the attention's scores are taken, unless a fused kernel doesn't keep them anyway:
- * then it isn't known what is computed again, and nothing is. */
+/* A word of recompute_words, 'full' with a number of layers, or the modules by name; blank is the
+ * group's. Of a selective kind that isn't named the attention's scores are taken, unless a fused
+ * kernel doesn't keep them anyway: then it isn't known what is computed again, and nothing is. */
 static const char *read_recompute(const char *text, const struct score_group *g,
                                   struct training_row *r)
 {
@@ -202,9 +202,14 @@ static const char *read_recompute(const char *text, const struct score_group *g,
     for (int i = 0; recompute_words[i]; i++)
         if (strcmp(text, recompute_words[i]) == 0)
             kind = i + 1;
-    if (*text == '\0')
+    if (*text == '\0') {
         r->assumed |= ASSUMED_RECOMPUTE;
-    else if (kind == 0) {
+    } else if (sscanf(text, "full %" SCNd64, &r->stated.recompute_layers) == 1) {
+        if (r->stated.recompute_layers < 1)
+            return "'recompute' names no number of layers";
+        kind = RECOMPUTE_FULL + 1;
+        r->plan.recompute_layers = r->stated.recompute_layers;
+    } else if (kind == 0) {
         if (!recompute_modules_parse(text, &r->plan.modules, NULL, NULL))
             return "'recompute' names a module that is not known";
         kind = RECOMPUTE_SELECTIVE + 1;

@@ -351,7 +351,8 @@ YAML
     rows=$(($(wc -l < plans.csv) - 1))
     compared=$(grep -o '[0-9,]* compared' <<<"$output" | tr -dc 0-9)
     [ "$rows" = "$compared" ] || fail_with "$rows rows, $compared compared"
-    best=$(awk -F, 'NR > 1 && (!b || $13 < b) { b = $13 } END { printf "%.3f", b }' plans.csv)
+    best=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+        NR > 1 && (!b || $at["step_time_s"] < b) { b = $at["step_time_s"] } END { printf "%.3f", b }' plans.csv)
     expect_output " $best "
     whole=$output
     OMP_NUM_THREADS=1 run_split colossim search gpt3-175b --set accelerators=512
@@ -420,17 +421,34 @@ YAML
         expect_status 2
         expect_error "'recompute-modules' has no effect where 'recompute' is '$kind'"
     done
+    for other in recompute=none recompute=selective recompute-modules=mlp; do
+        run_split colossim train llama3-70b --set accelerators=64 --set plan.$other --set plan.recompute-layers=3
+        expect_status 2
+        expect_error "'recompute-layers' has no effect unless whole layers are computed again"
+    done
+}
+
+@test "whole layers are computed again in the number that is said" {
+    step() { colossim train llama3-70b --set accelerators=64 --set plan.tensor=8 --set plan.pipeline=2 --set memory-share=1 --json "$@" | sed -n 's/.*"step_time": \([0-9.]*\),/\1/p'; }
+    all=$(step --set plan.recompute=full)
+    some=$(step --set plan.recompute=full --set plan.recompute-layers=10)
+    [ "$(step --set plan.recompute=full --set plan.recompute-layers=40)" = "$all" ]
+    awk "BEGIN { exit !($some < 0.9 * $all) }" || fail_with "10 of 40 layers: $some, all: $all"
+    run_split colossim train llama3-70b --set accelerators=64 --set plan.tensor=8 --set plan.pipeline=2 --set plan.recompute=full --set plan.recompute-layers=10
+    expect_output "recompute full of 10 layers"
 }
 
 @test "a search tries modules, and keeps to those that are given" {
     run_split colossim search llama3-8b --set accelerators=8 --set global-batch=64 --all-plans plans.csv
     expect_status 0
-    [ "$(head -1 plans.csv | sed 's/.*,//')" = recompute_modules ]
+    [ "$(head -1 plans.csv | cut -d, -f8-10)" = recompute,recompute_modules,recompute_layers ]
     [ "$(cut -d, -f8 plans.csv | sort -u | tr '\n' ' ')" = "full none recompute selective " ]
-    [ "$(sed 's/.*,//' plans.csv | sort -u | tr '\n' '|')" = "|layernorm|layernorm mlp|recompute_modules|" ]
+    [ "$(cut -d, -f9 plans.csv | sort -u | tr '\n' '|')" = "|layernorm|layernorm mlp|recompute_modules|" ]
+    layers=$(sed 1d plans.csv | cut -d, -f10 | sort -n | uniq | tr '\n' ' ')
+    [[ $layers == "0 1 2 "* ]] || fail_with "layers computed again: $layers"
     run_split colossim search llama3-8b --set accelerators=8 --set global-batch=64 --set plan.recompute-modules=mlp --all-plans plans.csv
     expect_status 0
-    [ "$(sed 1d plans.csv | sed 's/.*,//' | sort -u)" = mlp ]
+    [ "$(sed 1d plans.csv | cut -d, -f9 | sort -u)" = mlp ]
 }
 
 @test "a cluster on several sites pays for what crosses them" {

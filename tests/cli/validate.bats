@@ -182,12 +182,12 @@ PY
     sed -i '1s/$/,software/; 2,$s/$/,Cruncher 2.1/' own.csv
     mkdir -p models/measurements
     cp "$COLOSSIM_MODELS/measurements/calculon.csv" models/measurements
-    for habit in none full; do
-        sed "/^habits:/a\  Cruncher: {recompute: $habit}" \
+    for habit in none:0 full:50; do
+        sed "/^habits:/a\  ours: {software: Cruncher, repeats: ${habit#*:} %}" \
             "$COLOSSIM_MODELS/measurements/scoring.yaml" >models/measurements/scoring.yaml
         run_split colossim validate training --json --data own.csv --models models
         expect_status 0
-        [ "$(grep -c "\"recompute\": \"$habit\"" <<<"$output")" = 4 ]
+        [ "$(grep -c "\"recompute\": \"${habit%:*}\"" <<<"$output")" = 4 ]
     done
 }
 
