@@ -367,6 +367,14 @@ static void follow_all(struct loader *l)
     }
 }
 
+/* Forgets a null, with what it deleted, below what stronger layers say after it: that is laid on
+ * the library's own then. */
+static void forget_null(struct node *node)
+{
+    if (node->shadowed && node_is_null(node->shadowed))
+        node->shadowed = NULL;
+}
+
 /* Takes nulls of keys that can't be left out from what is said of a library file with a fixed
  * place: they delete what lies above the file, whose own value holds then. */
 static void take_back(struct shape shape, struct node *map)
@@ -378,6 +386,8 @@ static void take_back(struct shape shape, struct node *map)
             *link = item->next;
             continue;
         }
+        if (key && key_is_required(key))
+            forget_null(item);
         if (key && key->kind == KEY_STRUCT && item->kind == NODE_MAP)
             take_back(shape_below(shape, map, item->key), item);
         link = &item->next;
@@ -404,8 +414,10 @@ static void load_fixed(struct loader *l, const char *const *fixed)
         if (own && node_is_null(own)) {
             layer_take(l->tree->root, fixed[0]);
             own = NULL;
-        } else if (own && own->kind == NODE_MAP)
+        } else if (own && own->kind == NODE_MAP) {
+            forget_null(own);
             take_back((struct shape){.table = table}, own);
+        }
         if (file)
             lay_below(l->tree->root, fixed[0], file, table, own);
     }
