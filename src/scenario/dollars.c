@@ -12,6 +12,8 @@ struct conversion {
     struct arena *memory;
     struct diagnostics *diags;
     bool fine;
+    const struct node *told; /* the last 'currency-year' of which a fault was told */
+    int told_year;           /* the year of which the index knew nothing */
 };
 
 static bool is_real(const struct conversion *c)
@@ -24,12 +26,16 @@ static bool find_level(struct conversion *c, const struct node *said, int year, 
     const struct price_index *index = &c->scenario->price_index;
     if (price_index_level(index, year, c->scenario->inflation, level))
         return true;
+    c->fine = false;
+    if (c->told == said && c->told_year == year)
+        return false; /* a year has twelve months in which a value changes */
+    c->told = said;
+    c->told_year = year;
     diag_error(c->diags, said->at, NULL,
                "%s: the price index has the years %d to %d, and not %d: give its level at "
                "'price-index.annual-mean', or leave 'currency-year' out",
                node_path(said, &c->diags->memory), price_index_first(index),
                price_index_last(index), year);
-    c->fine = false;
     return false;
 }
 
@@ -114,7 +120,7 @@ static bool convert(struct conversion *c, const struct origin *origin)
 bool dollars_convert(struct scenario *scenario, struct origins *origins, struct arena *memory,
                      struct diagnostics *diags)
 {
-    struct conversion c = {scenario, origins, memory, diags, true};
+    struct conversion c = {scenario, origins, memory, diags, .fine = true};
     if (is_real(&c) && (isnan(scenario->inflation) || scenario->base_year == 0))
         return true; /* which check.c refuses */
     const enum grade index = origins_grade(origins, &scenario->price_index.annual_mean);
