@@ -284,6 +284,14 @@ YAML
     expect_error "5 errors"
 }
 
+@test "what an override refers to and nobody has is told once" {
+    good >tiny.yaml
+    run_split colossim check tiny.yaml --set models.systems.hgx-h200.accelerator=nonsense
+    expect_status 2
+    expect_error "there is no accelerator 'nonsense'"
+    expect_error "1 error"
+}
+
 @test "what a misspelt key may refer to is not said to have no effect" {
     spoil 's/site: room/siet: room/'
     refuses "unknown key 'siet'" "the order is missing its key 'site'" "2 errors"
