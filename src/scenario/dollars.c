@@ -67,24 +67,17 @@ static const struct node *knot_of(const struct node *dates, day_number day)
     return node_unwrap(found);
 }
 
-/* The day whose dollars a knot's are turned into: its own; where 'change' goes on beyond the run,
- * maybe to years of which no index is known, the last one of the run. */
-static day_number day_of(const struct conversion *c, const struct path *path, uint32_t i)
-{
-    const bool beyond = i >= path->n - path->changed && path->dates[i] >= c->scenario->end;
-    return beyond ? c->scenario->end - 1 : path->dates[i];
-}
-
-/* True when something was converted. */
+/* Turns each knot into the dollars of its day; of years after the run maybe no index is known. True
+ * when something was converted. */
 static bool convert_path(struct conversion *c, const struct node *value, struct path *path)
 {
     const struct node *dates = node_get(value, "by-date");
     double *values = arena_array(c->memory, path->n, sizeof *values);
     bool changed = false;
     for (uint32_t i = 0; i < path->n; i++) {
-        const double factor = dates
-                                  ? factor_of(c, knot_of(dates, path->dates[i]), day_of(c, path, i))
-                                  : factor_of(c, value, c->scenario->start);
+        const day_number day = path_day_in_run(path, i, c->scenario->end);
+        const double factor = dates ? factor_of(c, knot_of(dates, path->dates[i]), day)
+                                    : factor_of(c, value, c->scenario->start);
         values[i] = path->values[i] * factor;
         changed = changed || factor != 1;
     }
