@@ -125,21 +125,30 @@ static bool read_between(struct binder *b, const struct node *map, bool *linear)
     return true;
 }
 
-bool bind_path(struct binder *b, const struct key *key, const struct node *node, struct path *out)
+/* A change goes on from dates beside it. */
+static bool check_change(struct binder *b, const struct node *node, bool dated)
 {
-    const struct node *value = node_unwrap(node);
-    const struct node *dates = node_get(value, "by-date");
-    if (!dates) {
-        struct knot constant = {0};
-        if (!bind_number(b, key, node, &constant.value))
-            return false;
-        fill_path(b, out, &constant, 1, 0);
-        return true;
+    for (; node; node = node_get(node, "value")) {
+        const struct node *change = node_get(node, path_change_key.name);
+        if (!change || node_get(node, "by-date"))
+            continue;
+        bind_error(b, change,
+                   dated ? "write it beside 'by-date'"
+                         : "write {by-date: {2026-01-01: ...}, change: ...}",
+                   "a change needs a date from which it goes on");
+        return false;
     }
+    return true;
+}
+
+/* A value with dates. */
+static bool bind_dated(struct binder *b, const struct key *key, const struct node *value,
+                       struct path *out)
+{
     static const char *const allowed[] = {"by-date", "between", "change"};
+    const struct node *dates = node_get(value, "by-date");
     bool linear = false;
-    if (!bind_wrappers(b, node) || !bind_allowed(b, value, allowed, 3) ||
-        !read_between(b, value, &linear))
+    if (!bind_allowed(b, value, allowed, 3) || !read_between(b, value, &linear))
         return false;
     const size_t n = node_count(dates);
     if (dates->kind != NODE_MAP || n == 0) {
@@ -157,4 +166,19 @@ bool bind_path(struct binder *b, const struct key *key, const struct node *node,
         fill_path(b, out, knots, n, 0);
     out->linear = linear;
     return ok;
+}
+
+bool bind_path(struct binder *b, const struct key *key, const struct node *node, struct path *out)
+{
+    const struct node *value = node_unwrap(node);
+    const bool dated = node_get(value, "by-date") != NULL;
+    struct knot constant = {0};
+    if (!check_change(b, node, dated))
+        return false;
+    if (dated)
+        return bind_wrappers(b, node) && bind_dated(b, key, value, out);
+    if (!bind_number(b, key, node, &constant.value))
+        return false;
+    fill_path(b, out, &constant, 1, 0);
+    return true;
 }

@@ -49,8 +49,7 @@ bool bind_allowed(struct binder *b, const struct node *map, const char *const *a
         if (!near)
             near = words_nearest(item->key, key_descriptions, KEY_DESCRIPTIONS);
         if (strcmp(item->key, path_change_key.name) == 0)
-            bind_error(b, item, "write {by-date: {2026-01-01: ...}, change: ...}",
-                       "a change needs a date from which it goes on");
+            bind_error(b, item, NULL, "this value can't change over time");
         else
             diag_error(b->d, node_mark(item), diag_did_you_mean(b->d, near), "%s: unknown key '%s'",
                        node_path(map, &b->d->memory), item->key);

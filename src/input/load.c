@@ -303,29 +303,43 @@ static bool bring(struct loader *l, struct shelf *shelf, const struct reference 
     return true;
 }
 
-/* 'asks': the reference is one of the scenario, or of what it refers to. */
-static void follow(struct loader *l, const struct reference *r, bool asks)
+/* Whether an earlier one of the references is the same: those of an item that the scenario
+ * overrides are found in it, and once more when the library's file lies below it. */
+static bool is_repeated(const struct loader *l, size_t i)
 {
-    struct shelf *shelf = shelf_of(l, r);
+    const struct reference *own = &l->todo[i];
+    for (const struct reference *r = l->todo; r < own; r++)
+        if (r->at.file == own->at.file && r->at.offset == own->at.offset &&
+            strcmp(r->target, own->target) == 0 && strcmp(r->name, own->name) == 0)
+            return true;
+    return false;
+}
+
+/* Follows one reference of the list. 'asks': it is one of the scenario, or of what that refers to.
+ */
+static void follow(struct loader *l, size_t i, bool asks)
+{
+    const struct reference r = l->todo[i]; /* following it moves the list */
+    struct shelf *shelf = shelf_of(l, &r);
     if (!shelf)
         return;
-    const struct node *own = name_index_get(&shelf->items, r->name);
+    const struct node *own = name_index_get(&shelf->items, r.name);
     if (own && node_is_null(own)) {
-        diag_error(l->d, r->at, NULL, "%s '%s' is deleted", shelf->table->name, r->name);
-        diag_note(l->d, node_mark(own), "'%s' is null here", r->name);
-        layer_take(shelf->map, r->name); /* so that nobody says it had nothing to delete */
+        diag_error(l->d, r.at, NULL, "%s '%s' is deleted", shelf->table->name, r.name);
+        diag_note(l->d, node_mark(own), "'%s' is null here", r.name);
+        layer_take(shelf->map, r.name); /* so that nobody says it had nothing to delete */
         return;
     }
-    bool **found = (bool **)name_index_at(&shelf->seen, r->name);
+    bool **found = (bool **)name_index_at(&shelf->seen, r.name);
     if (!*found) {
         *found = arena_alloc(&l->tree->memory, sizeof **found);
-        **found = bring(l, shelf, r);
-        struct node *item = node_get(shelf->map, r->name);
+        **found = bring(l, shelf, &r);
+        struct node *item = node_get(shelf->map, r.name);
         if (item)
             item->asked = asks;
     }
-    if (!**found)
-        report_missing(l, shelf, r);
+    if (!**found && !is_repeated(l, i))
+        report_missing(l, shelf, &r);
 }
 
 /* Whether the library has the file of an item that a stronger layer speaks of. */
@@ -357,14 +371,20 @@ static void follow_all(struct loader *l)
     find_references(l, root, l->tree->root, l->tree->root->at);
     size_t done = 0;
     for (int pass = 0; pass < 2; pass++) {
-        for (; done < l->n; done++) {
-            const struct reference next = l->todo[done]; /* following it moves the list */
-            follow(l, &next, pass == 0);
-        }
+        for (; done < l->n; done++)
+            follow(l, done, pass == 0);
         const struct node *models = node_get(l->tree->root, "models");
         if (pass == 0 && models && models->kind == NODE_MAP)
             find_overrides(l, shape_below(root, l->tree->root, "models"), models);
     }
+}
+
+/* Forgets a null, with what it deleted, below what stronger layers say after it: that is laid on
+ * the library's own then. */
+static void forget_null(struct node *node)
+{
+    if (node->shadowed && node_is_null(node->shadowed))
+        node->shadowed = NULL;
 }
 
 /* Takes nulls of keys that can't be left out from what is said of a library file with a fixed
@@ -378,6 +398,8 @@ static void take_back(struct shape shape, struct node *map)
             *link = item->next;
             continue;
         }
+        if (key && key_is_required(key))
+            forget_null(item);
         if (key && key->kind == KEY_STRUCT && item->kind == NODE_MAP)
             take_back(shape_below(shape, map, item->key), item);
         link = &item->next;
@@ -404,8 +426,10 @@ static void load_fixed(struct loader *l, const char *const *fixed)
         if (own && node_is_null(own)) {
             layer_take(l->tree->root, fixed[0]);
             own = NULL;
-        } else if (own && own->kind == NODE_MAP)
+        } else if (own && own->kind == NODE_MAP) {
+            forget_null(own);
             take_back((struct shape){.table = table}, own);
+        }
         if (file)
             lay_below(l->tree->root, fixed[0], file, table, own);
     }

@@ -345,6 +345,18 @@ static void hint(enum quantity_trouble trouble, const char *text, const struct r
     }
 }
 
+/* Percents that are wanted per time are mostly meant per year. */
+static bool hint_per_year(const char *text, const struct reading *r, struct dim dim,
+                          struct quantity_fault *fault)
+{
+    if (!dim_equal(dim, (struct dim)DIM_RATE) || r->unit.length != 1 ||
+        text[r->unit.offset] != '%' || r->whole.length > QUANTITY_DIGITS)
+        return false;
+    snprintf(fault->hint, sizeof fault->hint, "did you mean '%.*s / year'?", (int)r->whole.length,
+             text + r->whole.offset);
+    return true;
+}
+
 /* ---- Reading ---- */
 
 /* A well-formed quantity of another dimension than the one wanted. */
@@ -362,9 +374,11 @@ static void mismatch(const char *text, const struct reading *r, struct dim dim,
         hint_unit(text, r, dim, fault);
         return;
     }
-    if (dim_equal(r->dim, (struct dim)DIM_NONE))
+    if (dim_equal(r->dim, (struct dim)DIM_NONE)) {
         snprintf(fault->message, sizeof fault->message, "%s has no dimension, %s", q.text, e.text);
-    else
+        if (hint_per_year(text, r, dim, fault))
+            return;
+    } else
         snprintf(fault->message, sizeof fault->message, "%s is %s, %s", q.text, dim_name(r->dim),
                  e.text);
     hint_spelling(text, r->unit, wanted, true, fault);

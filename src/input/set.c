@@ -9,6 +9,7 @@
 #include "input/merge.h"
 #include "input/quantity.h"
 #include "input/read.h"
+#include "input/value.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,6 +107,16 @@ static struct node *make_map(const struct setting *s, const char *key, struct ma
     return map;
 }
 
+/* Whether the path goes on from a plain number into a form that gives the value anew. */
+static bool begins_form(const struct setting *s, struct shape shape, const struct node *item,
+                        size_t begin)
+{
+    if (!shape.value || !key_is_number(shape.value) || item->kind != NODE_SCALAR)
+        return false;
+    const size_t length = part_end(s, item, begin) - begin;
+    return value_is_form(arena_slice(&s->d->memory, s->path + begin, length));
+}
+
 /* Walks the path below a node and lays the value at its end. */
 static bool apply(const struct setting *s, struct shape shape, struct node *node,
                   struct node *value)
@@ -135,7 +146,7 @@ static bool apply(const struct setting *s, struct shape shape, struct node *node
             value->key_at = at;
             merge_item(shape, node, value);
             return true;
-        } else if (!item || node_is_null(item)) {
+        } else if (!item || node_is_null(item) || begins_form(s, below, item, end + 1)) {
             struct node *map = make_map(s, name, at);
             merge_item(shape, node, map);
             item = map;

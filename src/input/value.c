@@ -58,6 +58,12 @@ day_number path_next_change(const struct path *p, day_number day)
     return INT32_MAX;
 }
 
+day_number path_day_in_run(const struct path *p, uint32_t knot, day_number end)
+{
+    const bool beyond = knot >= p->n - p->changed && p->dates[knot] >= end;
+    return beyond ? end - 1 : p->dates[knot];
+}
+
 /* How many points are at or before x. */
 static uint32_t points_until(const struct curve *c, double x)
 {

@@ -46,6 +46,10 @@ double path_at(const struct path *, double day);
  * as finely as it needs. */
 day_number path_next_change(const struct path *, day_number day);
 
+/* The day for which a knot counts in a run that ends on 'end': its own; of those that 'change'
+ * makes from then on, up to a century later, the run's last one. */
+day_number path_day_in_run(const struct path *, uint32_t knot, day_number end);
+
 /* A function given by points: {curve: [[1 MB, 0.6], [100 MB, 0.95]]}. Constant beyond both ends. */
 struct curve {
     const double *x, *y; /* x ascending; equal x make a jump, at which the last y counts */

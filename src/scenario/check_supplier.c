@@ -147,11 +147,12 @@ static double promised(const struct checker *c, const struct maker *maker, day_n
 static void check_promises(struct checker *c, const struct maker *maker, const struct path *path)
 {
     for (uint32_t i = 0; i < path->n; i++) {
-        const double sum = promised(c, maker, path->dates[i]);
+        const day_number day = path_day_in_run(path, i, c->scenario->end);
+        const double sum = promised(c, maker, day);
         if (sum <= 1 + 1e-9)
             continue;
         char date[DATE_TEXT];
-        date_format(path->dates[i], date);
+        date_format(day, date);
         checker_fault(
             c, checker_place_of(c, path), NULL,
             "%.4g %% of the %s of '%s' are promised%s%s: contracts and 'elsewhere' exceed "

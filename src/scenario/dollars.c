@@ -12,6 +12,8 @@ struct conversion {
     struct arena *memory;
     struct diagnostics *diags;
     bool fine;
+    const struct node *told; /* the last 'currency-year' of which a fault was told */
+    int told_year;           /* the year of which the index knew nothing */
 };
 
 static bool is_real(const struct conversion *c)
@@ -24,12 +26,16 @@ static bool find_level(struct conversion *c, const struct node *said, int year, 
     const struct price_index *index = &c->scenario->price_index;
     if (price_index_level(index, year, c->scenario->inflation, level))
         return true;
+    c->fine = false;
+    if (c->told == said && c->told_year == year)
+        return false; /* a year has twelve months in which a value changes */
+    c->told = said;
+    c->told_year = year;
     diag_error(c->diags, said->at, NULL,
                "%s: the price index has the years %d to %d, and not %d: give its level at "
                "'price-index.annual-mean', or leave 'currency-year' out",
                node_path(said, &c->diags->memory), price_index_first(index),
                price_index_last(index), year);
-    c->fine = false;
     return false;
 }
 
@@ -61,24 +67,17 @@ static const struct node *knot_of(const struct node *dates, day_number day)
     return node_unwrap(found);
 }
 
-/* The day whose dollars a knot's are turned into: its own; where 'change' goes on beyond the run,
- * maybe to years of which no index is known, the last one of the run. */
-static day_number day_of(const struct conversion *c, const struct path *path, uint32_t i)
-{
-    const bool beyond = i >= path->n - path->changed && path->dates[i] >= c->scenario->end;
-    return beyond ? c->scenario->end - 1 : path->dates[i];
-}
-
-/* True when something was converted. */
+/* Turns each knot into the dollars of its day; of years after the run maybe no index is known. True
+ * when something was converted. */
 static bool convert_path(struct conversion *c, const struct node *value, struct path *path)
 {
     const struct node *dates = node_get(value, "by-date");
     double *values = arena_array(c->memory, path->n, sizeof *values);
     bool changed = false;
     for (uint32_t i = 0; i < path->n; i++) {
-        const double factor = dates
-                                  ? factor_of(c, knot_of(dates, path->dates[i]), day_of(c, path, i))
-                                  : factor_of(c, value, c->scenario->start);
+        const day_number day = path_day_in_run(path, i, c->scenario->end);
+        const double factor = dates ? factor_of(c, knot_of(dates, path->dates[i]), day)
+                                    : factor_of(c, value, c->scenario->start);
         values[i] = path->values[i] * factor;
         changed = changed || factor != 1;
     }
@@ -114,7 +113,7 @@ static bool convert(struct conversion *c, const struct origin *origin)
 bool dollars_convert(struct scenario *scenario, struct origins *origins, struct arena *memory,
                      struct diagnostics *diags)
 {
-    struct conversion c = {scenario, origins, memory, diags, true};
+    struct conversion c = {scenario, origins, memory, diags, .fine = true};
     if (is_real(&c) && (isnan(scenario->inflation) || scenario->base_year == 0))
         return true; /* which check.c refuses */
     const enum grade index = origins_grade(origins, &scenario->price_index.annual_mean);

@@ -284,6 +284,14 @@ YAML
     expect_error "5 errors"
 }
 
+@test "what an override refers to and nobody has is told once" {
+    good >tiny.yaml
+    run_split colossim check tiny.yaml --set models.systems.hgx-h200.accelerator=nonsense
+    expect_status 2
+    expect_error "there is no accelerator 'nonsense'"
+    expect_error "1 error"
+}
+
 @test "what a misspelt key may refer to is not said to have no effect" {
     spoil 's/site: room/siet: room/'
     refuses "unknown key 'siet'" "the order is missing its key 'site'" "2 errors"
@@ -306,6 +314,18 @@ YAML
     expect_output "high: \$2000"
     run_split colossim check tiny.yaml --set assumptions=null
     expect_status 0
+    printf 'colossim: 1\nname: last\nbase: later.yaml\nassumptions: {it-life: 4 years}\n' >last.yaml
+    printf 'colossim: 1\nname: unrepaired\nbase: tiny.yaml\nassumptions: {repair: null}\n' >unrepaired.yaml
+    run_split colossim show last.yaml --sources
+    expect_status 0
+    expect_output "assumptions.it-life = 4 years"
+    expect_output "assumptions.it-salvage = 0"
+    run_split colossim show unrepaired.yaml --sources --set assumptions.repair.swap.cost=\$600
+    expect_status 0
+    expect_output "assumptions.repair.swap.cost = \$600"
+    run_split colossim show tiny.yaml --sources --set assumptions=null --set assumptions.it-life='4 years'
+    expect_status 0
+    expect_output "assumptions.it-salvage = 0"
     mkdir lib
     sed 's/^it-salvage:/it-salvaged:/' "$COLOSSIM_MODELS/assumptions.yaml" >lib/assumptions.yaml
     run_split colossim check tiny.yaml --models lib --set assumptions.it-salvage=null

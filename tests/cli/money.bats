@@ -275,6 +275,11 @@ assert after[0] <= least < most <= after[1] and n == 40, (least, most, n, after)
     run_split colossim run "$plain" --json --set "$old" --set price-index.annual-mean.by-date.1999-01-01=160.9715
     expect_status 0
     expect_metric capital_site 1200000
+    run_split colossim check "$plain" --set end=2027-06-01 \
+        --set 'models.accelerators.chip.price={by-date: {2025-01-01: $10k}, change: -20 % / year, currency-year: 2024}'
+    expect_error "the years 2010 to 2025, and not 2026"
+    expect_error "the years 2010 to 2025, and not 2027"
+    expect_error "2 errors"
     run_split colossim check "$plain" --set price-index.annual-mean.by-date.2026-07-01=330
     expect_status 2
     expect_error "one level a year, at its 1 January"

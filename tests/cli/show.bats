@@ -124,6 +124,15 @@ YAML
         expect_status 0
         expect_output "sites.room.crews = {by-date: {2025-01-10: 5, 2025-01-20: 6}}  [assumed, not stated]"
     done
+    run_split colossim show "$plain" --sources --set sites.room.crews=3 --set sites.room.crews.by-date.2025-01-10=5 --set sites.room.crews.change='10 %/year'
+    expect_status 0
+    expect_output "sites.room.crews = {by-date: {2025-01-10: 5}, change: 10 %/year}"
+    printf 'colossim: 1\nbase: %s\nsites: {room: {crews: 3}}\n' "$plain" >plainly.yaml
+    run_split colossim show plainly.yaml --sources --set sites.room.crews.by-date.2025-01-10=5
+    expect_output "sites.room.crews = {by-date: {2025-01-10: 5}}"
+    run_split colossim check plainly.yaml --set sites.room.crews.note=few --set start.by-date.2025-01-10=3
+    expect_error "'crews' is the value '3': it has no keys below it"
+    expect_error "'start' is the value '2025-01-01': it has no keys below it"
     run_split colossim show unsaid.yaml --sources --set sites.room.crews.by-date.2025-01-10=5
     expect_output "sites.room.crews = {between: linear, by-date: {2025-01-10: 5}}"
 }

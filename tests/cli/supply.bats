@@ -119,6 +119,12 @@ PYTHON
     refuses "105 % of the packages of 'maker' are promised"
     spoil 's/wafer-share: 50 %/elsewhere: {by-date: {2025-01-01: 50 %, 2025-02-01: 80 %}}/'
     refuses "105 % of the packages of 'maker' are promised on 2025-02-01"
+    local rises='s/share: 25 %/share: {by-date: {2025-01-01: 25 %}, change: 900 % \/ year}/'
+    spoil "$rises; s/wafer-share: 50 %/elsewhere: 70 %/"
+    refuses "100.3 % of the packages of 'maker' are promised on 2025-02-01"
+    spoil "$rises; s/wafer-share: 50 %/elsewhere: 60 %/"
+    run_split colossim check supply.yaml
+    expect_status 0 # 97 % in the run's last month, and 160 % long after it
     spoil 's/share: 25 %}/share: 25 %}, more: {supplier: maker, share: 5 %}/'
     refuses "contract 'more' is the operator's second one with this supplier"
     spoil 's/boxes: {deliveries: null, supplier: maker, quantity: 4000}/boxes: {site: room}/'

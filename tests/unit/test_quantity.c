@@ -230,6 +230,8 @@ static void another_dimension_is_named(void **state)
         {"5 MW", DIM_NONE, "MW", "'MW' is a power, " PLAIN, ""},
         {"8 GPUs", DIM_POWER, "GPUs", "'GPUs' has no dimension, " POWER, ""},
         {"60 %", DIM_POWER, "%", "'%' has no dimension, " POWER, ""},
+        {"-20 %", DIM_RATE, "%", "'%' has no dimension, expected a rate (per h, per day, per year)",
+         "did you mean '-20 % / year'?"},
         {"3 J-m", DIM_POWER, "J-m", "'J-m' is J-m, " POWER, ""},
         {"3 W", {.joule = 1, .metre = -2}, "W", "'W' is a power, expected J/m^2", ""},
         /* Another case, or a rate instead of an amount, may be what was meant. */
