@@ -281,7 +281,7 @@ money cash_lowest(const struct treasury *t)
 static void keep_record(struct world *w, uint32_t owner)
 {
     struct treasury *t = &w->treasuries[owner];
-    const money unpaid = cash_unpaid(t), position = t->cash - unpaid;
+    const money unpaid = cash_left_unpaid(t), position = t->cash - unpaid;
     if (position < t->lowest) {
         t->lowest = position;
         t->lowest_at = w->now;

@@ -398,6 +398,31 @@ static void all_that_is_owed_on_a_lot_is_settled_with_it(void **state)
     assert_true(out.ledger.balance[ACCOUNT_DEBT] == 0);
 }
 
+/* On 1 February the lender takes the server for the interest of January; what is raised that day
+ * pays for what has been built in January. */
+static void a_bill_that_has_its_turn_after_the_seizure_is_no_part_of_its_records(void **state)
+{
+    (void)state;
+    toy->model.shell_cost = 8;
+    toy_clear_halls(toy, 0);
+    toy_hall(toy, 0, "hall", 0, 100e3); /* $1M each, */
+    toy_hall(toy, 0, "next", 59, 100e3)->construction = 100 * 86400;
+    toy_fund(toy, 1.1e6);
+    struct loan *loan = toy_loan(toy, 150e3, 0.12, 100); /*   and these 60 % of the server */
+    loan->advance = 0.6;
+    loan->repay = REPAY_BULLET;
+    loan->grace = 0;
+    servers(1, 1);
+    toy_raise(toy, 31, 2e6);
+    toy_run(toy, 0, &out);
+    assert_int_equal(there(30), 8);
+    assert_int_equal(there(31), 0);
+    assert_int_equal(out.cash[0].unpaid_since, toy_day(31));
+    const double january = 1500 * 30.0 / 31;
+    assert_near(money_to_dollars(out.cash[0].unpaid_most), january);
+    assert_near(money_to_dollars(out.cash[0].end.lowest), -january);
+}
+
 static void a_lost_dollar_of_overdue_debt_service_is_caught(void **state)
 {
     (void)state;
@@ -654,6 +679,7 @@ int main(void)
         DEBT_TEST(within_the_grace_nothing_is_taken),
         DEBT_TEST(without_grace_lenders_wait_for_ever),
         DEBT_TEST(all_that_is_owed_on_a_lot_is_settled_with_it),
+        DEBT_TEST(a_bill_that_has_its_turn_after_the_seizure_is_no_part_of_its_records),
         DEBT_TEST(a_lost_dollar_of_overdue_debt_service_is_caught),
         DEBT_TEST(interest_on_what_is_not_in_use_becomes_part_of_it),
         DEBT_TEST(what_is_left_at_the_end_is_a_share_of_the_price_alone),
