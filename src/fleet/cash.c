@@ -380,14 +380,20 @@ static day_number day_of(const struct world *w, sim_time at)
     return at < w->horizon ? world_day(w, at) : w->scenario->end - 1;
 }
 
-/* '$4.2B', '$310M', '$45k', '$691': thousands with k, whatever is below them in whole dollars. */
+/* '$4.2B', '$310M', '$45k', '$691': three digits, in the largest unit of which they make one once
+ * they are rounded. */
 static const char *money_words(struct world *w, money amount)
 {
+    static const struct {
+        double size; /* $ */
+        const char *letter;
+    } units[] = {{1e12, "T"}, {1e9, "B"}, {1e6, "M"}, {1e3, "k"}};
+    static const double ROUNDS_UP = 0.9995;
     const double dollars = money_to_dollars(amount);
-    return dollars >= 1e9   ? arena_format(&w->memory, "$%.3gB", dollars * 1e-9)
-           : dollars >= 1e6 ? arena_format(&w->memory, "$%.3gM", dollars * 1e-6)
-           : dollars >= 1e3 ? arena_format(&w->memory, "$%.3gk", dollars * 1e-3)
-                            : arena_format(&w->memory, "$%.0f", dollars);
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+        if (dollars >= ROUNDS_UP * units[i].size)
+            return arena_format(&w->memory, "$%.3g%s", dollars / units[i].size, units[i].letter);
+    return arena_format(&w->memory, "$%.0f", dollars);
 }
 
 static void note_unpaid(struct world *w, uint32_t owner)

@@ -423,6 +423,36 @@ static void a_bill_that_has_its_turn_after_the_seizure_is_no_part_of_its_records
     assert_near(money_to_dollars(out.cash[0].end.lowest), -january);
 }
 
+/* A loan of that much with its interest falls due at once, and nothing is there. */
+static bool is_told(double overdue, const char *words)
+{
+    toy_fund(toy, 0);
+    struct loan *loan = toy_loan(toy, 2e12, 0.12, 1);
+    loan->outstanding = overdue / 1.01;
+    loan->arrears_rate = 0;
+    servers(300, 1);
+    toy_run(toy, 0, &out);
+    const bool told = toy_noted(&out, words);
+    outcome_free(&out);
+    toy_free(toy);
+    begin(NULL);
+    return told;
+}
+
+/* Three digits, in the unit that leaves at most three before the point once they are rounded. */
+static void notes_tell_money_in_the_unit_that_its_digits_round_to(void **state)
+{
+    (void)state;
+    assert_true(is_told(999.4, "at most $999 of interest"));
+    assert_true(is_told(999.6, "at most $1k of interest"));
+    assert_true(is_told(999.4e3, "at most $999k of interest"));
+    assert_true(is_told(999.7e3, "at most $1M of interest"));
+    assert_true(is_told(999.6e6, "at most $1B of interest"));
+    assert_true(is_told(1.24e12, "at most $1.24T of interest"));
+    servers(0, 1);
+    toy_run(toy, 0, &out);
+}
+
 static void a_lost_dollar_of_overdue_debt_service_is_caught(void **state)
 {
     (void)state;
@@ -680,6 +710,7 @@ int main(void)
         DEBT_TEST(without_grace_lenders_wait_for_ever),
         DEBT_TEST(all_that_is_owed_on_a_lot_is_settled_with_it),
         DEBT_TEST(a_bill_that_has_its_turn_after_the_seizure_is_no_part_of_its_records),
+        DEBT_TEST(notes_tell_money_in_the_unit_that_its_digits_round_to),
         DEBT_TEST(a_lost_dollar_of_overdue_debt_service_is_caught),
         DEBT_TEST(interest_on_what_is_not_in_use_becomes_part_of_it),
         DEBT_TEST(what_is_left_at_the_end_is_a_share_of_the_price_alone),
