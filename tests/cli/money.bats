@@ -538,6 +538,8 @@ PYTHON
     [[ $output == *'years  what goes out is below zero'* ]] || fail_with "no years"
     grep -Eq '^  2025 +\$272k +-\$901k +\$46.3k +\$3.59k +\$980k +\$402k$' <<<"$output" || fail_with "$output"
     grep -q 'Income by year' page.html && grep -q 'Cash by year' page.html
+    grep -q 'Other: used systems sold' page.html || fail_with "the page does not say what its columns hold"
+    [ "$(grep -o 'What goes out is below zero' page.html | wc -l)" -eq 2 ] || fail_with "the page does not say how its tables are signed"
     printf 'dollars: real\ninflation: 3 %%\nbase-year: 2025\n' >>tiny.yaml
     check_statement tiny.yaml inflation_loss
 }
