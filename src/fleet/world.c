@@ -392,6 +392,8 @@ static void make_lots(struct world *w)
     }
     holding_make_lots(w);
     policy_init(w);
+    for (uint32_t i = 0; i < w->n_sites; i++)
+        assert(w->sites[i].operator_index != UINT32_MAX); /* the reader refuses unused sites */
 }
 
 static void init_outcome(struct world *w)

@@ -147,9 +147,14 @@ static void write_balances(struct page *page)
     balance_table(f, &balance);
     page_table(page, "What operators have and owe at the end", "", &balance);
     income_table(f, &income);
-    page_table(page, "Income by year", "", &income);
+    page_table(page, "Income by year", statement_remark(f), &income);
     cash_flow_table(f, &cash);
-    page_table(page, "Cash by year", "what goes out is below zero", &cash);
+    page_table(page, "Cash by year", statement_remark(f), &cash);
+    struct text words;
+    text_init(&words);
+    text_add(&words, statement_words);
+    page_paragraph(page, "note", &words);
+    text_free(&words);
 }
 
 /* Cash of operators with 'funding', the bills that it did not suffice for, and their loans. */

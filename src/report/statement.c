@@ -8,6 +8,18 @@
 
 #include <string.h>
 
+const char statement_words[] =
+    "Depreciation: with write-offs. Interest: without what became part of what is being built. "
+    "Other: used systems sold, debts given up, inflation. Cash for capital: deposits and such "
+    "interest included, less used systems sold. Bills owed: more than a year before. Loans: drawn, "
+    "with interest added to them, less repaid and what inflation took.";
+
+const char *statement_remark(const struct run_facts *f)
+{
+    return f->run.n_cash > 1 ? "of all operators with 'funding'; what goes out is below zero"
+                             : "what goes out is below zero";
+}
+
 static bool is_funded(const struct run_facts *f, size_t owner)
 {
     for (size_t i = 0; i < f->run.n_cash; i++)
@@ -108,21 +120,14 @@ void section_statement(const struct run_facts *f, const struct look *look, struc
                                                                                cash_flow_table};
     if (f->run.n_cash == 0)
         return;
-    section_begin(out, look, "years",
-                  f->run.n_cash > 1 ? "of all operators with 'funding'; what goes out is below zero"
-                                    : "what goes out is below zero");
+    section_begin(out, look, "years", statement_remark(f));
     for (int i = 0; i < 2; i++) {
         struct table t;
         tables[i](f, &t);
         table_write(&t, 2, REPORT_WIDTH, look->colors, out);
         table_free(&t);
     }
-    paragraph_write(out, "  ",
-                    "Depreciation: with write-offs. Interest: without what became part of what is "
-                    "being built. Other: used systems sold, debts given up, inflation. Cash for "
-                    "capital: deposits included, less used systems sold. Bills owed: more than a "
-                    "year before. Loans: drawn less repaid.",
-                    REPORT_WIDTH);
+    paragraph_write(out, "  ", statement_words, REPORT_WIDTH);
 }
 
 void statement_csv(const struct run_facts *f, struct text *out)

@@ -13,6 +13,11 @@ void income_table(const struct run_facts *, struct table *);
 /* Their cash, from the net income on. */
 void cash_flow_table(const struct run_facts *, struct table *);
 
+/* What stands beside both tables: whose they are and how they are signed, and what their columns
+ * hold. */
+const char *statement_remark(const struct run_facts *);
+extern const char statement_words[];
+
 /* All lines of each operator and year, with a heading line; dollars. */
 void statement_csv(const struct run_facts *, struct text *);
 

@@ -24,9 +24,9 @@ enum statement_line {
     LINE_INCOME_TAX,
     LINE_NET_INCOME,  /* all of the above */
     LINE_OPERATIONS,  /* cash: net income without what was not paid or is told below */
-    LINE_CAPITAL,     /* paid for capital, deposits included, less used systems sold */
+    LINE_CAPITAL,     /* paid for capital, deposits and interest included, less used systems sold */
     LINE_BILLS,       /* owed at the end less those owed before */
-    LINE_LOANS,       /* drawn less repaid */
+    LINE_LOANS,       /* drawn, with interest added to them, less repaid and what inflation took */
     LINE_OWNERS,      /* paid in less taken out */
     LINE_CASH_CHANGE, /* the five above */
     STATEMENT_LINES

@@ -3,6 +3,22 @@
 
 #include <math.h>
 
+/* Interest is first billed as the month of the first draw ends, or the run does. */
+static void check_added(struct checker *c, const struct loan *loan, day_number from)
+{
+    const struct scenario *s = c->scenario;
+    const day_number owed = loan->outstanding > 0 ? s->start : from, next = date_next_month(owed),
+                     first = next < s->end ? next : s->end;
+    char day[DATE_TEXT];
+    if (loan->added_until == 0 || loan->added_until >= first)
+        return;
+    date_format(owed, day);
+    checker_fault(c, checker_place_of(c, &loan->added_until), NULL,
+                  "no interest is ever added to what is owed on loan '%s': no month ends after %s "
+                  "and by 'interest-added-until'",
+                  loan->name, day);
+}
+
 static void check_days(struct checker *c, const struct loan *loan)
 {
     if (loan->from != 0)
@@ -12,12 +28,7 @@ static void check_days(struct checker *c, const struct loan *loan)
         checker_fault(c, checker_place_of(c, &loan->until), NULL,
                       "loan '%s' can never be drawn on: 'until' must come after 'from'",
                       loan->name);
-    if (loan->added_until != 0 && loan->added_until <= from)
-        checker_fault(c, checker_place_of(c, &loan->added_until), NULL,
-                      "no interest is ever added to what is owed on loan '%s': "
-                      "'interest-added-until' must come after the first day on which it may be "
-                      "drawn on",
-                      loan->name);
+    check_added(c, loan, from);
 }
 
 static void check_loan(struct checker *c, const struct loan *loan)

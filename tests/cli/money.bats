@@ -132,6 +132,23 @@ fund()
     expect_error "no interest is ever added to what is owed on loan 'bank'"
 }
 
+# The run ends on 2 March. A draw of 10 February bears its first interest as February ends, what is outstanding as January does.
+@test "interest is added where a month ends in time, of what is outstanding before the first draw too" {
+    local loan='limit: $1M, rate: 12 %, term: 2 years, from: 2025-02-10'
+    fund 'cash: $2M' "loans: {bank: {$loan, interest-added-until: 2025-02-28}}"
+    run_split colossim check tiny.yaml
+    expect_status 2
+    expect_error "no interest is ever added to what is owed on loan 'bank': no month ends after 2025-02-10 and by 'interest-added-until'"
+    run_split colossim check tiny.yaml --set operators.owner.funding.loans.bank.interest-added-until=2025-03-01
+    expect_status 0
+    run_split colossim check tiny.yaml --set operators.owner.funding.loans.bank.from=2025-03-01 --set operators.owner.funding.loans.bank.interest-added-until=2025-03-02
+    expect_status 0
+    fund 'cash: $2M' "loans: {bank: {$loan, outstanding: \$100k, interest-added-until: 2025-02-01}}"
+    run_split colossim run tiny.yaml --json --set end=2025-02-28
+    expect_status 0
+    expect_metric debt 101000
+}
+
 # order LINES...: the plain scenario with more keys of its order, in tiny.yaml.
 order()
 {
@@ -543,6 +560,8 @@ PYTHON
     [[ $output == *'years  what goes out is below zero'* ]] || fail_with "no years"
     grep -Eq '^  2025 +\$272k +-\$901k +\$46.3k +\$3.59k +\$980k +\$402k$' <<<"$output" || fail_with "$output"
     grep -q 'Income by year' page.html && grep -q 'Cash by year' page.html
+    grep -q 'Other: used systems sold' page.html || fail_with "the page does not say what its columns hold"
+    [ "$(grep -o 'What goes out is below zero' page.html | wc -l)" -eq 2 ] || fail_with "the page does not say how its tables are signed"
     printf 'dollars: real\ninflation: 3 %%\nbase-year: 2025\n' >>tiny.yaml
     check_statement tiny.yaml inflation_loss
 }

@@ -57,6 +57,30 @@ tables()
     [ ! -e none ]
 }
 
+# A run knows for each site whose it is. Where both boxes stand at 'other', nobody is at 'room'.
+@test "a point that leaves a site to nobody fails alone" {
+    cat >two.yaml <<YAML
+colossim: 1
+base: $FIXTURES/plain.yaml
+name: two
+sites:
+  other: {model: room, halls: {hall: {it-power: 40 kW}}, power: {grid: {model: line, power: 40 kW}}}
+operators:
+  owner:
+    orders:
+      more: {system: box, site: room, deliveries: [{date: 2025-01-01, accelerators: 8}]}
+      rest: {system: box, site: other, deliveries: [{date: 2025-01-01, accelerators: 8}]}
+YAML
+    study grid "vary:" "  operators.owner.orders.boxes.site: [room, other]" "  operators.owner.orders.more.site: [room, other]"
+    sed -i 's/^base: .*/base: two.yaml/; s/^metrics: .*/metrics: [capital_total]/' study.yaml
+    run_split colossim sweep plan study.yaml
+    expect_error "site 'room' has no effect: nothing refers to it"
+    run_split colossim sweep run study.yaml -o out
+    expect_status 3
+    run_split colossim sweep status study.yaml -o out
+    expect_output "3 done, 1 failed, 0 missing"
+}
+
 @test "the change of a price may vary, and its key is no count where the value is one" {
     local change=models.accelerators.h100-sxm.price.change
     study grid "set: {$change: -20 % / year}" "vary:" "  $change: [-10 % / year, -30 % / year]"

@@ -398,6 +398,61 @@ static void all_that_is_owed_on_a_lot_is_settled_with_it(void **state)
     assert_true(out.ledger.balance[ACCOUNT_DEBT] == 0);
 }
 
+/* On 1 February the lender takes the server for the interest of January; what is raised that day
+ * pays for what has been built in January. */
+static void a_bill_that_has_its_turn_after_the_seizure_is_no_part_of_its_records(void **state)
+{
+    (void)state;
+    toy->model.shell_cost = 8;
+    toy_clear_halls(toy, 0);
+    toy_hall(toy, 0, "hall", 0, 100e3); /* $1M each, */
+    toy_hall(toy, 0, "next", 59, 100e3)->construction = 100 * 86400;
+    toy_fund(toy, 1.1e6);
+    struct loan *loan = toy_loan(toy, 150e3, 0.12, 100); /*   and these 60 % of the server */
+    loan->advance = 0.6;
+    loan->repay = REPAY_BULLET;
+    loan->grace = 0;
+    servers(1, 1);
+    toy_raise(toy, 31, 2e6);
+    toy_run(toy, 0, &out);
+    assert_int_equal(there(30), 8);
+    assert_int_equal(there(31), 0);
+    assert_int_equal(out.cash[0].unpaid_since, toy_day(31));
+    const double january = 1500 * 30.0 / 31;
+    assert_near(money_to_dollars(out.cash[0].unpaid_most), january);
+    assert_near(money_to_dollars(out.cash[0].end.lowest), -january);
+}
+
+/* A loan of that much with its interest falls due at once, and nothing is there. */
+static bool is_told(double overdue, const char *words)
+{
+    toy_fund(toy, 0);
+    struct loan *loan = toy_loan(toy, 2e12, 0.12, 1);
+    loan->outstanding = overdue / 1.01;
+    loan->arrears_rate = 0;
+    servers(300, 1);
+    toy_run(toy, 0, &out);
+    const bool told = toy_noted(&out, words);
+    outcome_free(&out);
+    toy_free(toy);
+    begin(NULL);
+    return told;
+}
+
+/* Three digits, in the unit that leaves at most three before the point once they are rounded. */
+static void notes_tell_money_in_the_unit_that_its_digits_round_to(void **state)
+{
+    (void)state;
+    assert_true(is_told(999.4, "at most $999 of interest"));
+    assert_true(is_told(999.6, "at most $1k of interest"));
+    assert_true(is_told(999.4e3, "at most $999k of interest"));
+    assert_true(is_told(999.7e3, "at most $1M of interest"));
+    assert_true(is_told(999.6e6, "at most $1B of interest"));
+    assert_true(is_told(1.24e12, "at most $1.24T of interest"));
+    servers(0, 1);
+    toy_run(toy, 0, &out);
+}
+
 static void a_lost_dollar_of_overdue_debt_service_is_caught(void **state)
 {
     (void)state;
@@ -654,6 +709,8 @@ int main(void)
         DEBT_TEST(within_the_grace_nothing_is_taken),
         DEBT_TEST(without_grace_lenders_wait_for_ever),
         DEBT_TEST(all_that_is_owed_on_a_lot_is_settled_with_it),
+        DEBT_TEST(a_bill_that_has_its_turn_after_the_seizure_is_no_part_of_its_records),
+        DEBT_TEST(notes_tell_money_in_the_unit_that_its_digits_round_to),
         DEBT_TEST(a_lost_dollar_of_overdue_debt_service_is_caught),
         DEBT_TEST(interest_on_what_is_not_in_use_becomes_part_of_it),
         DEBT_TEST(what_is_left_at_the_end_is_a_share_of_the_price_alone),
