@@ -20,10 +20,20 @@ enum memory_part memory_largest(const struct memory_need *need)
     return largest;
 }
 
-/* Bytes per token before a block: what its norm reads, and what it gives. */
-static double norm_bytes(const struct llm *llm, unsigned modules, double whole)
+/* Bytes of a number that a product multiplies, as it is kept for the gradient of the weights: a
+ * vendor's own stack keeps what it has cast (NVIDIA/TransformerEngine, saved_inputmat of
+ * transformer_engine/pytorch/module/linear.py), a framework what it cast from. */
+static double operand_bytes(const struct plan *p, const struct software *s)
 {
-    return (modules & RECOMPUTE_LAYERNORM ? 2 : 4) * (double)llm->hidden / whole;
+    static const double cast[PRECISIONS] = {
+        [PRECISION_BF16] = 2, [PRECISION_FP8] = 1, [PRECISION_FP4] = 0.5};
+    return s->class == SOFTWARE_TUNED ? cast[p->precision] : 2;
+}
+
+/* Bytes per token before a block: what its norm reads, and what it gives, of so many bytes each. */
+static double norm_bytes(const struct llm *llm, unsigned modules, double whole, double given)
+{
+    return (2 + (modules & RECOMPUTE_LAYERNORM ? 0 : given)) * (double)llm->hidden / whole;
 }
 
 /* Bytes per token of one attention block. 'whole' is what divides the residual stream's tensors. */
@@ -39,7 +49,8 @@ static double attention_bytes(const struct llm *llm, const struct plan *p, const
     if (kv < 1)
         kv = 1;
     const double mask = s->dropout ? h : 0;
-    double bytes = norm_bytes(llm, modules, whole) + mask / whole + 2 * a * value / t;
+    double bytes =
+        norm_bytes(llm, modules, whole, operand_bytes(p, s)) + mask / whole + 2 * a * value / t;
     if (l->kv_rank == 0 || !(modules & RECOMPUTE_MLA_UP_PROJ))
         bytes += 2 * a * key / t + 2 * kv * (key + value);
     if (l->kv_rank > 0)
@@ -55,46 +66,52 @@ static double attention_bytes(const struct llm *llm, const struct plan *p, const
     return bytes;
 }
 
-/* Between and after the matrices of an MLP: gate, up and their product, or before and after the
- * activation. */
-static double mlp_width_bytes(const struct llm *llm)
+/* Before the activation of an MLP: gate and up, or the first product's result. */
+static double before_activation(const struct llm *llm)
 {
-    return llm->gated_mlp ? 6 : 4;
+    return llm->gated_mlp ? 4 : 2;
 }
 
 static double mlp_bytes(const struct llm *llm, const struct plan *p, const struct software *s,
                         unsigned modules, double whole)
 {
     const double mask = s->dropout ? (double)llm->hidden : 0;
-    const double inside = mlp_width_bytes(llm) * (double)llm->ffn / (double)p->tensor;
-    return norm_bytes(llm, modules, whole) + mask / whole + (modules & RECOMPUTE_MLP ? 0 : inside);
+    const double operand = operand_bytes(p, s);
+    const double inside = (before_activation(llm) + operand) * (double)llm->ffn / (double)p->tensor;
+    return norm_bytes(llm, modules, whole, operand) + mask / whole +
+           (modules & RECOMPUTE_MLP ? 0 : inside);
 }
 
-static double experts_bytes(const struct llm *llm, const struct plan *p, unsigned modules,
-                            double whole)
+static double experts_bytes(const struct llm *llm, const struct plan *p, const struct software *s,
+                            unsigned modules, double whole)
 {
     const struct llm_experts *e = &llm->experts;
-    const double t = (double)p->tensor, before = norm_bytes(llm, modules, whole);
+    const double operand = operand_bytes(p, s), t = (double)p->tensor;
+    const double before = norm_bytes(llm, modules, whole, 2); /* which the router reads */
     if (modules & RECOMPUTE_MOE)
         return before;
-    /* An activation's result has 2 bytes. */
-    const double inside = mlp_width_bytes(llm) - (modules & RECOMPUTE_MOE_ACT ? 2 : 0);
+    const double inside = before_activation(llm) + (modules & RECOMPUTE_MOE_ACT ? 0 : operand);
     const double width = (double)(e->latent > 0 ? e->latent : llm->hidden);
     /* Routed tokens are spread over the tensor ranks too; inside an expert they may be whole. */
     const double routed = (double)e->top_k / t * (double)p->expert_tensor;
-    const double visits = routed * (4 * width + inside * (double)e->ffn / (double)p->expert_tensor);
+    const double visits =
+        routed * ((operand + 2) * width + inside * (double)e->ffn / (double)p->expert_tensor);
     const double shared = modules & RECOMPUTE_SHARED_EXPERTS ? 0 : (double)e->shared_ffn;
-    return before + 4 * (double)e->count / whole + visits + mlp_width_bytes(llm) * shared / t;
+    return before + 4 * (double)e->count / whole + visits +
+           (before_activation(llm) + operand) * shared / t;
 }
 
-static double mamba_bytes(const struct llm *llm, const struct plan *p, double whole)
+static double mamba_bytes(const struct llm *llm, const struct plan *p, const struct software *s,
+                          double whole)
 {
+    const double operand = operand_bytes(p, s);
     const struct llm_mamba *m = &llm->mamba;
     const double inner = (double)m->heads * (double)m->head_dim;
     const double shared = 2 * (double)m->groups * (double)m->state;
     /* The projection's result, the convolution's, the scan's and the gated one. */
-    return 4 * (double)llm->hidden / whole +
-           2 * ((2 * inner + shared + (double)m->heads) + (inner + shared) + 2 * inner) /
+    return (2 + operand) * (double)llm->hidden / whole +
+           (2 * ((2 * inner + shared + (double)m->heads) + (inner + shared) + inner) +
+            operand * inner) /
                (double)p->tensor;
 }
 
@@ -109,9 +126,9 @@ static double layer_bytes(const struct llm *llm, const struct plan *p, const str
     if (b.mlp > 0)
         bytes += (double)b.mlp * mlp_bytes(llm, p, s, modules, whole);
     if (b.experts > 0)
-        bytes += (double)b.experts * experts_bytes(llm, p, modules, whole);
+        bytes += (double)b.experts * experts_bytes(llm, p, s, modules, whole);
     if (b.mamba > 0)
-        bytes += (double)b.mamba * mamba_bytes(llm, p, whole);
+        bytes += (double)b.mamba * mamba_bytes(llm, p, s, whole);
     return tokens * bytes / (double)llm->layers;
 }
 

@@ -7,9 +7,11 @@
  * Activations are counted tensor by tensor. For GPT with dropout and unfused attention the sum is
  * the closed form of Korthikanti et al. (arXiv:2205.05198), s b h (10 + 24/t + 5 a s / (h t)) per
  * layer; for a gated MLP without dropout and with fused attention, 8sbh + 4sbq + 4sbk + 6sbf +
- * 4asb. What is computed again (model/recompute.h) isn't among them but in the one layer at work.
- * The first stage of a 1F1B pipeline of p stages holds p micro-batches of its layers,
- * interleaving multiplies that by 1 + (p-1)/(p v); it never holds more than there are. */
+ * 4asb. In 8 or 4 bits a vendor's own stack keeps what its products multiply as they multiply it:
+ * 6sbh + 4sbq + 4sbk + 5sbf + 4asb in FP8. What is computed again (model/recompute.h) isn't among
+ * them but in the one layer at work. The first stage of a 1F1B pipeline of p stages holds p
+ * micro-batches of its layers, interleaving multiplies that by 1 + (p-1)/(p v); it never holds more
+ * than there are. */
 #ifndef COLOSSIM_PERF_MEMORY_H
 #define COLOSSIM_PERF_MEMORY_H
 

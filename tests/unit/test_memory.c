@@ -191,6 +191,52 @@ static void the_layer_at_work_has_what_is_not_kept(void **state)
     assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], 47 * kept + all / 48, 1e-9);
 }
 
+/* 6sbh + 4sbq + 4sb kv + 5sbf + 4asb: what products multiply has a byte, where the software keeps
+ * what it has cast; a framework keeps what it cast from. */
+static void a_vendors_stack_keeps_operands_as_it_multiplies_them(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.llm.kv_heads = 8;
+    w.llm.ffn = 28672;
+    w.llm.gated_mlp = true;
+    struct plan p = world_plan();
+    p.tensor = p.pipeline = p.global_batch = 1;
+    p.recompute = RECOMPUTE_NONE;
+    w.software.class = SOFTWARE_TUNED;
+    const double wide = memory_layer_activations(&w.llm, &p, &w.software);
+    p.precision = PRECISION_FP8;
+    const double sb = 2048, h = 12288, q = 96 * 128, kv = 8 * 128, f = 28672;
+    assert_close(memory_layer_activations(&w.llm, &p, &w.software),
+                 sb * (6 * h + 4 * q + 4 * kv + 5 * f + 4 * 96), 1e-12);
+    p.precision = PRECISION_FP4;
+    assert_close(memory_layer_activations(&w.llm, &p, &w.software),
+                 sb * (5 * h + 4 * q + 4 * kv + 4.5 * f + 4 * 96), 1e-12);
+    w.software.class = SOFTWARE_FRAMEWORK;
+    assert_close(memory_layer_activations(&w.llm, &p, &w.software), wide, 1e-12);
+}
+
+/* The router reads a norm in 2 bytes; of each visit the tokens and the activation's result have 1.
+ */
+static void experts_keep_their_operands_in_a_byte_too(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.software.class = SOFTWARE_TUNED;
+    w.llm.gated_mlp = true;
+    w.llm.experts = (struct llm_experts){.count = 64, .top_k = 4, .ffn = 2048};
+    struct plan p = world_plan();
+    p.tensor = p.expert_tensor = p.pipeline = p.global_batch = 1;
+    p.recompute = RECOMPUTE_NONE;
+    const double wide = memory_layer_activations(&w.llm, &p, &w.software);
+    p.precision = PRECISION_FP8;
+    const double sb = 2048, h = 12288;
+    assert_close(wide - memory_layer_activations(&w.llm, &p, &w.software),
+                 sb * (h + 4 * (h + 2048)), 1e-9); /* attention's norm; four visits */
+}
+
 /* 18 bytes per parameter of 12 L h^2 / (t p) = 45.5625 GiB for 22B and 175B alike. */
 static void model_state_is_eighteen_bytes_a_parameter(void **state)
 {
@@ -357,6 +403,8 @@ int main(void)
         cmocka_unit_test(a_gated_model_has_the_count_of_its_tensors),
         cmocka_unit_test(what_a_module_computes_again_is_not_kept),
         cmocka_unit_test(the_layer_at_work_has_what_is_not_kept),
+        cmocka_unit_test(a_vendors_stack_keeps_operands_as_it_multiplies_them),
+        cmocka_unit_test(experts_keep_their_operands_in_a_byte_too),
         cmocka_unit_test(model_state_is_eighteen_bytes_a_parameter),
         cmocka_unit_test(in_an_interleaved_pipeline_the_gradients_of_one_chunk_are_whole),
         cmocka_unit_test(llama_3_405b_fits_its_h100s),
