@@ -87,6 +87,11 @@ static bool check_plan(const void *self, const struct node *at, struct diagnosti
             "recompute-modules: there is no module '%s'", wrong);
         return false;
     }
+    if (c->recompute_modules && set == 0) {
+        diag_error(d, mark_of(at, "recompute-modules"), NULL,
+                   "'recompute-modules' names no module; without any it is 'recompute: none'");
+        return false;
+    }
     if (c->recompute_modules && c->recompute > 0 && c->recompute != RECOMPUTE_SELECTIVE + 1) {
         diag_error(d, mark_of(at, "recompute-modules"), NULL,
                    "'recompute-modules' has no effect where 'recompute' is '%s'",

@@ -423,6 +423,9 @@ YAML
     run_split colossim train llama3-70b --set accelerators=64 --set 'plan.recompute-modules=moe layernorm moe_act'
     expect_status 2
     expect_error "'recompute-modules' names what 'llama3-70b' doesn't have: moe_act, moe"
+    run_split colossim train llama3-70b --set accelerators=64 --set 'plan.recompute-modules=" "'
+    expect_status 2
+    expect_error "'recompute-modules' names no module"
     run_split colossim train qwen3-30b-a3b --set accelerators=64 --set 'plan.recompute-modules=moe layernorm moe_act'
     expect_status 0
     for kind in none full; do
