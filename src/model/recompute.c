@@ -5,6 +5,21 @@
 const char *const recompute_module_words[] = {
     "core_attn", "layernorm", "moe_act", "mla_up_proj", "mlp", "shared_experts", "moe", NULL};
 
+unsigned recompute_modules_of(const struct llm *llm)
+{
+    const struct llm_blocks b = llm_blocks(llm);
+    unsigned set = 0;
+    if (b.attention > 0)
+        set |= RECOMPUTE_CORE_ATTN | (llm->latent.kv_rank > 0 ? RECOMPUTE_MLA_UP_PROJ : 0);
+    if (b.mlp > 0)
+        set |= RECOMPUTE_MLP;
+    if (b.experts > 0)
+        set |= RECOMPUTE_MOE | RECOMPUTE_MOE_ACT;
+    if (b.experts > 0 && llm->experts.shared_ffn > 0)
+        set |= RECOMPUTE_SHARED_EXPERTS;
+    return set ? set | RECOMPUTE_LAYERNORM : set;
+}
+
 /* The bit of a module; 0 for any other word. */
 static unsigned module_of(const char *word, size_t length)
 {

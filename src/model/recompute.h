@@ -6,6 +6,7 @@
 #define COLOSSIM_MODEL_RECOMPUTE_H
 
 #include "base/text.h"
+#include "model/llm.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,6 +22,9 @@ enum recompute_module {
 };
 enum { RECOMPUTE_MODULES = 7 };
 extern const char *const recompute_module_words[]; /* in the order of their bits, ended by NULL */
+
+/* The modules that an LLM has. */
+unsigned recompute_modules_of(const struct llm *);
 
 /* The set that a text names, words parted by blanks; none of NULL. False at a word that is no
  * module: its beginning and length are then in *word and *length, unless these are NULL. */

@@ -65,6 +65,14 @@ static const struct key plan_keys[] = {
 };
 #undef DEGREE
 #undef FIELD
+
+/* The mark of what is said of a key. */
+static struct mark mark_of(const struct node *plan, const char *key)
+{
+    const struct node *child = node_get(plan, key);
+    return node_mark(child ? child : plan);
+}
+
 static bool check_plan(const void *self, const struct node *at, struct diagnostics *d)
 {
     const struct plan_choice *c = self;
@@ -74,20 +82,25 @@ static bool check_plan(const void *self, const struct node *at, struct diagnosti
     if (!recompute_modules_parse(c->recompute_modules, &set, &word, &length)) {
         const char *wrong = arena_format(&d->memory, "%.*s", (int)length, word);
         diag_error(
-            d, node_mark(at),
+            d, mark_of(at, "recompute-modules"),
             diag_did_you_mean(d, words_nearest(wrong, recompute_module_words, RECOMPUTE_MODULES)),
             "recompute-modules: there is no module '%s'", wrong);
         return false;
     }
+    if (c->recompute_modules && set == 0) {
+        diag_error(d, mark_of(at, "recompute-modules"), NULL,
+                   "'recompute-modules' names no module; without any it is 'recompute: none'");
+        return false;
+    }
     if (c->recompute_modules && c->recompute > 0 && c->recompute != RECOMPUTE_SELECTIVE + 1) {
-        diag_error(d, node_mark(at), NULL,
+        diag_error(d, mark_of(at, "recompute-modules"), NULL,
                    "'recompute-modules' has no effect where 'recompute' is '%s'",
                    recompute_words[c->recompute - 1]);
         return false;
     }
     if (c->recompute_layers > 0 &&
         (c->recompute_modules || (c->recompute > 0 && c->recompute != RECOMPUTE_FULL + 1))) {
-        diag_error(d, node_mark(at), NULL,
+        diag_error(d, mark_of(at, "recompute-layers"), NULL,
                    "'recompute-layers' has no effect unless whole layers are computed again "
                    "('recompute: full')");
         return false;

@@ -172,6 +172,8 @@ static struct layer_memory layer_memory(const struct llm *llm, const struct plan
 static double activations(const struct plan *p, struct layer_memory layer, double layers,
                           double held)
 {
+    if (layers == 0)
+        return 0;
     const double again = plan_recomputed_layers(p, layers);
     return held * ((layers - again) * layer.kept + again * layer.input) + layer.again;
 }

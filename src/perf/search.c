@@ -254,18 +254,18 @@ static void add_modules(struct recomputation *out, int *n, unsigned more)
 static int list_recomputations(const struct training *w, const struct plan_choice *given,
                                struct recomputation out[RECOMPUTATIONS])
 {
-    const struct llm_blocks blocks = llm_blocks(w->llm);
     if (given->recompute > 0 || given->recompute_modules || given->recompute_layers > 0) {
         out[0].recompute = plan_choice_recompute(given);
         out[0].modules = plan_choice_modules(given);
         return 1;
     }
+    const unsigned has = recompute_modules_of(w->llm);
     int n = 1;
     out[0] = (struct recomputation){RECOMPUTE_NONE, 0};
-    add_modules(out, &n, w->software->fused_attention ? 0 : RECOMPUTE_CORE_ATTN);
-    add_modules(out, &n, RECOMPUTE_LAYERNORM | (blocks.experts > 0 ? RECOMPUTE_MOE_ACT : 0));
-    add_modules(out, &n, w->llm->latent.kv_rank > 0 ? RECOMPUTE_MLA_UP_PROJ : 0);
-    add_modules(out, &n, RECOMPUTE_MLP | (blocks.experts > 0 ? RECOMPUTE_SHARED_EXPERTS : 0));
+    add_modules(out, &n, w->software->fused_attention ? 0 : has & RECOMPUTE_CORE_ATTN);
+    add_modules(out, &n, has & (RECOMPUTE_LAYERNORM | RECOMPUTE_MOE_ACT));
+    add_modules(out, &n, has & RECOMPUTE_MLA_UP_PROJ);
+    add_modules(out, &n, has & (RECOMPUTE_MLP | RECOMPUTE_SHARED_EXPERTS));
     out[n++] = (struct recomputation){RECOMPUTE_FULL, 0};
     return n;
 }

@@ -130,6 +130,17 @@ static double repeating_layers(const struct plan *p, double layers)
     return p->recompute == RECOMPUTE_FULL ? plan_recomputed_layers(p, layers) : layers;
 }
 
+/* The same of all stages: as many full ones as there are layers for, one with what is left, and the
+ * last one with layers of its own. */
+static double all_repeating_layers(const struct training *w, const struct plan *p, double extra)
+{
+    const int64_t layers = w->llm->layers, most = plan_stage_layers(w->llm, p);
+    const double last = p->pipeline == 1 ? (double)most : (double)plan_last_stage_layers(w->llm, p);
+    return (double)(layers / most) * repeating_layers(p, (double)most) +
+           repeating_layers(p, (double)(layers % most)) - repeating_layers(p, last) +
+           repeating_layers(p, last + extra);
+}
+
 double training_stage_time(const struct plan *p, const struct layer_cost *l, double layers)
 {
     return layers * (l->forward.total + l->backward.total) +
@@ -139,6 +150,7 @@ double training_stage_time(const struct plan *p, const struct layer_cost *l, dou
 /* Which stage is the slowest, and how long it and all of them take for one micro-batch. */
 struct stages {
     double layers, again, heads; /* of the slowest; layers of which something is computed again */
+    double all_again;            /* such layers of all stages */
     double slowest, all;
 };
 
@@ -173,15 +185,13 @@ static struct stages find_slowest(const struct training *w, const struct plan *p
         s = (struct stages){.layers = most, .slowest = other};
     s.again = repeating_layers(p, s.layers);
     const double layers = (double)w->llm->layers + extra;
-    const double again =
-        ((double)p->pipeline - 1) * repeating_layers(p, most) + repeating_layers(p, last + extra);
-    s.all = layers * (l->forward.total + l->backward.total) + fmin(layers, again) * l->again.total +
-            head;
+    s.all_again = all_repeating_layers(w, p, extra);
+    s.all = layers * (l->forward.total + l->backward.total) + s.all_again * l->again.total + head;
     return s;
 }
 
 static void add_rates(const struct training *w, const struct plan *p, const struct layer_cost *l,
-                      struct training_step *out)
+                      double all_again, struct training_step *out)
 {
     const double n = (double)plan_accelerators(p);
     out->tokens_rate = (double)p->global_batch * (double)p->sequence / (out->time * n);
@@ -190,12 +200,11 @@ static void add_rates(const struct training *w, const struct plan *p, const stru
     const double frozen = p->adapters ? llm_weight_gradient_flops(w->llm) : 0;
     out->model_flops = out->tokens_rate * (causal - frozen);
     out->model_flops_full = out->tokens_rate * (full - frozen);
-    /* Recomputing whole layers runs the forward pass again: a third of the model's FLOPs, the head
+    /* Recomputing whole layers runs the forward pass again: a third of the model's FLOPs, heads
      * apart. */
-    const double head = 6 * (double)w->llm->vocabulary * (double)w->llm->hidden;
-    const double layers = (double)plan_stage_layers(w->llm, p);
-    const double repeated = l->again_share * repeating_layers(p, layers) / layers;
-    const double again = repeated * (causal - head) / 3;
+    const double heads = 1 + l->extra_heads, layers = (double)w->llm->layers + l->extra_heads;
+    const double head = heads * 6 * (double)w->llm->vocabulary * (double)w->llm->hidden;
+    const double again = l->again_share * all_again / layers * (causal - head) / 3;
     out->hardware_flops = out->tokens_rate * (causal - frozen + again);
 }
 
@@ -232,7 +241,7 @@ void training_step(const struct training *w, const struct plan *p, const struct 
                 out->time;
     out->tensor /= out->time;
     out->memory /= out->time;
-    add_rates(w, p, l, out);
+    add_rates(w, p, l, s.all_again, out);
 }
 
 enum plan_fault training_predict(const struct training *w, const struct plan *p,

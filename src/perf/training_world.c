@@ -1,6 +1,7 @@
 #include "perf/training_world.h"
 
 #include "base/seconds.h"
+#include "base/text.h"
 #include "perf/batch.h"
 #include "perf/run_cost.h"
 
@@ -54,6 +55,23 @@ static bool check_precision(const struct accelerator *a, enum precision precisio
     return false;
 }
 
+/* Whether the LLM has all that is named to be computed again. */
+static bool check_modules(const struct training_request *r, struct diagnostics *d)
+{
+    if (!r->plan.recompute_modules)
+        return true;
+    const unsigned lacks = plan_choice_modules(&r->plan) & ~recompute_modules_of(r->llm);
+    if (lacks == 0)
+        return true;
+    struct text names;
+    text_init(&names);
+    recompute_modules_write(lacks, ", ", &names);
+    diag_error(d, (struct mark){0}, NULL, "'recompute-modules' names what '%s' doesn't have: %s",
+               r->llm->name, text_get(&names));
+    text_free(&names);
+    return false;
+}
+
 bool training_world_build(const struct training_request *r, enum law_mode mode,
                           struct training_world *out, struct diagnostics *d)
 {
@@ -91,7 +109,7 @@ bool training_world_build(const struct training_request *r, enum law_mode mode,
                    "no plan for '%s': how much memory it has is not known", a->name);
         return false;
     }
-    if (!check_precision(a, (enum precision)r->precision, d))
+    if (!check_precision(a, (enum precision)r->precision, d) || !check_modules(r, d))
         return false;
     if (!(training_objective(r).second > 0)) {
         diag_error(

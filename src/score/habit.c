@@ -24,8 +24,9 @@ static const struct key keys[] = {
      .doc = "Whether tensor-parallel traffic is overlapped, though the group doesn't say so."},
     {"repeats", KEY_QUANTITY, DIM_NONE, FIELD(repeats), .min = 0, .max = 1, .optional = true,
      .example = "65 %",
-     .doc = "Share of a layer's forward FLOPs that the backward pass computes again; left out: as "
-            "the row or its group says."},
+     .doc = "Share of the FLOPs that whole layers would take once more which the backward pass "
+            "computes again; under 'early-stop' an MLP's second product is none of them. Left out: "
+            "as the row or its group says."},
 };
 #undef FIELD
 const struct key_table score_habit_table = {

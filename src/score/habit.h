@@ -17,8 +17,9 @@ struct score_habit {
                              than enum recompute */
     int class;            /* one more than enum software_class; 0: the group's */
     bool overlap_tensor;  /* also where the group doesn't */
-    double repeats;       /* share of a layer's forward FLOPs that is computed again; NaN: as the
-                             row or its group says */
+    double repeats;       /* share of the FLOPs that whole layers would take once more, less under
+                             early-stop, which is computed again; NaN: as the row or its group says
+                           */
 };
 
 /* A row of software, as far as habits tell rows apart. */
@@ -36,8 +37,8 @@ struct habit_says {
 
 struct habit_says habits_of(const struct span *habits, const struct habit_row *);
 
-/* Lets the plan compute again that share of the forward pass: as so many layers of its fullest
- * stage, one at least where it is above 0. */
+/* Lets the plan compute again that share of whole layers: as so many of its fullest stage, one at
+ * least where it is above 0. */
 void habit_repeat(double share, const struct llm *, struct plan *);
 
 extern const struct key_table score_habit_table;

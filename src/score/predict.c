@@ -45,8 +45,8 @@ void row_predict(const struct training_row *r, const struct calibration *fallbac
 }
 
 /* The fastest plan that agrees with the row and fits. Where none fits the memory doubles until one
- * does: the row did run, with its activations kept in fewer bytes, or partly computed again, in
- * ways that memory.h doesn't know. */
+ * does: the row did run, with its activations kept in fewer bytes, or moved to the host, which
+ * memory.h doesn't know. */
 static bool find_plan(const struct training *with, struct search_space *space, struct plan *out)
 {
     enum { DOUBLINGS = 4 };

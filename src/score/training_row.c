@@ -198,14 +198,14 @@ static int64_t assume_batch(struct csv_row t, const struct plan *p)
 static const char *read_recompute(const char *text, const struct score_group *g,
                                   struct training_row *r)
 {
-    int kind = *text == '\0' ? g->recompute : 0;
+    int kind = *text == '\0' ? g->recompute : 0, end = 0;
     for (int i = 0; recompute_words[i]; i++)
         if (strcmp(text, recompute_words[i]) == 0)
             kind = i + 1;
     if (*text == '\0') {
         r->assumed |= ASSUMED_RECOMPUTE;
-    } else if (sscanf(text, "full %" SCNd64, &r->stated.recompute_layers) == 1) {
-        if (r->stated.recompute_layers < 1)
+    } else if (sscanf(text, "full %" SCNd64 "%n", &r->stated.recompute_layers, &end) == 1) {
+        if (r->stated.recompute_layers < 1 || text[end] != '\0')
             return "'recompute' names no number of layers";
         kind = RECOMPUTE_FULL + 1;
         r->plan.recompute_layers = r->stated.recompute_layers;

@@ -416,6 +416,18 @@ YAML
     expect_status 2
     expect_error "there is no module 'layernrom'"
     expect_error "layernorm"
+    run_split colossim train llama3-70b --set accelerators=64 --set plan.tensor=8 --set plan.recompute-modules=layernrom
+    expect_error "plan.recompute-modules=layernrom" # the one that is wrong, not the first of the plan
+    run_split colossim train llama3-70b --set accelerators=64 --set plan.recompute-layers=3 --set plan.recompute=none
+    expect_error "plan.recompute-layers=3"
+    run_split colossim train llama3-70b --set accelerators=64 --set 'plan.recompute-modules=moe layernorm moe_act'
+    expect_status 2
+    expect_error "'recompute-modules' names what 'llama3-70b' doesn't have: moe_act, moe"
+    run_split colossim train llama3-70b --set accelerators=64 --set 'plan.recompute-modules=" "'
+    expect_status 2
+    expect_error "'recompute-modules' names no module"
+    run_split colossim train qwen3-30b-a3b --set accelerators=64 --set 'plan.recompute-modules=moe layernorm moe_act'
+    expect_status 0
     for kind in none full; do
         run_split colossim train llama3-70b --set accelerators=64 --set plan.recompute=$kind --set plan.recompute-modules=mlp
         expect_status 2

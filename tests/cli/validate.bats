@@ -461,3 +461,18 @@ assert len(a) == len(b) == 3
 assert a["mbr-002"] == b["mbr-002"] and a["mbr-089"] == b["mbr-089"] and a["mbr-046"] > b["mbr-046"], (a, b)
 PY
 }
+
+@test "a row that says wrongly what is computed again is left out" {
+    echo id,group,gpu,n_gpus,model,d_tokens_per_s_per_gpu,tp,pp,micro_batch,global_batch,recompute >mine.csv
+    local n=0
+    for words in 'full 5' 'layernorm mlp' full none 'full 0' 'full 5x' 'full 5 mlp' 'full five' fully; do
+        n=$((n + 1))
+        echo "row$n,ours,H100,64,Llama 3 8B,7500,4,1,1,128,$words" >>mine.csv
+    done
+    run_split colossim validate training --data mine.csv
+    expect_status 0
+    for n in 1 2 3 4; do expect_output "row$n "; done
+    for n in 5 6 7 8 9; do [[ $output != *"row$n "* ]] || fail_with "row$n was scored"; done
+    expect_output "'recompute' names no number of layers"
+    expect_output "'recompute' names a module that is not known"
+}

@@ -176,6 +176,24 @@ static void what_a_module_computes_again_is_not_kept(void **state)
     assert_true(spared(&w, p, RECOMPUTE_MLP) == 0);
 }
 
+/* Five stages of two layers, three without any: the last one holds the head alone. */
+static void a_stage_without_layers_computes_none_again(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.llm.layers = 10;
+    w.llm.vocabulary = 64 * 1024 * 1024; /* so that the last stage is the fullest */
+    struct plan p = world_plan();
+    assert_int_equal(plan_last_stage_layers(&w.llm, &p), 0);
+    for (int kind = RECOMPUTE_NONE; kind <= RECOMPUTE_FULL; kind++) {
+        p.recompute = (enum recompute)kind;
+        p.modules = RECOMPUTE_MLP;
+        assert_true(need(&w, &p).part[MEMORY_LOGITS] > 0);
+        assert_true(need(&w, &p).part[MEMORY_ACTIVATIONS] == 0);
+    }
+}
+
 /* The layer at work has them all the same. */
 static void the_layer_at_work_has_what_is_not_kept(void **state)
 {
@@ -402,6 +420,7 @@ int main(void)
         cmocka_unit_test(interleaving_keeps_more_micro_batches),
         cmocka_unit_test(a_gated_model_has_the_count_of_its_tensors),
         cmocka_unit_test(what_a_module_computes_again_is_not_kept),
+        cmocka_unit_test(a_stage_without_layers_computes_none_again),
         cmocka_unit_test(the_layer_at_work_has_what_is_not_kept),
         cmocka_unit_test(a_vendors_stack_keeps_operands_as_it_multiplies_them),
         cmocka_unit_test(experts_keep_their_operands_in_a_byte_too),

@@ -40,6 +40,24 @@ static void the_first_word_that_is_none_is_told(void **state)
     }
 }
 
+static void a_model_has_the_modules_of_its_blocks(void **state)
+{
+    (void)state;
+    struct llm llm = {
+        .layers = 4, .hidden = 64, .heads = 4, .kv_heads = 4, .head_dim = 16, .ffn = 8};
+    const unsigned dense = RECOMPUTE_CORE_ATTN | RECOMPUTE_LAYERNORM | RECOMPUTE_MLP;
+    assert_int_equal(recompute_modules_of(&llm), dense);
+    llm.latent.kv_rank = 8;
+    assert_int_equal(recompute_modules_of(&llm), dense | RECOMPUTE_MLA_UP_PROJ);
+    llm.experts = (struct llm_experts){.count = 8, .top_k = 2, .ffn = 4, .layers = 3};
+    const unsigned some = dense | RECOMPUTE_MLA_UP_PROJ | RECOMPUTE_MOE | RECOMPUTE_MOE_ACT;
+    assert_int_equal(recompute_modules_of(&llm), some);
+    llm.experts.layers = 4;
+    llm.experts.shared_ffn = 4;
+    assert_int_equal(recompute_modules_of(&llm),
+                     (some & ~(unsigned)RECOMPUTE_MLP) | RECOMPUTE_SHARED_EXPERTS);
+}
+
 static void a_set_is_written_in_one_order(void **state)
 {
     (void)state;
@@ -57,6 +75,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_are_a_set),
         cmocka_unit_test(the_first_word_that_is_none_is_told),
+        cmocka_unit_test(a_model_has_the_modules_of_its_blocks),
         cmocka_unit_test(a_set_is_written_in_one_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;

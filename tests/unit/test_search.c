@@ -5,6 +5,7 @@
 #include "perf/search.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { KEEP = 50 };
 
@@ -186,6 +187,31 @@ static void modules_are_tried_from_few_to_many(void **state)
     }
 }
 
+/* A set with a module that it hasn't is the same plan once more. */
+static void modules_that_a_model_has_not_are_not_tried(void **state)
+{
+    (void)state;
+    struct world w;
+    struct search_space s = small_space(&w);
+    w.llm.ffn = 0;
+    w.llm.experts =
+        (struct llm_experts){.count = 8, .top_k = 2, .ffn = 4096, .layers = w.llm.layers};
+    s.most_expert = 8;
+    s.exhaustive = true;
+    struct search_found found[KEEP];
+    struct search_counts counts;
+    size_t seen[(1u << RECOMPUTE_MODULES) + 1] = {0};
+    search_plans(&w.training, &s, found, KEEP, &counts, count_modules, seen);
+    const unsigned both = RECOMPUTE_LAYERNORM | RECOMPUTE_MOE_ACT;
+    assert_true(seen[both] > 0);
+    assert_int_equal(seen[both | RECOMPUTE_MLP | RECOMPUTE_SHARED_EXPERTS], 0);
+    assert_int_equal(seen[both | RECOMPUTE_MLP], 0);
+    w.llm.experts.shared_ffn = 2048;
+    memset(seen, 0, sizeof seen);
+    search_plans(&w.training, &s, found, KEEP, &counts, count_modules, seen);
+    assert_true(seen[both | RECOMPUTE_SHARED_EXPERTS] > 0);
+}
+
 static void experts_are_spread_as_far_as_they_divide(void **state)
 {
     (void)state;
@@ -226,6 +252,7 @@ int main(void)
         cmocka_unit_test(experts_are_spread_as_far_as_they_divide),
         cmocka_unit_test(nothing_fits_into_nothing),
         cmocka_unit_test(modules_are_tried_from_few_to_many),
+        cmocka_unit_test(modules_that_a_model_has_not_are_not_tried),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) < 0;
 }

@@ -325,6 +325,57 @@ static void each_layer_computed_again_adds_its_forward_pass(void **state)
     assert_true(world_step(&w, &p).time == all.time);
 }
 
+/* Five stages of two layers, three without any; of ten layers five run again. The bubble is what
+ * all stages but the slowest take. */
+static void layers_are_computed_again_only_where_there_are_some(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.llm.layers = 10;
+    struct plan p = world_plan();
+    struct layer_cost l;
+    layer_cost(&w.training, &p, &l);
+    const double layer = l.forward.total + l.backward.total, again = l.again.total;
+    const double head = l.head_forward.total + l.head_backward.total;
+    const double before = world_step(&w, &p).hardware_flops / world_step(&w, &p).tokens_rate;
+    p.recompute_layers = 1;
+    const struct training_step some = world_step(&w, &p);
+    assert_close(some.part[TIME_BUBBLE], 8 * layer + 4 * again + head, 1e-9);
+    p.recompute = RECOMPUTE_NONE;
+    const struct training_step none = world_step(&w, &p);
+    const double all = before - none.hardware_flops / none.tokens_rate;
+    assert_close(some.hardware_flops / some.tokens_rate - none.hardware_flops / none.tokens_rate,
+                 all / 2, 1e-9);
+
+    /* Of 98 layers in stages of 13 the last one has 7, of which no more than these run again. */
+    w.llm.layers = 98;
+    p.recompute = RECOMPUTE_FULL;
+    p.recompute_layers = 10;
+    const struct training_step uneven = world_step(&w, &p);
+    assert_close(uneven.part[TIME_BUBBLE], 85 * layer + 67 * again + head, 1e-9);
+}
+
+/* Heads never run again, those of multi-token prediction neither. */
+static void hardware_flops_leave_all_heads_out_of_what_runs_again(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.llm.extra_layers = 1;
+    struct plan p = world_plan();
+    const struct training_step full = world_step(&w, &p);
+    p.recompute = RECOMPUTE_NONE;
+    const struct training_step none = world_step(&w, &p);
+    const double again =
+        full.hardware_flops / full.tokens_rate - none.hardware_flops / none.tokens_rate;
+    w.llm.vocabulary = 1024 * 1024;
+    p.recompute = RECOMPUTE_FULL;
+    const struct training_step wide = world_step(&w, &p);
+    assert_close(wide.hardware_flops / wide.tokens_rate - wide.model_flops / wide.tokens_rate,
+                 again, 1e-9);
+}
+
 /* Without the second product of the MLP, of the same arithmetic as the first: of 12 h^2 weights
  * those of 4 h^2 aren't multiplied again. */
 static void an_early_stop_leaves_out_the_second_product_of_the_mlp(void **state)
@@ -562,6 +613,8 @@ int main(void)
         cmocka_unit_test(faster_hardware_is_never_slower),
         cmocka_unit_test(overlap_and_recomputation_do_what_they_say),
         cmocka_unit_test(each_layer_computed_again_adds_its_forward_pass),
+        cmocka_unit_test(layers_are_computed_again_only_where_there_are_some),
+        cmocka_unit_test(hardware_flops_leave_all_heads_out_of_what_runs_again),
         cmocka_unit_test(an_early_stop_leaves_out_the_second_product_of_the_mlp),
         cmocka_unit_test(traffic_hides_under_each_pass_once),
         cmocka_unit_test(a_hundred_thousand_random_plans_are_finite_positive_and_repeatable),
