@@ -1,6 +1,7 @@
 #include "perf/search.h"
 
 #include "base/fail.h"
+#include "perf/recomputation.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -99,12 +100,6 @@ static double value_of(const struct search_space *s, double time, double load)
     return time * (s->objective.second + s->objective.load_second * load);
 }
 
-static double memory_of(const struct worker *w, const struct plan *p, struct memory_need *need)
-{
-    memory_need(w->with->llm, p, w->with->software, w->with->constants->reserved, need);
-    return need->total;
-}
-
 /* Whether how many layers are computed again is the search's to choose. */
 static bool may_repeat_fewer(const struct worker *w, const struct plan *p)
 {
@@ -112,33 +107,12 @@ static bool may_repeat_fewer(const struct worker *w, const struct plan *p)
     return p->recompute == RECOMPUTE_FULL && given->recompute == 0 && given->recompute_layers == 0;
 }
 
-/* Takes the fewest layers with which the plan fits, all of them if it never does. False where it
- * fits with none: that is another plan of the search, and faster. */
-static bool choose_layers(const struct worker *w, struct plan *p)
-{
-    struct memory_need need;
-    struct plan keeps = *p;
-    keeps.recompute = RECOMPUTE_NONE;
-    if (memory_of(w, &keeps, &need) <= w->space->memory)
-        return false;
-    int64_t below = 0, enough = plan_stage_layers(w->with->llm, p);
-    while (enough - below > 1) {
-        p->recompute_layers = below + (enough - below) / 2;
-        if (memory_of(w, p, &need) > w->space->memory)
-            below = p->recompute_layers;
-        else
-            enough = p->recompute_layers;
-    }
-    p->recompute_layers = enough;
-    return true;
-}
-
 static void try_plan(struct worker *w, struct plan *p, const struct layer_cost *cost)
 {
     const struct search_space *space = w->space;
     w->number++;
     const bool good = plan_check(w->with->llm, p, space->accelerators) == PLAN_GOOD;
-    if (good && may_repeat_fewer(w, p) && !choose_layers(w, p))
+    if (good && may_repeat_fewer(w, p) && !recomputation_fewest_layers(w->with, space->memory, p))
         return;
     w->counts.plans++;
     if (!good) {
@@ -146,7 +120,8 @@ static void try_plan(struct worker *w, struct plan *p, const struct layer_cost *
         return;
     }
     struct memory_need memory;
-    if (memory_of(w, p, &memory) > space->memory) {
+    memory_need(w->with->llm, p, w->with->software, w->with->constants->reserved, &memory);
+    if (memory.total > space->memory) {
         w->counts.too_large++;
         w->counts.least = fmin(w->counts.least, memory.total);
         return;
@@ -234,42 +209,6 @@ static void try_rest(struct worker *w, struct plan p)
     }
 }
 
-/* What may be computed again. */
-struct recomputation {
-    enum recompute recompute;
-    unsigned modules;
-};
-enum { RECOMPUTATIONS = 6 };
-
-/* Adds a set of modules that holds the one before it, unless it is the same. */
-static void add_modules(struct recomputation *out, int *n, unsigned more)
-{
-    const unsigned set = out[*n - 1].modules | more;
-    if (set != out[*n - 1].modules)
-        out[(*n)++] = (struct recomputation){RECOMPUTE_SELECTIVE, set};
-}
-
-/* What the plan gives, or nothing, then ever more modules, those first that give most memory for
- * their time, then all. */
-static int list_recomputations(const struct training *w, const struct plan_choice *given,
-                               struct recomputation out[RECOMPUTATIONS])
-{
-    if (given->recompute > 0 || given->recompute_modules || given->recompute_layers > 0) {
-        out[0].recompute = plan_choice_recompute(given);
-        out[0].modules = plan_choice_modules(given);
-        return 1;
-    }
-    const unsigned has = recompute_modules_of(w->llm);
-    int n = 1;
-    out[0] = (struct recomputation){RECOMPUTE_NONE, 0};
-    add_modules(out, &n, w->software->fused_attention ? 0 : has & RECOMPUTE_CORE_ATTN);
-    add_modules(out, &n, has & (RECOMPUTE_LAYERNORM | RECOMPUTE_MOE_ACT));
-    add_modules(out, &n, has & RECOMPUTE_MLA_UP_PROJ);
-    add_modules(out, &n, has & (RECOMPUTE_MLP | RECOMPUTE_SHARED_EXPERTS));
-    out[n++] = (struct recomputation){RECOMPUTE_FULL, 0};
-    return n;
-}
-
 /* The degrees that decide what a layer costs. */
 struct degrees {
     int64_t tensor, context, expert, micro_batch;
@@ -293,7 +232,7 @@ static void try_degrees(struct worker *w, const struct degrees *d)
     if (given->expert_tensor > 0)
         p.expert_tensor = given->expert_tensor;
     struct recomputation again[RECOMPUTATIONS];
-    const int recomputations = list_recomputations(w->with, given, again);
+    const int recomputations = recomputation_list(w->with, given, again);
     for (int r = 0; r < recomputations; r++) {
         for (int split = 0; split <= (p.tensor > 1 && given->sequence_parallel); split++) {
             p.recompute = again[r].recompute;
