@@ -22,9 +22,12 @@ enum memory_part memory_largest(const struct memory_need *need)
 
 /* Bytes of a number that a product multiplies, as it is kept for the gradient of the weights: a
  * vendor's own stack keeps what it has cast (NVIDIA/TransformerEngine, saved_inputmat of
- * transformer_engine/pytorch/module/linear.py), a framework what it cast from. */
+ * transformer_engine/pytorch/module/linear.py), a framework what it cast from. Frozen weights have
+ * no gradient. */
 static double operand_bytes(const struct plan *p, const struct software *s)
 {
+    if (p->adapters)
+        return 0;
     static const double cast[PRECISIONS] = {
         [PRECISION_BF16] = 2, [PRECISION_FP8] = 1, [PRECISION_FP4] = 0.5};
     return s->class == SOFTWARE_TUNED ? cast[p->precision] : 2;
@@ -49,8 +52,9 @@ static double attention_bytes(const struct llm *llm, const struct plan *p, const
     if (kv < 1)
         kv = 1;
     const double mask = s->dropout ? h : 0;
-    double bytes =
-        norm_bytes(llm, modules, whole, operand_bytes(p, s)) + mask / whole + 2 * a * value / t;
+    /* Adapters stand beside attention's weights and read what these read, in 2 bytes. */
+    const double given = p->adapters ? 2 : operand_bytes(p, s);
+    double bytes = norm_bytes(llm, modules, whole, given) + mask / whole + 2 * a * value / t;
     if (l->kv_rank == 0 || !(modules & RECOMPUTE_MLA_UP_PROJ))
         bytes += 2 * a * key / t + 2 * kv * (key + value);
     if (l->kv_rank > 0)
