@@ -19,9 +19,9 @@
  * event of its site, since caps change with every failure there. */
 #include "fleet/campaign.h"
 
-#include "fleet/blackout_share.h"
-#include "fleet/cohort.h"
-#include "fleet/meter.h"
+#include "fleet/failure/blackout_share.h"
+#include "fleet/failure/cohort.h"
+#include "fleet/site/meter.h"
 #include "fleet/world.h"
 #include "perf/campaign.h"
 

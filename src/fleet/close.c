@@ -1,11 +1,11 @@
 /* The closing of a run: the last bill and sample, the waits that never ended, and the totals that
  * the outcome carries. */
 #include "base/fail.h"
-#include "fleet/bill.h"
-#include "fleet/expected.h"
-#include "fleet/meter.h"
+#include "fleet/failure/expected.h"
+#include "fleet/money/bill.h"
 #include "fleet/sample.h"
-#include "fleet/settle.h"
+#include "fleet/site/meter.h"
+#include "fleet/site/settle.h"
 #include "fleet/world.h"
 
 #include <math.h>

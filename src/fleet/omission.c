@@ -1,7 +1,7 @@
 #include "fleet/omission.h"
 
 #include "base/text.h"
-#include "fleet/policy.h"
+#include "fleet/supply/policy.h"
 #include "fleet/world.h"
 
 #include <inttypes.h>

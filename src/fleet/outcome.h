@@ -5,8 +5,8 @@
 
 #include "base/arena.h"
 #include "base/date.h"
-#include "fleet/capital.h"
-#include "fleet/ledger.h"
+#include "fleet/money/capital.h"
+#include "fleet/money/ledger.h"
 #include "model/fabric.h"
 #include "scenario/scenario.h"
 
@@ -52,7 +52,7 @@ struct power_figures {
 
 enum sample_scope { SCOPE_TOTAL, SCOPE_SITE, SCOPE_OPERATOR };
 
-/* Of operators with 'funding' (fleet/cash.h); all 0 where there are none. */
+/* Of operators with 'funding' (fleet/money/cash.h); all 0 where there are none. */
 struct cash_position {
     money balance;
     money unpaid;    /* bills that are due */
@@ -62,7 +62,7 @@ struct cash_position {
     money debt_most; /* the most principal that was owed so far; of the operator with most */
 };
 
-/* Accelerators that others own (fleet/rental.h); all 0 for a site. */
+/* Accelerators that others own (fleet/money/rental.h); all 0 for a site. */
 struct rented {
     int64_t accelerators;                                 /* at disposal now */
     double available_seconds, useful_seconds;             /* accelerator-seconds since the start */
@@ -102,7 +102,7 @@ struct sample {
     double h100e_available_seconds, h100e_useful_seconds;
     enum constraint binds;     /* the gate before which most accelerators stand now */
     enum constraint last_gate; /* of the accelerators energised last: the gate that opened
-                                  last for them (fleet/wait.h) */
+                                  last for them (fleet/site/wait.h) */
     enum constraint next_gate; /* and the one that would have been last without it */
     double binds_slack;        /* s by which last_gate opened later than next_gate; NaN
                                   when nothing was energised yet or nothing held them */
@@ -292,7 +292,7 @@ struct outcome {
     struct payment *payments; /* malloc'ed; as they were booked */
     size_t n_payments, payment_capacity;
     double waiting[CONSTRAINTS]; /* accelerator-seconds between wanted and energised, by the gate
-                                    that held them (fleet/wait.h) */
+                                    that held them (fleet/site/wait.h) */
     double energy_by_use[ENERGY_USES];   /* J at the meter, and what generators need besides */
     double energy_by_grade[GRADE_COUNT]; /* J by the weakest number that made them */
     double unserved_energy;              /* J drawn beyond what the sources could give; part of the

@@ -4,8 +4,8 @@
 #include "fleet/sample.h"
 
 #include "base/fail.h"
-#include "fleet/meter.h"
-#include "fleet/policy.h"
+#include "fleet/site/meter.h"
+#include "fleet/supply/policy.h"
 #include "fleet/world.h"
 
 #include <math.h>

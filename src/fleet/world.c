@@ -2,11 +2,11 @@
 #include "fleet/world.h"
 
 #include "base/fail.h"
-#include "fleet/expected.h"
-#include "fleet/holding.h"
+#include "fleet/failure/expected.h"
 #include "fleet/omission.h"
-#include "fleet/policy.h"
 #include "fleet/sample.h"
+#include "fleet/supply/holding.h"
+#include "fleet/supply/policy.h"
 
 #include <assert.h>
 #include <math.h>

@@ -25,7 +25,7 @@ struct assumptions {
     struct path utilisation;  /* share of available time that accelerators work, where a scenario
                                  gives none */
     struct curve capped_work; /* work over that at full power, of a node that may draw only a share
-                                 of its load power (fleet/cap.h) */
+                                 of its load power (fleet/site/cap.h) */
     double job_restart;       /* s from a failure to the next step of a training run */
     double checkpoint_bandwidth; /* B/s per accelerator to storage */
     double staff_cost; /* $ per W of energised provisioned facility power and second: $/J */

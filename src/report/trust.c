@@ -13,8 +13,8 @@ const char *const trust_no_key = "no price: a built-in default";
 /* What must be so for a key to have made dollars: all assumptions stand in a file, used or not. */
 enum use { ALWAYS, FABRIC_COUNTED, FABRIC_NOT_COUNTED, UTILISATION_LEFT_OUT, POWER_CALIBRATED };
 
-/* The keys whose grades the fleet puts behind an account's dollars (fleet/build.c, power.c, lot.c,
- * bill.c, world.c): all below a prefix that end like this. */
+/* The keys whose grades the fleet puts behind an account's dollars (fleet/site/build.c, power.c,
+ * lot.c, bill.c, world.c): all below a prefix that end like this. */
 static const struct priced_by {
     enum account account;
     const char *prefix, *suffix;

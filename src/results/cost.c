@@ -1,7 +1,7 @@
 #include "results/cost.h"
 
 #include "base/seconds.h"
-#include "fleet/finance.h"
+#include "fleet/money/finance.h"
 
 #include <math.h>
 

@@ -3,9 +3,10 @@
  *
  *     CRF(r, L) - s r / ((1 + r)^L - 1)
  *
- * a year from the day it is paid until L years later (fleet/finance.h; r is the scenario's discount
- * rate); land keeps its value and costs r a year for as long as the run lasts. What is sold for P
- * when l years of its life are left, at whose end s would have been left, saves from then on
+ * a year from the day it is paid until L years later (fleet/money/finance.h; r is the scenario's
+ * discount rate); land keeps its value and costs r a year for as long as the run lasts. What is
+ * sold for P when l years of its life are left, at whose end s would have been left, saves from
+ * then on
  *
  *     P CRF(r, l) - s r / ((1 + r)^l - 1)
  *
@@ -13,7 +14,7 @@
 #ifndef COLOSSIM_RESULTS_COST_H
 #define COLOSSIM_RESULTS_COST_H
 
-#include "fleet/capital.h"
+#include "fleet/money/capital.h"
 #include "fleet/outcome.h"
 
 /* $ per second that a dollar of capital of a class costs within its life; 'rate' per year. */

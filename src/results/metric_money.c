@@ -1,7 +1,7 @@
 #include "results/metric_money.h"
 
 #include "base/seconds.h"
-#include "fleet/finance.h"
+#include "fleet/money/finance.h"
 
 double dollars_paid(const struct metric_view *v, unsigned account)
 {

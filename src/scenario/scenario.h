@@ -50,11 +50,13 @@ struct hall {
                             on that day */
 };
 
-/* Who comes first when a month's packages or slots don't satisfy all (fleet/allocation.h). */
+/* Who comes first when a month's packages or slots don't satisfy all (fleet/supply/allocation.h).
+ */
 enum allocation_rule { ALLOCATE_PRO_RATA, ALLOCATE_EVEN, ALLOCATE_FIRST_ORDERED };
 extern const char *const allocation_rule_words[];
 
-/* Who makes generators (fleet/slots.h). A slot is the place of one generator in his production. */
+/* Who makes generators (fleet/supply/slots.h). A slot is the place of one generator in his
+ * production. */
 struct generator_supplier {
     const char *name;
     struct path slots;     /* 1/s, for all customers */
@@ -100,7 +102,7 @@ struct spares {
     const struct system *system; /* set when the scenario is bound */
 };
 
-/* Who and what ends the outages of a site (fleet/shop.h). */
+/* Who and what ends the outages of a site (fleet/failure/shop.h). */
 struct site_repair {
     int64_t technicians; /* at work at any time; 0: as many as there is work */
     struct span spares;  /* of struct spares */
@@ -425,7 +427,8 @@ struct observation {
     int fixed_by;      /* enum fixed_by */
 };
 
-/* How failures happen: each one as an event, or all of them as mean values (fleet/expected.h). */
+/* How failures happen: each one as an event, or all of them as mean values
+ * (fleet/failure/expected.h). */
 enum outage_mode { OUTAGES_EVENTS, OUTAGES_EXPECTED };
 extern const char *const outage_mode_words[];
 

@@ -2,8 +2,8 @@
  * order that is inflated beyond what is paid for gains nothing. */
 #include "support.h"
 
-#include "fleet/allocation.h"
-#include "fleet/purse.h"
+#include "fleet/supply/allocation.h"
+#include "fleet/supply/purse.h"
 
 enum { OWNERS = 3 };
 

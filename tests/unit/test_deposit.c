@@ -1,7 +1,7 @@
 /* Deposits by hand: whose they are, what a part of one is, what is left of them. */
 #include "support.h"
 
-#include "fleet/deposit.h"
+#include "fleet/money/deposit.h"
 
 #include <math.h>
 

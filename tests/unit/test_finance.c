@@ -1,6 +1,6 @@
 #include "support.h"
 
-#include "fleet/finance.h"
+#include "fleet/money/finance.h"
 
 /* 7 % over 5 years: 0.07 / (1 - 1.07^-5) by hand. */
 static void the_capital_recovery_factor_is_the_textbook_one(void **state)

@@ -3,7 +3,7 @@
 #include "support_toy.h"
 
 #include "fleet/balance.h"
-#include "fleet/retire.h"
+#include "fleet/supply/retire.h"
 
 #include <math.h>
 #include <string.h>

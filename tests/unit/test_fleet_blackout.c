@@ -1,6 +1,6 @@
 /* Outages of whole sites against closed forms and by hand. Seeds are fixed. */
 #include "fleet/balance.h"
-#include "fleet/retire.h"
+#include "fleet/supply/retire.h"
 #include "support_toy.h"
 
 #include "engine/tally.h"

@@ -5,7 +5,7 @@
  * allows. */
 #include "support_toy.h"
 
-#include "fleet/cap.h"
+#include "fleet/site/cap.h"
 
 #include <math.h>
 

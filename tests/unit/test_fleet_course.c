@@ -1,9 +1,9 @@
-/* The course of a node in expectation: the worked node of fleet/expected.h, number by number, and
- * the chain of two states, up and down, with exponential times in both: dp/dt = rate (1 - p) - p /
- * length for the chance p to be down. */
-#include "fleet/course.h"
-#include "fleet/lot.h"
-#include "fleet/stay_law.h"
+/* The course of a node in expectation: the worked node of fleet/failure/expected.h, number by
+ * number, and the chain of two states, up and down, with exponential times in both: dp/dt = rate (1
+ * - p) - p / length for the chance p to be down. */
+#include "fleet/failure/course.h"
+#include "fleet/failure/stay_law.h"
+#include "fleet/site/lot.h"
 #include "support_toy.h"
 
 #include <math.h>

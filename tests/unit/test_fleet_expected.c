@@ -1,7 +1,7 @@
 /* 'outages: expected' against the same fleet with failures as events, and against closed forms.
  * Seeds are fixed. */
 #include "fleet/balance.h"
-#include "fleet/retire.h"
+#include "fleet/supply/retire.h"
 #include "support_both_ways.h"
 #include "support_toy.h"
 

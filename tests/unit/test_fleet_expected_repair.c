@@ -4,9 +4,9 @@
  * Where expected values are an approximation, the error that is allowed beyond that of the mean of
  * events stands beside the figure; docs/simulation.md says what was measured. */
 #include "fleet/balance.h"
-#include "fleet/expected.h"
-#include "fleet/repairman.h"
-#include "fleet/retire.h"
+#include "fleet/failure/expected.h"
+#include "fleet/failure/repairman.h"
+#include "fleet/supply/retire.h"
 #include "support_both_ways.h"
 #include "support_toy.h"
 

@@ -2,8 +2,8 @@
  * of purchases; property tax and insurance. A server costs 250 k$. */
 #include "support_toy.h"
 
-#include "fleet/purse.h"
-#include "fleet/retire.h"
+#include "fleet/supply/purse.h"
+#include "fleet/supply/retire.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* Racks that work together or not at all, against closed forms. Seeds are fixed. */
 #include "fleet/balance.h"
-#include "fleet/retire.h"
+#include "fleet/supply/retire.h"
 #include "support_toy.h"
 
 #include "engine/tally.h"

@@ -1,7 +1,7 @@
 /* The waits at a shop in expectation against textbook queues. So many nodes that one of them hardly
  * ever fails ask for technicians as a Poisson process; what is left in the line is then a queue of
  * its own, set here by hand and advanced until it has forgotten how it began. */
-#include "fleet/shop_mean.h"
+#include "fleet/failure/shop_mean.h"
 #include "support_toy.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* Generators of a supplier: who gets its slots, when they come, and what is paid for them when. */
-#include "fleet/power.h"
+#include "fleet/site/power.h"
 #include "support_toy.h"
 
 #include <math.h>

@@ -2,7 +2,7 @@
 #include "support.h"
 
 #include "base/arena.h"
-#include "fleet/hours.h"
+#include "fleet/site/hours.h"
 
 #define HOUR (SIM_TICKS_PER_DAY / 24)
 

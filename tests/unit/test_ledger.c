@@ -1,6 +1,6 @@
 #include "support.h"
 
-#include "fleet/ledger.h"
+#include "fleet/money/ledger.h"
 
 static struct ledger ledger;
 

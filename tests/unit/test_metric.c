@@ -2,7 +2,7 @@
  * more than one number. */
 #include "support_outcome.h"
 
-#include "fleet/finance.h"
+#include "fleet/money/finance.h"
 #include "fleet/run.h"
 #include "results/metric.h"
 

@@ -1,7 +1,7 @@
 /* What a supplier makes, by hand. */
 #include "support.h"
 
-#include "fleet/packages.h"
+#include "fleet/supply/packages.h"
 
 #include <math.h>
 

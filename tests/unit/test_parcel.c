@@ -1,6 +1,6 @@
 #include "support.h"
 
-#include "fleet/parcel.h"
+#include "fleet/supply/parcel.h"
 
 static struct parcel_queue queue;
 

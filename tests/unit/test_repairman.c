@@ -1,5 +1,5 @@
 /* The machine repairman against published and independent values. */
-#include "fleet/repairman.h"
+#include "fleet/failure/repairman.h"
 #include "support.h"
 
 #include <gsl/gsl_cdf.h>

@@ -1,5 +1,5 @@
 /* Stays of random length within a span, against closed forms. */
-#include "fleet/stay_law.h"
+#include "fleet/failure/stay_law.h"
 #include "support.h"
 
 #include <math.h>

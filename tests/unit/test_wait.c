@@ -1,7 +1,7 @@
 /* What accelerators waited for: the gate that opened last, its slack, and ticks that add up. */
 #include "support.h"
 
-#include "fleet/wait.h"
+#include "fleet/site/wait.h"
 
 /* Days of one parcel; begun and installed are a day apart, as in a shift. */
 static struct wait wait_paid(int wanted, int delivered, int paid, int housed, int begun,
