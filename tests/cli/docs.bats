@@ -150,7 +150,7 @@ check_examples()
         grep -qF "\`$folder" README.md || fail_with "README.md lacks $folder"
     done
     # Names in backticks in the first column of a folder's table, with or without '*'.
-    awk '/^### `src\// { split($0, part, "`"); folder = part[2] }
+    awk '/^####? `src\// { split($0, part, "`"); folder = part[2] }
          /^### Beside/ { folder = "" }
          folder && /^\| `/ { split($0, cell, "|"); n = split(cell[2], part, "`"); for (i = 2; i <= n; i += 2) print folder part[i] }' \
         docs/architecture.md >"$BATS_TEST_TMPDIR/named"
