@@ -157,7 +157,7 @@ static const char *plain(const struct key *key, struct arena *memory)
     case KEY_BOOL: return "true";
     case KEY_DATE: return "2025-03-01";
     case KEY_WORD: return key->fallback ? key->fallback : key->words[0];
-    case KEY_TEXT: return "\"...\"";
+    case KEY_TEXT: return key->example ? key->example : "\"...\"";
     case KEY_MEASURE: return "150 MW";
     case KEY_REF: return place_name;
     case KEY_QUANTITY:

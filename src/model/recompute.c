@@ -34,8 +34,8 @@ bool recompute_modules_parse(const char *text, unsigned *set, const char **word,
 {
     *set = 0;
     for (const char *at = text ? text : ""; *at;) {
-        at += strspn(at, " ");
-        const size_t n = strcspn(at, " ");
+        at += strspn(at, " +,");
+        const size_t n = strcspn(at, " +,");
         const unsigned module = module_of(at, n);
         if (n > 0 && module == 0) {
             if (word)

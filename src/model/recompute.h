@@ -26,8 +26,9 @@ extern const char *const recompute_module_words[]; /* in the order of their bits
 /* The modules that an LLM has. */
 unsigned recompute_modules_of(const struct llm *);
 
-/* The set that a text names, words parted by blanks; none of NULL. False at a word that is no
- * module: its beginning and length are then in *word and *length, unless these are NULL. */
+/* The set that a text names, words parted by blanks, commas or '+'; none of NULL. False at a word
+ * that is no module: its beginning and length are then in *word and *length, unless these are NULL.
+ */
 bool recompute_modules_parse(const char *text, unsigned *set, const char **word, size_t *length);
 
 /* Appends the names of a set, parted by 'between'. */

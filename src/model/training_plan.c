@@ -41,11 +41,12 @@ static const struct key plan_keys[] = {
             "where 'tensor' is given; where modules are named it is 'selective', and 'full' where "
             "a number of layers is."},
     {"recompute-modules", KEY_TEXT, FIELD(recompute_modules), .optional = true,
-     .doc =
-         "Modules of a layer that are computed again, parted by blanks, by Megatron Core's names: "
-         "core_attn, layernorm, moe_act, mla_up_proj, mlp, shared_experts, moe. Left out: "
-         "core_attn where 'recompute' is 'selective', and those that a search finds best where "
-         "it is 'any'."},
+     .example = "\"layernorm mlp\"",
+     .doc = "Modules of a layer that are computed again, parted by blanks, commas or '+', by "
+            "Megatron Core's names: "
+            "core_attn, layernorm, moe_act, mla_up_proj, mlp, shared_experts, moe. Left out: "
+            "core_attn where 'recompute' is 'selective', and those that a search finds best where "
+            "it is 'any'."},
     {"recompute-layers", DEGREE(recompute_layers),
      .doc = "Layers of each pipeline stage that 'full' computes again (Megatron's "
             "recompute-num-layers); more than there are is all of them. Left out: all where "

@@ -428,6 +428,12 @@ YAML
     expect_error "'recompute-modules' names no module"
     run_split colossim train qwen3-30b-a3b --set accelerators=64 --set 'plan.recompute-modules=moe layernorm moe_act'
     expect_status 0
+    # as plans are printed
+    run_split colossim train llama3-8b --set accelerators=8 --set plan.tensor=2 --set plan.recompute-modules=layernorm+mlp
+    expect_status 0
+    expect_output "recompute layernorm+mlp"
+    run_split colossim explain train.plan.recompute-modules
+    expect_output 'recompute-modules: "layernorm mlp"'
     for kind in none full; do
         run_split colossim train llama3-70b --set accelerators=64 --set plan.recompute=$kind --set plan.recompute-modules=mlp
         expect_status 2

@@ -16,6 +16,8 @@ static void names_are_a_set(void **state)
     assert_int_equal(set, 0);
     assert_true(recompute_modules_parse(" mlp  layernorm mlp ", &set, NULL, NULL));
     assert_int_equal(set, RECOMPUTE_MLP | RECOMPUTE_LAYERNORM);
+    assert_true(recompute_modules_parse("mlp+layernorm, moe", &set, NULL, NULL));
+    assert_int_equal(set, RECOMPUTE_MLP | RECOMPUTE_LAYERNORM | RECOMPUTE_MOE);
     for (unsigned i = 0; i < RECOMPUTE_MODULES; i++) {
         assert_true(recompute_modules_parse(recompute_module_words[i], &set, NULL, NULL));
         assert_int_equal(set, 1u << i);
@@ -26,7 +28,7 @@ static void names_are_a_set(void **state)
 static void the_first_word_that_is_none_is_told(void **state)
 {
     (void)state;
-    static const char *const wrong[] = {"mlps", "ml", "MLP", "mlp,moe", "moe_act2"};
+    static const char *const wrong[] = {"mlps", "ml", "MLP", "mlp;moe", "moe_act2"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         char line[64];
         snprintf(line, sizeof line, "moe %s layernorm", wrong[i]);
