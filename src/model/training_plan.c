@@ -155,6 +155,9 @@ static const struct key software_keys[] = {
     {"fixed-experts", KEY_BOOL, FIELD(fixed_experts), .fallback = "false",
      .doc = "Whether each expert takes a fixed number of tokens (what is more is dropped, what is "
             "less is padded), so that nobody waits for counts."},
+    {"launch-blocking", KEY_BOOL, FIELD(launch_blocking), .fallback = "false",
+     .doc = "Whether the host awaits each kernel before it launches the next "
+            "(CUDA_LAUNCH_BLOCKING=1), so that its time hides under nothing."},
     {"early-stop", KEY_BOOL, FIELD(early_stop), .fallback = "false",
      .doc = "Whether computing a layer again ends with the last result that the backward pass "
             "needs, before an MLP's second product: PyTorch's checkpoints do since 2.1, and what "

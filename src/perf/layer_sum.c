@@ -126,12 +126,23 @@ static void repeat_all(struct layer_sum *s)
     s->flops_again -= s->last_flops;
 }
 
+/* Where each kernel is awaited before the next one is launched the host is never ahead. */
+static void finish(const struct layer_sum *s, struct pass *p, double host)
+{
+    if (s->with->software->launch_blocking) {
+        p->total = busy_of(p) + host;
+        p->part[PASS_HOST] = host;
+    } else {
+        pass_finish(p, host);
+    }
+}
+
 void sum_finish(struct layer_sum *s, double host)
 {
     if (s->plan->recompute == RECOMPUTE_FULL)
         repeat_all(s);
     const double forward = busy_of(&s->forward);
-    pass_finish(&s->again, forward > 0 ? host * busy_of(&s->again) / forward : 0);
-    pass_finish(&s->forward, host);
-    pass_finish(&s->backward, 2 * host);
+    finish(s, &s->again, forward > 0 ? host * busy_of(&s->again) / forward : 0);
+    finish(s, &s->forward, host);
+    finish(s, &s->backward, 2 * host);
 }

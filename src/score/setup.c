@@ -53,6 +53,8 @@ static const struct key group_keys[] = {
      .doc = "Whether expert traffic is overlapped, where a row doesn't say it."},
     {"fixed-experts", FLAG(fixed_experts),
      .doc = "Whether each expert takes a fixed number of tokens."},
+    {"launch-blocking", FLAG(launch_blocking),
+     .doc = "Whether the host awaits each kernel before it launches the next."},
     {"early-stop", FLAG(early_stop),
      .doc = "Whether computing a layer again ends before an MLP's second product."},
     {"recompute", KEY_WORD, FIELD(recompute), .words = recompute_choices, .fallback = "none",

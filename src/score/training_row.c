@@ -309,6 +309,7 @@ static void read_software(struct csv_row t, const struct score_setup *s,
         *overlap == '\0' ? g->overlap_expert || whole : strcmp(overlap, "y") == 0;
     r->software.graphs = whole;
     r->software.fixed_experts = g->fixed_experts || r->stratum == STRATUM_TOKEN_DROP;
+    r->software.launch_blocking = g->launch_blocking;
     r->software.early_stop = g->early_stop;
     r->software.imbalance = 1;
 }

@@ -477,6 +477,30 @@ static void experts_run_again_once_however_often_they_are_named(void **state)
                  1e-9);
 }
 
+/* The host is ahead of the accelerator, unless it awaits each kernel: of the forward pass, of what
+ * runs again and, twice, of the backward pass. */
+static void a_host_that_awaits_each_kernel_hides_under_nothing(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    const struct plan p = world_plan();
+    struct layer_cost ahead, awaits;
+    w.constants.host_layer = 1e-3;
+    layer_cost(&w.training, &p, &ahead);
+    w.software.launch_blocking = true;
+    layer_cost(&w.training, &p, &awaits);
+    const double busy = ahead.forward.total - ahead.forward.part[PASS_HOST];
+    assert_true(ahead.forward.part[PASS_HOST] < 0.5e-3);
+    assert_close(awaits.forward.total, busy + 1e-3, 1e-12);
+    assert_close(awaits.forward.part[PASS_HOST], 1e-3, 1e-12);
+    assert_close(awaits.again.total, busy + 1e-3, 1e-12);
+    assert_close(awaits.backward.part[PASS_HOST], 2e-3, 1e-12);
+    w.software.graphs = true; /* one launch for all */
+    layer_cost(&w.training, &p, &awaits);
+    assert_close(awaits.forward.total, busy, 1e-12);
+}
+
 /* However much traffic there is, no more of it hides than the passes last: that of copies that a
  * part of the ranks share comes after the last micro-batch's own, under the same pass. */
 static void traffic_hides_under_each_pass_once(void **state)
@@ -612,6 +636,7 @@ int main(void)
         cmocka_unit_test(uneven_stages_wait_for_the_slowest),
         cmocka_unit_test(faster_hardware_is_never_slower),
         cmocka_unit_test(overlap_and_recomputation_do_what_they_say),
+        cmocka_unit_test(a_host_that_awaits_each_kernel_hides_under_nothing),
         cmocka_unit_test(each_layer_computed_again_adds_its_forward_pass),
         cmocka_unit_test(layers_are_computed_again_only_where_there_are_some),
         cmocka_unit_test(hardware_flops_leave_all_heads_out_of_what_runs_again),
