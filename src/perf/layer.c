@@ -67,7 +67,7 @@ static double add_tensor_traffic(struct layer_sum *s, double share)
         after = forward;
     }
     const double exposed = w->software->overlap_tensor ? 1 - w->constants->overlap_tensor : 1;
-    s->forward.part[PASS_TENSOR] += share * exposed * forward;
+    s->forward.pass.part[PASS_TENSOR] += share * exposed * forward;
     s->backward.part[PASS_TENSOR] += share * exposed * backward;
     return share * exposed * after;
 }
@@ -85,7 +85,7 @@ static void add_context_traffic(struct layer_sum *s, double share, double kv_byt
     const double hop =
         collective_time(w->network, COLLECTIVE_SEND, s->tokens * kv_bytes, g, NULL, &s->basis);
     const double hides = w->constants->overlap_context;
-    s->forward.part[PASS_CONTEXT] += share * time_beyond(steps * hop, hides * forward);
+    s->forward.pass.part[PASS_CONTEXT] += share * time_beyond(steps * hop, hides * forward);
     s->backward.part[PASS_CONTEXT] += share * time_beyond(2 * steps * hop, hides * backward);
 }
 
@@ -112,13 +112,13 @@ static void add_scores(struct layer_sum *s, double layers, double window)
     };
     const double forward = attention_forward_time(w->law, &shape, &s->basis);
     const double backward = attention_backward_time(w->law, &shape, &s->basis);
-    s->forward.part[PASS_ATTENTION] += share * forward;
+    s->forward.pass.part[PASS_ATTENTION] += share * forward;
     s->backward.part[PASS_ATTENTION] += share * backward;
     const struct demand demand = attention_demand(w->law, &shape);
     const double backwards = shape.fused ? ATTENTION_BACKWARD_FLOPS : 2;
-    demand_add(&s->ahead, share, demand.tensor, demand.memory);
+    demand_add(&s->forward.demand, share, demand.tensor, demand.memory);
     demand_add(&s->back, share, backwards * demand.tensor, 2 * demand.memory);
-    s->flops += share * demand.tensor * w->law->gemm[PRECISION_BF16].dense;
+    s->forward.flops += share * demand.tensor * w->law->gemm[PRECISION_BF16].dense;
     add_context_traffic(s, share, 2 * kv * (shape.key_dim + shape.value_dim), forward, backward);
 }
 
@@ -139,7 +139,7 @@ static void add_attention(struct layer_sum *s)
     } else {
         const double query = (double)l->query_rank, keys = (double)l->kv_rank;
         sum_product(s, share, s->tokens / s->whole, h, query + keys + r);
-        const struct sum_mark up = sum_begin(s);
+        const struct sum_work up = s->forward;
         sum_product(s, share, s->tokens, query > 0 ? query : h, a * (d + r));
         sum_product(s, share, s->tokens, keys, a * (d + v));
         sum_repeat(s, RECOMPUTE_MLA_UP_PROJ, &up);
@@ -147,7 +147,7 @@ static void add_attention(struct layer_sum *s)
         sum_memory(s, share, 4 * (query + keys) / s->whole + 4 * a * (2 * d + 2 * r + v), 4);
         result = a * v;
     }
-    const struct sum_mark core = sum_begin(s);
+    const struct sum_work core = s->forward;
     add_scores(s, blocks - (double)llm->window_layers, 0);
     if (llm->window_layers > 0)
         add_scores(s, (double)llm->window_layers, (double)llm->window);
@@ -162,14 +162,14 @@ static void add_attention(struct layer_sum *s)
 static void add_mlp(struct layer_sum *s, double share, double width, enum recompute_module as)
 {
     const struct llm *llm = s->with->llm;
-    const struct sum_mark began = sum_begin(s);
+    const struct sum_work began = s->forward;
     const double h = (double)llm->hidden, f = width / s->tensor, gates = llm->gated_mlp ? 2 : 1;
     sum_product(s, share, s->tokens, h, gates * f);
     sum_memory(s, share, (llm->gated_mlp ? 6 : 4) * f, 1);
-    const struct sum_mark second = sum_begin(s);
+    const struct sum_work second = s->forward;
     sum_product(s, share, s->tokens, f, h);
-    sum_end_mlp(s, &second);
-    s->last.part[PASS_TENSOR] += add_tensor_traffic(s, share);
+    work_add_since(&s->last, 1, &s->forward, &second);
+    s->last.pass.part[PASS_TENSOR] += add_tensor_traffic(s, share);
     sum_repeat(s, as, &began);
 }
 
@@ -199,7 +199,7 @@ static void add_expert_traffic(struct layer_sum *s, double share, double width)
         collective_time(net, COLLECTIVE_ALL_GATHER, gathered, inner, NULL, &s->basis) +
         collective_time(net, COLLECTIVE_REDUCE_SCATTER, gathered, inner, NULL, &s->basis);
     const double exposed = w->software->overlap_expert ? 1 - w->constants->overlap_expert : 1;
-    s->forward.part[PASS_EXPERT] += share * exposed * once;
+    s->forward.pass.part[PASS_EXPERT] += share * exposed * once;
     s->backward.part[PASS_EXPERT] += share * exposed * once;
 }
 
@@ -215,7 +215,7 @@ static void add_experts(struct layer_sum *s)
     const double local = (double)e->count / (double)s->plan->expert;
     const double visits = (double)e->top_k * split / s->tensor; /* per token of the tensor ranks */
     const double rows = s->tokens * visits / local * software->imbalance;
-    const struct sum_mark began = sum_begin(s);
+    const struct sum_work began = s->forward;
 
     sum_product(s, share, s->tokens / s->tensor, h, (double)e->count);
     if (e->latent > 0) {
@@ -234,7 +234,7 @@ static void add_experts(struct layer_sum *s)
         add_mlp(s, share, (double)e->shared_ffn, RECOMPUTE_SHARED_EXPERTS);
     add_expert_traffic(s, share, width);
     if (!software->graphs && !software->fixed_experts) {
-        s->forward.part[PASS_EXPERT] += share * s->with->constants->experts_layer;
+        s->forward.pass.part[PASS_EXPERT] += share * s->with->constants->experts_layer;
         s->backward.part[PASS_EXPERT] += share * s->with->constants->experts_layer;
     }
     sum_repeat(s, RECOMPUTE_MOE, &began);
@@ -258,11 +258,11 @@ static void add_mamba(struct layer_sum *s)
     const double flops =
         s->tokens * (heads * SCAN_CHUNK * (state + (double)m->head_dim) + 4 * inner * state);
     const double scan = flops / s->with->law->attention_forward;
-    s->forward.part[PASS_ATTENTION] += share * scan;
+    s->forward.pass.part[PASS_ATTENTION] += share * scan;
     s->backward.part[PASS_ATTENTION] += share * ATTENTION_BACKWARD_FLOPS * scan;
     const double tensor = flops / s->with->law->gemm[PRECISION_BF16].dense;
-    s->flops += share * flops;
-    demand_add(&s->ahead, share, tensor, 0);
+    s->forward.flops += share * flops;
+    demand_add(&s->forward.demand, share, tensor, 0);
     demand_add(&s->back, share, ATTENTION_BACKWARD_FLOPS * tensor, 0);
     add_residual(s, share);
     add_tensor_traffic(s, share);
@@ -291,8 +291,8 @@ static void head_cost(struct layer_sum *s, struct layer_cost *out)
         2 * products * rows * v * h / w->law->gemm[PRECISION_BF16].dense,
         operands / w->law->bandwidth + memory_demand(w->law, ahead + back),
     };
-    pass_finish(&f, 0);
-    pass_finish(&b, 0);
+    pass_finish(&f, 0, false);
+    pass_finish(&b, 0, false);
     out->head_forward = f;
     out->head_backward = b;
     out->extra_heads = (double)w->llm->extra_layers;
@@ -326,13 +326,14 @@ void layer_cost(const struct training *w, const struct plan *plan, struct layer_
         add_mamba(&s);
     const double host = w->software->graphs ? 0 : w->constants->host_layer;
     sum_finish(&s, host);
-    out->forward = s.forward;
+    out->forward = s.forward.pass;
     out->backward = s.backward;
-    out->again = s.again;
-    out->again_share = s.flops > 0 ? s.flops_again / s.flops : 0;
+    out->again = s.again.pass;
+    out->again_share = s.forward.flops > 0 ? s.again.flops / s.forward.flops : 0;
     out->weight_gradient = s.weight_gradient;
-    out->demand = (struct demand){s.ahead.tensor + s.back.tensor, s.ahead.memory + s.back.memory};
-    out->again_demand = s.repeated;
+    out->demand = (struct demand){s.forward.demand.tensor + s.back.tensor,
+                                  s.forward.demand.memory + s.back.memory};
+    out->again_demand = s.again.demand;
     head_cost(&s, out);
     out->basis = s.basis;
 }

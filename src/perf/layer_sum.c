@@ -8,28 +8,20 @@ void demand_add(struct demand *to, double share, double tensor, double memory)
     to->memory += share * memory;
 }
 
-struct sum_mark sum_begin(const struct layer_sum *s)
+void work_add_since(struct sum_work *to, double share, const struct sum_work *now,
+                    const struct sum_work *began)
 {
-    return (struct sum_mark){s->forward, s->ahead, s->flops};
-}
-
-void sum_repeat(struct layer_sum *s, enum recompute_module module, const struct sum_mark *began)
-{
-    if (!(s->modules & module))
-        return;
     for (int i = 0; i < PASS_HOST; i++)
-        s->again.part[i] += s->forward.part[i] - began->forward.part[i];
-    demand_add(&s->repeated, 1, s->ahead.tensor - began->ahead.tensor,
-               s->ahead.memory - began->ahead.memory);
-    s->flops_again += s->flops - began->flops;
+        to->pass.part[i] += share * (now->pass.part[i] - began->pass.part[i]);
+    demand_add(&to->demand, share, now->demand.tensor - began->demand.tensor,
+               now->demand.memory - began->demand.memory);
+    to->flops += share * (now->flops - began->flops);
 }
 
-void sum_end_mlp(struct layer_sum *s, const struct sum_mark *began)
+void sum_repeat(struct layer_sum *s, enum recompute_module module, const struct sum_work *began)
 {
-    s->last.part[PASS_GEMM] += s->forward.part[PASS_GEMM] - began->forward.part[PASS_GEMM];
-    demand_add(&s->last_demand, 1, s->ahead.tensor - began->ahead.tensor,
-               s->ahead.memory - began->ahead.memory);
-    s->last_flops += s->flops - began->flops;
+    if (s->modules & module)
+        work_add_since(&s->again, 1, &s->forward, began);
 }
 
 void sum_repeat_memory(struct layer_sum *s, enum recompute_module module, double share,
@@ -38,8 +30,8 @@ void sum_repeat_memory(struct layer_sum *s, enum recompute_module module, double
     if (!(s->modules & module))
         return;
     const double bytes = s->tokens * bytes_per_token;
-    s->again.part[PASS_MEMORY] += share * memory_time(s->with->law, bytes, kernels, &s->basis);
-    demand_add(&s->repeated, share, 0, memory_demand(s->with->law, bytes));
+    s->again.pass.part[PASS_MEMORY] += share * memory_time(s->with->law, bytes, kernels, &s->basis);
+    demand_add(&s->again.demand, share, 0, memory_demand(s->with->law, bytes));
 }
 
 /* The three products of sum_products. */
@@ -50,8 +42,8 @@ static void add_product_demand(struct layer_sum *s, double share, double rows, d
     const struct gemm_law *g = &law->gemm[s->plan->precision];
     const double tensor = 2 * rows * in * out * count / g->dense, b = g->bytes;
     const double unit = count / law->bandwidth;
-    s->flops += share * 2 * rows * in * out * count;
-    demand_add(&s->ahead, share, tensor, unit * (b * in * (rows + out) + 2 * rows * out));
+    s->forward.flops += share * 2 * rows * in * out * count;
+    demand_add(&s->forward.demand, share, tensor, unit * (b * in * (rows + out) + 2 * rows * out));
     demand_add(&s->back, share, tensor, unit * (b * out * (rows + in) + 2 * rows * in));
     if (!s->plan->adapters)
         demand_add(&s->back, share, tensor, unit * (b * rows * (out + in) + 8 * in * out));
@@ -68,16 +60,16 @@ void sum_products(struct layer_sum *s, double layers, double level, double rows,
     const double data = gemm_time(law, p, rows, in, out, 2, count, &s->basis);
     const double weight =
         s->plan->adapters ? 0 : gemm_time(law, p, out, in, rows, 8, count, &s->basis);
-    s->forward.part[PASS_GEMM] += share * forward;
+    s->forward.pass.part[PASS_GEMM] += share * forward;
     s->backward.part[PASS_GEMM] += share * (data + weight);
     s->weight_gradient += share * weight;
     if (p == PRECISION_BF16)
         return;
     /* Operands are read in 2 bytes and written in two layouts of 1. */
     const double pass = 4 * s->with->constants->cast_passes * count * rows;
-    s->forward.part[PASS_GEMM] += share * memory_time(law, pass * in, 1, &s->basis);
+    s->forward.pass.part[PASS_GEMM] += share * memory_time(law, pass * in, 1, &s->basis);
     s->backward.part[PASS_GEMM] += share * memory_time(law, pass * out, 1, &s->basis);
-    demand_add(&s->ahead, layers, 0, memory_demand(law, pass * in));
+    demand_add(&s->forward.demand, layers, 0, memory_demand(law, pass * in));
     demand_add(&s->back, layers, 0, memory_demand(law, pass * out));
 }
 
@@ -89,10 +81,10 @@ void sum_product(struct layer_sum *s, double share, double rows, double in, doub
 void sum_memory(struct layer_sum *s, double share, double bytes_per_token, double kernels)
 {
     const double time = memory_time(s->with->law, s->tokens * bytes_per_token, kernels, &s->basis);
-    s->forward.part[PASS_MEMORY] += share * time;
+    s->forward.pass.part[PASS_MEMORY] += share * time;
     s->backward.part[PASS_MEMORY] += share * 2 * time;
     const double traffic = memory_demand(s->with->law, s->tokens * bytes_per_token);
-    demand_add(&s->ahead, share, 0, traffic);
+    demand_add(&s->forward.demand, share, 0, traffic);
     demand_add(&s->back, share, 0, 2 * traffic);
 }
 
@@ -104,45 +96,29 @@ static double busy_of(const struct pass *p)
     return busy;
 }
 
-/* The host launches kernels ahead of the accelerator; where it can't, its time counts instead. */
-void pass_finish(struct pass *p, double host)
+void pass_finish(struct pass *p, double host, bool awaited)
 {
     const double busy = busy_of(p), a = busy * busy, b = host * host;
-    p->total = sqrt(sqrt(a * a + b * b));
+    p->total = awaited ? busy + host : sqrt(sqrt(a * a + b * b));
     p->part[PASS_HOST] = p->total - busy;
 }
 
 /* Whole layers run forward once more. */
 static void repeat_all(struct layer_sum *s)
 {
+    static const struct sum_work nothing;
     s->again = s->forward;
-    s->repeated = s->ahead;
-    s->flops_again = s->flops;
-    if (!s->with->software->early_stop)
-        return;
-    for (int i = 0; i < PASS_HOST; i++)
-        s->again.part[i] -= s->last.part[i];
-    demand_add(&s->repeated, -1, s->last_demand.tensor, s->last_demand.memory);
-    s->flops_again -= s->last_flops;
-}
-
-/* Where each kernel is awaited before the next one is launched the host is never ahead. */
-static void finish(const struct layer_sum *s, struct pass *p, double host)
-{
-    if (s->with->software->launch_blocking) {
-        p->total = busy_of(p) + host;
-        p->part[PASS_HOST] = host;
-    } else {
-        pass_finish(p, host);
-    }
+    if (s->with->software->early_stop)
+        work_add_since(&s->again, -1, &s->last, &nothing);
 }
 
 void sum_finish(struct layer_sum *s, double host)
 {
     if (s->plan->recompute == RECOMPUTE_FULL)
         repeat_all(s);
-    const double forward = busy_of(&s->forward);
-    finish(s, &s->again, forward > 0 ? host * busy_of(&s->again) / forward : 0);
-    finish(s, &s->forward, host);
-    finish(s, &s->backward, 2 * host);
+    const bool awaited = s->with->software->launch_blocking;
+    const double forward = busy_of(&s->forward.pass), again = busy_of(&s->again.pass);
+    pass_finish(&s->again.pass, forward > 0 ? host * again / forward : 0, awaited);
+    pass_finish(&s->forward.pass, host, awaited);
+    pass_finish(&s->backward, 2 * host, awaited);
 }

@@ -7,16 +7,25 @@
 #include "model/recompute.h"
 #include "perf/layer.h"
 
+#include <stdbool.h>
+
+/* So much of a forward pass. */
+struct sum_work {
+    struct pass pass;
+    struct demand demand;
+    double flops;
+};
+
 struct layer_sum {
     const struct training *with;
     const struct plan *plan;
-    struct pass forward, backward, again;
-    struct demand ahead, back, repeated; /* of the same passes */
-    double flops, flops_again;           /* of the forward pass; those that run again */
-    unsigned modules;                    /* that run again: enum recompute_module */
-    struct pass last;                    /* what of 'forward' yields an MLP's result alone, */
-    struct demand last_demand;           /* which nothing of the backward pass needs */
-    double last_flops;
+    struct sum_work forward;
+    struct sum_work again; /* what of 'forward' runs again */
+    struct sum_work last;  /* what of it yields an MLP's result alone, which nothing of the backward
+                              pass needs */
+    struct pass backward;
+    struct demand back;     /* of the backward pass */
+    unsigned modules;       /* that run again: enum recompute_module */
     double weight_gradient; /* s of 'backward' that could run at another time */
     double tokens;          /* of the micro-batch on this accelerator, tensor ranks together */
     double tensor;          /* degree */
@@ -39,30 +48,24 @@ void sum_product(struct layer_sum *, double share, double rows, double in, doubl
  * and writes about twice as much. */
 void sum_memory(struct layer_sum *, double share, double bytes_per_token, double kernels);
 
-/* The forward pass as it is at some point of the layer. */
-struct sum_mark {
-    struct pass forward;
-    struct demand ahead;
-    double flops;
-};
-struct sum_mark sum_begin(const struct layer_sum *);
+/* Adds a share of what 'now' has more than 'began', which is a copy from before. */
+void work_add_since(struct sum_work *to, double share, const struct sum_work *now,
+                    const struct sum_work *began);
 
-/* What was added since the mark is of the module, and runs again if that does. */
-void sum_repeat(struct layer_sum *, enum recompute_module, const struct sum_mark *);
+/* What the forward pass has more than 'began' is of the module, and runs again if that does. */
+void sum_repeat(struct layer_sum *, enum recompute_module, const struct sum_work *began);
 
 /* Of a module, a part that is bound by memory and of which not all that was added runs again. */
 void sum_repeat_memory(struct layer_sum *, enum recompute_module, double share,
                        double bytes_per_token, double kernels);
-
-/* The product that was added since the mark yields an MLP's result. */
-void sum_end_mlp(struct layer_sum *, const struct sum_mark *);
 
 /* The layer is whole: what runs again of it, and the waits for the host's launches, of which what
  * runs again has its share of the forward pass's. 'host' is what launching the forward pass takes.
  */
 void sum_finish(struct layer_sum *, double host);
 
-/* Adds the host's time where it is longer than the kernels'. */
-void pass_finish(struct pass *, double host);
+/* The host launches kernels ahead of the accelerator; where it can't, its time counts instead.
+ * Where each kernel is 'awaited' before the next one is launched it is never ahead. */
+void pass_finish(struct pass *, double host, bool awaited);
 
 #endif
