@@ -32,6 +32,18 @@ static void use_22b(struct world *w, struct plan *p)
     p->recompute = RECOMPUTE_NONE;
 }
 
+/* A gated MLP and grouped keys, all on one accelerator. */
+static void use_gated(struct world *w, struct plan *p)
+{
+    world_begin(w);
+    w->llm.kv_heads = 8;
+    w->llm.ffn = 28672;
+    w->llm.gated_mlp = true;
+    *p = world_plan();
+    p->tensor = p->pipeline = p->global_batch = 1;
+    p->recompute = RECOMPUTE_NONE;
+}
+
 static void frozen_weights_need_no_gradients_and_no_optimizer(void **state)
 {
     (void)state;
@@ -117,15 +129,8 @@ static void a_gated_model_has_the_count_of_its_tensors(void **state)
 {
     (void)state;
     struct world w;
-    world_begin(&w);
-    w.llm.kv_heads = 8;
-    w.llm.ffn = 28672;
-    w.llm.gated_mlp = true;
-    struct plan p = world_plan();
-    p.tensor = 1;
-    p.pipeline = 1;
-    p.global_batch = 1;
-    p.recompute = RECOMPUTE_NONE;
+    struct plan p;
+    use_gated(&w, &p);
     const double sb = 2048, h = 12288, q = 96 * 128, kv = 8 * 128;
     assert_close(memory_layer_activations(&w.llm, &p, &w.software),
                  sb * (8 * h + 4 * q + 4 * kv + 6 * 28672 + 4 * 96), 1e-12);
@@ -217,13 +222,8 @@ static void a_vendors_stack_keeps_operands_as_it_multiplies_them(void **state)
 {
     (void)state;
     struct world w;
-    world_begin(&w);
-    w.llm.kv_heads = 8;
-    w.llm.ffn = 28672;
-    w.llm.gated_mlp = true;
-    struct plan p = world_plan();
-    p.tensor = p.pipeline = p.global_batch = 1;
-    p.recompute = RECOMPUTE_NONE;
+    struct plan p;
+    use_gated(&w, &p);
     w.software.class = SOFTWARE_TUNED;
     const double wide = memory_layer_activations(&w.llm, &p, &w.software);
     p.precision = PRECISION_FP8;
