@@ -159,8 +159,9 @@ static const struct key software_keys[] = {
      .doc = "Whether the host awaits each kernel before it launches the next "
             "(CUDA_LAUNCH_BLOCKING=1), so that its time hides under nothing."},
     {"early-stop", KEY_BOOL, FIELD(early_stop), .fallback = "false",
-     .doc = "Whether computing a layer again ends with the last result that the backward pass "
-            "needs, before an MLP's second product: PyTorch's checkpoints do since 2.1, and what "
+     .doc = "Whether computing a layer or a module again ends with the last result that the "
+            "backward pass needs, before an MLP's second product: PyTorch's checkpoints do since "
+            "2.1, and what "
             "XLA or Inductor compile."},
     {"imbalance", KEY_QUANTITY, DIM_NONE, FIELD(imbalance), .min = 1, .max = 100, .fallback = "1",
      .doc = "Load of the busiest expert rank over the mean."},

@@ -139,7 +139,7 @@ static void add_attention(struct layer_sum *s)
     } else {
         const double query = (double)l->query_rank, keys = (double)l->kv_rank;
         sum_product(s, share, s->tokens / s->whole, h, query + keys + r);
-        const struct sum_work up = s->forward;
+        const struct sum_work up = sum_begin(s);
         sum_product(s, share, s->tokens, query > 0 ? query : h, a * (d + r));
         sum_product(s, share, s->tokens, keys, a * (d + v));
         sum_repeat(s, RECOMPUTE_MLA_UP_PROJ, &up);
@@ -147,7 +147,7 @@ static void add_attention(struct layer_sum *s)
         sum_memory(s, share, 4 * (query + keys) / s->whole + 4 * a * (2 * d + 2 * r + v), 4);
         result = a * v;
     }
-    const struct sum_work core = s->forward;
+    const struct sum_work core = sum_begin(s);
     add_scores(s, blocks - (double)llm->window_layers, 0);
     if (llm->window_layers > 0)
         add_scores(s, (double)llm->window_layers, (double)llm->window);
@@ -162,13 +162,13 @@ static void add_attention(struct layer_sum *s)
 static void add_mlp(struct layer_sum *s, double share, double width, enum recompute_module as)
 {
     const struct llm *llm = s->with->llm;
-    const struct sum_work began = s->forward;
+    const struct sum_work began = sum_begin(s);
     const double h = (double)llm->hidden, f = width / s->tensor, gates = llm->gated_mlp ? 2 : 1;
     sum_product(s, share, s->tokens, h, gates * f);
     sum_memory(s, share, (llm->gated_mlp ? 6 : 4) * f, 1);
     const struct sum_work second = s->forward;
     sum_product(s, share, s->tokens, f, h);
-    work_add_since(&s->last, 1, &s->forward, &second);
+    sum_end_mlp(s, &second);
     s->last.pass.part[PASS_TENSOR] += add_tensor_traffic(s, share);
     sum_repeat(s, as, &began);
 }
@@ -215,7 +215,7 @@ static void add_experts(struct layer_sum *s)
     const double local = (double)e->count / (double)s->plan->expert;
     const double visits = (double)e->top_k * split / s->tensor; /* per token of the tensor ranks */
     const double rows = s->tokens * visits / local * software->imbalance;
-    const struct sum_work began = s->forward;
+    const struct sum_work began = sum_begin(s);
 
     sum_product(s, share, s->tokens / s->tensor, h, (double)e->count);
     if (e->latent > 0) {

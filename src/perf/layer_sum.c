@@ -8,20 +8,40 @@ void demand_add(struct demand *to, double share, double tensor, double memory)
     to->memory += share * memory;
 }
 
-void work_add_since(struct sum_work *to, double share, const struct sum_work *now,
-                    const struct sum_work *began)
+static struct sum_work work_minus(const struct sum_work *a, const struct sum_work *b)
 {
+    struct sum_work w = {
+        .demand = {a->demand.tensor - b->demand.tensor, a->demand.memory - b->demand.memory},
+        .flops = a->flops - b->flops};
     for (int i = 0; i < PASS_HOST; i++)
-        to->pass.part[i] += share * (now->pass.part[i] - began->pass.part[i]);
-    demand_add(&to->demand, share, now->demand.tensor - began->demand.tensor,
-               now->demand.memory - began->demand.memory);
-    to->flops += share * (now->flops - began->flops);
+        w.pass.part[i] = a->pass.part[i] - b->pass.part[i];
+    return w;
+}
+
+static void add_since(struct sum_work *to, const struct sum_work *now, const struct sum_work *began)
+{
+    const struct sum_work w = work_minus(now, began);
+    for (int i = 0; i < PASS_HOST; i++)
+        to->pass.part[i] += w.pass.part[i];
+    demand_add(&to->demand, 1, w.demand.tensor, w.demand.memory);
+    to->flops += w.flops;
+}
+
+struct sum_work sum_begin(const struct layer_sum *s)
+{
+    return s->with->software->early_stop ? work_minus(&s->forward, &s->last) : s->forward;
 }
 
 void sum_repeat(struct layer_sum *s, enum recompute_module module, const struct sum_work *began)
 {
+    const struct sum_work now = sum_begin(s);
     if (s->modules & module)
-        work_add_since(&s->again, 1, &s->forward, began);
+        add_since(&s->again, &now, began);
+}
+
+void sum_end_mlp(struct layer_sum *s, const struct sum_work *forward)
+{
+    add_since(&s->last, &s->forward, forward);
 }
 
 void sum_repeat_memory(struct layer_sum *s, enum recompute_module module, double share,
@@ -103,19 +123,10 @@ void pass_finish(struct pass *p, double host, bool awaited)
     p->part[PASS_HOST] = p->total - busy;
 }
 
-/* Whole layers run forward once more. */
-static void repeat_all(struct layer_sum *s)
-{
-    static const struct sum_work nothing;
-    s->again = s->forward;
-    if (s->with->software->early_stop)
-        work_add_since(&s->again, -1, &s->last, &nothing);
-}
-
 void sum_finish(struct layer_sum *s, double host)
 {
     if (s->plan->recompute == RECOMPUTE_FULL)
-        repeat_all(s);
+        s->again = sum_begin(s);
     const bool awaited = s->with->software->launch_blocking;
     const double forward = busy_of(&s->forward.pass), again = busy_of(&s->again.pass);
     pass_finish(&s->again.pass, forward > 0 ? host * again / forward : 0, awaited);

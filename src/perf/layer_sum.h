@@ -48,12 +48,15 @@ void sum_product(struct layer_sum *, double share, double rows, double in, doubl
  * and writes about twice as much. */
 void sum_memory(struct layer_sum *, double share, double bytes_per_token, double kernels);
 
-/* Adds a share of what 'now' has more than 'began', which is a copy from before. */
-void work_add_since(struct sum_work *to, double share, const struct sum_work *now,
-                    const struct sum_work *began);
+/* What of the forward pass would run again, up to some point of the layer: all, or under an early
+ * stop all but what yields an MLP's result. */
+struct sum_work sum_begin(const struct layer_sum *);
 
-/* What the forward pass has more than 'began' is of the module, and runs again if that does. */
+/* What was added since sum_begin is of the module, and runs again if that does. */
 void sum_repeat(struct layer_sum *, enum recompute_module, const struct sum_work *began);
+
+/* What was added to 'forward' as it was then yields an MLP's result. */
+void sum_end_mlp(struct layer_sum *, const struct sum_work *forward);
 
 /* Of a module, a part that is bound by memory and of which not all that was added runs again. */
 void sum_repeat_memory(struct layer_sum *, enum recompute_module, double share,

@@ -395,6 +395,14 @@ static void an_early_stop_leaves_out_the_second_product_of_the_mlp(void **state)
     assert_close(whole.forward.total, stopped.forward.total, 1e-12);
     assert_close(stopped.again.part[PASS_ATTENTION], whole.again.part[PASS_ATTENTION], 1e-12);
 
+    p.recompute = RECOMPUTE_SELECTIVE; /* nor where the MLP alone runs again */
+    p.modules = RECOMPUTE_MLP;
+    layer_cost(&w.training, &p, &stopped);
+    assert_close(stopped.again.part[PASS_GEMM],
+                 gemm_time(&w.law, PRECISION_BF16, 2048, 4 * h, h, 2, 1, &whole.basis), 1e-9);
+    assert_true(stopped.again.part[PASS_MEMORY] > 0);
+
+    p.recompute = RECOMPUTE_FULL;
     p.tensor = p.expert_tensor = 8; /* the sum over the tensor ranks is left out too */
     p.sequence_parallel = true;
     layer_cost(&w.training, &p, &stopped);
