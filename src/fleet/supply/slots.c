@@ -3,8 +3,8 @@
  * (allocation.h), first come first served unless the scenario says otherwise. The fee for a slot is
  * paid on that day, which the operator's cash must cover: else its slot goes on to the next, and it
  * keeps its place for the next month. The generator is on site a lead time after its slot; the
- * balance is then a bill as of any generator (cash.h). Slots that no source of the scenario takes
- * go elsewhere.
+ * balance is then a bill as of any generator (money/cash.h). Slots that no source of the scenario
+ * takes go elsewhere.
  *
  * A month's share of a source need not be whole slots: what is left of one stays the source's, and
  * its part of the fee is paid. */
