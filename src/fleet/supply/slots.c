@@ -174,7 +174,7 @@ static void arrive(struct world *w, struct reservation *r, double units)
                 fee = deposits_towards(&r->fees, ahead.units);
     ahead.price = fee > list ? fee : list; /* by what rounding the parts of a fee adds up to */
     world_pay_ahead(w, r->site, ACCOUNT_GENERATION, ahead.price, price_grade(w, r), &ahead);
-    cash_use_deposit(w, owner_of(w, r), r->site, CLAIM_MILESTONE, fee);
+    cash_use_deposit(w, r->site, CLAIM_MILESTONE, fee);
     deposits_use(&r->fees, ahead.units);
     r->arrived += units;
     power_renew(w, r->site);
@@ -187,17 +187,7 @@ static void cancel(struct world *w, struct reservation *r)
         return;
     r->cancelled = true;
     r->forfeited = deposits_lose(&r->fees, 0);
-    const struct posting lost = {
-        .month = w->month,
-        .owner = owner_of(w, r),
-        .site = r->site,
-        .to = ACCOUNT_FORFEIT,
-        .from = ACCOUNT_DEPOSIT,
-        .grade = fee_grade(w, r),
-        .amount = r->forfeited,
-    };
-    if (r->forfeited > 0)
-        ledger_post(&w->out->ledger, &lost);
+    cash_book_at(w, r->site, ACCOUNT_FORFEIT, ACCOUNT_DEPOSIT, r->forfeited, fee_grade(w, r));
     while (r->n_shipments > 0 && r->shipments[r->n_shipments - 1].day >= world_day(w, w->now))
         r->n_shipments--;
 }
