@@ -54,6 +54,11 @@ money money_add(money a, money b)
     return __builtin_add_overflow(a, b, &sum) ? at_the_end(a < 0) : within(sum);
 }
 
+money money_least(money a, money b)
+{
+    return a < b ? a : b;
+}
+
 double money_sum_to_dollars(int128 sum)
 {
     return (double)sum / MICRO;

@@ -23,6 +23,9 @@ double money_to_dollars(money);
 /* An exact sum. */
 money money_add(money a, money b);
 
+/* The smaller one. */
+money money_least(money a, money b);
+
 /* Whether an amount on this thread has left the range since money_watch. */
 bool money_left_range(void);
 void money_watch(void);

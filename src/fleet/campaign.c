@@ -1,6 +1,6 @@
 /* Campaigns: a training run takes its accelerators when so many of its lot are in service and free,
  * keeps them from the first step to the last, and ends when its tokens are done. Its speed is that
- * of the forecast (perf/campaign.h), times what a cap leaves of the work of its nodes (cap.h).
+ * of the forecast (perf/campaign.h), times what a cap leaves of the work of its nodes (site/cap.h).
  * Meanwhile its accelerators work all the time they are available and it makes steps, and draw what
  * kernels that run 'busy' of the time draw; the others of the lot work as the order's utilisation
  * says.
@@ -8,7 +8,8 @@
  * A failure of one of its nodes stops it: the node is taken to be replaced by one that no campaign
  * holds, and it restarts from its last checkpoint. These stops come every few hours in a campaign
  * of months, so what they cost is counted by expectation (perf/interruption.h), with events as
- * without, at the mean rate of its lot's nodes from its beginning on, at their ages (cohort.h).
+ * without, at the mean rate of its lot's nodes from its beginning on, at their ages
+ * (failure/cohort.h).
  *
  * While an outage of its site lasts it stands still and keeps its accelerators, unless those of its
  * lot that are still up suffice. What it did since its last checkpoint is undone: half an interval

@@ -1,10 +1,10 @@
 /* The simulated world of one replication, and the rules by which its processes share it.
  *
  * A process owns its events and never calls another's decisions; what one does reaches the others
- * through the state: it moves nodes with site_move (site.h), the only writer of state counters and
- * of power; where units change it marks the site with site_mark, and one settle event per instant
- * (settle.c) then runs the gates over all marked sites. A new mechanism is a new file with one
- * struct process, named in the list of world.c.
+ * through the state: it moves nodes with site_move (site/site.h), the only writer of state counters
+ * and of power; where units change it marks the site with site_mark, and one settle event per
+ * instant (site/settle.c) then runs the gates over all marked sites. A new mechanism is a new file
+ * with one struct process, named in the list of world.c.
  *
  * Events are of two kinds. Those of the world may read and change anything. Those of a site
  * (failures, repairs: nearly all of them) may touch nothing outside of it but sums, the ledger and
@@ -95,7 +95,7 @@ struct cause_state {
     int64_t outages;
     int128 down;             /* accelerator-ticks of outages that ended */
     double expected_outages; /* 'outages: expected': how often on average, and how much was lost, */
-    int128 expected_down;    /*   accelerator-part-ticks (lot.h) */
+    int128 expected_down;    /*   accelerator-part-ticks (site/lot.h) */
     bool rack;               /* no failure: nodes that are idle while their rack is out */
     enum grade cost_grade;   /* of what its repairs cost */
 };
@@ -108,13 +108,13 @@ struct world {
     sim_time now;          /* of the event being handled */
     sim_time met;          /* up to here all sites have run */
     sim_time horizon;      /* end of the run */
-    int month;             /* since the run's first; what is paid now belongs to it (bill.c) */
+    int month; /* since the run's first; what is paid now belongs to it (money/bill.c) */
     struct arena memory;
     struct lot *lots; /* those of the scenario's orders first, in its order; then those that came
                          to be during the run. Owned; it moves when a lot is added, so nobody
                          keeps a pointer into it beyond an event */
     uint32_t n_lots, lot_capacity;
-    struct policy_state *policies; /* of the operators that have one (policy.h) */
+    struct policy_state *policies; /* of the operators that have one (supply/policy.h) */
     uint32_t n_policies;
     struct site_state *sites;
     uint32_t n_sites;
@@ -128,7 +128,7 @@ struct world {
     struct slots slots;
     struct supply_result *supplies; /* [supplier][operator]; without names until it has asked */
     struct register_of_assets assets;
-    sim_time charged;           /* up to here charges by time were billed (charge.h) */
+    sim_time charged;           /* up to here charges by time were billed (money/charge.h) */
     struct cause_state *causes; /* of all presets in use; a preset's causes stand together; owned */
     uint32_t n_causes;
     struct stay_law *stays;  /* lengths of outages by action; NULL unless outages are expected */
@@ -195,8 +195,8 @@ void world_note(struct world *, const char *format, ...) __attribute__((format(p
 void world_settle_soon(struct world *);
 
 /* Pays an amount for a site's operator in the current month, or bills it where that needs cash
- * (cash.h); nothing is booked for 0. The grade is that of the weakest number that made the amount.
- * The second form returns what it booked. */
+ * (money/cash.h); nothing is booked for 0. The grade is that of the weakest number that made the
+ * amount. The second form returns what it booked. */
 void world_pay_exactly(struct world *, uint32_t site, enum account, money, enum grade);
 money world_pay(struct world *, uint32_t site, enum account, double dollars, enum grade);
 

@@ -14,7 +14,7 @@ const char *const trust_no_key = "no price: a built-in default";
 enum use { ALWAYS, FABRIC_COUNTED, FABRIC_NOT_COUNTED, UTILISATION_LEFT_OUT, POWER_CALIBRATED };
 
 /* The keys whose grades the fleet puts behind an account's dollars (fleet/site/build.c, power.c,
- * lot.c, bill.c, world.c): all below a prefix that end like this. */
+ * lot.c, fleet/money/bill.c, fleet/world.c): all below a prefix that end like this. */
 static const struct priced_by {
     enum account account;
     const char *prefix, *suffix;

@@ -67,6 +67,15 @@ static void a_sum_that_is_only_shown_has_no_range(void **state)
     assert_false(money_left_range());
 }
 
+static void the_least_of_two_amounts_is_the_one_further_below(void **state)
+{
+    (void)state;
+    assert_int_equal(money_least(3, 5), 3);
+    assert_int_equal(money_least(5, 3), 3);
+    assert_int_equal(money_least(-5, 3), -5);
+    assert_int_equal(money_least(4, 4), 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -75,6 +84,7 @@ int main(void)
         cmocka_unit_test(an_amount_beyond_the_range_stays_at_its_end_and_is_remembered),
         cmocka_unit_test(each_operation_says_that_it_left_the_range),
         cmocka_unit_test(a_sum_that_is_only_shown_has_no_range),
+        cmocka_unit_test(the_least_of_two_amounts_is_the_one_further_below),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,7 +24,7 @@ struct blackout_cause {
     int64_t outages;
     int128 down;             /* accelerator-ticks of nodes that were down for this alone */
     double expected_outages; /* 'outages: expected' (blackout_share.h): how many on average, */
-    int128 expected_down;    /*   and accelerator-part-ticks (lot.h) */
+    int128 expected_down;    /*   and accelerator-part-ticks (site/lot.h) */
 };
 
 struct blackout {

@@ -13,7 +13,7 @@ struct lot;
 struct outage;
 struct block;
 
-/* Of one block of nodes (site.h). */
+/* Of one block of nodes (site/site.h). */
 struct defects {
     struct stream early; /* draws of the nodes that fail early */
     uint32_t next_early; /* the place of the next of them */

@@ -18,7 +18,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { MONTH_ENDS, PHASE_OUTAGES = 8 }; /* before the month is billed (bill.c) */
+enum { MONTH_ENDS, PHASE_OUTAGES = 8 }; /* before the month is billed (money/bill.c) */
 
 static sim_time month_end(const struct world *w)
 {

@@ -23,9 +23,9 @@
  *       down               parts x ticks
  *
  * The gauge lot.away is the first book; the second one are the records, which add up parts and dark
- * for as long as they stood, by lot (away_recorded) and by cause: balance.c compares all three to
- * the last bit. That the numbers themselves are right is a matter of tests: against closed forms,
- * and against the mean of runs with events.
+ * for as long as they stood, by lot (away_recorded) and by cause: fleet/balance.c compares all
+ * three to the last bit. That the numbers themselves are right is a matter of tests: against closed
+ * forms, and against the mean of runs with events.
  *
  * One node as an example, in a month of 720 h. It fails once in so many hours of work; the repair
  * takes 5 h, after a wait of 3 h for a technician; its site is down for 2 % of the time, p = 0.98,
@@ -85,7 +85,7 @@ struct young_batch {
  */
 enum { OUTAGE_EARLY = REPAIR_ACTIONS, OUTAGE_IDLE, OUTAGE_KINDS };
 
-/* The outages of one lot. 'Parts' are of a node (lot.h). */
+/* The outages of one lot. 'Parts' are of a node (site/lot.h). */
 struct expected {
     struct young_batch *young; /* owned */
     uint32_t n_young, capacity;

@@ -20,16 +20,8 @@ static void write_down(struct world *w, struct asset *a, money amount, enum acco
         return;
     a->written = money_add(a->written, amount);
     site->book[a->class] -= amount;
-    const struct posting posting = {
-        .month = w->month,
-        .owner = site->operator_index,
-        .site = a->site,
-        .to = to,
-        .from = ACCOUNT_DEPRECIATED,
-        .grade = life ? world_grade(w, life) : GRADE_ASSUMED,
-        .amount = amount,
-    };
-    ledger_post(&w->out->ledger, &posting);
+    cash_book_at(w, a->site, to, ACCOUNT_DEPRECIATED, amount,
+                 life ? world_grade(w, life) : GRADE_ASSUMED);
 }
 
 /* Adds what is in use from an instant on for the life of its class. */

@@ -17,21 +17,34 @@ static const struct funding *funding_of(const struct world *w, uint32_t owner)
     return &world_owner(w, owner)->funding;
 }
 
-void cash_book(struct world *w, uint32_t owner, enum account to, enum account from, money amount,
-               enum grade grade)
+/* Of a site, or of none: then it is n_sites. */
+static void book_move(struct world *w, uint32_t owner, uint32_t site, enum account to,
+                      enum account from, money amount, enum grade grade)
 {
     if (amount == 0)
         return;
     const struct posting posting = {
         .month = w->month,
         .owner = owner,
-        .site = w->n_sites,
+        .site = site,
         .to = to,
         .from = from,
         .grade = grade,
         .amount = amount,
     };
     ledger_post(&w->out->ledger, &posting);
+}
+
+void cash_book(struct world *w, uint32_t owner, enum account to, enum account from, money amount,
+               enum grade grade)
+{
+    book_move(w, owner, w->n_sites, to, from, amount, grade);
+}
+
+void cash_book_at(struct world *w, uint32_t site, enum account to, enum account from, money amount,
+                  enum grade grade)
+{
+    book_move(w, w->sites[site].operator_index, site, to, from, amount, grade);
 }
 
 static void mark(struct world *w, uint32_t owner)
@@ -109,16 +122,7 @@ static void earn(struct world *w, uint32_t owner, uint32_t site, enum account ac
         return;
     if (t->funded)
         inflate(w, owner);
-    const struct posting posting = {
-        .month = w->month,
-        .owner = owner,
-        .site = site,
-        .to = t->funded ? ACCOUNT_CASH : ACCOUNT_FUNDING,
-        .from = account,
-        .grade = grade,
-        .amount = amount,
-    };
-    ledger_post(&w->out->ledger, &posting);
+    book_move(w, owner, site, t->funded ? ACCOUNT_CASH : ACCOUNT_FUNDING, account, amount, grade);
     if (!t->funded)
         return;
     t->cash = money_add(t->cash, amount);
@@ -148,7 +152,7 @@ void cash_bill(struct world *w, struct posting *p)
     p->from = t->funded ? ACCOUNT_PAYABLE : ACCOUNT_FUNDING;
     if (!t->funded)
         return;
-    /* Repairs are events of a site, which may only add to sums (world.h). */
+    /* Repairs are events of a site, which may only add to sums (fleet/world.h). */
     money *sum = p->to == ACCOUNT_REPAIR ? &t->invoiced : &t->due[claim_of(p->to)];
     *sum = money_add(*sum, p->amount);
     if (p->to != ACCOUNT_REPAIR)
@@ -164,22 +168,11 @@ void cash_claim(struct world *w, uint32_t owner, enum claim claim, enum account 
     mark(w, owner);
 }
 
-void cash_use_deposit(struct world *w, uint32_t owner, uint32_t site, enum claim claim,
-                      money amount)
+void cash_use_deposit(struct world *w, uint32_t site, enum claim claim, money amount)
 {
-    struct treasury *t = &w->treasuries[owner];
-    const struct posting posting = {
-        .month = w->month,
-        .owner = owner,
-        .site = site,
-        .to = t->funded ? ACCOUNT_PAYABLE : ACCOUNT_FUNDING,
-        .from = ACCOUNT_DEPOSIT,
-        .grade = GRADE_ASSUMED,
-        .amount = amount,
-    };
-    if (amount == 0)
-        return;
-    ledger_post(&w->out->ledger, &posting);
+    struct treasury *t = &w->treasuries[w->sites[site].operator_index];
+    cash_book_at(w, site, t->funded ? ACCOUNT_PAYABLE : ACCOUNT_FUNDING, ACCOUNT_DEPOSIT, amount,
+                 GRADE_ASSUMED);
     if (t->funded)
         t->due[claim] -= amount;
 }
@@ -219,7 +212,7 @@ static void pay(struct world *w, uint32_t owner, enum claim claim)
     struct treasury *t = &w->treasuries[owner];
     if (claim != CLAIM_DEBT)
         debt_draw(w, owner, t->due[claim] - t->cash, 0, DEBT_NO_LOT);
-    const money amount = t->due[claim] < t->cash ? t->due[claim] : t->cash;
+    const money amount = money_least(t->due[claim], t->cash);
     cash_book(w, owner, ACCOUNT_PAYABLE, ACCOUNT_CASH, amount, GRADE_ASSUMED);
     t->due[claim] -= amount;
     t->cash -= amount;
@@ -275,8 +268,7 @@ money cash_left_unpaid(const struct treasury *t)
 
 money cash_lowest(const struct treasury *t)
 {
-    const money now = t->cash - cash_left_unpaid(t);
-    return now < t->lowest ? now : t->lowest;
+    return money_least(t->cash - cash_left_unpaid(t), t->lowest);
 }
 
 static void keep_record(struct world *w, uint32_t owner)

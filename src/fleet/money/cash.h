@@ -52,6 +52,10 @@ struct treasury {
 void cash_book(struct world *, uint32_t owner, enum account to, enum account from, money,
                enum grade);
 
+/* The same at a site, of its operator. */
+void cash_book_at(struct world *, uint32_t site, enum account to, enum account from, money,
+                  enum grade);
+
 /* The part of an amount fixed in nominal dollars that inflation takes in so many seconds; 0 where
  * dollars are nominal. */
 money cash_inflation(const struct world *, money, double seconds);
@@ -70,7 +74,7 @@ void cash_bill(struct world *, struct posting *);
 
 /* A part of what is due of a claim was paid ahead, out of a deposit, or falls due after a while.
  * The first also of an operator without 'funding'. */
-void cash_use_deposit(struct world *, uint32_t owner, uint32_t site, enum claim, money);
+void cash_use_deposit(struct world *, uint32_t site, enum claim, money);
 void cash_defer(struct world *, uint32_t owner, enum claim, money, double seconds);
 
 /* Puts units that are ready to be delivered before the cash gate. Operators with 'funding' only. */

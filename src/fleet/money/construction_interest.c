@@ -69,18 +69,9 @@ void construction_interest_book(struct world *w, uint32_t owner, money interest,
         if (w->sites[i].operator_index != owner)
             continue;
         const money part = take_part(&d, w->sites[i].in_progress);
-        const struct posting posting = {
-            .month = w->month,
-            .owner = owner,
-            .site = i,
-            .to = ACCOUNT_DEPRECIATED,
-            .from = ACCOUNT_CAPITALISED,
-            .grade = grade,
-            .amount = part,
-        };
         if (part <= 0)
             continue;
-        ledger_post(&w->out->ledger, &posting);
+        cash_book_at(w, i, ACCOUNT_DEPRECIATED, ACCOUNT_CAPITALISED, part, grade);
         add_to_site(w, i, part);
     }
 }

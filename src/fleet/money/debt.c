@@ -9,11 +9,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-static money least(money a, money b)
-{
-    return a < b ? a : b;
-}
-
 static int64_t months_of(const struct loan *loan)
 {
     const int64_t months = llround(loan->term / SECONDS_PER_MONTH);
@@ -69,7 +64,7 @@ money debt_room(const struct world *w, const struct facility *f)
     money most = money_from_dollars(loan->limit) - f->drawn;
     if (loan->shares.given) {
         const double value = path_at(&loan->shares.value, world_day(w, w->now));
-        most = least(most, money_from_dollars(value * loan->shares.loan_to_value) - f->owed);
+        most = money_least(most, money_from_dollars(value * loan->shares.loan_to_value) - f->owed);
     }
     return most > 0 && !f->closed ? most : 0;
 }
@@ -83,7 +78,7 @@ static money headroom(const struct world *w, const struct facility *f, money pri
         return 0;
     money most = debt_room(w, f);
     if (!isnan(loan->advance))
-        most = least(most, money_from_dollars(money_to_dollars(price) * loan->advance));
+        most = money_least(most, money_from_dollars(money_to_dollars(price) * loan->advance));
     return most;
 }
 
@@ -105,7 +100,7 @@ void debt_draw(struct world *w, uint32_t owner, money amount, money price, uint3
         return;
     for (uint32_t i = 0; i < t->debt.n_facilities && amount > 0; i++) {
         const struct loan *loan = t->debt.facilities[i].terms;
-        const money draw = least(amount, headroom(w, &t->debt.facilities[i], price));
+        const money draw = money_least(amount, headroom(w, &t->debt.facilities[i], price));
         const enum grade grade = world_grade(w, &loan->limit);
         add_tranche(w, owner, i, draw, isnan(loan->advance) ? DEBT_NO_LOT : lot);
         cash_book(w, owner, ACCOUNT_CASH, ACCOUNT_DEBT, draw, grade);
@@ -114,15 +109,10 @@ void debt_draw(struct world *w, uint32_t owner, money amount, money price, uint3
     }
 }
 
-static const struct loan *loan_of(const struct debt *debt, const struct tranche *tranche)
-{
-    return debt->facilities[tranche->facility].terms;
-}
-
 static bool grace_is_over(const struct world *w, const struct debt *debt,
                           const struct tranche *tranche)
 {
-    const double grace = loan_of(debt, tranche)->grace;
+    const double grace = debt->facilities[tranche->facility].terms->grace;
     return tranche->lot != DEBT_NO_LOT && tranche->due > 0 && !isnan(grace) &&
            w->now - tranche->late >= sim_ticks(grace) && !w->lots[tranche->lot].leaving;
 }

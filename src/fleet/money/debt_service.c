@@ -10,11 +10,6 @@
 
 enum { MONTHS_PER_YEAR = 12 };
 
-static money least(money a, money b)
-{
-    return a < b ? a : b;
-}
-
 /* The calendar month that ends now, or goes on. */
 struct month {
     double days;
@@ -112,7 +107,7 @@ static money add_interest(struct world *w, uint32_t owner, struct tranche *tranc
     struct facility *f = &debt->facilities[tranche->facility];
     if (f->terms->added_until == 0 || w->now > world_time(w, f->terms->added_until))
         return 0;
-    const money part = least(interest, debt_room(w, f));
+    const money part = money_least(interest, debt_room(w, f));
     cash_book(w, owner, ACCOUNT_INTEREST, ACCOUNT_DEBT, part, world_grade(w, &f->terms->rate));
     tranche->owed = money_add(tranche->owed, part);
     debt_owe(debt, f, part);
@@ -162,7 +157,7 @@ static money bill_tranche(struct world *w, uint32_t owner, struct tranche *tranc
                            ? money_from_dollars(instalment(loan, owed, tranche->months))
                            : tranche->owed;
     tranche->months--;
-    mature(w, owner, tranche, least(part, tranche->owed));
+    mature(w, owner, tranche, money_least(part, tranche->owed));
     return interest;
 }
 
@@ -183,7 +178,7 @@ static void call_margin(struct world *w, uint32_t owner, uint32_t facility)
         struct tranche *tranche = &debt->tranches[i];
         if (tranche->facility != facility)
             continue;
-        const money part = least(excess, tranche->owed);
+        const money part = money_least(excess, tranche->owed);
         excess -= part;
         mature(w, owner, tranche, part);
     }
@@ -223,7 +218,7 @@ void debt_pay(struct world *w, uint32_t owner, money amount)
     struct debt *debt = &w->treasuries[owner].debt;
     for (size_t i = 0; i < debt->n_tranches && amount > 0; i++) {
         struct tranche *tranche = &debt->tranches[i];
-        const money part = least(amount, tranche->due);
+        const money part = money_least(amount, tranche->due);
         if (part == 0)
             continue;
         read_arrears(w, debt, tranche);

@@ -23,11 +23,6 @@ static money profit_of(const struct world *w, uint32_t owner)
     return sum;
 }
 
-static money least(money a, money b)
-{
-    return a < b ? a : b;
-}
-
 static void book(struct world *w, uint32_t owner, money amount)
 {
     const struct income_tax *tax = tax_of(w, owner);
@@ -51,7 +46,7 @@ static void assess(struct world *w, uint32_t owner)
         return;
     }
     const money offset =
-        least(state->losses, money_from_dollars(money_to_dollars(profit) * tax->offset));
+        money_least(state->losses, money_from_dollars(money_to_dollars(profit) * tax->offset));
     state->losses -= offset;
     book(w, owner, money_from_dollars(money_to_dollars(profit - offset) * tax->rate));
 }

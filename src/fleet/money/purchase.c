@@ -109,7 +109,7 @@ static void pay_parcel(struct world *w, const struct parcel *p)
     const struct paid_ahead ahead = {
         .deposits = &lot->payment.deposits, .units = (double)p->units, .price = list + excess};
     book_price(w, p, &ahead, excess);
-    cash_use_deposit(w, lot->operator_index, lot->site_index, CLAIM_ORDER, deposit);
+    cash_use_deposit(w, lot->site_index, CLAIM_ORDER, deposit);
     deposits_use(&lot->payment.deposits, ahead.units);
     if (lot->order->payment.credit > 0 && w->treasuries[lot->operator_index].funded)
         cash_defer(w, lot->operator_index, CLAIM_ORDER, ahead.price - deposit,
@@ -152,18 +152,9 @@ void purchase_cancel(struct world *w, uint32_t index)
     struct lot *lot = &w->lots[index];
     const int64_t held = lot->arrived - lot->delivered; /* ready, and still to be paid */
     const money lost = deposits_lose(&lot->payment.deposits, (double)held);
-    const struct posting posting = {
-        .month = w->month,
-        .owner = lot->operator_index,
-        .site = lot->site_index,
-        .to = ACCOUNT_FORFEIT,
-        .from = ACCOUNT_DEPOSIT,
-        .grade = world_grade(w, &lot->order->payment.deposit),
-        .amount = lost,
-    };
     charge_cancelled(w, index);
-    if (lost > 0)
-        ledger_post(&w->out->ledger, &posting);
+    cash_book_at(w, lot->site_index, ACCOUNT_FORFEIT, ACCOUNT_DEPOSIT, lost,
+                 world_grade(w, &lot->order->payment.deposit));
     lot->cancelled = w->now;
     lot->shipped = lot->arrived;
     lot_set_units(lot, w->now, lot->arrived);

@@ -79,8 +79,8 @@ struct lot_payment {
     int128 leased;            /* accelerator-ticks whose rent was billed, */
     int128 maintained;        /*   and those in service whose maintenance was */
     double it_capital;        /* $ for its IT so far */
-    money in_progress; /* of it, with the interest on it (construction_interest.h), what has not
-                          entered service yet; */
+    money in_progress; /* of it, with the interest on it (money/construction_interest.h), what has
+                          not entered service yet; */
     money interest_in_progress; /*   of that the interest */
     int64_t in_use;             /* units that have entered */
 };
@@ -96,7 +96,7 @@ struct lot_failure {
     money *repair_cost;    /* of one outage of a node, by cause; the last one of an early failure */
 };
 
-/* Nodes that are idle because of others (rack.h). */
+/* Nodes that are idle because of others (failure/rack.h). */
 struct lot_rack {
     int64_t least_nodes; /* of a unit that must be up for any to work */
     int64_t idle;        /* nodes down because their rack is out, */
@@ -142,8 +142,8 @@ struct lot {
     int64_t arrived;         /* units that were ready to be delivered, */
     int64_t delivered;       /*   and were, as soon as they were paid */
     int64_t serviced;        /* nodes that ever entered service: the place of the next one */
-    uint32_t block;          /* of the node that entered last, at the site (failure.c) */
-    struct cohort *cohorts;  /* of its nodes (cohort.h); owned by the world */
+    uint32_t block;          /* of the node that entered last, at the site (failure/failure.c) */
+    struct cohort *cohorts;  /* of its nodes (failure/cohort.h); owned by the world */
     struct placement *parts; /* where they stand (placement.h); owned by the world */
     uint32_t n_cohorts, n_parts;
     struct lot_payment payment;
@@ -153,12 +153,12 @@ struct lot {
     struct lot_meter meter;
     struct lot_campaigns campaigns;
     struct lot_rack rack;
-    int64_t dark;              /* nodes that wait for the end of their site's outage (blackout.h) */
+    int64_t dark; /* nodes that wait for the end of their site's outage (failure/blackout.h) */
     sim_time dark_since;       /* when that number began to stand */
     struct expected *expected; /* its outages by expectation; NULL: none. Owned by the world */
     struct gauge away;         /* parts of the nodes up that are down by them */
     double off;                /* nodes of them that are down while their site works; the others
-                                  are down with it (blackout_share.h) */
+                                  are down with it (failure/blackout_share.h) */
     int128 away_recorded;      /* part-ticks of them in the second book */
 
     sim_time first_energised,
@@ -176,7 +176,7 @@ struct lot {
 void lot_init(struct lot *, const struct scenario *, const struct owner *, uint32_t operator_index,
               const struct order *, uint32_t site_index, struct arena *);
 
-/* Whether it is leased: then its systems cost rent (charge.h), and their delivery nothing. */
+/* Whether it is leased: then its systems cost rent (money/charge.h), and their delivery nothing. */
 static inline bool lot_is_leased(const struct lot *lot)
 {
     return lot->order->payment.lease > 0;

@@ -89,7 +89,7 @@ double power_firm_on(const struct world *w, uint32_t site, day_number day)
 }
 
 /* Pays for what was added since the last change: $ per W, and $ per J of batteries. A supplier's
- * generators are paid as they arrive (slots.c). */
+ * generators are paid as they arrive (supply/slots.c). */
 static void pay_growth(struct world *w, uint32_t site, struct source_state *source, day_number day)
 {
     const struct power_phase *phase = source->phase;
@@ -182,7 +182,7 @@ static sim_time next_step_of_site(const struct world *w, const struct site_state
     return next;
 }
 
-/* Keeps spells of too little firm power, for one remark at the end (close.c). */
+/* Keeps spells of too little firm power, for one remark at the end (fleet/close.c). */
 static void watch_shortfall(struct site_state *site, day_number day)
 {
     struct shortfall *s = &site->shortfall;

@@ -42,14 +42,14 @@ struct source_state {
     double carbon;               /* kg CO2e so far */
 };
 
-/* A fixed run of a lot's node places, which fail as one process (failure.c). */
+/* A fixed run of a lot's node places, which fail as one process (failure/failure.c). */
 struct block {
     struct superposed failures; /* of all its places */
     struct superposed lemons;   /* the additional ones of its lemons */
     struct defects defects;
     uint16_t *down_in_unit; /* by unit; NULL where each node works for itself. Owned */
     uint32_t lot;
-    uint32_t first_node; /* its number at the site (outage.h); the others follow */
+    uint32_t first_node; /* its number at the site (failure/outage.h); the others follow */
     int64_t first_place; /* its place in the lot */
     uint32_t batch;      /* the latest of its nodes, by index */
 };
@@ -74,7 +74,7 @@ struct site_state {
     uint32_t operator_index; /* whose it is */
     uint32_t *lots;          /* indices of the lots that go here; owned */
     uint32_t n_lots, lot_capacity;
-    struct engine *engine; /* the site's own events (world.h) */
+    struct engine *engine; /* the site's own events (fleet/world.h) */
     struct block *blocks;  /* owned */
     uint32_t n_blocks, block_capacity;
     struct batch *batches; /* owned */
@@ -87,7 +87,7 @@ struct site_state {
     /* Power: written by meter.c. */
     struct gauge it_power;      /* mW drawn by IT; its integral is the meter by source */
     int64_t dimmed;             /* mW of IT power that is drawn more while the site works than on
-                                   average, by expectation (blackout_share.h) */
+                                   average, by expectation (failure/blackout_share.h) */
     int64_t follow_low;         /* as long as it_power stays between these, */
     int64_t follow_high;        /*   the same source follows the load */
     double pue;                 /* now */
@@ -125,11 +125,11 @@ struct site_state {
     enum grade provisioned_grade; /* weakest number that provisioned power rests on so far, and */
     enum grade energy_grade;      /*   energies */
 
-    /* Money (asset.h). */
+    /* Money (money/asset.h). */
     money book[CAPITAL_CLASSES]; /* what capital in use is worth in the books */
     money in_progress;           /* paid and not in use yet, of buildings and lots */
     money *building;             /* of it, by hall, */
-    money *building_interest;    /*   and the interest on that (construction_interest.h) */
+    money *building_interest;    /*   and the interest on that (money/construction_interest.h) */
 
     /* Building. */
     const struct hall **ready; /* halls in the order in which they got ready */

@@ -1,6 +1,6 @@
 /* Retirement: a lot is switched off as a whole. Its firm power and its hall space are free at once.
- * Nodes that are down then draw nothing any more and leave when their outage ends (repair.c), so
- * that the books of down time close as always. */
+ * Nodes that are down then draw nothing any more and leave when their outage ends
+ * (failure/repair.c), so that the books of down time close as always. */
 #include "fleet/supply/retire.h"
 
 #include "fleet/failure/expected.h"

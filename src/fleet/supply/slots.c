@@ -3,8 +3,8 @@
  * (allocation.h), first come first served unless the scenario says otherwise. The fee for a slot is
  * paid on that day, which the operator's cash must cover: else its slot goes on to the next, and it
  * keeps its place for the next month. The generator is on site a lead time after its slot; the
- * balance is then a bill as of any generator (cash.h). Slots that no source of the scenario takes
- * go elsewhere.
+ * balance is then a bill as of any generator (money/cash.h). Slots that no source of the scenario
+ * takes go elsewhere.
  *
  * A month's share of a source need not be whole slots: what is left of one stays the source's, and
  * its part of the fee is paid. */
@@ -174,7 +174,7 @@ static void arrive(struct world *w, struct reservation *r, double units)
                 fee = deposits_towards(&r->fees, ahead.units);
     ahead.price = fee > list ? fee : list; /* by what rounding the parts of a fee adds up to */
     world_pay_ahead(w, r->site, ACCOUNT_GENERATION, ahead.price, price_grade(w, r), &ahead);
-    cash_use_deposit(w, owner_of(w, r), r->site, CLAIM_MILESTONE, fee);
+    cash_use_deposit(w, r->site, CLAIM_MILESTONE, fee);
     deposits_use(&r->fees, ahead.units);
     r->arrived += units;
     power_renew(w, r->site);
@@ -187,17 +187,7 @@ static void cancel(struct world *w, struct reservation *r)
         return;
     r->cancelled = true;
     r->forfeited = deposits_lose(&r->fees, 0);
-    const struct posting lost = {
-        .month = w->month,
-        .owner = owner_of(w, r),
-        .site = r->site,
-        .to = ACCOUNT_FORFEIT,
-        .from = ACCOUNT_DEPOSIT,
-        .grade = fee_grade(w, r),
-        .amount = r->forfeited,
-    };
-    if (r->forfeited > 0)
-        ledger_post(&w->out->ledger, &lost);
+    cash_book_at(w, r->site, ACCOUNT_FORFEIT, ACCOUNT_DEPOSIT, r->forfeited, fee_grade(w, r));
     while (r->n_shipments > 0 && r->shipments[r->n_shipments - 1].day >= world_day(w, w->now))
         r->n_shipments--;
 }

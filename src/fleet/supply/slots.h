@@ -1,5 +1,5 @@
 /* Generators that are asked for of a supplier: its slots, who gets them, and their way to the site.
- * What a source has on site is power.c's to count. */
+ * What a source has on site is site/power.c's to count. */
 #ifndef COLOSSIM_FLEET_SUPPLY_SLOTS_H
 #define COLOSSIM_FLEET_SUPPLY_SLOTS_H
 

@@ -1,6 +1,6 @@
 /* Supply: the deliveries of an order and their deposits, on the days that the scenario gives or
  * when its supplier delivers (supplier.c), and its cancellation. What is paid of it is
- * purchase.c's. */
+ * money/purchase.c's. */
 #include "fleet/supply/supply.h"
 
 #include "fleet/money/purchase.h"
