@@ -44,6 +44,16 @@ const struct key path_change_key = {
     .max = 10 / SECONDS_PER_YEAR,
 };
 
+const struct node *graded_part(const struct node *value, const struct node *last)
+{
+    const struct node *dates = node_get(value, "by-date");
+    if (!dates)
+        return last ? NULL : value;
+    const struct node *change = node_get(value, path_change_key.name);
+    const struct node *date = last ? last->next : dates->child;
+    return last && last == change ? NULL : date ? date : change;
+}
+
 /* A change goes on from dates beside it. */
 static bool check_change(struct binder *b, const struct node *node, bool dated)
 {

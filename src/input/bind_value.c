@@ -401,15 +401,10 @@ void bind_origin(struct binder *b, const struct key *key, const struct node *nod
         return;
     struct origin origin = {.field = field, .key = key, .node = node};
     if (node) {
-        const struct node *value = node_unwrap(node), *dates = node_get(value, "by-date");
+        const struct node *value = node_unwrap(node), *part = NULL;
         origin.graded = true;
-        if (!dates)
-            add_grade(&origin, value);
-        for (const struct node *knot = dates ? dates->child : NULL; knot; knot = knot->next)
-            add_grade(&origin, node_unwrap(knot));
-        const struct node *change = dates ? node_get(value, path_change_key.name) : NULL;
-        if (change)
-            add_grade(&origin, node_unwrap(change));
+        while ((part = graded_part(value, part)))
+            add_grade(&origin, node_unwrap(part));
         origin.source = description_text(value, "source");
         origin.note = description_text(value, "note");
     } else

@@ -56,15 +56,10 @@ static enum grade nearest_grade(const struct node *node)
 /* The grade that a reader of one file would give a number: that of its weakest part. */
 static enum grade flat_grade(const struct node *node)
 {
-    const struct node *value = node_unwrap(node), *dates = node_get(value, "by-date");
-    if (!dates)
-        return nearest_grade(value);
+    const struct node *value = node_unwrap(node), *part = NULL;
     enum grade grade = GRADE_MEASURED;
-    for (const struct node *knot = dates->child; knot; knot = knot->next)
-        grade = grade_weaker(grade, nearest_grade(node_unwrap(knot)));
-    const struct node *change = node_get(value, path_change_key.name);
-    if (change)
-        grade = grade_weaker(grade, nearest_grade(node_unwrap(change)));
+    while ((part = graded_part(value, part)))
+        grade = grade_weaker(grade, nearest_grade(node_unwrap(part)));
     return grade;
 }
 
