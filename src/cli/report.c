@@ -84,10 +84,10 @@ static bool read_files(struct job *job)
 }
 
 /* What a folder of charts holds is made anew. */
-static void write_into(struct job *job, const char *folder, const struct chart *chart,
-                       const char *ending, const struct text *content)
+static void write_into(struct job *job, const char *folder, const char *name, const char *ending,
+                       const struct text *content)
 {
-    const char *path = arena_format(&job->memory, "%s/%s.%s", folder, chart->id, ending);
+    const char *path = arena_format(&job->memory, "%s/%s.%s", folder, name, ending);
     if (job->code == EXIT_OK)
         job->code = output_file(job->a, path, NULL, NULL, content);
 }
@@ -109,12 +109,12 @@ static void write_chart(void *context, const struct chart *chart)
     text_init(&content);
     if (drawings) {
         chart_draw(chart, false, chart_style, &content);
-        write_into(job, drawings, chart, "svg", &content);
+        write_into(job, drawings, chart->id, "svg", &content);
         content.length = 0;
     }
     if (tables) {
         figure_csv(chart, &content);
-        write_into(job, tables, chart, "csv", &content);
+        write_into(job, tables, chart->id, "csv", &content);
     }
     text_free(&content);
 }
@@ -128,8 +128,7 @@ static void write_statement(struct job *job)
     struct text content;
     text_init(&content);
     statement_csv(&job->runs[0].facts, &content);
-    job->code = output_file(job->a, arena_format(&job->memory, "%s/statement.csv", folder), NULL,
-                            NULL, &content);
+    write_into(job, folder, "statement", "csv", &content);
     text_free(&content);
 }
 

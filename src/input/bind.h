@@ -44,6 +44,11 @@ void uncertain_draw(const struct uncertain *, uint64_t seed, uint32_t replicatio
 /* What 'change' beside 'by-date' holds: a share per time. */
 extern const struct key path_change_key;
 
+/* The parts of an unwrapped value that each have a grade, one after another: its dates and then
+ * their 'change', or without dates the value itself. 'last' is the one before, NULL at first; NULL
+ * after all. */
+const struct node *graded_part(const struct node *value, const struct node *last);
+
 /* Binds the tree's root to the zeroed struct 'out'. Uncertain quantities take their drawn value, or
  * their median when 'draws' is NULL. Collects all faults: unknown, misplaced and missing keys,
  * units, ranges, words, references, dates, a named item of the scenario that nothing references in

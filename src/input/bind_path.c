@@ -36,6 +36,40 @@ static bool check_order(struct binder *b, const struct knot *knots, size_t n)
     return true;
 }
 
+const struct key path_change_key = {
+    .name = "change",
+    .kind = KEY_QUANTITY,
+    .dim = DIM_RATE,
+    .min = -0.99 / SECONDS_PER_YEAR,
+    .max = 10 / SECONDS_PER_YEAR,
+};
+
+const struct node *graded_part(const struct node *value, const struct node *last)
+{
+    const struct node *dates = node_get(value, "by-date");
+    if (!dates)
+        return last ? NULL : value;
+    const struct node *change = node_get(value, path_change_key.name);
+    const struct node *date = last ? last->next : dates->child;
+    return last && last == change ? NULL : date ? date : change;
+}
+
+/* A change goes on from dates beside it. */
+static bool check_change(struct binder *b, const struct node *node, bool dated)
+{
+    for (; node; node = node_get(node, "value")) {
+        const struct node *change = node_get(node, path_change_key.name);
+        if (!change || node_get(node, "by-date"))
+            continue;
+        bind_error(b, change,
+                   dated ? "write it beside 'by-date'"
+                         : "write {by-date: {2026-01-01: ...}, change: ...}",
+                   "a change needs a date from which it goes on");
+        return false;
+    }
+    return true;
+}
+
 static bool read_knots(struct binder *b, const struct key *key, const struct node *dates,
                        struct knot *knots)
 {
@@ -49,7 +83,7 @@ static bool read_knots(struct binder *b, const struct key *key, const struct nod
                        node_path(dates, &b->d->memory), item->key);
             ok = false;
         }
-        ok = bind_number(b, key, item, &knots[n].value) && ok;
+        ok = check_change(b, item, true) && bind_number(b, key, item, &knots[n].value) && ok;
     }
     if (!ok || !check_order(b, knots, n))
         return false;
@@ -62,14 +96,6 @@ static bool read_knots(struct binder *b, const struct key *key, const struct nod
         }
     return true;
 }
-
-const struct key path_change_key = {
-    .name = "change",
-    .kind = KEY_QUANTITY,
-    .dim = DIM_RATE,
-    .min = -0.99 / SECONDS_PER_YEAR,
-    .max = 10 / SECONDS_PER_YEAR,
-};
 
 /* Months until the calendar's last year. */
 static size_t months_after(day_number last)
@@ -97,7 +123,6 @@ static void fill_changing(struct binder *b, const struct key *key, double change
                           const struct knot *knots, size_t n)
 {
     const struct knot last = knots[n - 1];
-    const bool open = key->min == 0 && key->max == 0;
     const double yearly = 1 + change * SECONDS_PER_YEAR;
     const size_t months = months_after(last.day);
     fill_path(b, out, knots, n, months);
@@ -106,7 +131,7 @@ static void fill_changing(struct binder *b, const struct key *key, double change
     for (size_t k = 1; k <= months; k++) {
         const double value = last.value * pow(yearly, (double)k / 12);
         days[k - 1] = date_add_months(last.day, (int)k);
-        values[k - 1] = open ? value : fmin(fmax(value, key->min), key->max);
+        values[k - 1] = key_has_range(key) ? fmin(fmax(value, key->min), key->max) : value;
     }
     out->n += (uint32_t)months;
     out->changed = (uint32_t)months;
@@ -122,22 +147,6 @@ static bool read_between(struct binder *b, const struct node *map, bool *linear)
     if (between && (!scalar || !bind_word(b, &key, scalar, &word)))
         return false;
     *linear = word == 1;
-    return true;
-}
-
-/* A change goes on from dates beside it. */
-static bool check_change(struct binder *b, const struct node *node, bool dated)
-{
-    for (; node; node = node_get(node, "value")) {
-        const struct node *change = node_get(node, path_change_key.name);
-        if (!change || node_get(node, "by-date"))
-            continue;
-        bind_error(b, change,
-                   dated ? "write it beside 'by-date'"
-                         : "write {by-date: {2026-01-01: ...}, change: ...}",
-                   "a change needs a date from which it goes on");
-        return false;
-    }
     return true;
 }
 

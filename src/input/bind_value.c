@@ -181,7 +181,7 @@ static const char *percent_hint(struct binder *b, const struct key *key, const s
 static bool check_range(struct binder *b, const struct key *key, const struct node *node,
                         double value)
 {
-    const bool open = key->min == 0 && key->max == 0;
+    const bool open = !key_has_range(key);
     const double min = open && key->kind != KEY_COUNT ? -INFINITY : key->min;
     const double max = open ? INFINITY : key->max;
     if (value >= min && value <= max)
@@ -200,7 +200,7 @@ static bool check_range(struct binder *b, const struct key *key, const struct no
 static bool check_law_range(struct binder *b, const struct key *key, const struct node *node,
                             const struct distribution *law)
 {
-    if (key->min == 0 && key->max == 0)
+    if (!key_has_range(key))
         return true;
     const double low = distribution_quantile(law, 1e-9),
                  high = distribution_quantile(law, 1 - 1e-9);
@@ -401,15 +401,10 @@ void bind_origin(struct binder *b, const struct key *key, const struct node *nod
         return;
     struct origin origin = {.field = field, .key = key, .node = node};
     if (node) {
-        const struct node *value = node_unwrap(node), *dates = node_get(value, "by-date");
+        const struct node *value = node_unwrap(node), *part = NULL;
         origin.graded = true;
-        if (!dates)
-            add_grade(&origin, value);
-        for (const struct node *knot = dates ? dates->child : NULL; knot; knot = knot->next)
-            add_grade(&origin, node_unwrap(knot));
-        const struct node *change = dates ? node_get(value, path_change_key.name) : NULL;
-        if (change)
-            add_grade(&origin, node_unwrap(change));
+        while ((part = graded_part(value, part)))
+            add_grade(&origin, node_unwrap(part));
         origin.source = description_text(value, "source");
         origin.note = description_text(value, "note");
     } else

@@ -104,7 +104,7 @@ bool describe_range(const struct key *key, struct text *out)
     const bool number = key->kind == KEY_COUNT || key->kind == KEY_QUANTITY ||
                         key->kind == KEY_PATH || key->kind == KEY_CURVE ||
                         key->kind == KEY_DISTRIBUTION;
-    const bool bounded = key->min != 0 || key->max != 0;
+    const bool bounded = key_has_range(key);
     if (key->kind == KEY_COUNT && !bounded)
         text_add(out, "at least 0");
     if (!number || !bounded)

@@ -276,7 +276,7 @@ static void json_value(const struct place *place, const struct explain_context *
     arena_init(&memory);
     text_init(&range);
     const bool ranged = describe_range(key, &range);
-    const bool bounded = key->min != 0 || key->max != 0;
+    const bool bounded = key_has_range(key);
     json_text(j, "dimension", describe_has_dimension(key) ? dim_name(key->dim) : NULL);
     json_text(j, "units", describe_units(key));
     json_text(j, "range", ranged ? text_get(&range) : NULL);

@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 const struct form_word form_words[] = {
@@ -83,7 +84,7 @@ static const struct {
 
 static bool in_range(const struct key *key, double value)
 {
-    return (key->min == 0 && key->max == 0) || (value >= key->min && value <= key->max);
+    return !key_has_range(key) || (value >= key->min && value <= key->max);
 }
 
 static const char *written(double value, struct dim dim, struct arena *memory)
@@ -103,7 +104,7 @@ struct sample {
 
 static double middle(const struct key *key)
 {
-    if (key->min == 0 && key->max == 0)
+    if (!key_has_range(key))
         return 1;
     return key->min > 0 ? sqrt(key->min * key->max) : (key->min + key->max) / 2;
 }
@@ -118,6 +119,17 @@ static const char *find_plausible(const struct key *key, struct dim dim, double 
                 in_range(key, *value) && *value <= most)
                 return *text;
     return NULL;
+}
+
+/* The text of a quantity, times a share, in its own unit where it begins with its number. */
+static const char *scaled(const char *text, double value, double share, struct dim dim,
+                          struct arena *memory)
+{
+    const size_t digits = strspn(text, "0123456789.");
+    if (digits == 0)
+        return written(share * value, dim, memory);
+    return arena_format(memory, "%.3g%s", share * atof(arena_slice(memory, text, digits)),
+                        text + digits);
 }
 
 static struct sample sample_of(const struct key *key, struct dim dim, struct arena *memory)
@@ -136,10 +148,8 @@ static struct sample sample_of(const struct key *key, struct dim dim, struct are
     }
     const double low = in_range(key, 0.8 * value) ? 0.8 * value : key->min;
     const double high = in_range(key, 1.2 * value) ? 1.2 * value : key->max;
-    if (dim_equal(dim, (struct dim)DIM_NONE) && strchr(text, '%'))
-        return (struct sample){arena_format(memory, "%.3g %%", 100 * low), text,
-                               arena_format(memory, "%.3g %%", 100 * high)};
-    return (struct sample){written(low, dim, memory), text, written(high, dim, memory)};
+    return (struct sample){scaled(text, value, low / value, dim, memory), text,
+                           scaled(text, value, high / value, dim, memory)};
 }
 
 static const char *count_example(const struct key *key, struct arena *memory)

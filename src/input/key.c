@@ -65,6 +65,11 @@ bool key_is_description(const char *name)
     return false;
 }
 
+bool key_has_range(const struct key *key)
+{
+    return key->min != 0 || key->max != 0;
+}
+
 bool key_is_number(const struct key *key)
 {
     switch (key->kind) {

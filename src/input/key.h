@@ -135,6 +135,9 @@ bool key_is_required(const struct key *);
 enum { KEY_DESCRIPTIONS = 5 };
 extern const char *const key_descriptions[KEY_DESCRIPTIONS];
 
+/* Whether its numbers have to lie from 'min' to 'max'. */
+bool key_has_range(const struct key *);
+
 /* Whether it holds numbers that results rest on, which have a source and a confidence. A
  * KEY_MEASURE is printed beside them. */
 bool key_is_number(const struct key *);

@@ -25,10 +25,14 @@ static void append(struct node *map, struct node *item)
     item->next = NULL;
 }
 
-static void append_text(struct tree *tree, struct node *map, const char *key, const char *text)
+/* Appends a description: one that was stated counts for parts of the value of any layer, any other
+ * for a reader of the file alone. */
+static void append_text(struct tree *tree, struct node *map, const char *key, const char *text,
+                        bool stated)
 {
     struct node *item = new_node(tree, NODE_SCALAR, key, text);
     item->quoted = node_is_null(item);
+    item->layer = stated ? LAYER_SET : LAYER_DEFAULT;
     append(map, item);
 }
 
@@ -56,15 +60,10 @@ static enum grade nearest_grade(const struct node *node)
 /* The grade that a reader of one file would give a number: that of its weakest part. */
 static enum grade flat_grade(const struct node *node)
 {
-    const struct node *value = node_unwrap(node), *dates = node_get(value, "by-date");
-    if (!dates)
-        return nearest_grade(value);
+    const struct node *value = node_unwrap(node), *part = NULL;
     enum grade grade = GRADE_MEASURED;
-    for (const struct node *knot = dates->child; knot; knot = knot->next)
-        grade = grade_weaker(grade, nearest_grade(node_unwrap(knot)));
-    const struct node *change = node_get(value, path_change_key.name);
-    if (change)
-        grade = grade_weaker(grade, nearest_grade(node_unwrap(change)));
+    while ((part = graded_part(value, part)))
+        grade = grade_weaker(grade, nearest_grade(node_unwrap(part)));
     return grade;
 }
 
@@ -84,9 +83,8 @@ static void drop_descriptions(struct node *node)
         }
 }
 
-/* Turns a value into its long form with these descriptions and no others. */
-static void state(struct tree *tree, struct node *node, const char *source, enum grade grade,
-                  const char *note)
+/* Turns a value into its long form with an origin's descriptions and no others. */
+static void state(struct tree *tree, struct node *node, const struct origin *o)
 {
     if (node->kind == NODE_SCALAR) {
         struct node *value = arena_alloc(&tree->memory, sizeof *value);
@@ -99,10 +97,10 @@ static void state(struct tree *tree, struct node *node, const char *source, enum
         append(node, value);
     } else
         drop_descriptions(node);
-    append_text(tree, node, "source", source);
-    append_text(tree, node, "confidence", grade_name(grade));
-    if (note)
-        append_text(tree, node, "note", note);
+    append_text(tree, node, "source", o->source ? o->source : "not stated", o->source != NULL);
+    append_text(tree, node, "confidence", grade_name(o->grade), o->graded);
+    if (o->note)
+        append_text(tree, node, "note", o->note, true);
 }
 
 static void state_origins(struct tree *tree, const struct origins *origins)
@@ -114,8 +112,7 @@ static void state_origins(struct tree *tree, const struct origins *origins)
              o->grade == flat_grade(o->node)))
             continue;
         /* The tree is the caller's to change; origins only look at it. */
-        state(tree, (struct node *)o->node, o->source ? o->source : "not stated", o->grade,
-              o->note);
+        state(tree, (struct node *)o->node, o);
     }
 }
 
@@ -133,7 +130,8 @@ static void add_default(struct tree *tree, const struct key *key, struct node *m
         struct node *item = new_node(tree, NODE_SCALAR, key->name, key->fallback);
         append(map, item);
         if (key_is_number(key) && (nearest(map, "source") || nearest(map, "confidence")))
-            state(tree, item, "built-in default", GRADE_ASSUMED, NULL);
+            state(tree, item,
+                  &(struct origin){.source = "built-in default", .grade = GRADE_ASSUMED});
     }
 }
 

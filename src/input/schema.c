@@ -162,7 +162,7 @@ static void write_range(struct schema *s, const struct key *key)
     const bool number =
         key->kind == KEY_COUNT || ((key->kind == KEY_QUANTITY || key->kind == KEY_PATH) &&
                                    dim_equal(key->dim, (struct dim)DIM_NONE));
-    if (number && (key->min != 0 || key->max != 0)) {
+    if (number && key_has_range(key)) {
         json_number(&s->json, "minimum", key->min);
         json_number(&s->json, "maximum", key->max);
     } else if (key->kind == KEY_COUNT)

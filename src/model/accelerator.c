@@ -37,10 +37,11 @@ static const struct key accelerator_keys[] = {
     {"measured-matmul", KEY_QUANTITY, DIM_FLOPS, FIELD(measured_matmul), .min = 1e9, .max = 1e18,
      .optional = true, .doc = "Best BF16 matrix product that anybody published a measurement of."},
     {"memory", KEY_QUANTITY, DIM_BYTES, FIELD(memory), .min = 1e6, .max = 1e15, .optional = true,
+     .example = "80 GiB",
      .doc = "Memory that software sees, as the driver reports it: '81559 MiB'. Where nobody "
             "published that, the nominal figure."},
     {"package-memory", KEY_QUANTITY, DIM_BYTES, FIELD(package_memory), .min = 1e6, .max = 1e15,
-     .optional = true,
+     .optional = true, .example = "80 GiB",
      .doc = "Memory on the package, of which the driver and error correction may keep a part: what "
             "a package takes of its supplier's memory. Left out: as 'memory'."},
     {"memory-bandwidth", KEY_QUANTITY, DIM_BANDWIDTH, FIELD(memory_bandwidth), .min = 1e6,

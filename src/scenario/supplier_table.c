@@ -32,6 +32,7 @@ static const struct key_table generation_table = {
 #define FIELD(NAME) .offset = offsetof(struct supplier, NAME)
 static const struct key supplier_keys[] = {
     {"wafers", KEY_PATH, DIM_RATE, FIELD(wafers), .min = 0, .max = 1e3, .optional = true,
+     .example = "72k / month",
      .doc = "Wafers per time that are packaged for all makers together ('72k / month'). Left out: "
             "wafers don't limit the supplier."},
     {"wafer-growth", KEY_QUANTITY, DIM_NONE, FIELD(wafer_growth), .min = -0.9, .max = 10,
@@ -39,6 +40,7 @@ static const struct key supplier_keys[] = {
     {"wafer-share", KEY_PATH, DIM_NONE, FIELD(wafer_share), .min = 0, .max = 1, .fallback = "100 %",
      .doc = "The supplier's share of the wafers."},
     {"memory", KEY_PATH, DIM_BANDWIDTH, FIELD(memory), .min = 0, .max = 1e15, .optional = true,
+     .example = "3.75e9 GiB / year",
      .doc = "High-bandwidth memory made for all makers together, per time ('3.75e9 GiB / year': "
             "a gigabit of memory has 2^30 bits). "
             "Left out: memory doesn't limit the supplier."},

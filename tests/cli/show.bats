@@ -42,6 +42,10 @@ same_results()
     same_results "$plain" --set 'models.accelerators.chip.price={by-date: {2025-01-01: {dist: uniform, low: $9k, high: $11k}}, change: {dist: uniform, low: -40 % / year, high: -10 % / year}}'
     run_split colossim show "$SCENARIOS/h100.yaml" --sources --set models.accelerators.h100-sxm.price.change='-20 % / year'
     expect_output "2025-01-01: {dist: lognormal, p10: \$22k, p90: \$30k}}, change: -20 % / year}  [assumed, not stated]"
+    run_split colossim show "$SCENARIOS/h100.yaml" --sources --set models.accelerators.h100-sxm.price.change='{value: -20 % / year, confidence: published}'
+    expect_output "change: {value: -20 % / year}}  [published]"
+    run_split colossim show "$SCENARIOS/h100.yaml" --sources --set models.accelerators.h100-sxm.price.between=linear
+    expect_output "between: linear}  [published]"
     run_split colossim explain models.accelerators.chip.price
     expect_output "change: -20 % / year}"
     run_split colossim explain change

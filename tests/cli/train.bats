@@ -3,6 +3,12 @@
 
 load helper
 
+# What a question's step takes, in seconds.
+step_time()
+{
+    colossim train "$@" --json | sed -n 's/.*"step_time": \([0-9.]*\),/\1/p'
+}
+
 @test "train answers how long and how much for Llama 3.1 405B on 16,384 H100s" {
     run_split colossim train llama3.1-405b --set accelerators=16384 --set tokens=15.6e12
     expect_status 0
@@ -447,7 +453,7 @@ YAML
 }
 
 @test "whole layers are computed again in the number that is said" {
-    step() { colossim train llama3-70b --set accelerators=64 --set plan.tensor=8 --set plan.pipeline=2 --set memory-share=1 --json "$@" | sed -n 's/.*"step_time": \([0-9.]*\),/\1/p'; }
+    step() { step_time llama3-70b --set accelerators=64 --set plan.tensor=8 --set plan.pipeline=2 --set memory-share=1 "$@"; }
     all=$(step --set plan.recompute=full)
     some=$(step --set plan.recompute=full --set plan.recompute-layers=10)
     [ "$(step --set plan.recompute=full --set plan.recompute-layers=40)" = "$all" ]
@@ -470,7 +476,7 @@ YAML
 }
 
 @test "a cluster on several sites pays for what crosses them" {
-    step() { colossim train llama3-70b --set accelerators=1024 --json "$@" | sed -n 's/.*"step_time": \([0-9.]*\),/\1/p'; }
+    step() { step_time llama3-70b --set accelerators=1024 "$@"; }
     plan="--set plan.tensor=8 --set plan.pipeline=2"
     one=$(step $plan)
     fast=$(step $plan --set 'spread={sites: 2, bandwidth: 50 GB/s, latency: 10 us}')

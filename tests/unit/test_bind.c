@@ -448,6 +448,8 @@ static void test_a_change_that_makes_no_sense_is_refused(void **state)
                    "price.change: a change needs a date from which it goes on");
     refuses_saying("power: 1 MW\nprice: {value: {by-date: {2024-01-01: $1}}, change: 1 % / year}\n",
                    "write it beside 'by-date'");
+    refuses_saying("power: 1 MW\nprice: {by-date: {2024-01-01: {value: $1, change: 1 % / year}}}\n",
+                   "write it beside 'by-date'");
     refuses_saying("power: {value: 1 MW, change: 1 % / year}\n",
                    "power.change: this value can't change over time");
 }

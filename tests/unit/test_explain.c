@@ -297,6 +297,33 @@ static void every_example_is_accepted_by_its_key(void **state)
     assert_examples_bind(&scenario_table);
 }
 
+static void numbers_of_an_example_are_in_one_unit(void **state)
+{
+    (void)state;
+    static const struct {
+        struct key key;
+        const char *law;
+    } cases[] = {
+        {{.kind = KEY_QUANTITY, .dim = DIM_BYTES, .min = 1e6, .max = 1e15, .example = "80 GiB"},
+         "{dist: triangular, low: 64 GiB, mode: 80 GiB, high: 96 GiB}"},
+        {{.kind = KEY_QUANTITY, .dim = DIM_RATE, .min = 0, .max = 1e3},
+         "{dist: triangular, low: 3.2 per 1000 days, mode: 4 per 1000 days, high: 4.8 per 1000 "
+         "days}"},
+        {{.kind = KEY_QUANTITY, .dim = DIM_NONE, .min = 0, .max = 1, .example = "90 %"},
+         "{dist: triangular, low: 72 %, mode: 90 %, high: 100 %}"},
+        {{.kind = KEY_QUANTITY, .dim = DIM_MONEY, .min = 0, .max = 1e12, .example = "$30k"},
+         "{dist: triangular, low: $24k, mode: $30k, high: $36k}"},
+    };
+    struct arena memory;
+    arena_init(&memory);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char **examples;
+        assert_int_equal(form_examples(&cases[i].key, &memory, &examples), 3);
+        assert_string_equal(examples[2], cases[i].law);
+    }
+    arena_free(&memory);
+}
+
 static void examples_of_maps_have_all_that_is_required(void **state)
 {
     (void)state;
@@ -342,6 +369,7 @@ int main(void)
         cmocka_unit_test(each_of_several_keys_is_named),
         cmocka_unit_test(json_says_all_of_a_key),
         cmocka_unit_test(every_example_is_accepted_by_its_key),
+        cmocka_unit_test(numbers_of_an_example_are_in_one_unit),
         cmocka_unit_test(examples_of_maps_have_all_that_is_required),
         cmocka_unit_test(every_description_has_a_meaning),
     };
