@@ -6,7 +6,9 @@
 #include "study/analyze.h"
 #include "study/folder.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -119,9 +121,13 @@ int sweep_analyze_main(const struct arguments *a, struct text *out)
     const char *path = a->operands[1];
     if (file_is_yaml(path))
         return refuse_study(a);
+    if (stat(path, &status) != 0) {
+        output_error(a, "can't read '%s': %s", path, strerror(errno));
+        return EXIT_INPUT;
+    }
     arena_init(&memory);
     diagnostics_init(&diagnostics);
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+    if (S_ISDIR(status.st_mode))
         path = merge_folder(a, path, a->value[OPTION_OUTPUT], &memory, &diagnostics);
     const int code = path ? analyze(a, path, &memory, &diagnostics, out) : EXIT_INPUT;
     output_diagnostics(a, &diagnostics);

@@ -6,6 +6,7 @@
 
 #include "cli/output.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
@@ -21,6 +22,20 @@ struct job {
     char program[PATH_MAX]; /* this program */
 };
 
+/* Whether sbatch can take it: numbers with ':' or '-' between them. */
+static bool is_time_limit(const char *time)
+{
+    static const char digits[] = "0123456789";
+    for (;; time++) {
+        const size_t n = strspn(time, digits);
+        time += n;
+        if (n == 0 || !*time)
+            return n > 0;
+        if (*time != ':' && *time != '-')
+            return false;
+    }
+}
+
 static bool read_options(const struct arguments *a, struct job *job)
 {
     struct text message;
@@ -28,7 +43,7 @@ static bool read_options(const struct arguments *a, struct job *job)
     bool read = arguments_whole(a, OPTION_SHARDS, 1, MOST_SHARDS, 16, &job->shards, &message) &&
                 arguments_whole(a, OPTION_THREADS, 1, MOST_SHARDS, 1, &job->threads, &message);
     const char *time = a->value[OPTION_TIME];
-    if (read && time && (!*time || time[strspn(time, "0123456789:-")])) {
+    if (read && time && !is_time_limit(time)) {
         text_addf(&message, "--time: '%s' is no time limit like '1:00:00'", time);
         read = false;
     }
@@ -62,6 +77,22 @@ static void add_options(const struct job *job, struct text *out)
         }
 }
 
+/* Where a job's messages go, on a line for sbatch: there '%' begins a replacement, and what a shell
+ * would not take for a letter is kept from sbatch's own quoting by a backslash. */
+static void add_log(const struct job *job, const char *name, struct text *out)
+{
+    static const char letters[] = "-_./=+,:@";
+    text_add(out, "#SBATCH --requeue\n#SBATCH --open-mode=append\n#SBATCH --output=");
+    for (const char *c = job->study->folder; *c; c++) {
+        if (*c == '%')
+            text_add_char(out, '%');
+        else if (!isalnum((unsigned char)*c) && !strchr(letters, *c) && (unsigned char)*c < 0x80)
+            text_add_char(out, '\\');
+        text_add_char(out, *c);
+    }
+    text_addf(out, "/%s\n", name);
+}
+
 static void write_script(const struct job *job, struct text *out)
 {
     const struct sweep_study *s = job->study;
@@ -80,9 +111,7 @@ static void write_script(const struct job *job, struct text *out)
     text_addf(out, "#SBATCH --ntasks=1\n#SBATCH --cpus-per-task=%" PRId64 "\n", job->threads);
     if (time)
         text_addf(out, "#SBATCH --time=%s\n", time);
-    text_addf(out,
-              "#SBATCH --requeue\n#SBATCH --open-mode=append\n#SBATCH --output=%s/task-%%a.log\n",
-              s->folder);
+    add_log(job, "task-%a.log", out);
     text_add(out, "exec ");
     text_add_word(out, job->program);
     text_add(out, " sweep run ");
@@ -96,9 +125,8 @@ static void write_script(const struct job *job, struct text *out)
     text_addf(out, "#SBATCH --job-name=%s-merge\n#SBATCH --ntasks=1\n", s->plan.facts.name);
     if (time)
         text_addf(out, "#SBATCH --time=%s\n", time);
-    text_addf(out,
-              "#SBATCH --requeue\n#SBATCH --open-mode=append\n#SBATCH --output=%s/merge.log\nexec ",
-              s->folder);
+    add_log(job, "merge.log", out);
+    text_add(out, "exec ");
     text_add_word(out, job->program);
     text_add(out, " sweep merge ");
     text_add_word(out, s->folder);

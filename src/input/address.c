@@ -1,5 +1,6 @@
 #include "input/address.h"
 
+#include "base/words.h"
 #include "input/bind.h"
 #include "input/shape.h"
 
@@ -70,6 +71,60 @@ bool address_find(const struct tree *tree, const struct key_table *root, const c
     out->node = *rest && node ? node_find(node, rest) : node;
     *lacks = strlen(path);
     return !*rest || out->node;
+}
+
+/* The path with the name in the map above that is most like its part up to 'lacks'. */
+static const char *mend_part(const struct tree *tree, const char *path, size_t lacks,
+                             struct arena *memory)
+{
+    size_t begin = lacks;
+    while (begin > 0 && path[begin - 1] != '.')
+        begin--;
+    const struct node *map = tree->root;
+    if (begin > 0)
+        map = node_find(map, arena_slice(memory, path, begin - 1));
+    size_t n = 0;
+    for (const struct node *item = map ? map->child : NULL; item; item = item->next)
+        n += item->key != NULL;
+    const char **names = arena_array(memory, n, sizeof *names);
+    n = 0;
+    for (const struct node *item = map ? map->child : NULL; item; item = item->next)
+        if (item->key)
+            names[n++] = item->key;
+    const char *near = words_nearest(arena_slice(memory, path + begin, lacks - begin), names, n);
+    return near ? arena_format(memory, "%.*s%s%s", (int)begin, path, near, path + lacks) : NULL;
+}
+
+/* Counts the paths of the tree that end with this one; the last of them is kept. */
+static size_t find_ends(const struct tree *tree, const struct key_table *root,
+                        const struct node *map, const char *path, struct arena *memory,
+                        const char **found)
+{
+    size_t n = 0;
+    for (const struct node *item = map->child; item; item = item->next) {
+        n += find_ends(tree, root, item, path, memory, found);
+        if (!node_find(item, path))
+            continue;
+        struct address address;
+        size_t lacks;
+        const char *whole = arena_format(memory, "%s.%s", node_path(item, memory), path);
+        if (address_find(tree, root, whole, &address, &lacks)) {
+            *found = whole;
+            n++;
+        }
+    }
+    return n;
+}
+
+const char *address_near(const struct tree *tree, const struct key_table *root, const char *path,
+                         size_t lacks, struct arena *memory)
+{
+    struct address address;
+    size_t still;
+    const char *near = mend_part(tree, path, lacks, memory);
+    if (near && address_find(tree, root, near, &address, &still))
+        return near;
+    return find_ends(tree, root, tree->root, path, memory, &near) == 1 ? near : NULL;
 }
 
 struct expansion {

@@ -19,6 +19,13 @@ struct address {
 bool address_find(const struct tree *, const struct key_table *root, const char *path,
                   struct address *out, size_t *lacks);
 
+/* The path that may have been meant where address_find finds none: with the name of the tree that
+ * is nearest to the first one without meaning in place of it, else the one path of the tree that
+ * ends with what was given ('models.systems.a.price' for 'systems.a.price'). 'lacks' is
+ * address_find's. Memory from the arena; NULL when there is none. */
+const char *address_near(const struct tree *, const struct key_table *root, const char *path,
+                         size_t lacks, struct arena *);
+
 /* Writes out a path whose parts may be '*', any item of a map or list ('sites.*.crews'): all paths
  * of the tree that it stands for and that address_find finds, in the tree's order. Memory from the
  * arena. Returns how many there are; a path without '*' is the one, when it is found. */

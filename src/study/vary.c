@@ -26,7 +26,8 @@ bool varied_key_find(const struct tree *tree, const char *path, struct mark at,
     size_t lacks;
     *out = (struct varied_key){.path = path};
     if (!address_find(tree, &scenario_table, path, &address, &lacks)) {
-        diag_error(d, at, NULL,
+        const char *near = address_near(tree, &scenario_table, path, lacks, &d->memory);
+        diag_error(d, at, diag_did_you_mean(d, near),
                    "the scenario has no value at '%.*s'%s; 'colossim show' lists all keys",
                    (int)lacks, path, path[lacks] ? "" : ", or it holds other keys");
         return false;

@@ -274,6 +274,29 @@ END
     [ ! -e server ]
 }
 
+@test "a key that the scenario lacks gets the one that was meant proposed" {
+    study grid "vary:" "  sites.room.crewz: [1, 2]" "  sites.rom.crews: [1, 2]" \
+        "  systems.hgx-h100.server-price: [\$1k, \$2k]" "  crews: [1, 2]" "  orders.x.price: [\$1k]"
+    run_split colossim sweep plan study.yaml
+    expect_status 2
+    expect_error "study.yaml:8:3: error: the scenario has no value at 'sites.rom'"
+    expect_error "did you mean 'sites.room.crews'?"
+    expect_error "did you mean '$price'?"
+    expect_error "study.yaml:11:3: error: the scenario has no value at 'orders'"
+    [ "$(grep -c 'did you mean' <<<"$errors")" -eq 4 ] || fail_with "$errors"
+    run_split colossim solve "$SCENARIOS/h100.yaml" "sites.rom.crews" for failures=1
+    expect_status 2
+    expect_error "did you mean 'sites.room.crews'?"
+}
+
+@test "results that aren't there are missed by all parts alike" {
+    for part in merge analyze; do
+        run_split colossim sweep $part nowhere
+        expect_status 2
+        expect_error "nowhere': No such file or directory"
+    done
+}
+
 @test "a design's own statistics are printed, and no others" {
     study saltelli "samples: 16" "vary:" "  $price: {range: [\$100k, \$300k]}" "  $date: {range: [2025-01-01, 2026-01-01]}"
     colossim sweep run study.yaml -o out
@@ -330,8 +353,19 @@ END
     expect_output "#SBATCH --cpus-per-task=2"
     expect_output "afterany"
     sh -n <<<"$output"
-    run_split colossim sweep slurm study.yaml --time 'soon'
-    expect_status 2
+    for time in soon '' -5 1: 1--2; do
+        run_split colossim sweep slurm study.yaml "--time=$time"
+        expect_status 2
+        expect_error "is no time limit like '1:00:00'"
+    done
+}
+
+@test "sbatch is told a folder's name as it is" {
+    study grid "vary:" "  $price: {range: [\$100k, \$300k], steps: 3}"
+    run_split colossim sweep slurm study.yaml -o "it's 50%a #1"
+    expect_status 0
+    expect_output "#SBATCH --output=it\\'s\\ 50%%a\\ \\#1/task-%a.log"
+    expect_output "#SBATCH --output=it\\'s\\ 50%%a\\ \\#1/merge.log"
 }
 
 @test "the logarithm of a metric is a metric, and its threshold is the metric's" {

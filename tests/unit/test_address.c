@@ -91,6 +91,36 @@ static void what_a_path_lacks_is_told(void **state)
     assert_lacks("cages", "cages");                     /* holds other keys */
 }
 
+/* Fails the test unless this is the path that may have been meant; NULL: none. */
+static void assert_near(const char *path, const char *expected)
+{
+    struct arena memory;
+    struct address a;
+    size_t lacks;
+    arena_init(&memory);
+    assert_false(address_find(&reading.tree, &zoo_table, path, &a, &lacks));
+    const char *near = address_near(&reading.tree, &zoo_table, path, lacks, &memory);
+    if (expected)
+        assert_string_equal(near, expected);
+    else
+        assert_null(near);
+    arena_free(&memory);
+}
+
+static void what_may_have_been_meant_is_a_path_of_the_tree(void **state)
+{
+    (void)state;
+    assert_near("cagez.a.power", "cages.a.power");
+    assert_near("cages.a.powr", "cages.a.power");
+    assert_near("keepers.kam.wage", "keepers.kim.wage");
+    assert_near("kim.wage", "keepers.kim.wage"); /* the end of one path */
+    assert_near("rent", "shop.rent");
+    assert_near("power", NULL); /* of two */
+    assert_near("cages", NULL);
+    assert_near("cagez.zzz.power", NULL); /* leads nowhere when one name is mended */
+    assert_near("keepers.kim.meals.2.portions", NULL);
+}
+
 /* Fails the test unless the pattern stands for these paths, parted by blanks. */
 static void assert_expands(const char *pattern, const char *expected)
 {
@@ -134,6 +164,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_path_finds_its_key_and_its_node, begin, end),
         cmocka_unit_test_setup_teardown(a_path_may_go_on_into_a_value, begin, end),
         cmocka_unit_test_setup_teardown(what_a_path_lacks_is_told, begin, end),
+        cmocka_unit_test_setup_teardown(what_may_have_been_meant_is_a_path_of_the_tree, begin, end),
         cmocka_unit_test_setup_teardown(a_star_stands_for_every_item, begin, end),
         cmocka_unit_test_setup_teardown(what_no_item_has_expands_to_nothing, begin, end),
     };
