@@ -106,12 +106,25 @@ static bool is_number(const struct node *node)
     return node->kind == NODE_SCALAR && quantity_parse_any(node->text, &value, &dim, &fault);
 }
 
+/* Whether a word picks no case since it is none of the tag's words, which is told at the tag. */
+static bool is_no_word(const struct key *tag, const struct node *node)
+{
+    if (!node || node->kind != NODE_SCALAR || tag->kind != KEY_WORD)
+        return node && node->kind != NODE_SCALAR;
+    for (const char *const *word = tag->words; *word; word++)
+        if (strcmp(*word, node->text) == 0)
+            return false;
+    return true;
+}
+
 static bool report_unknown(struct binder *b, const struct key_table *table, const struct node *map,
                            const struct node *item)
 {
     if (key_find(table, NULL, item->key)) {
         const struct node *tag = node_get(map, table->tag);
         const struct key *key = key_find(table, NULL, table->tag);
+        if (is_no_word(key, tag))
+            return false;
         diag_error(b->d, node_mark(item), NULL, "'%s' has no effect where %s is '%s'", item->key,
                    table->tag, tag && tag->kind == NODE_SCALAR ? tag->text : key->fallback);
     } else

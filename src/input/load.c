@@ -118,6 +118,8 @@ static struct node *map_at(struct loader *l, const char *path, struct mark at)
                            node_path(item, &l->d->memory));
                 return NULL;
             }
+            if (item && !item->shadowed)
+                tree_refuse_null(item, l->d);
             struct node *made = arena_alloc(&l->tree->memory, sizeof *made);
             *made = (struct node){
                 .kind = NODE_MAP, .layer = LAYER_LIBRARY, .at = at, .key_at = at, .key = name};
@@ -389,19 +391,21 @@ static void forget_null(struct node *node)
 
 /* Takes nulls of keys that can't be left out from what is said of a library file with a fixed
  * place: they delete what lies above the file, whose own value holds then. */
-static void take_back(struct shape shape, struct node *map)
+static void take_back(struct loader *l, struct shape shape, struct node *map)
 {
     for (struct node **link = &map->child; *link;) {
         struct node *item = *link;
         const struct key *key = shape.table ? key_find(shape.table, map, item->key) : NULL;
         if (key && key_is_required(key) && node_is_null(item)) {
+            if (!item->shadowed)
+                tree_refuse_null(item, l->d);
             *link = item->next;
             continue;
         }
         if (key && key_is_required(key))
             forget_null(item);
         if (key && key->kind == KEY_STRUCT && item->kind == NODE_MAP)
-            take_back(shape_below(shape, map, item->key), item);
+            take_back(l, shape_below(shape, map, item->key), item);
         link = &item->next;
     }
 }
@@ -424,11 +428,13 @@ static void load_fixed(struct loader *l, const char *const *fixed)
         struct node *file = read_library_file(l, path, fixed[1], (struct mark){0}, NULL);
         struct node *own = node_get(l->tree->root, fixed[0]);
         if (own && node_is_null(own)) {
+            if (!own->shadowed)
+                tree_refuse_null(own, l->d);
             layer_take(l->tree->root, fixed[0]);
             own = NULL;
         } else if (own && own->kind == NODE_MAP) {
             forget_null(own);
-            take_back((struct shape){.table = table}, own);
+            take_back(l, (struct shape){.table = table}, own);
         }
         if (file)
             lay_below(l->tree->root, fixed[0], file, table, own);

@@ -205,6 +205,11 @@ static void report_null(const struct node *null, const struct node *before, bool
                node_path(null, &d->memory));
 }
 
+void tree_refuse_null(const struct node *null, struct diagnostics *d)
+{
+    report_null(null, NULL, false, d);
+}
+
 static bool finish(struct shape shape, struct node *node, struct diagnostics *d)
 {
     bool ok = true;

@@ -97,6 +97,10 @@ void quantity_write(double value, struct dim dim, int digits, struct text *out)
     double size = 1;
     if (ladder)
         unit = choose(ladder, value, digits, &size);
+    if (!isfinite(value / size)) { /* too large a number of a unit below the base */
+        unit = base;
+        size = 1;
+    }
     write_number(value / size, digits, number);
     if (dim_equal(dim, (struct dim)DIM_MONEY)) {
         const char *magnitude = number[0] == '-' ? number + 1 : number;
@@ -143,8 +147,12 @@ void quantity_write_like(double value, const char *like, struct dim dim, int dig
     text_init(&one);
     put_number(like, &r, "1", &one);
     digits = digits < 1 ? 1 : digits > MOST_DIGITS ? MOST_DIGITS : digits;
-    write_number(value / reading_of(text_get(&one), dim).value, digits, number);
-    put_number(like, &r, number, out);
+    const double count = value / reading_of(text_get(&one), dim).value;
+    if (isfinite(count)) {
+        write_number(count, digits, number);
+        put_number(like, &r, number, out);
+    } else
+        quantity_write(value, dim, digits, out);
     text_free(&one);
 }
 

@@ -88,6 +88,9 @@ struct node *tree_merge(const struct key_table *table, struct node *under, struc
 bool tree_set(struct tree *, const struct key_table *root, const char *argument, int number,
               struct diagnostics *);
 
+/* Reports a null that has nothing to delete. */
+void tree_refuse_null(const struct node *null, struct diagnostics *);
+
 /* Ends the merging: takes out the nulls that deleted something, reports those in maps that had
  * nothing to delete. 'root' is the root's table, as in tree_set. */
 bool tree_finish(struct tree *, const struct key_table *root, struct diagnostics *);

@@ -95,6 +95,13 @@ void plan_explain(const struct llm *llm, const struct plan *p, int64_t accelerat
                   p->context, p->sequence);
         break;
     case PLAN_EXPERTS:
+        if (llm->experts.count == 0) {
+            text_addf(out,
+                      "expert %" PRId64 " and expert-tensor %" PRId64
+                      " split experts, and the model has none",
+                      p->expert, p->expert_tensor);
+            break;
+        }
         text_addf(out,
                   "expert %" PRId64 " must divide the %" PRId64
                   " experts, and expert x expert-tensor %" PRId64 " the %" PRId64

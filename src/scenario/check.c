@@ -5,24 +5,23 @@
 #include <math.h>
 #include <string.h>
 
-enum {
-    LONGEST_RUN = 36525, /* days; a century */
-    LONGEST_NAME = 100   /* characters */
-};
+enum { LONGEST_RUN = 36525 }; /* days; a century */
 
-/* The name becomes that of a file. */
-static void check_name(struct checker *c)
+bool scenario_is_name(const char *name)
 {
     static const char allowed[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-    const char *name = c->scenario->name;
-    if (name[0] != '\0' && name[0] != '.' && name[0] != '-' &&
-        name[strspn(name, allowed)] == '\0' && strlen(name) <= LONGEST_NAME)
-        return;
-    checker_fault(c, checker_place_of(c, &c->scenario->name), NULL,
-                  "a scenario's name has letters, digits, '.', '_' and '-', at most %d, and begins "
-                  "with a letter or a digit",
-                  LONGEST_NAME);
+    return name[0] != '\0' && name[0] != '.' && name[0] != '-' &&
+           name[strspn(name, allowed)] == '\0' && strlen(name) <= SCENARIO_LONGEST_NAME;
+}
+
+static void check_name(struct checker *c)
+{
+    if (!scenario_is_name(c->scenario->name))
+        checker_fault(c, checker_place_of(c, &c->scenario->name), NULL,
+                      "a scenario's name has letters, digits, '.', '_' and '-', at most %d, and "
+                      "begins with a letter or a digit",
+                      SCENARIO_LONGEST_NAME);
 }
 
 static void check_period(struct checker *c)

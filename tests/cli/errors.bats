@@ -75,6 +75,11 @@ refuses()
     refuses "sites.room.power.grid.power: 'kWh' is an energy, expected a power (W, kW, MW, GW)" "did you mean '30 kW'?"
 }
 
+@test "a number too large for the likely unit is told as it is" {
+    spoil 's/it-power: 20 kW/&, lease: 1e308/'
+    refuses "'1e308' has no unit"
+}
+
 @test "a missing unit gets the likely one" {
     spoil 's/it-power: 20 kW/it-power: 20/'
     refuses "sites.room.halls.hall.it-power: '20' has no unit, expected a power" "did you mean '20 MW'?"
@@ -330,6 +335,25 @@ YAML
     sed 's/^it-salvage:/it-salvaged:/' "$COLOSSIM_MODELS/assumptions.yaml" >lib/assumptions.yaml
     run_split colossim check tiny.yaml --models lib --set assumptions.it-salvage=null
     expect_error "assumptions: the key 'it-salvage' is missing"
+}
+
+@test "a null above the library deletes something or is refused" {
+    good >tiny.yaml
+    for key in models models.systems assumptions assumptions.it-salvage h100e; do
+        run_split colossim check tiny.yaml --set $key=null
+        expect_status 2
+        expect_error "'$key' has nothing to delete: no file below gives it"
+        expect_error "1 error"
+    done
+    { cat tiny.yaml && echo "models:"; } >empty.yaml
+    run_split colossim check empty.yaml
+    expect_status 2
+    expect_error "'models' has no value"
+    { cat tiny.yaml && echo "models: {systems: {hgx-h100: {title: mine}}}"; } >over.yaml
+    run_split colossim check over.yaml --set models=null
+    expect_status 0
+    run_split colossim check over.yaml --set models.systems=null
+    expect_status 0
 }
 
 @test "a null in a value that is given whole has nothing to delete" {

@@ -584,6 +584,24 @@ static void fifty_million_h100_make_49_5_zettaflops(void **state)
     assert_written(50e6 * one, (struct dim)DIM_FLOPS, 3, "49.5 ZFLOP/s");
 }
 
+static void assert_written_like(double value, const char *like, struct dim dim,
+                                const char *expected)
+{
+    struct text out;
+    text_init(&out);
+    quantity_write_like(value, like, dim, 10, &out);
+    assert_string_equal(text_get(&out), expected);
+    text_free(&out);
+}
+
+static void what_overflows_a_unit_is_written_in_base_units(void **state)
+{
+    (void)state;
+    assert_written(1e308, (struct dim)DIM_MONEY_PER_ENERGY, 4, "1e308 $/J");
+    assert_written(-1e308, (struct dim)DIM_MONEY_PER_ENERGY, 4, "-1e308 $/J");
+    assert_written_like(1e308, "0.03 $/kWh", (struct dim)DIM_MONEY_PER_ENERGY, "1e308 $/J");
+}
+
 static void writing_appends(void **state)
 {
     (void)state;
@@ -592,16 +610,6 @@ static void writing_appends(void **state)
     text_add(&out, "draws ");
     quantity_write(150e6, (struct dim)DIM_POWER, 3, &out);
     assert_string_equal(text_get(&out), "draws 150 MW");
-    text_free(&out);
-}
-
-static void assert_written_like(double value, const char *like, struct dim dim,
-                                const char *expected)
-{
-    struct text out;
-    text_init(&out);
-    quantity_write_like(value, like, dim, 10, &out);
-    assert_string_equal(text_get(&out), expected);
     text_free(&out);
 }
 
@@ -724,6 +732,7 @@ int main(void)
         cmocka_unit_test(proposals_can_be_read),
         cmocka_unit_test(values_are_written_as_planners_do),
         cmocka_unit_test(fifty_million_h100_make_49_5_zettaflops),
+        cmocka_unit_test(what_overflows_a_unit_is_written_in_base_units),
         cmocka_unit_test(writing_appends),
         cmocka_unit_test(values_are_written_in_the_unit_of_another),
         cmocka_unit_test(the_unit_of_a_text_stands_without_its_scale),
