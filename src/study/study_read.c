@@ -6,6 +6,7 @@
 #include "input/load.h"
 #include "perf/campaign.h"
 #include "results/metric.h"
+#include "scenario/check.h"
 #include "study/asked.h"
 #include "study/vary.h"
 
@@ -135,15 +136,40 @@ static bool check_is_study(const char *path, const struct study_input *in, struc
     return false;
 }
 
+/* No file lies below a study's, so that a null has nothing to delete there. Those within 'vary' and
+ * 'set' are of the scenario. */
+static bool check_nulls(const struct node *root, struct diagnostics *d)
+{
+    const size_t errors = d->errors;
+    for (const struct node *item = root->child; item; item = item->next)
+        if (item->key && node_is_null(item))
+            tree_refuse_null(item, d);
+    return d->errors == errors;
+}
+
+/* The name becomes that of a folder and of jobs. */
+static bool check_name(const struct study_input *in, struct diagnostics *d)
+{
+    if (scenario_is_name(in->study.name))
+        return true;
+    diag_error(
+        d, node_unwrap(node_get(in->tree.root, "name"))->at, NULL,
+        "a study's name has letters, digits, '.', '_' and '-', at most %d, and begins with a "
+        "letter or a digit",
+        SCENARIO_LONGEST_NAME);
+    return false;
+}
+
 static bool read_all(const char *path, const struct study_override *override,
                      struct study_input *in, struct diagnostics *d)
 {
     in->tree.root = layer_read(&in->tree, path, path, (struct mark){0}, LAYER_SCENARIO, d);
     if (!in->tree.root)
         return false;
-    if (!check_is_study(path, in, d))
+    if (!check_is_study(path, in, d) || !check_nulls(in->tree.root, d))
         return false;
-    if (!bind_tree(&in->tree, &study_table, &in->study, NULL, &in->memory, NULL, d))
+    if (!bind_tree(&in->tree, &study_table, &in->study, NULL, &in->memory, NULL, d) ||
+        !check_name(in, d))
         return false;
     if (override->precision > 0)
         in->study.precision.half_width = override->precision;

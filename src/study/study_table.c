@@ -35,7 +35,8 @@ static const struct key keys[] = {
     {"kind", KEY_WORD, .offset = offsetof(struct study, kind), .words = kind_words,
      .doc = "What the file is"},
     {"name", KEY_TEXT, .offset = offsetof(struct study, name),
-     .doc = "Short name, which files of results are called by"},
+     .doc =
+         "Short name of letters, digits, '.', '_' and '-', which files of results are called by"},
     {"title", KEY_TEXT, .offset = offsetof(struct study, title), .optional = true,
      .doc = "One line for the reader"},
     {"question", KEY_TEXT, .offset = offsetof(struct study, question), .optional = true,

@@ -289,6 +289,24 @@ END
     expect_error "did you mean 'sites.room.crews'?"
 }
 
+@test "a study's name can name a folder and jobs, and its keys have values" {
+    study grid "vary:" "  $price: [\$1k, \$2k]"
+    cp study.yaml good.yaml
+    for name in "''" "'a b'" '"x\nrm -rf y"' ../out .hidden; do
+        sed "s|^name:.*|name: $name|" good.yaml >study.yaml
+        run_split colossim sweep plan study.yaml
+        expect_status 2
+        expect_error "study.yaml:3:7: error: a study's name has letters, digits"
+    done
+    for key in name base seed title; do
+        { sed "/^$key:/d" good.yaml && echo "$key: null"; } >study.yaml
+        run_split colossim sweep plan study.yaml
+        expect_status 2
+        expect_error "'$key' has nothing to delete"
+        expect_error "1 error"
+    done
+}
+
 @test "results that aren't there are missed by all parts alike" {
     for part in merge analyze; do
         run_split colossim sweep $part nowhere
