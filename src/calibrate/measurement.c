@@ -6,6 +6,7 @@
 #include "base/words.h"
 #include "input/bind.h"
 #include "input/load.h"
+#include "scenario/scenario.h"
 
 #include <math.h>
 #include <string.h>
@@ -101,6 +102,35 @@ static bool check_grades(const struct measurement_file *file, const struct measu
     return true;
 }
 
+/* Whether a file has keys that measurements don't have, most of which are of another kind. */
+static bool is_rather(const struct key_table *kind, const struct node *root)
+{
+    size_t known = 0, others = 0;
+    for (const struct node *item = root->child; item; item = item->next)
+        if (!key_is_description(item->key) && !key_find(&measurement_table, NULL, item->key))
+            *(key_find(kind, NULL, item->key) ? &known : &others) += 1;
+    return known > others;
+}
+
+/* A scenario or a file of the library in the place of measurements, most often the calibration that
+ * a fit made of them. */
+static bool check_is_measurement(const struct node *root, struct diagnostics *d)
+{
+    const char *owner = NULL;
+    if (node_get(root, "points"))
+        return true;
+    if (is_rather(&scenario_table, root))
+        owner = "a scenario or study";
+    for (size_t i = 0; i < library_table.n && !owner; i++)
+        if (is_rather(library_table.keys[i].sub, root))
+            owner = arena_format(&d->memory, "models/%s", library_table.keys[i].name);
+    if (owner)
+        diag_error(d, node_mark(root),
+                   "measurements have 'points'; 'colossim explain measurements' lists their keys",
+                   "this is no file of measurements: its keys are those of %s", owner);
+    return !owner;
+}
+
 bool measurement_open(struct measurement_file *file, const char *path, const char *models,
                       const char *accelerator, struct diagnostics *d)
 {
@@ -116,6 +146,7 @@ bool measurement_open(struct measurement_file *file, const char *path, const cha
         .path = path, .sets = &set, .n_sets = set ? 1 : 0, .models = models};
     struct measurement *m = arena_alloc(&file->memory, sizeof *m);
     if (!load_scenario(&request, &measurement_table, none, &file->tree, d) ||
+        !check_is_measurement(file->tree.root, d) ||
         !bind_tree(&file->tree, &measurement_table, m, NULL, &file->memory, &file->origins, d))
         return false;
     if (!m->accelerator)

@@ -238,31 +238,36 @@ static const struct key_table overlap_shape = {
 #undef SHAPE
 
 #define FIELD(NAME) .offset = offsetof(struct measured_point, NAME)
-#define CASE_KEYS(NAME, DIM)                                                                    \
-    static const struct key NAME##_case_keys[] = {                                              \
-        {"shape", KEY_STRUCT, FIELD(shape), .sub = &NAME##_shape, .doc = "What was measured."}, \
-        {"rate", KEY_QUANTITY, DIM, FIELD(rate), .min = 1, .max = 1e19, .optional = true,       \
-         .doc = "What a published table gives instead of a time."}};                            \
-    static const struct key_table NAME##_case = {                                               \
+/* BENCHES names the benchmarks, so that a list of all shapes tells them apart. */
+#define CASE_SHAPE(NAME, BENCHES)                                                     \
+    {                                                                                 \
+        "shape", KEY_STRUCT, FIELD(shape), .sub = &NAME##_shape,                      \
+                                           .doc = "What was measured by " BENCHES "." \
+    }
+#define CASE_KEYS(NAME, BENCHES, DIM)                                                     \
+    static const struct key NAME##_case_keys[] = {                                        \
+        CASE_SHAPE(NAME, BENCHES),                                                        \
+        {"rate", KEY_QUANTITY, DIM, FIELD(rate), .min = 1, .max = 1e19, .optional = true, \
+         .doc = "What a published table gives of " BENCHES " instead of a time."}};       \
+    static const struct key_table NAME##_case = {                                         \
         KEY_TABLE("point of " #NAME, struct measured_point, NAME##_case_keys)}
-#define CASE_WITHOUT_RATE(NAME)                                                                  \
-    static const struct key NAME##_case_keys[] = {                                               \
-        {"shape", KEY_STRUCT, FIELD(shape), .sub = &NAME##_shape, .doc = "What was measured."}}; \
-    static const struct key_table NAME##_case = {                                                \
+#define CASE_WITHOUT_RATE(NAME, BENCHES)                                      \
+    static const struct key NAME##_case_keys[] = {CASE_SHAPE(NAME, BENCHES)}; \
+    static const struct key_table NAME##_case = {                             \
         KEY_TABLE("point of " #NAME, struct measured_point, NAME##_case_keys)}
 
-CASE_WITHOUT_RATE(launch);
-CASE_KEYS(hbm, DIM_BANDWIDTH);
-CASE_KEYS(row, DIM_BANDWIDTH);
-CASE_KEYS(cast, DIM_BANDWIDTH);
-CASE_KEYS(gemm, DIM_FLOPS);
-CASE_KEYS(grouped, DIM_FLOPS);
-CASE_KEYS(decode, DIM_FLOPS);
-CASE_KEYS(prefill, DIM_FLOPS);
-CASE_KEYS(pcie, DIM_BANDWIDTH);
-CASE_KEYS(p2p, DIM_BANDWIDTH);
-CASE_KEYS(coll, DIM_BANDWIDTH);
-CASE_WITHOUT_RATE(overlap);
+CASE_WITHOUT_RATE(launch, "launch");
+CASE_KEYS(hbm, "hbm", DIM_BANDWIDTH);
+CASE_KEYS(row, "elemwise", DIM_BANDWIDTH);
+CASE_KEYS(cast, "cast", DIM_BANDWIDTH);
+CASE_KEYS(gemm, "gemm or gemm_ref", DIM_FLOPS);
+CASE_KEYS(grouped, "gemm_grouped", DIM_FLOPS);
+CASE_KEYS(decode, "attn_decode", DIM_FLOPS);
+CASE_KEYS(prefill, "attn_prefill", DIM_FLOPS);
+CASE_KEYS(pcie, "pcie", DIM_BANDWIDTH);
+CASE_KEYS(p2p, "p2p", DIM_BANDWIDTH);
+CASE_KEYS(coll, "coll", DIM_BANDWIDTH);
+CASE_WITHOUT_RATE(overlap, "overlap");
 
 static const struct key_case cases[] = {
     {"launch", &launch_case},

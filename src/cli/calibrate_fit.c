@@ -1,8 +1,10 @@
 /* calibrate fit: from a measurement file to a file of the model library. */
 #include "cli/calibrate.h"
 
+#include "base/words.h"
 #include "calibrate/calibration_write.h"
 #include "cli/output.h"
+#include "input/file.h"
 #include "input/load.h"
 #include "results/target.h"
 
@@ -20,24 +22,44 @@ static size_t points_used(const struct kernel_fit *f)
     return n;
 }
 
-/* The path of a measurement file: as given, or of the library's of that name ('a100-80gb'). */
-static const char *find_file(const struct arguments *a, const char *name, struct arena *memory)
+/* The path of a measurement file: as given, or of the library's of that name ('a100-80gb'). NULL
+ * after saying that there is neither. */
+static const char *find_file(const struct arguments *a, const char *name, struct arena *memory,
+                             struct diagnostics *d)
 {
-    const char **folders;
-    if (access(name, F_OK) == 0 || strchr(name, '/'))
+    static const char kind[] = "measurements/kernels";
+    const char **folders, **names;
+    if (access(name, F_OK) == 0 || strchr(name, '/') || file_is_yaml(name))
         return name;
     const size_t n = library_folders(a->value[OPTION_MODELS], NULL, memory, &folders);
-    const char *logical = arena_format(memory, "measurements/kernels/%s", name);
+    const char *logical = arena_format(memory, "%s/%s", kind, name);
     const char *path = library_path(folders, n, logical, memory);
-    return path ? path : name;
+    if (path)
+        return path;
+    const size_t n_names = library_names(folders, n, kind, memory, &names);
+    const char *near = words_nearest(name, names, n_names);
+    struct text all;
+    text_init(&all);
+    for (size_t i = 0; i < n_names; i++)
+        text_addf(&all, "%s%s", i > 0 ? ", " : "there are those of ", names[i]);
+    diag_error(d, (struct mark){0},
+               near         ? diag_did_you_mean(d, near)
+               : all.length ? arena_format(&d->memory, "%s", text_get(&all))
+                            : NULL,
+               "there is no file '%s', and the library has no published points of an accelerator "
+               "of that name",
+               name);
+    text_free(&all);
+    return NULL;
 }
 
 bool fitted_open(const struct arguments *a, const char *name, struct fitted_file *f)
 {
     diagnostics_init(&f->diagnostics);
     arena_init(&f->memory);
-    const char *path = find_file(a, name, &f->memory);
-    bool good = measurement_open(&f->file, path, a->value[OPTION_MODELS],
+    const char *path = find_file(a, name, &f->memory, &f->diagnostics);
+    bool good = path &&
+                measurement_open(&f->file, path, a->value[OPTION_MODELS],
                                  a->value[OPTION_ACCELERATOR], &f->diagnostics) &&
                 kernel_fit(&f->file, &f->memory, &f->fit, &f->diagnostics);
     if (good && points_used(&f->fit) == 0) {

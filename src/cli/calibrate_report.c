@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "calibrate/calibration_write.h"
 #include "cli/validate_parts.h"
+#include "input/quantity.h"
 #include "report/table.h"
 
 #include <math.h>
@@ -175,6 +176,55 @@ static void write_doubts(const struct measurement *m, struct text *out)
     text_add_char(out, '\n');
 }
 
+/* How much faster than its data sheet an accelerator may be: sheets count at a boost clock, which
+ * boards exceed by some per cent (an H100's 989 TFLOP/s are at 1830 MHz of 1980). The rest is a
+ * choice of ours. */
+static const double OVER_SHEET = 1.1;
+
+/* Points that no accelerator of that kind can have reached. */
+struct too_fast {
+    size_t n;
+    double rate, sheet; /* of the one that is furthest off, and of the data sheet */
+    struct dim dim;
+};
+
+static struct too_fast count_too_fast(const struct kernel_fit *f)
+{
+    const struct accelerator *a = f->file->content->accelerator;
+    const double sheet[STAGES] = {[STAGE_MEMORY] = a->memory_bandwidth,
+                                  [STAGE_BF16] = dense_rate(a, PRECISION_BF16),
+                                  [STAGE_FP8] = dense_rate(a, PRECISION_FP8),
+                                  [STAGE_FP4] = dense_rate(a, PRECISION_FP4)};
+    struct too_fast out = {0};
+    for (int s = STAGE_MEMORY; s <= STAGE_FP4; s++)
+        for (size_t i = 0; i < f->stage[s].n; i++) {
+            const struct measured_point *p = f->stage[s].points[i];
+            const double work = s == STAGE_MEMORY ? point_bytes(p) : point_flop(p);
+            const double rate = work / f->stage[s].seconds[i];
+            if (!(sheet[s] > 0) || rate < OVER_SHEET * sheet[s])
+                continue;
+            if (out.n++ > 0 && rate / sheet[s] <= out.rate / out.sheet)
+                continue;
+            out.rate = rate;
+            out.sheet = sheet[s];
+            out.dim = s == STAGE_MEMORY ? (struct dim)DIM_BANDWIDTH : (struct dim)DIM_FLOPS;
+        }
+    return out;
+}
+
+static void write_too_fast(const struct kernel_fit *f, struct text *out)
+{
+    const struct too_fast fast = count_too_fast(f);
+    if (fast.n == 0)
+        return;
+    text_addf(out, "%zu point%s faster than the data sheet allows, ", fast.n,
+              fast.n == 1 ? "" : "s");
+    quantity_write(fast.rate, fast.dim, 3, out);
+    text_add(out, " of ");
+    quantity_write(fast.sheet, fast.dim, 3, out);
+    text_add(out, ": a slip of a unit, a rate with sparsity, or another accelerator\n");
+}
+
 void fit_report_write(const struct kernel_fit *f, bool colors, struct text *out)
 {
     const struct measurement *m = f->file->content;
@@ -183,9 +233,10 @@ void fit_report_write(const struct kernel_fit *f, bool colors, struct text *out)
         measured += f->stage[s].measured;
         n += f->stage[s].n;
     }
-    text_addf(out, "%s: %s, fitted to %zu points (%zu measured, %zu published)\n",
-              m->accelerator->name, m->title, n, measured, n - measured);
+    text_addf(out, "%s: %s, fitted to %zu point%s (%zu measured, %zu published)\n",
+              m->accelerator->name, m->title, n, n == 1 ? "" : "s", measured, n - measured);
     write_doubts(m, out);
+    write_too_fast(f, out);
     write_parameters(f, colors, out);
     write_errors(f, colors, out);
     if (f->elementwise[HOLDOUT_RANDOM].n > 0)
@@ -264,6 +315,7 @@ void fit_json_write(const struct kernel_fit *f, struct text *out)
     json_integer(&j, "slowed_points", (int64_t)d.slow);
     json_integer(&j, "points_without_blocker", (int64_t)d.loose);
     json_integer(&j, "failed_points", (int64_t)d.failed);
+    json_integer(&j, "points_above_datasheet", (int64_t)count_too_fast(f).n);
     json_integer(&j, "unused_points", (int64_t)f->unused);
     json_open_array(&j, "unused");
     for (size_t i = 0; i < f->n_leftovers; i++) {

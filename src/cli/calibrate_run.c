@@ -106,6 +106,24 @@ static const char *keep(const struct measurement *m, const char *folder, const c
     return rename(file, kept) == 0 ? kept : file;
 }
 
+/* Says where a folder that is searched before the user's has a calibration of that name, which
+ * training goes on to take. */
+static void tell_hidden(const struct arguments *a, const char *name, const char *installed,
+                        struct arena *memory)
+{
+    const char **folders;
+    struct stat first, own;
+    const size_t n = library_folders(a->value[OPTION_MODELS], NULL, memory, &folders);
+    const char *path =
+        library_path(folders, n, arena_format(memory, "calibration/%s", name), memory);
+    if (path && stat(path, &first) == 0 && stat(installed, &own) == 0 &&
+        (first.st_ino != own.st_ino || first.st_dev != own.st_dev))
+        output_message(a,
+                       "but training takes '%s', which is searched before it, as long as --models "
+                       "or COLOSSIM_MODELS name that folder",
+                       path);
+}
+
 static int fit_and_install(const struct arguments *a, const char *library, const char *file,
                            struct text *out)
 {
@@ -122,8 +140,10 @@ static int fit_and_install(const struct arguments *a, const char *library, const
             fit_json_write(&f.fit, out);
         else if (code == EXIT_OK)
             fit_report_write(&f.fit, output_colors(a, 1), out);
-        if (code == EXIT_OK)
+        if (code == EXIT_OK) {
             output_message(a, "installed %s", path);
+            tell_hidden(a, name, path, &f.memory);
+        }
     }
     output_message(a, "the measurements are in %s", file);
     fitted_close(&f);

@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/words.h"
+#include "calibrate/measurement.h"
 #include "cli/arguments.h"
 #include "cli/explain_metric.h"
 #include "cli/output.h"
@@ -31,6 +32,7 @@ struct subject {
 static const struct subject subjects[] = {
     {"study", &study_table, NULL, true},
     {"train", &training_request_table, training_request_fixed, false},
+    {"measurements", &measurement_table, NULL, true},
 };
 enum { SUBJECTS = sizeof subjects / sizeof subjects[0] };
 
@@ -295,6 +297,7 @@ static const struct example examples[] = {
     {"colossim explain metrics", "all metrics of results"},
     {"colossim explain study", "what a study's file may say"},
     {"colossim explain train", "what 'train' and 'search' may be told"},
+    {"colossim explain measurements", "what a file of measurements may say"},
     {NULL, NULL},
 };
 
@@ -308,9 +311,9 @@ const struct command explain_command = {
         "KEY is a path as '--set' takes it, or the end of one: 'power', "
         "'halls.hall-1.it-power', 'models.systems.hgx-h100.nameplate'. The names of items "
         "may be any, or be left out. It may also be the name of a metric, such as "
-        "'power_provisioned', or 'metrics' for all of them. Keys of studies and of 'colossim "
-        "train' are meant where no scenario has such a one, or by 'study.' or 'train.' before "
-        "them. Without KEY, lists the keys of a scenario.",
+        "'power_provisioned', or 'metrics' for all of them. Keys of studies, of 'colossim "
+        "train' and of measurements are meant where no scenario has such a one, or by 'study.', "
+        "'train.' or 'measurements.' before them. Without KEY, lists the keys of a scenario.",
     .examples = examples,
     .run = run,
 };

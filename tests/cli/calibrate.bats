@@ -77,6 +77,53 @@ END
     expect_error "nothing.yaml"
 }
 
+@test "another file in the place of measurements is called what it is" {
+    write_points </dev/null
+    colossim calibrate fit gpu.yaml >h200-sxm.yaml
+    run_split colossim calibrate show h200-sxm.yaml
+    expect_status 2
+    expect_error "this is no file of measurements: its keys are those of models/calibration"
+    expect_error "'colossim explain measurements' lists their keys"
+    expect_error "1 error"
+    run_split colossim calibrate fit "$SCENARIOS/h100.yaml"
+    expect_error "its keys are those of a scenario or study"
+    expect_error "1 error"
+    run_split colossim explain measurements
+    expect_output "points: a list; each item is a measured point; required"
+}
+
+@test "an accelerator without published points gets those that have some" {
+    run_split colossim calibrate show h100
+    expect_status 2
+    expect_error "did you mean 'h100-sxm'?"
+    run_split colossim calibrate show nothing
+    expect_status 2
+    expect_error "there are those of a100-80gb, b200"
+}
+
+@test "a benchmark that there isn't is told once, and not by each key that it would have" {
+    write_points <<'END'
+  - {bench: gem, impl: x, shape: {m: 8, n: 8, k: 8, dtype: bf16}, rate: 1 TFLOP/s}
+END
+    run_split colossim calibrate show gpu.yaml
+    expect_status 2
+    expect_error "did you mean 'gemm'?"
+    expect_error "1 error"
+}
+
+@test "points faster than the data sheet allows are in doubt" {
+    write_points <<'END'
+  - {bench: gemm, impl: x, shape: {m: 512, n: 512, k: 512, dtype: bf16}, rate: 5 PFLOP/s}
+  - {bench: hbm, impl: x, shape: {op: triad, bytes: 2000000000}, rate: 5 TB/s}
+END
+    run_split colossim calibrate show gpu.yaml
+    expect_status 0
+    expect_output "1 point faster than the data sheet allows, 5 PFLOP/s of 989 TFLOP/s"
+    colossim calibrate show gpu.yaml --json | python3 -c '
+import json, sys
+assert json.load(sys.stdin)["points_above_datasheet"] == 1'
+}
+
 # refused_at COLUMN WORDS SHAPE: a point of an overlap with such a shape, on line 12, besides its product.
 refused_at()
 {
@@ -257,13 +304,15 @@ END
     expect_status 0
     expect_output "h200-sxm: made up"
     expect_error "installed $XDG_DATA_HOME/colossim/calibration/h200-sxm.yaml"
+    expect_error "but training takes '$COLOSSIM_MODELS/calibration/h200-sxm.yaml'"
     [ "$(ls "$XDG_DATA_HOME/colossim/measurements")" = nvidia-h200_test.yaml ]
     grep -q -- '--profile quick --device 1' arguments
     COLOSSIM_MODELS= run_split colossim "$@"
     expect_status 0
     [ "$output" != "$before" ] || fail_with "the calibration changed nothing"
-    run_split colossim calibrate run # and once more, in its own place
+    COLOSSIM_MODELS= run_split colossim calibrate run # and once more, in its own place
     expect_status 0
+    ! grep -q 'but training takes' <<<"$errors" || fail_with "$errors"
 }
 
 @test "a calibration of an accelerator's own name stands before the one that its file names" {
