@@ -6,7 +6,6 @@
 
 #include "cli/output.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
@@ -77,20 +76,19 @@ static void add_options(const struct job *job, struct text *out)
         }
 }
 
-/* Where a job's messages go, on a line for sbatch: there '%' begins a replacement, and what a shell
- * would not take for a letter is kept from sbatch's own quoting by a backslash. */
+/* Where a job's messages go, as sbatch reads it: within double quotes a backslash keeps the next
+ * letter, and '%' begins a replacement. */
 static void add_log(const struct job *job, const char *name, struct text *out)
 {
-    static const char letters[] = "-_./=+,:@";
-    text_add(out, "#SBATCH --requeue\n#SBATCH --open-mode=append\n#SBATCH --output=");
+    text_add(out, "#SBATCH --requeue\n#SBATCH --open-mode=append\n#SBATCH --output=\"");
     for (const char *c = job->study->folder; *c; c++) {
         if (*c == '%')
             text_add_char(out, '%');
-        else if (!isalnum((unsigned char)*c) && !strchr(letters, *c) && (unsigned char)*c < 0x80)
+        else if (*c == '"' || *c == '\\')
             text_add_char(out, '\\');
         text_add_char(out, *c);
     }
-    text_addf(out, "/%s\n", name);
+    text_addf(out, "/%s\"\n", name);
 }
 
 static void write_script(const struct job *job, struct text *out)

@@ -380,10 +380,11 @@ END
 
 @test "sbatch is told a folder's name as it is" {
     study grid "vary:" "  $price: {range: [\$100k, \$300k], steps: 3}"
-    run_split colossim sweep slurm study.yaml -o "it's 50%a #1"
+    run_split colossim sweep slurm study.yaml -o "it's 50%a of \"it\" #1"
     expect_status 0
-    expect_output "#SBATCH --output=it\\'s\\ 50%%a\\ \\#1/task-%a.log"
-    expect_output "#SBATCH --output=it\\'s\\ 50%%a\\ \\#1/merge.log"
+    local folder='"it'\''s 50%%a of \"it\" #1'
+    expect_output "#SBATCH --output=$folder/task-%a.log\""
+    expect_output "#SBATCH --output=$folder/merge.log\""
 }
 
 @test "the logarithm of a metric is a metric, and its threshold is the metric's" {

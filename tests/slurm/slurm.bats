@@ -111,6 +111,17 @@ task_has_ended()
     [ "$(sqlite3 out/shard-3-of-4.db 'SELECT threads FROM work')" -eq 2 ]
 }
 
+@test "a folder may be called what it likes, and what the jobs say is in it" {
+    [ -z "$LACKS" ] || skip "$LACKS"
+    study 8
+    folder="it's 50%a of \"it\" #1"
+    unset OMP_NUM_THREADS
+    slurm "$COLOSSIM" sweep slurm study.yaml -o "$folder" --shards 2 --time 0:10:00 --submit
+    wait_until 120 queue_empty
+    grep -q '4 of 4 points done' "$folder/task-2.log"
+    grep -q ' 0 failed, 0 missing' "$folder/merge.log"
+}
+
 @test "a task that is killed and requeued goes on where it was" {
     [ -z "$LACKS" ] || skip "$LACKS"
     study 1200
