@@ -192,6 +192,8 @@ static bool count_above(const struct fabric *f, int64_t leaves, struct fabric_co
         return true;
     }
     const struct split spine = split_ports(k, f->spine_oversubscription);
+    if (spine.down == 0)
+        return false;
     const int64_t pods = round_up(leaves, spine.down);
     if (pods > k)
         return false;
@@ -214,7 +216,10 @@ static bool count_tiers(const struct fabric *f, struct fabric_count *c)
         c->leaf_switches = shared ? 1 : f->rails < c->host_links ? f->rails : c->host_links;
         return true;
     }
-    const int64_t rail_leaves = round_up(per_rail, split_ports(k, f->leaf_oversubscription).down);
+    const struct split leaf = split_ports(k, f->leaf_oversubscription);
+    if (leaf.down == 0) /* a switch of a single port, or one that is nearly all uplinks */
+        return false;
+    const int64_t rail_leaves = round_up(per_rail, leaf.down);
     c->leaf_switches = rail_leaves * f->rails;
     if (shared)
         return count_above(f, c->leaf_switches, c);

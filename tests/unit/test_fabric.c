@@ -103,6 +103,22 @@ static void test_the_radix_bounds_two_and_three_tiers(void **state)
     assert_false(fabric_count_parts(&f, &dgx, 64 * 64 * 64 / 4 / 8 + 1, &c));
 }
 
+static void test_switches_of_one_port_join_nothing_but_a_single_link(void **state)
+{
+    (void)state;
+    struct part plug = quantum_2;
+    plug.ports = 1;
+    struct fabric f = quantum();
+    f.network_switch = &plug;
+    struct system one = dgx;
+    one.nics = 1;
+    struct fabric_count c;
+    assert_int_equal(count(&f, &one, 1).tiers, 1);
+    assert_false(fabric_count_parts(&f, &one, 9, &c));
+    f.spines = SPINES_PER_RAIL;
+    assert_false(fabric_count_parts(&f, &dgx, 100, &c));
+}
+
 static void test_a_network_per_rail_joins_as_many_times_more_as_there_are_rails(void **state)
 {
     (void)state;
@@ -293,6 +309,7 @@ int main(void)
         cmocka_unit_test(test_counts_are_those_of_the_h100_superpod),
         cmocka_unit_test(test_counts_are_those_of_the_b200_superpod_with_three_tiers),
         cmocka_unit_test(test_the_radix_bounds_two_and_three_tiers),
+        cmocka_unit_test(test_switches_of_one_port_join_nothing_but_a_single_link),
         cmocka_unit_test(test_a_network_per_rail_joins_as_many_times_more_as_there_are_rails),
         cmocka_unit_test(test_oversubscribed_leaves_carry_more_hosts_with_fewer_uplinks),
         cmocka_unit_test(test_an_oversubscribed_core_is_smaller),
