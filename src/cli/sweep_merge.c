@@ -12,18 +12,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Merges a folder's shards; 'target' NULL: merged.db in it. Returns its path, NULL after an error.
- */
-static const char *merge_folder(const struct arguments *a, const char *folder, const char *target,
-                                struct arena *memory, struct diagnostics *d)
+/* Merges a folder's shards into 'merged.db' in it or where the command line says. Sets the path of
+ * that file; returns an exit code. */
+static int merge_folder(const struct arguments *a, const char *folder, struct arena *memory,
+                        const char **path, struct diagnostics *d)
 {
-    const char **paths;
+    static const int codes[] = {
+        [MERGE_DONE] = EXIT_OK, [MERGE_REFUSED] = EXIT_INPUT, [MERGE_FAILED] = EXIT_FAILED};
+    const char **paths, *target = a->value[OPTION_OUTPUT];
     size_t n;
     if (!folder_shards(folder, memory, &paths, &n, d))
-        return NULL;
-    if (!target)
-        target = folder_merged(folder, memory);
-    return study_merge(paths, n, target, a->given[OPTION_FORCE], d) ? target : NULL;
+        return EXIT_INPUT;
+    *path = target ? target : folder_merged(folder, memory);
+    return codes[study_merge(paths, n, *path, a->given[OPTION_FORCE], d)];
 }
 
 struct tally {
@@ -64,9 +65,10 @@ int sweep_merge_main(const struct arguments *a, struct text *out)
     struct diagnostics diagnostics;
     arena_init(&memory);
     diagnostics_init(&diagnostics);
-    const char *path =
-        merge_folder(a, a->operands[1], a->value[OPTION_OUTPUT], &memory, &diagnostics);
-    const int code = path ? tell(a, path, &memory, &diagnostics) : EXIT_INPUT;
+    const char *path;
+    int code = merge_folder(a, a->operands[1], &memory, &path, &diagnostics);
+    if (code == EXIT_OK)
+        code = tell(a, path, &memory, &diagnostics);
     output_diagnostics(a, &diagnostics);
     diagnostics_free(&diagnostics);
     arena_free(&memory);
@@ -127,9 +129,11 @@ int sweep_analyze_main(const struct arguments *a, struct text *out)
     }
     arena_init(&memory);
     diagnostics_init(&diagnostics);
+    int code = EXIT_OK;
     if (S_ISDIR(status.st_mode))
-        path = merge_folder(a, path, a->value[OPTION_OUTPUT], &memory, &diagnostics);
-    const int code = path ? analyze(a, path, &memory, &diagnostics, out) : EXIT_INPUT;
+        code = merge_folder(a, path, &memory, &path, &diagnostics);
+    if (code == EXIT_OK)
+        code = analyze(a, path, &memory, &diagnostics, out);
     output_diagnostics(a, &diagnostics);
     diagnostics_free(&diagnostics);
     arena_free(&memory);

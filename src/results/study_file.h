@@ -137,9 +137,14 @@ bool study_file_close(struct study_file *, const struct study_work *, struct dia
 
 /* Merges the files into one, made anew and put in place when it is complete; points that several
  * files have count once, a done one before a failed one. All must be of one plan. 'force' replaces
- * an older target of another plan. False with the reason. */
-bool study_merge(const char *const *paths, size_t n, const char *target, bool force,
-                 struct diagnostics *);
+ * an older target of another plan. All but MERGE_DONE with the reason. */
+enum merge_outcome {
+    MERGE_DONE,
+    MERGE_REFUSED, /* by what the files are */
+    MERGE_FAILED   /* by the disk that was to take the target */
+};
+enum merge_outcome study_merge(const char *const *paths, size_t n, const char *target, bool force,
+                               struct diagnostics *);
 
 /* Whether the file says that it is a study's, of whatever version. False when it can't be read. */
 bool study_file_is(const char *path);

@@ -90,8 +90,8 @@ static void take_shard(struct sql *sql, const char *path, enum point_state state
     sql_run(sql, "COMMIT; DETACH shard");
 }
 
-static bool fill(const struct target *target, const char *const *paths, size_t n,
-                 const struct study_facts *plan, struct diagnostics *d)
+static enum merge_outcome fill(const struct target *target, const char *const *paths, size_t n,
+                               const struct study_facts *plan, struct diagnostics *d)
 {
     struct sql sql;
     sql_open(&sql, target->temporary, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX);
@@ -109,25 +109,28 @@ static bool fill(const struct target *target, const char *const *paths, size_t n
         diag_error(d, NOWHERE, study_tables_remedy(&sql), "can't read '%s': %s", from, sql.why);
     else if (sql.failed)
         diag_error(d, NOWHERE, NULL, "can't merge into '%s': %s", target->shown, sql.why);
-    const bool fine = !sql.failed;
+    const enum merge_outcome outcome = sql.damaged  ? MERGE_REFUSED
+                                       : sql.failed ? MERGE_FAILED
+                                                    : MERGE_DONE;
     sql_close(&sql);
-    return fine;
+    return outcome;
 }
 
-bool study_merge(const char *const *paths, size_t n, const char *path, bool force,
-                 struct diagnostics *d)
+enum merge_outcome study_merge(const char *const *paths, size_t n, const char *path, bool force,
+                               struct diagnostics *d)
 {
     struct arena memory;
     struct study_facts plan;
     struct rules rules = {&plan, force};
     struct target target = {.lock = -1};
     arena_init(&memory);
-    bool merged = same_plan(paths, n, &memory, &plan, d) &&
-                  target_open(&target, path, may_replace, &rules, &memory, d) &&
-                  fill(&target, paths, n, &plan, d);
-    if (merged)
-        merged = target_commit(&target, d);
+    enum merge_outcome outcome = MERGE_REFUSED;
+    if (same_plan(paths, n, &memory, &plan, d) &&
+        target_open(&target, path, may_replace, &rules, &memory, d))
+        outcome = fill(&target, paths, n, &plan, d);
+    if (outcome == MERGE_DONE && !target_commit(&target, d))
+        outcome = MERGE_FAILED;
     target_abandon(&target);
     arena_free(&memory);
-    return merged;
+    return outcome;
 }

@@ -360,6 +360,11 @@ END
     (ulimit -f 300 && colossim sweep run study.yaml -o out -q) 2>errors.txt || rc=$?
     [ $rc -eq 1 ] || fail_with "exit code $rc"
     grep -q "can't write" errors.txt
+    rc=0
+    (ulimit -f 20 && colossim sweep merge out -q) 2>errors.txt || rc=$?
+    [ $rc -eq 1 ] || fail_with "exit code $rc of the merge"
+    grep -q "can't merge into" errors.txt
+    [ ! -e out/merged.db ]
 }
 
 @test "the script for Slurm runs the same study and merges in any case" {
