@@ -67,6 +67,9 @@ static bool steps(const struct arguments *a, struct text *out, struct diagnostic
         for (size_t i = 0; i < n; i++)
             used += use[i] = fit_takes(&data.rows.items[i]);
         output_message(a, "fitting %u constants to %zu rows ...", data.setup->fit.n, used);
+        if (data.file.own && data.rows.left_out.n > 0)
+            output_message(a, "%zu rows left out: 'colossim validate training --data %s' says why",
+                           data.rows.left_out.n, data.file.path);
         struct training_constants fitted;
         fit_constants(data.setup, data.rows.items, use, n, NULL, &fitted);
         write_constants(data.setup, &fitted, used, out);

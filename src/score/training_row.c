@@ -22,6 +22,47 @@ static const double MOST_BUBBLE = 0.1;
  * arXiv:2005.14165, table 2.1. */
 static const double LEAST_BATCH = 524288;
 
+/* Columns of whole numbers, with the least and the most that a row may say; blank is another thing.
+ * The most are far above what there is and keep all products of them below 2^63. */
+static const struct whole_column {
+    const char *name;
+    double least, most;
+} whole_columns[] = {
+    {"n_gpus", 1, 1e9},       {"gpus_per_node", 1, 1e6},
+    {"layers", 1, 1e6},       {"hidden", 1, 1e6},
+    {"ffn_hidden", 1, 1e6},   {"heads", 1, 1e6},
+    {"kv_heads", 1, 1e6},     {"vocab", 1, 1e9},
+    {"seq_len", 1, 1e9},      {"tp", 1, 1e6},
+    {"pp", 1, 1e6},           {"vpp", 1, 1e6},
+    {"cp", 1, 1e6},           {"ep", 1, 1e6},
+    {"etp", 1, 1e6},          {"micro_batch", 1, 1e6},
+    {"global_batch", 1, 1e9}, {"moe_experts", 0, 1e6},
+    {"moe_topk", 0, 1e6},     {"moe_ffn", 0, 1e6},
+    {"year", 1, 1e4},
+};
+static const char *const measured_columns[] = {"step_time_s", "d_tokens_per_s_per_gpu"};
+
+/* What a number is that can't be one of its column; NULL where all can. */
+static const char *check_numbers(struct csv_row t, struct arena *memory)
+{
+    for (size_t i = 0; i < sizeof whole_columns / sizeof *whole_columns; i++) {
+        const struct whole_column *c = &whole_columns[i];
+        const char *text = csv_named(t, c->name);
+        const double value = csv_named_number(t, c->name, NAN);
+        if (*text && !(value >= c->least && value <= c->most && value == floor(value)))
+            return arena_format(memory, "its '%s' '%.40s' is no whole number from %.15g to %.15g",
+                                c->name, text, c->least, c->most);
+    }
+    for (size_t i = 0; i < sizeof measured_columns / sizeof *measured_columns; i++) {
+        const char *text = csv_named(t, measured_columns[i]);
+        const double value = csv_named_number(t, measured_columns[i], NAN);
+        if (*text && !(value > 0 && isfinite(value)))
+            return arena_format(memory, "its '%s' '%.40s' is no number above 0",
+                                measured_columns[i], text);
+    }
+    return NULL;
+}
+
 static int64_t count(struct csv_row t, const char *column, int64_t otherwise)
 {
     return (int64_t)csv_named_number(t, column, (double)otherwise);
@@ -358,6 +399,9 @@ static const char *read_row(struct csv_row t, const struct score_setup *s, struc
                                .software_name = csv_named(t, "software"),
                                .tokens_rate = csv_named_number(t, "d_tokens_per_s_per_gpu", NAN),
                                .accelerators = count(t, "n_gpus", 0)};
+    const char *fault = check_numbers(t, memory);
+    if (fault)
+        return fault;
     const struct score_accelerator *a = score_find_accelerator(s, r->gpu);
     struct score_group unsaid;
     const struct score_group *g = &unsaid;
@@ -382,7 +426,7 @@ static const char *read_row(struct csv_row t, const struct score_setup *s, struc
                                 .nodes = 1,
                                 .nic_rate = r->nic};
     r->system.nics = r->system.accelerators;
-    const char *fault = read_llm(t, s, g, r);
+    fault = read_llm(t, s, g, r);
     if (!fault)
         fault = read_plan(t, g, a->software != NULL, r);
     if (fault)
