@@ -175,3 +175,9 @@ void plan_write(const struct plan *p, struct text *out)
     if (p->adapters)
         text_add(out, ", adapters alone");
 }
+
+double plan_largest_chunk(const struct llm *llm, const struct plan *p)
+{
+    const int64_t layers = plan_stage_layers(llm, p);
+    return (double)((layers + p->chunks - 1) / p->chunks) / (double)layers;
+}

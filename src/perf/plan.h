@@ -110,4 +110,8 @@ void plan_write(const struct plan *, struct text *out);
 int64_t plan_stage_layers(const struct llm *, const struct plan *);
 int64_t plan_last_stage_layers(const struct llm *, const struct plan *);
 
+/* The share of the fullest stage's layers that its largest chunk has: 1 / chunks where they divide,
+ * more where they don't (of 20 layers in 11 chunks, nine have two: 1 / 10). */
+double plan_largest_chunk(const struct llm *, const struct plan *);
+
 #endif

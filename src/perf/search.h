@@ -25,10 +25,9 @@ struct objective {
 /* What a search may choose from. Everything else about a plan is given. */
 struct search_space {
     int64_t accelerators, global_batch, sequence;
-    int64_t most_tensor, most_context, most_pipeline, most_chunks,
-        most_micro_batch; /* upper limits */
-    int64_t most_expert;  /* 1 for a dense model */
-    double memory;        /* B per accelerator that a plan may fill */
+    int64_t most_tensor, most_context, most_pipeline, most_micro_batch; /* upper limits */
+    int64_t most_expert;                                                /* 1 for a dense model */
+    double memory; /* B per accelerator that a plan may fill */
     enum precision precision;
     bool accumulate_fp32;
     struct plan_choice given; /* all plans agree with it */
@@ -38,7 +37,8 @@ struct search_space {
 };
 
 /* Limits that leave out nothing sensible for the model and number of accelerators; of all, only the
- * kind of sharding is given: the optimizer's. The objective is time. */
+ * kind of sharding is given: the optimizer's. The objective is time. Of chunks a search that
+ * isn't exhaustive tries those numbers whose largest chunk is smaller than with any fewer. */
 struct search_space search_space_of(const struct llm *, int64_t accelerators, int64_t global_batch,
                                     int64_t sequence);
 
