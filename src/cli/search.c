@@ -73,7 +73,7 @@ static int search(const struct arguments *a, struct training_question *q, struct
     FILE *file;
     if (!open_file(a, &file))
         return EXIT_FAILED;
-    space.exhaustive = file != NULL;
+    space.exhaustive = space.any_chunks = file != NULL;
     struct search_found *found = arena_array(&q->memory, KEEP, sizeof *found);
     struct search_answer answer = {.request = &q->request, .world = &q->world, .found = found};
     answer.n = search_plans(&q->world.training, &space, found, KEEP, &answer.counts,

@@ -174,7 +174,7 @@ static int64_t most_of(int64_t given, int64_t most)
  * same, and there are fewer of them to send and to launch. */
 static bool too_many_chunks(const struct worker *w, const struct plan *p)
 {
-    if (p->chunks == 1 || w->space->given.chunks > 0 || w->space->exhaustive)
+    if (p->chunks == 1 || w->space->given.chunks > 0 || w->space->any_chunks)
         return false;
     struct plan fewer = *p;
     fewer.chunks--;
@@ -267,7 +267,7 @@ static size_t list_degrees(const struct llm *llm, const struct search_space *s, 
                   most_expert = most_of(given->expert, s->most_expert),
                   most_micro_batch = most_of(given->micro_batch, s->most_micro_batch);
     for (d.tensor = least_of(given->tensor); d.tensor <= most_tensor; d.tensor++) {
-        if (s->accelerators % d.tensor != 0 || llm->heads % d.tensor != 0)
+        if (s->accelerators % d.tensor != 0 || !plan_splits_heads(llm, d.tensor))
             continue;
         for (d.context = least_of(given->context); d.context <= most_context; d.context *= 2) {
             if (s->accelerators % (d.tensor * d.context) != 0)

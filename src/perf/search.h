@@ -34,11 +34,12 @@ struct search_space {
     struct objective objective;
     bool exhaustive; /* drop nothing early: to visit every plan, and to test that dropping is
                         harmless */
+    bool any_chunks; /* numbers of chunks too that one less does as well as: with the same largest
+                        chunk, and less to send and to launch */
 };
 
 /* Limits that leave out nothing sensible for the model and number of accelerators; of all, only the
- * kind of sharding is given: the optimizer's. The objective is time. Of chunks a search that
- * isn't exhaustive tries those numbers whose largest chunk is smaller than with any fewer. */
+ * kind of sharding is given: the optimizer's. The objective is time. */
 struct search_space search_space_of(const struct llm *, int64_t accelerators, int64_t global_batch,
                                     int64_t sequence);
 
