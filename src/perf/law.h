@@ -48,6 +48,7 @@ struct gemm_law {
     double grouped;    /* speed of grouped products over single ones; 0: nobody measured it */
     double level;      /* share of that rate which the software leaves; in 'rate' already */
     enum basis basis;  /* of the law itself */
+    double measured;   /* FLOP/s of the datasheet of the part whose points these are */
     const struct gemm_point *points; /* borrowed from the calibration */
     uint32_t n_points;
 };
