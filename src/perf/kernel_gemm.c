@@ -50,14 +50,10 @@ static struct gemm_law law_of_measured(const struct gemm_law *g)
     return measured;
 }
 
-/* The factor by which measured neighbours say that the law is wrong here. Outside the box that they
- * span it is 1. */
-static double residual(const struct law *law, const struct gemm_law *g, double m, double n,
-                       double k, enum basis *basis)
+/* Whether a shape lies in the box that the measured ones span. */
+static bool among_points(const struct gemm_law *g, const double shape[3])
 {
     double low[3] = {INFINITY, INFINITY, INFINITY}, high[3] = {0, 0, 0};
-    double weights = 1 / (TRUST * TRUST), sum = 0;
-    const struct gemm_law of = law_of_measured(g);
     for (uint32_t i = 0; i < g->n_points; i++) {
         const double at[3] = {(double)g->points[i].m, (double)g->points[i].n,
                               (double)g->points[i].k};
@@ -65,17 +61,35 @@ static double residual(const struct law *law, const struct gemm_law *g, double m
             low[d] = fmin(low[d], at[d]);
             high[d] = fmax(high[d], at[d]);
         }
+    }
+    for (int d = 0; d < 3; d++)
+        if (shape[d] < low[d] || shape[d] > high[d])
+            return false;
+    return true;
+}
+
+/* The factor by which measured neighbours say that the law is wrong here. Outside the box that they
+ * span it is 1. */
+static double residual(const struct law *law, const struct gemm_law *g, double m, double n,
+                       double k, enum basis *basis)
+{
+    const bool inside = among_points(g, (const double[]){m, n, k});
+    const bool own = g->basis == BASIS_CALIBRATED;
+    *basis = basis_weaker(*basis, inside && own ? BASIS_MEASURED : BASIS_EXTRAPOLATED);
+    if (!inside)
+        return 1;
+    double weights = 1 / (TRUST * TRUST), sum = 0;
+    const struct gemm_law of = law_of_measured(g);
+    for (uint32_t i = 0; i < g->n_points; i++) {
+        const double at[3] = {(double)g->points[i].m, (double)g->points[i].n,
+                              (double)g->points[i].k};
         const double x = log(m / at[0]), y = log(n / at[1]), z = log(k / at[2]);
         const double weight = 1 / (x * x + y * y + z * z + 1e-6);
         const double measured = 2 * at[0] * at[1] * at[2] / (g->points[i].rate * g->level);
         sum += weight * log(measured / law_time(law, &of, at[0], at[1], at[2], 2, 1));
         weights += weight;
     }
-    const bool inside =
-        m >= low[0] && m <= high[0] && n >= low[1] && n <= high[1] && k >= low[2] && k <= high[2];
-    const bool own = g->basis == BASIS_CALIBRATED;
-    *basis = basis_weaker(*basis, inside && own ? BASIS_MEASURED : BASIS_EXTRAPOLATED);
-    return inside ? exp(sum / weights) : 1;
+    return exp(sum / weights);
 }
 
 double gemm_time(const struct law *law, enum precision p, double m, double n, double k,

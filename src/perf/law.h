@@ -35,8 +35,8 @@ static inline enum basis basis_weaker(enum basis a, enum basis b)
 
 /* How long a search or an answer wants a law to think. */
 enum law_mode {
-    LAW_SMOOTH, /* the law alone: smooth in every size; for searches and fits */
-    LAW_EXACT   /* corrected by measured points near the shape; for answers */
+    LAW_SMOOTH, /* the law alone: smooth in every size; for fits, and for scores of steps */
+    LAW_EXACT   /* corrected by measured points near the shape; for searches and answers */
 };
 
 struct gemm_law {
