@@ -274,6 +274,23 @@ after = [80e3 * (1 + 2 * s ** (1 / 12)) for s in (0.6, 0.9)]
 assert after[0] <= least < most <= after[1] and n == 40, (least, most, n, after)'
 }
 
+# 1.08^12 is 2.5182 and 0.98^12 is 0.7847: neither is what twelve times the month's change makes.
+@test "a change that is not by the year is refused with the yearly one that it comes to" {
+    local path='models.accelerators.chip.price={by-date: {2025-01-01: $10k}, change: '
+    run_split colossim check "$plain" --set "${path}8 % / month}"
+    expect_status 2
+    expect_error "models.accelerators.chip.price.change: '8 % / month' is not by the year"
+    expect_error "did you mean '151.8 % / year'?"
+    run_split colossim check "$plain" --set "$path{dist: uniform, low: -2 % per month, high: -1 % / year}}"
+    expect_status 2
+    expect_error "models.accelerators.chip.price.change.low: '-2 % per month' is not by the year"
+    expect_error "did you mean '-21.53 % / year'?"
+    for fine in '151.8 % / year' '-20%/yr' '1.5 per year' '{value: 0 % / month, source: "8 % / quarter"}'; do
+        run_split colossim check "$plain" --set "$path$fine}"
+        expect_status 0
+    done
+}
+
 # Nothing is asked of the years after the run, of which the price index knows nothing.
 @test "a falling price in the dollars of a year is converted to those of each month" {
     local falls='models.accelerators.chip.price={by-date: {2024-01-01: $10k}, change: -20 % / year, currency-year: 2023}'
