@@ -210,6 +210,26 @@ static void add_left_waiting(struct text *out, const struct run_facts *f)
               constraint_name(end->binds));
 }
 
+/* Which operators with 'funding' could not pay in time, their lenders before others. */
+static void add_unpaid(struct text *out, const struct run_facts *f)
+{
+    enum { MOST_NAMED = 3 };
+    unsigned named = 0;
+    for (size_t i = 0; i < f->run.n_cash && named < MOST_NAMED; i++) {
+        const struct cash_result *cash = &f->run.cash[i];
+        const bool debt = cash->default_since;
+        if (!cash->unpaid_since)
+            continue;
+        text_addf(out, " %s can't %s in time, first on ", cash->owner,
+                  debt ? "serve its debt" : "pay all its bills");
+        number_date(out, debt ? cash->default_since : cash->unpaid_since);
+        text_add(out, ": ");
+        number_money(out, money_to_dollars(debt ? cash->overdue_most : cash->unpaid_most));
+        text_add(out, " at most.");
+        named++;
+    }
+}
+
 /* Where nothing is owned: what is rented, and what that costs. */
 static void add_rented(struct text *out, const struct run_facts *f)
 {
@@ -379,6 +399,7 @@ void answer_add(struct text *out, const struct run_facts *f, const struct answer
 {
     if (facts_only_rents(f)) {
         add_rented(out, f);
+        add_unpaid(out, f);
         return;
     }
     add_rent(out, f);
@@ -389,4 +410,5 @@ void answer_add(struct text *out, const struct run_facts *f, const struct answer
     add_cost(out, f);
     add_waiting(out, f);
     add_left_waiting(out, f);
+    add_unpaid(out, f);
 }

@@ -46,6 +46,24 @@ fund()
     expect_output "first on 2025-02-01"
 }
 
+# The answer stands above the timeline. The energy of January and the first interest are due on 1 February.
+@test "the answer tells who can't pay in time, and who can't serve its debt" {
+    told()
+    {
+        sed -n '2,/; seed 1/p' <<<"$output" | tr -s '\n ' ' '
+    }
+    fund 'cash: $700k' 'raises: {seed: {date: 2025-02-11, amount: $200k}}'
+    run_split colossim run tiny.yaml
+    [[ $(told) == *"owner can't pay all its bills in time, first on 2025-02-01: \$"*" at most."* ]] || fail_with "nothing unpaid: $(told)"
+    run_split colossim run tiny.yaml --set operators.owner.funding.cash='$2M'
+    [[ $(told) != *"in time"* ]] || fail_with "all is paid: $(told)"
+    fund 'cash: $50k' 'loans: {bank: {limit: $1M, rate: 12 %, term: 2 years, advance: 50 %, repay: bullet}}'
+    printf '%s\n' '    orders: {boxes: {deliveries: [{date: 2025-01-01, accelerators: 8}]}}' 'milestones: null' \
+        'models: {sites: {room: {shell-cost: 0 $/W}}}' >>tiny.yaml
+    run_split colossim run tiny.yaml
+    [[ $(told) == *"owner can't serve its debt in time, first on 2025-02-01: \$"*" at most."* ]] || fail_with "the debt is served: $(told)"
+}
+
 @test "an operator without funding has no cash to speak of" {
     run_split colossim run "$plain" --json
     expect_status 0
