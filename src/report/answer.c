@@ -114,6 +114,24 @@ static void add_milestone(struct text *out, const struct run_facts *f,
     add_day_spread(out, f, m->name);
 }
 
+/* What is there at the end; where nothing is any more, as when leases are over, what was. */
+static void add_there(struct text *out, const struct run_facts *f)
+{
+    const int64_t there = facts_last(f)->sample.accelerators[STAGE_ENERGISED];
+    int64_t most = there;
+    for (size_t i = 0; i < f->n_states; i++)
+        if (f->states[i].sample.accelerators[STAGE_ENERGISED] > most)
+            most = f->states[i].sample.accelerators[STAGE_ENERGISED];
+    number_count(out, there);
+    text_add(out, there == 1 ? " accelerator is energised on " : " accelerators are energised on ");
+    add_end(out, f);
+    if (there == 0 && most > 0) {
+        text_add(out, ", at most ");
+        number_count(out, most);
+        text_add(out, " before that");
+    }
+}
+
 static void add_growth(struct text *out, const struct run_facts *f,
                        const struct answer_range *on_goal)
 {
@@ -132,9 +150,7 @@ static void add_growth(struct text *out, const struct run_facts *f,
         return;
     }
     text_add(out, m ? "; " : "");
-    number_count(out, facts_last(f)->sample.accelerators[STAGE_ENERGISED]);
-    text_add(out, " accelerators are energised on ");
-    add_end(out, f);
+    add_there(out, f);
     text_add(out, f->about.n_operators > 1 ? ". For all operators together that takes "
                                            : ". That takes ");
 }

@@ -201,6 +201,31 @@ order()
     expect_metric capital_it 0
 }
 
+# No chip is bought here: 'null' leaves its price out, as of one that nobody published.
+@test "what is leased needs no price, but for spare nodes, which are bought" {
+    order 'failures: llama3' 'payment: {lease: 1 $/hour}'
+    local unpriced=(--set models.accelerators.chip.price=null)
+    run_split colossim run tiny.yaml --json "${unpriced[@]}"
+    expect_status 0
+    expect_metric running_cost_lease "$(python3 -c 'print((60 + 29 + 10) * 8 * 24)')"
+    expect_metric capital_it 0
+    run_split colossim check tiny.yaml "${unpriced[@]}" --set operators.owner.orders.boxes.payment=null
+    expect_status 2
+    expect_error "models.accelerators.chip.price is not published"
+    run_split colossim check tiny.yaml "${unpriced[@]}" --set 'sites.room.repair={spares: {box: {nodes: {count: 1, lead-time: 3 days}}}}'
+    expect_status 2
+    expect_error "models.accelerators.chip.price is not published"
+    run_split colossim check tiny.yaml "${unpriced[@]}" --set 'sites.room.repair={spares: {box: {parts: {count: 1, lead-time: 3 days}}}}'
+    expect_status 0
+}
+
+@test "where all has gone back at the end the answer tells what there was" {
+    order 'deliveries: [{date: 2025-01-01, accelerators: 8}]' 'payment: {lease: 1 $/hour, lease-term: 20 days}'
+    run_split colossim run tiny.yaml --set sample=week --set milestones=null
+    expect_status 0
+    expect_output "0 accelerators are energised on 2025-03-01, at most 8 before that."
+}
+
 @test "terms of payment without effect are refused at their place" {
     order 'payment: {deposit: 30 %}'
     run_split colossim check tiny.yaml
