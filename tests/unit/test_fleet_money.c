@@ -2,6 +2,7 @@
 #include "support_toy.h"
 
 #include <math.h>
+#include <string.h>
 
 static int begin(void **state)
 {
@@ -76,6 +77,18 @@ static void what_is_left_out_is_told_once_for_all(void **state)
     assert_true(toy_noted(&out, "cost nothing ('p', 'o')"));
     assert_true(toy_noted(&out, "3 sites have land of no known price, which is not charged ('a', "
                                 "'b', 'c')"));
+}
+
+static void a_note_is_whole_however_long_its_names_are(void **state)
+{
+    (void)state;
+    char name[1001];
+    memset(name, 'n', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    toy_deliver(toy_order(toy, name, 0), 0, 16);
+    toy_run(toy, 0, &out);
+    assert_true(toy_noted(&out, name));
+    assert_true(toy_noted(&out, "n' names no fabric"));
 }
 
 static void each_delivery_is_paid_at_the_price_of_its_day(void **state)
@@ -268,6 +281,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         MONEY_TEST(capital_falls_into_its_classes),
         MONEY_TEST(what_is_left_out_is_told_once_for_all),
+        MONEY_TEST(a_note_is_whole_however_long_its_names_are),
         MONEY_TEST(each_delivery_is_paid_at_the_price_of_its_day),
         MONEY_TEST(energy_is_billed_by_source_and_month_at_the_prices_that_held),
         MONEY_TEST(staff_and_maintenance_follow_power_and_capital_in_service),
