@@ -22,6 +22,38 @@ static const double MOST_BUBBLE = 0.1;
  * arXiv:2005.14165, table 2.1. */
 static const double LEAST_BATCH = 524288;
 
+/* More than any cluster, batch or width has; products of two fit into 64 bits. */
+static const double MOST_COUNT = 1e9;
+
+/* Whether all counts that the row states are ones. NULL, else why not. */
+static const char *check_counts(struct csv_row t, struct arena *memory)
+{
+    static const struct {
+        const char *column;
+        bool or_none;
+    } counts[] = {{"n_gpus", false},      {"gpus_per_node", false},
+                  {"year", false},        {"layers", false},
+                  {"hidden", false},      {"ffn_hidden", false},
+                  {"heads", false},       {"kv_heads", false},
+                  {"vocab", false},       {"seq_len", false},
+                  {"moe_experts", true},  {"moe_topk", true},
+                  {"moe_ffn", true},      {"tp", false},
+                  {"pp", false},          {"vpp", false},
+                  {"cp", false},          {"ep", false},
+                  {"etp", false},         {"micro_batch", false},
+                  {"global_batch", false}};
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        const double least = counts[i].or_none ? 0 : 1,
+                     value = csv_named_number(t, counts[i].column, NAN);
+        if (*csv_named(t, counts[i].column) != '\0' &&
+            !(value >= least && value <= MOST_COUNT && value == floor(value)))
+            return arena_format(memory, "its '%s' is no whole number from %.0f to %.0f",
+                                counts[i].column, least, MOST_COUNT);
+    }
+    return NULL;
+}
+
+/* A count that check_counts has seen, or 'otherwise' where the row states none. */
 static int64_t count(struct csv_row t, const char *column, int64_t otherwise)
 {
     return (int64_t)csv_named_number(t, column, (double)otherwise);
@@ -109,7 +141,7 @@ static int64_t digits_after(const char *text, const char *words)
     int64_t value = 0;
     if (!at)
         return 0;
-    for (at += strlen(words); *at >= '0' && *at <= '9'; at++)
+    for (at += strlen(words); *at >= '0' && *at <= '9' && value <= MOST_COUNT; at++)
         value = 10 * value + (*at - '0');
     return value;
 }
@@ -215,9 +247,9 @@ static const char *read_plan(struct csv_row t, const struct score_group *g, bool
         if (r->stratum == STRATUM_DENSE)
             r->stratum = STRATUM_NO_CHUNKS;
     }
-    p->data = r->accelerators / (p->tensor * p->pipeline * p->context);
-    if (p->data < 1)
+    if ((double)p->tensor * (double)p->pipeline * (double)p->context > (double)r->accelerators)
         return "the degrees need more accelerators than there were";
+    p->data = r->accelerators / (p->tensor * p->pipeline * p->context);
     p->sequence = count(t, "seq_len", 0);
     if (p->sequence == 0) {
         p->sequence = r->llm.context;
@@ -350,6 +382,9 @@ static bool find_unsaid(struct csv_row t, const struct score_setup *s,
 static const char *read_row(struct csv_row t, const struct score_setup *s, struct arena *memory,
                             struct training_row *r)
 {
+    const char *fault = check_counts(t, memory);
+    if (fault)
+        return fault;
     *r = (struct training_row){.id = csv_named(t, "id"),
                                .group = csv_named(t, "group"),
                                .gpu = csv_named(t, "gpu"),
@@ -382,7 +417,7 @@ static const char *read_row(struct csv_row t, const struct score_setup *s, struc
                                 .nodes = 1,
                                 .nic_rate = r->nic};
     r->system.nics = r->system.accelerators;
-    const char *fault = read_llm(t, s, g, r);
+    fault = read_llm(t, s, g, r);
     if (!fault)
         fault = read_plan(t, g, a->software != NULL, r);
     if (fault)
