@@ -520,13 +520,16 @@ static void a_file_that_lost_its_rows_is_reported(void **state)
 {
     struct tiny *t = &((struct result_place *)*state)->tiny;
     result_write(t, &result_named, 0, 0);
+    result_change("x.db", "UPDATE series SET subject = 'x' WHERE scope = 'total'");
+    assert_lacks(t, "x.db");
     result_change("x.db", "DELETE FROM series");
     assert_lacks(t, "x.db");
     result_change("x.db", "DELETE FROM replications");
     assert_lacks(t, "x.db");
     assert_messages(&t->d,
                     "colossim: error: can't read 'x.db': it holds a replication without states\n"
-                    "colossim: error: can't read 'x.db': it holds no replication\n2 errors\n");
+                    "colossim: error: can't read 'x.db': it holds a replication without states\n"
+                    "colossim: error: can't read 'x.db': it holds no replication\n3 errors\n");
 }
 
 static void a_cut_file_is_reported(void **state)
