@@ -10,7 +10,6 @@
 #include "input/write.h"
 #include "model/library.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* The library as one folder after the other; a name in an earlier folder hides the same name in

@@ -2,7 +2,6 @@
  * and their parameters are a table of their own (distribution_kind.h). */
 #include "input/binder.h"
 
-#include "base/words.h"
 #include "input/distribution_kind.h"
 #include "input/quote.h"
 

@@ -1,6 +1,5 @@
 #include "results/study_schema.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 

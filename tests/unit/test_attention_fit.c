@@ -4,7 +4,6 @@
 
 #include "perf/collective.h"
 
-#include <math.h>
 #include <stdio.h>
 
 static const struct calibration_attention attention = {

@@ -4,7 +4,6 @@
 #include "score/cluster_row.h"
 #include "score/cluster_score.h"
 
-#include <math.h>
 #include <string.h>
 
 static struct arena memory;

@@ -8,7 +8,6 @@
 #include "input/locate.h"
 #include "scenario/scenario.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* The paths that a name means, joined by blanks; behind '|' what it says below the key, or '?' and

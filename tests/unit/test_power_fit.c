@@ -4,7 +4,6 @@
 
 #include "calibrate/calibration_write.h"
 
-#include <math.h>
 #include <string.h>
 
 static const double IDLE = 78, TENSOR = 720, MEMORY = 270;              /* W, the truth */

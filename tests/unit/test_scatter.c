@@ -3,7 +3,6 @@
 
 #include "support.h"
 
-#include <math.h>
 #include <string.h>
 
 static const double x[] = {1e9, 1e12}, measured[] = {1e14, 4e14}, law[] = {3e14, 4e14};

@@ -4,7 +4,6 @@
 
 #include "perf/search.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { KEEP = 50 };

@@ -4,7 +4,6 @@
 #include "input/binder.h"
 #include "scenario/scenario.h"
 
-#include <stdio.h>
 #include <string.h>
 
 typedef void visit(const struct key_table *, const struct key *);

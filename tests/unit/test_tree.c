@@ -1,7 +1,6 @@
 /* The YAML reader: what it makes of good texts, and every message it has for bad ones. */
 #include "support_reading.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
