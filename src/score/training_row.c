@@ -223,6 +223,28 @@ static int64_t assume_batch(struct csv_row t, const struct plan *p)
     return (int64_t)(each * fmax(times, 1));
 }
 
+/* What the row says of its plan, 0 where it doesn't. Blank means that there is no such degree in a
+ * plan that is stated, and unknown in one that isn't. */
+static struct plan_choice stated_plan(struct csv_row t, const struct score_group *g,
+                                      const struct training_row *r)
+{
+    const struct plan *p = &r->plan;
+    const bool none = !blank(t, "tp") || !blank(t, "pp");
+    return (struct plan_choice){
+        .tensor = count(t, "tp", 0),
+        .pipeline = count(t, "pp", g->pipeline),
+        .context = count(t, "cp", none ? 1 : 0),
+        .expert = r->experts ? count(t, "ep", none ? 1 : 0) : 1,
+        .chunks = count(t, "vpp", 0),
+        .micro_batch = count(t, "micro_batch", 0),
+        .shard = p->shard,
+        .sharding = (int)p->sharding + 1,
+        .schedule = (int)p->schedule + 1,
+        .adapters = p->adapters,
+        .sequence_parallel = blank(t, "seq_parallel") ? g->sequence_parallel : p->sequence_parallel,
+    };
+}
+
 static const char *read_plan(struct csv_row t, const struct score_group *g, bool other_vendor,
                              struct training_row *r)
 {
@@ -270,22 +292,7 @@ static const char *read_plan(struct csv_row t, const struct score_group *g, bool
         p->sequence_parallel = false;
     p->accumulate_fp32 = g->accumulate_fp32;
     read_sharding(csv_named(t, "zero_fsdp"), g, r);
-    /* Blank means that there is no such degree in a plan that is stated, and unknown in one that
-     * isn't. */
-    const bool none = !blank(t, "tp") || !blank(t, "pp");
-    r->stated = (struct plan_choice){
-        .tensor = count(t, "tp", 0),
-        .pipeline = count(t, "pp", g->pipeline),
-        .context = count(t, "cp", none ? 1 : 0),
-        .expert = r->experts ? count(t, "ep", none ? 1 : 0) : 1,
-        .chunks = count(t, "vpp", 0),
-        .micro_batch = count(t, "micro_batch", 0),
-        .shard = p->shard,
-        .sharding = (int)p->sharding + 1,
-        .schedule = (int)p->schedule + 1,
-        .adapters = p->adapters,
-        .sequence_parallel = *sequence == '\0' ? g->sequence_parallel : p->sequence_parallel,
-    };
+    r->stated = stated_plan(t, g, r);
     return training_row_recompute(csv_named(t, "recompute"), g, r);
 }
 
