@@ -109,6 +109,8 @@ void text_wrap(struct text *t, const char *words, int column, int indent, int wi
     bool first = true;
     while (*words) {
         int length = (int)strcspn(words, " \n");
+        if (words[length] == ' ' && words[length + 1] == '%')
+            length += 1 + (int)strcspn(words + length + 1, " \n");
         int columns = (int)text_columns(words) - (int)text_columns(words + length);
         if (!first && column + 1 + columns > width) {
             text_add_char(t, '\n');

@@ -30,7 +30,8 @@ void text_add_list(struct text *, const char *const *words, const char *last);
 void text_pad(struct text *, char c, int n);
 
 /* Adds words with line breaks before 'width' columns, ended by a new line. The first line begins at
- * 'column', later ones at 'indent'; an empty line between the words stays one. */
+ * 'column', later ones at 'indent'; an empty line between the words stays one, and '%' stands with
+ * its number. */
 void text_wrap(struct text *, const char *words, int column, int indent, int width);
 
 /* The characters, "" when empty; valid until the next change. */

@@ -88,24 +88,25 @@ static size_t first_rank(const char *word, const char *name)
     }
     first[n] = '\0';
     const size_t d = parts(name[n]) ? words_distance(word, first) : SIZE_MAX;
-    return d < n && d <= strlen(word) / 3 ? 2 * d + 1 : SIZE_MAX;
+    return d < n && d <= strlen(word) / 3 ? 4 * d + 2 : SIZE_MAX;
 }
 
 /* How far a name is from the word, to compare names by; SIZE_MAX when it is none to propose. A name
- * that begins with the whole word goes before a typing error, one with the word elsewhere after it.
- */
+ * that begins with the whole word goes before a typing error. One with the word elsewhere goes
+ * after a typing error of one letter, but before more of them and before one in a name's first
+ * word: who writes 'h100' means 'hgx-h100' and not 'h200-nvl-4'. */
 static size_t rank(const char *word, const char *name, size_t limit)
 {
     const bool whole = stands_in(word, name);
     if (whole && parts(name[strlen(word)]) && strncasecmp(name, word, strlen(word)) == 0)
-        return 1;
+        return 2;
     const size_t d = words_distance(word, name);
     const size_t longer = strlen(word) > strlen(name) ? strlen(word) : strlen(name);
     const size_t typed = d <= limit && d < strlen(name) && 2 * d <= longer
-                             ? d + squeezed_distance(word, name)
+                             ? 2 * (d + squeezed_distance(word, name))
                              : SIZE_MAX;
     const size_t best = least(typed, first_rank(word, name));
-    return best == SIZE_MAX && whole ? 2 * limit + 1 : best;
+    return whole ? least(best, 5) : best;
 }
 
 const char *words_nearest(const char *word, const char *const *candidates, size_t n)

@@ -10,11 +10,11 @@
 size_t words_distance(const char *a, const char *b);
 
 /* The one of the candidates that is nearest to word: one that goes on after the whole word
- * ('h100-sxm' for 'h100'); else the least edits away, at most 2 or a third of the word's length
- * (whichever is more), where what parts the words of a name counts for less; or one whose first
- * word is at most a third of the word's length away ('h100-sxm' for 'h1000'), where edits count
- * twice; else one in which the word stands whole ('hgx-h100'). Case never matters. NULL when there
- * is none. Equal ones: the first one in the list. */
+ * ('h100-sxm' for 'h100'); else one that is one edit away; else one in which the word stands whole
+ * ('hgx-h100'); else the least edits away, at most 2 or a third of the word's length (whichever is
+ * more), where what parts the words of a name counts for less; or one whose first word is at most a
+ * third of the word's length away ('h100-sxm' for 'h1000'), where edits count twice. Case never
+ * matters. NULL when there is none. Equal ones: the first one in the list. */
 const char *words_nearest(const char *word, const char *const *candidates, size_t n);
 
 #endif

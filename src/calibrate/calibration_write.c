@@ -142,8 +142,11 @@ static void write_points(const struct kernel_fit *f, const struct stage_fit *s,
                          const struct calibration_gemm *gemm, struct text *out)
 {
     const struct gemm_point *points = gemm->points.items;
-    if (gemm->points.n > 0)
-        text_add(out, "    points:\n");
+    if (gemm->points.n > 0) {
+        text_add(out, "    dense: {value: ");
+        quantity_write(gemm->dense, (struct dim)DIM_FLOPS, 4, out);
+        text_add(out, ", source: data sheet, confidence: datasheet}\n    points:\n");
+    }
     for (uint32_t i = 0; i < gemm->points.n; i++) {
         const char *source = NULL;
         for (size_t k = 0; k < s->n && !source; k++) {

@@ -171,6 +171,7 @@ static bool fit_type(const struct stage_input *in, enum precision precision, str
                                      .efficiency = s->fit.value[0],
                                      .rows_knee = s->fit.value[1],
                                      .depth_knee = s->fit.value[2],
+                                     .dense = dense_rate(in->accelerator, precision),
                                      .points = {table, kept},
                                      .grouped = before ? before->grouped : NAN};
     return true;

@@ -40,7 +40,7 @@ static void set_flags(struct training_question *q, struct search_space *space, u
 static void search_many(struct training_question *q, struct search_space space,
                         struct search_found *found, struct timed_search *out)
 {
-    space.exhaustive = true;
+    space.exhaustive = space.any_chunks = true;
     out->accelerators = q->request.accelerators;
     out->exhaustive = true;
     const double begin = clock_seconds(CLOCK_MONOTONIC);
@@ -74,7 +74,7 @@ static bool measure(const struct arguments *a, size_t i, struct timed_search *ou
         struct search_found *found = arena_array(&q.memory, KEEP, sizeof *found);
         struct search_space space = training_request_space(&q.request, &q.world);
         space.given.sharding = 0;
-        space.exhaustive = searches[i].exhaustive;
+        space.exhaustive = space.any_chunks = searches[i].exhaustive;
         const double begin = clock_seconds(CLOCK_MONOTONIC);
         const size_t n =
             search_plans(&q.world.training, &space, found, KEEP, &out->counts, NULL, NULL);

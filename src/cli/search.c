@@ -100,7 +100,7 @@ static int run(const struct arguments *a, struct text *out)
 static const struct example examples[] = {
     {"colossim search llama3.1-405b --set accelerators=16384", "which plan to train it with"},
     {"colossim search gpt3-175b --set accelerators=512 --all-plans plans.csv",
-     "every plan that fits, for a chart"},
+     "every plan that is compared, for a chart"},
     {"colossim search llama3-70b --set objective=energy --set plan.sharding=weights",
      "the plans of least energy among those that shard weights"},
     {NULL, NULL},

@@ -50,27 +50,39 @@ static void lacking_note(struct world *w, const struct lacking *l, const char *o
     text_free(&names);
 }
 
-static void note_orders(struct world *w)
+/* What lots lack, those of orders and those from the start apart: they are told by their names. */
+static void note_lots(struct world *w, bool initial, const char *one, const char *many)
 {
-    struct lacking fabric = {0};
-    for (uint32_t i = 0; i < w->n_lots; i++)
-        if (!w->lots[i].order->fabric && w->lots[i].units > 1)
-            lacking_add(&fabric, w->lots[i].order->name);
+    struct lacking fabric = {0}, failures = {0};
+    for (uint32_t i = 0; i < w->n_lots; i++) {
+        const struct lot *lot = &w->lots[i];
+        if (initial != (lot->holding != NULL))
+            continue;
+        const char *name = initial ? lot->holding->name : lot->order->name;
+        if (!lot->order->fabric && lot->units > 1)
+            lacking_add(&fabric, name);
+        if (!lot->order->failures)
+            lacking_add(&failures, name);
+    }
     lacking_note(
-        w, &fabric, "order",
-        "names no fabric: its network draws power by the network factor and costs nothing",
-        "orders",
+        w, &fabric, one,
+        "names no fabric: its network draws power by the network factor and costs nothing", many,
         "name no fabric: their networks draw power by the network factor and cost nothing");
+    lacking_note(w, &failures, one, "names no failures: none of its nodes ever fails", many,
+                 "name no failures: none of their nodes ever fails");
 }
 
 static void note_options(struct world *w)
 {
-    struct lacking fabric = {0};
+    struct lacking fabric = {0}, failures = {0};
     for (uint32_t i = 0; i < w->n_policies; i++) {
         const struct offer *options = w->policies[i].policy->options.items;
-        for (uint32_t k = 0; k < w->policies[i].policy->options.n; k++)
+        for (uint32_t k = 0; k < w->policies[i].policy->options.n; k++) {
             if (!options[k].fabric)
                 lacking_add(&fabric, options[k].name);
+            if (!options[k].failures)
+                lacking_add(&failures, options[k].name);
+        }
     }
     lacking_note(w, &fabric, "option",
                  "names no fabric: the network of what is bought draws power by the network factor "
@@ -78,6 +90,8 @@ static void note_options(struct world *w)
                  "options",
                  "name no fabric: the networks of what is bought draw power by the network factor "
                  "and cost nothing");
+    lacking_note(w, &failures, "option", "names no failures: no node of what is bought ever fails",
+                 "options", "name no failures: no node of what is bought ever fails");
 }
 
 /* Prices are known from the first shipments on; what is delivered before is a likely slip. */
@@ -108,7 +122,8 @@ static void note_land(struct world *w)
 
 void omissions_note(struct world *w)
 {
-    note_orders(w);
+    note_lots(w, false, "order", "orders");
+    note_lots(w, true, "initial lot", "initial lots");
     note_options(w);
     note_unshipped(w);
     note_land(w);

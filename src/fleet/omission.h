@@ -4,8 +4,8 @@
 
 struct world;
 
-/* Notes networks that are not counted, land that has no price and accelerators that come before
- * their first price. After lots, policies and sites are set up. */
+/* Notes networks that are not counted, nodes that never fail, land that has no price and
+ * accelerators that come before their first price. After lots, policies and sites are set up. */
 void omissions_note(struct world *);
 
 #endif

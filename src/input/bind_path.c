@@ -6,8 +6,11 @@
 #include "input/binder.h"
 
 #include "base/seconds.h"
+#include "input/quantity.h"
+#include "input/quantity_read.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,6 +71,40 @@ static bool check_change(struct binder *b, const struct node *node, bool dated)
         return false;
     }
     return true;
+}
+
+/* The yearly change that a text like '8 % / month' comes to when it is compounded; NAN for one that
+ * is by the year, or that is no rate, whose fault is told where it is read. */
+static double compounded(const char *text)
+{
+    struct reading rate, share;
+    char above[QUANTITY_LENGTH + 1];
+    const char *slash = strchr(text, '/'), *per = strstr(text, "per");
+    const char *end = slash ? slash : per;
+    if (!end || quantity_read(text, B_IS_UNCLEAR, &rate) != QUANTITY_FINE ||
+        !dim_equal(rate.dim, path_change_key.dim))
+        return NAN;
+    snprintf(above, sizeof above, "%.*s", (int)(end - text), text);
+    if (quantity_read(above, B_IS_UNCLEAR, &share) != QUANTITY_FINE || rate.value == 0)
+        return NAN;
+    const double times = rate.value * SECONDS_PER_YEAR / share.value;
+    return fabs(times - 1) < 1e-9 ? NAN : pow(1 + share.value, times) - 1;
+}
+
+/* A change is compounded by the year: 8 % every month are more than 96 % a year, and nobody who
+ * writes the one means the other. */
+static bool check_by_year(struct binder *b, const struct node *change)
+{
+    for (const struct node *part = change->child; part; part = part->next)
+        if (!check_by_year(b, part))
+            return false;
+    const double yearly = change->kind == NODE_SCALAR ? compounded(change->text) : NAN;
+    if (isnan(yearly))
+        return true;
+    char hint[QUANTITY_MESSAGE];
+    snprintf(hint, sizeof hint, "%.4g %% / year", yearly * 100);
+    bind_error(b, change, diag_did_you_mean(b->d, hint), "'%s' is not by the year", change->text);
+    return false;
 }
 
 static bool read_knots(struct binder *b, const struct key *key, const struct node *dates,
@@ -168,7 +205,9 @@ static bool bind_dated(struct binder *b, const struct key *key, const struct nod
     struct knot *knots = arena_array(&b->d->memory, n, sizeof *knots);
     double share = 0;
     bool ok = read_knots(b, key, dates, knots);
-    ok = (!change || bind_number(b, &path_change_key, change, &share)) && ok;
+    ok = (!change ||
+          (check_by_year(b, change) && bind_number(b, &path_change_key, change, &share))) &&
+         ok;
     if (ok && change)
         fill_changing(b, key, share, out, knots, n);
     else if (ok)

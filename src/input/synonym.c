@@ -43,6 +43,8 @@ static const struct {
     {"wacc", "discount-rate"},
     {"interest-rate", "discount-rate"},
     {"npv", "net_present_value"},
+    {"irr", "net_present_value"},
+    {"wue", "water"},
 };
 
 static bool same(const char *a, const char *b)

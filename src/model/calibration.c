@@ -31,6 +31,11 @@ static const struct key gemm_keys[] = {
     {"grouped", KEY_QUANTITY, DIM_NONE, FIELD(grouped), .min = 0.01, .max = 2, .optional = true,
      .doc = "Speed of the grouped products of routed experts over that of single ones of the same "
             "shape. Left out: 'experts-level' of models/training.yaml stands for it."},
+    {"dense", KEY_QUANTITY, DIM_FLOPS, FIELD(dense), .min = GEMM_POINT_LEAST,
+     .max = GEMM_POINT_MOST, .optional = true,
+     .doc =
+         "Dense rate by the datasheet of the part that was measured, which 'points' are relative "
+         "to; left out: that of the part which is predicted."},
     {"points", KEY_LIST, FIELD(points), .sub = &point_table, .optional = true,
      .doc = "Measured products, which correct the law between them."},
 };

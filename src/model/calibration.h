@@ -29,6 +29,8 @@ struct calibration_gemm {
     double efficiency;  /* of large products, over the datasheet's dense rate */
     double rows_knee;   /* m or n at which half of that is lost, per side; scales with sqrt(rate) */
     double depth_knee;  /* likewise k */
+    double dense;       /* FLOP/s by the datasheet of the part whose points these are; NaN when left
+                           out: that of the part which is predicted */
     struct span points; /* of struct gemm_point */
     double grouped;     /* speed of grouped products of experts over that of single ones by the law;
                            NaN when left out */

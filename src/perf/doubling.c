@@ -15,7 +15,7 @@ bool doubling_find(const struct training_request *asked, struct doubling *out)
     diagnostics_init(&none);
     for (int i = 0; i < MOST_DOUBLINGS && !found; i++) {
         r.accelerators *= 2;
-        if (!training_world_build(&r, LAW_SMOOTH, &world, &none))
+        if (!training_world_build(&r, LAW_EXACT, &world, &none))
             break;
         const struct search_space space = training_request_space(&r, &world);
         out->accelerators = r.accelerators;

@@ -12,10 +12,26 @@
  * octave in one direction, counts as much as the law itself. */
 static const double TRUST = 0.7;
 
+/* What short sides cost: (1 + a)(1 + b)(1 + c), of knees over sides. Knees grow with the root of
+ * the rate, so that where all three are long a faster part would be slower; it is then as fast as
+ * one of f^2 its rate, with knees f as long, at which the product over f^2 is least: abc f^3 = (a +
+ * b + c) f + 2, whose one positive root Newton's steps reach from above. */
+static double shape_cost(double a, double b, double c)
+{
+    const double sum = a + b + c, product = a * b * c;
+    double f = 1, step = 1;
+    if (product > sum + 2)
+        while (step > 1e-12) {
+            step = (product * f * f * f - sum * f - 2) / (3 * product * f * f - sum);
+            f -= step;
+        }
+    return (1 + f * a) * (1 + f * b) * (1 + f * c) / (f * f);
+}
+
 static double law_time(const struct law *law, const struct gemm_law *g, double m, double n,
                        double k, double out_bytes, double count)
 {
-    const double shape = (1 + g->rows_knee / m) * (1 + g->rows_knee / n) * (1 + g->depth_knee / k);
+    const double shape = shape_cost(g->rows_knee / m, g->rows_knee / n, g->depth_knee / k);
     const double arithmetic = 2 * m * n * k * count * shape / g->rate;
     const double bytes = count * (g->bytes * k * (m + n) + out_bytes * m * n);
     const double memory = bytes / law->memory_rate;
@@ -23,13 +39,21 @@ static double law_time(const struct law *law, const struct gemm_law *g, double m
     return law->launch + sqrt(sqrt(a * a + b * b));
 }
 
-/* The factor by which measured neighbours say that the law is wrong here. Outside the box that they
- * span it is 1. */
-static double residual(const struct law *law, const struct gemm_law *g, double m, double n,
-                       double k, enum basis *basis)
+/* The law of the part that was measured: slower or faster in proportion, with knees to match. */
+static struct gemm_law law_of_measured(const struct gemm_law *g)
+{
+    const double scale = g->measured / g->dense, knees = sqrt(scale);
+    struct gemm_law measured = *g;
+    measured.rate *= scale;
+    measured.rows_knee *= knees;
+    measured.depth_knee *= knees;
+    return measured;
+}
+
+/* Whether a shape lies in the box that the measured ones span. */
+static bool among_points(const struct gemm_law *g, const double shape[3])
 {
     double low[3] = {INFINITY, INFINITY, INFINITY}, high[3] = {0, 0, 0};
-    double weights = 1 / (TRUST * TRUST), sum = 0;
     for (uint32_t i = 0; i < g->n_points; i++) {
         const double at[3] = {(double)g->points[i].m, (double)g->points[i].n,
                               (double)g->points[i].k};
@@ -37,17 +61,35 @@ static double residual(const struct law *law, const struct gemm_law *g, double m
             low[d] = fmin(low[d], at[d]);
             high[d] = fmax(high[d], at[d]);
         }
+    }
+    for (int d = 0; d < 3; d++)
+        if (shape[d] < low[d] || shape[d] > high[d])
+            return false;
+    return true;
+}
+
+/* The factor by which measured neighbours say that the law is wrong here. Outside the box that they
+ * span it is 1. */
+static double residual(const struct law *law, const struct gemm_law *g, double m, double n,
+                       double k, enum basis *basis)
+{
+    const bool inside = among_points(g, (const double[]){m, n, k});
+    const bool own = g->basis == BASIS_CALIBRATED;
+    *basis = basis_weaker(*basis, inside && own ? BASIS_MEASURED : BASIS_EXTRAPOLATED);
+    if (!inside)
+        return 1;
+    double weights = 1 / (TRUST * TRUST), sum = 0;
+    const struct gemm_law of = law_of_measured(g);
+    for (uint32_t i = 0; i < g->n_points; i++) {
+        const double at[3] = {(double)g->points[i].m, (double)g->points[i].n,
+                              (double)g->points[i].k};
         const double x = log(m / at[0]), y = log(n / at[1]), z = log(k / at[2]);
         const double weight = 1 / (x * x + y * y + z * z + 1e-6);
         const double measured = 2 * at[0] * at[1] * at[2] / (g->points[i].rate * g->level);
-        sum += weight * log(measured / law_time(law, g, at[0], at[1], at[2], 2, 1));
+        sum += weight * log(measured / law_time(law, &of, at[0], at[1], at[2], 2, 1));
         weights += weight;
     }
-    const bool inside =
-        m >= low[0] && m <= high[0] && n >= low[1] && n <= high[1] && k >= low[2] && k <= high[2];
-    const bool own = g->basis == BASIS_CALIBRATED;
-    *basis = basis_weaker(*basis, inside && own ? BASIS_MEASURED : BASIS_EXTRAPOLATED);
-    return inside ? exp(sum / weights) : 1;
+    return exp(sum / weights);
 }
 
 double gemm_time(const struct law *law, enum precision p, double m, double n, double k,

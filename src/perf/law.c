@@ -47,6 +47,7 @@ static struct gemm_law build_gemm(const struct accelerator *a, const struct cali
     law.rows_knee = scale * (mine && mine->rows_knee >= 0 ? mine->rows_knee : other->rows_knee);
     law.depth_knee = scale * (mine && mine->depth_knee >= 0 ? mine->depth_knee : other->depth_knee);
     law.grouped = mine && mine->grouped > 0 ? mine->grouped : 0;
+    law.measured = use->dense > 0 ? use->dense : rate;
     law.points = use->points.items;
     law.n_points = use->points.n;
     return law;

@@ -35,8 +35,8 @@ static inline enum basis basis_weaker(enum basis a, enum basis b)
 
 /* How long a search or an answer wants a law to think. */
 enum law_mode {
-    LAW_SMOOTH, /* the law alone: smooth in every size; for searches and fits */
-    LAW_EXACT   /* corrected by measured points near the shape; for answers */
+    LAW_SMOOTH, /* the law alone: smooth in every size; for fits, and for scores of steps */
+    LAW_EXACT   /* corrected by measured points near the shape; for searches and answers */
 };
 
 struct gemm_law {
@@ -48,6 +48,7 @@ struct gemm_law {
     double grouped;    /* speed of grouped products over single ones; 0: nobody measured it */
     double level;      /* share of that rate which the software leaves; in 'rate' already */
     enum basis basis;  /* of the law itself */
+    double measured;   /* FLOP/s of the datasheet of the part whose points these are */
     const struct gemm_point *points; /* borrowed from the calibration */
     uint32_t n_points;
 };

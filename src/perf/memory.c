@@ -143,12 +143,12 @@ double memory_layer_activations(const struct llm *llm, const struct plan *p,
 }
 
 /* Micro-batches whose activations the first stage holds at once. */
-static double in_flight(const struct plan *p)
+static double in_flight(const struct llm *llm, const struct plan *p)
 {
     const double stages = (double)p->pipeline, m = (double)plan_micro_batches(p);
     double held = stages;
     if (p->chunks > 1)
-        held *= 1 + (stages - 1) / (stages * (double)p->chunks);
+        held *= 1 + (stages - 1) / stages * plan_largest_chunk(llm, p);
     return held < m ? held : m;
 }
 
@@ -183,7 +183,8 @@ static double activations(const struct plan *p, struct layer_memory layer, doubl
 }
 
 /* Weights, gradients and optimizer. */
-static void add_state(const struct plan *p, const struct shard *shard, double *part)
+static void add_state(const struct llm *llm, const struct plan *p, const struct shard *shard,
+                      double *part)
 {
     const double gradient = p->adapters ? 0 : p->accumulate_fp32 ? 4 : 2;
     /* Frozen weights are kept as they are multiplied. */
@@ -201,7 +202,7 @@ static void add_state(const struct plan *p, const struct shard *shard, double *p
         part[MEMORY_GATHERED] = (2 * weight + gradient) * shard->layer;
     else if (p->sharding == SHARDING_GRADIENTS && p->pipeline > 1)
         part[MEMORY_GATHERED] =
-            gradient * (whole - shard->layer * shard->layers * (1 - 1 / (double)p->chunks));
+            gradient * (whole - shard->layer * shard->layers * (1 - plan_largest_chunk(llm, p)));
 }
 
 /* The first stage holds the most micro-batches; the last one a single one, and the logits: in bf16,
@@ -210,10 +211,10 @@ static void need_at(const struct llm *llm, const struct plan *p, enum pipeline_e
                     struct layer_memory layer, double reserved, struct memory_need *out)
 {
     const struct shard shard = shard_of(llm, p, end);
-    const double held = end == PIPELINE_FIRST ? in_flight(p) : 1;
+    const double held = end == PIPELINE_FIRST ? in_flight(llm, p) : 1;
     const double tokens = (double)p->micro_batch * (double)p->sequence / (double)p->context;
     *out = (struct memory_need){0};
-    add_state(p, &shard, out->part);
+    add_state(llm, p, &shard, out->part);
     out->part[MEMORY_ACTIVATIONS] = activations(p, layer, shard.layers, held);
     if (end == PIPELINE_LAST)
         out->part[MEMORY_LOGITS] = 8 * tokens * (double)llm->vocabulary / (double)p->tensor;

@@ -9,7 +9,7 @@ struct pipeline_time pipeline_time(const struct plan *plan, const struct pipelin
     struct pipeline_time t = {.work = m * w->slowest};
     if (plan->pipeline == 1)
         return t;
-    t.bubble = (w->all - w->slowest) / chunks;
+    t.bubble = (w->all - w->slowest) * w->largest_chunk;
     if (plan->schedule == SCHEDULE_ZERO_BUBBLE)
         t.bubble *= fmax(0, 1 - 2 * w->weight_gradient / w->slowest);
     if (plan->chunks > 1) {

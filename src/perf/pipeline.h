@@ -4,10 +4,10 @@
  * In 1F1B the slowest stage works without pause once it is filled, m (F + B); before and after it
  * waits while the others fill and drain, their sum of one forward and backward each. With v chunks
  * per stage the filling is v times finer (Narayanan et al., arXiv:2104.04473): the bubble of equal
- * stages is (p-1)(F+B)/v. When micro-batches don't fill the last round of an interleaved schedule,
- * m mod p != 0, the round is as long as a full one. Zero-bubble schedules (ZB-H1, arXiv:2401.10241)
- * let weight gradients fill part of it: (p-1)(F+B-2W) remains of (p-1)(F+B), where B includes the
- * weight gradients W. */
+ * stages is (p-1)(F+B)/v; where the layers don't divide, it is as fine as the largest chunk. When
+ * micro-batches don't fill the last round of an interleaved schedule, m mod p != 0, the round is as
+ * long as a full one. Zero-bubble schedules (ZB-H1, arXiv:2401.10241) let weight gradients fill
+ * part of it: (p-1)(F+B-2W) remains of (p-1)(F+B), where B includes the weight gradients W. */
 #ifndef COLOSSIM_PERF_PIPELINE_H
 #define COLOSSIM_PERF_PIPELINE_H
 
@@ -18,6 +18,7 @@ struct pipeline_work {
     double all;             /* s of the same, summed over all stages */
     double weight_gradient; /* s of 'slowest' that zero-bubble schedules may move */
     double send;            /* s of one exposed send between neighbours */
+    double largest_chunk;   /* share of a stage: 1 / chunks where its layers divide */
 };
 
 struct pipeline_time {

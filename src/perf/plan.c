@@ -17,6 +17,26 @@ static bool multiply(const struct plan *p, int64_t accelerators)
            (accelerators == 0 || n == accelerators);
 }
 
+bool plan_splits_heads(const struct llm *llm, int64_t tensor)
+{
+    return llm->heads % tensor == 0 &&
+           (llm->kv_heads % tensor == 0 || tensor % llm->kv_heads == 0) &&
+           llm->mamba.heads % tensor == 0 && llm->mamba.groups % tensor == 0;
+}
+
+/* Whether replicas fall into groups that share one copy each; fewer than a group share one. */
+static bool shared_evenly(int64_t replicas, int64_t shard)
+{
+    return shard <= 0 || shard >= replicas || replicas % shard == 0;
+}
+
+/* Replicas of the dense weights, or of the experts. */
+static int64_t replicas_of(const struct plan *p, bool experts)
+{
+    return experts ? p->tensor * p->context * p->data / (p->expert * p->expert_tensor)
+                   : p->context * p->data;
+}
+
 enum plan_fault plan_check(const struct llm *llm, const struct plan *p, int64_t accelerators)
 {
     if (p->tensor < 1 || p->context < 1 || p->data < 1 || p->pipeline < 1 || p->expert < 1 ||
@@ -27,7 +47,7 @@ enum plan_fault plan_check(const struct llm *llm, const struct plan *p, int64_t 
         return PLAN_ACCELERATORS;
     if (p->global_batch % (p->micro_batch * p->data) != 0)
         return PLAN_BATCH;
-    if (llm->heads % p->tensor != 0)
+    if (!plan_splits_heads(llm, p->tensor))
         return PLAN_HEADS;
     if (p->pipeline > llm->layers || p->pipeline * p->chunks > llm->layers + EDGES)
         return PLAN_PIPELINE;
@@ -47,7 +67,25 @@ enum plan_fault plan_check(const struct llm *llm, const struct plan *p, int64_t 
     if ((p->sharding == SHARDING_WEIGHTS && p->chunks > 1) ||
         (p->sharding == SHARDING_GRADIENTS && p->pipeline > 1 && p->chunks == 1))
         return PLAN_SHARDING;
+    if (!shared_evenly(replicas_of(p, false), p->shard) ||
+        (llm->experts.count > 0 && !shared_evenly(replicas_of(p, true), p->shard)))
+        return PLAN_SHARD;
+    if (p->schedule == SCHEDULE_ZERO_BUBBLE && (p->pipeline == 1 || p->chunks > 1))
+        return PLAN_SCHEDULE;
     return PLAN_GOOD;
+}
+
+static void explain_heads(const struct llm *llm, int64_t tensor, struct text *out)
+{
+    text_addf(out, "tensor %" PRId64 " doesn't divide the ", tensor);
+    if (llm->heads % tensor != 0)
+        text_addf(out, "%" PRId64 " attention heads", llm->heads);
+    else if (llm->mamba.heads % tensor != 0)
+        text_addf(out, "%" PRId64 " heads of Mamba blocks", llm->mamba.heads);
+    else if (llm->mamba.groups % tensor != 0)
+        text_addf(out, "%" PRId64 " groups of Mamba blocks", llm->mamba.groups);
+    else
+        text_addf(out, "%" PRId64 " key heads, nor is it a multiple of them", llm->kv_heads);
 }
 
 void plan_explain(const struct llm *llm, const struct plan *p, int64_t accelerators,
@@ -72,10 +110,7 @@ void plan_explain(const struct llm *llm, const struct plan *p, int64_t accelerat
                   " x data %" PRId64 " = %" PRId64,
                   p->global_batch, p->micro_batch, p->data, p->micro_batch * p->data);
         break;
-    case PLAN_HEADS:
-        text_addf(out, "tensor %" PRId64 " doesn't divide the %" PRId64 " attention heads",
-                  p->tensor, llm->heads);
-        break;
+    case PLAN_HEADS: explain_heads(llm, p->tensor, out); break;
     case PLAN_PIPELINE:
         text_addf(out,
                   "pipeline %" PRId64 " x chunks %" PRId64 " is more than the %" PRId64 " layers",
@@ -123,6 +158,18 @@ void plan_explain(const struct llm *llm, const struct plan *p, int64_t accelerat
             p->sharding == SHARDING_WEIGHTS
                 ? "sharded weights don't go with an interleaved pipeline"
                 : "sharded gradients (ZeRO-2) go with a pipeline only where it is interleaved");
+        break;
+    case PLAN_SHARD: {
+        const bool dense = !shared_evenly(replicas_of(p, false), p->shard);
+        text_addf(out, "shard %" PRId64 " must divide the %" PRId64 " replicas of %s", p->shard,
+                  replicas_of(p, !dense), dense ? "the weights" : "the experts");
+        break;
+    }
+    case PLAN_SCHEDULE:
+        text_addf(out,
+                  "a zero-bubble schedule needs a pipeline that isn't interleaved, not pipeline "
+                  "%" PRId64 " with chunks %" PRId64,
+                  p->pipeline, p->chunks);
         break;
     case PLAN_MEMORY: text_add(out, "it needs more memory than the accelerator has"); break;
     case PLAN_FAULTS: break;
@@ -174,4 +221,10 @@ void plan_write(const struct plan *p, struct text *out)
         text_addf(out, ", %s", schedule_words[p->schedule]);
     if (p->adapters)
         text_add(out, ", adapters alone");
+}
+
+double plan_largest_chunk(const struct llm *llm, const struct plan *p)
+{
+    const int64_t layers = plan_stage_layers(llm, p);
+    return (double)((layers + p->chunks - 1) / p->chunks) / (double)layers;
 }

@@ -43,7 +43,7 @@ enum plan_fault {
     PLAN_NOT_POSITIVE,
     PLAN_ACCELERATORS, /* the degrees don't multiply to the accelerators at hand */
     PLAN_BATCH,        /* the global batch is no multiple of micro-batch x data degree */
-    PLAN_HEADS,        /* the tensor degree doesn't divide the heads */
+    PLAN_HEADS,        /* the tensor degree doesn't divide the heads of attention or Mamba */
     PLAN_PIPELINE,     /* more stages (times chunks) than layers */
     PLAN_CHUNKS,  /* chunks without a pipeline, or micro-batches that don't fill the interleaving */
     PLAN_CONTEXT, /* the context degree doesn't divide the sequence into two halves per rank */
@@ -52,6 +52,8 @@ enum plan_fault {
     PLAN_WIDTH,   /* sequence parallelism needs a sequence that the tensor ranks can split */
     PLAN_PRECISION, /* the accelerator lacks the data type */
     PLAN_SHARDING,  /* the sharding asked for doesn't go with the pipeline */
+    PLAN_SHARD,     /* the replicas don't fall into groups of those that share a copy */
+    PLAN_SCHEDULE,  /* zero-bubble without a pipeline, or with an interleaved one */
     PLAN_MEMORY,    /* more memory than the accelerator has */
     PLAN_FAULTS
 };
@@ -91,6 +93,11 @@ static inline double plan_recomputed_layers(const struct plan *p, double layers)
     return given > 0 && given < layers ? given : layers;
 }
 
+/* Whether so many tensor ranks can each have as many heads, of queries and of Mamba's blocks with
+ * their groups. Ranks beyond the key heads copy them, so these must divide one way or the other
+ * (Megatron Core: transformer_config.py, attention.py, mamba_mixer.py). */
+bool plan_splits_heads(const struct llm *, int64_t tensor);
+
 /* The first thing that makes the plan impossible for the model on that many accelerators, but for
  * precision and memory, which need the hardware. 'accelerators' 0: as many as the plan uses. */
 enum plan_fault plan_check(const struct llm *, const struct plan *, int64_t accelerators);
@@ -109,5 +116,9 @@ void plan_write(const struct plan *, struct text *out);
  * last has 13. */
 int64_t plan_stage_layers(const struct llm *, const struct plan *);
 int64_t plan_last_stage_layers(const struct llm *, const struct plan *);
+
+/* The share of the fullest stage's layers that its largest chunk has: 1 / chunks where they divide,
+ * more where they don't (of 20 layers in 11 chunks, nine have two: 1 / 10). */
+double plan_largest_chunk(const struct llm *, const struct plan *);
 
 #endif

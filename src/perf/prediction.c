@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "base/text.h"
 #include "perf/doubling.h"
+#include "perf/misfit.h"
 
 static bool gives_degrees(const struct plan_choice *p)
 {
@@ -13,7 +14,11 @@ static bool gives_degrees(const struct plan_choice *p)
 void training_request_explain(const struct training_request *r, const struct training_world *w,
                               const struct search_counts *counts, struct text *why)
 {
-    if (counts->plans == 0)
+    struct text misfit;
+    text_init(&misfit);
+    if (counts->too_large == 0 && misfit_explain(r, w, &misfit))
+        text_addf(why, "no plan is possible: %s", text_get(&misfit));
+    else if (counts->plans == 0)
         text_addf(why,
                   "no plan%s spreads over exactly %lld accelerators with %lld sequences a step: "
                   "take numbers with more divisors, or more in common%s",
@@ -32,6 +37,28 @@ void training_request_explain(const struct training_request *r, const struct tra
                   r->system->accelerator->memory * r->memory_share / BYTES_PER_GIB);
         doubling_explain(r, why);
     }
+    text_free(&misfit);
+}
+
+/* Of a given plan that doesn't fit: the fastest that does on as many accelerators, all its degrees
+ * and what it computes again left open; where there is none, on how many more. */
+static void explain_what_fits(const struct training_request *asked, const struct training_world *w,
+                              struct text *why)
+{
+    struct training_request r = *asked;
+    r.plan = (struct plan_choice){.sharding = asked->plan.sharding,
+                                  .sequence_parallel = asked->plan.sequence_parallel,
+                                  .adapters = asked->plan.adapters};
+    const struct search_space space = training_request_space(&r, w);
+    struct search_found best;
+    struct search_counts counts;
+    if (search_plans(&w->training, &space, &best, 1, &counts, NULL, NULL) == 0) {
+        text_add(why, "; nor does any other");
+        doubling_explain(&r, why);
+        return;
+    }
+    text_add(why, "; the fastest plan that fits is ");
+    plan_write(&best.plan, why);
 }
 
 /* Fills in the plan: the given one, or the best that fits. */
@@ -54,16 +81,12 @@ static bool choose_plan(const struct training_request *r, const struct training_
     return true;
 }
 
-bool training_request_predict(const struct training_request *r, struct training_world *w,
+bool training_request_predict(const struct training_request *r, const struct training_world *w,
                               struct training_prediction *out, struct text *why)
 {
     *out = (struct training_prediction){0};
     if (!choose_plan(r, w, out, why))
         return false;
-    struct diagnostics none; /* what can fail has been built before */
-    diagnostics_init(&none);
-    training_world_build(r, LAW_EXACT, w, &none);
-    diagnostics_free(&none);
     const double memory = r->system->accelerator->memory * r->memory_share;
     const enum plan_fault fault = training_predict(&w->training, &out->plan, r->accelerators,
                                                    memory, &out->memory, &out->step);
@@ -78,6 +101,7 @@ bool training_request_predict(const struct training_request *r, struct training_
                   out->memory.total / BYTES_PER_GIB, memory / BYTES_PER_GIB,
                   r->system->accelerator->memory / BYTES_PER_GIB, memory_part_words[largest],
                   out->memory.part[largest] / BYTES_PER_GIB);
+        explain_what_fits(r, w, why);
     }
     return false;
 }

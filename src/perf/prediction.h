@@ -12,10 +12,9 @@ struct training_prediction {
     struct training_step step;
 };
 
-/* Predicts the step. 'world' was built with LAW_SMOOTH, by which a plan is searched for; it is left
- * with LAW_EXACT, by which the answer is given. False with a sentence in 'why' when no plan fits or
- * the request's own is impossible. */
-bool training_request_predict(const struct training_request *, struct training_world *,
+/* Predicts the step, by the law that 'world' was built with and a plan is searched by. False with a
+ * sentence in 'why' when no plan fits or the request's own is impossible. */
+bool training_request_predict(const struct training_request *, const struct training_world *,
                               struct training_prediction *, struct text *why);
 
 /* Appends why a search through a request's space found no plan, and on how many accelerators there

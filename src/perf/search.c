@@ -17,7 +17,6 @@ struct search_space search_space_of(const struct llm *llm, int64_t accelerators,
         .most_tensor = 64,
         .most_context = sequence > 8192 ? sequence / 4096 : 2,
         .most_pipeline = llm->layers,
-        .most_chunks = 16,
         .most_micro_batch = 64,
         .most_expert = llm->experts.count > 0 ? llm->experts.count : 1,
         .memory = INFINITY,
@@ -171,6 +170,17 @@ static int64_t most_of(int64_t given, int64_t most)
     return given > 0 ? given : most;
 }
 
+/* Whether one chunk less does as well: the largest chunk, which is what fills a pipeline, is the
+ * same, and there are fewer of them to send and to launch. */
+static bool too_many_chunks(const struct worker *w, const struct plan *p)
+{
+    if (p->chunks == 1 || w->space->given.chunks > 0 || w->space->any_chunks)
+        return false;
+    struct plan fewer = *p;
+    fewer.chunks--;
+    return plan_largest_chunk(w->with->llm, &fewer) == plan_largest_chunk(w->with->llm, p);
+}
+
 /* All plans with the same layer cost: pipeline, data degree, chunks, schedule and sharding vary. */
 static void try_rest(struct worker *w, struct plan p)
 {
@@ -191,8 +201,11 @@ static void try_rest(struct worker *w, struct plan p)
         if (!costed)
             layer_cost(w->with, &p, &cost);
         costed = true;
-        const int64_t most_chunks = p.pipeline > 1 ? most_of(given->chunks, s->most_chunks) : 1;
+        const int64_t layers = plan_stage_layers(w->with->llm, &p);
+        const int64_t most_chunks = p.pipeline > 1 ? most_of(given->chunks, layers) : 1;
         for (p.chunks = least_of(given->chunks); p.chunks <= most_chunks; p.chunks++) {
+            if (too_many_chunks(w, &p))
+                continue;
             const bool may_fill = p.pipeline > 1 && p.chunks == 1; /* the bubble */
             if (given->schedule == SCHEDULE_ZERO_BUBBLE + 1 && !may_fill)
                 continue;
@@ -254,7 +267,7 @@ static size_t list_degrees(const struct llm *llm, const struct search_space *s, 
                   most_expert = most_of(given->expert, s->most_expert),
                   most_micro_batch = most_of(given->micro_batch, s->most_micro_batch);
     for (d.tensor = least_of(given->tensor); d.tensor <= most_tensor; d.tensor++) {
-        if (s->accelerators % d.tensor != 0 || llm->heads % d.tensor != 0)
+        if (s->accelerators % d.tensor != 0 || !plan_splits_heads(llm, d.tensor))
             continue;
         for (d.context = least_of(given->context); d.context <= most_context; d.context *= 2) {
             if (s->accelerators % (d.tensor * d.context) != 0)

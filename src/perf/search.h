@@ -25,16 +25,17 @@ struct objective {
 /* What a search may choose from. Everything else about a plan is given. */
 struct search_space {
     int64_t accelerators, global_batch, sequence;
-    int64_t most_tensor, most_context, most_pipeline, most_chunks,
-        most_micro_batch; /* upper limits */
-    int64_t most_expert;  /* 1 for a dense model */
-    double memory;        /* B per accelerator that a plan may fill */
+    int64_t most_tensor, most_context, most_pipeline, most_micro_batch; /* upper limits */
+    int64_t most_expert;                                                /* 1 for a dense model */
+    double memory; /* B per accelerator that a plan may fill */
     enum precision precision;
     bool accumulate_fp32;
     struct plan_choice given; /* all plans agree with it */
     struct objective objective;
     bool exhaustive; /* drop nothing early: to visit every plan, and to test that dropping is
                         harmless */
+    bool any_chunks; /* numbers of chunks too that one less does as well as: with the same largest
+                        chunk, and less to send and to launch */
 };
 
 /* Limits that leave out nothing sensible for the model and number of accelerators; of all, only the

@@ -220,6 +220,7 @@ void training_step(const struct training *w, const struct plan *p, const struct 
         .all = s.all,
         .weight_gradient = s.layers * l->weight_gradient,
         .send = send_time(w, p, &out->basis),
+        .largest_chunk = plan_largest_chunk(w->llm, p),
     };
     const struct pipeline_time pipeline = pipeline_time(p, &work);
     add_passes(out, l, &s, m);

@@ -114,6 +114,24 @@ static void add_milestone(struct text *out, const struct run_facts *f,
     add_day_spread(out, f, m->name);
 }
 
+/* What is there at the end; where nothing is any more, as when leases are over, what was. */
+static void add_there(struct text *out, const struct run_facts *f)
+{
+    const int64_t there = facts_last(f)->sample.accelerators[STAGE_ENERGISED];
+    int64_t most = there;
+    for (size_t i = 0; i < f->n_states; i++)
+        if (f->states[i].sample.accelerators[STAGE_ENERGISED] > most)
+            most = f->states[i].sample.accelerators[STAGE_ENERGISED];
+    number_count(out, there);
+    text_add(out, there == 1 ? " accelerator is energised on " : " accelerators are energised on ");
+    add_end(out, f);
+    if (there == 0 && most > 0) {
+        text_add(out, ", at most ");
+        number_count(out, most);
+        text_add(out, " before that");
+    }
+}
+
 static void add_growth(struct text *out, const struct run_facts *f,
                        const struct answer_range *on_goal)
 {
@@ -132,9 +150,7 @@ static void add_growth(struct text *out, const struct run_facts *f,
         return;
     }
     text_add(out, m ? "; " : "");
-    number_count(out, facts_last(f)->sample.accelerators[STAGE_ENERGISED]);
-    text_add(out, " accelerators are energised on ");
-    add_end(out, f);
+    add_there(out, f);
     text_add(out, f->about.n_operators > 1 ? ". For all operators together that takes "
                                            : ". That takes ");
 }
@@ -208,6 +224,26 @@ static void add_left_waiting(struct text *out, const struct run_facts *f)
     number_count(out, ordered);
     text_addf(out, " accelerators ordered still wait, most of them for %s.",
               constraint_name(end->binds));
+}
+
+/* Which operators with 'funding' could not pay in time, their lenders before others. */
+static void add_unpaid(struct text *out, const struct run_facts *f)
+{
+    enum { MOST_NAMED = 3 };
+    unsigned named = 0;
+    for (size_t i = 0; i < f->run.n_cash && named < MOST_NAMED; i++) {
+        const struct cash_result *cash = &f->run.cash[i];
+        const bool debt = cash->default_since;
+        if (!cash->unpaid_since)
+            continue;
+        text_addf(out, " %s can't %s in time, first on ", cash->owner,
+                  debt ? "serve its debt" : "pay all its bills");
+        number_date(out, debt ? cash->default_since : cash->unpaid_since);
+        text_add(out, ": ");
+        number_money(out, money_to_dollars(debt ? cash->overdue_most : cash->unpaid_most));
+        text_add(out, " at most.");
+        named++;
+    }
 }
 
 /* Where nothing is owned: what is rented, and what that costs. */
@@ -379,6 +415,7 @@ void answer_add(struct text *out, const struct run_facts *f, const struct answer
 {
     if (facts_only_rents(f)) {
         add_rented(out, f);
+        add_unpaid(out, f);
         return;
     }
     add_rent(out, f);
@@ -389,4 +426,5 @@ void answer_add(struct text *out, const struct run_facts *f, const struct answer
     add_cost(out, f);
     add_waiting(out, f);
     add_left_waiting(out, f);
+    add_unpaid(out, f);
 }

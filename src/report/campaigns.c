@@ -34,7 +34,7 @@ static void add_row(struct table *t, const struct campaign_result *c)
 
 const char campaigns_remark[] =
     "Training runs as predicted; MFU: causal attention; busy: share of a step's time in kernels; "
-    "cost: its hours at what an energised one costs.";
+    "cost: its hours at what an energised one of its operator costs on the mean.";
 
 /* How often it is stopped, and how often it saves: "70 failures of its nodes, a checkpoint every 37
  * min of work; ". */

@@ -287,9 +287,9 @@ static void add_year(struct text *out, const struct run_facts *f)
 
 static void add_worth(struct text *out, const struct run_facts *f)
 {
-    text_add(out, "all spending is worth ");
+    text_add(out, "worth on the first day: all spending ");
     number_money(out, facts_value(f, "present_cost"));
-    text_add(out, " on the first day, what is left in the books ");
+    text_add(out, ", what is left in the books ");
     number_money(out, facts_value(f, "present_book_value"));
 }
 

@@ -14,7 +14,8 @@ const char *const trust_no_key = "no price: a built-in default";
 enum use { ALWAYS, FABRIC_COUNTED, FABRIC_NOT_COUNTED, UTILISATION_LEFT_OUT, POWER_CALIBRATED };
 
 /* The keys whose grades the fleet puts behind an account's dollars (fleet/site/build.c, power.c,
- * lot.c, fleet/money/bill.c, fleet/world.c): all below a prefix that end like this. */
+ * lot.c, fleet/money/bill.c, fleet/world.c): all below a prefix that end like this. What initial
+ * lots add is in brings_in. */
 static const struct priced_by {
     enum account account;
     const char *prefix, *suffix;
@@ -96,13 +97,22 @@ static bool prices(const struct run_facts *f, const char *path, enum account acc
     return false;
 }
 
+/* What an initial lot cost is of the day that its age has, and what was paid where that is said
+ * (fleet/supply/holding.c). */
+static bool brings_in(const char *path, enum account account)
+{
+    return account >= ACCOUNT_CHIPS && account <= ACCOUNT_STORAGE && strstr(path, ".initial.") &&
+           (matches(path, "operators.", ".age") || matches(path, "operators.", ".paid"));
+}
+
 const struct result_input **trust_assumed(const struct run_facts *f, enum account account,
                                           struct arena *memory, size_t *n)
 {
     const struct result_input **keys = arena_array(memory, f->n_inputs, sizeof *keys);
     *n = 0;
     for (size_t i = 0; i < f->n_inputs; i++)
-        if (f->inputs[i].grade == GRADE_ASSUMED && prices(f, f->inputs[i].path, account))
+        if (f->inputs[i].grade == GRADE_ASSUMED &&
+            (prices(f, f->inputs[i].path, account) || brings_in(f->inputs[i].path, account)))
             keys[(*n)++] = &f->inputs[i];
     return keys;
 }

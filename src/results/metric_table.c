@@ -456,7 +456,8 @@ const struct metric metric_table[] = {
      "present_cost (and so what was paid before the first day) and income_tax, from the day on "
      "which it is due. What is still owned at the end "
      "counts for nothing, and neither do loans, whose "
-     "price the discount rate stands for."},
+     "price the discount rate stands for. The discount-rate at which it is 0 is the internal rate "
+     "of return (IRR), which 'colossim solve' finds."},
 
     {"present_book_value", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, dollars_present_book_value,
      "What book_value at the end of the time is worth on the first day, discounted at the "
@@ -590,17 +591,23 @@ const struct metric metric_table[] = {
      "outage_accelerator_hours."},
 
     {"waiting_accelerator_days_chips", DAYS, METRIC_RUN, BETTER_LOWER, BY_CHIPS, waiting,
-     "Accelerator-days between the day an accelerator was wanted and its delivery."},
+     "Accelerator-days from wanted to delivered, of accelerators that were then paid and had hall "
+     "space, and for which power did not come last."},
     {"waiting_accelerator_days_cash", DAYS, METRIC_RUN, BETTER_LOWER, BY_CASH, waiting,
-     "Accelerator-days wanted and ready to be delivered, not paid."},
+     "Accelerator-days from wanted to paid, of accelerators that were ready to be delivered "
+     "before, "
+     "then had hall space, and for which power did not come last."},
     {"waiting_accelerator_days_hall", DAYS, METRIC_RUN, BETTER_LOWER, BY_HALL, waiting,
-     "Accelerator-days wanted and delivered, without hall space."},
+     "Accelerator-days from wanted to hall space, of accelerators that were delivered and paid "
+     "before, and for which power did not come last."},
     {"waiting_accelerator_days_crews", DAYS, METRIC_RUN, BETTER_LOWER, BY_CREWS, waiting,
-     "Accelerator-days wanted and with hall space, not yet installed."},
+     "Accelerator-days from hall space to installed, of accelerators for which power did not come "
+     "last."},
     {"waiting_accelerator_days_power", DAYS, METRIC_RUN, BETTER_LOWER, BY_POWER, waiting,
-     "Accelerator-days wanted and installed, without firm power."},
+     "Accelerator-days from wanted to energised, of accelerators for which firm power came last, "
+     "after they were installed: all of their wait, since nothing that came before held them up."},
     {"waiting_accelerator_days", DAYS, METRIC_RUN, BETTER_LOWER, 0, waiting_all,
-     "Accelerator-days between wanted and energised: the sum of the gates."},
+     "Accelerator-days from wanted to energised: the sum of the gates."},
 
     {"day", DAYS, METRIC_MILESTONE, BETTER_LOWER, 0, milestone_day,
      "Days from the start of the run until a milestone was reached. Written milestones.NAME.day."},

@@ -20,16 +20,12 @@ void check_accelerator(struct checker *c, struct mark at, const struct accelerat
                   checker_item(c, "accelerators", chip->name), basis_keys[basis]);
 }
 
-/* What the run needs of a system and its accelerator. */
-static void check_system_known(struct checker *c, struct mark at, const struct system *system)
+void check_price(struct checker *c, struct mark at, const struct system *system)
 {
     const struct accelerator *chip = system->accelerator;
-    const char *of_chip = checker_item(c, "accelerators", chip->name),
-               *of_system = checker_item(c, "systems", system->name);
-    check_accelerator(c, at, chip);
-    checker_known(c, at, chip->price.n > 0, of_chip, "price");
-    checker_known(c, at, system->server_price.n > 0, of_system, "server-price");
-    checker_known(c, at, !isnan(system->nameplate), of_system, "nameplate");
+    checker_known(c, at, chip->price.n > 0, checker_item(c, "accelerators", chip->name), "price");
+    checker_known(c, at, system->server_price.n > 0, checker_item(c, "systems", system->name),
+                  "server-price");
 }
 
 static void check_fabric_known(struct checker *c, struct mark at, const struct fabric_count *count)
@@ -55,7 +51,9 @@ void check_system(struct checker *c, struct mark at, const struct system *system
                           "(%lld each)",
                           (long long)unit, system->name, (long long)per_node);
     }
-    check_system_known(c, at, system);
+    check_accelerator(c, at, system->accelerator);
+    checker_known(c, at, !isnan(system->nameplate), checker_item(c, "systems", system->name),
+                  "nameplate");
 }
 
 void check_fabric(struct checker *c, struct mark at, const struct fabric *fabric,
@@ -177,6 +175,8 @@ void check_order(struct checker *c, const struct owner *owner, const struct orde
     if (order->wanted != 0)
         checker_inside(c, &order->wanted, order->wanted, "wanted day");
     check_system(c, checker_place_of(c, &order->system), system, unit);
+    if (!(order->payment.lease > 0))
+        check_price(c, checker_place_of(c, &order->system), system);
     check_racks(c, &order->racks, system, unit, order->failures);
     check_campaigns(c, order);
     if (order->fabric) {

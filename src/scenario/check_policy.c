@@ -12,6 +12,7 @@ static void check_as_order(struct checker *c, struct mark at, const struct order
     const int64_t unit = order_unit_accelerators(order);
     struct fabric_count count;
     check_system(c, at, order->system, unit);
+    check_price(c, at, order->system);
     if (order->fabric)
         check_fabric(c, at, order->fabric, order->system, unit, order->quantity / unit, &count);
 }

@@ -41,6 +41,8 @@ static void check_spares(struct checker *c, const struct site *site)
         else if (!spares[i].nodes.given && !spares[i].parts.given)
             checker_fault(c, at, NULL, "the spares of '%s' need 'nodes' or 'parts'",
                           spares[i].name);
+        else if (spares[i].nodes.given)
+            check_price(c, at, spares[i].system);
     }
 }
 

@@ -53,10 +53,11 @@ const char *checker_item(struct checker *, const char *kind, const char *name);
 bool checker_written(const struct checker *, const void *field);
 
 /* What the run needs of an accelerator: that it ships, or may be speculative, and what it counts
- * for in H100-equivalents; what an order of units of so many accelerators needs of its system, and
- * units of its fabric (check_order.c). */
+ * for in H100-equivalents; what an order of units of so many accelerators needs of its system, what
+ * one needs that is paid for and not leased, and units of its fabric (check_order.c). */
 void check_accelerator(struct checker *, struct mark at, const struct accelerator *);
 void check_system(struct checker *, struct mark at, const struct system *, int64_t unit);
+void check_price(struct checker *, struct mark at, const struct system *);
 void check_fabric(struct checker *, struct mark at, const struct fabric *, const struct system *,
                   int64_t unit, int64_t units, struct fabric_count *);
 

@@ -71,7 +71,7 @@ static bool read_target(struct solving *s)
     const char *name = arena_slice(s->memory, target, (size_t)(equals - target));
     if (!metric_parse(name, s->request->scenario, (struct mark){0}, s->d, &s->metric))
         return false;
-    s->name = s->metric.metric->name;
+    s->name = name;
     s->search.at_most = s->metric.metric->better != BETTER_HIGHER;
     if (names_metric(s, equals + 1, &s->other))
         return compare(s, name, equals + 1);
@@ -279,6 +279,20 @@ static bool bound_value(const struct scenario *scenario, const struct node *node
     return true;
 }
 
+/* The first number of the key's dimension in a value of several, as '4 %' in {dist: triangular,
+ * low: 4 %, ...}; NULL for none. */
+static const char *first_number(const struct node *node, struct dim dim)
+{
+    struct quantity_fault why;
+    double number;
+    if (node->kind == NODE_SCALAR)
+        return quantity_parse(node->text, dim, &number, &why) ? node->text : NULL;
+    const char *text = NULL;
+    for (const struct node *part = node->child; part && !text; part = part->next)
+        text = first_number(part, dim);
+    return text;
+}
+
 /* The value of the key that the scenario or its default gives. */
 static bool value_now(struct solving *s, double *out)
 {
@@ -290,8 +304,10 @@ static bool value_now(struct solving *s, double *out)
         return false;
     const struct node *node = node_unwrap(address.node);
     const char *text = node ? node->text : address.node ? NULL : address.key->fallback;
-    if (!text)
+    if (!text) {
+        s->key.like = node && s->key.form == VALUE_QUANTITY ? first_number(node, s->key.dim) : NULL;
         return bound_value(r->scenario, address.node, out);
+    }
     if (s->key.form != VALUE_DATE) {
         s->key.like = text;
         return quantity_parse(text, s->key.dim, out, &why);

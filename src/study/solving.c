@@ -33,7 +33,8 @@ const char *solving_placed(const struct solving *s, const char *why)
     return has_it ? why : arena_format(s->memory, "%s: %s", s->key.path, why);
 }
 
-/* A value of the metric for messages. Of two milestones one may lie after the end. */
+/* A value of the metric for messages, money by the time that its unit names. Of two milestones one
+ * may lie after the end. */
 static const char *metric_text(const struct solving *s, double value)
 {
     const struct metric *metric = s->metric.metric;
@@ -48,7 +49,12 @@ static const char *metric_text(const struct solving *s, double value)
     }
     struct text text;
     text_init(&text);
-    quantity_write(value * metric->si, metric->dim, 5, &text);
+    if (dim_equal(metric->dim, (struct dim)DIM_MONEY_PER_TIME)) {
+        quantity_write(value, (struct dim)DIM_MONEY, 5, &text);
+        text_add(&text, strchr(metric->unit, '/'));
+    } else {
+        quantity_write(value * metric->si, metric->dim, 5, &text);
+    }
     const char *copy = arena_text(s->memory, text_get(&text));
     text_free(&text);
     return copy;
@@ -75,18 +81,36 @@ static size_t plateau(const struct root_search *search, bool upper)
     return n;
 }
 
-/* What binds there, where a single run tells. */
-static const char *binding(const struct solving *s, double x)
+/* What binds there; NULL where a single run doesn't tell. */
+static const enum constraint *binding(const struct solving *s, double x)
 {
     size_t i = 0;
     while (i < s->n_tried && s->tried[i].number != x)
         i++;
-    if (s->request->replications > 0 || i == s->n_tried)
-        return "";
-    if (s->binds[i] == BY_DEMAND)
-        return ", and at the end of the run nothing waits";
-    return arena_format(s->memory, ", and what still waits at the end of the run waits for %s",
-                        constraint_name(s->binds[i]));
+    return s->request->replications > 0 || i == s->n_tried ? NULL : &s->binds[i];
+}
+
+static const char *waited_for(enum constraint by)
+{
+    return by == BY_DEMAND ? "nothing" : constraint_name(by);
+}
+
+/* What binds at x, and at the other end where it isn't the same; without one 'other' is x. */
+static void add_binding(struct solving *s, double x, double other, struct text *out)
+{
+    const enum constraint *by = binding(s, x), *there = binding(s, other);
+    if (!by || !there)
+        return;
+    if (*there != *by)
+        text_addf(
+            out, ", and what still waits at the end of the run waits for %s at %s and for %s at %s",
+            waited_for(*by), solving_key_text(s, x), waited_for(*there),
+            solving_key_text(s, other));
+    else if (*by == BY_DEMAND)
+        text_add(out, ", and at the end of the run nothing waits to be energised");
+    else
+        text_addf(out, ", and what still waits at the end of the run waits for %s",
+                  constraint_name(*by));
 }
 
 /* Why no value of the range answers, and whether another range could: hardly where the metric stays
@@ -101,13 +125,15 @@ static void explain_no_edge(struct solving *s, struct text *out)
         fabs(last->y - search->target) < fabs(first->y - search->target) || same(first->y, last->y);
     const size_t n = plateau(search, upper);
     const bool flat = n == search->n, wide = !s->request->from && (flat || n >= ENOUGH);
-    if (flat)
-        text_addf(out, "the key makes no difference%s", binding(s, last->x));
-    else if (n >= ENOUGH) {
+    if (flat) {
+        text_add(out, "the key makes no difference");
+        add_binding(s, first->x, last->x, out);
+    } else if (n >= ENOUGH) {
         const struct root_point *edge = upper ? last - (n - 1) : first + (n - 1);
-        text_addf(out, "%s %s%s the key makes no difference%s", upper ? "from" : "up to",
-                  solving_key_text(s, edge->x), upper ? " on" : "",
-                  binding(s, upper ? last->x : first->x));
+        text_addf(out, "%s %s%s the key makes no difference", upper ? "from" : "up to",
+                  solving_key_text(s, edge->x), upper ? " on" : "");
+        const double end = upper ? last->x : first->x;
+        add_binding(s, end, end, out);
     }
     if (!wide)
         text_addf(out, "%sgive a wider range, --from and --to", flat || n >= ENOUGH ? "; or " : "");
@@ -125,8 +151,8 @@ bool solving_report(struct solving *s, enum root_end end)
     text_init(&text);
     switch (end) {
     case ROOT_NO_EDGE:
-        text_addf(&text, "%s is %s%s %s everywhere from %s to %s of '%s': %s, %s; ", s->name,
-                  root_meets(search, first->y) ? "" : "not ", wanted, target,
+        text_addf(&text, "%s is %s %s %s from %s to %s of '%s': %s, %s; ", s->name,
+                  root_meets(search, first->y) ? "everywhere" : "nowhere", wanted, target,
                   solving_key_text(s, first->x), solving_key_text(s, last->x), s->key.path,
                   at(s, first), at(s, last));
         explain_no_edge(s, &text);

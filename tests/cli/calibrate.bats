@@ -41,6 +41,7 @@ END
     run_split colossim models show calibration/h200-sxm --models lib
     expect_output "power: {value: 650 W, source: limit of the board that was measured"
     expect_output "FlashAttention" # what was not measured is taken over
+    expect_output "dense: {value: 989.4 TFLOP/s, source: data sheet" # of what was measured
 }
 
 @test "the accelerator is known by its device's name, or told" {

@@ -46,6 +46,24 @@ fund()
     expect_output "first on 2025-02-01"
 }
 
+# The answer stands above the timeline. The energy of January and the first interest are due on 1 February.
+@test "the answer tells who can't pay in time, and who can't serve its debt" {
+    told()
+    {
+        sed -n '2,/; seed 1/p' <<<"$output" | tr -s '\n ' ' '
+    }
+    fund 'cash: $700k' 'raises: {seed: {date: 2025-02-11, amount: $200k}}'
+    run_split colossim run tiny.yaml
+    [[ $(told) == *"owner can't pay all its bills in time, first on 2025-02-01: \$"*" at most."* ]] || fail_with "nothing unpaid: $(told)"
+    run_split colossim run tiny.yaml --set operators.owner.funding.cash='$2M'
+    [[ $(told) != *"in time"* ]] || fail_with "all is paid: $(told)"
+    fund 'cash: $50k' 'loans: {bank: {limit: $1M, rate: 12 %, term: 2 years, advance: 50 %, repay: bullet}}'
+    printf '%s\n' '    orders: {boxes: {deliveries: [{date: 2025-01-01, accelerators: 8}]}}' 'milestones: null' \
+        'models: {sites: {room: {shell-cost: 0 $/W}}}' >>tiny.yaml
+    run_split colossim run tiny.yaml
+    [[ $(told) == *"owner can't serve its debt in time, first on 2025-02-01: \$"*" at most."* ]] || fail_with "the debt is served: $(told)"
+}
+
 @test "an operator without funding has no cash to speak of" {
     run_split colossim run "$plain" --json
     expect_status 0
@@ -183,6 +201,31 @@ order()
     expect_metric capital_it 0
 }
 
+# No chip is bought here: 'null' leaves its price out, as of one that nobody published.
+@test "what is leased needs no price, but for spare nodes, which are bought" {
+    order 'failures: llama3' 'payment: {lease: 1 $/hour}'
+    local unpriced=(--set models.accelerators.chip.price=null)
+    run_split colossim run tiny.yaml --json "${unpriced[@]}"
+    expect_status 0
+    expect_metric running_cost_lease "$(python3 -c 'print((60 + 29 + 10) * 8 * 24)')"
+    expect_metric capital_it 0
+    run_split colossim check tiny.yaml "${unpriced[@]}" --set operators.owner.orders.boxes.payment=null
+    expect_status 2
+    expect_error "models.accelerators.chip.price is not published"
+    run_split colossim check tiny.yaml "${unpriced[@]}" --set 'sites.room.repair={spares: {box: {nodes: {count: 1, lead-time: 3 days}}}}'
+    expect_status 2
+    expect_error "models.accelerators.chip.price is not published"
+    run_split colossim check tiny.yaml "${unpriced[@]}" --set 'sites.room.repair={spares: {box: {parts: {count: 1, lead-time: 3 days}}}}'
+    expect_status 0
+}
+
+@test "where all has gone back at the end the answer tells what there was" {
+    order 'deliveries: [{date: 2025-01-01, accelerators: 8}]' 'payment: {lease: 1 $/hour, lease-term: 20 days}'
+    run_split colossim run tiny.yaml --set sample=week --set milestones=null
+    expect_status 0
+    expect_output "0 accelerators are energised on 2025-03-01, at most 8 before that."
+}
+
 @test "terms of payment without effect are refused at their place" {
     order 'payment: {deposit: 30 %}'
     run_split colossim check tiny.yaml
@@ -272,6 +315,23 @@ print("%.10g" % (80e3 * (1 + feb + feb + (mar - feb) * 19 / 28)))')"
 least, most, n = (float(x) for x in input().split("|"))
 after = [80e3 * (1 + 2 * s ** (1 / 12)) for s in (0.6, 0.9)]
 assert after[0] <= least < most <= after[1] and n == 40, (least, most, n, after)'
+}
+
+# 1.08^12 is 2.5182 and 0.98^12 is 0.7847: neither is what twelve times the month's change makes.
+@test "a change that is not by the year is refused with the yearly one that it comes to" {
+    local path='models.accelerators.chip.price={by-date: {2025-01-01: $10k}, change: '
+    run_split colossim check "$plain" --set "${path}8 % / month}"
+    expect_status 2
+    expect_error "models.accelerators.chip.price.change: '8 % / month' is not by the year"
+    expect_error "did you mean '151.8 % / year'?"
+    run_split colossim check "$plain" --set "$path{dist: uniform, low: -2 % per month, high: -1 % / year}}"
+    expect_status 2
+    expect_error "models.accelerators.chip.price.change.low: '-2 % per month' is not by the year"
+    expect_error "did you mean '-21.53 % / year'?"
+    for fine in '151.8 % / year' '-20%/yr' '1.5 per year' '{value: 0 % / month, source: "8 % / quarter"}'; do
+        run_split colossim check "$plain" --set "$path$fine}"
+        expect_status 0
+    done
 }
 
 # Nothing is asked of the years after the run, of which the price index knows nothing.

@@ -327,7 +327,7 @@ for piece in re.split("<[^>]*>", text):
     [ "$(wc -l <<<"$lines")" -ge 4 ] || fail_with "few words on power"
     grep -q 'P99 .*; above P99: provisioned ' <<<"$lines"
     grep -q 'installed without power: .* whose capital cost \$' <<<"$lines"
-    lines+=$'\n'$(terminal_says cost | grep -E '^ (a year|all spending) ')
+    lines+=$'\n'$(terminal_says cost | grep -E '^ (a year|worth on) ')
     [ "$(wc -l <<<"$lines")" -ge 6 ] || fail_with "few words on cost"
     while read -r line; do
         grep -qixF -- "$line." page.txt || fail_with "not on the page: $line"

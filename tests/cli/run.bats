@@ -75,6 +75,25 @@ uncertain=$FIXTURES/uncertain.yaml
     if grep -q $'\033' <<<"$output"; then fail_with "colours without a terminal"; fi
 }
 
+@test "what never fails is told, by the names that the scenario has for it" {
+    run_split colossim run "$plain" -q
+    expect_output "order 'boxes' names no failures: none of its nodes ever fails"
+    run_split colossim run "$plain" -q --set operators.owner.orders.boxes.failures=llama3
+    [[ $output != *"no failures"* ]] || fail_with "its nodes fail"
+    run_split colossim run "$plain" -q --set operators.owner.orders=null --set milestones=null \
+        --set 'operators.owner.initial={old: {system: box, site: room, accelerators: 16, age: 1 year}}'
+    expect_output "initial lot 'old' names no fabric"
+    expect_output "initial lot 'old' names no failures: none of its nodes ever fails"
+}
+
+# The age says of which day the prices are.
+@test "what an initial lot cost rests on its age too, where that is assumed" {
+    run_split colossim run "$plain" -q --set milestones=null \
+        --set 'operators.owner.initial={old: {system: box, site: room, accelerators: 16, age: {value: 1 year, confidence: assumed}}}'
+    expect_status 0
+    grep -qE '^  chips .* operators.owner.initial.old.age$' <<<"$output" || fail_with "no age: $output"
+}
+
 @test "one accelerator of a system is charged its share" {
     run_split colossim run "$plain" --json --set 'operators.owner.orders.boxes.deliveries=[{date: 2025-01-01, accelerators: 1}]' \
         --set milestones=null --set sites.room.halls.hall.paid=by-use

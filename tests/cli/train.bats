@@ -202,6 +202,10 @@ PY
     expect_status 2
     expect_error "it needs more memory than the accelerator has"
     expect_error "where a plan may fill 75.7 of 79.6 GiB ('memory-share'); the largest part is"
+    expect_error "; the fastest plan that fits is tensor "
+    run_split colossim train llama3-70b --set accelerators=8 --set plan.tensor=8
+    expect_status 2
+    expect_error "; nor does any other; on 32 accelerators, the first of the doublings of 8, one does, for example "
     run_split colossim train llama3-70b --set plan.tensor=8 --set accelerators=100
     expect_status 2
     expect_error "uses 96 accelerators, not 100"
@@ -537,8 +541,11 @@ PY
     expect_output '"pipeline": 2'
     run_split colossim train llama3-8b --set accelerators=64 --set plan.pipeline=7
     expect_status 2
-    expect_error "no plan of the given degrees and micro-batch spreads over exactly 64 accelerators"
+    expect_error "no plan is possible: plan.pipeline 7 doesn't divide the 64 accelerators"
     run_split colossim search llama3-8b --set accelerators=64 --set plan.tensor=7
+    expect_status 2
+    expect_error "no plan is possible: plan.tensor 7 doesn't divide the 64 accelerators"
+    run_split colossim search llama3-8b --set accelerators=64 --set plan.tensor=16 --set plan.pipeline=8
     expect_status 2
     expect_error "no plan of the given degrees and micro-batch spreads over exactly 64 accelerators"
     run_split colossim search llama3-8b --set accelerators=64 --set plan.sharding=any --set plan.tensor=2
@@ -550,6 +557,42 @@ PY
     run_split colossim train llama3-8b --set accelerators=64 --set plan.sharding=gradients --set plan.tensor=1 --set plan.pipeline=2
     expect_status 2
     expect_error "sharded gradients (ZeRO-2) go with a pipeline only where it is interleaved"
+}
+
+@test "where a key alone makes all plans impossible, the message names it" {
+    refuse() { # MESSAGE LLM KEY=VALUE...
+        local message=$1 llm=$2 sets=(--set accelerators=512)
+        shift 2
+        for set; do sets+=(--set "$set"); done
+        for command in train search; do
+            run_split colossim $command "$llm" "${sets[@]}"
+            expect_status 2
+            expect_error "no plan is possible: $message"
+        done
+    }
+    refuse "'llama3-70b' has no experts that plan.expert could spread" llama3-70b plan.expert=2
+    refuse "plan.expert 3 doesn't divide the 8 experts" mixtral-8x7b plan.expert=3
+    refuse "plan.micro-batch 3 doesn't divide the 2048 sequences of a step" llama3-70b plan.micro-batch=3
+    refuse "plan.context 3 doesn't divide the 512 accelerators" llama3-70b plan.context=3
+    refuse "pipeline 128 x chunks 1 is more than the 80 layers" llama3-70b plan.pipeline=128
+    refuse "a zero-bubble schedule needs a pipeline" llama3-70b plan.schedule=zero-bubble plan.pipeline=1
+    refuse "sharded weights don't go with an interleaved pipeline" llama3-70b plan.sharding=weights plan.chunks=2
+    refuse "sharded gradients (ZeRO-2) go with a pipeline only" llama3-70b plan.sharding=gradients plan.pipeline=4 plan.chunks=1
+    run_split colossim search qwen2.5-14b --set accelerators=40 --set plan.tensor=5
+    expect_status 2
+    expect_error "tensor 5 doesn't divide the 8 key heads, nor is it a multiple of them"
+}
+
+@test "the best plan of a search takes what train says, where measured products correct the law too" {
+    for set in "hgx-a100 bf16" "gb200-nvl72 fp4" "hgx-h100 fp8"; do
+        set -- llama3-8b --set system=${set% *} --set precision=${set#* } --set accelerators=64 --json
+        run_split colossim search "$@"
+        expect_status 0
+        best=$(grep -m 1 '"step_time"' <<<"$output" | tr -d ' ')
+        run_split colossim train "$@"
+        expect_status 0
+        [ "$(grep -m 1 '"step_time"' <<<"$output" | tr -d ' ')" = "$best" ] || fail_with "search has $best"
+    done
 }
 
 @test "bench perf measures evaluations and searches" {

@@ -69,12 +69,16 @@ static void what_is_left_out_is_told_once_for_all(void **state)
     toy->model.land_cost = NAN;
     toy_site(toy, "b");
     toy_site(toy, "c");
-    toy_deliver(toy_order(toy, "p", 1), 0, 16);
-    toy_deliver(toy_order(toy, "q", 2), 0, 8);
+    struct order *p = toy_order(toy, "p", 1), *q = toy_order(toy, "q", 2);
+    toy_deliver(p, 0, 16);
+    toy_deliver(q, 0, 8);
+    p->failures = q->failures = NULL;
     servers(2);
     toy_run(toy, 0, &out);
     assert_true(toy_noted(&out, "2 orders name no fabric"));
     assert_true(toy_noted(&out, "cost nothing ('p', 'o')"));
+    assert_true(toy_noted(&out, "2 orders name no failures: none of their nodes ever fails "
+                                "('p', 'q')"));
     assert_true(toy_noted(&out, "3 sites have land of no known price, which is not charged ('a', "
                                 "'b', 'c')"));
 }

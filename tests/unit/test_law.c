@@ -136,6 +136,56 @@ static void a_datasheet_without_rates_gives_no_law(void **state)
     assert_false(law_build(&w.accelerator, NULL, &w.calibration, level, LAW_SMOOTH, &law));
 }
 
+/* Half the rate of the part that was measured: half as fast at its points too. */
+static void points_are_relative_to_the_part_that_was_measured(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    const struct gemm_point points[] = {{2048, 2048, 2048, 150e12}, {8192, 8192, 8192, 200e12}};
+    struct calibration_gemm gemm = {.name = "bf16",
+                                    .efficiency = 0.8,
+                                    .rows_knee = 0,
+                                    .depth_knee = 0,
+                                    .dense = 312e12,
+                                    .points = {(void *)(uintptr_t)points, 2}};
+    const struct calibration own = {
+        .name = w.accelerator.name, .gemm = {&gemm, 1}, .memory_efficiency = NAN, .launch = 0};
+    const struct law_level level = {1, 1, 1, 1, 1, 1, 1, 1};
+    struct law law;
+    double time[2];
+    w.accelerator.memory_bandwidth = 1e18; /* arithmetic alone */
+    for (int i = 0; i < 2; i++) {
+        w.accelerator.bf16 = 312e12 / (1 + i);
+        assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_EXACT, &law));
+        time[i] = bf16(&law, 2048, 2048, 2048);
+    }
+    assert_close(time[1], 2 * time[0], 1e-9);
+    gemm.dense = NAN; /* of what is predicted: the points stay as fast as they were */
+    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_EXACT, &law));
+    assert_close(bf16(&law, 2048, 2048, 2048), time[0], 0.01);
+}
+
+/* Even where knees are longer than all sides. */
+static void a_higher_rate_is_never_slower(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    const struct law_level level = {1, 1, 1, 1, 1, 1, 1, 1};
+    struct law law;
+    for (int64_t side = 16; side <= 4096; side *= 4) {
+        double before = INFINITY;
+        for (double rate = 1e13; rate < 1e19; rate *= 1.3) {
+            w.accelerator.bf16 = rate;
+            assert_true(law_build(&w.accelerator, NULL, &w.calibration, level, LAW_SMOOTH, &law));
+            const double time = bf16(&law, (double)side, 2 * (double)side, 64);
+            assert_true(time <= before * (1 + 1e-12) && time > 0);
+            before = time;
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -143,6 +193,8 @@ int main(void)
         cmocka_unit_test(small_products_are_bound_by_launch_and_memory),
         cmocka_unit_test(knees_halve_the_rate_and_grow_with_the_square_root_of_the_peak),
         cmocka_unit_test(a_calibration_replaces_the_default_and_its_points_correct_it),
+        cmocka_unit_test(points_are_relative_to_the_part_that_was_measured),
+        cmocka_unit_test(a_higher_rate_is_never_slower),
         cmocka_unit_test(attention_counts_what_the_mask_leaves),
         cmocka_unit_test(a_datasheet_without_rates_gives_no_law),
     };

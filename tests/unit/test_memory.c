@@ -116,6 +116,11 @@ static void interleaving_keeps_more_micro_batches(void **state)
     p.chunks = 3;
     assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], plain * (1 + 7 / 24.0), 1e-9);
     assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], 66.84 * GIB, 1e-3);
+    const double even = need(&w, &p).total;
+    p.chunks = 5; /* of twelve layers: two have three, as the fourth part */
+    assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], plain * (1 + 7 / 32.0), 1e-9);
+    assert_true(need(&w, &p).total < even);
+    p.chunks = 3;
     p.global_batch = 8; /* as many micro-batches as stages: there are no more to keep */
     assert_close(need(&w, &p).part[MEMORY_ACTIVATIONS], plain, 1e-9);
     p.chunks = 1;

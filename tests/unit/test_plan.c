@@ -78,6 +78,60 @@ static void impossible_plans_say_why(void **state)
     p.chunks = 1;
     expect(llm, &p, 0, PLAN_SHARDING,
            "sharded gradients (ZeRO-2) go with a pipeline only where it is interleaved");
+    p = good;
+    p.shard = 3;
+    p.data = 8;
+    expect(llm, &p, 0, PLAN_SHARD, "shard 3 must divide the 8 replicas of the weights");
+    p.shard = 9; /* more than there are is all */
+    assert_int_equal(plan_check(llm, &p, 0), PLAN_GOOD);
+    p = good;
+    p.schedule = SCHEDULE_ZERO_BUBBLE;
+    assert_int_equal(plan_check(llm, &p, 0), PLAN_GOOD);
+    p.chunks = 2;
+    expect(llm, &p, 0, PLAN_SCHEDULE,
+           "a zero-bubble schedule needs a pipeline that isn't interleaved, not pipeline 8 with "
+           "chunks 2");
+    p.chunks = p.pipeline = 1;
+    assert_int_equal(plan_check(llm, &p, 0), PLAN_SCHEDULE);
+}
+
+/* Of 96 query heads and eight key heads, tensor 12 would give a rank two thirds of a key head. */
+static void key_heads_and_mamba_heads_are_whole_on_each_rank(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    struct plan p = world_plan();
+    w.llm.kv_heads = 8;
+    p.tensor = 12;
+    expect(&w.llm, &p, 0, PLAN_HEADS,
+           "tensor 12 doesn't divide the 8 key heads, nor is it a multiple of them");
+    const int64_t good[] = {4, 8, 16, 24};
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
+        assert_true(plan_splits_heads(&w.llm, good[i]));
+    w.llm.mamba = (struct llm_mamba){.layers = 1, .heads = 128, .groups = 8};
+    p.tensor = 16;
+    expect(&w.llm, &p, 0, PLAN_HEADS, "tensor 16 doesn't divide the 8 groups of Mamba blocks");
+    p.tensor = 24;
+    expect(&w.llm, &p, 0, PLAN_HEADS, "tensor 24 doesn't divide the 128 heads of Mamba blocks");
+}
+
+/* Expert 2 on 24 ranks leaves twelve copies of each expert, which no eight share evenly. */
+static void copies_of_experts_are_shared_evenly_too(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.llm.experts = (struct llm_experts){.count = 8, .top_k = 2, .ffn = 4096};
+    struct plan p = world_plan();
+    p.tensor = p.expert_tensor = 1;
+    p.data = 24;
+    p.global_batch = 48;
+    p.expert = 2;
+    p.shard = 8;
+    expect(&w.llm, &p, 0, PLAN_SHARD, "shard 8 must divide the 12 replicas of the experts");
+    p.shard = 4;
+    assert_int_equal(plan_check(&w.llm, &p, 0), PLAN_GOOD);
 }
 
 /* 126 layers, an embedding and a head on 16 stages of 8 chunks (Llama 3.1 405B). */
@@ -132,6 +186,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(impossible_plans_say_why),
+        cmocka_unit_test(key_heads_and_mamba_heads_are_whole_on_each_rank),
+        cmocka_unit_test(copies_of_experts_are_shared_evenly_too),
         cmocka_unit_test(embedding_and_head_may_take_a_chunk_each),
         cmocka_unit_test(uneven_stages_are_dealt_out_not_refused),
         cmocka_unit_test(hardware_limits_come_from_the_prediction),

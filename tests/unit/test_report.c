@@ -302,6 +302,13 @@ static void paragraphs_wrap_behind_their_lead(void **state)
     assert_written("- \n");
 }
 
+static void a_line_never_begins_with_a_per_cent_sign(void **state)
+{
+    (void)state;
+    text_wrap(&out, "of it 11.4 %, and 2.9 %", 0, 2, 10);
+    assert_written("of it\n  11.4 %,\n  and\n  2.9 %\n");
+}
+
 int main(void)
 {
 #define TEST(NAME) cmocka_unit_test_setup_teardown(NAME, begin, end)
@@ -321,6 +328,7 @@ int main(void)
         TEST(the_last_column_continues_below),
         TEST(a_table_without_heads_has_only_rows_and_colours_are_asked_for),
         TEST(paragraphs_wrap_behind_their_lead),
+        TEST(a_line_never_begins_with_a_per_cent_sign),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

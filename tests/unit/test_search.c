@@ -53,6 +53,32 @@ static void dropping_slow_plans_early_loses_none_of_the_best(void **state)
     }
 }
 
+/* Three stages of eight layers: five, six and seven chunks have two layers in their largest, as
+ * four have. */
+static void numbers_of_chunks_that_gain_nothing_are_left_out(void **state)
+{
+    (void)state;
+    struct world w;
+    struct search_space s = small_space(&w);
+    s.accelerators = 48;
+    s.global_batch = 96;
+    s.given = (struct plan_choice){.pipeline = 3, .sequence_parallel = true};
+    struct search_found some, all;
+    struct search_counts few, many;
+    assert_int_equal(search_plans(&w.training, &s, &some, 1, &few, NULL, NULL), 1);
+    s.any_chunks = true;
+    assert_int_equal(search_plans(&w.training, &s, &all, 1, &many, NULL, NULL), 1);
+    assert_true(few.plans < many.plans);
+    assert_true(some.value == all.value);
+    s.any_chunks = false;
+    for (int64_t chunks = 1; chunks <= 8; chunks++) {
+        s.given.chunks = chunks; /* one that is given is looked at, whatever it gains */
+        assert_int_equal(search_plans(&w.training, &s, &all, 1, &many, NULL, NULL), 1);
+        assert_int_equal(all.plan.chunks, chunks);
+        assert_true(all.value >= some.value);
+    }
+}
+
 static void count_visits(void *context, const struct plan *p, const struct memory_need *m,
                          const struct training_step *s)
 {
@@ -245,6 +271,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dropping_slow_plans_early_loses_none_of_the_best),
+        cmocka_unit_test(numbers_of_chunks_that_gain_nothing_are_left_out),
         cmocka_unit_test(what_it_finds_is_possible_and_fits),
         cmocka_unit_test(plans_agree_with_what_is_given),
         cmocka_unit_test(as_few_layers_are_computed_again_as_fit),

@@ -217,13 +217,14 @@ static void the_bubble_is_the_closed_form(void **state)
 {
     (void)state;
     struct plan p = world_plan();
-    const struct pipeline_work work = {
-        .slowest = 2, .all = 16, .weight_gradient = 0.6, .send = 0.01};
+    struct pipeline_work work = {
+        .slowest = 2, .all = 16, .weight_gradient = 0.6, .send = 0.01, .largest_chunk = 1};
     struct pipeline_time t = pipeline_time(&p, &work);
     assert_close(t.work, 128, 1e-12);
     assert_close(t.bubble / t.work, 7 / 64.0, 1e-12);
     assert_close(t.send, 2 * 0.01 * (64 + 7), 1e-12);
     p.chunks = 3;
+    work.largest_chunk = 1 / 3.0;
     t = pipeline_time(&p, &work);
     assert_close(t.bubble / t.work, 7 / (3 * 64.0), 1e-12);
     assert_close(t.send, 2 * 0.01 * (3 * 64 + 7), 1e-12);
@@ -232,11 +233,29 @@ static void the_bubble_is_the_closed_form(void **state)
     assert_close(t.bubble, 14 / 3.0 + 2 / 3.0 * 4 * 2, 1e-12);
     p = world_plan();
     p.schedule = SCHEDULE_ZERO_BUBBLE;
+    work.largest_chunk = 1;
     t = pipeline_time(&p, &work);
     assert_close(t.bubble, 14 * (1 - 2 * 0.6 / 2), 1e-12);
     p.pipeline = 1;
     t = pipeline_time(&p, &work);
     assert_true(t.bubble == 0 && t.send == 0);
+}
+
+/* Twelve layers in eight chunks: four of them have two, as all of six chunks have. */
+static void chunks_that_do_not_divide_the_layers_fill_as_slowly_as_the_largest(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    struct plan p = world_plan();
+    p.chunks = 6;
+    assert_close(plan_largest_chunk(&w.llm, &p), 1 / 6.0, 1e-12);
+    const double even = world_step(&w, &p).part[TIME_BUBBLE];
+    p.chunks = 8;
+    assert_close(plan_largest_chunk(&w.llm, &p), 1 / 6.0, 1e-12);
+    assert_close(world_step(&w, &p).part[TIME_BUBBLE], even, 1e-12);
+    p.chunks = 12;
+    assert_close(world_step(&w, &p).part[TIME_BUBBLE], even / 2, 1e-12);
 }
 
 /* 98 layers on 8 stages: two stages have 13, and all wait for them. */
@@ -641,6 +660,7 @@ int main(void)
         cmocka_unit_test(in_an_interleaved_pipeline_gradients_are_scattered_once_a_round),
         cmocka_unit_test(doubling_the_layers_doubles_what_belongs_to_layers),
         cmocka_unit_test(the_bubble_is_the_closed_form),
+        cmocka_unit_test(chunks_that_do_not_divide_the_layers_fill_as_slowly_as_the_largest),
         cmocka_unit_test(uneven_stages_wait_for_the_slowest),
         cmocka_unit_test(faster_hardware_is_never_slower),
         cmocka_unit_test(overlap_and_recomputation_do_what_they_say),

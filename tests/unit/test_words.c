@@ -27,6 +27,15 @@ static void a_word_may_stand_whole_inside_a_name(void **state)
     assert_null(NEAREST("8", systems));
 }
 
+static void a_word_that_stands_whole_goes_before_all_but_one_mistyped_letter(void **state)
+{
+    static const char *const systems[] = {"h200-nvl-4", "hgx-h100", "gh200-4"};
+    static const char *const near[] = {"hgx-h100", "h200"};
+    (void)state;
+    assert_string_equal(NEAREST("h100", systems), "hgx-h100");
+    assert_string_equal(NEAREST("h100", near), "h200");
+}
+
 static void a_word_of_which_most_letters_differ_is_none_mistyped(void **state)
 {
     static const char *const forms[] = {"fp8", "p10"};
@@ -84,6 +93,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_name_that_goes_on_after_the_word_goes_before_a_typing_error),
         cmocka_unit_test(a_word_may_stand_whole_inside_a_name),
+        cmocka_unit_test(a_word_that_stands_whole_goes_before_all_but_one_mistyped_letter),
         cmocka_unit_test(a_word_of_which_most_letters_differ_is_none_mistyped),
         cmocka_unit_test(the_first_of_a_names_words_may_be_mistyped),
         cmocka_unit_test(case_makes_no_difference),
