@@ -76,11 +76,18 @@ char *arena_text(struct arena *a, const char *text)
 
 char *arena_format(struct arena *a, const char *format, ...)
 {
-    va_list args, again;
+    va_list args;
     va_start(args, format);
+    char *text = arena_format_list(a, format, args);
+    va_end(args);
+    return text;
+}
+
+char *arena_format_list(struct arena *a, const char *format, va_list args)
+{
+    va_list again;
     va_copy(again, args);
     int length = vsnprintf(NULL, 0, format, args);
-    va_end(args);
     if (length < 0)
         fail_internal("a text could not be formatted");
     char *text = arena_alloc(a, (size_t)length + 1);

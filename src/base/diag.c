@@ -2,7 +2,6 @@
 
 #include "base/fail.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,19 +12,6 @@ void diagnostics_init(struct diagnostics *d)
     *d = (struct diagnostics){0};
     source_table_init(&d->sources);
     arena_init(&d->memory);
-}
-
-static const char *format_message(struct diagnostics *d, const char *format, va_list args)
-{
-    va_list again;
-    va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
-    if (length < 0)
-        fail_internal("a message could not be formatted");
-    char *text = arena_alloc(&d->memory, (size_t)length + 1);
-    vsnprintf(text, (size_t)length + 1, format, again);
-    va_end(again);
-    return text;
 }
 
 static void append(struct diagnostics *d, struct diagnostic item)
@@ -49,7 +35,8 @@ void diag_error_list(struct diagnostics *d, struct mark at, const char *hint, co
                      va_list args)
 {
     if (++d->errors <= DIAG_LIMIT)
-        append(d, (struct diagnostic){DIAG_ERROR, at, format_message(d, format, args), hint});
+        append(d, (struct diagnostic){DIAG_ERROR, at, arena_format_list(&d->memory, format, args),
+                                      hint});
 }
 
 void diag_note(struct diagnostics *d, struct mark at, const char *format, ...)
@@ -58,7 +45,8 @@ void diag_note(struct diagnostics *d, struct mark at, const char *format, ...)
         return;
     va_list args;
     va_start(args, format);
-    append(d, (struct diagnostic){DIAG_NOTE, at, format_message(d, format, args), NULL});
+    append(d,
+           (struct diagnostic){DIAG_NOTE, at, arena_format_list(&d->memory, format, args), NULL});
     va_end(args);
 }
 
@@ -86,7 +74,7 @@ static int group_order(const void *a, const void *b)
 }
 
 /* The source line, with tabs and control characters as spaces so that the caret stays below its
- * target. */
+ * target; a long one is cut before a character. */
 static void render_line(const struct source *source, struct mark at, const char *hint,
                         struct text *out)
 {
@@ -97,6 +85,8 @@ static void render_line(const struct source *source, struct mark at, const char 
     while (end < source->length && source->text[end] != '\n' && source->text[end] != '\r' &&
            end - begin < LINE_SHOWN)
         end++;
+    while (text_continues(source->text[end]))
+        end--;
     if (at.offset >= begin + LINE_SHOWN) {
         if (hint)
             text_addf(out, "      | %s\n", hint);
@@ -107,11 +97,11 @@ static void render_line(const struct source *source, struct mark at, const char 
         text_add_char(out, (unsigned char)source->text[i] < ' ' ? ' ' : source->text[i]);
     text_add(out, "\n      | ");
     for (size_t i = begin; i < at.offset; i++)
-        if (((unsigned char)source->text[i] & 0xC0) != 0x80)
+        if (!text_continues(source->text[i]))
             text_add_char(out, ' ');
     text_add_char(out, '^');
     for (size_t i = at.offset + 1; i < at.offset + at.length && i < end; i++)
-        if (((unsigned char)source->text[i] & 0xC0) != 0x80)
+        if (!text_continues(source->text[i]))
             text_add_char(out, '~');
     if (hint)
         text_addf(out, " %s", hint);

@@ -100,7 +100,7 @@ size_t text_columns(const char *utf8)
 {
     size_t columns = 0;
     for (; *utf8; utf8++)
-        columns += ((unsigned char)*utf8 & 0xC0) != 0x80;
+        columns += !text_continues(*utf8);
     return columns;
 }
 

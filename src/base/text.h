@@ -3,6 +3,7 @@
 #ifndef COLOSSIM_BASE_TEXT_H
 #define COLOSSIM_BASE_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct text {
@@ -35,6 +36,12 @@ void text_wrap(struct text *, const char *words, int column, int indent, int wid
 
 /* The characters, "" when empty; valid until the next change. */
 const char *text_get(const struct text *);
+
+/* Whether a byte of UTF-8 goes on with a character instead of beginning one. */
+static inline bool text_continues(char byte)
+{
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
 
 /* Columns that a terminal needs for UTF-8 text: code points, not bytes. */
 size_t text_columns(const char *utf8);

@@ -3,7 +3,6 @@
 #include "input/quantity.h"
 #include "input/write.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { DIGITS = 3 };

@@ -3,7 +3,6 @@
  * datasheet in. */
 #include "calibrate/measurement.h"
 
-#include "base/words.h"
 #include "input/bind.h"
 #include "input/load.h"
 #include "scenario/scenario.h"

@@ -120,7 +120,10 @@ static bool read_short(char **argv, int argc, int *i, struct arguments *a, struc
     for (const char *at = argv[*i] + 1; *at; at++) {
         enum option_id id = option_by_letter(*at);
         if (id == OPTION_COUNT) {
-            text_addf(message, "unknown option '-%c'", *at);
+            int whole = 1; /* bytes of the character */
+            while (text_continues(at[whole]))
+                whole++;
+            text_addf(message, "unknown option '-%.*s'", whole, at);
             size_t length = strlen(argv[*i] + 1);
             const char *near = length > 1 ? option_nearest(argv[*i] + 1, length, a->command) : NULL;
             if (near)

@@ -2,7 +2,6 @@
 
 #include "base/clock.h"
 #include "base/json.h"
-#include "cli/output.h"
 #include "cli/training_question.h"
 #include "perf/bench_steps.h"
 

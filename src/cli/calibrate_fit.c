@@ -8,7 +8,6 @@
 #include "input/load.h"
 #include "results/target.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 

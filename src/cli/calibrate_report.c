@@ -8,8 +8,6 @@
 #include "input/quantity.h"
 #include "report/table.h"
 
-#include <math.h>
-
 static void write_parameters(const struct kernel_fit *f, bool colors, struct text *out)
 {
     static const struct column columns[] = {{"", ALIGN_LEFT, NULL},

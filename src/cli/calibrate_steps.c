@@ -4,7 +4,7 @@
 #include "cli/output.h"
 #include "input/quantity.h"
 #include "score/data.h"
-#include "score/training_score.h"
+#include "score/fit.h"
 
 #include <string.h>
 

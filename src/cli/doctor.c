@@ -3,13 +3,11 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "cli/arguments.h"
-#include "cli/output.h"
 #include "cli/version.h"
 #include "input/load.h"
 
 #include <gsl/gsl_version.h>
 #include <sqlite3.h>
-#include <stdio.h>
 #include <string.h>
 #include <yaml.h>
 #ifdef _OPENMP

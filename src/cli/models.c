@@ -10,7 +10,6 @@
 #include "input/write.h"
 #include "model/library.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* The library as one folder after the other; a name in an earlier folder hides the same name in
@@ -39,18 +38,19 @@ static const struct key *find_kind(const struct arguments *a, const char *name, 
             return key;
         names[n++] = key->name;
     }
-    struct text message;
-    char word[64];
-    snprintf(word, sizeof word, "%.*s", (int)length, name);
+    struct text message, word;
     text_init(&message);
-    text_addf(&message, "no models of kind '%s'", word);
-    const char *near = words_nearest(word, names, n);
+    text_init(&word);
+    text_add_bytes(&word, name, length);
+    text_addf(&message, "no models of kind '%s'", text_get(&word));
+    const char *near = words_nearest(text_get(&word), names, n);
     if (near)
         text_addf(&message, "; did you mean '%s'?", near);
     else
         for (size_t i = 0; i < n; i++)
             text_addf(&message, "%s%s", i ? ", " : "; there are ", names[i]);
     output_usage(a, "%s", text_get(&message));
+    text_free(&word);
     text_free(&message);
     return NULL;
 }

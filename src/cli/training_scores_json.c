@@ -4,8 +4,6 @@
 #include "cli/validate_parts.h"
 #include "report/training_report.h"
 
-#include <math.h>
-
 static const char *const kind_words[] = {"dense", "experts"};
 
 static void json_summary(struct json *j, const char *key, const struct scores *s,

@@ -6,7 +6,6 @@
 #include "cli/validate_parts.h"
 #include "report/table.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

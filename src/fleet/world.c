@@ -11,7 +11,6 @@
 #include <assert.h>
 #include <math.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 enum { EVENTS_UNASKED = 1 << 14 }; /* of a site, some milliseconds */
@@ -51,14 +50,12 @@ void world_post(struct world *w, sim_time at, enum phase phase, enum process_id 
 
 void world_note(struct world *w, const char *format, ...)
 {
-    char text[512];
+    struct outcome *out = w->out;
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    struct outcome *out = w->out;
     out->notes = memory_resize(out->notes, (out->n_notes + 1) * sizeof *out->notes);
-    out->notes[out->n_notes++].text = arena_text(&out->memory, text);
+    out->notes[out->n_notes++].text = arena_format_list(&out->memory, format, args);
+    va_end(args);
 }
 
 enum grade world_grade(const struct world *w, const void *field)

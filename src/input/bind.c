@@ -13,7 +13,6 @@
 
 #include <math.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,9 +29,8 @@ void bind_error(struct binder *b, const struct node *node, const char *hint, con
                 ...)
 {
     va_list args;
-    char text[512];
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    const char *text = arena_format_list(&b->d->memory, format, args);
     va_end(args);
     const char *path = node_path(node, &b->d->memory);
     diag_error(b->d, node->at, hint, "%s%s%s", path, *path ? ": " : "", text);

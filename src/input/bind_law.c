@@ -2,8 +2,8 @@
  * and their parameters are a table of their own (distribution_kind.h). */
 #include "input/binder.h"
 
-#include "base/words.h"
 #include "input/distribution_kind.h"
+#include "input/quote.h"
 
 #include <string.h>
 
@@ -17,7 +17,7 @@ static const struct distribution_kind *read_kind(struct binder *b, const struct 
     const struct distribution_kind *kind = distribution_kind_find(word->text);
     if (!kind)
         bind_error(b, word, diag_did_you_mean(b->d, distribution_kind_nearest(word->text)),
-                   "there is no distribution '%.60s'", word->text);
+                   "there is no distribution %s", quote_text(word->text).text);
     return kind;
 }
 

@@ -11,6 +11,7 @@
 #include "input/describe.h"
 #include "input/description.h"
 #include "input/quantity.h"
+#include "input/quote.h"
 
 #include <assert.h>
 #include <math.h>
@@ -25,7 +26,7 @@ static struct mark part_of(const struct node *node, size_t offset, size_t length
     if (node->quoted || at.length != strlen(node->text) || offset >= at.length)
         return at;
     for (size_t i = 0; i < offset; i++)
-        at.col += ((unsigned char)node->text[i] & 0xC0) != 0x80;
+        at.col += !text_continues(node->text[i]);
     at.offset += offset;
     at.length = length;
     return at;
@@ -84,19 +85,20 @@ static bool check_description(struct binder *b, const struct node *item)
         return false;
     }
     if (strcmp(item->key, "confidence") == 0 && !is_among(grade_words, GRADE_COUNT, item->text)) {
-        bind_error(
-            b, item, diag_did_you_mean(b->d, words_nearest(item->text, grade_words, GRADE_COUNT)),
-            "'%.60s' is no confidence: measured, datasheet, published or assumed", item->text);
+        bind_error(b, item,
+                   diag_did_you_mean(b->d, words_nearest(item->text, grade_words, GRADE_COUNT)),
+                   "%s is no confidence: measured, datasheet, published or assumed",
+                   quote_text(item->text).text);
         return false;
     }
     if (strcmp(item->key, "as-of") == 0 && !is_moment(item->text)) {
-        bind_error(b, item, NULL, "'%.60s' is no date: write 2026, 2026-08 or 2026-08-15",
-                   item->text);
+        bind_error(b, item, NULL, "%s is no date: write 2026, 2026-08 or 2026-08-15",
+                   quote_text(item->text).text);
         return false;
     }
     if (strcmp(item->key, "currency-year") == 0 &&
         (strlen(item->text) != 4 || !is_moment(item->text))) {
-        bind_error(b, item, NULL, "'%.60s' is no year", item->text);
+        bind_error(b, item, NULL, "%s is no year", quote_text(item->text).text);
         return false;
     }
     return true;
@@ -255,7 +257,7 @@ static bool bind_count(struct binder *b, const struct key *key, const struct nod
     if (!bind_number_text(b, scalar, (struct dim)DIM_NONE, &value))
         return false;
     if (value != floor(value) || fabs(value) > 0x1p53) {
-        bind_error(b, scalar, NULL, "'%.60s' is no whole number", scalar->text);
+        bind_error(b, scalar, NULL, "%s is no whole number", quote_text(scalar->text).text);
         return false;
     }
     *out = (int64_t)value;
@@ -267,7 +269,7 @@ static bool bind_bool(struct binder *b, const struct node *scalar, bool *out)
     *out = strcmp(scalar->text, "true") == 0;
     if (*out || strcmp(scalar->text, "false") == 0)
         return true;
-    bind_error(b, scalar, NULL, "expected true or false, not '%.60s'", scalar->text);
+    bind_error(b, scalar, NULL, "expected true or false, not %s", quote_text(scalar->text).text);
     return false;
 }
 
@@ -275,8 +277,8 @@ static bool bind_date(struct binder *b, const struct node *scalar, day_number *o
 {
     if (date_parse(scalar->text, out))
         return true;
-    bind_error(b, scalar, NULL, "'%.60s' is no date: write YYYY-MM-DD, as 2024-04-24",
-               scalar->text);
+    bind_error(b, scalar, NULL, "%s is no date: write YYYY-MM-DD, as 2024-04-24",
+               quote_text(scalar->text).text);
     return false;
 }
 
@@ -294,7 +296,7 @@ bool bind_word(struct binder *b, const struct key *key, const struct node *scala
     text_add_list(&all, key->words, "or");
     if (!found)
         bind_error(b, scalar, diag_did_you_mean(b->d, words_nearest(scalar->text, key->words, n)),
-                   "expected %s, not '%.60s'", text_get(&all), scalar->text);
+                   "expected %s, not %s", text_get(&all), quote_text(scalar->text).text);
     text_free(&all);
     return found;
 }

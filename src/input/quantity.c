@@ -5,6 +5,7 @@
 
 #include "base/words.h"
 #include "input/quantity_read.h"
+#include "input/quote.h"
 #include "input/unit.h"
 #include "input/utf8.h"
 
@@ -24,39 +25,6 @@ static enum letter_b letter_b(struct wanted wanted)
 }
 
 /* ---- Messages ---- */
-
-enum { QUOTED = 48 };
-
-struct quoted {
-    char text[QUOTED + sizeof "'...'"];
-};
-
-/* A part in quotes as a message can show it: whole characters, clipped, nothing unprintable. */
-static struct quoted quote(const char *text, struct part part)
-{
-    const unsigned char *s = (const unsigned char *)text + part.offset;
-    struct quoted q;
-    size_t n = 0;
-    q.text[n++] = '\'';
-    for (size_t i = 0; i < part.length;) {
-        uint32_t code;
-        const size_t size = utf8_character(s + i, part.length - i, &code);
-        if (n + (size ? size : 1) > QUOTED) {
-            n += (size_t)sprintf(q.text + n, "...");
-            break;
-        }
-        if (size == 0 || code < 0x20 || (code >= 0x7F && code <= 0xA0))
-            q.text[n++] = '?';
-        else {
-            memcpy(q.text + n, s + i, size);
-            n += size;
-        }
-        i += size ? size : 1;
-    }
-    q.text[n++] = '\'';
-    q.text[n] = '\0';
-    return q;
-}
 
 struct expectation {
     char text[128];
@@ -92,7 +60,7 @@ static void say_beyond_ascii(const char *text, struct part part, char *out, size
 static void explain(enum quantity_trouble trouble, const char *text, const struct reading *r,
                     struct wanted wanted, struct quantity_fault *fault)
 {
-    const struct quoted q = quote(text, r->wrong);
+    const struct quoted q = quote_part(text + r->wrong.offset, r->wrong.length);
     const struct expectation e = expected(wanted);
     char *out = fault->message, beyond[48];
     const size_t size = sizeof fault->message;
@@ -366,7 +334,7 @@ static void mismatch(const char *text, const struct reading *r, struct dim dim,
     const struct wanted wanted = {.dim = dim};
     const struct expectation e = expected(wanted);
     const struct part wrong = r->has_unit ? r->unit : r->whole;
-    const struct quoted q = quote(text, wrong);
+    const struct quoted q = quote_part(text + wrong.offset, wrong.length);
     fault->offset = wrong.offset;
     fault->length = wrong.length;
     if (!r->has_unit) {

@@ -33,23 +33,18 @@ struct reader {
     size_t aliases;            /* expanded so far */
 };
 
-static bool continues(char c)
-{
-    return ((unsigned char)c & 0xC0) == 0x80;
-}
-
 static void move_cursor(struct reader *r, size_t index)
 {
     while (r->index < index && r->offset < r->length) {
         do
             r->offset++;
-        while (r->offset < r->length && continues(r->text[r->offset]));
+        while (r->offset < r->length && text_continues(r->text[r->offset]));
         r->index++;
     }
     while (r->index > index) {
         do
             r->offset--;
-        while (continues(r->text[r->offset]));
+        while (text_continues(r->text[r->offset]));
         r->index--;
     }
 }
@@ -63,7 +58,7 @@ static struct mark end_of_text(const struct reader *r)
             at.line++;
             at.col = 1;
         } else
-            at.col += !continues(r->text[i]);
+            at.col += !text_continues(r->text[i]);
     }
     return at;
 }
@@ -81,7 +76,7 @@ static struct mark place(struct reader *r, yaml_mark_t start, size_t end)
             break;
         do
             stop++;
-        while (stop < r->shown && continues(r->text[stop]));
+        while (stop < r->shown && text_continues(r->text[stop]));
     }
     return (struct mark){.file = r->source,
                          .line = (uint32_t)start.line + 1,
@@ -111,7 +106,7 @@ static yaml_mark_t behind_properties(struct reader *r, yaml_mark_t start, size_t
             return mark;
         do
             at++;
-        while (at < r->length && continues(r->text[at]));
+        while (at < r->length && text_continues(r->text[at]));
         mark.index++;
         mark.column++;
         if (c == '\n') {

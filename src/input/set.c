@@ -32,7 +32,7 @@ static struct mark place(const struct setting *s, size_t begin, size_t end)
     at.offset += begin;
     at.length = end - begin;
     for (size_t i = 0; i < begin; i++)
-        at.col += ((unsigned char)s->path[i] & 0xC0) != 0x80;
+        at.col += !text_continues(s->path[i]);
     return at;
 }
 

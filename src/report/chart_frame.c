@@ -84,8 +84,7 @@ double label_width(const char *text)
 {
     double width = 0;
     for (; *text; text++) {
-        bool continues = ((unsigned char)*text & 0xC0) == 0x80;
-        if (!continues)
+        if (!text_continues(*text))
             width += strchr("mwMW%@", *text) ? 12.8 : strchr("ijlt.,:;' !|()", *text) ? 5.2 : 8.4;
     }
     return width;
@@ -117,7 +116,7 @@ void row_label_draw(struct text *out, double x, double y, const char *label)
     struct text shown;
     text_init(&shown);
     text_add(&shown, label_width(label) > MOST_LABEL ? "…" : "");
-    while (label_width(label) > MOST_LABEL || ((unsigned char)*label & 0xC0) == 0x80)
+    while (label_width(label) > MOST_LABEL || text_continues(*label))
         label++;
     text_add(&shown, label);
     label_draw(out, x, y, "end", "", text_get(&shown));

@@ -38,11 +38,6 @@ static void write_about(struct text *out, bool colors, const char *side, const c
     text_add_char(out, '\n');
 }
 
-static bool continues(char c)
-{
-    return ((unsigned char)c & 0xC0) == 0x80;
-}
-
 /* A piece of a text of any length: from a byte on, so many columns at most. */
 static void add_clipped(struct text *cell, const char *text, size_t from)
 {
@@ -51,7 +46,7 @@ static void add_clipped(struct text *cell, const char *text, size_t from)
     text_add(cell, from > 0 ? "…" : "");
     while (text[end]) {
         size_t next = end + 1;
-        while (continues(text[next]))
+        while (text_continues(text[next]))
             next++;
         if (columns + 1 >= CLIP && text[next])
             break;
@@ -71,7 +66,7 @@ static size_t begin_of_difference(const char *a, const char *b)
     while (a[same] && a[same] == b[same])
         same++;
     size_t from = same > LEAD ? same - LEAD : 0;
-    while (from > 0 && continues(a[from]))
+    while (from > 0 && text_continues(a[from]))
         from--;
     return from;
 }

@@ -92,7 +92,7 @@ static size_t columns_of(const char *text, size_t length)
 {
     size_t columns = 0;
     for (size_t i = 0; i < length; i++)
-        columns += ((unsigned char)text[i] & 0xC0) != 0x80;
+        columns += !text_continues(text[i]);
     return columns;
 }
 
@@ -172,7 +172,7 @@ static size_t fitting(const char *text, int width)
             if (text[i] == '\0' || columns >= width)
                 return end;
         }
-        columns += ((unsigned char)text[i] & 0xC0) != 0x80;
+        columns += !text_continues(text[i]);
     }
 }
 

@@ -160,7 +160,7 @@ bool result_about(struct result *r, struct arena *memory, struct result_about *o
     if (sql_number(&r->sql,
                    "SELECT count(*) FROM replications AS r WHERE NOT EXISTS (SELECT 1 FROM "
                    "series AS s WHERE s.replication = r.replication AND s.scope = "
-                   "'total')") > 0)
+                   "'total' AND s.subject = '')") > 0)
         sql_fail(&r->sql, "it holds a replication without states");
     out->sites = read_subjects(r, scope_words[SCOPE_SITE], memory, &out->n_sites);
     out->operators = read_subjects(r, scope_words[SCOPE_OPERATOR], memory, &out->n_operators);

@@ -20,6 +20,13 @@ void sql_fail(struct sql *sql, const char *format, ...)
     va_end(args);
 }
 
+void sql_condemn(struct sql *sql, const char *why)
+{
+    if (!sql->failed)
+        sql->damaged = true;
+    sql_fail(sql, "%s", why);
+}
+
 /* Notes an unexpected result code. A failed write has just left its reason in errno
  * (sqlite3_system_errno knows only of failures to open). */
 static void check(struct sql *sql, int code)

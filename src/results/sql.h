@@ -16,7 +16,7 @@ struct sql {
     sqlite3 *db;      /* NULL: not open */
     const char *path; /* for messages; borrowed */
     bool failed;      /* an error was seen; calls do nothing from then on */
-    bool damaged;     /* since the file's content is not what a database writes */
+    bool damaged;     /* since the file's content is not what a database, or this program, writes */
     char why[256];    /* the first error in words; empty while there is none */
 };
 
@@ -78,5 +78,8 @@ bool sql_has_tables(struct sql *, const char *const *statements, char name[64]);
 
 /* Remembers an error in words, unless there is one already. */
 void sql_fail(struct sql *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The same of content that this program never writes: the file is damaged. */
+void sql_condemn(struct sql *, const char *why);
 
 #endif

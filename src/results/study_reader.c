@@ -1,7 +1,6 @@
 #include "base/fail.h"
 #include "results/study_schema.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

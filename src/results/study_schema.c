@@ -1,6 +1,5 @@
 #include "results/study_schema.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -229,6 +228,25 @@ static void take_fact(struct sql_query *q, const char *key, struct arena *memory
         take_nothing(q, 1);
 }
 
+/* Condemns facts and points that no study has: whoever reads on relies on them. */
+static void check_facts(struct sql *sql, const struct study_facts *f)
+{
+    char strange[160];
+    snprintf(strange, sizeof strange,
+             "SELECT count(*) FROM points WHERE number NOT BETWEEN 0 AND %lld "
+             "OR replicates NOT BETWEEN (state = 'done') AND %lld",
+             (long long)f->points - 1, (long long)f->most);
+    if (!f->name || !f->base || !f->design || !f->uncertain || !f->program)
+        sql_condemn(sql, "it doesn't say of what study it is");
+    else if (f->points < 1 || f->samples < 0 || f->n_metrics == 0)
+        sql_condemn(sql, "it holds a study of no points or metrics");
+    else if (sql_number(sql, strange) > 0)
+        sql_condemn(sql, "it holds points that its study doesn't have");
+    for (size_t i = 0; i < f->n_thresholds; i++)
+        if (f->thresholds[i].metric < 0 || f->thresholds[i].metric >= (int64_t)f->n_metrics)
+            sql_condemn(sql, "it holds a threshold of no metric");
+}
+
 bool study_tables_facts(struct sql *sql, struct arena *memory, struct study_facts *f)
 {
     *f = (struct study_facts){0};
@@ -268,5 +286,6 @@ bool study_tables_facts(struct sql *sql, struct arena *memory, struct study_fact
         f->thresholds[i].text = take_text(&q, memory);
     }
     sql_query_end(&q);
+    check_facts(sql, f);
     return !sql->failed;
 }

@@ -20,7 +20,8 @@ const char *study_tables_remedy(const struct sql *);
 /* Whether the database is of this kind and version; reports it at the path otherwise. */
 bool study_tables_known(struct sql *, struct diagnostics *);
 
-/* Reads what the study asks; false on error, which the database remembers. */
+/* Reads what the study asks; false on error, which the database remembers: also where it is nothing
+ * that a study asks, or where points are not those of it. */
 bool study_tables_facts(struct sql *, struct arena *, struct study_facts *out);
 
 #endif

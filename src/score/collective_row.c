@@ -1,7 +1,6 @@
 #include "score/collective_row.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Two digits of a figure: half a unit of its last place may be off by no more than this. */

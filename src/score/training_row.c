@@ -1,6 +1,7 @@
 #include "score/training_row.h"
 
 #include "base/seconds.h"
+#include "input/quote.h"
 #include "score/training_recompute.h"
 
 #include <math.h>
@@ -50,15 +51,15 @@ static const char *check_numbers(struct csv_row t, struct arena *memory)
         const char *text = csv_named(t, c->name);
         const double value = csv_named_number(t, c->name, NAN);
         if (*text && !(value >= c->least && value <= c->most && value == floor(value)))
-            return arena_format(memory, "its '%s' '%.40s' is no whole number from %.15g to %.15g",
-                                c->name, text, c->least, c->most);
+            return arena_format(memory, "its '%s' %s is no whole number from %.15g to %.15g",
+                                c->name, quote_text(text).text, c->least, c->most);
     }
     for (size_t i = 0; i < sizeof measured_columns / sizeof *measured_columns; i++) {
         const char *text = csv_named(t, measured_columns[i]);
         const double value = csv_named_number(t, measured_columns[i], NAN);
         if (*text && !(value > 0 && isfinite(value)))
-            return arena_format(memory, "its '%s' '%.40s' is no number above 0",
-                                measured_columns[i], text);
+            return arena_format(memory, "its '%s' %s is no number above 0", measured_columns[i],
+                                quote_text(text).text);
     }
     return NULL;
 }
@@ -144,13 +145,15 @@ static const char *read_precision(const char *word, struct plan *p, enum scaling
     return NULL;
 }
 
+static const int64_t MOST_COUNT = 1000000000; /* in words; what is more is read no further */
+
 static int64_t digits_after(const char *text, const char *words)
 {
     const char *at = strstr(text, words);
     int64_t value = 0;
     if (!at)
         return 0;
-    for (at += strlen(words); *at >= '0' && *at <= '9'; at++)
+    for (at += strlen(words); *at >= '0' && *at <= '9' && value <= MOST_COUNT; at++)
         value = 10 * value + (*at - '0');
     return value;
 }
@@ -232,6 +235,28 @@ static int64_t assume_batch(struct csv_row t, const struct plan *p)
     return (int64_t)(each * fmax(times, 1));
 }
 
+/* What the row says of its plan, 0 where it doesn't. Blank means that there is no such degree in a
+ * plan that is stated, and unknown in one that isn't. */
+static struct plan_choice stated_plan(struct csv_row t, const struct score_group *g,
+                                      const struct training_row *r)
+{
+    const struct plan *p = &r->plan;
+    const bool none = !blank(t, "tp") || !blank(t, "pp");
+    return (struct plan_choice){
+        .tensor = count(t, "tp", 0),
+        .pipeline = count(t, "pp", g->pipeline),
+        .context = count(t, "cp", none ? 1 : 0),
+        .expert = r->experts ? count(t, "ep", none ? 1 : 0) : 1,
+        .chunks = count(t, "vpp", 0),
+        .micro_batch = count(t, "micro_batch", 0),
+        .shard = p->shard,
+        .sharding = (int)p->sharding + 1,
+        .schedule = (int)p->schedule + 1,
+        .adapters = p->adapters,
+        .sequence_parallel = blank(t, "seq_parallel") ? g->sequence_parallel : p->sequence_parallel,
+    };
+}
+
 static const char *read_plan(struct csv_row t, const struct score_group *g, bool other_vendor,
                              struct training_row *r)
 {
@@ -256,9 +281,9 @@ static const char *read_plan(struct csv_row t, const struct score_group *g, bool
         if (r->stratum == STRATUM_DENSE)
             r->stratum = STRATUM_NO_CHUNKS;
     }
-    p->data = r->accelerators / (p->tensor * p->pipeline * p->context);
-    if (p->data < 1)
+    if ((double)p->tensor * (double)p->pipeline * (double)p->context > (double)r->accelerators)
         return "the degrees need more accelerators than there were";
+    p->data = r->accelerators / (p->tensor * p->pipeline * p->context);
     p->sequence = count(t, "seq_len", 0);
     if (p->sequence == 0) {
         p->sequence = r->llm.context;
@@ -279,22 +304,7 @@ static const char *read_plan(struct csv_row t, const struct score_group *g, bool
         p->sequence_parallel = false;
     p->accumulate_fp32 = g->accumulate_fp32;
     read_sharding(csv_named(t, "zero_fsdp"), g, r);
-    /* Blank means that there is no such degree in a plan that is stated, and unknown in one that
-     * isn't. */
-    const bool none = !blank(t, "tp") || !blank(t, "pp");
-    r->stated = (struct plan_choice){
-        .tensor = count(t, "tp", 0),
-        .pipeline = count(t, "pp", g->pipeline),
-        .context = count(t, "cp", none ? 1 : 0),
-        .expert = r->experts ? count(t, "ep", none ? 1 : 0) : 1,
-        .chunks = count(t, "vpp", 0),
-        .micro_batch = count(t, "micro_batch", 0),
-        .shard = p->shard,
-        .sharding = (int)p->sharding + 1,
-        .schedule = (int)p->schedule + 1,
-        .adapters = p->adapters,
-        .sequence_parallel = *sequence == '\0' ? g->sequence_parallel : p->sequence_parallel,
-    };
+    r->stated = stated_plan(t, g, r);
     return training_row_recompute(csv_named(t, "recompute"), g, r);
 }
 

@@ -1,8 +1,6 @@
 #include "study/vary.h"
 
-#include "base/words.h"
 #include "input/address.h"
-#include "input/copy.h"
 #include "input/distribution_kind.h"
 #include "input/quantity.h"
 

@@ -401,6 +401,18 @@ YAML
     [ "$(ls -A)" = tiny.yaml ]
 }
 
+@test "a message that quotes a part of what the user wrote stays UTF-8" {
+    long=a$(printf 'é%.0s' {1..100})
+    spoil "s/2025-01-01/$long/"
+    run_split colossim run tiny.yaml
+    expect_status 2
+    [[ "$errors" == *"start: 'aé"*"é...' is no date"* ]] || fail_with "$errors"
+    iconv -f UTF-8 -t UTF-8 <<<"$errors" >/dev/null
+    run_split colossim run -é tiny.yaml
+    expect_status 2
+    expect_error "unknown option '-é'"
+}
+
 @test "a missing, an empty, a binary and a non-UTF-8 file are refused" {
     run_split colossim run tiny.yaml
     expect_status 2

@@ -122,6 +122,12 @@ unable_to_fail()
     [ -z "$(unable_to_fail "$BATS_TEST_TMPDIR/last.bats")" ]
 }
 
+@test "a unit test that is run by hand fails by its exit status too" {
+    cd "$TOP_SRCDIR"
+    silent=$(grep -n cmocka_run_group_tests tests/*/*.c* | grep -v 'return cmocka_run_group_tests([^()]*);$') || true
+    [ -z "$silent" ] || fail_with "the status is not that of its tests: $silent"
+}
+
 @test "every shipped YAML file names its schema and the format's version" {
     cd "$TOP_SRCDIR"
     for file in $(find models scenarios -name '*.yaml'); do

@@ -670,6 +670,26 @@ size=$(stat -c %s out/shard-2-of-2.db)
     expect_error "the file is damaged: delete it and run that shard again"
 }
 
+@test "a study's file that says what no study does is damaged, and crashes nothing" {
+    study random "samples: 4" "antithetic: true" "vary:" "  $price: {range: [\$100k, \$300k]}" "thresholds: {capital_total: [\$1M]}"
+    colossim sweep run study.yaml -o good -q
+    for change in "DELETE FROM study WHERE key = 'design'" "DELETE FROM study WHERE key = 'name'" "DELETE FROM metrics" \
+        "UPDATE study SET value = -1 WHERE key = 'points'" "UPDATE thresholds SET metric = 77777777" \
+        "UPDATE points SET number = 1000000000 WHERE number = 3" "UPDATE points SET number = -5 WHERE number = 3" \
+        "UPDATE points SET replicates = -1" "UPDATE points SET replicates = 1000000000000"; do
+        rm -rf out && cp -r good out
+        sqlite3 out/shard-1-of-1.db "$change"
+        for command in "sweep analyze out" "sweep status study.yaml -o out" "report out/shard-1-of-1.db -o page.html"; do
+            run_split colossim $command
+            [[ $status == [12] ]] || fail_with "$command after $change: $status"
+            expect_error "can't read 'out/shard-1-of-1.db'"
+            expect_error "the file is damaged: delete it and run that shard again"
+        done
+        run_split colossim sweep run study.yaml -o out --force
+        [ "$status" -le 2 ] || fail_with "sweep run after $change: $status"
+    done
+}
+
 @test "a study given in place of its results is called one" {
     study grid "vary:" "  sites.room.crews: [1, 2]"
     run_split colossim sweep analyze study.yaml

@@ -74,6 +74,21 @@ CSV
     expect_output "31 rows; --json lists each with its prediction"
 }
 
+@test "a row whose counts are none is left out with the reason, and crashes nothing" {
+    for tp in 0 -2 0.5 1e300 nan inf two; do
+        write_own
+        echo "odd,ours,H200,64,llama3-8b,,2.0,bf16,$tp,1,1,128,8192" >>own.csv
+        run_split colossim validate training --data own.csv
+        expect_status 0
+        expect_output "its 'tp' '$tp' is no whole number from 1 to 1000000"
+    done
+    write_own
+    echo "odd,ours,H200,64,llama3-8b,,2.0,bf16,64,64,1,128,8192" >>own.csv
+    run_split colossim validate training --data own.csv
+    expect_status 0
+    expect_output "the degrees need more accelerators than there were"
+}
+
 @test "an accelerator may be named as the library, its driver or most people do" {
     write_own
     run_split colossim validate training --json --data own.csv

@@ -200,5 +200,5 @@ int main(void)
         cmocka_unit_test(gradients_are_the_slopes_of_the_loss),
         cmocka_unit_test(a_distance_is_relative_and_never_hides_poison),
     };
-    return cmocka_run_group_tests(tests, make_table, free_table) < 0;
+    return cmocka_run_group_tests(tests, make_table, free_table);
 }

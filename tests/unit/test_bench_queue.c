@@ -25,5 +25,5 @@ static void engine_and_heap_give_out_the_same_events(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(engine_and_heap_give_out_the_same_events)};
-    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,7 +4,6 @@
 #include "score/cluster_row.h"
 #include "score/cluster_score.h"
 
-#include <math.h>
 #include <string.h>
 
 static struct arena memory;
@@ -168,5 +167,5 @@ int main(void)
         cmocka_unit_test(a_prediction_is_what_a_scenario_makes_of_the_chips),
         cmocka_unit_test(the_newest_snapshot_of_a_set_counts),
     };
-    return cmocka_run_group_tests(tests, open_setup, close_setup) < 0;
+    return cmocka_run_group_tests(tests, open_setup, close_setup);
 }

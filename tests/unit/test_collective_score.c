@@ -170,5 +170,5 @@ int main(void)
         cmocka_unit_test(a_fit_finds_the_links_that_made_the_rows),
         cmocka_unit_test(the_baseline_is_the_median_share_of_the_other_sweeps),
     };
-    return cmocka_run_group_tests(tests, open_setup, close_setup) < 0;
+    return cmocka_run_group_tests(tests, open_setup, close_setup);
 }

@@ -61,5 +61,5 @@ int main(void)
         cmocka_unit_test(impossible_dates_are_refused),
         cmocka_unit_test(months_end_where_the_calendar_says),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

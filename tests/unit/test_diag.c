@@ -57,11 +57,37 @@ static void errors_are_shown_by_place_each_with_its_notes_and_counted(void **sta
     diagnostics_free(&d);
 }
 
+/* 160 bytes of a line are shown; here they end within a character. */
+static void a_long_line_is_cut_before_a_character(void **state)
+{
+    (void)state;
+    struct diagnostics d;
+    struct text out, line;
+    diagnostics_init(&d);
+    text_init(&out);
+    text_init(&line);
+    text_add(&line, "a: ");
+    for (int i = 0; i < 100; i++)
+        text_add(&line, "é");
+    const uint32_t file = source_table_add(&d.sources, "x.yaml", text_get(&line), line.length);
+    diag_error(&d, line_of(file, 1), NULL, "long");
+    diagnostics_render(&d, &out);
+    const char *shown = strstr(text_get(&out), "a: ");
+    assert_non_null(shown);
+    const size_t length = strcspn(shown, "\n");
+    assert_int_equal(length, 159);
+    assert_memory_equal(shown, text_get(&line), length);
+    text_free(&line);
+    text_free(&out);
+    diagnostics_free(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_note_is_dropped_only_with_its_error),
         cmocka_unit_test(errors_are_shown_by_place_each_with_its_notes_and_counted),
+        cmocka_unit_test(a_long_line_is_cut_before_a_character),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

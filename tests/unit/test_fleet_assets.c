@@ -298,5 +298,5 @@ int main(void)
         ASSET_TEST(the_balance_sheet_balances_to_the_micro_dollar_every_day),
         ASSET_TEST(a_lost_dollar_of_book_value_is_caught),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

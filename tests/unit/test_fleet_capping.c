@@ -177,5 +177,5 @@ int main(void)
         CAP_TEST(the_cap_is_never_exceeded_while_nodes_fail_and_return),
         CAP_TEST(without_the_key_nothing_is_capped),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

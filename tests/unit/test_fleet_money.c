@@ -2,6 +2,7 @@
 #include "support_toy.h"
 
 #include <math.h>
+#include <string.h>
 
 static int begin(void **state)
 {
@@ -80,6 +81,18 @@ static void what_is_left_out_is_told_once_for_all(void **state)
                                 "('p', 'q')"));
     assert_true(toy_noted(&out, "3 sites have land of no known price, which is not charged ('a', "
                                 "'b', 'c')"));
+}
+
+static void a_note_is_whole_however_long_its_names_are(void **state)
+{
+    (void)state;
+    char name[1001];
+    memset(name, 'n', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    toy_deliver(toy_order(toy, name, 0), 0, 16);
+    toy_run(toy, 0, &out);
+    assert_true(toy_noted(&out, name));
+    assert_true(toy_noted(&out, "n' names no fabric"));
 }
 
 static void each_delivery_is_paid_at_the_price_of_its_day(void **state)
@@ -272,6 +285,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         MONEY_TEST(capital_falls_into_its_classes),
         MONEY_TEST(what_is_left_out_is_told_once_for_all),
+        MONEY_TEST(a_note_is_whole_however_long_its_names_are),
         MONEY_TEST(each_delivery_is_paid_at_the_price_of_its_day),
         MONEY_TEST(energy_is_billed_by_source_and_month_at_the_prices_that_held),
         MONEY_TEST(staff_and_maintenance_follow_power_and_capital_in_service),
@@ -283,5 +297,5 @@ int main(void)
         MONEY_TEST(a_run_within_one_month_is_billed_once_at_its_end),
         MONEY_TEST(more_money_than_can_be_counted_ends_the_run),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -524,5 +524,5 @@ int main(void)
         cmocka_unit_test(test_networks_are_8_to_18_percent_of_it_capital),
         cmocka_unit_test(test_networks_outside_that_band_are_known),
     };
-    return cmocka_run_group_tests(tests, read_library, free_library) < 0;
+    return cmocka_run_group_tests(tests, read_library, free_library);
 }

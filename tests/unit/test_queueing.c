@@ -263,5 +263,5 @@ int main(void)
         cmocka_unit_test(four_machines_one_crew),
         cmocka_unit_test(ten_machines_two_spares_two_crews),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

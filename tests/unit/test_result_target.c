@@ -254,5 +254,5 @@ int main(void)
         IN_FOLDER(a_full_disk_leaves_the_older_file),
         IN_FOLDER(a_killed_run_leaves_the_older_file),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL) < 0;
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

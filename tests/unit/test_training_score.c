@@ -349,5 +349,5 @@ int main(void)
         cmocka_unit_test(summaries_and_ranks_are_the_textbooks),
         cmocka_unit_test(a_row_may_name_what_is_computed_again),
     };
-    return cmocka_run_group_tests(tests, open_data, close_data) < 0;
+    return cmocka_run_group_tests(tests, open_data, close_data);
 }

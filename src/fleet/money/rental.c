@@ -2,8 +2,6 @@
 
 #include "fleet/world.h"
 
-#include <math.h>
-
 static enum grade grade_of(const struct world *w, const struct rental *r)
 {
     enum grade price = world_grade(w, &r->price);

@@ -1,7 +1,7 @@
 /* The settle step: once per instant, after all changes. It pays what operators owe and opens the
  * cash gate; then, for every site that something happened to, it opens the gates in their order
- * (hall, crews, power), first wanted first served; within a queue
- * nobody overtakes, even if something smaller would fit. */
+ * (hall, crews, power), first wanted first served; within a queue nobody overtakes, even if
+ * something smaller would fit. */
 #include "fleet/site/settle.h"
 
 #include "fleet/site/build.h"

@@ -23,6 +23,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 static const struct offer *option_at(const struct policy_state *s, uint32_t index)
 {
@@ -319,16 +320,36 @@ double policy_price(const struct world *w, const struct policy_state *s, uint32_
     return price_of(w, option_at(s, s->rank[round]), accelerators, world_day(w, w->now));
 }
 
-/* A lot of so many units, on its way. */
-static void order_lot(struct world *w, const struct policy_state *s, const struct offer *o,
-                      const struct site *site, int64_t units, unsigned part)
+static bool has_order(const struct world *w, uint32_t owner, const char *name)
+{
+    for (uint32_t i = 0; i < w->n_lots; i++)
+        if (w->lots[i].operator_index == owner && strcmp(w->lots[i].order->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* A name that no other lot of the operator has: of a month's lots of an option at a site the second
+ * one, and others, bear a number. So does that of another option at another site where hyphens make
+ * both the same: 'a' at 'b-c', 'a-b' at 'c'. */
+static const char *name_order(struct world *w, const struct policy_state *s, const struct offer *o,
+                              const struct site *site)
 {
     const struct civil_date date = date_from_days(world_day(w, w->now));
+    const char *first = arena_format(&w->memory, "policy-%04d-%02d-%s-%s", date.year, date.month,
+                                     o->name, site->name),
+               *name = first;
+    for (unsigned number = 2; has_order(w, s->owner, name); number++)
+        name = arena_format(&w->memory, "%s-%u", first, number);
+    return name;
+}
+
+/* A lot of so many units, on its way. */
+static void order_lot(struct world *w, const struct policy_state *s, const struct offer *o,
+                      const struct site *site, int64_t units)
+{
     struct order *order = arena_alloc(&w->memory, sizeof *order);
     *order = (struct order){
-        .name =
-            arena_format(&w->memory, part ? "policy-%04d-%02d-%s-%s-%u" : "policy-%04d-%02d-%s-%s",
-                         date.year, date.month, o->name, site->name, part + 1),
+        .name = name_order(w, s, o, site),
         .system = o->system,
         .site = site,
         .fabric = o->fabric,
@@ -361,10 +382,10 @@ static void place(struct world *w, struct policy_state *s, const struct offer *o
         units -= here;
         s->room[i].power -= (double)(here * unit) * power_of(w, s, i, o->system);
         s->room[i].hall -= (double)(here * unit) * hall_of(w, s, i, o->system);
-        for (unsigned part = 0; here > 0; part++) {
+        while (here > 0) {
             struct fabric_count count;
             const int64_t n = joinable(o, here, &count);
-            order_lot(w, s, o, sites[i].site, n, part);
+            order_lot(w, s, o, sites[i].site, n);
             here -= n;
         }
     }
