@@ -1,5 +1,6 @@
-/* Fused attention, of the fastest kernel that somebody measured forward and backward. Times of our
- * own kernels are lower bounds on what a GPU can do and are left out. */
+/* Fused attention, of the fastest kernel that somebody measured forward and backward, and of
+ * FlashAttention-2 where it is another one. Times of our own kernels are lower bounds on what a GPU
+ * can do and are left out. */
 #include "calibrate/stage.h"
 
 #include <math.h>
@@ -7,6 +8,7 @@
 
 static const double KNEE_SPREAD = 0.7; /* of a knee's logarithm */
 static const int64_t SHORT = 2048;     /* tokens of a sequence, to which it counts as short */
+static const char FLASH_ATTENTION_2[] = "flash-attention-2"; /* as points call it */
 
 static const char *const names[] = {"forward", "backward", "sequence-knee", "head-knee", NULL};
 
@@ -31,7 +33,8 @@ static void predict(const void *context, const double *value, const size_t *rows
                                               .query = (double)p->queries,
                                               .context = (double)p->queries,
                                               .key_dim = (double)p->head,
-                                              .value_dim = (double)p->head,
+                                              .value_dim = (double)point_value_head(p),
+                                              .window = (double)p->window,
                                               .causal = p->causal,
                                               .fused = true};
         enum basis basis = BASIS_MEASURED;
@@ -63,6 +66,16 @@ static bool counts(const struct measured_point *p, const char *impl)
            (!impl || strcmp(p->impl, impl) == 0);
 }
 
+/* Whether a kernel was measured in both passes. */
+static bool both_ways(const struct stage_input *in, const char *impl)
+{
+    bool way[2] = {false, false};
+    for (uint32_t i = 0; i < in->n; i++)
+        if (counts(&in->points[i], impl))
+            way[in->points[i].shape.pass == PASS_BACKWARD] = true;
+    return way[0] && way[1];
+}
+
 /* The kernel with the highest rate among those measured both ways; NULL when there is none. */
 static const char *fastest(const struct stage_input *in)
 {
@@ -73,11 +86,7 @@ static const char *fastest(const struct stage_input *in)
         if (!counts(p, NULL))
             continue;
         const double rate = point_flop(p) / point_seconds(p);
-        bool both = false;
-        for (uint32_t k = 0; k < in->n; k++)
-            both = both ||
-                   (counts(&in->points[k], p->impl) && in->points[k].shape.pass != p->shape.pass);
-        if (both && rate > best_rate) {
+        if (rate > best_rate && both_ways(in, p->impl)) {
             best_rate = rate;
             best = p->impl;
         }
@@ -85,10 +94,12 @@ static const char *fastest(const struct stage_input *in)
     return best;
 }
 
-void fit_attention(struct stage_input *in, struct kernel_fit *out)
+/* The law of one kernel; 'before' is what the accelerator's calibration says of it, or NULL. False
+ * when its points don't tell it. */
+static bool fit_kernel(struct stage_input *in, struct stage_fit *s, const char *impl,
+                       const struct calibration_attention *before,
+                       struct calibration_attention *out)
 {
-    struct stage_fit *s = &out->stage[STAGE_ATTENTION];
-    const char *impl = fastest(in);
     stage_begin(in, s, names, 4);
     for (uint32_t i = 0; impl && i < in->n; i++) {
         const struct measured_point *p = &in->points[i];
@@ -96,7 +107,7 @@ void fit_attention(struct stage_input *in, struct kernel_fit *out)
             stage_take(in, s, p, point_seconds(p), family_of(&p->shape));
     }
     if (s->n == 0)
-        return;
+        return false;
     const struct calibration_attention *other = &in->fallback->attention;
     const struct attention_context context = {in, s};
     struct robust_problem p = {.predict = predict,
@@ -106,8 +117,7 @@ void fit_attention(struct stage_input *in, struct kernel_fit *out)
                                              {0.02, 1, other->backward, ROBUST_FREE},
                                              {1, 20000, other->sequence_knee, KNEE_SPREAD},
                                              {1, 2000, other->head_knee, KNEE_SPREAD}}};
-    if (in->before && in->before->attention.forward > 0) {
-        const struct calibration_attention *before = &in->before->attention;
+    if (before && before->forward > 0) {
         s->before[0] = &before->forward;
         s->before[1] = &before->backward;
         s->before[2] = &before->sequence_knee;
@@ -115,6 +125,20 @@ void fit_attention(struct stage_input *in, struct kernel_fit *out)
     }
     stage_fit(in, s, &p);
     stage_keep_open(in, s, &p);
-    out->result.attention = in->own.attention = (struct calibration_attention){
-        s->fit.value[0], s->fit.value[1], s->fit.value[2], s->fit.value[3]};
+    *out = (struct calibration_attention){s->fit.value[0], s->fit.value[1], s->fit.value[2],
+                                          s->fit.value[3]};
+    return true;
+}
+
+void fit_attention(struct stage_input *in, struct kernel_fit *out)
+{
+    const struct calibration *before = in->before;
+    const char *impl = fastest(in);
+    struct calibration_attention *law = &out->result.attention;
+    if (fit_kernel(in, &out->stage[STAGE_ATTENTION], impl, before ? &before->attention : NULL, law))
+        in->own.attention = *law;
+    const bool other = impl && strcmp(impl, FLASH_ATTENTION_2) != 0;
+    const char *flash = other && both_ways(in, FLASH_ATTENTION_2) ? FLASH_ATTENTION_2 : NULL;
+    fit_kernel(in, &out->stage[STAGE_FLASH_ATTENTION_2], flash,
+               before ? &before->flash_attention_2 : NULL, &out->result.flash_attention_2);
 }

@@ -324,6 +324,7 @@ void calibration_write(const struct kernel_fit *f, struct text *out)
     }
     write_gemm(f, known, out);
     write_section(f, STAGE_ATTENTION, known, out);
+    write_section(f, STAGE_FLASH_ATTENTION_2, known, out);
     write_number(f, STAGE_MEMORY, known, out);
     write_number(f, STAGE_LAUNCH, known, out);
     write_section(f, STAGE_SCALE_UP, known, out);

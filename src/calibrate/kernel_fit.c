@@ -7,9 +7,10 @@
 #include <math.h>
 #include <string.h>
 
-const char *const fit_stage_words[] = {"launch",    "memory",       "gemm.bf16",   "gemm.fp8",
-                                       "gemm.fp4",  "grouped.bf16", "grouped.fp8", "grouped.fp4",
-                                       "attention", "scale-up",     "drawn-power", NULL};
+const char *const fit_stage_words[] = {
+    "launch",       "memory",      "gemm.bf16",   "gemm.fp8",  "gemm.fp4",
+    "grouped.bf16", "grouped.fp8", "grouped.fp4", "attention", "flash-attention-2",
+    "scale-up",     "drawn-power", NULL};
 
 static const char *const launch_names[] = {"launch", NULL};
 

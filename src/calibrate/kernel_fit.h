@@ -8,6 +8,7 @@
  *   attention    forward, backward, sequence-knee and head-knee of perf/kernel_attention.c, of the
  *                fastest kernel that was measured both ways; our own kernels are lower bounds and
  *                never count
+ *   flash-attention-2  the same of that kernel, where another one is faster
  *   scale-up     efficiency, reduction, latency and ramp of perf/collective.c, within one domain
  *   drawn-power  idle, tensor and memory of perf/drawn_power.h, from energy windows
  *
@@ -31,6 +32,7 @@ enum fit_stage {
     STAGE_GROUPED_FP8,
     STAGE_GROUPED_FP4,
     STAGE_ATTENTION,
+    STAGE_FLASH_ATTENTION_2,
     STAGE_SCALE_UP,
     STAGE_POWER,
     STAGES

@@ -5,6 +5,7 @@
 
 #include "input/bind.h"
 #include "input/load.h"
+#include "model/llm.h"
 #include "scenario/scenario.h"
 
 #include <math.h>
@@ -173,6 +174,11 @@ double point_side(int64_t told)
     return told > 0 ? (double)told : LARGE;
 }
 
+int64_t point_value_head(const struct point_shape *s)
+{
+    return s->value_head > 0 ? s->value_head : s->head;
+}
+
 double point_flop(const struct measured_point *p)
 {
     const struct point_shape *s = &p->shape;
@@ -183,8 +189,10 @@ double point_flop(const struct measured_point *p)
     case BENCH_GEMM_GROUPED: return 2 * (double)s->m * (double)s->k * (double)s->tokens;
     case BENCH_ATTN_PREFILL:
         /* two products forward, five backward: the scores are computed again */
-        return (s->pass == PASS_BACKWARD ? 10.0 : 4.0) * (double)s->batch * (double)s->heads *
-               (double)s->queries * (double)s->queries * (double)s->head / (s->causal ? 2 : 1);
+        return (s->pass == PASS_BACKWARD ? 5.0 : 2.0) * (double)s->batch * (double)s->heads *
+               (double)s->queries *
+               llm_positions_seen((double)s->queries, (double)s->window, s->causal) *
+               (double)(s->head + point_value_head(s));
     case BENCH_ATTN_DECODE:
         return 4.0 * (double)s->batch * (double)s->heads * (double)s->keys * (double)s->head;
     default: return 0;

@@ -59,6 +59,7 @@ struct point_shape {
     int64_t rows, width;                          /* row-wise operations */
     int64_t bytes;                                /* of one array, message or copy */
     int64_t queries, keys, heads, kv_heads, head; /* attention */
+    int64_t value_head, window;                   /* 0: as 'head'; no window */
     int64_t causal;                               /* 1: query i sees keys 0 to i */
     int64_t nodes, peer;                          /* of a graph of launches; the other device */
     int64_t copy_bytes, copy_blocks;              /* overlap with a copy */
@@ -181,6 +182,9 @@ void measurement_close(struct measurement_file *);
 
 /* Whether a point has a time, given or by its rate. */
 bool point_is_measured(const struct measured_point *);
+
+/* Width of the values of attention: as told, or that of queries and keys. */
+int64_t point_value_head(const struct point_shape *);
 
 /* Side of a product: as told, or 16384 where a published 'best of large shapes' doesn't tell it. */
 double point_side(int64_t told);

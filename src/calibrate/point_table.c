@@ -119,6 +119,8 @@ static const struct key prefill_keys[] = {
     COUNT_OR("heads", heads, 1, "1", "Heads of queries."),
     COUNT_OR("kv-heads", kv_heads, 1, "1", "Heads of keys and values."),
     COUNT("head", head, "Width of a head."),
+    COUNT_OR("value-head", value_head, 0, "0", "Width of its values; 0: the same."),
+    COUNT_OR("window", window, 0, "0", "Latest tokens that one sees; 0: all."),
     {"causal", KEY_COUNT, SHAPE(causal), .min = 0, .max = 1, .fallback = "0",
      .doc = "1: a token sees those before it; FLOPs count what the mask leaves."},
     WORD("dtype", dtype, data_type_words, "Data type."),

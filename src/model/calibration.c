@@ -54,7 +54,9 @@ static const struct key attention_keys[] = {
     {"backward", KEY_QUANTITY, DIM_NONE, FIELD(backward), .min = 0.01, .max = 1,
      .doc = "The same of the backward pass, which computes two and a half times the FLOPs."},
     {"sequence-knee", KEY_QUANTITY, DIM_NONE, FIELD(sequence_knee), .min = 0, .max = 1e6,
-     .doc = "Tokens of a sequence at which half of the rate is lost."},
+     .doc =
+         "Tokens of a causal sequence at which half of the rate is lost: tiles at the edge of the "
+         "mask are computed whole."},
     {"head-knee", KEY_QUANTITY, DIM_NONE, FIELD(head_knee), .min = 0, .max = 1e4,
      .doc = "Head width at which half of the rate of infinitely wide heads is lost."},
 };
@@ -111,7 +113,10 @@ static const struct key calibration_keys[] = {
     {"gemm", KEY_MAP, FIELD(gemm), .sub = &gemm_table, .optional = true,
      .doc = "Matrix products by data type: 'bf16' (FP16 too), 'fp8', 'fp4'."},
     {"attention", KEY_STRUCT, FIELD(attention), .sub = &attention_table, .optional = true,
-     .doc = "Fused attention."},
+     .doc = "Fused attention: the fastest kernels."},
+    {"flash-attention-2", KEY_STRUCT, FIELD(flash_attention_2), .sub = &attention_table,
+     .optional = true,
+     .doc = "FlashAttention-2, written for the A100, where newer kernels are faster."},
     {"memory-efficiency", KEY_QUANTITY, DIM_NONE, FIELD(memory_efficiency), .min = 0.01, .max = 1.2,
      .optional = true, .doc = "Streaming bandwidth over the datasheet's."},
     {"launch", KEY_QUANTITY, DIM_TIME, FIELD(launch), .min = 0, .max = LAUNCH_MOST,

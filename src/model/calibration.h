@@ -38,8 +38,8 @@ struct calibration_gemm {
 
 /* Fused attention: FLOPs that the causal mask leaves, over the dense bf16 rate. */
 struct calibration_attention {
-    double forward, backward; /* efficiency at head-dim 128 and a long sequence */
-    double sequence_knee;     /* tokens at which half is lost */
+    double forward, backward; /* efficiency at head-dim 128 and a long sequence; 0: left out */
+    double sequence_knee;     /* tokens of a causal sequence at which half is lost */
     double head_knee; /* head width at which half of the rate of infinitely wide heads is lost */
 };
 
@@ -66,6 +66,7 @@ struct calibration {
     double power;     /* W, the power limit of the part that was measured; NaN when left out */
     struct span gemm; /* of struct calibration_gemm, by data type */
     struct calibration_attention attention;
+    struct calibration_attention flash_attention_2; /* where it is slower than that */
     double memory_efficiency; /* streaming bandwidth over the datasheet's; NaN when left out */
     double launch;            /* s that a kernel takes at least; NaN when left out */
     struct calibration_link scale_up, scale_out; /* efficiency 0 when left out */

@@ -30,10 +30,11 @@ struct training_constants {
     double bucket;       /* B of gradients per collective */
     double host_layer;   /* s that the host needs to launch one layer's forward pass */
     double
-        experts_layer;  /* s per layer with experts and forward pass: routing, waiting for counts */
-    double micro_batch; /* s per micro-batch and chunk that no kernel accounts for */
-    double step;        /* s per step: data, norms of gradients, logging */
-    double reserved;    /* B of accelerator memory that libraries hold */
+        experts_layer; /* s per layer with experts and forward pass: routing, waiting for counts */
+    double experts_call; /* s per product of each of a rank's experts, launched after that */
+    double micro_batch;  /* s per micro-batch and chunk that no kernel accounts for */
+    double step;         /* s per step: data, norms of gradients, logging */
+    double reserved;     /* B of accelerator memory that libraries hold */
 };
 extern const struct key_table training_constants_table;
 

@@ -158,6 +158,9 @@ static const struct key software_keys[] = {
     {"launch-blocking", KEY_BOOL, FIELD(launch_blocking), .fallback = "false",
      .doc = "Whether the host awaits each kernel before it launches the next "
             "(CUDA_LAUNCH_BLOCKING=1), so that its time hides under nothing."},
+    {"flash-attention-2", KEY_BOOL, FIELD(flash_attention_2), .fallback = "false",
+     .doc = "Whether fused attention is FlashAttention-2, which was written for the A100, as in "
+            "general frameworks of 2023 and 2024: other kernels are faster on later accelerators."},
     {"early-stop", KEY_BOOL, FIELD(early_stop), .fallback = "false",
      .doc = "Whether computing a layer or a module again ends with the last result that the "
             "backward pass needs, before an MLP's second product: PyTorch's checkpoints do since "

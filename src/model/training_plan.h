@@ -73,7 +73,7 @@ struct software_choice {
     int class, scaling; /* enums above */
     day_number date;
     bool fused_attention, overlap_tensor, overlap_data, overlap_pipeline, overlap_expert;
-    bool graphs, fixed_experts, launch_blocking, early_stop;
+    bool graphs, fixed_experts, launch_blocking, early_stop, flash_attention_2;
     double imbalance; /* load of the busiest expert rank over the mean */
 };
 extern const struct key_table software_choice_table;

@@ -1,8 +1,9 @@
 /* Attention. The fused kernel (FlashAttention, arXiv:2205.14135 and 2307.08691) is bound by
- * arithmetic; its rate grows with the sequence and with the head's width, up to 128. Its backward
- * pass computes the scores again: five products where the forward pass has two. Unfused attention
- * is two batched products over all positions and several passes over the scores in memory (softmax,
- * mask, dropout), which cost more than the products. */
+ * arithmetic; its rate grows with the positions that a token sees, since tiles at the edge of the
+ * mask or the window are computed whole, and with the head's width, up to 128. Its backward pass
+ * computes the scores again: five products where the forward pass has two. Unfused attention is two
+ * batched products over all positions and several passes over the scores in memory (softmax, mask,
+ * dropout), which cost more than the products. */
 #include "model/llm.h"
 #include "perf/law.h"
 
@@ -24,7 +25,9 @@ static double fused_time(const struct law *law, const struct attention_shape *s,
 {
     const double dim = s->key_dim < HEAD_WIDTH ? s->key_dim : HEAD_WIDTH;
     const double head = dim / (dim + law->head_knee) * (HEAD_WIDTH + law->head_knee) / HEAD_WIDTH;
-    const double sequence = s->query / (s->query + law->sequence_knee);
+    /* In one call: around a ring of context ranks, queries meet as many keys at a time. */
+    const double seen = llm_positions_seen(s->query, s->window, s->causal);
+    const double sequence = seen / (seen + law->sequence_knee / 2); /* causal: half of it */
     return law->launch + work / (rate * head * sequence);
 }
 

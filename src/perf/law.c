@@ -60,6 +60,7 @@ bool law_build(const struct accelerator *a, const struct calibration *own,
     if (!(a->bf16 > 0) || !(a->memory_bandwidth > 0))
         return false;
     struct law law = {.score_passes = level.score_passes, .mode = mode};
+    const double unlimited = level.kernels;
     if (own && own->power > 0 && a->tdp > 0)
         level.kernels *= pow(a->tdp / own->power, level.power);
     law.traffic = 1 / level.memory;
@@ -71,9 +72,14 @@ bool law_build(const struct accelerator *a, const struct calibration *own,
         law.gemm[p].depth_knee *= level.depth_knee;
     }
     const bool attention = own && own->attention.forward > 0;
-    const struct calibration_attention *use = attention ? &own->attention : &fallback->attention;
-    law.attention_forward = a->bf16 * use->forward * level.kernels * level.attention;
-    law.attention_backward = a->bf16 * use->backward * level.kernels * level.attention;
+    const bool slower = level.flash_attention_2 && own && own->flash_attention_2.forward > 0;
+    const struct calibration_attention *use = slower      ? &own->flash_attention_2
+                                              : attention ? &own->attention
+                                                          : &fallback->attention;
+    /* A kernel at a third of the dense rate is taken to stay below the power limit. */
+    const double rate = a->bf16 * level.attention * (slower ? unlimited : level.kernels);
+    law.attention_forward = rate * use->forward;
+    law.attention_backward = rate * use->backward;
     law.sequence_knee = use->sequence_knee;
     law.head_knee = use->head_knee;
     law.attention_basis = attention ? worth(a, own) : BASIS_ASSUMED;

@@ -77,7 +77,8 @@ struct law_level {
     double memory;                /* operations bound by memory */
     double score_passes;          /* as in struct law */
     double rows_knee, depth_knee; /* over the calibration's */
-    double power; /* exponent of the power limit over the calibrated part's; 0: none */
+    double power;           /* exponent of the power limit over the calibrated part's; 0: none */
+    bool flash_attention_2; /* attention is FlashAttention-2 */
 };
 
 /* FLOP/s of dense products of a data type by the datasheet; 0: the accelerator lacks it, or nobody

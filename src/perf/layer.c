@@ -10,6 +10,9 @@
 
 #include <math.h>
 
+/* Products of an expert's forward pass; the backward pass has twice as many. */
+static const double EXPERT_PRODUCTS = 2;
+
 static const double SCAN_CHUNK = 256; /* tokens of a chunk of Mamba-2's scan, arXiv:2405.21060 */
 
 struct law_level software_level(const struct software *s, const struct training_constants *c)
@@ -25,7 +28,8 @@ struct law_level software_level(const struct software *s, const struct training_
                               .score_passes = c->score_passes,
                               .rows_knee = c->rows_knee,
                               .depth_knee = c->depth_knee,
-                              .power = c->power_exponent};
+                              .power = c->power_exponent,
+                              .flash_attention_2 = s->flash_attention_2};
 }
 
 /* A block's norm, where it runs again: a read and a write. */
@@ -203,16 +207,42 @@ static void add_expert_traffic(struct layer_sum *s, double share, double width)
     s->backward.part[PASS_EXPERT] += share * exposed * once;
 }
 
+/* Experts of each rank. */
+static double experts_held(const struct layer_sum *s)
+{
+    return (double)s->with->llm->experts.count / (double)s->plan->expert;
+}
+
+/* Share of the layers that have experts. */
+static double experts_share(const struct llm *llm)
+{
+    return (double)llm_blocks(llm).experts / (double)llm->layers;
+}
+
+/* Of the host, to launch the products of a rank's experts in the forward pass of a layer with
+ * experts: one call for each, as Transformer Engine does (docs/training-model.md). */
+static double expert_launches(const struct layer_sum *s)
+{
+    return EXPERT_PRODUCTS * experts_held(s) * s->with->constants->experts_call;
+}
+
+/* Whether the host has to know how many tokens each expert got before it launches their products,
+ * so that the accelerator waits for that and for the launches. */
+static bool experts_wait(const struct software *s)
+{
+    return !s->graphs && !s->fixed_experts;
+}
+
 static void add_experts(struct layer_sum *s)
 {
     const struct llm *llm = s->with->llm;
     const struct llm_experts *e = &llm->experts;
     const struct software *software = s->with->software;
-    const double share = (double)llm_blocks(llm).experts / (double)llm->layers;
+    const double share = experts_share(llm);
     const double h = (double)llm->hidden, width = e->latent > 0 ? (double)e->latent : h;
     const double split = (double)s->plan->expert_tensor, f = (double)e->ffn / split;
     const double gates = llm->gated_mlp ? 2 : 1;
-    const double local = (double)e->count / (double)s->plan->expert;
+    const double local = experts_held(s);
     const double visits = (double)e->top_k * split / s->tensor; /* per token of the tensor ranks */
     const double rows = s->tokens * visits / local * software->imbalance;
     const struct sum_work began = sum_begin(s);
@@ -233,9 +263,10 @@ static void add_experts(struct layer_sum *s)
     if (e->shared_ffn > 0)
         add_mlp(s, share, (double)e->shared_ffn, RECOMPUTE_SHARED_EXPERTS);
     add_expert_traffic(s, share, width);
-    if (!software->graphs && !software->fixed_experts) {
-        s->forward.pass.part[PASS_EXPERT] += share * s->with->constants->experts_layer;
-        s->backward.part[PASS_EXPERT] += share * s->with->constants->experts_layer;
+    if (experts_wait(software)) {
+        const double counts = s->with->constants->experts_layer, calls = expert_launches(s);
+        s->forward.pass.part[PASS_EXPERT] += share * (counts + calls);
+        s->backward.part[PASS_EXPERT] += share * (counts + 2 * calls);
     }
     sum_repeat(s, RECOMPUTE_MOE, &began);
     add_residual(s, share);
@@ -324,7 +355,9 @@ void layer_cost(const struct training *w, const struct plan *plan, struct layer_
         add_experts(&s);
     if (blocks.mamba > 0)
         add_mamba(&s);
-    const double host = w->software->graphs ? 0 : w->constants->host_layer;
+    double host = w->software->graphs ? 0 : w->constants->host_layer;
+    if (blocks.experts > 0 && w->software->fixed_experts && !w->software->graphs)
+        host += experts_share(w->llm) * expert_launches(&s);
     sum_finish(&s, host);
     out->forward = s.forward.pass;
     out->backward = s.backward;

@@ -22,6 +22,7 @@ struct software {
     bool fixed_experts;   /* each expert takes a fixed number of tokens: nobody waits for counts */
     bool launch_blocking; /* the host awaits each kernel before it launches the next: its time hides
                              under nothing */
+    bool flash_attention_2; /* fused attention is FlashAttention-2 */
     bool early_stop;  /* computing a layer or module again ends before an MLP's last product, whose
                          result nothing of the backward pass needs */
     double imbalance; /* load of the busiest expert rank over the mean, 1 or more */

@@ -90,6 +90,7 @@ bool training_world_build(const struct training_request *r, enum law_mode mode,
                      .fixed_experts = s->fixed_experts,
                      .launch_blocking = s->launch_blocking,
                      .early_stop = s->early_stop,
+                     .flash_attention_2 = s->flash_attention_2,
                      .imbalance = s->imbalance},
         .sequence = r->sequence > 0 ? r->sequence : r->llm->context,
     };

@@ -55,6 +55,8 @@ static const struct key group_keys[] = {
      .doc = "Whether each expert takes a fixed number of tokens."},
     {"launch-blocking", FLAG(launch_blocking),
      .doc = "Whether the host awaits each kernel before it launches the next."},
+    {"flash-attention-2", FLAG(flash_attention_2),
+     .doc = "Whether fused attention is FlashAttention-2."},
     {"early-stop", FLAG(early_stop),
      .doc = "Whether computing a layer again ends before an MLP's second product."},
     {"recompute", KEY_WORD, FIELD(recompute), .words = recompute_choices, .fallback = "none",

@@ -37,7 +37,7 @@ struct score_group {
     day_number date; /* release of the software */
     bool fused_attention, dropout;
     bool overlap_tensor, overlap_data, overlap_pipeline, overlap_expert;
-    bool fixed_experts, launch_blocking, early_stop;
+    bool fixed_experts, launch_blocking, early_stop, flash_attention_2;
     int recompute;    /* one more than enum recompute; 0: any */
     int sharding;     /* enum sharding */
     int64_t pipeline; /* 0: unknown */

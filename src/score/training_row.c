@@ -362,6 +362,7 @@ static void read_software(struct csv_row t, const struct score_setup *s,
     r->software.fixed_experts = g->fixed_experts || r->stratum == STRATUM_TOKEN_DROP;
     r->software.launch_blocking = g->launch_blocking;
     r->software.early_stop = g->early_stop;
+    r->software.flash_attention_2 = g->flash_attention_2;
     r->software.imbalance = 1;
 }
 

@@ -15,7 +15,7 @@ static void true_law(struct law *law)
 {
     struct fitting f;
     struct text small;
-    const struct law_level plain = {1, 1, 1, 1, 1, 1, 1, 0};
+    const struct law_level plain = {1, 1, 1, 1, 1, 1, 1, 0, false};
     text_init(&small);
     fitting_add(&small, "launch", "driver", "how: event", LAUNCH);
     fitting_begin(&f, &small);
@@ -95,6 +95,70 @@ static void a_truth_of_attention_comes_back(void **state)
         text_free(&body);
     }
     assert_true(covered >= 4 * DRAWS * 8 / 10);
+}
+
+/* Another kernel's points, at half of the rates of the truth, in sequences whose values are
+ * narrower than their keys and in windows. */
+static void add_flash_attention_2(const struct law *law, struct text *out)
+{
+    struct stream s = stream_make(7, "test", 4, 0);
+    for (int pass = 0; pass < 2; pass++)
+        for (int window = 0; window <= 1024; window += 1024)
+            for (int queries = 1024; queries <= 16384; queries *= 2) {
+                const struct attention_shape shape = {.sequences = 1,
+                                                      .heads = 16,
+                                                      .kv_heads = 16,
+                                                      .query = queries,
+                                                      .context = queries,
+                                                      .key_dim = window ? 64 : 192,
+                                                      .value_dim = window ? 64 : 128,
+                                                      .window = window,
+                                                      .causal = true,
+                                                      .fused = true};
+                enum basis basis = BASIS_MEASURED;
+                char words[200];
+                const double time = pass ? attention_backward_time(law, &shape, &basis)
+                                         : attention_forward_time(law, &shape, &basis);
+                snprintf(words, sizeof words,
+                         "pass: %s, queries: %d, heads: 16, kv-heads: 16, head: %d, "
+                         "value-head: %d, window: %d, causal: 1, dtype: bf16",
+                         pass ? "backward" : "forward", queries, window ? 64 : 192,
+                         window ? 64 : 128, window);
+                fitting_add(out, "attn_prefill", "flash-attention-2", words,
+                            (2 * (time - LAUNCH) + LAUNCH) * fitting_noise(&s, 0.01));
+            }
+}
+
+static void flash_attention_2_beside_a_faster_kernel_has_a_law_of_its_own(void **state)
+{
+    (void)state;
+    struct law law;
+    struct fitting f;
+    struct text body;
+    true_law(&law);
+    text_init(&body);
+    add_attention(&law, true, false, 1, &body);
+    add_flash_attention_2(&law, &body);
+    fitting_begin(&f, &body);
+    assert_int_equal(f.fit.stage[STAGE_ATTENTION].n, 24);
+    assert_int_equal(f.fit.stage[STAGE_FLASH_ATTENTION_2].n, 20);
+    assert_close(f.fit.result.attention.forward, attention.forward, 0.03);
+    const struct calibration_attention *slow = &f.fit.result.flash_attention_2;
+    assert_close(slow->forward, attention.forward / 2, 0.03);
+    assert_close(slow->backward, attention.backward / 2, 0.03);
+    assert_close(slow->sequence_knee, attention.sequence_knee, 0.2);
+    assert_close(slow->head_knee, attention.head_knee, 0.2);
+    fitting_end(&f);
+    /* alone it is the fastest, and there is no second law */
+    body.length = 0;
+    fitting_add(&body, "launch", "driver", "how: event", LAUNCH);
+    add_flash_attention_2(&law, &body);
+    fitting_begin(&f, &body);
+    assert_int_equal(f.fit.stage[STAGE_ATTENTION].n, 20);
+    assert_int_equal(f.fit.stage[STAGE_FLASH_ATTENTION_2].n, 0);
+    assert_true(f.fit.result.flash_attention_2.forward == 0);
+    fitting_end(&f);
+    text_free(&body);
 }
 
 static void a_kernel_measured_one_way_makes_no_law(void **state)
@@ -212,6 +276,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_truth_of_attention_comes_back),
+        cmocka_unit_test(flash_attention_2_beside_a_faster_kernel_has_a_law_of_its_own),
         cmocka_unit_test(a_kernel_measured_one_way_makes_no_law),
         cmocka_unit_test(a_truth_of_links_comes_back),
         cmocka_unit_test(groups_of_several_sizes_tell_the_hop),

@@ -17,7 +17,7 @@ static void add_grouped(struct text *out, const char *type, enum precision preci
     struct text small;
     struct law law;
     struct stream s = stream_make(seed, "test", 1, 0);
-    const struct law_level plain = {1, 1, 1, 1, 1, 1, 1, 0};
+    const struct law_level plain = {1, 1, 1, 1, 1, 1, 1, 0, false};
     text_init(&small);
     fitting_add(&small, "launch", "driver", "how: event", 3e-6);
     fitting_begin(&f, &small);

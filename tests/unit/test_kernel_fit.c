@@ -22,7 +22,7 @@ static void true_law(const struct fitting *f, struct law *law)
                                     .gemm = {&gemm, 1},
                                     .memory_efficiency = MEMORY_TRUTH,
                                     .launch = LAUNCH_TRUTH};
-    const struct law_level level = {1, 1, 1, 1, 1, 1, 1, 0};
+    const struct law_level level = {1, 1, 1, 1, 1, 1, 1, 0, false};
     assert_true(law_build(f->file.content->accelerator, &own, f->file.content->fallback, level,
                           LAW_SMOOTH, law));
 }

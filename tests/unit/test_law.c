@@ -63,7 +63,7 @@ static void a_calibration_replaces_the_default_and_its_points_correct_it(void **
                                     .points = {(void *)(uintptr_t)points, 3}};
     struct calibration own = {
         .name = "part", .gemm = {&gemm, 1}, .memory_efficiency = NAN, .launch = NAN};
-    const struct law_level level = {1, 1, 1, 1, 4, 1, 1, 0};
+    const struct law_level level = {1, 1, 1, 1, 4, 1, 1, 0, false};
     struct law smooth, exact;
     assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_SMOOTH, &smooth));
     assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_EXACT, &exact));
@@ -86,7 +86,7 @@ static void a_calibration_replaces_the_default_and_its_points_correct_it(void **
     /* slower software is slower at measured points too */
     struct law slow;
     assert_true(law_build(&w.accelerator, &own, &w.calibration,
-                          (struct law_level){0.5, 1, 1, 1, 4, 1, 1, 0}, LAW_EXACT, &slow));
+                          (struct law_level){0.5, 1, 1, 1, 4, 1, 1, 0, false}, LAW_EXACT, &slow));
     assert_close(bf16(&slow, 8192, 8192, 8192), 2 * bf16(&exact, 8192, 8192, 8192), 0.02);
 }
 
@@ -108,14 +108,49 @@ static void attention_counts_what_the_mask_leaves(void **state)
     assert_close(attention_forward_time(&w.law, &s, &basis), flops / 0.6e15, 0.01);
     assert_close(attention_backward_time(&w.law, &s, &basis), 2.5 * flops / 0.5e15, 0.01);
     const double whole = attention_forward_time(&w.law, &s, &basis);
+    /* a window loses at its edge what a causal sequence of twice its length does */
     s.window = 1024;
-    assert_close(attention_forward_time(&w.law, &s, &basis), whole * 1024 / 32768, 0.02);
+    const double seen = 1024 - 1024.0 * 1024 / (2 * 65536), knee = w.law.sequence_knee / 2;
+    const double edge = (32768 / (32768 + knee)) / (seen / (seen + knee));
+    assert_close(attention_forward_time(&w.law, &s, &basis) - w.law.launch,
+                 (whole - w.law.launch) * seen / 32768 * edge, 1e-9);
     s.window = 0;
+    /* without a mask there is no edge but that of the sequence */
+    s.causal = false;
+    assert_close(attention_forward_time(&w.law, &s, &basis) - w.law.launch,
+                 2 * (whole - w.law.launch) * (32768 / (32768 + knee)) * (65536 + knee) / 65536,
+                 1e-9);
+    s.causal = true;
     s.fused = false;
     assert_true(attention_forward_time(&w.law, &s, &basis) > 3 * whole);
     s.fused = true;
     s.key_dim = s.value_dim = 64;
     assert_true(attention_forward_time(&w.law, &s, &basis) > 1.1 * whole / 2);
+}
+
+/* FlashAttention-2 has a law of its own where it is slower, and stays below the power limit. */
+static void flash_attention_2_is_as_slow_as_it_was_measured(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    const struct calibration_attention fast = {0.7, 0.6, 1000, 50}, slow = {0.3, 0.25, 400, 20};
+    struct calibration own = {
+        .name = "part", .power = 700, .attention = fast, .memory_efficiency = NAN, .launch = NAN};
+    struct law_level level = {0.9, 0.8, 1, 1, 4, 1, 1, 0.5, false};
+    struct law law;
+    w.accelerator.tdp = 350;
+    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_SMOOTH, &law));
+    assert_close(law.attention_forward, 1e15 * 0.7 * 0.9 * 0.8 * sqrt(0.5), 1e-12);
+    level.flash_attention_2 = true;
+    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_SMOOTH, &law));
+    assert_close(law.attention_forward, 1e15 * 0.7 * 0.9 * 0.8 * sqrt(0.5), 1e-12);
+    own.flash_attention_2 = slow;
+    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_SMOOTH, &law));
+    assert_close(law.attention_forward, 1e15 * 0.3 * 0.9 * 0.8, 1e-12);
+    assert_close(law.attention_backward, 1e15 * 0.25 * 0.9 * 0.8, 1e-12);
+    assert_close(law.sequence_knee, 400, 1e-12);
+    assert_close(law.head_knee, 20, 1e-12);
 }
 
 static void a_datasheet_without_rates_gives_no_law(void **state)
@@ -124,7 +159,7 @@ static void a_datasheet_without_rates_gives_no_law(void **state)
     struct world w;
     world_begin(&w);
     struct law law;
-    const struct law_level level = {1, 1, 1, 1, 4, 1, 1, 0};
+    const struct law_level level = {1, 1, 1, 1, 4, 1, 1, 0, false};
     w.accelerator.fp4 = NAN;
     assert_true(law_build(&w.accelerator, NULL, &w.calibration, level, LAW_SMOOTH, &law));
     assert_true(law.gemm[PRECISION_FP4].rate == 0);
@@ -196,6 +231,7 @@ int main(void)
         cmocka_unit_test(points_are_relative_to_the_part_that_was_measured),
         cmocka_unit_test(a_higher_rate_is_never_slower),
         cmocka_unit_test(attention_counts_what_the_mask_leaves),
+        cmocka_unit_test(flash_attention_2_is_as_slow_as_it_was_measured),
         cmocka_unit_test(a_datasheet_without_rates_gives_no_law),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
