@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const double KNEE_SPREAD = 0.7; /* of a knee's logarithm */
-static const int64_t SHORT = 2048;     /* tokens of a sequence, to which it counts as short */
+static const double SHORT = 1024;      /* positions seen, to which a sequence counts as short */
 static const char FLASH_ATTENTION_2[] = "flash-attention-2"; /* as points call it */
 
 static const char *const names[] = {"forward", "backward", "sequence-knee", "head-knee", NULL};
@@ -23,7 +23,7 @@ static void predict(const void *context, const double *value, const size_t *rows
     const struct attention_context *c = context;
     struct stage_input in = *c->in;
     struct law law;
-    in.own.attention = (struct calibration_attention){value[0], value[1], value[2], value[3]};
+    in.own.attention = (struct calibration_attention){value[0], value[1], value[2], value[3], NAN};
     stage_law(&in, LAW_SMOOTH, &law);
     for (size_t i = 0; i < n; i++) {
         const struct point_shape *p = &c->stage->points[rows[i]]->shape;
@@ -45,9 +45,10 @@ static void predict(const void *context, const double *value, const size_t *rows
 
 static const char *family_of(const struct point_shape *s)
 {
+    const bool few = point_seen(s) <= SHORT;
     if (s->pass == PASS_BACKWARD)
-        return s->queries <= SHORT ? "backward, short" : "backward, long";
-    return s->queries <= SHORT ? "forward, short" : "forward, long";
+        return few ? "backward, short" : "backward, long";
+    return few ? "forward, short" : "forward, long";
 }
 
 /* Both ways, and as many points as constants. */
@@ -126,7 +127,7 @@ static bool fit_kernel(struct stage_input *in, struct stage_fit *s, const char *
     stage_fit(in, s, &p);
     stage_keep_open(in, s, &p);
     *out = (struct calibration_attention){s->fit.value[0], s->fit.value[1], s->fit.value[2],
-                                          s->fit.value[3]};
+                                          s->fit.value[3], before ? before->power : NAN};
     return true;
 }
 

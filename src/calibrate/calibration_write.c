@@ -288,6 +288,8 @@ static void write_section(const struct kernel_fit *f, enum fit_stage stage,
             write_parameter(s, i, "  ", out);
     if (stage == STAGE_SCALE_UP)
         write_known_hop(f, s, out);
+    if (stage == STAGE_ATTENTION)
+        write_node(node_get(node_get(known, key), "power"), "power", 2, out);
 }
 
 /* A stage of one number. */

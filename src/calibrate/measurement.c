@@ -179,6 +179,11 @@ int64_t point_value_head(const struct point_shape *s)
     return s->value_head > 0 ? s->value_head : s->head;
 }
 
+double point_seen(const struct point_shape *s)
+{
+    return llm_positions_seen((double)s->queries, (double)s->window, s->causal);
+}
+
 double point_flop(const struct measured_point *p)
 {
     const struct point_shape *s = &p->shape;
@@ -189,10 +194,11 @@ double point_flop(const struct measured_point *p)
     case BENCH_GEMM_GROUPED: return 2 * (double)s->m * (double)s->k * (double)s->tokens;
     case BENCH_ATTN_PREFILL:
         /* two products forward, five backward: the scores are computed again */
-        return (s->pass == PASS_BACKWARD ? 5.0 : 2.0) * (double)s->batch * (double)s->heads *
-               (double)s->queries *
-               llm_positions_seen((double)s->queries, (double)s->window, s->causal) *
-               (double)(s->head + point_value_head(s));
+        return 2 * (double)s->batch * (double)s->heads * (double)s->queries * point_seen(s) *
+               (double)(s->head + point_value_head(s)) *
+               (s->pass == PASS_BACKWARD
+                    ? attention_backward_share((double)s->head, (double)point_value_head(s))
+                    : 1);
     case BENCH_ATTN_DECODE:
         return 4.0 * (double)s->batch * (double)s->heads * (double)s->keys * (double)s->head;
     default: return 0;

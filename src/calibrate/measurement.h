@@ -186,6 +186,9 @@ bool point_is_measured(const struct measured_point *);
 /* Width of the values of attention: as told, or that of queries and keys. */
 int64_t point_value_head(const struct point_shape *);
 
+/* Positions that a token of attention sees, on the mean. */
+double point_seen(const struct point_shape *);
+
 /* Side of a product: as told, or 16384 where a published 'best of large shapes' doesn't tell it. */
 double point_side(int64_t told);
 

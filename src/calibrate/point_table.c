@@ -125,7 +125,21 @@ static const struct key prefill_keys[] = {
      .doc = "1: a token sees those before it; FLOPs count what the mask leaves."},
     WORD("dtype", dtype, data_type_words, "Data type."),
 };
-SHAPE_TABLE(prefill_shape, "attention", prefill_keys, "Attention of whole sequences.");
+static bool check_attention(const void *self, const struct node *at, struct diagnostics *d)
+{
+    const struct point_shape *s = self;
+    if (s->window == 0 || s->causal)
+        return true;
+    diag_error(d, at->at, "add 'causal: 1'",
+               "a window is of the latest tokens, so of a causal mask");
+    return false;
+}
+
+static const struct key_table prefill_shape = {
+    KEY_TABLE("shape of attention", struct point_shape, prefill_keys),
+    .check = check_attention,
+    .doc = "Attention of whole sequences.",
+};
 
 static const struct key pcie_keys[] = {
     KEY_OPTIONAL_TEXT("direction", SHAPE(direction), "'h2d', 'd2h' or 'both'."),

@@ -129,7 +129,14 @@ const struct node *bind_scalar(struct binder *b, const struct key *key, const st
     else if (node_get(value, "by-date"))
         bind_error(b, node, NULL, "this value can't change over time");
     else
-        bind_error(b, node, NULL, "expected one value%s", key->kind == KEY_REF ? ", a name" : "");
+        bind_error(b, node,
+                   value->kind == NODE_LIST && key->kind == KEY_TEXT && key->example
+                       ? arena_format(&b->d->memory, "such as %s", key->example)
+                       : NULL,
+                   "expected one value%s",
+                   key->kind == KEY_REF    ? ", a name"
+                   : key->kind == KEY_TEXT ? ", a text"
+                                           : "");
     return NULL;
 }
 

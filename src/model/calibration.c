@@ -31,6 +31,9 @@ static const struct key gemm_keys[] = {
     {"grouped", KEY_QUANTITY, DIM_NONE, FIELD(grouped), .min = 0.01, .max = 2, .optional = true,
      .doc = "Speed of the grouped products of routed experts over that of single ones of the same "
             "shape. Left out: 'experts-level' of models/training.yaml stands for it."},
+    KEY_OPTIONAL_TEXT("part", FIELD(part),
+                      "The accelerator that was measured, where it is another one: what these "
+                      "constants predict is extrapolated then."),
     {"dense", KEY_QUANTITY, DIM_FLOPS, FIELD(dense), .min = GEMM_POINT_LEAST,
      .max = GEMM_POINT_MOST, .optional = true,
      .doc =
@@ -59,6 +62,8 @@ static const struct key attention_keys[] = {
          "mask are computed whole."},
     {"head-knee", KEY_QUANTITY, DIM_NONE, FIELD(head_knee), .min = 0, .max = 1e4,
      .doc = "Head width at which half of the rate of infinitely wide heads is lost."},
+    {"power", KEY_QUANTITY, DIM_POWER, FIELD(power), .min = 1, .max = 1e6, .optional = true,
+     .doc = "Power limit of the part that was measured; left out: that of the calibration."},
 };
 #undef FIELD
 static const struct key_table attention_table = {

@@ -26,6 +26,7 @@ struct gemm_point {
 /* Matrix products of one data type. */
 struct calibration_gemm {
     const char *name;   /* 'bf16', 'fp8', 'fp4'; 'bf16' stands for FP16 too */
+    const char *part;   /* that was measured, where it is another accelerator; else NULL */
     double efficiency;  /* of large products, over the datasheet's dense rate */
     double rows_knee;   /* m or n at which half of that is lost, per side; scales with sqrt(rate) */
     double depth_knee;  /* likewise k */
@@ -41,6 +42,8 @@ struct calibration_attention {
     double forward, backward; /* efficiency at head-dim 128 and a long sequence; 0: left out */
     double sequence_knee;     /* tokens of a causal sequence at which half is lost */
     double head_knee; /* head width at which half of the rate of infinitely wide heads is lost */
+    double power;     /* W, the power limit of the part that was measured; not above 0: that of the
+                         calibration */
 };
 
 /* One level of the interconnect. */
@@ -66,7 +69,7 @@ struct calibration {
     double power;     /* W, the power limit of the part that was measured; NaN when left out */
     struct span gemm; /* of struct calibration_gemm, by data type */
     struct calibration_attention attention;
-    struct calibration_attention flash_attention_2; /* where it is slower than that */
+    struct calibration_attention flash_attention_2; /* of no effect unless it is slower than that */
     double memory_efficiency; /* streaming bandwidth over the datasheet's; NaN when left out */
     double launch;            /* s that a kernel takes at least; NaN when left out */
     struct calibration_link scale_up, scale_out; /* efficiency 0 when left out */

@@ -55,9 +55,8 @@ static const struct key training_keys[] = {
          "Time per layer with experts and forward pass for routing and waiting for the counts of "
          "tokens; the backward pass takes as much."},
     {"experts-call", KEY_QUANTITY, DIM_TIME, FIELD(experts_call), .min = 0, .max = 0.01,
-     .doc =
-         "Time per product of each of a rank's experts, which the host launches one by one once it "
-         "knows those counts."},
+     .doc = "Time per product of each of a rank's experts, which the host launches one by one: "
+            "after those counts, or ahead where experts are of fixed size."},
     {"micro-batch", KEY_QUANTITY, DIM_TIME, FIELD(micro_batch), .min = 0, .max = 1,
      .doc = "Time per micro-batch and chunk that no kernel accounts for."},
     {"step", KEY_QUANTITY, DIM_TIME, FIELD(step), .min = 0, .max = 10,

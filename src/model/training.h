@@ -31,7 +31,8 @@ struct training_constants {
     double host_layer;   /* s that the host needs to launch one layer's forward pass */
     double
         experts_layer; /* s per layer with experts and forward pass: routing, waiting for counts */
-    double experts_call; /* s per product of each of a rank's experts, launched after that */
+    double experts_call; /* s per product of each of a rank's experts, which the host launches one
+                            by one */
     double micro_batch;  /* s per micro-batch and chunk that no kernel accounts for */
     double step;         /* s per step: data, norms of gradients, logging */
     double reserved;     /* B of accelerator memory that libraries hold */

@@ -27,7 +27,7 @@ static double fused_time(const struct law *law, const struct attention_shape *s,
     const double head = dim / (dim + law->head_knee) * (HEAD_WIDTH + law->head_knee) / HEAD_WIDTH;
     /* In one call: around a ring of context ranks, queries meet as many keys at a time. */
     const double seen = llm_positions_seen(s->query, s->window, s->causal);
-    const double sequence = seen / (seen + law->sequence_knee / 2); /* causal: half of it */
+    const double sequence = seen / (seen + law->sequence_knee / 2); /* which a causal one sees */
     return law->launch + work / (rate * head * sequence);
 }
 
@@ -41,6 +41,11 @@ static double unfused_time(const struct law *law, const struct attention_shape *
         gemm_time(law, PRECISION_BF16, s->query, s->value_dim, s->context, 2, count, basis);
     return products * product +
            memory_time(law, products * law->score_passes * scores, 3 * products, basis);
+}
+
+double attention_backward_share(double key_dim, double value_dim)
+{
+    return (3 * key_dim + 2 * value_dim) / (key_dim + value_dim);
 }
 
 double attention_forward_time(const struct law *law, const struct attention_shape *s,
@@ -58,7 +63,8 @@ double attention_backward_time(const struct law *law, const struct attention_sha
     if (!s->fused)
         return unfused_time(law, s, 2, basis);
     *basis = basis_weaker(*basis, law->attention_basis);
-    return fused_time(law, s, ATTENTION_BACKWARD_FLOPS * flops(s), law->attention_backward);
+    const double work = attention_backward_share(s->key_dim, s->value_dim) * flops(s);
+    return fused_time(law, s, work, law->attention_backward);
 }
 
 struct demand attention_demand(const struct law *law, const struct attention_shape *s)

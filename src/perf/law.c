@@ -29,6 +29,19 @@ static enum basis worth(const struct accelerator *a, const struct calibration *c
     return strcmp(a->name, c->name) == 0 ? BASIS_CALIBRATED : BASIS_EXTRAPOLATED;
 }
 
+static enum basis products_worth(const struct accelerator *a, const struct calibration *c,
+                                 const struct calibration_gemm *products)
+{
+    return products->part && strcmp(products->part, a->name) != 0 ? BASIS_EXTRAPOLATED
+                                                                  : worth(a, c);
+}
+
+/* What the accelerator's power limit makes of the speed of kernels measured at another. */
+static double limited(const struct accelerator *a, double measured_at, double exponent)
+{
+    return measured_at > 0 && a->tdp > 0 ? pow(a->tdp / measured_at, exponent) : 1;
+}
+
 static struct gemm_law build_gemm(const struct accelerator *a, const struct calibration *own,
                                   const struct calibration *fallback, enum precision p)
 {
@@ -39,7 +52,7 @@ static struct gemm_law build_gemm(const struct accelerator *a, const struct cali
                            .bytes = p == PRECISION_BF16  ? 2
                                     : p == PRECISION_FP8 ? 1
                                                          : 0.5,
-                           .basis = mine ? worth(a, own) : BASIS_ASSUMED};
+                           .basis = mine ? products_worth(a, own, mine) : BASIS_ASSUMED};
     if (rate <= 0)
         return law;
     const double scale = sqrt(rate / KNEE_RATE);
@@ -53,6 +66,28 @@ static struct gemm_law build_gemm(const struct accelerator *a, const struct cali
     return law;
 }
 
+static void build_attention(const struct accelerator *a, const struct calibration *own,
+                            const struct calibration *fallback, const struct law_level *level,
+                            struct law *law)
+{
+    const bool measured = own && own->attention.forward > 0;
+    const struct calibration_attention *fast = measured ? &own->attention : &fallback->attention;
+    const struct calibration_attention *slow = own ? &own->flash_attention_2 : NULL;
+    const bool slower =
+        level->flash_attention_2 && slow && slow->forward > 0 && slow->forward < fast->forward;
+    const struct calibration_attention *use = slower ? slow : fast;
+    const double at = fast->power > 0 ? fast->power : own ? own->power : NAN;
+    const double rate = a->bf16 * level->attention * level->kernels,
+                 power = limited(a, at, level->power);
+    /* Far below the dense rate FlashAttention-2 is taken to stay below the power limit. */
+    law->attention_forward = rate * use->forward * (slower ? 1 : power);
+    law->attention_backward = rate * use->backward * (slower ? 1 : power);
+    law->scan = rate * fast->forward * power;
+    law->sequence_knee = use->sequence_knee;
+    law->head_knee = use->head_knee;
+    law->attention_basis = measured || slower ? worth(a, own) : BASIS_ASSUMED;
+}
+
 bool law_build(const struct accelerator *a, const struct calibration *own,
                const struct calibration *fallback, struct law_level level, enum law_mode mode,
                struct law *out)
@@ -60,29 +95,16 @@ bool law_build(const struct accelerator *a, const struct calibration *own,
     if (!(a->bf16 > 0) || !(a->memory_bandwidth > 0))
         return false;
     struct law law = {.score_passes = level.score_passes, .mode = mode};
-    const double unlimited = level.kernels;
-    if (own && own->power > 0 && a->tdp > 0)
-        level.kernels *= pow(a->tdp / own->power, level.power);
+    const double kernels = level.kernels * (own ? limited(a, own->power, level.power) : 1);
     law.traffic = 1 / level.memory;
     for (int p = 0; p < PRECISIONS; p++) {
         law.gemm[p] = build_gemm(a, own, fallback, (enum precision)p);
-        law.gemm[p].level = level.kernels * (p == PRECISION_BF16 ? 1 : level.fp8);
+        law.gemm[p].level = kernels * (p == PRECISION_BF16 ? 1 : level.fp8);
         law.gemm[p].rate *= law.gemm[p].level;
         law.gemm[p].rows_knee *= level.rows_knee;
         law.gemm[p].depth_knee *= level.depth_knee;
     }
-    const bool attention = own && own->attention.forward > 0;
-    const bool slower = level.flash_attention_2 && own && own->flash_attention_2.forward > 0;
-    const struct calibration_attention *use = slower      ? &own->flash_attention_2
-                                              : attention ? &own->attention
-                                                          : &fallback->attention;
-    /* A kernel at a third of the dense rate is taken to stay below the power limit. */
-    const double rate = a->bf16 * level.attention * (slower ? unlimited : level.kernels);
-    law.attention_forward = rate * use->forward;
-    law.attention_backward = rate * use->backward;
-    law.sequence_knee = use->sequence_knee;
-    law.head_knee = use->head_knee;
-    law.attention_basis = attention ? worth(a, own) : BASIS_ASSUMED;
+    build_attention(a, own, fallback, &level, &law);
     const bool memory = own && own->memory_efficiency > 0;
     law.memory_rate =
         a->memory_bandwidth * (memory ? own->memory_efficiency : fallback->memory_efficiency);

@@ -57,6 +57,7 @@ struct law {
     struct gemm_law gemm[PRECISIONS];
     double attention_forward;        /* FLOP/s, head width 128, long sequences, causal FLOPs */
     double attention_backward;       /* likewise */
+    double scan;                     /* FLOP/s of Mamba's, of the fastest attention's kind */
     double sequence_knee, head_knee; /* tokens, elements */
     double score_passes; /* of unfused attention: passes over the scores, forward; twice that
                             backward */
@@ -78,7 +79,7 @@ struct law_level {
     double score_passes;          /* as in struct law */
     double rows_knee, depth_knee; /* over the calibration's */
     double power;           /* exponent of the power limit over the calibrated part's; 0: none */
-    bool flash_attention_2; /* attention is FlashAttention-2 */
+    bool flash_attention_2; /* attention is FlashAttention-2, where the calibration has it slower */
 };
 
 /* FLOP/s of dense products of a data type by the datasheet; 0: the accelerator lacks it, or nobody
@@ -94,12 +95,10 @@ bool law_build(const struct accelerator *, const struct calibration *own,
                struct law *out);
 
 /* One matrix product [m,k] x [k,n] with inputs of the given type; the result has out_bytes per
- * element. 'count' products of the same shape run as one grouped kernel. Weakens *basis. */
+ * element. 'count' products of the same shape take as long as one grouped kernel. Weakens *basis.
+ */
 double gemm_time(const struct law *, enum precision, double m, double n, double k, double out_bytes,
                  double count, enum basis *basis);
-
-/* Of the forward pass, in the backward pass of fused attention: it computes the scores again. */
-#define ATTENTION_BACKWARD_FLOPS 2.5
 
 struct attention_shape {
     double sequences;       /* in the micro-batch */
@@ -109,6 +108,11 @@ struct attention_shape {
     double window; /* tokens of a limited view; 0: none */
     bool causal, fused;
 };
+
+/* FLOPs of fused attention's backward pass over those of its forward pass, 2.5 where keys are as
+ * wide as values: it computes the scores again and has two gradients as wide as keys and two of
+ * values, so three products of the first width and two of the second. */
+double attention_backward_share(double key_dim, double value_dim);
 
 /* Forward and backward pass of attention itself, without projections. Weaken *basis. */
 double attention_forward_time(const struct law *, const struct attention_shape *,

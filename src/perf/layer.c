@@ -10,7 +10,8 @@
 
 #include <math.h>
 
-/* Products of an expert's forward pass; the backward pass has twice as many. */
+/* Products of an expert's forward pass; the backward pass has twice as many, or as many where its
+ * weights are frozen. */
 static const double EXPERT_PRODUCTS = 2;
 
 static const double SCAN_CHUNK = 256; /* tokens of a chunk of Mamba-2's scan, arXiv:2405.21060 */
@@ -119,7 +120,8 @@ static void add_scores(struct layer_sum *s, double layers, double window)
     s->forward.pass.part[PASS_ATTENTION] += share * forward;
     s->backward.part[PASS_ATTENTION] += share * backward;
     const struct demand demand = attention_demand(w->law, &shape);
-    const double backwards = shape.fused ? ATTENTION_BACKWARD_FLOPS : 2;
+    const double backwards =
+        shape.fused ? attention_backward_share(shape.key_dim, shape.value_dim) : 2;
     demand_add(&s->forward.demand, share, demand.tensor, demand.memory);
     demand_add(&s->back, share, backwards * demand.tensor, 2 * demand.memory);
     s->forward.flops += share * demand.tensor * w->law->gemm[PRECISION_BF16].dense;
@@ -265,8 +267,9 @@ static void add_experts(struct layer_sum *s)
     add_expert_traffic(s, share, width);
     if (experts_wait(software)) {
         const double counts = s->with->constants->experts_layer, calls = expert_launches(s);
+        const double back = s->plan->adapters ? calls : 2 * calls;
         s->forward.pass.part[PASS_EXPERT] += share * (counts + calls);
-        s->backward.part[PASS_EXPERT] += share * (counts + 2 * calls);
+        s->backward.part[PASS_EXPERT] += share * (counts + back);
     }
     sum_repeat(s, RECOMPUTE_MOE, &began);
     add_residual(s, share);
@@ -288,13 +291,13 @@ static void add_mamba(struct layer_sum *s)
     const double state = (double)m->state;
     const double flops =
         s->tokens * (heads * SCAN_CHUNK * (state + (double)m->head_dim) + 4 * inner * state);
-    const double scan = flops / s->with->law->attention_forward;
+    const double scan = flops / s->with->law->scan, backwards = attention_backward_share(1, 1);
     s->forward.pass.part[PASS_ATTENTION] += share * scan;
-    s->backward.part[PASS_ATTENTION] += share * ATTENTION_BACKWARD_FLOPS * scan;
+    s->backward.part[PASS_ATTENTION] += share * backwards * scan;
     const double tensor = flops / s->with->law->gemm[PRECISION_BF16].dense;
     s->forward.flops += share * flops;
     demand_add(&s->forward.demand, share, tensor, 0);
-    demand_add(&s->back, share, ATTENTION_BACKWARD_FLOPS * tensor, 0);
+    demand_add(&s->back, share, backwards * tensor, 0);
     add_residual(s, share);
     add_tensor_traffic(s, share);
 }
@@ -356,8 +359,8 @@ void layer_cost(const struct training *w, const struct plan *plan, struct layer_
     if (blocks.mamba > 0)
         add_mamba(&s);
     double host = w->software->graphs ? 0 : w->constants->host_layer;
-    if (blocks.experts > 0 && w->software->fixed_experts && !w->software->graphs)
-        host += experts_share(w->llm) * expert_launches(&s);
+    if (blocks.experts > 0 && !w->software->graphs && !experts_wait(w->software))
+        host += experts_share(w->llm) * expert_launches(&s); /* ahead, and hidden if need be */
     sum_finish(&s, host);
     out->forward = s.forward.pass;
     out->backward = s.backward;

@@ -601,3 +601,10 @@ PY
     expect_output '"schema": "colossim.bench_perf.1"'
     expect_output '"evaluate_seconds"'
 }
+
+@test "a list where one text has several names is shown how that is written" {
+    run_split colossim train llama3-8b --set 'plan.recompute-modules=[layernorm, mlp]'
+    expect_status 2
+    expect_error 'plan.recompute-modules: expected one value, a text'
+    expect_error 'such as "layernorm mlp"'
+}

@@ -4,10 +4,11 @@
 
 #include "perf/collective.h"
 
+#include <math.h>
 #include <stdio.h>
 
 static const struct calibration_attention attention = {
-    .forward = 0.66, .backward = 0.47, .sequence_knee = 300, .head_knee = 60};
+    .forward = 0.66, .backward = 0.47, .sequence_knee = 300, .head_knee = 60, .power = NAN};
 static const double LAUNCH = 3e-6;
 
 /* The law of the truth on an H200. */
@@ -161,6 +162,42 @@ static void flash_attention_2_beside_a_faster_kernel_has_a_law_of_its_own(void *
     text_free(&body);
 }
 
+/* Times that NVIDIA prints beside its rates of DeepSeek-V3's and GPT-OSS's heads on a GB200
+ * (cudnn-frontend, results/gb200_919_only_cudnn): counted another way rates would be other times.
+ */
+static void rates_are_counted_as_they_are_published(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *shape;
+        double rate, time;
+    } table[] = {
+        {"pass: forward, queries: 32768, heads: 128, kv-heads: 128, head: 192, value-head: 128, "
+         "causal: 1, dtype: bf16",
+         1815e12, 24.232e-3},
+        {"pass: backward, queries: 32768, heads: 128, kv-heads: 128, head: 192, value-head: 128, "
+         "causal: 1, dtype: bf16",
+         1289e12, 88.716e-3},
+        {"pass: forward, batch: 2, queries: 32768, heads: 64, kv-heads: 8, head: 64, window: 1024, "
+         "causal: 1, dtype: bf16",
+         632e12, 1.711e-3},
+        {"pass: backward, batch: 2, queries: 32768, heads: 64, kv-heads: 8, head: 64, "
+         "window: 1024, causal: 1, dtype: bf16",
+         660e12, 4.099e-3},
+    };
+    struct fitting f;
+    struct text body;
+    text_init(&body);
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        fitting_add(&body, "attn_prefill", "cudnn", table[i].shape, table[i].time);
+    fitting_begin(&f, &body);
+    const struct measured_point *points = f.file.content->points.items;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        assert_close(point_flop(&points[i]) / point_seconds(&points[i]), table[i].rate, 0.002);
+    fitting_end(&f);
+    text_free(&body);
+}
+
 static void a_kernel_measured_one_way_makes_no_law(void **state)
 {
     (void)state;
@@ -277,6 +314,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_truth_of_attention_comes_back),
         cmocka_unit_test(flash_attention_2_beside_a_faster_kernel_has_a_law_of_its_own),
+        cmocka_unit_test(rates_are_counted_as_they_are_published),
         cmocka_unit_test(a_kernel_measured_one_way_makes_no_law),
         cmocka_unit_test(a_truth_of_links_comes_back),
         cmocka_unit_test(groups_of_several_sizes_tell_the_hop),

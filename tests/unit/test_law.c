@@ -134,7 +134,8 @@ static void flash_attention_2_is_as_slow_as_it_was_measured(void **state)
     (void)state;
     struct world w;
     world_begin(&w);
-    const struct calibration_attention fast = {0.7, 0.6, 1000, 50}, slow = {0.3, 0.25, 400, 20};
+    const struct calibration_attention fast = {0.7, 0.6, 1000, 50, NAN},
+                                       slow = {0.3, 0.25, 400, 20, NAN};
     struct calibration own = {
         .name = "part", .power = 700, .attention = fast, .memory_efficiency = NAN, .launch = NAN};
     struct law_level level = {0.9, 0.8, 1, 1, 4, 1, 1, 0.5, false};
@@ -151,6 +152,37 @@ static void flash_attention_2_is_as_slow_as_it_was_measured(void **state)
     assert_close(law.attention_backward, 1e15 * 0.25 * 0.9 * 0.8, 1e-12);
     assert_close(law.sequence_knee, 400, 1e-12);
     assert_close(law.head_knee, 20, 1e-12);
+    assert_close(law.scan, 1e15 * 0.7 * 0.9 * 0.8 * sqrt(0.5), 1e-12); /* another kernel */
+    own.attention.forward = 0.2;                                       /* then it is no slower */
+    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_SMOOTH, &law));
+    assert_close(law.attention_forward, 1e15 * 0.2 * 0.9 * 0.8 * sqrt(0.5), 1e-12);
+}
+
+/* Products may be another part's, attention measured at another limit of power than they were. */
+static void a_calibration_may_have_constants_of_two_parts(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    struct calibration_gemm gemm = {
+        .name = "bf16", .part = "sister", .efficiency = 0.7, .rows_knee = NAN, .depth_knee = NAN};
+    struct calibration own = {.name = "part",
+                              .power = 350,
+                              .gemm = {&gemm, 1},
+                              .attention = {0.7, 0.6, 1000, 50, 700},
+                              .memory_efficiency = NAN,
+                              .launch = NAN};
+    const struct law_level level = {1, 1, 1, 1, 4, 1, 1, 0.5, false};
+    struct law law;
+    w.accelerator.tdp = 700;
+    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_SMOOTH, &law));
+    assert_close(law.gemm[PRECISION_BF16].rate, 0.7e15 * sqrt(2), 1e-12);
+    assert_int_equal(law.gemm[PRECISION_BF16].basis, BASIS_EXTRAPOLATED);
+    assert_close(law.attention_forward, 0.7e15, 1e-12);
+    assert_int_equal(law.attention_basis, BASIS_CALIBRATED);
+    gemm.part = "part";
+    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_SMOOTH, &law));
+    assert_int_equal(law.gemm[PRECISION_BF16].basis, BASIS_CALIBRATED);
 }
 
 static void a_datasheet_without_rates_gives_no_law(void **state)
@@ -186,7 +218,7 @@ static void points_are_relative_to_the_part_that_was_measured(void **state)
                                     .points = {(void *)(uintptr_t)points, 2}};
     const struct calibration own = {
         .name = w.accelerator.name, .gemm = {&gemm, 1}, .memory_efficiency = NAN, .launch = 0};
-    const struct law_level level = {1, 1, 1, 1, 1, 1, 1, 1};
+    const struct law_level level = {1, 1, 1, 1, 1, 1, 1, 1, false};
     struct law law;
     double time[2];
     w.accelerator.memory_bandwidth = 1e18; /* arithmetic alone */
@@ -207,7 +239,7 @@ static void a_higher_rate_is_never_slower(void **state)
     (void)state;
     struct world w;
     world_begin(&w);
-    const struct law_level level = {1, 1, 1, 1, 1, 1, 1, 1};
+    const struct law_level level = {1, 1, 1, 1, 1, 1, 1, 1, false};
     struct law law;
     for (int64_t side = 16; side <= 4096; side *= 4) {
         double before = INFINITY;
@@ -232,6 +264,7 @@ int main(void)
         cmocka_unit_test(a_higher_rate_is_never_slower),
         cmocka_unit_test(attention_counts_what_the_mask_leaves),
         cmocka_unit_test(flash_attention_2_is_as_slow_as_it_was_measured),
+        cmocka_unit_test(a_calibration_may_have_constants_of_two_parts),
         cmocka_unit_test(a_datasheet_without_rates_gives_no_law),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

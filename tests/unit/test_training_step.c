@@ -149,6 +149,18 @@ static void graphs_and_fixed_experts_spare_what_waits_for_the_host(void **state)
     assert_close(graphs.part[TIME_EXPERT], fixed.part[TIME_EXPERT], 1e-12);
     assert_close(graphs.part[TIME_HOST], w.constants.step, 1e-9);
     assert_close(graphs.part[TIME_GEMM], waits.part[TIME_GEMM], 1e-12);
+    /* of fixed size the launches are the host's, which is ahead unless it awaits each */
+    w.software.graphs = false;
+    w.software.fixed_experts = w.software.launch_blocking = true;
+    const double launched = world_step(&w, &p).part[TIME_HOST];
+    w.constants.experts_call = 0;
+    assert_close(launched - world_step(&w, &p).part[TIME_HOST], 96 * 64 * 6 * local * 1e-5, 1e-9);
+    /* frozen weights have no product of their own backward */
+    w.software.fixed_experts = w.software.launch_blocking = false;
+    p.adapters = true;
+    const double none = world_step(&w, &p).part[TIME_EXPERT];
+    w.constants.experts_call = 1e-5;
+    assert_close(world_step(&w, &p).part[TIME_EXPERT] - none, 96 * 64 * 4 * local * 1e-5, 1e-9);
 }
 
 /* ZeRO-2: eight micro-batches scatter their gradients eight times, and gather weights once. */
