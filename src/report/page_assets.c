@@ -118,7 +118,7 @@ const char *const page_style[] = {
     "}\n",
     "@media print {\n",
     "  @page { size: A4; margin: 10mm 11mm; }\n",
-    "  html { font-size: 9.7pt; }\n",
+    "  html { font-size: 9.5pt; }\n",
     "  body { max-width: none; padding: 0; font-size: 1rem; line-height: 1.28; }\n",
     "  h1 { font-size: 1.6rem; }\n",
     "  h2 { font-size: 1.2rem; margin-top: 7pt; padding-top: 2pt; break-after: avoid; }\n",
@@ -232,6 +232,6 @@ const char *const page_script[] = {
     NULL,
 };
 
-const char page_style_hash[] = "sha256-ZwtDIhR+2/rBvUXKIVjBYBuOgjqoY64Kdrm94ivrOsc=";
+const char page_style_hash[] = "sha256-iqv8QyzdZ3PyQFk00JeXnE75DJ+xrXmj3ANWVu8Kj4Y=";
 const char page_script_hash[] = "sha256-4mZNnCMJodAZpVQT0pyMgdQkohchiIWAM1E5aaAf+IA=";
 /* clang-format on */
