@@ -43,7 +43,7 @@ static const char *find_file(const struct arguments *a, const char *name, struct
         text_addf(&all, "%s%s", i > 0 ? ", " : "there are those of ", names[i]);
     diag_error(d, (struct mark){0},
                near         ? diag_did_you_mean(d, near)
-               : all.length ? arena_format(&d->memory, "%s", text_get(&all))
+               : all.length ? arena_text(&d->memory, text_get(&all))
                             : NULL,
                "there is no file '%s', and the library has no published points of an accelerator "
                "of that name",

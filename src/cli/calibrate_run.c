@@ -3,6 +3,7 @@
 #include "cli/calibrate.h"
 
 #include "cli/output.h"
+#include "input/file.h"
 #include "input/load.h"
 
 #include <errno.h>
@@ -112,12 +113,10 @@ static void tell_hidden(const struct arguments *a, const char *name, const char 
                         struct arena *memory)
 {
     const char **folders;
-    struct stat first, own;
     const size_t n = library_folders(a->value[OPTION_MODELS], NULL, memory, &folders);
     const char *path =
         library_path(folders, n, arena_format(memory, "calibration/%s", name), memory);
-    if (path && stat(path, &first) == 0 && stat(installed, &own) == 0 &&
-        (first.st_ino != own.st_ino || first.st_dev != own.st_dev))
+    if (path && !file_is_same(path, installed))
         output_message(a,
                        "but training takes '%s', which is searched before it, as long as --models "
                        "or COLOSSIM_MODELS name that folder",

@@ -21,7 +21,8 @@ struct job {
     char program[PATH_MAX]; /* this program */
 };
 
-/* Whether sbatch can take it: numbers with ':' or '-' between them. */
+/* Whether it looks like a limit of sbatch's: numbers with ':' or '-' between them. Whether their
+ * count is right, sbatch says itself. */
 static bool is_time_limit(const char *time)
 {
     static const char digits[] = "0123456789";

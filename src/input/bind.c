@@ -119,7 +119,7 @@ static bool report_unknown(struct binder *b, const struct key_table *table, cons
                            const struct node *item)
 {
     if (key_find(table, NULL, item->key)) {
-        const struct node *tag = node_get(map, table->tag);
+        const struct node *tag = node_unwrap(node_get(map, table->tag));
         const struct key *key = key_find(table, NULL, table->tag);
         if (is_no_word(key, tag))
             return false;

@@ -359,7 +359,7 @@ void layer_cost(const struct training *w, const struct plan *plan, struct layer_
     if (blocks.mamba > 0)
         add_mamba(&s);
     double host = w->software->graphs ? 0 : w->constants->host_layer;
-    if (blocks.experts > 0 && !w->software->graphs && !experts_wait(w->software))
+    if (blocks.experts > 0 && !w->software->graphs && w->software->fixed_experts)
         host += experts_share(w->llm) * expert_launches(&s); /* ahead, and hidden if need be */
     sum_finish(&s, host);
     out->forward = s.forward.pass;

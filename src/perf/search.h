@@ -32,8 +32,8 @@ struct search_space {
     bool accumulate_fp32;
     struct plan_choice given; /* all plans agree with it */
     struct objective objective;
-    bool exhaustive; /* drop nothing early: to visit every plan, and to test that dropping is
-                        harmless */
+    bool exhaustive; /* drop nothing for being slow: to visit every plan, and to test that dropping
+                        is harmless */
     bool any_chunks; /* numbers of chunks too that one less does as well as: with the same largest
                         chunk, and less to send and to launch */
 };

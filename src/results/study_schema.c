@@ -233,9 +233,9 @@ static void check_facts(struct sql *sql, const struct study_facts *f)
 {
     char strange[160];
     snprintf(strange, sizeof strange,
-             "SELECT count(*) FROM points WHERE number NOT BETWEEN 0 AND %lld "
+             "SELECT count(*) FROM points WHERE number NOT BETWEEN 0 AND %lld - 1 "
              "OR replicates NOT BETWEEN (state = 'done') AND %lld",
-             (long long)f->points - 1, (long long)f->most);
+             (long long)f->points, (long long)f->most);
     if (!f->name || !f->base || !f->design || !f->uncertain || !f->program)
         sql_condemn(sql, "it doesn't say of what study it is");
     else if (f->points < 1 || f->samples < 0 || f->n_metrics == 0)

@@ -281,9 +281,9 @@ static const char *read_plan(struct csv_row t, const struct score_group *g, bool
         if (r->stratum == STRATUM_DENSE)
             r->stratum = STRATUM_NO_CHUNKS;
     }
-    if ((double)p->tensor * (double)p->pipeline * (double)p->context > (double)r->accelerators)
+    p->data = plan_data_ranks(p, r->accelerators);
+    if (p->data == 0)
         return "the degrees need more accelerators than there were";
-    p->data = r->accelerators / (p->tensor * p->pipeline * p->context);
     p->sequence = count(t, "seq_len", 0);
     if (p->sequence == 0) {
         p->sequence = r->llm.context;

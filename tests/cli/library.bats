@@ -144,6 +144,8 @@ models:
     mine: {title: mine, kind: torus, dimensions: 3, block-edge: 4, copper: ici-copper, rails: 8}
 YAML
     refuses "'rails' has no effect where kind is 'torus'"
+    sed -i "s/kind: torus/kind: {value: torus, source: a letter}/" tiny.yaml
+    refuses "'rails' has no effect where kind is 'torus'"
 }
 
 @test "more blocks than an optical switch has ports for can't be joined" {

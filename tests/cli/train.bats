@@ -589,6 +589,7 @@ PY
         run_split colossim search "$@"
         expect_status 0
         best=$(grep -m 1 '"step_time"' <<<"$output" | tr -d ' ')
+        [ -n "$best" ]
         run_split colossim train "$@"
         expect_status 0
         [ "$(grep -m 1 '"step_time"' <<<"$output" | tr -d ' ')" = "$best" ] || fail_with "search has $best"

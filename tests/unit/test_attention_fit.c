@@ -28,6 +28,13 @@ static void true_law(struct law *law)
     text_free(&small);
 }
 
+static double pass_time(const struct law *law, const struct attention_shape *shape, bool backward)
+{
+    enum basis basis = BASIS_MEASURED;
+    return backward ? attention_backward_time(law, shape, &basis)
+                    : attention_forward_time(law, shape, &basis);
+}
+
 /* Sequences of 512 to 16384 at two head widths, forward and where asked backward; every twentieth
  * takes half as long again where asked. */
 static void add_attention(const struct law *law, bool backward, bool wild, uint64_t seed,
@@ -48,10 +55,8 @@ static void add_attention(const struct law *law, bool backward, bool wild, uint6
                                                       .value_dim = head,
                                                       .causal = true,
                                                       .fused = true};
-                enum basis basis = BASIS_MEASURED;
+                const double time = pass_time(law, &shape, pass);
                 char words[160];
-                const double time = pass ? attention_backward_time(law, &shape, &basis)
-                                         : attention_forward_time(law, &shape, &basis);
                 snprintf(words, sizeof words,
                          "pass: %s, batch: %d, queries: %d, heads: 16, kv-heads: 16, head: %d, "
                          "causal: 1, dtype: bf16",
@@ -116,10 +121,8 @@ static void add_flash_attention_2(const struct law *law, struct text *out)
                                                       .window = window,
                                                       .causal = true,
                                                       .fused = true};
-                enum basis basis = BASIS_MEASURED;
+                const double time = pass_time(law, &shape, pass);
                 char words[200];
-                const double time = pass ? attention_backward_time(law, &shape, &basis)
-                                         : attention_forward_time(law, &shape, &basis);
                 snprintf(words, sizeof words,
                          "pass: %s, queries: %d, heads: 16, kv-heads: 16, head: %d, "
                          "value-head: %d, window: %d, causal: 1, dtype: bf16",
