@@ -140,7 +140,7 @@ bool study_file_close(struct study_file *, const struct study_work *, struct dia
  * an older target of another plan. All but MERGE_DONE with the reason. */
 enum merge_outcome {
     MERGE_DONE,
-    MERGE_REFUSED, /* by what the files are */
+    MERGE_REFUSED, /* by what the files are, or by the place of the target */
     MERGE_FAILED   /* by the disk that was to take the target */
 };
 enum merge_outcome study_merge(const char *const *paths, size_t n, const char *target, bool force,
