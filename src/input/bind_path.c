@@ -92,7 +92,7 @@ static double compounded(const char *text)
 }
 
 /* A change is compounded by the year: 8 % every month are more than 96 % a year, and nobody who
- * writes the one means the other. */
+ * writes the one means the other. What it comes to is a hint where it would be accepted. */
 static bool check_by_year(struct binder *b, const struct node *change)
 {
     for (const struct node *part = change->child; part; part = part->next)
@@ -103,7 +103,10 @@ static bool check_by_year(struct binder *b, const struct node *change)
         return true;
     char hint[QUANTITY_MESSAGE];
     snprintf(hint, sizeof hint, "%.4g %% / year", yearly * 100);
-    bind_error(b, change, diag_did_you_mean(b->d, hint), "'%s' is not by the year", change->text);
+    const double rate = yearly / SECONDS_PER_YEAR;
+    const bool allowed = rate >= path_change_key.min && rate <= path_change_key.max;
+    bind_error(b, change, allowed ? diag_did_you_mean(b->d, hint) : NULL, "'%s' is not by the year",
+               change->text);
     return false;
 }
 

@@ -328,6 +328,12 @@ assert after[0] <= least < most <= after[1] and n == 40, (least, most, n, after)
     expect_status 2
     expect_error "models.accelerators.chip.price.change.low: '-2 % per month' is not by the year"
     expect_error "did you mean '-21.53 % / year'?"
+    for far in '23 % / month' '-32 % / month' '900 % / second'; do # 1099 % a year, -99.02 %, more than any number
+        run_split colossim check "$plain" --set "$path$far}"
+        expect_status 2
+        expect_error "'$far' is not by the year"
+        ! grep 'did you mean' <<<"$errors" || fail_with 'the hint would be refused'
+    done
     for fine in '151.8 % / year' '-20%/yr' '1.5 per year' '{value: 0 % / month, source: "8 % / quarter"}'; do
         run_split colossim check "$plain" --set "$path$fine}"
         expect_status 0
