@@ -221,11 +221,12 @@ static double experts_share(const struct llm *llm)
     return (double)llm_blocks(llm).experts / (double)llm->layers;
 }
 
-/* Of the host, to launch the products of a rank's experts in the forward pass of a layer with
- * experts: one call for each, as Transformer Engine does (docs/training-model.md). */
-static double expert_launches(const struct layer_sum *s)
+/* Of the host, to launch the products of a rank's experts in the passes of a layer with experts:
+ * one call for each, as Transformer Engine does (docs/training-model.md). */
+static struct host_time expert_launches(const struct layer_sum *s)
 {
-    return EXPERT_PRODUCTS * experts_held(s) * s->with->constants->experts_call;
+    const double forward = EXPERT_PRODUCTS * experts_held(s) * s->with->constants->experts_call;
+    return (struct host_time){forward, s->plan->adapters ? forward : 2 * forward};
 }
 
 /* Whether the host has to know how many tokens each expert got before it launches their products,
@@ -266,10 +267,10 @@ static void add_experts(struct layer_sum *s)
         add_mlp(s, share, (double)e->shared_ffn, RECOMPUTE_SHARED_EXPERTS);
     add_expert_traffic(s, share, width);
     if (experts_wait(software)) {
-        const double counts = s->with->constants->experts_layer, calls = expert_launches(s);
-        const double back = s->plan->adapters ? calls : 2 * calls;
-        s->forward.pass.part[PASS_EXPERT] += share * (counts + calls);
-        s->backward.part[PASS_EXPERT] += share * (counts + back);
+        const double counts = s->with->constants->experts_layer;
+        const struct host_time calls = expert_launches(s);
+        s->forward.pass.part[PASS_EXPERT] += share * (counts + calls.forward);
+        s->backward.part[PASS_EXPERT] += share * (counts + calls.backward);
     }
     sum_repeat(s, RECOMPUTE_MOE, &began);
     add_residual(s, share);
@@ -300,6 +301,21 @@ static void add_mamba(struct layer_sum *s)
     demand_add(&s->back, share, backwards * tensor, 0);
     add_residual(s, share);
     add_tensor_traffic(s, share);
+}
+
+/* What the host launches ahead, hidden under the kernels while it can be. */
+static struct host_time host_launches(const struct layer_sum *s)
+{
+    const struct training *w = s->with;
+    if (w->software->graphs)
+        return (struct host_time){0, 0};
+    struct host_time host = {w->constants->host_layer, 2 * w->constants->host_layer};
+    if (llm_blocks(w->llm).experts > 0 && w->software->fixed_experts) {
+        const struct host_time calls = expert_launches(s);
+        host.forward += experts_share(w->llm) * calls.forward;
+        host.backward += experts_share(w->llm) * calls.backward;
+    }
+    return host;
 }
 
 /* Logits, loss and the embedding's lookup. They run in bf16. */
@@ -358,10 +374,7 @@ void layer_cost(const struct training *w, const struct plan *plan, struct layer_
         add_experts(&s);
     if (blocks.mamba > 0)
         add_mamba(&s);
-    double host = w->software->graphs ? 0 : w->constants->host_layer;
-    if (blocks.experts > 0 && !w->software->graphs && w->software->fixed_experts)
-        host += experts_share(w->llm) * expert_launches(&s); /* ahead, and hidden if need be */
-    sum_finish(&s, host);
+    sum_finish(&s, host_launches(&s));
     out->forward = s.forward.pass;
     out->backward = s.backward;
     out->again = s.again.pass;

@@ -123,13 +123,13 @@ void pass_finish(struct pass *p, double host, bool awaited)
     p->part[PASS_HOST] = p->total - busy;
 }
 
-void sum_finish(struct layer_sum *s, double host)
+void sum_finish(struct layer_sum *s, struct host_time host)
 {
     if (s->plan->recompute == RECOMPUTE_FULL)
         s->again = sum_begin(s);
     const bool awaited = s->with->software->launch_blocking;
     const double forward = busy_of(&s->forward.pass), again = busy_of(&s->again.pass);
-    pass_finish(&s->again.pass, forward > 0 ? host * again / forward : 0, awaited);
-    pass_finish(&s->forward.pass, host, awaited);
-    pass_finish(&s->backward, 2 * host, awaited);
+    pass_finish(&s->again.pass, forward > 0 ? host.forward * again / forward : 0, awaited);
+    pass_finish(&s->forward.pass, host.forward, awaited);
+    pass_finish(&s->backward, host.backward, awaited);
 }

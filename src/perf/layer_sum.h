@@ -16,6 +16,11 @@ struct sum_work {
     double flops;
 };
 
+/* s of the host, to launch the passes of a layer. */
+struct host_time {
+    double forward, backward;
+};
+
 struct layer_sum {
     const struct training *with;
     const struct plan *plan;
@@ -63,9 +68,8 @@ void sum_repeat_memory(struct layer_sum *, enum recompute_module, double share,
                        double bytes_per_token, double kernels);
 
 /* The layer is whole: what runs again of it, and the waits for the host's launches, of which what
- * runs again has its share of the forward pass's. 'host' is what launching the forward pass takes.
- */
-void sum_finish(struct layer_sum *, double host);
+ * runs again has its share of the forward pass's. */
+void sum_finish(struct layer_sum *, struct host_time);
 
 /* The host launches kernels ahead of the accelerator; where it can't, its time counts instead.
  * Where each kernel is 'awaited' before the next one is launched it is never ahead. */

@@ -161,6 +161,10 @@ static void graphs_and_fixed_experts_spare_what_waits_for_the_host(void **state)
     const double none = world_step(&w, &p).part[TIME_EXPERT];
     w.constants.experts_call = 1e-5;
     assert_close(world_step(&w, &p).part[TIME_EXPERT] - none, 96 * 64 * 4 * local * 1e-5, 1e-9);
+    w.software.fixed_experts = w.software.launch_blocking = true;
+    const double frozen = world_step(&w, &p).part[TIME_HOST];
+    w.constants.experts_call = 0;
+    assert_close(frozen - world_step(&w, &p).part[TIME_HOST], 96 * 64 * 4 * local * 1e-5, 1e-9);
 }
 
 /* ZeRO-2: eight micro-batches scatter their gradients eight times, and gather weights once. */
