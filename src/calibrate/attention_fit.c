@@ -127,8 +127,18 @@ static bool fit_kernel(struct stage_input *in, struct stage_fit *s, const char *
     stage_fit(in, s, &p);
     stage_keep_open(in, s, &p);
     *out = (struct calibration_attention){s->fit.value[0], s->fit.value[1], s->fit.value[2],
-                                          s->fit.value[3], before ? before->power : NAN};
+                                          s->fit.value[3], NAN};
     return true;
+}
+
+/* Points don't say under which power limit they were measured, so that the one which the
+ * calibration gives for its attention stands; unless all are of the board at hand, whose limit that
+ * of the whole calibration is. */
+static double power_limit(const struct stage_input *in, const struct kernel_fit *out)
+{
+    const struct stage_fit *s = &out->stage[STAGE_ATTENTION];
+    const bool own = out->result.power > 0 && s->measured == s->n;
+    return in->before && !own ? in->before->attention.power : NAN;
 }
 
 void fit_attention(struct stage_input *in, struct kernel_fit *out)
@@ -136,8 +146,11 @@ void fit_attention(struct stage_input *in, struct kernel_fit *out)
     const struct calibration *before = in->before;
     const char *impl = fastest(in);
     struct calibration_attention *law = &out->result.attention;
-    if (fit_kernel(in, &out->stage[STAGE_ATTENTION], impl, before ? &before->attention : NULL, law))
+    if (fit_kernel(in, &out->stage[STAGE_ATTENTION], impl, before ? &before->attention : NULL,
+                   law)) {
+        law->power = power_limit(in, out);
         in->own.attention = *law;
+    }
     const bool other = impl && strcmp(impl, FLASH_ATTENTION_2) != 0;
     const char *flash = other && both_ways(in, FLASH_ATTENTION_2) ? FLASH_ATTENTION_2 : NULL;
     fit_kernel(in, &out->stage[STAGE_FLASH_ATTENTION_2], flash,

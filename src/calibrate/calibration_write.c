@@ -288,7 +288,7 @@ static void write_section(const struct kernel_fit *f, enum fit_stage stage,
             write_parameter(s, i, "  ", out);
     if (stage == STAGE_SCALE_UP)
         write_known_hop(f, s, out);
-    if (stage == STAGE_ATTENTION)
+    if (stage == STAGE_ATTENTION && f->result.attention.power > 0)
         write_node(node_get(node_get(known, key), "power"), "power", 2, out);
 }
 

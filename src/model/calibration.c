@@ -71,6 +71,15 @@ static const struct key_table attention_table = {
     .doc = "Fused attention kernels.",
 };
 
+/* All keys of attention but the last: no power limit slows FlashAttention-2 down (perf/law.c). */
+static const struct key_table flash_attention_2_table = {
+    .name = "law of FlashAttention-2",
+    .size = sizeof(struct calibration_attention),
+    .keys = attention_keys,
+    .n = sizeof attention_keys / sizeof attention_keys[0] - 1,
+    .doc = "FlashAttention-2, which is taken to stay below the power limit.",
+};
+
 #define FIELD(NAME) .offset = offsetof(struct calibration_link, NAME)
 static const struct key link_keys[] = {
     {"efficiency", KEY_QUANTITY, DIM_NONE, FIELD(efficiency), .min = 0.01, .max = 1.2,
@@ -119,7 +128,7 @@ static const struct key calibration_keys[] = {
      .doc = "Matrix products by data type: 'bf16' (FP16 too), 'fp8', 'fp4'."},
     {"attention", KEY_STRUCT, FIELD(attention), .sub = &attention_table, .optional = true,
      .doc = "Fused attention: the fastest kernels."},
-    {"flash-attention-2", KEY_STRUCT, FIELD(flash_attention_2), .sub = &attention_table,
+    {"flash-attention-2", KEY_STRUCT, FIELD(flash_attention_2), .sub = &flash_attention_2_table,
      .optional = true,
      .doc = "FlashAttention-2, written for the A100, where newer kernels are faster."},
     {"memory-efficiency", KEY_QUANTITY, DIM_NONE, FIELD(memory_efficiency), .min = 0.01, .max = 1.2,

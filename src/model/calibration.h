@@ -43,7 +43,7 @@ struct calibration_attention {
     double sequence_knee;     /* tokens of a causal sequence at which half is lost */
     double head_knee; /* head width at which half of the rate of infinitely wide heads is lost */
     double power;     /* W, the power limit of the part that was measured; not above 0: that of the
-                         calibration */
+                         calibration. None of FlashAttention-2 */
 };
 
 /* One level of the interconnect. */

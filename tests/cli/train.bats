@@ -56,6 +56,11 @@ step_time()
     run_split colossim train llama3-8b --set fallback=mi300x
     expect_status 2
     expect_error "calibration 'mi300x' can't stand for what others leave out: it has no 'gemm.fp8' itself"
+    run_split colossim train llama3-8b --set models.calibration.h100-sxm.flash-attention-2.power=700W # of no effect
+    expect_status 2
+    expect_error "unknown key 'power' in law of FlashAttention-2"
+    run_split colossim train llama3-8b --set models.calibration.h100-sxm.attention.power=700W
+    expect_status 0
     run_split colossim train llama3-8b --set system=trn2-server --set tokens=1e12
     expect_status 0
     expect_output "Unknown  models.accelerators.trainium2.price: give what is missing with --set"

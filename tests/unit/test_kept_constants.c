@@ -108,12 +108,54 @@ static void one_shape_leaves_the_knees_of_attention_as_they_were(void **state)
     text_free(&body);
 }
 
+/* Attention whose limit of power is another than that of the products beside it. */
+static const char limited[] =
+    "models:\n"
+    "  calibration:\n"
+    "    h200-sxm:\n"
+    "      power: {value: 700 W, source: a, confidence: published}\n"
+    "      attention: {source: a, confidence: published, forward: 0.6, backward: 0.5, "
+    "sequence-knee: 321, head-knee: 77, power: {value: 650 W, source: b}}\n";
+
+/* Points don't say it; where they are of the board at hand its limit is told. */
+static void the_power_limit_of_attention_stays_unless_the_board_is_another(void **state)
+{
+    (void)state;
+    for (int here = 0; here < 2; here++) {
+        struct fitting f;
+        struct text body, written;
+        text_init(&body);
+        text_init(&written);
+        for (int pass = 0; pass < 2; pass++)
+            for (int i = 0; i < 6; i++)
+                fitting_add(&body, "attn_prefill", "fa3",
+                            pass
+                                ? "pass: backward, queries: 8192, heads: 16, head: 128, dtype: bf16"
+                                : "pass: forward, queries: 8192, heads: 16, head: 128, dtype: bf16",
+                            pass ? 2.9e-3 : 1e-3);
+        text_add(&body, limited);
+        if (here)
+            text_add(&body, "device: {name: a board, power-limit: 500 W}\n");
+        fitting_begin(&f, &body);
+        calibration_write(&f.fit, &written);
+        if (here) {
+            assert_contains(text_get(&written), "power: {value: 500 W");
+            assert_null(strstr(text_get(&written), "650 W"));
+        } else
+            assert_contains(text_get(&written), "  power:\n    value: 650 W\n    source: b\n");
+        fitting_end(&f);
+        text_free(&written);
+        text_free(&body);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_hop_of_one_group_size_stays_as_it_was),
         cmocka_unit_test(small_messages_leave_the_bandwidth_as_it_was),
         cmocka_unit_test(one_shape_leaves_the_knees_of_attention_as_they_were),
+        cmocka_unit_test(the_power_limit_of_attention_stays_unless_the_board_is_another),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
