@@ -30,8 +30,7 @@ static bool shared_evenly(int64_t replicas, int64_t shard)
     return shard <= 0 || shard >= replicas || replicas % shard == 0;
 }
 
-/* Replicas of the dense weights, or of the experts. */
-static int64_t replicas_of(const struct plan *p, bool experts)
+int64_t plan_replicas(const struct plan *p, bool experts)
 {
     return experts ? p->tensor * p->context * p->data / (p->expert * p->expert_tensor)
                    : p->context * p->data;
@@ -67,8 +66,8 @@ enum plan_fault plan_check(const struct llm *llm, const struct plan *p, int64_t 
     if ((p->sharding == SHARDING_WEIGHTS && p->chunks > 1) ||
         (p->sharding == SHARDING_GRADIENTS && p->pipeline > 1 && p->chunks == 1))
         return PLAN_SHARDING;
-    if (!shared_evenly(replicas_of(p, false), p->shard) ||
-        (llm->experts.count > 0 && !shared_evenly(replicas_of(p, true), p->shard)))
+    if (!shared_evenly(plan_replicas(p, false), p->shard) ||
+        (llm->experts.count > 0 && !shared_evenly(plan_replicas(p, true), p->shard)))
         return PLAN_SHARD;
     if (p->schedule == SCHEDULE_ZERO_BUBBLE && (p->pipeline == 1 || p->chunks > 1))
         return PLAN_SCHEDULE;
@@ -167,9 +166,9 @@ void plan_explain(const struct llm *llm, const struct plan *p, int64_t accelerat
                 : "sharded gradients (ZeRO-2) go with a pipeline only where it is interleaved");
         break;
     case PLAN_SHARD: {
-        const bool dense = !shared_evenly(replicas_of(p, false), p->shard);
+        const bool dense = !shared_evenly(plan_replicas(p, false), p->shard);
         text_addf(out, "shard %" PRId64 " must divide the %" PRId64 " replicas of %s", p->shard,
-                  replicas_of(p, !dense), dense ? "the weights" : "the experts");
+                  plan_replicas(p, !dense), dense ? "the weights" : "the experts");
         break;
     }
     case PLAN_SCHEDULE:

@@ -78,6 +78,10 @@ static inline int64_t plan_data_ranks(const struct plan *p, int64_t accelerators
     return accelerators / p->tensor / p->context / p->pipeline;
 }
 
+/* How many ranks hold the same dense weights, or the same experts, unless these are sharded. Of a
+ * plan whose expert degrees divide the ranks of a stage. */
+int64_t plan_replicas(const struct plan *, bool experts);
+
 /* Micro-batches per data rank and step. */
 static inline int64_t plan_micro_batches(const struct plan *p)
 {

@@ -37,9 +37,8 @@ struct shard shard_of(const struct llm *llm, const struct plan *p, enum pipeline
     const double embedding = (double)llm->vocabulary * (double)llm->hidden / tensor;
     const double copies = p->pipeline == 1 && !llm->tied_embeddings ? 2 : 1;
     const double held = (double)shard_layers(llm, p, end);
-    const double holders = (double)(p->tensor * p->context * p->data);
-    const double replicas = (double)(p->context * p->data);
-    const double copies_of_experts = holders / (double)(p->expert * p->expert_tensor);
+    const double replicas = (double)plan_replicas(p, false);
+    const double copies_of_experts = (double)plan_replicas(p, true);
     const double most = p->shard > 0 ? (double)p->shard : replicas;
     return (struct shard){
         .layers = held,
