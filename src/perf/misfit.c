@@ -21,27 +21,29 @@ static bool explain_divisor(const struct divisor *d, struct text *out)
 }
 
 /* A rule that a plan of the given keys breaks, whatever the others are. */
-static bool explain_rule(const struct training_request *r, enum plan_fault fault, struct plan p,
-                         struct text *out)
+static bool explain_rule(const struct training_request *r, enum plan_fault fault,
+                         const struct plan *p, struct text *out)
 {
-    plan_explain(r->llm, &p, r->accelerators, fault, out);
+    plan_explain(r->llm, p, r->accelerators, fault, out);
     return true;
 }
 
-/* Of the keys that say how a pipeline is run. */
-static bool explain_pipeline(const struct training_request *r, const struct training_world *w,
-                             struct text *out)
+/* Of the keys that say how a pipeline is run. Those left out are as the others need them: a
+ * schedule without a bubble a pipeline, sharded gradients chunks, where they have a choice. */
+static bool explain_pipeline(const struct training_request *r, struct plan p, struct text *out)
 {
     const struct plan_choice *given = &r->plan;
-    const struct plan p = training_request_plan(r, w);
-    if (p.pipeline > r->llm->layers)
-        return explain_rule(r, PLAN_PIPELINE, p, out);
-    if (given->schedule == SCHEDULE_ZERO_BUBBLE + 1 && (given->pipeline == 1 || given->chunks > 1))
-        return explain_rule(r, PLAN_SCHEDULE, p, out);
-    const bool weights = given->sharding == SHARDING_WEIGHTS + 1;
-    const bool gradients = given->sharding == SHARDING_GRADIENTS + 1;
-    if ((weights && given->chunks > 1) || (gradients && given->pipeline > 1 && given->chunks == 1))
-        return explain_rule(r, PLAN_SHARDING, p, out);
+    if (!plan_splits_layers(r->llm, &p))
+        return explain_rule(r, PLAN_PIPELINE, &p, out);
+    if (p.schedule == SCHEDULE_ZERO_BUBBLE && given->pipeline == 0)
+        p.pipeline = 2;
+    if (!plan_can_schedule(&p))
+        return explain_rule(r, PLAN_SCHEDULE, &p, out);
+    if (p.sharding == SHARDING_GRADIENTS && p.schedule != SCHEDULE_ZERO_BUBBLE &&
+        given->chunks == 0)
+        p.chunks = 2;
+    if (!plan_can_shard(&p))
+        return explain_rule(r, PLAN_SHARDING, &p, out);
     return false;
 }
 
@@ -66,8 +68,8 @@ bool misfit_explain(const struct training_request *r, const struct training_worl
         if (explain_divisor(&divisors[i], out))
             return true;
     if (!plan_splits_heads(r->llm, p.tensor))
-        return explain_rule(r, PLAN_HEADS, p, out);
-    if (p.context > 1 && p.sequence % (2 * p.context) != 0)
-        return explain_rule(r, PLAN_CONTEXT, p, out);
-    return explain_pipeline(r, w, out);
+        return explain_rule(r, PLAN_HEADS, &p, out);
+    if (!plan_splits_sequence(&p))
+        return explain_rule(r, PLAN_CONTEXT, &p, out);
+    return explain_pipeline(r, p, out);
 }

@@ -24,6 +24,28 @@ bool plan_splits_heads(const struct llm *llm, int64_t tensor)
            llm->mamba.heads % tensor == 0 && llm->mamba.groups % tensor == 0;
 }
 
+bool plan_splits_layers(const struct llm *llm, const struct plan *p)
+{
+    return p->pipeline <= llm->layers && p->pipeline * p->chunks <= llm->layers + EDGES;
+}
+
+bool plan_splits_sequence(const struct plan *p)
+{
+    return p->context <= 1 || p->sequence % (2 * p->context) == 0;
+}
+
+bool plan_can_shard(const struct plan *p)
+{
+    if (p->sharding == SHARDING_WEIGHTS)
+        return p->chunks == 1;
+    return p->sharding != SHARDING_GRADIENTS || p->pipeline == 1 || p->chunks > 1;
+}
+
+bool plan_can_schedule(const struct plan *p)
+{
+    return p->schedule != SCHEDULE_ZERO_BUBBLE || (p->pipeline > 1 && p->chunks == 1);
+}
+
 /* Whether replicas fall into groups that share one copy each; fewer than a group share one. */
 static bool shared_evenly(int64_t replicas, int64_t shard)
 {
@@ -48,11 +70,11 @@ enum plan_fault plan_check(const struct llm *llm, const struct plan *p, int64_t 
         return PLAN_BATCH;
     if (!plan_splits_heads(llm, p->tensor))
         return PLAN_HEADS;
-    if (p->pipeline > llm->layers || p->pipeline * p->chunks > llm->layers + EDGES)
+    if (!plan_splits_layers(llm, p))
         return PLAN_PIPELINE;
     if (p->chunks > 1 && (p->pipeline == 1 || plan_micro_batches(p) < p->pipeline))
         return PLAN_CHUNKS;
-    if (p->context > 1 && p->sequence % (2 * p->context) != 0)
+    if (!plan_splits_sequence(p))
         return PLAN_CONTEXT;
     const int64_t holders = p->tensor * p->context * p->data;
     if (p->expert * p->expert_tensor > 1 &&
@@ -63,13 +85,12 @@ enum plan_fault plan_check(const struct llm *llm, const struct plan *p, int64_t 
         return PLAN_FFN;
     if (p->sequence_parallel && p->sequence / p->context % p->tensor != 0)
         return PLAN_WIDTH;
-    if ((p->sharding == SHARDING_WEIGHTS && p->chunks > 1) ||
-        (p->sharding == SHARDING_GRADIENTS && p->pipeline > 1 && p->chunks == 1))
+    if (!plan_can_shard(p))
         return PLAN_SHARDING;
     if (!shared_evenly(plan_replicas(p, false), p->shard) ||
         (llm->experts.count > 0 && !shared_evenly(plan_replicas(p, true), p->shard)))
         return PLAN_SHARD;
-    if (p->schedule == SCHEDULE_ZERO_BUBBLE && (p->pipeline == 1 || p->chunks > 1))
+    if (!plan_can_schedule(p))
         return PLAN_SCHEDULE;
     return PLAN_GOOD;
 }
@@ -85,6 +106,18 @@ static void explain_heads(const struct llm *llm, int64_t tensor, struct text *ou
         text_addf(out, "%" PRId64 " groups of Mamba blocks", llm->mamba.groups);
     else
         text_addf(out, "%" PRId64 " key heads, nor is it a multiple of them", llm->kv_heads);
+}
+
+/* Those of the two that a rule is broken by: what the user didn't give keeps all of them. */
+static void explain_stages(const struct plan *p, bool pipeline, bool chunks, const char *joint,
+                           struct text *out)
+{
+    if (pipeline)
+        text_addf(out, "pipeline %" PRId64, p->pipeline);
+    if (pipeline && chunks)
+        text_add(out, joint);
+    if (chunks)
+        text_addf(out, "chunks %" PRId64, p->chunks);
 }
 
 void plan_explain(const struct llm *llm, const struct plan *p, int64_t accelerators,
@@ -111,9 +144,8 @@ void plan_explain(const struct llm *llm, const struct plan *p, int64_t accelerat
         break;
     case PLAN_HEADS: explain_heads(llm, p->tensor, out); break;
     case PLAN_PIPELINE:
-        text_addf(out,
-                  "pipeline %" PRId64 " x chunks %" PRId64 " is more than the %" PRId64 " layers",
-                  p->pipeline, p->chunks, llm->layers);
+        explain_stages(p, p->pipeline > 1 || p->chunks == 1, p->chunks > 1, " x ", out);
+        text_addf(out, " is more than the %" PRId64 " layers", llm->layers);
         break;
     case PLAN_CHUNKS:
         text_addf(out,
@@ -172,10 +204,8 @@ void plan_explain(const struct llm *llm, const struct plan *p, int64_t accelerat
         break;
     }
     case PLAN_SCHEDULE:
-        text_addf(out,
-                  "a zero-bubble schedule needs a pipeline that isn't interleaved, not pipeline "
-                  "%" PRId64 " with chunks %" PRId64,
-                  p->pipeline, p->chunks);
+        text_add(out, "a zero-bubble schedule needs a pipeline that isn't interleaved, not ");
+        explain_stages(p, p->pipeline == 1, p->chunks > 1, " with ", out);
         break;
     case PLAN_MEMORY: text_add(out, "it needs more memory than the accelerator has"); break;
     case PLAN_FAULTS: break;

@@ -102,11 +102,19 @@ static inline double plan_recomputed_layers(const struct plan *p, double layers)
  * (Megatron Core: transformer_config.py, attention.py, mamba_mixer.py). */
 bool plan_splits_heads(const struct llm *, int64_t tensor);
 
+/* Single rules of plan_check, of plans whose degrees are 1 or more: enough layers for all stages
+ * and chunks, a sequence in two halves for each context rank, a sharding and a schedule that go
+ * with the pipeline. */
+bool plan_splits_layers(const struct llm *, const struct plan *);
+bool plan_splits_sequence(const struct plan *);
+bool plan_can_shard(const struct plan *);
+bool plan_can_schedule(const struct plan *);
+
 /* The first thing that makes the plan impossible for the model on that many accelerators, but for
  * precision and memory, which need the hardware. 'accelerators' 0: as many as the plan uses. */
 enum plan_fault plan_check(const struct llm *, const struct plan *, int64_t accelerators);
 
-/* Appends a sentence on what is wrong, with the numbers and with what would do. */
+/* Appends a sentence on what is wrong, with the numbers that make it so and with what would do. */
 struct text;
 void plan_explain(const struct llm *, const struct plan *, int64_t accelerators, enum plan_fault,
                   struct text *out);

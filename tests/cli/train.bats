@@ -579,10 +579,17 @@ PY
     refuse "plan.expert 3 doesn't divide the 8 experts" mixtral-8x7b plan.expert=3
     refuse "plan.micro-batch 3 doesn't divide the 2048 sequences of a step" llama3-70b plan.micro-batch=3
     refuse "plan.context 3 doesn't divide the 512 accelerators" llama3-70b plan.context=3
-    refuse "pipeline 128 x chunks 1 is more than the 80 layers" llama3-70b plan.pipeline=128
-    refuse "a zero-bubble schedule needs a pipeline" llama3-70b plan.schedule=zero-bubble plan.pipeline=1
+    refuse "pipeline 128 is more than the 80 layers" llama3-70b plan.pipeline=128
+    refuse "chunks 83 is more than the 80 layers" llama3-70b plan.chunks=83
+    refuse "pipeline 16 x chunks 6 is more than the 80 layers" llama3-70b plan.pipeline=16 plan.chunks=6
+    local schedule="a zero-bubble schedule needs a pipeline that isn't interleaved, not"
+    refuse "$schedule pipeline 1" llama3-70b plan.schedule=zero-bubble plan.pipeline=1
+    [[ $errors != *chunks* ]] || fail_with "nobody gave chunks"
+    refuse "$schedule chunks 4" llama3-70b plan.schedule=zero-bubble plan.chunks=4
+    refuse "$schedule pipeline 1 with chunks 4" llama3-70b plan.schedule=zero-bubble plan.pipeline=1 plan.chunks=4
     refuse "sharded weights don't go with an interleaved pipeline" llama3-70b plan.sharding=weights plan.chunks=2
     refuse "sharded gradients (ZeRO-2) go with a pipeline only" llama3-70b plan.sharding=gradients plan.pipeline=4 plan.chunks=1
+    refuse "sharded gradients (ZeRO-2) go with a pipeline only" llama3-70b plan.sharding=gradients plan.schedule=zero-bubble
     run_split colossim search qwen2.5-14b --set accelerators=40 --set plan.tensor=5
     expect_status 2
     expect_error "tensor 5 doesn't divide the 8 key heads, nor is it a multiple of them"
