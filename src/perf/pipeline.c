@@ -13,6 +13,9 @@ struct pipeline_time pipeline_time(const struct plan *plan, const struct pipelin
     if (plan->schedule == SCHEDULE_ZERO_BUBBLE)
         t.bubble *= fmax(0, 1 - 2 * w->weight_gradient / w->slowest);
     if (plan->chunks > 1) {
+        /* All chunks but the last wait, each by its own work: together a stage's but for one
+         * chunk's. Which one comes last where they differ is the layout's choice, so it is of
+         * average size here, not of the largest as above. */
         const int64_t last = plan_micro_batches(plan) % plan->pipeline;
         if (last > 0)
             t.bubble += (chunks - 1) / chunks * (p - (double)last) * w->slowest;

@@ -5,9 +5,11 @@
  * waits while the others fill and drain, their sum of one forward and backward each. With v chunks
  * per stage the filling is v times finer (Narayanan et al., arXiv:2104.04473): the bubble of equal
  * stages is (p-1)(F+B)/v; where the layers don't divide, it is as fine as the largest chunk. When
- * micro-batches don't fill the last round of an interleaved schedule, m mod p != 0, the round is as
- * long as a full one. Zero-bubble schedules (ZB-H1, arXiv:2401.10241) let weight gradients fill
- * part of it: (p-1)(F+B-2W) remains of (p-1)(F+B), where B includes the weight gradients W. */
+ * micro-batches don't fill the last round of an interleaved schedule, r = m mod p != 0, each chunk
+ * of it but the last takes as long as in a full round, since the next one begins when its first
+ * micro-batch has passed all stages: p - r times the chunk's work is spent waiting. Zero-bubble
+ * schedules (ZB-H1, arXiv:2401.10241) let weight gradients fill part of it: (p-1)(F+B-2W) remains
+ * of (p-1)(F+B), where B includes the weight gradients W. */
 #ifndef COLOSSIM_PERF_PIPELINE_H
 #define COLOSSIM_PERF_PIPELINE_H
 
