@@ -24,7 +24,7 @@ static void predict(const void *context, const double *value, const size_t *rows
     struct stage_input in = *c->in;
     struct law law;
     in.own.attention = (struct calibration_attention){value[0], value[1], value[2], value[3], NAN};
-    stage_law(&in, LAW_SMOOTH, &law);
+    stage_law(&in, &law);
     for (size_t i = 0; i < n; i++) {
         const struct point_shape *p = &c->stage->points[rows[i]]->shape;
         const struct attention_shape shape = {.sequences = (double)p->batch,

@@ -32,7 +32,7 @@ static void fit_type(const struct stage_input *in, enum precision precision, str
 {
     stage_begin(in, s, names, 1);
     struct law law;
-    stage_law(in, LAW_SMOOTH, &law);
+    stage_law(in, &law);
     const bool known = calibration_products(&in->own, precision_words[precision]);
     for (uint32_t i = 0; i < in->n && known; i++) {
         const struct measured_point *p = &in->points[i];

@@ -47,7 +47,7 @@ static void test_elementwise(const struct stage_input *in, struct kernel_fit *ou
 {
     enum { FIFTHS = 5 };
     struct law law;
-    stage_law(in, LAW_SMOOTH, &law);
+    stage_law(in, &law);
     double *error = arena_array(in->memory, in->n + 1, sizeof *error);
     double *bytes = arena_array(in->memory, in->n + 1, sizeof *bytes);
     double *sorted = arena_array(in->memory, in->n + 1, sizeof *sorted);

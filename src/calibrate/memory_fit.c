@@ -23,7 +23,7 @@ static void predict(const void *context, const double *value, const size_t *rows
     struct stage_input in = *c->in;
     struct law law;
     in.own.memory_efficiency = value[0];
-    stage_law(&in, LAW_SMOOTH, &law);
+    stage_law(&in, &law);
     for (size_t i = 0; i < n; i++) {
         enum basis basis = BASIS_MEASURED;
         out[i] = log(memory_time(&law, point_bytes(c->stage->points[rows[i]]), 1, &basis));
@@ -33,7 +33,7 @@ static void predict(const void *context, const double *value, const size_t *rows
 static void take(const struct stage_input *in, struct stage_fit *s, int op)
 {
     struct law law;
-    stage_law(in, LAW_SMOOTH, &law);
+    stage_law(in, &law);
     for (uint32_t i = 0; i < in->n; i++) {
         const struct measured_point *p = &in->points[i];
         if (p->bench != BENCH_HBM || p->shape.op != op || !point_is_measured(p) ||

@@ -5,7 +5,6 @@
 #include "calibrate/stage.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const double KNEE_SPREAD = 0.7; /* of a knee's logarithm */
@@ -26,7 +25,7 @@ static double result_bytes(const struct measured_point *p)
 
 /* The law with these parameters and no other data type; points as given. */
 static void build(const struct product_context *c, const double *value, struct span points,
-                  enum law_mode mode, struct law *law)
+                  struct law *law)
 {
     struct calibration_gemm gemm = {.name = precision_words[c->precision],
                                     .efficiency = value[0],
@@ -35,7 +34,7 @@ static void build(const struct product_context *c, const double *value, struct s
                                     .points = points};
     struct stage_input in = *c->in;
     in.own.gemm = (struct span){&gemm, 1};
-    stage_law(&in, mode, law);
+    stage_law(&in, law);
 }
 
 static void times(const struct product_context *c, const struct law *law, const size_t *rows,
@@ -54,7 +53,7 @@ static void predict(const void *context, const double *value, const size_t *rows
                     double *out)
 {
     struct law law;
-    build(context, value, (struct span){0}, LAW_SMOOTH, &law);
+    build(context, value, (struct span){0}, &law);
     times(context, &law, rows, n, out);
 }
 
@@ -93,16 +92,15 @@ static void refine(const void *context, const double *value, const size_t *known
                    const size_t *rows, size_t n, double *out)
 {
     const struct product_context *c = context;
-    struct gemm_point *points = calloc(n_known + 1, sizeof *points);
-    if (!points) {
-        predict(context, value, rows, n, out);
-        return;
-    }
+    struct arena memory;
     struct law law;
+    arena_init(&memory);
+    struct gemm_point *points = arena_array(&memory, n_known, sizeof *points);
     const uint32_t kept = table_of(c->stage, known, n_known, points);
-    build(c, value, (struct span){points, kept}, LAW_EXACT, &law);
+    build(c, value, (struct span){points, kept}, &law);
+    law_correct(&law, &memory);
     times(c, &law, rows, n, out);
-    free(points);
+    arena_free(&memory);
 }
 
 static const char *family_of(const struct point_shape *s)

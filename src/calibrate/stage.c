@@ -12,7 +12,7 @@ void stage_known(struct stage_input *in, const struct calibration *known)
     in->own.name = in->accelerator->name;
 }
 
-void stage_law(const struct stage_input *in, enum law_mode mode, struct law *law)
+void stage_law(const struct stage_input *in, struct law *law)
 {
     const struct law_level level = {.kernels = 1,
                                     .attention = 1,
@@ -21,7 +21,7 @@ void stage_law(const struct stage_input *in, enum law_mode mode, struct law *law
                                     .score_passes = 1,
                                     .rows_knee = 1,
                                     .depth_knee = 1};
-    law_build(in->accelerator, &in->own, in->fallback, level, mode, law);
+    law_build(in->accelerator, &in->own, in->fallback, level, law);
 }
 
 void stage_begin(const struct stage_input *in, struct stage_fit *s, const char *const *names,

@@ -23,7 +23,7 @@ struct stage_input {
 void stage_known(struct stage_input *, const struct calibration *);
 
 /* The law of what is known so far. */
-void stage_law(const struct stage_input *, enum law_mode, struct law *);
+void stage_law(const struct stage_input *, struct law *);
 
 /* Begins a stage: names of its parameters, ended by NULL. */
 void stage_begin(const struct stage_input *, struct stage_fit *, const char *const *names,

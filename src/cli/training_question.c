@@ -130,7 +130,7 @@ bool training_question_open(struct training_question *q, const struct arguments 
 {
     begin(q);
     const bool good = load(q, a, NULL) && bind(q) &&
-                      training_world_build(&q->request, LAW_EXACT, &q->world, &q->diagnostics);
+                      training_world_build(&q->request, &q->memory, &q->world, &q->diagnostics);
     output_diagnostics(a, &q->diagnostics);
     return good;
 }

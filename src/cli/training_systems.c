@@ -32,7 +32,7 @@ static bool try_on(struct training_question *q, int64_t accelerators, struct sys
     diagnostics_init(&d);
     text_free(why);
     q->request.accelerators = accelerators;
-    bool good = training_world_build(&q->request, LAW_EXACT, &q->world, &d);
+    bool good = training_world_build(&q->request, &q->memory, &q->world, &d);
     if (!good)
         text_add(why, d.items[0].text);
     good = good && training_question_answer(q, &out->answer, why);

@@ -37,7 +37,7 @@ static const struct campaign_forecast *forecast(const struct scenario *s, const 
     struct training_world world;
     struct diagnostics none; /* its one message is said here, at the campaign */
     diagnostics_init(&none);
-    const bool known = training_world_build(&request, LAW_EXACT, &world, &none);
+    const bool known = training_world_build(&request, memory, &world, &none);
     if (!known)
         text_add(why, none.items[0].text);
     diagnostics_free(&none);

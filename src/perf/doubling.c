@@ -8,19 +8,22 @@ bool doubling_find(const struct training_request *asked, struct doubling *out)
 {
     struct training_request r = *asked;
     struct training_world world;
+    struct arena memory;
     struct search_counts counts;
     struct diagnostics none; /* of numbers that nobody asked for */
     bool found = false;
     *out = (struct doubling){.accelerators = r.accelerators};
     diagnostics_init(&none);
+    arena_init(&memory);
     for (int i = 0; i < MOST_DOUBLINGS && !found; i++) {
         r.accelerators *= 2;
-        if (!training_world_build(&r, LAW_EXACT, &world, &none))
+        if (!training_world_build(&r, &memory, &world, &none))
             break;
         const struct search_space space = training_request_space(&r, &world);
         out->accelerators = r.accelerators;
         found = search_plans(&world.training, &space, &out->best, 1, &counts, NULL, NULL) > 0;
     }
+    arena_free(&memory);
     diagnostics_free(&none);
     return found;
 }

@@ -50,43 +50,61 @@ static struct gemm_law law_of_measured(const struct gemm_law *g)
     return measured;
 }
 
+static void correct(const struct law *law, struct gemm_law *g, struct arena *memory)
+{
+    if (g->n_points == 0 || g->basis == BASIS_ASSUMED)
+        return;
+    struct gemm_neighbour *neighbours = arena_array(memory, g->n_points, sizeof *neighbours);
+    const struct gemm_law of = law_of_measured(g);
+    for (int d = 0; d < 3; d++) {
+        g->least[d] = INFINITY;
+        g->most[d] = 0;
+    }
+    for (uint32_t i = 0; i < g->n_points; i++) {
+        const struct gemm_point *p = &g->points[i];
+        const double at[3] = {(double)p->m, (double)p->n, (double)p->k};
+        const double measured = 2 * at[0] * at[1] * at[2] / (p->rate * g->level);
+        neighbours[i].residual = log(measured / law_time(law, &of, at[0], at[1], at[2], 2, 1));
+        for (int d = 0; d < 3; d++) {
+            neighbours[i].at[d] = log(at[d]);
+            g->least[d] = fmin(g->least[d], at[d]);
+            g->most[d] = fmax(g->most[d], at[d]);
+        }
+    }
+    g->neighbours = neighbours;
+}
+
+void law_correct(struct law *law, struct arena *memory)
+{
+    for (int p = 0; p < PRECISIONS; p++)
+        correct(law, &law->gemm[p], memory);
+}
+
 /* Whether a shape lies in the box that the measured ones span. */
 static bool among_points(const struct gemm_law *g, const double shape[3])
 {
-    double low[3] = {INFINITY, INFINITY, INFINITY}, high[3] = {0, 0, 0};
-    for (uint32_t i = 0; i < g->n_points; i++) {
-        const double at[3] = {(double)g->points[i].m, (double)g->points[i].n,
-                              (double)g->points[i].k};
-        for (int d = 0; d < 3; d++) {
-            low[d] = fmin(low[d], at[d]);
-            high[d] = fmax(high[d], at[d]);
-        }
-    }
     for (int d = 0; d < 3; d++)
-        if (shape[d] < low[d] || shape[d] > high[d])
+        if (shape[d] < g->least[d] || shape[d] > g->most[d])
             return false;
     return true;
 }
 
 /* The factor by which measured neighbours say that the law is wrong here. Outside the box that they
  * span it is 1. */
-static double residual(const struct law *law, const struct gemm_law *g, double m, double n,
-                       double k, enum basis *basis)
+static double residual(const struct gemm_law *g, const double shape[3], enum basis *basis)
 {
-    const bool inside = among_points(g, (const double[]){m, n, k});
+    const bool inside = among_points(g, shape);
     const bool own = g->basis == BASIS_CALIBRATED;
     *basis = basis_weaker(*basis, inside && own ? BASIS_MEASURED : BASIS_EXTRAPOLATED);
     if (!inside)
         return 1;
+    const double at[3] = {log(shape[0]), log(shape[1]), log(shape[2])};
     double weights = 1 / (TRUST * TRUST), sum = 0;
-    const struct gemm_law of = law_of_measured(g);
     for (uint32_t i = 0; i < g->n_points; i++) {
-        const double at[3] = {(double)g->points[i].m, (double)g->points[i].n,
-                              (double)g->points[i].k};
-        const double x = log(m / at[0]), y = log(n / at[1]), z = log(k / at[2]);
+        const struct gemm_neighbour *near = &g->neighbours[i];
+        const double x = at[0] - near->at[0], y = at[1] - near->at[1], z = at[2] - near->at[2];
         const double weight = 1 / (x * x + y * y + z * z + 1e-6);
-        const double measured = 2 * at[0] * at[1] * at[2] / (g->points[i].rate * g->level);
-        sum += weight * log(measured / law_time(law, &of, at[0], at[1], at[2], 2, 1));
+        sum += weight * near->residual;
         weights += weight;
     }
     return exp(sum / weights);
@@ -97,9 +115,8 @@ double gemm_time(const struct law *law, enum precision p, double m, double n, do
 {
     const struct gemm_law *g = &law->gemm[p];
     const double time = law_time(law, g, m, n, k, out_bytes, count);
-    if (g->n_points == 0 || law->mode == LAW_SMOOTH || g->basis == BASIS_ASSUMED) {
-        *basis = basis_weaker(*basis, g->basis);
-        return time;
-    }
-    return time * residual(law, g, m, n, k, basis);
+    if (g->neighbours)
+        return time * residual(g, (const double[]){m, n, k}, basis);
+    *basis = basis_weaker(*basis, g->basis);
+    return time;
 }

@@ -89,12 +89,13 @@ static void build_attention(const struct accelerator *a, const struct calibratio
 }
 
 bool law_build(const struct accelerator *a, const struct calibration *own,
-               const struct calibration *fallback, struct law_level level, enum law_mode mode,
-               struct law *out)
+               const struct calibration *fallback, struct law_level level, struct law *out)
 {
     if (!(a->bf16 > 0) || !(a->memory_bandwidth > 0))
         return false;
-    struct law law = {.score_passes = level.score_passes, .mode = mode};
+    struct law law = {
+        .score_passes = level.score_passes,
+    };
     const double kernels = level.kernels * (own ? limited(a, own->power, level.power) : 1);
     law.traffic = 1 / level.memory;
     for (int p = 0; p < PRECISIONS; p++) {

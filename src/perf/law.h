@@ -12,6 +12,7 @@
 #ifndef COLOSSIM_PERF_LAW_H
 #define COLOSSIM_PERF_LAW_H
 
+#include "base/arena.h"
 #include "model/accelerator.h"
 #include "model/calibration.h"
 #include "model/training_plan.h"
@@ -33,10 +34,10 @@ static inline enum basis basis_weaker(enum basis a, enum basis b)
     return a > b ? a : b;
 }
 
-/* How long a search or an answer wants a law to think. */
-enum law_mode {
-    LAW_SMOOTH, /* the law alone: smooth in every size; for fits, and for scores of steps */
-    LAW_EXACT   /* corrected by measured points near the shape; for searches and answers */
+/* A measured product, which corrects the law near its shape. */
+struct gemm_neighbour {
+    double at[3];    /* logarithms of m, n and k */
+    double residual; /* logarithm of its time over the law's */
 };
 
 struct gemm_law {
@@ -49,8 +50,10 @@ struct gemm_law {
     double level;      /* share of that rate which the software leaves; in 'rate' already */
     enum basis basis;  /* of the law itself */
     double measured;   /* FLOP/s of the datasheet of the part whose points these are */
-    const struct gemm_point *points; /* borrowed from the calibration */
+    const struct gemm_point *points; /* borrowed from the calibration; for law_correct */
     uint32_t n_points;
+    const struct gemm_neighbour *neighbours; /* n_points of them; NULL: the law isn't corrected */
+    double least[3], most[3];                /* m, n and k of the box that they span */
 };
 
 struct law {
@@ -65,7 +68,6 @@ struct law {
     double bandwidth;    /* B/s of the datasheet */
     double traffic;      /* bytes that operations bound by memory move over those counted */
     double launch;       /* s */
-    enum law_mode mode;
     enum basis attention_basis, memory_basis;
 };
 
@@ -86,13 +88,17 @@ struct law_level {
  * published it. */
 double dense_rate(const struct accelerator *, enum precision);
 
-/* Builds the law of an accelerator. 'own' is its calibration or NULL; 'fallback' is whole
- * (calibration_is_whole).
- * False when the datasheet lacks the bf16 rate or the memory bandwidth: no law can be built then.
+/* Builds the law of an accelerator, smooth in every size: for fits, and for scores of steps. 'own'
+ * is its calibration or NULL; 'fallback' is whole (calibration_is_whole). False when the datasheet
+ * lacks the bf16 rate or the memory bandwidth: no law can be built then.
  */
 bool law_build(const struct accelerator *, const struct calibration *own,
-               const struct calibration *fallback, struct law_level, enum law_mode,
-               struct law *out);
+               const struct calibration *fallback, struct law_level, struct law *out);
+
+/* Corrects its products by the measured ones near their shapes: for searches and answers, of which
+ * one asks for millions of products, so that what doesn't depend on the shape is computed here.
+ * Memory from the arena. */
+void law_correct(struct law *, struct arena *);
 
 /* One matrix product [m,k] x [k,n] with inputs of the given type; the result has out_bytes per
  * element. 'count' products of the same shape take as long as one grouped kernel. Weakens *basis.

@@ -72,7 +72,7 @@ static bool check_modules(const struct training_request *r, struct diagnostics *
     return false;
 }
 
-bool training_world_build(const struct training_request *r, enum law_mode mode,
+bool training_world_build(const struct training_request *r, struct arena *memory,
                           struct training_world *out, struct diagnostics *d)
 {
     const struct accelerator *a = r->system->accelerator;
@@ -100,12 +100,13 @@ bool training_world_build(const struct training_request *r, enum law_mode mode,
     if (!calibration_is_whole(r->fallback, (struct mark){0}, d))
         return false;
     const struct law_level level = software_level(&out->software, &r->training);
-    if (!law_build(a, a->calibration, r->fallback, level, mode, &out->law)) {
+    if (!law_build(a, a->calibration, r->fallback, level, &out->law)) {
         diag_error(d, (struct mark){0}, NULL,
                    "no kernel law for '%s': its bf16 rate or memory bandwidth is not known",
                    a->name);
         return false;
     }
+    law_correct(&out->law, memory);
     if (!(a->memory > 0)) {
         diag_error(d, (struct mark){0}, NULL,
                    "no plan for '%s': how much memory it has is not known", a->name);

@@ -16,8 +16,8 @@ struct training_world {
     int64_t sequence, global_batch;
 };
 
-/* False, with a message, when no law can be built for the accelerator. */
-bool training_world_build(const struct training_request *, enum law_mode,
+/* Memory from the arena. False, with a message, when no law can be built for the accelerator. */
+bool training_world_build(const struct training_request *, struct arena *,
                           struct training_world *out, struct diagnostics *);
 
 /* The request's plan, the data degree and batch filled in. */

@@ -80,7 +80,7 @@ static void residuals(const struct problem *p, const double *u, double *out)
 #pragma omp parallel for schedule(static)
     for (size_t k = 0; k < p->n; k++) {
         struct row_prediction prediction;
-        row_predict(&p->rows[p->at[k]], p->setup->fallback, &c, NULL, LAW_SMOOTH, &prediction);
+        row_predict(&p->rows[p->at[k]], p->setup->fallback, &c, &prediction);
         out[k] = prediction.fault == PLAN_GOOD ? log1p(prediction.error) / NOISE : 0;
     }
     for (size_t i = 0; i < p->setup->fit.n; i++) {

@@ -12,12 +12,11 @@ struct parts {
 };
 
 static bool build(const struct training_row *r, const struct calibration *fallback,
-                  const struct training_constants *constants, const struct calibration *own,
-                  enum law_mode mode, struct parts *out)
+                  const struct training_constants *constants, struct parts *out)
 {
-    const struct calibration *measured = own ? own : r->accelerator->calibration;
+    const struct calibration *measured = r->accelerator->calibration;
     if (!law_build(r->accelerator, measured, fallback, software_level(&r->software, constants),
-                   mode, &out->law))
+                   &out->law))
         return false;
     network_build(&r->system, r->fabric, r->accelerators, measured, NULL, fallback, &out->network);
     out->with = (struct training){&r->llm, &out->law, &out->network, &r->software, constants};
@@ -33,14 +32,13 @@ static void predict(const struct training_row *r, const struct parts *parts,
 }
 
 void row_predict(const struct training_row *r, const struct calibration *fallback,
-                 const struct training_constants *constants, const struct calibration *own,
-                 enum law_mode mode, struct row_prediction *out)
+                 const struct training_constants *constants, struct row_prediction *out)
 {
     struct parts parts;
     out->error = NAN;
     out->fault = PLAN_PRECISION;
     out->plan = r->plan;
-    if (build(r, fallback, constants, own, mode, &parts))
+    if (build(r, fallback, constants, &parts))
         predict(r, &parts, out);
 }
 
@@ -76,7 +74,7 @@ void row_search(const struct training_row *r, const struct calibration *fallback
     out->error = NAN;
     out->fault = PLAN_PRECISION;
     out->plan = r->plan;
-    if (!build(r, fallback, constants, NULL, LAW_SMOOTH, &parts))
+    if (!build(r, fallback, constants, &parts))
         return;
     out->fault = PLAN_MEMORY;
     if (find_plan(&parts.with, &space, &out->plan))

@@ -12,11 +12,9 @@ struct row_prediction {
     double error; /* predicted step time over the measured one, less 1; NaN when impossible */
 };
 
-/* 'constants' in the place of the setup's own; 'own' in the place of the accelerator's calibration
- * where it isn't NULL. */
+/* 'constants' in the place of the setup's own. */
 void row_predict(const struct training_row *, const struct calibration *fallback,
-                 const struct training_constants *, const struct calibration *own, enum law_mode,
-                 struct row_prediction *out);
+                 const struct training_constants *, struct row_prediction *out);
 
 /* The same with the fastest plan that agrees with what the row states and fits into the
  * accelerators' memory, or into twice, 4, 8 or 16 times as much where none does; PLAN_MEMORY when

@@ -37,7 +37,7 @@ static void predict(const struct score_setup *s, const struct training_row *r,
                     const struct training_constants *c, double *error)
 {
     struct row_prediction p;
-    row_predict(r, s->fallback, c, NULL, LAW_SMOOTH, &p);
+    row_predict(r, s->fallback, c, &p);
     *error = p.error;
 }
 
@@ -130,7 +130,7 @@ void training_score(const struct score_setup *s, const struct training_row *rows
         if (rows[i].searched)
             row_search(&rows[i], s->fallback, constants, p);
         else
-            row_predict(&rows[i], s->fallback, constants, NULL, LAW_SMOOTH, p);
+            row_predict(&rows[i], s->fallback, constants, p);
         out[SPLIT_POOLED].model[i] = p->error;
         if (!own)
             out[SPLIT_POOLED].baseline[i] = baseline_error(rows, train, n, i, scratch);

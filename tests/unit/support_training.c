@@ -3,7 +3,7 @@
 void world_rebuild(struct world *w, int64_t accelerators)
 {
     const struct law_level level = software_level(&w->software, &w->constants);
-    assert_true(law_build(&w->accelerator, NULL, &w->calibration, level, LAW_SMOOTH, &w->law));
+    assert_true(law_build(&w->accelerator, NULL, &w->calibration, level, &w->law));
     network_build(&w->system, NULL, accelerators, NULL, NULL, &w->calibration, &w->network);
 }
 

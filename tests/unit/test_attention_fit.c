@@ -22,8 +22,7 @@ static void true_law(struct law *law)
     fitting_begin(&f, &small);
     const struct calibration own = {
         .name = "h200-sxm", .attention = attention, .memory_efficiency = 0.85, .launch = LAUNCH};
-    assert_true(law_build(f.file.content->accelerator, &own, f.file.content->fallback, plain,
-                          LAW_SMOOTH, law));
+    assert_true(law_build(f.file.content->accelerator, &own, f.file.content->fallback, plain, law));
     fitting_end(&f);
     text_free(&small);
 }

@@ -23,8 +23,8 @@ static void add_grouped(struct text *out, const char *type, enum precision preci
     fitting_begin(&f, &small);
     struct calibration own = *f.file.content->accelerator->calibration;
     own.launch = 3e-6;
-    assert_true(law_build(f.file.content->accelerator, &own, f.file.content->fallback, plain,
-                          LAW_SMOOTH, &law));
+    assert_true(
+        law_build(f.file.content->accelerator, &own, f.file.content->fallback, plain, &law));
     for (int groups = 8, i = 0; groups <= 128; groups *= 2)
         for (int tokens = 4096; tokens <= 65536; tokens *= 4) {
             char shape[128];

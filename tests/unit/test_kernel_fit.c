@@ -23,8 +23,8 @@ static void true_law(const struct fitting *f, struct law *law)
                                     .memory_efficiency = MEMORY_TRUTH,
                                     .launch = LAUNCH_TRUTH};
     const struct law_level level = {1, 1, 1, 1, 1, 1, 1, 0, false};
-    assert_true(law_build(f->file.content->accelerator, &own, f->file.content->fallback, level,
-                          LAW_SMOOTH, law));
+    assert_true(
+        law_build(f->file.content->accelerator, &own, f->file.content->fallback, level, law));
 }
 
 /* Launches, triads, and products of model shapes, decoding and squares: 60 or so. */

@@ -13,6 +13,14 @@ static double bf16(const struct law *l, double m, double n, double k)
     return gemm_time(l, PRECISION_BF16, m, n, k, 2, 1, &basis);
 }
 
+/* The law of the world's part with a calibration of its own, corrected by its points. */
+static void build_exact(const struct world *w, const struct calibration *own,
+                        struct law_level level, struct arena *memory, struct law *out)
+{
+    assert_true(law_build(&w->accelerator, own, &w->calibration, level, out));
+    law_correct(out, memory);
+}
+
 static void large_products_run_at_the_calibrated_share_of_the_peak(void **state)
 {
     (void)state;
@@ -53,7 +61,9 @@ static void a_calibration_replaces_the_default_and_its_points_correct_it(void **
 {
     (void)state;
     struct world w;
+    struct arena memory;
     world_begin(&w);
+    arena_init(&memory);
     const struct gemm_point points[] = {
         {1024, 1024, 1024, 2e14}, {8192, 8192, 8192, 7e14}, {1024, 8192, 4096, 4e14}};
     struct calibration_gemm gemm = {.name = "bf16",
@@ -65,8 +75,8 @@ static void a_calibration_replaces_the_default_and_its_points_correct_it(void **
         .name = "part", .gemm = {&gemm, 1}, .memory_efficiency = NAN, .launch = NAN};
     const struct law_level level = {1, 1, 1, 1, 4, 1, 1, 0, false};
     struct law smooth, exact;
-    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_SMOOTH, &smooth));
-    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_EXACT, &exact));
+    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, &smooth));
+    build_exact(&w, &own, level, &memory, &exact);
     assert_close(smooth.gemm[PRECISION_BF16].rate, 0.7e15, 1e-12);
     assert_close(smooth.memory_rate, 0.8 * 2e12, 1e-12);
     for (int i = 0; i < 3; i++) {
@@ -80,14 +90,14 @@ static void a_calibration_replaces_the_default_and_its_points_correct_it(void **
     assert_int_equal(basis, BASIS_EXTRAPOLATED);
     assert_close(beyond, bf16(&smooth, 1e5, 1e5, 1e5), 1e-12);
     own.name = "another";
-    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_EXACT, &exact));
+    build_exact(&w, &own, level, &memory, &exact);
     bf16(&exact, 8192, 8192, 8192);
     assert_int_equal(basis, BASIS_EXTRAPOLATED);
     /* slower software is slower at measured points too */
     struct law slow;
-    assert_true(law_build(&w.accelerator, &own, &w.calibration,
-                          (struct law_level){0.5, 1, 1, 1, 4, 1, 1, 0, false}, LAW_EXACT, &slow));
+    build_exact(&w, &own, (struct law_level){0.5, 1, 1, 1, 4, 1, 1, 0, false}, &memory, &slow);
     assert_close(bf16(&slow, 8192, 8192, 8192), 2 * bf16(&exact, 8192, 8192, 8192), 0.02);
+    arena_free(&memory);
 }
 
 static void attention_counts_what_the_mask_leaves(void **state)
@@ -141,20 +151,20 @@ static void flash_attention_2_is_as_slow_as_it_was_measured(void **state)
     struct law_level level = {0.9, 0.8, 1, 1, 4, 1, 1, 0.5, false};
     struct law law;
     w.accelerator.tdp = 350;
-    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_SMOOTH, &law));
+    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, &law));
     assert_close(law.attention_forward, 1e15 * 0.7 * 0.9 * 0.8 * sqrt(0.5), 1e-12);
     level.flash_attention_2 = true;
-    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_SMOOTH, &law));
+    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, &law));
     assert_close(law.attention_forward, 1e15 * 0.7 * 0.9 * 0.8 * sqrt(0.5), 1e-12);
     own.flash_attention_2 = slow;
-    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_SMOOTH, &law));
+    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, &law));
     assert_close(law.attention_forward, 1e15 * 0.3 * 0.9 * 0.8, 1e-12);
     assert_close(law.attention_backward, 1e15 * 0.25 * 0.9 * 0.8, 1e-12);
     assert_close(law.sequence_knee, 400, 1e-12);
     assert_close(law.head_knee, 20, 1e-12);
     assert_close(law.scan, 1e15 * 0.7 * 0.9 * 0.8 * sqrt(0.5), 1e-12); /* another kernel */
     own.attention.forward = 0.2;                                       /* then it is no slower */
-    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_SMOOTH, &law));
+    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, &law));
     assert_close(law.attention_forward, 1e15 * 0.2 * 0.9 * 0.8 * sqrt(0.5), 1e-12);
 }
 
@@ -175,13 +185,13 @@ static void a_calibration_may_have_constants_of_two_parts(void **state)
     const struct law_level level = {1, 1, 1, 1, 4, 1, 1, 0.5, false};
     struct law law;
     w.accelerator.tdp = 700;
-    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_SMOOTH, &law));
+    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, &law));
     assert_close(law.gemm[PRECISION_BF16].rate, 0.7e15 * sqrt(2), 1e-12);
     assert_int_equal(law.gemm[PRECISION_BF16].basis, BASIS_EXTRAPOLATED);
     assert_close(law.attention_forward, 0.7e15, 1e-12);
     assert_int_equal(law.attention_basis, BASIS_CALIBRATED);
     gemm.part = "part";
-    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_SMOOTH, &law));
+    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, &law));
     assert_int_equal(law.gemm[PRECISION_BF16].basis, BASIS_CALIBRATED);
 }
 
@@ -193,14 +203,14 @@ static void a_datasheet_without_rates_gives_no_law(void **state)
     struct law law;
     const struct law_level level = {1, 1, 1, 1, 4, 1, 1, 0, false};
     w.accelerator.fp4 = NAN;
-    assert_true(law_build(&w.accelerator, NULL, &w.calibration, level, LAW_SMOOTH, &law));
+    assert_true(law_build(&w.accelerator, NULL, &w.calibration, level, &law));
     assert_true(law.gemm[PRECISION_FP4].rate == 0);
     assert_true(law.gemm[PRECISION_FP8].rate > 0);
     w.accelerator.int8_only = true;
-    assert_true(law_build(&w.accelerator, NULL, &w.calibration, level, LAW_SMOOTH, &law));
+    assert_true(law_build(&w.accelerator, NULL, &w.calibration, level, &law));
     assert_true(law.gemm[PRECISION_FP8].rate == 0);
     w.accelerator.memory_bandwidth = NAN;
-    assert_false(law_build(&w.accelerator, NULL, &w.calibration, level, LAW_SMOOTH, &law));
+    assert_false(law_build(&w.accelerator, NULL, &w.calibration, level, &law));
 }
 
 /* Half the rate of the part that was measured: half as fast at its points too. */
@@ -208,7 +218,9 @@ static void points_are_relative_to_the_part_that_was_measured(void **state)
 {
     (void)state;
     struct world w;
+    struct arena memory;
     world_begin(&w);
+    arena_init(&memory);
     const struct gemm_point points[] = {{2048, 2048, 2048, 150e12}, {8192, 8192, 8192, 200e12}};
     struct calibration_gemm gemm = {.name = "bf16",
                                     .efficiency = 0.8,
@@ -224,13 +236,14 @@ static void points_are_relative_to_the_part_that_was_measured(void **state)
     w.accelerator.memory_bandwidth = 1e18; /* arithmetic alone */
     for (int i = 0; i < 2; i++) {
         w.accelerator.bf16 = 312e12 / (1 + i);
-        assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_EXACT, &law));
+        build_exact(&w, &own, level, &memory, &law);
         time[i] = bf16(&law, 2048, 2048, 2048);
     }
     assert_close(time[1], 2 * time[0], 1e-9);
     gemm.dense = NAN; /* of what is predicted: the points stay as fast as they were */
-    assert_true(law_build(&w.accelerator, &own, &w.calibration, level, LAW_EXACT, &law));
+    build_exact(&w, &own, level, &memory, &law);
     assert_close(bf16(&law, 2048, 2048, 2048), time[0], 0.01);
+    arena_free(&memory);
 }
 
 /* Even where knees are longer than all sides. */
@@ -245,7 +258,7 @@ static void a_higher_rate_is_never_slower(void **state)
         double before = INFINITY;
         for (double rate = 1e13; rate < 1e19; rate *= 1.3) {
             w.accelerator.bf16 = rate;
-            assert_true(law_build(&w.accelerator, NULL, &w.calibration, level, LAW_SMOOTH, &law));
+            assert_true(law_build(&w.accelerator, NULL, &w.calibration, level, &law));
             const double time = bf16(&law, (double)side, 2 * (double)side, 64);
             assert_true(time <= before * (1 + 1e-12) && time > 0);
             before = time;

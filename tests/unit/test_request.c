@@ -96,8 +96,10 @@ static void what_is_left_out_is_filled_in(void **state)
                                  .fallback = &w.calibration};
     struct training_world made;
     struct diagnostics d;
+    struct arena memory;
+    arena_init(&memory);
     diagnostics_init(&d);
-    assert_true(training_world_build(&r, LAW_SMOOTH, &made, &d));
+    assert_true(training_world_build(&r, &memory, &made, &d));
     assert_int_equal(made.sequence, 8192);
     assert_int_equal(made.global_batch, 2048); /* 16.8 million tokens */
     const struct plan p = training_request_plan(&r, &made);
@@ -106,9 +108,10 @@ static void what_is_left_out_is_filled_in(void **state)
     assert_int_equal(p.micro_batch, 1);
     assert_true(p.sequence_parallel);
     w.accelerator.bf16 = NAN;
-    assert_false(training_world_build(&r, LAW_SMOOTH, &made, &d));
+    assert_false(training_world_build(&r, &memory, &made, &d));
     assert_int_equal(d.errors, 1);
     diagnostics_free(&d);
+    arena_free(&memory);
 }
 
 int main(void)

@@ -25,8 +25,7 @@ static int open_data(void **state)
     take = arena_array(&data.file.memory, data.rows.n, sizeof *take);
     for (size_t i = 0; i < data.rows.n; i++) {
         struct row_prediction p;
-        row_predict(&data.rows.items[i], data.setup->fallback, &data.setup->training, NULL,
-                    LAW_SMOOTH, &p);
+        row_predict(&data.rows.items[i], data.setup->fallback, &data.setup->training, &p);
         errors[i] = p.error;
     }
     return 0;
@@ -105,7 +104,7 @@ static void a_plan_that_is_unknown_is_searched_for_within_what_the_row_states(vo
     const struct training_row *r = find("mcore-h100-32B");
     struct row_prediction one, best;
     assert_int_equal(r->stratum, STRATUM_PLAN_UNKNOWN);
-    row_predict(r, data.setup->fallback, &data.setup->training, NULL, LAW_SMOOTH, &one);
+    row_predict(r, data.setup->fallback, &data.setup->training, &one);
     row_search(r, data.setup->fallback, &data.setup->training, &best);
     assert_int_equal(best.fault, PLAN_GOOD);
     assert_int_equal(best.plan.tensor, 8); /* stated; the micro-batch is not */
