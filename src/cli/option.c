@@ -52,8 +52,10 @@ const struct option option_table[OPTION_COUNT] = {
          "that kind in models/measurements."},
     [OPTION_MAX_ERROR] = {"max-error", 0, "SHARE", COMPLETES_NOTHING, false, ON(VALIDATE),
                           "Exit with 4 when the headline error is above SHARE ('15 %')."},
-    [OPTION_ALL_PLANS] = {"all-plans", 0, "FILE.csv", COMPLETES_FILE, false, ON(SEARCH),
-                          "Write every plan that is compared to FILE.csv, in no fixed order."},
+    [OPTION_ALL_PLANS] =
+        {"all-plans", 0, "FILE.csv", COMPLETES_FILE, false, ON(SEARCH),
+         "Write every plan that is compared to FILE.csv, in no fixed order. Where several numbers "
+         "of chunks make the largest chunk equally large, only the least of them is compared."},
     [OPTION_SYSTEMS] =
         {"systems", 0, "NAME,NAME", COMPLETES_NOTHING, false, ON(TRAIN),
          "Answer the question for each of these systems of the library, each with the fabric that "

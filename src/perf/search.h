@@ -32,8 +32,9 @@ struct search_space {
     bool accumulate_fp32;
     struct plan_choice given; /* all plans agree with it */
     struct objective objective;
-    bool exhaustive; /* drop nothing for being slow: to visit every plan, and to test that dropping
-                        is harmless */
+    bool exhaustive; /* drop nothing for being slow: to visit every plan that is looked at, and to
+                        test that dropping is harmless. Which plans these are doesn't depend on it:
+                        'any_chunks' has more of them */
     bool any_chunks; /* numbers of chunks too that one less does as well as: with the same largest
                         chunk, and less to send and to launch */
 };
