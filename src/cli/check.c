@@ -65,9 +65,8 @@ const struct command check_command = {
     .completes = COMPLETES_SCENARIO,
     .summary = "Check a scenario without running it",
     .details = "Reads FILE ('-': standard input) with everything it refers to and reports all "
-               "errors, up to 20: unknown, "
-               "double and missing keys, units, ranges, dates, references. Exit code 2 when there "
-               "are any.",
+               "errors, up to 20: unknown, double and missing keys, units, ranges, dates, "
+               "references. Exit code 2 when there are any.",
     .examples = examples,
     .run = run,
 };

@@ -123,8 +123,8 @@ const struct command doctor_command = {
     .operands = "",
     .summary = "Tell what the program runs with, and whether all of it is there",
     .details = "Versions of the program and its libraries, threads, and the folders of the model "
-               "library in the order in "
-               "which they are searched. Exit code 1 when something is missing.",
+               "library in the order in which they are searched. Exit code 1 when something is "
+               "missing.",
     .examples = examples,
     .run = run,
 };

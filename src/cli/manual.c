@@ -72,11 +72,9 @@ void manual_write(struct text *out)
         ".SH SYNOPSIS\n.B colossim\n\\fICOMMAND\\fR [\\fIARGUMENT\\fR...] [\\fIOPTION\\fR...]\n"
         ".SH DESCRIPTION\n");
     plain(out, "Reads a scenario in YAML, simulates it event by event and tells what was "
-               "delivered, powered, put to work, "
-               "broken and repaired, what it drew, what it cost and what held it up. Results go to "
-               "standard output and "
-               "into an SQLite file, messages to standard error. Options may stand before or after "
-               "the command.");
+               "delivered, powered, put to work, broken and repaired, what it drew, what it cost "
+               "and what held it up. Results go to standard output and into an SQLite file, "
+               "messages to standard error. Options may stand before or after the command.");
     text_add(out, ".SH COMMANDS\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         command_section(out, command_table[i]);

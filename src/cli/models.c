@@ -283,8 +283,7 @@ const struct command models_command = {
     .words = words,
     .summary = "List the model library, or show one model with its sources",
     .details = "A scenario names these models. It may override any of their numbers below "
-               "'models', for example "
-               "'--set models.systems.hgx-h100.server-price=$100k'.",
+               "'models', for example '--set models.systems.hgx-h100.server-price=$100k'.",
     .examples = examples,
     .run = run,
 };

@@ -128,8 +128,7 @@ static const struct {
      "last one wins."},
     {OPTION_REPLICATIONS, ON(SOLVE),
      "Run each value N times with other random draws and other values of all that is uncertain, "
-     "and "
-     "take one quantile of the metric. Without it uncertain values stand at their median."},
+     "and take one quantile of the metric. Without it uncertain values stand at their median."},
     {OPTION_THREADS, ON(SWEEP),
      "Points to run at the same time; default: all processors this process may use. The results do "
      "not depend on it. For 'sweep slurm': processors of each task, default 1."},

@@ -233,8 +233,7 @@ const struct command report_command = {
         "Reads results files of 'colossim run' and writes one HTML file that needs nothing else: "
         "it can be mailed, read without a network and printed. Several files are compared on the "
         "same charts, the first with each of the others. The merged file of a study ('colossim "
-        "sweep "
-        "merge') becomes a page of its own.\n\n"
+        "sweep merge') becomes a page of its own.\n\n"
         "An older report of the same name is replaced, any other file only with --force. Equal "
         "results give equal pages.",
     .examples = examples,

@@ -325,13 +325,11 @@ const struct command run_command = {
     .summary = "Simulate a scenario and report what it takes, costs and waits for",
     .details =
         "Reads FILE ('-': standard input), simulates it event by event, writes a results file "
-        "(SQLite) and prints a "
-        "report of it. Equal input and seed give equal results, at any number of threads.\n\n"
+        "(SQLite) and prints a report of it. Equal input and seed give equal results, at any "
+        "number of threads.\n\n"
         "The default results file is replaced when it holds results of a scenario of the same "
-        "name; a file named by "
-        "--output only with --force. It is put in place when all is done, so that a failed or "
-        "interrupted run "
-        "leaves an older one as it was.",
+        "name; a file named by --output only with --force. It is put in place when all is done, so "
+        "that a failed or interrupted run leaves an older one as it was.",
     .examples = examples,
     .run = run,
 };

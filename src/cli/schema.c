@@ -123,12 +123,10 @@ const struct command schema_command = {
     .details =
         "NAME is 'scenario' (default), 'study', a file of the model library ('assumptions', "
         "'h100e', 'price-index', 'training', 'training-run', 'scoring', 'collectives', "
-        "'clusters'), "
-        "'measurements' or a folder of it. An "
-        "editor with yaml-language-server checks and completes a file whose first line is "
-        "'# yaml-language-server: $schema=' and the place of the schema. The schemas are installed "
-        "with the models; print one anew where the library has models of your own, so that their "
-        "names are proposed.",
+        "'clusters'), 'measurements' or a folder of it. An editor with yaml-language-server checks "
+        "and completes a file whose first line is '# yaml-language-server: $schema=' and the place "
+        "of the schema. The schemas are installed with the models; print one anew where the "
+        "library has models of your own, so that their names are proposed.",
     .examples = examples,
     .run = run,
 };

@@ -86,8 +86,8 @@ const struct command show_command = {
     .completes = COMPLETES_SCENARIO,
     .summary = "Show a scenario with its bases, models, defaults and sources",
     .details = "Prints FILE ('-': standard input) as one YAML document with all that it takes from "
-               "its base, from the "
-               "model library, from --set and from defaults. Run again, it gives equal results.\n\n"
+               "its base, from the model library, from --set and from defaults. Run again, it "
+               "gives equal results.\n\n"
                "With --origin or --sources prints one line per value instead, with where it came "
                "from or how it is known.",
     .examples = examples,

@@ -88,10 +88,9 @@ const struct command validate_command = {
                "speak of. Figures that an assumption of the library rests on are apart.\n\n"
                "With --max-error the exit code is 4 when the headline is above it: of training the "
                "median of dense models with whole groups held out (of a file of one's own that of "
-               "all its rows "
-               "by the shipped constants), of collectives that with the "
-               "sweep held out, of clusters that of reported power as facility power, of tco that "
-               "of independent figures.",
+               "all its rows by the shipped constants), of collectives that with the sweep held "
+               "out, of clusters that of reported power as facility power, of tco that of "
+               "independent figures.",
     .examples = examples,
     .run = run,
 };

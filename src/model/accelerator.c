@@ -15,8 +15,7 @@ static const struct key accelerator_keys[] = {
      .doc = "What its driver calls it, by which measurements of it are recognised."},
     {"status", KEY_WORD, FIELD(status), .words = accelerator_status_words, .fallback = "shipping",
      .doc = "Whether it ships, was announced with figures, or is guessed at. A scenario that buys "
-            "what doesn't ship says "
-            "'allow-speculative: true'."},
+            "what doesn't ship says 'allow-speculative: true'."},
     {"release", KEY_DATE, FIELD(release), .optional = true, .doc = "Day of the first shipments."},
     {"kernels-since", KEY_DATE, FIELD(kernels_since), .optional = true,
      .doc = "Day from which software for its kernels has ripened: the first shipments of an "

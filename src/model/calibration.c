@@ -23,8 +23,7 @@ static const struct key gemm_keys[] = {
      .doc = "Rate of large products over the datasheet's dense rate."},
     {"rows-knee", KEY_QUANTITY, DIM_NONE, FIELD(rows_knee), .min = 0, .max = 1e5, .optional = true,
      .doc = "Rows or columns at which a side costs half of the rate, at 312 TFLOP/s; it grows with "
-            "the "
-            "square root of the rate. Left out: the default's."},
+            "the square root of the rate. Left out: the default's."},
     {"depth-knee", KEY_QUANTITY, DIM_NONE, FIELD(depth_knee), .min = 0, .max = 1e5,
      .optional = true,
      .doc = "Length of the sums at which half of the rate is lost, scaled likewise."},
@@ -52,8 +51,7 @@ static const struct key_table gemm_table = {
 static const struct key attention_keys[] = {
     {"forward", KEY_QUANTITY, DIM_NONE, FIELD(forward), .min = 0.01, .max = 1,
      .doc = "Rate of the forward pass at head width 128 and long sequences, counting the FLOPs "
-            "that the "
-            "causal mask leaves, over the dense bf16 rate."},
+            "that the causal mask leaves, over the dense bf16 rate."},
     {"backward", KEY_QUANTITY, DIM_NONE, FIELD(backward), .min = 0.01, .max = 1,
      .doc = "The same of the backward pass, which computes two and a half times the FLOPs."},
     {"sequence-knee", KEY_QUANTITY, DIM_NONE, FIELD(sequence_knee), .min = 0, .max = 1e6,

@@ -43,10 +43,9 @@ static const struct key plan_keys[] = {
     {"recompute-modules", KEY_TEXT, FIELD(recompute_modules), .optional = true,
      .example = "\"layernorm mlp\"",
      .doc = "Modules of a layer that are computed again, parted by blanks, commas or '+', by "
-            "Megatron Core's names: "
-            "core_attn, layernorm, moe_act, mla_up_proj, mlp, shared_experts, moe. Left out: "
-            "core_attn where 'recompute' is 'selective', and those that a search finds best where "
-            "it is 'any'."},
+            "Megatron Core's names: core_attn, layernorm, moe_act, mla_up_proj, mlp, "
+            "shared_experts, moe. Left out: core_attn where 'recompute' is 'selective', and those "
+            "that a search finds best where it is 'any'."},
     {"recompute-layers", DEGREE(recompute_layers),
      .doc = "Layers of each pipeline stage that 'full' computes again (Megatron's "
             "recompute-num-layers); more than there are is all of them. Left out: all where "
@@ -164,8 +163,7 @@ static const struct key software_keys[] = {
     {"early-stop", KEY_BOOL, FIELD(early_stop), .fallback = "false",
      .doc = "Whether computing a layer or a module again ends with the last result that the "
             "backward pass needs, before an MLP's second product: PyTorch's checkpoints do since "
-            "2.1, and what "
-            "XLA or Inductor compile."},
+            "2.1, and what XLA or Inductor compile."},
     {"imbalance", KEY_QUANTITY, DIM_NONE, FIELD(imbalance), .min = 1, .max = 100, .fallback = "1",
      .doc = "Load of the busiest expert rank over the mean."},
 };

@@ -204,9 +204,8 @@ static bool any_owned(const struct run_facts *f)
 void timeline_add_legend(struct text *legend, const struct run_facts *f)
 {
     text_add(legend, "Binds: the gate before which most accelerators stand ('demand': none does); "
-                     "where a milestone was "
-                     "energised, the gate that opened last for it, how much later than the rest, "
-                     "and the next one.");
+                     "where a milestone was energised, the gate that opened last for it, how much "
+                     "later than the rest, and the next one.");
     if (any_owned(f))
         text_add(legend, " At an operator's milestone all is the operator's own.");
     if (any_milestone(f, FIXED_BY_INPUT))

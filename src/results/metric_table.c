@@ -187,8 +187,7 @@ const struct metric metric_table[] = {
      "accelerator_hours_energised."},
     {"stranded_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, power_stranded_cost,
      "What the capital of IT cost while it stood installed and without power: what was paid for "
-     "it, "
-     "times that time, at the annual rate of IT (that of annual_capital_cost_it)."},
+     "it, times that time, at the annual rate of IT (that of annual_capital_cost_it)."},
 
     {"h100e", NUMBER, METRIC_STATE, BETTER_HIGHER, 0, h100e_of_scenario,
      "H100-equivalents of the energised accelerators on the scenario's basis (h100e-basis)."},
@@ -211,15 +210,13 @@ const struct metric metric_table[] = {
      "more than they. Written operators.NAME.h100e_over_others_dense_16bit; undefined otherwise."},
     {"supply_h100e", NUMBER, METRIC_RUN, BETTER_NEITHER, MADE, supply,
      "H100-equivalents, on the scenario's basis, of all packages that the scenario's suppliers "
-     "make "
-     "in the months that end within the run, those that go elsewhere included. A goal less what is "
-     "there at the start, over this, is the share of the supply that the goal requires."},
+     "make in the months that end within the run, those that go elsewhere included. A goal less "
+     "what is there at the start, over this, is the share of the supply that the goal requires."},
     {"supply_share", NUMBER, METRIC_RUN, BETTER_NEITHER, SHARE, supply,
      "Share of supply_h100e that the scenario's operators got."},
     {"slot_share", NUMBER, METRIC_RUN, BETTER_NEITHER, SLOT_SHARE, slots,
      "Share of the slots of all suppliers of generators that the scenario's operators got, of "
-     "those "
-     "suppliers that any of their sources names."},
+     "those suppliers that any of their sources names."},
     {"generators_wanted", NUMBER, METRIC_RUN, BETTER_NEITHER, SLOTS_WANTED, slots,
      "Generators that power sources ask for of suppliers."},
     {"generators_arrived", NUMBER, METRIC_RUN, BETTER_HIGHER, SLOTS_ARRIVED, slots,
@@ -232,9 +229,8 @@ const struct metric metric_table[] = {
      "the facility's overhead."},
     {"power_provisioned", WATTS, METRIC_STATE, BETTER_LOWER, POWER_PROVISIONED, power_state,
      "Power reserved for the energised systems, at the facility's meter at its peak: nameplate "
-     "times the site's "
-     "provisioning factor, with network and storage, times its peak ratio. What firm power is held "
-     "against."},
+     "times the site's provisioning factor, with network and storage, times its peak ratio. What "
+     "firm power is held against."},
     {"power_provisioned_per_accelerator", WATTS, METRIC_STATE, BETTER_LOWER, 0,
      power_per_accelerator, "power_provisioned over accelerators_energised."},
     {"power_drawn", WATTS, METRIC_STATE, BETTER_NEITHER, POWER_DRAWN, power_state,
@@ -242,9 +238,8 @@ const struct metric metric_table[] = {
      "and storage, times PUE."},
     {"power_drawn_30_days", WATTS, METRIC_STATE, BETTER_NEITHER, 0, power_mean,
      "Mean power drawn over the 30 days before (over the run so far when it is shorter), from the "
-     "energy between. Where no "
-     "state was recorded 30 days before, power between the two neighbouring ones counts as "
-     "constant."},
+     "energy between. Where no state was recorded 30 days before, power between the two "
+     "neighbouring ones counts as constant."},
     {"power_firm", WATTS, METRIC_STATE, BETTER_NEITHER, POWER_FIRM, power_state,
      "Firm power: contracts in force, and generators that may run and are no spares, derated. "
      "Batteries and solar plants add none."},
@@ -256,12 +251,10 @@ const struct metric metric_table[] = {
      "power was lost, counts as 0."},
     {"power_drawn_p50", WATTS, METRIC_STATE, BETTER_NEITHER, FIGURE_DRAWN_P50, power_figure,
      "Power drawn that half of the hours of the last 30 days did not exceed (of the run so far "
-     "when "
-     "it is shorter), by hourly means; of several sites the sum of theirs."},
+     "when it is shorter), by hourly means; of several sites the sum of theirs."},
     {"power_drawn_p99", WATTS, METRIC_STATE, BETTER_NEITHER, FIGURE_DRAWN_P99, power_figure,
      "Power drawn that 99 % of the hours of the last 30 days did not exceed (of the run so far "
-     "when it "
-     "is shorter), by hourly means; of several sites the sum of theirs."},
+     "when it is shorter), by hourly means; of several sites the sum of theirs."},
     {"power_drawn_highest", WATTS, METRIC_STATE, BETTER_NEITHER, FIGURE_DRAWN_HIGHEST, power_figure,
      "The highest hourly mean of the power drawn in the last 30 days (of the run so far when it is "
      "shorter); of several sites the sum of theirs."},
@@ -375,8 +368,7 @@ const struct metric metric_table[] = {
 
     {"profit", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, dollars_profit,
      "What was earned before income tax: revenue, resale, debt_released and interest_capitalised "
-     "less "
-     "running_cost, interest, depreciation and write_off; below 0, a loss."},
+     "less running_cost, interest, depreciation and write_off; below 0, a loss."},
     {"income_tax", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INCOME_TAX, dollars_paid,
      "Income tax on the profit of years that are over, paid or not yet due; at the end also of the "
      "year that the run cuts short. No part of running_cost or annual_cost. A site has none."},
@@ -399,8 +391,7 @@ const struct metric metric_table[] = {
      "cash_unpaid."},
     {"interest", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_INTEREST, dollars_debt,
      "Interest on loans, billed or added to what is owed. No part of running_cost or annual_cost, "
-     "which count the cost of "
-     "capital by the discount rate, whoever lends it."},
+     "which count the cost of capital by the discount rate, whoever lends it."},
     {"interest_capitalised", DOLLARS, METRIC_TOTAL, BETTER_NEITHER, 0, dollars_interest_capitalised,
      "The part of interest that became book value of what was being built (ASC 835-20), and no "
      "expense of its month."},
@@ -411,8 +402,7 @@ const struct metric metric_table[] = {
      "Paid ahead for what has not arrived."},
     {"depreciation", DOLLARS, METRIC_TOTAL, BETTER_NEITHER, ACCOUNT_DEPRECIATION, dollars_paid,
      "Wear of capital in the books since the start: in equal parts over the life of its class, "
-     "from "
-     "the day it is in use to what is left at the end; booked when a month is over."},
+     "from the day it is in use to what is left at the end; booked when a month is over."},
     {"write_off", DOLLARS, METRIC_TOTAL, BETTER_LOWER, ACCOUNT_WRITE_OFF, dollars_paid,
      "Book value of what retired before it was written down."},
     {"resale", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, dollars_resale,
@@ -434,17 +424,15 @@ const struct metric metric_table[] = {
      "Book value of land: its price, which is not written down."},
     {"book_value", DOLLARS, METRIC_STATE, BETTER_NEITHER, 0, dollars_book_value,
      "Book value of all capital: book_value_it, _site, _generation and _land and work_in_progress. "
-     "It is capital_all less "
-     "depreciation, write_off and what had worn before the run."},
+     "It is capital_all less depreciation, write_off and what had worn before the run."},
     {"assets", DOLLARS, METRIC_STATE, BETTER_NEITHER, ASSETS, dollars_balance_sheet,
      "What the operators have: cash, deposits and book_value. assets = liabilities + equity."},
     {"liabilities", DOLLARS, METRIC_STATE, BETTER_LOWER, LIABILITIES, dollars_balance_sheet,
      "What the operators owe: unpaid bills and debt."},
     {"equity", DOLLARS, METRIC_STATE, BETTER_HIGHER, EQUITY, dollars_balance_sheet,
      "What is the owners' of the operators' assets: all that they paid in, revenue, resale, "
-     "debt_released and "
-     "interest_capitalised, less running_cost, interest, inflation_loss, depreciation, write_off "
-     "and income_tax."},
+     "debt_released and interest_capitalised, less running_cost, interest, inflation_loss, "
+     "depreciation, write_off and income_tax."},
 
     {"present_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, dollars_present_cost,
      "What all spending is worth on the first day: capital discounted at the discount-rate from "
@@ -526,12 +514,10 @@ const struct metric metric_table[] = {
     {"cost_per_owned_available_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
      hours_cost_owned,
      "Cost so far without running_cost_rent, over accelerator_hours_available: the rent for an "
-     "hour, "
-     "used or not, at which owning and renting cost the same. The cost: " COST_SO_FAR "."},
+     "hour, used or not, at which owning and renting cost the same. The cost: " COST_SO_FAR "."},
     {"cost_per_owned_useful_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL, hours_cost_owned,
      "Cost so far without running_cost_rent, over accelerator_hours_useful: the price of a used "
-     "hour "
-     "at which owning and renting by use cost the same. The cost: " COST_SO_FAR "."},
+     "hour at which owning and renting by use cost the same. The cost: " COST_SO_FAR "."},
     {"cost_per_rented_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, STAGE_AVAILABLE,
      hours_cost_rented, "running_cost_rent over rented_hours."},
     {"cost_per_rented_useful_hour", PER_HOUR, METRIC_TOTAL, BETTER_LOWER, USEFUL, hours_cost_rented,
@@ -595,8 +581,7 @@ const struct metric metric_table[] = {
      "space, and for which power did not come last."},
     {"waiting_accelerator_days_cash", DAYS, METRIC_RUN, BETTER_LOWER, BY_CASH, waiting,
      "Accelerator-days from wanted to paid, of accelerators that were ready to be delivered "
-     "before, "
-     "then had hall space, and for which power did not come last."},
+     "before, then had hall space, and for which power did not come last."},
     {"waiting_accelerator_days_hall", DAYS, METRIC_RUN, BETTER_LOWER, BY_HALL, waiting,
      "Accelerator-days from wanted to hall space, of accelerators that were delivered and paid "
      "before, and for which power did not come last."},

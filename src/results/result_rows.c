@@ -468,10 +468,10 @@ bool result_bookings(struct result *r, uint32_t replication, struct arena *memor
     struct rows rows = rows_of(sizeof(struct result_booking));
     struct sql_query q =
         sql_select(&r->sql, "SELECT month, o.number, ifnull(s.number, ?2), account, amount, count "
-                            "FROM ledger "
-                            "JOIN subjects AS o ON o.scope = 'operator' AND o.name = operator "
-                            "LEFT JOIN subjects AS s ON s.scope = 'site' AND s.name = site "
-                            "WHERE replication = ? ORDER BY month, o.number, s.number, account");
+                            "FROM ledger JOIN subjects AS o ON o.scope = 'operator' AND o.name = "
+                            "operator LEFT JOIN subjects AS s ON s.scope = 'site' AND s.name = "
+                            "site WHERE replication = ? ORDER BY month, o.number, s.number, "
+                            "account");
     sql_bind_integer(&q, 1, replication);
     sql_bind_integer(&q, 2, LEDGER_ALL);
     while (sql_next(&q)) {

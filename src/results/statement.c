@@ -73,9 +73,8 @@ bool result_statements(struct result *r, const struct result_about *about, uint3
         out->at[i].year = first + (int)(i % years);
     struct sql_query q = sql_select(
         &r->sql, "SELECT o.number, CAST(substr(month, 1, 4) AS INTEGER) AS year, account, "
-                 "sum(amount) FROM ledger "
-                 "JOIN subjects AS o ON o.scope = 'operator' AND o.name = operator "
-                 "WHERE replication = ? GROUP BY o.number, year, account");
+                 "sum(amount) FROM ledger JOIN subjects AS o ON o.scope = 'operator' AND o.name = "
+                 "operator WHERE replication = ? GROUP BY o.number, year, account");
     sql_bind_integer(&q, 1, replication);
     while (sql_next(&q)) {
         const size_t owner = (size_t)take_integer(&q), year = (size_t)(take_integer(&q) - first);

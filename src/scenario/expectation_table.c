@@ -51,8 +51,7 @@ static const struct key observation_keys[] = {
     {"fixed-by", KEY_WORD, .offset = offsetof(struct observation, fixed_by),
      .words = fixed_by_words, .fallback = "nothing",
      .doc = "Says that the model's value follows from an input or an assumption of the scenario, "
-            "so that it is no "
-            "prediction."},
+            "so that it is no prediction."},
 };
 const struct key_table observation_table = {
     KEY_TABLE("observation", struct observation, observation_keys),

@@ -65,8 +65,8 @@ static const struct key order_keys[] = {
     {"daily-load", KEY_CURVE, DIM_TIME, offsetof(struct order, daily_load), .min = 0, .max = 100,
      .optional = true,
      .doc = "Factor on the utilisation by time of day (UTC), in steps: {curve: [[0 h, 0.8], [8 h, "
-            "1.1]]}. "
-            "Left out: every hour is like the others. More than all of the time is all of it."},
+            "1.1]]}. Left out: every hour is like the others. More than all of the time is all of "
+            "it."},
     {"campaigns", KEY_MAP, .offset = offsetof(struct order, campaigns), .sub = &campaign_table,
      .optional = true,
      .doc = "Training runs on these accelerators, by name. What no campaign holds works as "

@@ -86,8 +86,7 @@ static const struct key power_phase_keys[] = {
 static const struct key_table power_phase_table = {
     KEY_TABLE("power source", struct power_phase, power_phase_keys),
     .doc = "Power that a site gets at a date of its own. Sources are drawn from in the order in "
-           "which they are written. "
-           "Batteries add no firm power.",
+           "which they are written. Batteries add no firm power.",
 };
 
 static const struct key shelf_keys[] = {
