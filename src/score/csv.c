@@ -4,25 +4,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What stands up to the next comma or line end, into 'to'; past a carriage return before that end.
+ */
+static const char *read_plain(const char *at, char *to)
+{
+    while (*at && *at != ',' && *at != '\n')
+        *to++ = *at++;
+    if (to[-1] == '\r' && *at == '\n')
+        to--;
+    *to = '\0';
+    return at;
+}
+
 /* One field from 'at' on into 'to', which has room for what is left of the text. Returns what
- * follows: a comma, a line end or the text's end. */
+ * follows: a comma, a line end or the text's end. What stands behind a closing quote, where nothing
+ * should, is taken as it is. */
 static const char *read_field(const char *at, char *to)
 {
-    if (*at != '"') {
-        while (*at && *at != ',' && *at != '\n')
-            *to++ = *at++;
-        if (to[-1] == '\r' && *at == '\n')
-            to--;
-        *to = '\0';
-        return at;
-    }
-    for (at++; *at; at++) {
-        if (*at == '"' && *++at != '"')
-            break;
-        *to++ = *at;
-    }
-    *to = '\0';
-    return *at == '\r' ? at + 1 : at;
+    if (*at == '"')
+        for (at++; *at; at++) {
+            if (*at == '"' && *++at != '"')
+                break;
+            *to++ = *at;
+        }
+    return read_plain(at, to);
 }
 
 static size_t count(const char *text, char c)

@@ -27,6 +27,26 @@ static void fields_are_read_as_they_stand(void **state)
     arena_free(&memory);
 }
 
+/* It ended a line for every such field, and was written past the lines that there was room for. */
+static void what_follows_a_closing_quote_belongs_to_its_field(void **state)
+{
+    (void)state;
+    struct arena memory;
+    arena_init(&memory);
+    struct csv csv;
+    csv_read("a,b\n\"x\"y z,2\n\"x\"\"y\"\"\",3\n\"x\" \"y\",\"4\"\r\n\"unclosed,5\n", &memory,
+             &csv);
+    assert_int_equal(csv.columns, 2);
+    assert_int_equal(csv.rows, 4);
+    assert_string_equal(csv_cell(&csv, 0, 0), "xy z");
+    assert_string_equal(csv_cell(&csv, 0, 1), "2");
+    assert_string_equal(csv_cell(&csv, 1, 0), "x\"y\"");
+    assert_string_equal(csv_cell(&csv, 2, 0), "x \"y\"");
+    assert_string_equal(csv_cell(&csv, 2, 1), "4");
+    assert_string_equal(csv_cell(&csv, 3, 0), "unclosed,5\n");
+    arena_free(&memory);
+}
+
 static void a_byte_order_mark_is_no_part_of_the_first_column(void **state)
 {
     (void)state;
@@ -59,6 +79,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_are_read_as_they_stand),
+        cmocka_unit_test(what_follows_a_closing_quote_belongs_to_its_field),
         cmocka_unit_test(a_byte_order_mark_is_no_part_of_the_first_column),
         cmocka_unit_test(nothing_is_no_rows),
     };
