@@ -99,3 +99,10 @@ double failure_excess(const struct failure_preset *preset)
     const double again = preset->again.given ? preset->again.share : 0;
     return (1 + lemons) / (1 - again);
 }
+
+double failure_rate_of_run(const struct failure_preset *preset, const struct system *system,
+                           double accelerators)
+{
+    const double nodes = accelerators * (double)system->nodes / (double)system->accelerators;
+    return nodes * failure_rate(preset, system) * failure_excess(preset);
+}

@@ -56,6 +56,11 @@ extern const struct key_table failure_preset_table;
 /* Failures per second of one node of the system, all causes, at age factor 1. */
 double failure_rate(const struct failure_preset *, const struct system *);
 
+/* Failures per second of all nodes of a run on so many accelerators, lemons and repairs that did
+ * not help included: of nodes of no age, without early failures. */
+double failure_rate_of_run(const struct failure_preset *, const struct system *,
+                           double accelerators);
+
 /* Failures of a node on the mean over those that its rate gives: lemons and repairs that did not
  * help, but not early failures. */
 double failure_excess(const struct failure_preset *);

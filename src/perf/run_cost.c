@@ -56,9 +56,8 @@ struct objective training_objective(const struct training_request *r)
 /* Failures per second of all its nodes. */
 static double failures_of_nodes(const struct training_request *r)
 {
-    const struct system *s = r->system;
-    const double nodes = (double)r->accelerators * (double)s->nodes / (double)s->accelerators;
-    return r->failures ? nodes * failure_rate(r->failures, s) * failure_excess(r->failures) : 0;
+    const double accelerators = (double)r->accelerators;
+    return r->failures ? failure_rate_of_run(r->failures, r->system, accelerators) : 0;
 }
 
 struct training_run_cost training_run_cost(const struct training_request *r, const struct plan *p,

@@ -8,16 +8,16 @@
 #include <string.h>
 
 /* All items of a folder of the library, as one --set argument. */
-static const char *all_items(const struct measurements_kind *kind, const char *const *folders,
+static const char *all_items(const char *folder, const char *key, const char *const *folders,
                              size_t n_folders, struct arena *memory)
 {
     const char **names;
-    const size_t n = library_names(folders, n_folders, kind->all, memory, &names);
+    const size_t n = library_names(folders, n_folders, folder, memory, &names);
     struct text text;
     text_init(&text);
-    text_addf(&text, "%s={", kind->all);
+    text_addf(&text, "%s={", folder);
     for (size_t i = 0; i < n; i++)
-        text_addf(&text, "%s%s: {%s: %s}", i > 0 ? ", " : "", names[i], kind->all_key, names[i]);
+        text_addf(&text, "%s%s: {%s: %s}", i > 0 ? ", " : "", names[i], key, names[i]);
     text_add(&text, "}");
     const char *argument = arena_text(memory, text_get(&text));
     text_free(&text);
@@ -35,9 +35,13 @@ const void *measurements_setup(const struct measurements_kind *kind, const char 
         diag_error(d, (struct mark){0}, NULL, "no model library with '%s.yaml' found", logical);
         return NULL;
     }
-    const char *sets[] = {kind->all ? all_items(kind, folders, n, memory) : NULL};
+    const char *sets[MEASUREMENTS_ALL];
+    size_t n_sets = 0;
+    for (; kind->all[n_sets].folder; n_sets++)
+        sets[n_sets] =
+            all_items(kind->all[n_sets].folder, kind->all[n_sets].key, folders, n, memory);
     const struct load_request request = {
-        .path = path, .sets = sets, .n_sets = kind->all ? 1 : 0, .models = models};
+        .path = path, .sets = sets, .n_sets = n_sets, .models = models};
     void *setup = arena_alloc(memory, kind->table->size);
     const bool good = load_scenario(&request, kind->table, kind->fixed, tree, d) &&
                       bind_tree(tree, kind->table, setup, NULL, memory, NULL, d);

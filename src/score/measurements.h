@@ -13,16 +13,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { MEASUREMENTS_ALL = 3 };
+
 /* One kind of measurements. */
 struct measurements_kind {
     const char *setup;             /* the YAML file in models/measurements, without ending */
     const char *file;              /* the CSV file beside it */
     const struct key_table *table; /* of the YAML file */
     const char *const *fixed; /* library files at fixed keys, for load_scenario; ended by NULL */
-    const char *all;          /* a folder of the library, all of whose items are bound as the map of
-                                 that name; NULL for none */
-    const char *all_key;      /* the key by which such an item names the model */
-    const char *const *columns; /* that the CSV file must have; ended by NULL */
+    struct {
+        const char
+            *folder;     /* of the library, all of whose items are bound as the map of that name */
+        const char *key; /* by which such an item names the model */
+    } all[MEASUREMENTS_ALL + 1]; /* ended by a NULL */
+    const char *const *columns;  /* that the CSV file must have; ended by NULL */
 };
 
 struct measurements {

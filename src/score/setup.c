@@ -121,7 +121,7 @@ static const struct key llm_item_keys[] = {
     {"llm", KEY_REF, .offset = offsetof(struct score_llm, llm), .target = "models.llms",
      .doc = "An LLM of the library."},
 };
-static const struct key_table llm_item_table = {
+const struct key_table score_llm_table = {
     KEY_TABLE("LLM of the library", struct score_llm, llm_item_keys)};
 
 static const struct key recipe_keys[] = {
@@ -171,7 +171,7 @@ static const struct key setup_keys[] = {
      .doc = "LLMs whose steps are replayed by one CUDA graph from a release on."},
     {"habits", KEY_MAP, FIELD(habits), .sub = &score_habit_table, .optional = true,
      .doc = "What is known of software beyond what rows say, of NVIDIA's accelerators."},
-    {"llms", KEY_MAP, FIELD(llms), .sub = &llm_item_table, .doc = "LLMs of the library by name."},
+    {"llms", KEY_MAP, FIELD(llms), .sub = &score_llm_table, .doc = "LLMs of the library by name."},
     {"fit", KEY_MAP, FIELD(fit), .sub = &prior_table,
      .doc = "Constants of training that are fitted, by their key, with their priors."},
     {"fallback", KEY_REF, FIELD(fallback), .target = "models.calibration", .fallback = "default",
@@ -193,8 +193,7 @@ const struct measurements_kind score_kind = {
     .file = "training.csv",
     .table = &score_setup_table,
     .fixed = (const char *const[]){"training", "training", NULL},
-    .all = "llms",
-    .all_key = "llm",
+    .all = {{"llms", "llm"}},
     .columns = (const char *const[]){"id", "group", "gpu", "n_gpus", "model",
                                      "d_tokens_per_s_per_gpu", NULL},
 };
@@ -276,15 +275,15 @@ const struct score_group *score_find_software(const struct score_setup *s,
     return found ? found : find_group(s, a->software);
 }
 
-const struct llm *score_find_llm(const struct score_setup *s, const char *name, bool *ambiguous)
+const struct llm *score_find_llm(struct span llms, const char *name, bool *ambiguous)
 {
-    const struct score_llm *items = s->llms.items;
+    const struct score_llm *items = llms.items;
     const struct llm *found = NULL;
     *ambiguous = false;
-    for (uint32_t i = 0; i < s->llms.n; i++)
+    for (uint32_t i = 0; i < llms.n; i++)
         if (strcmp(items[i].name, name) == 0)
             return items[i].llm;
-    for (uint32_t i = 0; i < s->llms.n; i++) {
+    for (uint32_t i = 0; i < llms.n; i++) {
         if (!spellings_agree(items[i].name, name) && !llm_has_name(items[i].llm, name))
             continue;
         *ambiguous = *ambiguous || (found && found != items[i].llm);

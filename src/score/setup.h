@@ -80,6 +80,7 @@ struct score_llm {
     const char *name;
     const struct llm *llm;
 };
+extern const struct key_table score_llm_table;
 
 extern const struct key_table score_setup_table;
 
@@ -104,9 +105,10 @@ const struct score_group *score_find_group(const struct score_setup *, const cha
 const struct score_group *score_find_software(const struct score_setup *,
                                               const struct score_accelerator *, const char *round);
 
-/* The LLM of that very name, else the one that has it in some spelling (model/spelling.h), as its
- * own or among its other names; NULL where there is none, or where several have it: '*ambiguous'.
+/* The LLM of that very name among so many of struct score_llm, else the one that has it in some
+ * spelling (model/spelling.h), as its own or among its other names; NULL where there is none, or
+ * where several have it: '*ambiguous'.
  */
-const struct llm *score_find_llm(const struct score_setup *, const char *name, bool *ambiguous);
+const struct llm *score_find_llm(struct span llms, const char *name, bool *ambiguous);
 
 #endif

@@ -75,14 +75,14 @@ static const char *read_llm(struct csv_row t, const struct score_setup *s,
                             const struct score_group *g, struct training_row *r)
 {
     bool ambiguous;
-    const struct llm *known = score_find_llm(s, r->model, &ambiguous);
+    const struct llm *known = score_find_llm(s->llms, r->model, &ambiguous);
     const int64_t layers = count(t, "layers", 0), hidden = count(t, "hidden", 0);
     const int64_t heads = count(t, "heads", 0), vocabulary = count(t, "vocab", 0);
     char base[64];
     const char *proxy = strstr(r->model, "-proxy");
     if (!known && !ambiguous && proxy && (size_t)(proxy - r->model) < sizeof base) {
         snprintf(base, sizeof base, "%.*s", (int)(proxy - r->model), r->model);
-        known = score_find_llm(s, base, &ambiguous);
+        known = score_find_llm(s->llms, base, &ambiguous);
     }
     if (ambiguous)
         return "its 'model' is a spelling of several LLMs of the library";
