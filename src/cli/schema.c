@@ -10,6 +10,7 @@
 #include "scenario/scenario.h"
 #include "score/cluster_setup.h"
 #include "score/collective_setup.h"
+#include "score/reliability_setup.h"
 #include "score/setup.h"
 #include "study/study.h"
 
@@ -17,11 +18,10 @@
 
 /* 'schema/NAME.schema.json' is what the first line of a file of that kind names. */
 static const char *const words[] = {
-    "scenario", "assumptions", "h100e",       "price-index",  "accelerators",
-    "systems",  "parts",       "fabrics",     "sites",        "power",
-    "failures", "llms",        "calibration", "training",     "training-run",
-    "scoring",  "collectives", "clusters",    "measurements", "study",
-    NULL};
+    "scenario",    "assumptions",  "h100e",        "price-index", "accelerators", "systems",
+    "parts",       "fabrics",      "sites",        "power",       "failures",     "llms",
+    "calibration", "training",     "training-run", "scoring",     "collectives",  "clusters",
+    "reliability", "measurements", "study",        NULL};
 
 /* Files that no scenario has. */
 static const struct other {
@@ -33,6 +33,7 @@ static const struct other {
               {"scoring", SCHEMA_SCENARIO, &score_setup_table},
               {"collectives", SCHEMA_SCENARIO, &collective_setup_table},
               {"clusters", SCHEMA_SCENARIO, &cluster_setup_table},
+              {"reliability", SCHEMA_SCENARIO, &reliability_setup_table},
               {"measurements", SCHEMA_SCENARIO, &measurement_table},
               {"study", SCHEMA_FIXED, &study_table}};
 
@@ -123,10 +124,11 @@ const struct command schema_command = {
     .details =
         "NAME is 'scenario' (default), 'study', a file of the model library ('assumptions', "
         "'h100e', 'price-index', 'training', 'training-run', 'scoring', 'collectives', "
-        "'clusters'), 'measurements' or a folder of it. An editor with yaml-language-server checks "
-        "and completes a file whose first line is '# yaml-language-server: $schema=' and the place "
-        "of the schema. The schemas are installed with the models; print one anew where the "
-        "library has models of your own, so that their names are proposed.",
+        "'clusters', 'reliability'), 'measurements' or a folder of it. An editor with "
+        "yaml-language-server checks and completes a file whose first line is '# "
+        "yaml-language-server: $schema=' and the place of the schema. The schemas are installed "
+        "with the models; print one anew where the library has models of your own, so that their "
+        "names are proposed.",
     .examples = examples,
     .run = run,
 };

@@ -11,10 +11,11 @@
 
 /* In the order of 'words'. */
 static bool (*const kinds[])(const struct arguments *, struct text *, struct headline *,
-                             struct diagnostics *) = {validate_training, validate_collectives,
-                                                      validate_clusters, validate_tco};
+                             struct diagnostics *) = {
+    validate_training, validate_collectives, validate_clusters, validate_tco, validate_reliability};
 
-static const char *const words[] = {"training", "collectives", "clusters", "tco", NULL};
+static const char *const words[] = {"training", "collectives", "clusters",
+                                    "tco",      "reliability", NULL};
 
 /* The share of --max-error, infinity without it. */
 static bool read_tolerance(const struct arguments *a, double *out)
@@ -63,18 +64,20 @@ static const struct example examples[] = {
     {"colossim validate clusters", "power and cost of published clusters from their chips"},
     {"colossim validate clusters --max-error 15%", "the same as a check, for a script"},
     {"colossim validate tco", "published costs of ownership from the chips they speak of"},
+    {"colossim validate reliability", "how often published runs stopped, by other runs' failures"},
     {NULL, NULL},
 };
 
 const struct command validate_command = {
     .name = "validate",
-    .operands = "training|collectives|clusters|tco",
+    .operands = "KIND",
     .least = 1,
     .most = 1,
     .completes = COMPLETES_WORDS,
     .words = words,
     .summary = "Score predictions against published measurements",
-    .details = "training: predicts published training steps and shows the errors beside those of "
+    .details = "KIND is 'training', 'collectives', 'clusters', 'tco' or 'reliability'.\n\n"
+               "training: predicts published training steps and shows the errors beside those of "
                "the simplest baseline, a constant utilisation per GPU and data type. 'Held out' "
                "rows are predicted by a fit that has not seen their family (GPU and model) or "
                "their group (source). Takes about half a minute.\n\n"
@@ -86,11 +89,14 @@ const struct command validate_command = {
                "are listed as agreement with a formula and not scored.\n\n"
                "tco: published costs of owning accelerators, from a year of the chips that they "
                "speak of. Figures that an assumption of the library rests on are apart.\n\n"
+               "reliability: how often published training runs stopped and what that left of "
+               "their time, by each failure model of the library that a line names. Only models "
+               "that were not fitted to the line's source are scored.\n\n"
                "With --max-error the exit code is 4 when the headline is above it: of training the "
                "median of dense models with whole groups held out (of a file of one's own that of "
                "all its rows by the shipped constants), of collectives that with the sweep held "
                "out, of clusters that of reported power as facility power, of tco that of "
-               "independent figures.",
+               "independent figures, of reliability that of figures by models of other sources.",
     .examples = examples,
     .run = run,
 };

@@ -22,5 +22,7 @@ bool validate_clusters(const struct arguments *, struct text *out, struct headli
                        struct diagnostics *);
 bool validate_tco(const struct arguments *, struct text *out, struct headline *,
                   struct diagnostics *);
+bool validate_reliability(const struct arguments *, struct text *out, struct headline *,
+                          struct diagnostics *);
 
 #endif

@@ -17,7 +17,7 @@ void bias_write(struct text *out, double share)
     if (isnan(share))
         text_add(out, "-");
     else
-        text_addf(out, "%+.1f", 100 * share);
+        text_addf(out, "%+.1f", fabs(share) < 0.0005 ? 0 : 100 * share); /* never '-0.0' */
 }
 
 void summary_put(struct table *t, struct score_summary s)

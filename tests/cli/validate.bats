@@ -343,6 +343,14 @@ assert d["library"]["mean_abs_error"] < 0.145 and d["pooled_fit"]["mean_abs_erro
     expect_status 0
 }
 
+@test "the headline error of reliability has not become worse (docs/validation.md)" {
+    run_split colossim validate reliability --max-error 74%
+    expect_status 0
+    run_split colossim validate reliability --max-error 70%
+    expect_status 4
+    expect_error "the median error of independent figures is 73.6 %, above 70 %"
+}
+
 @test "--max-error turns a headline into an exit code" {
     run_split colossim validate clusters --max-error 50%
     expect_status 0
@@ -353,6 +361,10 @@ assert d["library"]["mean_abs_error"] < 0.145 and d["pooled_fit"]["mean_abs_erro
     expect_error "above 0.1 %"
     { head -1 "$COLOSSIM_MODELS/measurements/tco.csv"; grep 'rule of thumb' "$COLOSSIM_MODELS/measurements/tco.csv"; } > none.csv
     run_split colossim validate tco --data none.csv --max-error 50%
+    expect_status 4
+    expect_error "there are no independent figures to hold against 50 %"
+    { head -1 "$COLOSSIM_MODELS/measurements/reliability.csv"; grep ',apart,' "$COLOSSIM_MODELS/measurements/reliability.csv"; } > none.csv
+    run_split colossim validate reliability --data none.csv --max-error 50%
     expect_status 4
     expect_error "there are no independent figures to hold against 50 %"
     run_split colossim validate clusters --max-error much
@@ -399,6 +411,101 @@ assert len(d["left_out"]) == 3' <<<"$output"
     expect_output "its standing is not"
 }
 
+@test "validate reliability predicts published interruptions by other sources' failures" {
+    run_split colossim validate reliability
+    expect_status 0
+    expect_output "The headline is 'independent'"
+    expect_output "How often it stops, independent, by failure model"
+    [[ $output =~ 'stops of the Llama 3 405B training, unexpected '+419 ]]
+    [[ $output =~ '  imbue '+474' '+'+13.1' ]]
+    [[ $output =~ 'effective training time of Llama 3 405B '+'>90 % '+'interval, save and' ]]
+    [[ $output =~ 'alibaba-h100 '+'49.2 % '+'not met' ]]
+    expect_output "the number of accelerators is not stated (first on line"
+    expect_output "the library has no system 'titan'"
+    run_split colossim validate reliability --json
+    expect_status 0
+    python3 -c '
+import csv, json, os, statistics, sys
+d = json.load(sys.stdin)
+assert d["schema"] == "colossim.validate_reliability.1"
+lines = list(csv.DictReader(open(os.environ["COLOSSIM_MODELS"] + "/measurements/reliability.csv")))
+assert len({r["line"] for r in d["rows"]}) + len(d["left_out"]) == len(lines)
+scored = [r for r in d["rows"] if r["group"] == "independent" and r["error"] is not None]
+assert d["overall"]["n"] == len(scored) == d["groups"]["independent"]["n"] > 30
+assert abs(d["overall"]["median_abs_error"] - statistics.median(abs(r["error"]) for r in scored)) < 1e-12
+assert [g for g in d["groups"] if d["groups"][g]["scored"]] == ["independent"]
+for r in d["rows"]:
+    fitted = lines[r["line"] - 2]["fitted"].split()
+    assert (r["failures"] in fitted) == (r["group"] in ("in-sample", "own rate")), r
+    if r["published"] is None:
+        assert r["met"] in (True, False) and r["error"] is None
+    else:
+        assert r["met"] is None and abs(r["error"] - (r["predicted"] / r["published"] - 1)) < 1e-9' <<<"$output"
+}
+
+@test "reliability is predicted by what colossim train says of the same run" {
+    cat >own.csv <<'CSV'
+name,failures,system,accelerators,period,llm,interval,restart,metric,value,standing,source
+kept,rsc1-lemons,hgx-h200,4096,,llama3-70b,,,goodput,90 %,independent,ours
+again,rsc1-lemons,hgx-h200,4096,,llama3-70b,20 min,7 min,done_again,1 %,independent,ours
+between,rsc1-lemons,hgx-h200,4096,,,,,time_between_interruptions,1 h,independent,ours
+CSV
+    colossim validate reliability --json --data own.csv >own.json
+    ask="colossim train llama3-70b --set system=hgx-h200 --set accelerators=4096 --set tokens=1e12 --set failures=rsc1-lemons --json"
+    $ask >train.json
+    $ask --set checkpoint-interval=20min --set interruptions.restart=7min >given.json
+    python3 - <<'PY'
+import json
+rows = {r["name"]: r for r in json.load(open("own.json"))["rows"]}
+best, given = (json.load(open(f))["run"] for f in ("train.json", "given.json"))
+for name, there in (("kept", best["interruptions"]["work_share"]), ("again", given["interruptions"]["again_share"]),
+                    ("between", best["time"] / best["interruptions"]["stops"])):
+    assert abs(rows[name]["predicted"] / there - 1) < 1e-9, (rows[name], there)
+assert rows["kept"]["assumed"] == ["interval", "save", "restart"], rows["kept"]
+PY
+}
+
+@test "what a row of reliability leaves blank is what colossim train takes" {
+    for key in failures system; do
+        usual=$(sed -n "s/^usual-$key: //p" "$COLOSSIM_MODELS/measurements/reliability.yaml")
+        [ -n "$usual" ]
+        grep -qx "$key: $usual" "$COLOSSIM_MODELS/training-run.yaml"
+    done
+}
+
+@test "a line of reliability that says too little is left out with line, column and reason" {
+    {
+        echo name,failures,accelerators,period,metric,value,standing,source
+        echo good,llama3,16384,54 days,interruptions,419,independent,s
+        echo unit,llama3,16384,54,interruptions,419,independent,s
+        echo model,llama4,16384,54 days,interruptions,419,independent,s
+        echo '"quote"d,llama3,many,54 days,interruptions,419,independent,s'
+        echo short,llama3
+    } >own.csv
+    run_split colossim validate reliability --data own.csv
+    expect_status 0
+    expect_output "its 'period' '54' is not a time above 0 (line 3)"
+    expect_output "the library has no failure model 'llama4' (line 4)"
+    expect_output "its 'accelerators' 'many' is no whole number from 1 to 1e9 (line 5)"
+    expect_output "no figure of the program has its scope (line 6)"
+    sed -i '/^good/d' own.csv
+    run_split colossim validate reliability --data own.csv
+    expect_status 2
+    expect_error "own.csv: no row can be predicted; line 2: its 'period' '54' is not a time above 0"
+}
+
+@test "a failure model of one's own predicts published interruptions too" {
+    mkdir -p models/failures
+    sed 's/148 per/567 per/' "$COLOSSIM_MODELS/failures/llama3.yaml" >models/failures/mine.yaml
+    {
+        echo name,failures,accelerators,period,metric,value,standing,source
+        echo stops,mine,16384,54 days,interruptions,419,independent,s
+    } >own.csv
+    run_split colossim validate reliability --data own.csv --models models
+    expect_status 0
+    [[ $output =~ 'mine '+'838 '+'+100.0' ]]
+}
+
 @test "a file without the columns is refused" {
     echo "a,b" > wrong.csv
     run_split colossim validate training --data wrong.csv
@@ -416,6 +523,9 @@ assert len(d["left_out"]) == 3' <<<"$output"
     expect_status 2
     expect_error "there is no column 'name'"
     run_split colossim validate tco --data wrong.csv
+    expect_status 2
+    expect_error "there is no column 'name'"
+    run_split colossim validate reliability --data wrong.csv
     expect_status 2
     expect_error "there is no column 'name'"
 }
