@@ -116,8 +116,12 @@ static void put_prediction(struct table *t, const struct reliability_row *r, dou
 {
     table_row(t, STYLE_PLAIN);
     text_addf(table_cell(t), "  %s", r->failures ? r->failures->name : "assumptions.job-restart");
-    quantity_write_like(predicted, r->like, r->metric->dim, 3, table_cell(t));
     struct text *cell = table_cell(t);
+    if (isfinite(predicted))
+        quantity_write_like(predicted, r->like, r->metric->dim, 3, cell);
+    else
+        text_add(cell, "-");
+    cell = table_cell(t);
     if (!isnan(r->value))
         bias_write(cell, error);
     else

@@ -73,6 +73,7 @@ static const struct reliability_metric metrics[] = {
     {"interruptions", DIM_NONE, RELIABILITY_STOPS, SCOPE_RUN, true, count},
     {"interruption_rate", DIM_RATE, RELIABILITY_STOPS, SCOPE_RUN, false, rate},
     {"node_failure_rate", DIM_RATE, RELIABILITY_STOPS, SCOPE_NODE, false, rate},
+    {"accelerator_failure_rate", DIM_RATE, RELIABILITY_STOPS, SCOPE_ACCELERATOR, false, rate},
     {"time_between_interruptions", DIM_TIME, RELIABILITY_STOPS, SCOPE_RUN, false, between},
     {"accelerator_time_between_interruptions", DIM_TIME, RELIABILITY_STOPS, SCOPE_ACCELERATOR,
      false, between},
@@ -379,12 +380,12 @@ double reliability_predict(const struct reliability_row *r, const struct reliabi
 
 double reliability_error(const struct reliability_row *r, double predicted)
 {
-    return predicted / r->value - 1;
+    return isfinite(predicted) ? predicted / r->value - 1 : NAN;
 }
 
 bool reliability_met(const struct reliability_row *r, double predicted)
 {
-    return !(predicted < r->low) && !(predicted > r->high);
+    return !isnan(predicted) && !(predicted < r->low) && !(predicted > r->high);
 }
 
 static bool is_chosen(const struct reliability_row *r, struct reliability_choice c)

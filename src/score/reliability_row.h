@@ -69,10 +69,12 @@ struct reliability_rows {
 void reliability_rows_read(const struct csv *, const struct reliability_setup *, struct arena *,
                            struct reliability_rows *out);
 
-/* Predicts the figure, SI, by interruptions_expected. */
+/* Predicts the figure, SI, by interruptions_expected. INFINITY or NaN where nothing fails and the
+ * figure is of what comes between failures, or of each. */
 double reliability_predict(const struct reliability_row *, const struct reliability_setup *);
 
-/* Predicted over published, less 1; NaN where only a bound or a range is published. */
+/* Predicted over published, less 1; NaN where only a bound or a range is published, or nothing
+ * finite predicted. */
 double reliability_error(const struct reliability_row *, double predicted);
 
 /* Whether the prediction keeps to the published bounds. */

@@ -91,10 +91,11 @@ static void a_rate_is_the_same_in_every_figure(void **state)
         "d,llama3,,,16384,,,,,,,,time_between_interruptions,1 h,,,independent,s\n"
         "e,llama3,,,,,,,,,,,accelerator_time_between_interruptions,1 day,,,independent,s\n"
         "f,llama3,,tpu-v4-cube,,,,,,,,,node_failure_rate,1 per 1000 node-days,,,independent,s\n"
-        "g,rsc1-lemons,,,,,,,,,,,node_failure_rate,1 per 1000 node-days,,,independent,s\n");
-    const double expected[] = {rate * 27 * 86400, rate,        rate / 2048,       1 / rate,
-                               16384 / rate,      rate / 4096, 6.5 / 1000 / 86400};
-    assert_int_equal(rows.n, 7);
+        "g,rsc1-lemons,,,,,,,,,,,node_failure_rate,1 per 1000 node-days,,,independent,s\n"
+        "h,llama3,,,,,,,,,,,accelerator_failure_rate,9 % / year,,,independent,s\n");
+    const double expected[] = {rate * 27 * 86400, rate,        rate / 2048,        1 / rate,
+                               16384 / rate,      rate / 4096, 6.5 / 1000 / 86400, rate / 16384};
+    assert_int_equal(rows.n, 8);
     for (size_t i = 0; i < rows.n; i++)
         assert_close(predict(&rows, i), expected[i], i == 6 ? 1e-3 : 1e-12);
 }
@@ -177,6 +178,25 @@ static void a_bound_is_met_or_not_and_has_no_error(void **state)
     assert_int_equal(bounds.n, 6);
     assert_int_equal(bounds.met, 3);
     assert_string_equal(rows.items[4].text, "400 to 500");
+}
+
+static void what_never_fails_has_no_time_between_failures_and_no_error(void **state)
+{
+    (void)state;
+    struct failure_preset never = *setup->usual_failures;
+    struct reliability_rows rows =
+        read_rows("a,llama3,,,8,,,,,,,,time_between_interruptions,>1 h,,,independent,s\n"
+                  "b,llama3,,,8,,,,,1 s,,,time_lost_per_interruption,>1 h,,,independent,s\n");
+    never.causes.n = 0;
+    for (size_t i = 0; i < 2; i++) {
+        rows.items[i].failures = &never;
+        const double predicted = predict(&rows, i);
+        const bool finite = isfinite(predicted);
+        const bool scored = !isnan(reliability_error(&rows.items[i], predicted));
+        assert_false(finite);
+        assert_false(scored);
+        assert_int_equal(reliability_met(&rows.items[i], predicted), i == 0);
+    }
 }
 
 static void rows_are_chosen_by_group_kind_and_model(void **state)
@@ -266,6 +286,7 @@ int main(void)
         cmocka_unit_test(what_is_kept_is_what_the_law_of_interruptions_says),
         cmocka_unit_test(what_is_blank_is_the_tools_own_and_said),
         cmocka_unit_test(a_bound_is_met_or_not_and_has_no_error),
+        cmocka_unit_test(what_never_fails_has_no_time_between_failures_and_no_error),
         cmocka_unit_test(rows_are_chosen_by_group_kind_and_model),
         cmocka_unit_test(lines_that_say_too_little_are_left_out_with_a_reason),
     };
