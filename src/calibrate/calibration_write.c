@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-enum { DIGITS = 3 };
+/* Significant digits: of what is fitted; of rates as measured; of a power limit as it was read. */
+enum { DIGITS = 3, RATE_DIGITS = 4, LIMIT_DIGITS = 6 };
 
 static void add_quoted(struct text *out, const char *words)
 {
@@ -144,7 +145,7 @@ static void write_points(const struct kernel_fit *f, const struct stage_fit *s,
     const struct gemm_point *points = gemm->points.items;
     if (gemm->points.n > 0) {
         text_add(out, "    dense: {value: ");
-        quantity_write(gemm->dense, (struct dim)DIM_FLOPS, 4, out);
+        quantity_write(gemm->dense, (struct dim)DIM_FLOPS, RATE_DIGITS, out);
         text_add(out, ", source: data sheet, confidence: datasheet}\n    points:\n");
     }
     for (uint32_t i = 0; i < gemm->points.n; i++) {
@@ -156,7 +157,7 @@ static void write_points(const struct kernel_fit *f, const struct stage_fit *s,
         }
         text_addf(out, "      - {m: %lld, n: %lld, k: %lld, rate: ", (long long)points[i].m,
                   (long long)points[i].n, (long long)points[i].k);
-        quantity_write(points[i].rate, (struct dim)DIM_FLOPS, 4, out);
+        quantity_write(points[i].rate, (struct dim)DIM_FLOPS, RATE_DIGITS, out);
         if (source) {
             text_add(out, ", source: ");
             add_quoted(out, source);
@@ -319,7 +320,7 @@ void calibration_write(const struct kernel_fit *f, struct text *out)
     text_add(out, "\n");
     if (f->result.power > 0) {
         text_add(out, "power: {value: ");
-        quantity_write(f->result.power, (struct dim)DIM_POWER, 6, out);
+        quantity_write(f->result.power, (struct dim)DIM_POWER, LIMIT_DIGITS, out);
         text_add(out, ", source: limit of the board that was measured, confidence: measured}\n");
     } else {
         write_node(node_get(known, "power"), "power", 0, out);

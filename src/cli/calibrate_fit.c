@@ -36,19 +36,19 @@ static const char *find_file(const struct arguments *a, const char *name, struct
     if (path)
         return path;
     const size_t n_names = library_names(folders, n, kind, memory, &names);
-    const char *near = words_nearest(name, names, n_names);
-    struct text all;
-    text_init(&all);
-    for (size_t i = 0; i < n_names; i++)
-        text_addf(&all, "%s%s", i > 0 ? ", " : "there are those of ", names[i]);
-    diag_error(d, (struct mark){0},
-               near         ? diag_did_you_mean(d, near)
-               : all.length ? arena_text(&d->memory, text_get(&all))
-                            : NULL,
+    const char *hint = diag_did_you_mean(d, words_nearest(name, names, n_names));
+    if (!hint && n_names > 0) {
+        struct text all;
+        text_init(&all);
+        text_add(&all, "there are those of ");
+        text_add_list(&all, names, "and");
+        hint = arena_text(&d->memory, text_get(&all));
+        text_free(&all);
+    }
+    diag_error(d, (struct mark){0}, hint,
                "there is no file '%s', and the library has no published points of an accelerator "
                "of that name",
                name);
-    text_free(&all);
     return NULL;
 }
 

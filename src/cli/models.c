@@ -30,9 +30,9 @@ static void shelf_open(const struct arguments *a, struct shelf *shelf)
 /* The kind with that name among those of the library's table; NULL after saying what there is. */
 static const struct key *find_kind(const struct arguments *a, const char *name, size_t length)
 {
-    const char *names[32];
+    const char *names[32] = {NULL};
     size_t n = 0;
-    for (size_t i = 0; i < library_table.n && n < sizeof names / sizeof names[0]; i++) {
+    for (size_t i = 0; i < library_table.n && n + 1 < sizeof names / sizeof names[0]; i++) {
         const struct key *key = &library_table.keys[i];
         if (strlen(key->name) == length && memcmp(key->name, name, length) == 0)
             return key;
@@ -46,9 +46,10 @@ static const struct key *find_kind(const struct arguments *a, const char *name, 
     const char *near = words_nearest(text_get(&word), names, n);
     if (near)
         text_addf(&message, "; did you mean '%s'?", near);
-    else
-        for (size_t i = 0; i < n; i++)
-            text_addf(&message, "%s%s", i ? ", " : "; there are ", names[i]);
+    else {
+        text_add(&message, "; there are ");
+        text_add_list(&message, names, "and");
+    }
     output_usage(a, "%s", text_get(&message));
     text_free(&word);
     text_free(&message);

@@ -28,10 +28,10 @@ static void append(struct list *list, const char *text)
     list->at[list->n++] = text;
 }
 
-/* Moves the list into the arena. */
+/* Moves the list into the arena, ended by NULL. */
 static size_t hand_out(struct list *list, struct arena *memory, const char ***out)
 {
-    *out = arena_array(memory, list->n, sizeof **out);
+    *out = arena_array(memory, list->n + 1, sizeof **out);
     if (list->n)
         memcpy(*out, list->at, list->n * sizeof **out);
     free(list->at);

@@ -16,6 +16,10 @@ static const double EXPERT_PRODUCTS = 2;
 
 static const double SCAN_CHUNK = 256; /* tokens of a chunk of Mamba-2's scan, arXiv:2405.21060 */
 
+/* FLOPs of its backward pass over those of its forward pass: assumed, as of attention whose keys
+ * and values are equally wide (attention_backward_share), whose form it has inside a chunk. */
+static const double SCAN_BACKWARD = 2.5;
+
 struct law_level software_level(const struct software *s, const struct training_constants *c)
 {
     double level = s->class == SOFTWARE_TUNED ? c->tuned_level : c->framework_level;
@@ -292,13 +296,13 @@ static void add_mamba(struct layer_sum *s)
     const double state = (double)m->state;
     const double flops =
         s->tokens * (heads * SCAN_CHUNK * (state + (double)m->head_dim) + 4 * inner * state);
-    const double scan = flops / s->with->law->scan, backwards = attention_backward_share(1, 1);
+    const double scan = flops / s->with->law->scan;
     s->forward.pass.part[PASS_ATTENTION] += share * scan;
-    s->backward.part[PASS_ATTENTION] += share * backwards * scan;
+    s->backward.part[PASS_ATTENTION] += share * SCAN_BACKWARD * scan;
     const double tensor = flops / s->with->law->gemm[PRECISION_BF16].dense;
     s->forward.flops += share * flops;
     demand_add(&s->forward.demand, share, tensor, 0);
-    demand_add(&s->back, share, backwards * tensor, 0);
+    demand_add(&s->back, share, SCAN_BACKWARD * tensor, 0);
     add_residual(s, share);
     add_tensor_traffic(s, share);
 }

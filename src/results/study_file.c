@@ -73,6 +73,7 @@ static void keep_known(struct study_file *f, study_point_id *id_of, void *contex
     struct sql_insert stale = sql_insert_into(&f->sql, "stale");
     while (sql_next(&q)) {
         const int64_t number = take_integer(&q), id = take_integer(&q);
+        /* the file may hold any number */
         if (number >= 0 && number < f->facts->points && id_of(context, number) == id)
             continue;
         put_integer(&stale, number);
