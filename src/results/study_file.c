@@ -65,7 +65,8 @@ static void drop_late(struct study_file *f)
     drop_stale(f);
 }
 
-/* Drops the points that another plan doesn't have. */
+/* Drops the points that another plan doesn't have. Numbers below 0 were condemned when the file's
+ * facts were read. */
 static void keep_known(struct study_file *f, study_point_id *id_of, void *context)
 {
     sql_run(&f->sql, "CREATE TEMP TABLE stale (number INTEGER PRIMARY KEY)");
@@ -73,8 +74,7 @@ static void keep_known(struct study_file *f, study_point_id *id_of, void *contex
     struct sql_insert stale = sql_insert_into(&f->sql, "stale");
     while (sql_next(&q)) {
         const int64_t number = take_integer(&q), id = take_integer(&q);
-        /* the file may hold any number */
-        if (number >= 0 && number < f->facts->points && id_of(context, number) == id)
+        if (number < f->facts->points && id_of(context, number) == id)
             continue;
         put_integer(&stale, number);
         put_row(&stale);
