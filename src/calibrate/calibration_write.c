@@ -8,6 +8,8 @@
 /* Significant digits: of what is fitted; of rates as measured; of a power limit as it was read. */
 enum { DIGITS = 3, RATE_DIGITS = 4, LIMIT_DIGITS = 6 };
 
+const char calibration_mark[] = "# Written by 'colossim calibrate fit'.";
+
 static void add_quoted(struct text *out, const char *words)
 {
     const struct node node = {.kind = NODE_SCALAR, .quoted = true, .text = words};
@@ -309,10 +311,26 @@ static void write_number(const struct kernel_fit *f, enum fit_stage stage, const
     write_heading(f, s, "  ", out);
 }
 
+/* Which of its constants the fit is of, where the others may be of anything. */
+static void write_fitted(const struct kernel_fit *f, struct text *out)
+{
+    const char *fitted[STAGES + 1] = {NULL};
+    size_t n = 0;
+    for (int s = 0; s < STAGES; s++)
+        if (f->stage[s].n > 0)
+            fitted[n++] = fit_stage_words[s];
+    text_add(out, "# Fitted to points of this accelerator: ");
+    text_add_list(out, fitted, "and");
+    text_add(out, ". All else is as it was before, with the source that it had.\n");
+}
+
 void calibration_write(const struct kernel_fit *f, struct text *out)
 {
     const struct node *known = calibration_node(f);
-    text_add(out, "# Written by 'colossim calibrate fit'.\ncolossim: 1\n");
+    text_addf(out, "%s\n", calibration_mark);
+    if (known)
+        write_fitted(f, out);
+    text_add(out, "colossim: 1\n");
     write_node(node_get(known, "source"), "source", 0, out);
     write_node(node_get(known, "confidence"), "confidence", 0, out);
     text_add(out, "title: ");

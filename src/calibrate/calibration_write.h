@@ -8,6 +8,9 @@
 #include "base/text.h"
 #include "calibrate/kernel_fit.h"
 
+/* The line that each of its files begins with. */
+extern const char calibration_mark[];
+
 /* Appends the whole file. */
 void calibration_write(const struct kernel_fit *, struct text *out);
 

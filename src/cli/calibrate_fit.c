@@ -11,8 +11,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char written_by[] = "# Written by 'colossim calibrate fit'.";
-
 static size_t points_used(const struct kernel_fit *f)
 {
     size_t n = 0;
@@ -83,7 +81,7 @@ static bool may_replace(void *context, const char *path, struct arena *memory,
 {
     const struct arguments *a = context;
     (void)memory;
-    if (a->given[OPTION_FORCE] || target_begins_with(path, written_by))
+    if (a->given[OPTION_FORCE] || target_begins_with(path, calibration_mark))
         return true;
     diag_error(d, (struct mark){0}, NULL,
                "'%s' exists and was not written by a fit; --force replaces it, -o FILE writes "

@@ -138,6 +138,8 @@ static void the_power_limit_of_attention_stays_unless_the_board_is_another(void 
             text_add(&body, "device: {name: a board, power-limit: 500 W}\n");
         fitting_begin(&f, &body);
         calibration_write(&f.fit, &written);
+        assert_contains(text_get(&written),
+                        "# Fitted to points of this accelerator: attention. All else is as");
         if (here) {
             assert_contains(text_get(&written), "power: {value: 500 W");
             assert_null(strstr(text_get(&written), "650 W"));
