@@ -347,6 +347,7 @@ void calibration_write(const struct kernel_fit *f, struct text *out)
     write_section(f, STAGE_ATTENTION, known, out);
     write_section(f, STAGE_FLASH_ATTENTION_2, known, out);
     write_number(f, STAGE_MEMORY, known, out);
+    write_node(node_get(known, "scan-efficiency"), "scan-efficiency", 0, out);
     write_number(f, STAGE_LAUNCH, known, out);
     write_section(f, STAGE_SCALE_UP, known, out);
     write_node(node_get(known, "scale-out"), "scale-out", 0, out);

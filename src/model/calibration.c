@@ -131,6 +131,10 @@ static const struct key calibration_keys[] = {
      .doc = "FlashAttention-2, written for the A100, where newer kernels are faster."},
     {"memory-efficiency", KEY_QUANTITY, DIM_NONE, FIELD(memory_efficiency), .min = 0.01, .max = 1.2,
      .optional = true, .doc = "Streaming bandwidth over the datasheet's."},
+    {"scan-efficiency", KEY_QUANTITY, DIM_NONE, FIELD(scan_efficiency), .min = 0.01, .max = 1.2,
+     .optional = true,
+     .doc = "Bandwidth that the kernels of Mamba-2's scan reach over the datasheet's, by the "
+            "traffic that they are counted to make."},
     {"launch", KEY_QUANTITY, DIM_TIME, FIELD(launch), .min = 0, .max = LAUNCH_MOST,
      .optional = true, .doc = "What a kernel takes at least."},
     {"scale-up", KEY_STRUCT, FIELD(scale_up), .sub = &link_table, .optional = true,
@@ -172,6 +176,7 @@ bool calibration_is_whole(const struct calibration *c, struct mark at, struct di
                  {"gemm.fp4", has_products(c, "fp4")},
                  {"attention", c->attention.forward > 0},
                  {"memory-efficiency", c->memory_efficiency > 0},
+                 {"scan-efficiency", c->scan_efficiency > 0},
                  {"launch", c->launch >= 0},
                  {"scale-up", c->scale_up.efficiency > 0},
                  {"scale-out", c->scale_out.efficiency > 0}};

@@ -71,6 +71,8 @@ struct calibration {
     struct calibration_attention attention;
     struct calibration_attention flash_attention_2; /* of no effect unless it is slower than that */
     double memory_efficiency; /* streaming bandwidth over the datasheet's; NaN when left out */
+    double scan_efficiency;   /* bandwidth that the kernels of Mamba's scan reach over the
+                                 datasheet's, of the traffic that is counted; NaN when left out */
     double launch;            /* s that a kernel takes at least; NaN when left out */
     struct calibration_link scale_up, scale_out; /* efficiency 0 when left out */
     struct calibration_power drawn;

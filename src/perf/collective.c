@@ -78,34 +78,40 @@ static double ring_steps(const struct network_level *l, double units)
     return l->torus * (pow(units, 1.0 / l->torus) - 1);
 }
 
-/* On one level, with the vector already split among the members below. Two members gain nothing
- * from the switch. */
-static double level_time(const struct network_level *l, enum collective c, double bytes,
-                         double units, bool in_switch, double *transfer_time)
+/* Steps on a level, with the vector already split among the members below. Two members gain
+ * nothing from a switch that reduces. */
+static double level_steps(const struct network_level *l, enum collective c, double bytes,
+                          double units, double ring, bool in_switch, double *transfer_time)
 {
     if (in_switch && l->reduction > 0 && units > 2) {
         *transfer_time = transfer(l, l->reduction, bytes);
-        return l->latency + units * l->hop;
+        return units * l->hop;
     }
     *transfer_time = transfer(l, level_bandwidth(l, units), collective_wire(c, bytes, units));
-    return l->latency + rounds(c) * ring_steps(l, units) * l->hop;
+    return rounds(c) * ring * l->hop;
 }
 
+/* An operation inside scale-up domains and one through all of these, whatever tiers of switches
+ * that crosses: a library knows its servers, not the leaves that they hang from. Its ring leaves
+ * each unit of a tier once. */
 static double hierarchical(const struct network *net, enum collective c, double bytes,
                            struct group g, bool in_switch)
 {
-    double below = 1, latency = 0, slowest = 0;
+    double below = 1, inner = 0, outer = 0, steps = 0, slowest = 0;
     for (int i = 0; i < net->levels && below < g.n; i++) {
+        const struct network_level *l = &net->level[i];
         const double inside = inside_of(net, i, g);
         if (inside <= below)
             continue;
         double time;
-        latency += level_time(&net->level[i], c, bytes / below, inside / below, in_switch, &time);
+        const double ring = i == 0 ? ring_steps(l, inside) : g.n / below - g.n / inside;
+        steps += level_steps(l, c, bytes / below, inside / below, ring, in_switch, &time);
+        *(i == 0 ? &inner : &outer) = l->latency;
         if (time > slowest)
             slowest = time;
         below = inside;
     }
-    return latency + slowest;
+    return inner + outer + steps + slowest;
 }
 
 static bool can_reduce(const struct network *net)

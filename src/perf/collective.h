@@ -10,7 +10,8 @@
  * latency + steps x hop + wire / bandwidth + ramp x sqrt(wire). Levels work at the same time,
  * pipelined: the slowest transfer decides, while their steps add up. One kernel runs a ring, a tree
  * or a direct exchange through all levels, and pays the latency of the outermost once; the
- * hierarchical kinds are an operation per level, and pay each. */
+ * hierarchical kinds are one operation inside scale-up domains and one between them, and pay for
+ * both. */
 #ifndef COLOSSIM_PERF_COLLECTIVE_H
 #define COLOSSIM_PERF_COLLECTIVE_H
 
@@ -28,7 +29,7 @@ extern const char *const collective_words[];
 enum algorithm {
     ALGORITHM_RING,         /* one ring through all members, over all NICs at once */
     ALGORITHM_TREE,         /* a pair of binary trees; all-reduce only */
-    ALGORITHM_HIERARCHICAL, /* a ring on each level by itself */
+    ALGORITHM_HIERARCHICAL, /* rings in scale-up domains, and one through these */
     ALGORITHM_SWITCH,       /* the same with reduction in the switches of the levels that can */
     ALGORITHM_DIRECT,       /* every pair by itself; all-to-all and send-receive only */
     ALGORITHMS

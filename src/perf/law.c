@@ -82,7 +82,6 @@ static void build_attention(const struct accelerator *a, const struct calibratio
     /* Far below the dense rate FlashAttention-2 is taken to stay below the power limit. */
     law->attention_forward = rate * use->forward * (slower ? 1 : power);
     law->attention_backward = rate * use->backward * (slower ? 1 : power);
-    law->scan = rate * fast->forward * power;
     law->sequence_knee = use->sequence_knee;
     law->head_knee = use->head_knee;
     law->attention_basis = measured || slower ? worth(a, own) : BASIS_ASSUMED;
@@ -109,6 +108,10 @@ bool law_build(const struct accelerator *a, const struct calibration *own,
     const bool memory = own && own->memory_efficiency > 0;
     law.memory_rate =
         a->memory_bandwidth * (memory ? own->memory_efficiency : fallback->memory_efficiency);
+    const bool scan = own && own->scan_efficiency > 0;
+    law.scan = a->memory_bandwidth * level.kernels *
+               (scan ? own->scan_efficiency : fallback->scan_efficiency);
+    law.scan_basis = scan ? worth(a, own) : BASIS_ASSUMED;
     law.bandwidth = a->memory_bandwidth;
     law.memory_basis = memory ? worth(a, own) : BASIS_ASSUMED;
     law.launch = own && own->launch >= 0 ? own->launch : fallback->launch;

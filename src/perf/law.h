@@ -60,7 +60,7 @@ struct law {
     struct gemm_law gemm[PRECISIONS];
     double attention_forward;        /* FLOP/s, head width 128, long sequences, causal FLOPs */
     double attention_backward;       /* likewise */
-    double scan;                     /* FLOP/s of Mamba's, of the fastest attention's kind */
+    double scan;                     /* B/s of the traffic that Mamba's scan is counted to make */
     double sequence_knee, head_knee; /* tokens, elements */
     double score_passes; /* of unfused attention: passes over the scores, forward; twice that
                             backward */
@@ -68,7 +68,7 @@ struct law {
     double bandwidth;    /* B/s of the datasheet */
     double traffic;      /* bytes that operations bound by memory move over those counted */
     double launch;       /* s */
-    enum basis attention_basis, memory_basis;
+    enum basis attention_basis, memory_basis, scan_basis;
 };
 
 /* What the software makes of the hardware, apart from it: shares of the kernels' speed. 1
@@ -126,6 +126,23 @@ double attention_forward_time(const struct law *, const struct attention_shape *
 double attention_backward_time(const struct law *, const struct attention_shape *,
                                enum basis *basis);
 
+/* The scan of a Mamba-2 block on this accelerator. */
+struct scan_shape {
+    double tokens;          /* of the micro-batch */
+    double heads, head_dim; /* channels are heads x head_dim */
+    double groups, state;   /* inputs B and C are groups x state wide each */
+    double chunk;           /* tokens of a chunk */
+};
+
+/* Forward and backward pass of the scan itself, without projections and convolution. Weaken
+ * *basis. */
+double scan_forward_time(const struct law *, const struct scan_shape *, enum basis *basis);
+double scan_backward_time(const struct law *, const struct scan_shape *, enum basis *basis);
+
+/* FLOPs of the forward pass: products of B and C and what they weigh, half of both masked, states
+ * and what these add to the result. */
+double scan_flops(const struct scan_shape *);
+
 /* An operation bound by memory, as many kernels as given. */
 double memory_time(const struct law *, double bytes, double kernels, enum basis *basis);
 
@@ -138,6 +155,10 @@ struct demand {
 
 /* The forward pass of attention; unfused attention reads and writes its scores. */
 struct demand attention_demand(const struct law *, const struct attention_shape *);
+
+/* Both passes of a scan. */
+struct demand scan_forward_demand(const struct law *, const struct scan_shape *);
+struct demand scan_backward_demand(const struct law *, const struct scan_shape *);
 
 /* Seconds of an operation's memory traffic. */
 double memory_demand(const struct law *, double bytes);

@@ -14,11 +14,9 @@
  * weights are frozen. */
 static const double EXPERT_PRODUCTS = 2;
 
-static const double SCAN_CHUNK = 256; /* tokens of a chunk of Mamba-2's scan, arXiv:2405.21060 */
-
-/* FLOPs of its backward pass over those of its forward pass: assumed, as of attention whose keys
- * and values are equally wide (attention_backward_share), whose form it has inside a chunk. */
-static const double SCAN_BACKWARD = 2.5;
+/* Tokens of a chunk of Mamba-2's scan: Megatron Core's (github NVIDIA/Megatron-LM,
+ * ssm/mamba_mixer.py), with which the library's hybrid models were trained. */
+static const double SCAN_CHUNK = 128;
 
 struct law_level software_level(const struct software *s, const struct training_constants *c)
 {
@@ -44,11 +42,13 @@ static void repeat_norm(struct layer_sum *s, double share)
                       1);
 }
 
-/* Norm before and residual addition after a block. */
+/* Norm before and residual addition after a block. Backward the norm reads its input and the
+ * result's gradient and writes the input's, which is added to that of the residual. */
 static void add_residual(struct layer_sum *s, double share)
 {
     const double h = (double)s->with->llm->hidden, mask = s->with->software->dropout ? 1 : 0;
-    sum_memory(s, share, (10 + mask) * h / s->whole, 2);
+    const struct sum_bytes bytes = {(10 + mask) * h / s->whole, (12 + mask) * h / s->whole};
+    sum_memory(s, share, bytes, 2);
 }
 
 /* The tensor ranks exchange the block's input and result: an all-reduce each way, or with split
@@ -145,7 +145,8 @@ static void add_attention(struct layer_sum *s)
         kv = 1;
     if (l->kv_rank == 0) {
         sum_product(s, share, s->tokens, h, a * d + 2 * kv * d);
-        sum_memory(s, share, 4 * d * (a + kv), 1);
+        const double rotated = 4 * d * (a + kv);
+        sum_memory(s, share, (struct sum_bytes){rotated, rotated}, 1);
     } else {
         const double query = (double)l->query_rank, keys = (double)l->kv_rank;
         sum_product(s, share, s->tokens / s->whole, h, query + keys + r);
@@ -153,8 +154,9 @@ static void add_attention(struct layer_sum *s)
         sum_product(s, share, s->tokens, query > 0 ? query : h, a * (d + r));
         sum_product(s, share, s->tokens, keys, a * (d + v));
         sum_repeat(s, RECOMPUTE_MLA_UP_PROJ, &up);
-        sum_repeat_memory(s, RECOMPUTE_MLA_UP_PROJ, share, 4 * a * (2 * d + 2 * r + v), 2);
-        sum_memory(s, share, 4 * (query + keys) / s->whole + 4 * a * (2 * d + 2 * r + v), 4);
+        const double normed = (query + keys) / s->whole, joined = 4 * a * (2 * d + 2 * r + v);
+        sum_repeat_memory(s, RECOMPUTE_MLA_UP_PROJ, share, joined, 2);
+        sum_memory(s, share, (struct sum_bytes){4 * normed + joined, 6 * normed + joined}, 4);
         result = a * v;
     }
     const struct sum_work core = sum_begin(s);
@@ -168,6 +170,13 @@ static void add_attention(struct layer_sum *s)
     add_tensor_traffic(s, share);
 }
 
+/* Backward the activation reads its inputs and the result's gradient, and writes the inputs'. */
+static struct sum_bytes activation_bytes(const struct llm *llm, double width)
+{
+    return llm->gated_mlp ? (struct sum_bytes){6 * width, 10 * width}
+                          : (struct sum_bytes){4 * width, 6 * width};
+}
+
 /* The MLP of a layer, or the experts that all tokens of it visit: 'as' says which. */
 static void add_mlp(struct layer_sum *s, double share, double width, enum recompute_module as)
 {
@@ -175,7 +184,7 @@ static void add_mlp(struct layer_sum *s, double share, double width, enum recomp
     const struct sum_work began = sum_begin(s);
     const double h = (double)llm->hidden, f = width / s->tensor, gates = llm->gated_mlp ? 2 : 1;
     sum_product(s, share, s->tokens, h, gates * f);
-    sum_memory(s, share, (llm->gated_mlp ? 6 : 4) * f, 1);
+    sum_memory(s, share, activation_bytes(llm, f), 1);
     const struct sum_work second = s->forward;
     sum_product(s, share, s->tokens, f, h);
     sum_end_mlp(s, &second);
@@ -263,10 +272,13 @@ static void add_experts(struct layer_sum *s)
     const double level = measured > 0 ? measured : s->with->constants->experts_level;
     sum_products(s, share, level, rows, width, gates * f, local);
     sum_products(s, share, level, rows, f, width, local);
-    /* Tokens are put in the experts' order and back, and the router's weights are applied. */
-    const double activation = visits * (llm->gated_mlp ? 6 : 4) * f;
-    sum_memory(s, share, activation + visits * 10 * width, 4);
-    sum_repeat_memory(s, RECOMPUTE_MOE_ACT, share, activation, 1);
+    /* Tokens are put in the experts' order and back, and the router's weights are applied; their
+     * gradient reads what they multiply. */
+    const struct sum_bytes activation = activation_bytes(llm, visits * f);
+    const struct sum_bytes bytes = {activation.ahead + visits * 10 * width,
+                                    activation.back + visits * 12 * width};
+    sum_memory(s, share, bytes, 4);
+    sum_repeat_memory(s, RECOMPUTE_MOE_ACT, share, activation.ahead, 1);
     if (e->shared_ffn > 0)
         add_mlp(s, share, (double)e->shared_ffn, RECOMPUTE_SHARED_EXPERTS);
     add_expert_traffic(s, share, width);
@@ -281,6 +293,25 @@ static void add_experts(struct layer_sum *s)
     repeat_norm(s, share);
 }
 
+static void add_scan(struct layer_sum *s, double share)
+{
+    const struct llm_mamba *m = &s->with->llm->mamba;
+    const struct law *law = s->with->law;
+    const struct scan_shape scan = {.tokens = s->tokens,
+                                    .heads = (double)m->heads / s->tensor,
+                                    .head_dim = (double)m->head_dim,
+                                    .groups = (double)m->groups / s->tensor,
+                                    .state = (double)m->state,
+                                    .chunk = SCAN_CHUNK};
+    s->forward.pass.part[PASS_ATTENTION] += share * scan_forward_time(law, &scan, &s->basis);
+    s->backward.part[PASS_ATTENTION] += share * scan_backward_time(law, &scan, &s->basis);
+    s->forward.flops += share * scan_flops(&scan);
+    const struct demand ahead = scan_forward_demand(law, &scan);
+    const struct demand back = scan_backward_demand(law, &scan);
+    demand_add(&s->forward.demand, share, ahead.tensor, ahead.memory);
+    demand_add(&s->back, share, back.tensor, back.memory);
+}
+
 static void add_mamba(struct layer_sum *s)
 {
     const struct llm *llm = s->with->llm;
@@ -291,18 +322,11 @@ static void add_mamba(struct layer_sum *s)
     const double mixed = 2 * (double)m->groups * (double)m->state / s->tensor;
     sum_product(s, share, s->tokens, h, 2 * inner + mixed + heads);
     sum_product(s, share, s->tokens, inner, h);
-    sum_memory(s, share, 4 * (inner + mixed) + 8 * inner, 3);
-    /* Inside a chunk the scan is attention without softmax; between chunks states are passed on. */
-    const double state = (double)m->state;
-    const double flops =
-        s->tokens * (heads * SCAN_CHUNK * (state + (double)m->head_dim) + 4 * inner * state);
-    const double scan = flops / s->with->law->scan;
-    s->forward.pass.part[PASS_ATTENTION] += share * scan;
-    s->backward.part[PASS_ATTENTION] += share * SCAN_BACKWARD * scan;
-    const double tensor = flops / s->with->law->gemm[PRECISION_BF16].dense;
-    s->forward.flops += share * flops;
-    demand_add(&s->forward.demand, share, tensor, 0);
-    demand_add(&s->back, share, SCAN_BACKWARD * tensor, 0);
+    /* Convolution, which the backward pass runs once more, gate and norm. */
+    const double convolved = inner + mixed;
+    sum_memory(s, share, (struct sum_bytes){4 * convolved + 8 * inner, 10 * convolved + 12 * inner},
+               3);
+    add_scan(s, share);
     add_residual(s, share);
     add_tensor_traffic(s, share);
 }

@@ -98,14 +98,14 @@ void sum_product(struct layer_sum *s, double share, double rows, double in, doub
     sum_products(s, share, 1, rows, in, out, 1);
 }
 
-void sum_memory(struct layer_sum *s, double share, double bytes_per_token, double kernels)
+void sum_memory(struct layer_sum *s, double share, struct sum_bytes per_token, double kernels)
 {
-    const double time = memory_time(s->with->law, s->tokens * bytes_per_token, kernels, &s->basis);
-    s->forward.pass.part[PASS_MEMORY] += share * time;
-    s->backward.part[PASS_MEMORY] += share * 2 * time;
-    const double traffic = memory_demand(s->with->law, s->tokens * bytes_per_token);
-    demand_add(&s->forward.demand, share, 0, traffic);
-    demand_add(&s->back, share, 0, 2 * traffic);
+    const struct law *law = s->with->law;
+    const double ahead = s->tokens * per_token.ahead, back = s->tokens * per_token.back;
+    s->forward.pass.part[PASS_MEMORY] += share * memory_time(law, ahead, kernels, &s->basis);
+    s->backward.part[PASS_MEMORY] += share * memory_time(law, back, 2 * kernels, &s->basis);
+    demand_add(&s->forward.demand, share, 0, memory_demand(law, ahead));
+    demand_add(&s->back, share, 0, memory_demand(law, back));
 }
 
 static double busy_of(const struct pass *p)

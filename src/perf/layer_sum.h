@@ -49,9 +49,14 @@ void sum_products(struct layer_sum *, double share, double level, double rows, d
 /* A single one, at the law's speed. */
 void sum_product(struct layer_sum *, double share, double rows, double in, double out);
 
-/* So many kernels that read and write so many bytes per token between them; the backward pass reads
- * and writes about twice as much. */
-void sum_memory(struct layer_sum *, double share, double bytes_per_token, double kernels);
+/* Bytes per token that operations between products read and write in either pass. */
+struct sum_bytes {
+    double ahead, back;
+};
+
+/* So many kernels that read and write so many bytes between them; twice as many kernels in the
+ * backward pass. */
+void sum_memory(struct layer_sum *, double share, struct sum_bytes, double kernels);
 
 /* What of the forward pass would run again, up to some point of the layer: all, or under an early
  * stop all but what yields an MLP's result. */

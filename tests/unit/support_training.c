@@ -21,6 +21,7 @@ void world_begin(struct world *w)
         .calibration =
             {.attention = {.forward = 0.6, .backward = 0.5, .sequence_knee = 200, .head_knee = 50},
              .memory_efficiency = 0.8,
+             .scan_efficiency = 0.3,
              .launch = 3e-6,
              .scale_up = {.efficiency = 0.8, .latency = 10e-6, .hop = 1e-6, .ramp = 1e-8},
              .scale_out = {.efficiency = 0.8, .latency = 20e-6, .hop = 5e-6, .ramp = 2e-8}},
