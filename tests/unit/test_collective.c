@@ -177,6 +177,29 @@ static void more_bandwidth_is_never_slower(void **state)
     }
 }
 
+/* Larger leaves keep more of a group under one switch, and nothing else. */
+static void a_group_under_one_leaf_is_no_slower_than_one_across_spines(void **state)
+{
+    (void)state;
+    const struct network_level servers = {.reach = 8, .bandwidth = 400e9, .latency = 8e-6},
+                               leaves = {.bandwidth = 40e9, .latency = 30e-6, .hop = 5e-6};
+    const struct group group = {512, 1};
+    enum basis basis = BASIS_MEASURED;
+    for (int c = COLLECTIVE_ALL_REDUCE; c <= COLLECTIVE_ALL_GATHER; c++)
+        for (double bytes = 1e4; bytes < 1e10; bytes *= 10) {
+            struct network one = {.level = {servers, leaves}, .levels = 2};
+            struct network two = {.level = {servers, leaves, leaves}, .levels = 3};
+            one.level[1].reach = two.level[2].reach = 512;
+            two.level[1].reach = 64;
+            const double under =
+                collective_time(&one, (enum collective)c, bytes, group, NULL, &basis);
+            const double across =
+                collective_time(&two, (enum collective)c, bytes, group, NULL, &basis);
+            assert_true(under <= across * (1 + 1e-9));
+            assert_true(across < 1.2 * under); /* no oversubscription */
+        }
+}
+
 static void the_network_has_the_fabrics_tiers(void **state)
 {
     (void)state;
@@ -290,6 +313,7 @@ int main(void)
         cmocka_unit_test(switches_that_reduce_help_large_all_reduces_alone),
         cmocka_unit_test(a_ring_on_a_torus_steps_along_its_sides),
         cmocka_unit_test(more_bandwidth_is_never_slower),
+        cmocka_unit_test(a_group_under_one_leaf_is_no_slower_than_one_across_spines),
         cmocka_unit_test(the_network_has_the_fabrics_tiers),
         cmocka_unit_test(the_tiers_are_those_that_are_paid_for),
         cmocka_unit_test(a_torus_is_one_level_per_pod_and_a_clos_between_them),
