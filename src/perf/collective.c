@@ -78,25 +78,20 @@ static double ring_steps(const struct network_level *l, double units)
     return l->torus * (pow(units, 1.0 / l->torus) - 1);
 }
 
-/* Steps on a level, with the vector already split among the members below. Two members gain
- * nothing from a switch that reduces. */
-static double level_steps(const struct network_level *l, enum collective c, double bytes,
-                          double units, double ring, bool in_switch, double *transfer_time)
+/* Whether switches of the level reduce for so many units; two gain nothing from it. */
+static bool reduces_in_switch(const struct network_level *l, double units, bool in_switch)
 {
-    if (in_switch && l->reduction > 0 && units > 2) {
-        *transfer_time = transfer(l, l->reduction, bytes);
-        return units * l->hop;
-    }
-    *transfer_time = transfer(l, level_bandwidth(l, units), collective_wire(c, bytes, units));
-    return rounds(c) * ring * l->hop;
+    return in_switch && l->reduction > 0 && units > 2;
 }
 
 /* An operation inside scale-up domains and one through all of these, whatever tiers of switches
- * that crosses: a library knows its servers, not the leaves that they hang from. Its ring leaves
- * each unit of a tier once. */
+ * that crosses: a library knows its servers, not the leaves that they hang from. The ring between
+ * domains leaves each unit of a tier once, over the NICs of all domains there; switches that reduce
+ * take from each tier what the one below has summed. */
 static double hierarchical(const struct network *net, enum collective c, double bytes,
                            struct group g, bool in_switch)
 {
+    const double first = inside_of(net, 0, g);
     double below = 1, inner = 0, outer = 0, steps = 0, slowest = 0;
     for (int i = 0; i < net->levels && below < g.n; i++) {
         const struct network_level *l = &net->level[i];
@@ -104,8 +99,17 @@ static double hierarchical(const struct network *net, enum collective c, double 
         if (inside <= below)
             continue;
         double time;
-        const double ring = i == 0 ? ring_steps(l, inside) : g.n / below - g.n / inside;
-        steps += level_steps(l, c, bytes / below, inside / below, ring, in_switch, &time);
+        if (reduces_in_switch(l, inside / below, in_switch)) {
+            time = transfer(l, l->reduction, bytes / below);
+            steps += inside / below * l->hop;
+        } else if (i == 0) {
+            time = transfer(l, level_bandwidth(l, inside), collective_wire(c, bytes, inside));
+            steps += rounds(c) * ring_steps(l, inside) * l->hop;
+        } else {
+            const double wire = collective_wire(c, bytes / first, g.n / first);
+            time = transfer(l, level_bandwidth(l, inside / below) * below / first, wire);
+            steps += rounds(c) * (g.n / below - g.n / inside) * l->hop;
+        }
         *(i == 0 ? &inner : &outer) = l->latency;
         if (time > slowest)
             slowest = time;
