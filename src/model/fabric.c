@@ -9,7 +9,8 @@
  *   1 tier:  all links end at one switch, or, with spines per rail, at one switch per rail
  *   2 tiers: every leaf has the same number of links, a divisor of u, to every spine
  *   3 tiers: pods of leaves and spines like that, the spines split like the leaves; every spine has
- *            the same number of links to every core switch of its plane
+ *            the same number of links to every core switch of its plane. Pods smaller than the
+ *            ports allow leave ports of their spines free, below and above alike
  *
  * A unit that is only partly filled gets all its leaves and uplinks, as the reference architectures
  * ask for, so that the routes stay equal.
@@ -77,6 +78,9 @@ static const struct key clos_keys[] = {
     {"spine-oversubscription", KEY_QUANTITY, DIM_NONE, FIELD(spine_oversubscription), .min = 1,
      .max = 64, .fallback = "1",
      .doc = "The same between the pods of a three-tier fabric and the core."},
+    {"pod-units", KEY_COUNT, FIELD(pod_units), .min = 1, .max = 100000, .optional = true,
+     .doc = "Scalable units (a leaf for each rail, with its systems) of one pod at most, above "
+            "which there is a third tier; left out: as many as the switches' ports allow."},
     {"calibration", KEY_REF, FIELD(calibration), .target = "models.calibration", .optional = true,
      .doc = "Measured speed of collectives over it; left out: assumed."},
 };
@@ -179,6 +183,13 @@ static int64_t switches_above(int64_t n, int64_t uplinks, int64_t ports)
     return above;
 }
 
+/* Leaves of one pod that meet in its spines, of so many that these have ports for. */
+static int64_t pod_leaves(const struct fabric *f, int64_t ports)
+{
+    const int64_t most = f->pod_units * (f->spines == SPINES_SHARED ? f->rails : 1);
+    return most > 0 && most < ports ? most : ports;
+}
+
 /* One network of leaves that all reach each other: the whole fabric, or one rail of it. False when
  * three tiers are too few. */
 static bool count_above(const struct fabric *f, int64_t leaves, struct fabric_count *c)
@@ -186,18 +197,22 @@ static bool count_above(const struct fabric *f, int64_t leaves, struct fabric_co
     const int64_t k = f->network_switch->ports;
     const int64_t up = split_ports(k, f->leaf_oversubscription).up;
     c->leaf_links = leaves * up;
-    if (leaves <= k) {
+    if (leaves <= pod_leaves(f, k)) {
         c->tiers = 2;
         c->spine_switches = switches_above(leaves, up, k);
         return true;
     }
-    const struct split spine = split_ports(k, f->spine_oversubscription);
+    struct split spine = split_ports(k, f->spine_oversubscription);
     if (spine.down == 0)
         return false;
-    const int64_t pods = round_up(leaves, spine.down);
+    const int64_t most = pod_leaves(f, spine.down), pods = round_up(leaves, most);
     if (pods > k)
         return false;
     const int64_t pod_spines = switches_above(round_up(leaves, pods), up, spine.down);
+    if (most < spine.down) {
+        const double used = (double)(round_up(leaves, pods) * (up / pod_spines));
+        spine.up = (int64_t)ceil(used / f->spine_oversubscription - 1e-9);
+    }
     c->tiers = 3;
     c->spine_switches = pods * pod_spines;
     c->spine_links = c->spine_switches * spine.up;
@@ -248,10 +263,11 @@ struct fabric_reach fabric_reach_of(const struct fabric *f, const struct system 
     const double per_link = (double)(n * system->accelerators * f->rails) / (double)c.host_links;
     const double leaf = (double)split_ports(k, f->leaf_oversubscription).down * per_link;
     /* a shared spine joins the leaves of all rails */
-    const double pod_leaves = (double)split_ports(k, f->spine_oversubscription).down /
-                              (f->spines == SPINES_SHARED ? (double)f->rails : 1);
+    const int64_t ports = split_ports(k, f->spine_oversubscription).down;
+    const double units =
+        (double)pod_leaves(f, ports) / (f->spines == SPINES_SHARED ? (double)f->rails : 1);
     return (struct fabric_reach){
-        .tiers = count_tiers(f, &c) ? c.tiers : 3, .leaf = leaf, .pod = leaf * pod_leaves};
+        .tiers = count_tiers(f, &c) ? c.tiers : 3, .leaf = leaf, .pod = leaf * units};
 }
 
 static bool count_clos(const struct fabric *f, const struct system *system, int64_t n,

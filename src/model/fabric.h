@@ -52,6 +52,7 @@ struct fabric {
     int spines;                            /* enum fabric_spines */
     double leaf_oversubscription;  /* host bandwidth over uplink bandwidth at the leaf, 1 or more */
     double spine_oversubscription; /* likewise between the pods of three tiers and the core */
+    int64_t pod_units; /* scalable units of one pod at most; 0: as many as the switches allow */
 
     /* torus */
     int64_t dimensions;        /* 2 or 3 */

@@ -158,6 +158,34 @@ static void test_an_oversubscribed_core_is_smaller(void **state)
     assert_int_equal(c.core_switches, 32 * 2); /* 10 pods x 8 links don't fit one switch of 64 */
 }
 
+/* Meta's 24,576 GPUs in pods of 3,072, oversubscribed 1 to 7 (arXiv:2407.21783), of 64 ports. */
+static void test_pods_may_be_smaller_than_the_switches_allow(void **state)
+{
+    (void)state;
+    struct fabric f = quantum();
+    const struct part box = {
+        .name = "box", .kind = PART_SWITCH, .ports = 128, .port_rate = 400e9 / 8, .power = 1000};
+    f.network_switch = &box; /* leaves: 64 down, 64 up; spines: 112 down, 16 up */
+    f.spine_oversubscription = 7;
+    assert_int_equal(count(&f, &dgx, 1024).tiers, 2);
+    f.pod_units = 6;
+    assert_int_equal(count(&f, &dgx, 384).tiers, 2); /* one pod */
+    const struct fabric_count c = count(&f, &dgx, 3072);
+    assert_int_equal(c.tiers, 3);
+    assert_int_equal(c.leaf_switches, 48 * 8);
+    assert_int_equal(c.spine_switches, 8 * 32);   /* of 48 leaves, two links to each spine */
+    assert_int_equal(c.spine_links, 8 * 32 * 14); /* 96 below, a seventh of it above */
+    assert_int_equal(c.core_switches, 32 * 1);    /* 8 pods x 14 links */
+    const struct fabric_reach reach = fabric_reach_of(&f, &dgx, 3072);
+    assert_int_equal(reach.tiers, 3);
+    assert_float_equal(reach.leaf, 512, 0);
+    assert_float_equal(reach.pod, 3072, 0);
+    f.spines = SPINES_PER_RAIL;
+    assert_float_equal(fabric_reach_of(&f, &dgx, 3072).pod, 3072, 0);
+    f.pod_units = 1000; /* more than the ports allow */
+    assert_int_equal(count(&f, &dgx, 8192).tiers, 2);
+}
+
 static int64_t lines_of(const struct fabric_count *c, const struct part *part)
 {
     int64_t n = 0;
@@ -313,6 +341,7 @@ int main(void)
         cmocka_unit_test(test_a_network_per_rail_joins_as_many_times_more_as_there_are_rails),
         cmocka_unit_test(test_oversubscribed_leaves_carry_more_hosts_with_fewer_uplinks),
         cmocka_unit_test(test_an_oversubscribed_core_is_smaller),
+        cmocka_unit_test(test_pods_may_be_smaller_than_the_switches_allow),
         cmocka_unit_test(test_each_link_end_has_its_optics_and_each_link_its_cable),
         cmocka_unit_test(test_copper_hosts_need_no_optics),
         cmocka_unit_test(test_a_nic_twice_as_fast_takes_two_ports),
