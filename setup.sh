@@ -158,7 +158,7 @@ test_all() {
     echo "sanitized: $(counts build-sanitized)"
 
     say "distcheck"
-    if (cd build && make distcheck DISTCHECK_CONFIGURE_FLAGS=--enable-werror > distcheck.log 2>&1); then
+    if (cd build && make -j"$(jobs_at_once)" distcheck DISTCHECK_CONFIGURE_FLAGS=--enable-werror > distcheck.log 2>&1); then
         echo "distcheck: fine"
     else
         tail -n 60 build/distcheck.log

@@ -13,13 +13,14 @@
 #include <math.h>
 #include <string.h>
 
-/* Events pending, and holds per run: enough of them for the median of nine runs to settle within
- * a few per cent. */
-static const struct {
-    size_t pending;
-    uint64_t holds;
-} engine_sizes[] = {{1000, 1000000}, {1000000, 1000000}};
-enum { ENGINE_SIZES = sizeof engine_sizes / sizeof engine_sizes[0] };
+/* Events pending, and holds per run: so many that the median of nine runs settles within a few per
+ * cent. */
+static const size_t engine_pending[] = {1000, 1000000};
+enum {
+    ENGINE_SIZES = sizeof engine_pending / sizeof engine_pending[0],
+    ENGINE_HOLDS = 1000000,
+    ENGINE_MOST_HOLDS = 1000000000
+};
 
 static void engine_json(const struct bench_queue *rows, struct text *out)
 {
@@ -65,13 +66,29 @@ static void engine_table(const struct bench_queue *rows, struct text *out)
               BENCH_QUEUE_RUNS);
 }
 
+/* A whole number from 1 up; false after the message on bad usage. */
+static bool whole_option(const struct arguments *a, enum option_id o, int64_t most,
+                         int64_t fallback, int64_t *out)
+{
+    struct text message;
+    text_init(&message);
+    const bool ok = arguments_whole(a, o, 1, most, fallback, out, &message);
+    if (!ok)
+        output_usage(a, "%s", text_get(&message));
+    text_free(&message);
+    return ok;
+}
+
 static int bench_engine(const struct arguments *a, struct text *out)
 {
     struct bench_queue rows[ENGINE_SIZES];
     bool same = true;
+    int64_t holds;
+    if (!whole_option(a, OPTION_HOLDS, ENGINE_MOST_HOLDS, ENGINE_HOLDS, &holds))
+        return EXIT_INPUT;
     for (size_t i = 0; i < ENGINE_SIZES; i++) {
-        output_message(a, "measuring with %zu events pending ...", engine_sizes[i].pending);
-        rows[i] = bench_queue_measure(engine_sizes[i].pending, engine_sizes[i].holds);
+        output_message(a, "measuring with %zu events pending ...", engine_pending[i]);
+        rows[i] = bench_queue_measure(engine_pending[i], (uint64_t)holds);
         same &= rows[i].same_order;
     }
     (a->given[OPTION_JSON] ? engine_json : engine_table)(rows, out);
@@ -153,15 +170,10 @@ static void fleet_table(const struct bench_fleet *b, struct text *out)
 
 static int bench_fleet(const struct arguments *a, struct text *out)
 {
-    struct text message;
-    text_init(&message);
     int64_t nodes, years;
-    if (!arguments_whole(a, OPTION_NODES, 1, FLEET_MOST_NODES, FLEET_NODES, &nodes, &message) ||
-        !arguments_whole(a, OPTION_YEARS, 1, FLEET_MOST_YEARS, FLEET_YEARS, &years, &message)) {
-        const int status = output_usage(a, "%s", text_get(&message));
-        text_free(&message);
-        return status;
-    }
+    if (!whole_option(a, OPTION_NODES, FLEET_MOST_NODES, FLEET_NODES, &nodes) ||
+        !whole_option(a, OPTION_YEARS, FLEET_MOST_YEARS, FLEET_YEARS, &years))
+        return EXIT_INPUT;
     struct run_progress done = {0};
     struct progress line;
     progress_start(&line, a, "days", &done.day, (long)ceil((double)years * 365.25));
@@ -180,6 +192,7 @@ static const struct {
 } benches[] = {{"engine", bench_engine}, {"fleet", bench_fleet}, {"perf", bench_perf}};
 
 static const struct part_option options[] = {
+    {OPTION_HOLDS, {"engine"}},
     {OPTION_NODES, {"fleet"}},
     {OPTION_YEARS, {"fleet"}},
 };

@@ -64,6 +64,8 @@ const struct option option_table[OPTION_COUNT] = {
                        "Say for each value which file and line it came from and what it replaced."},
     [OPTION_SOURCES] = {"sources", 0, NULL, COMPLETES_NOTHING, false, ON(SHOW),
                         "Say for each value its source and confidence."},
+    [OPTION_HOLDS] = {"holds", 0, "N", COMPLETES_NOTHING, false, ON(BENCH),
+                      "Events that each run of 'bench engine' takes; default 1000000."},
     [OPTION_NODES] = {"nodes", 0, "N", COMPLETES_NOTHING, false, ON(BENCH),
                       "Nodes of the synthetic fleet; default 6250000 (50 million GPUs)."},
     [OPTION_YEARS] = {"years", 0, "N", COMPLETES_NOTHING, false, ON(BENCH),

@@ -10,18 +10,19 @@ value()
 }
 
 @test "bench engine compares the queue with a heap" {
-    run_split colossim bench engine
+    run_split colossim bench engine --holds 10000
     expect_status 0
     expect_output "heap/post"
     expect_no_files
 }
 
 @test "bench engine --json" {
-    run_split colossim bench engine --json
+    run_split colossim bench engine --holds 10000 --json
     expect_status 0
     [ "$(value schema)" = colossim.bench_engine.1 ]
     [ "$(value same_order | sort -u)" = true ]
     [ "$(value pending | tr '\n' ' ')" = "1000 1000000 " ]
+    [ "$(value holds | sort -u)" = 10000 ]
 }
 
 @test "bench fleet reports events, memory and that its books balance" {
@@ -72,6 +73,9 @@ value()
     run_split colossim bench
     expect_status 2
     expect_error "engine|fleet"
+    run_split colossim bench engine --holds 0
+    expect_status 2
+    expect_error "--holds"
     run_split colossim bench fleet --nodes 0
     expect_status 2
     expect_error "--nodes"

@@ -43,11 +43,20 @@ END
     chmod +x toolkit/bin/nvcc
 }
 
-# A configure script of nothing but the macro, which takes seconds less than all of it. configure_with OPTION...
+# configure_with OPTION...
 configure_with()
 {
-    if [ ! -x configure ]; then
-        cat >configure.ac <<END
+    rm -f result
+    # the build that is tested has said its own
+    run_split env -u NVCC -u NVCC_GENCODE "$BATS_FILE_TMPDIR/configure" --cache-file="$BATS_FILE_TMPDIR/cache" CC=cc "$@"
+}
+
+# A configure script of nothing but the macro, which takes seconds less than all of it, and remembers the compiler.
+setup_file()
+{
+    command -v autoconf >/dev/null || skip "autoconf is not installed"
+    cd "$BATS_FILE_TMPDIR"
+    cat >configure.ac <<END
 AC_INIT([toolkit], [1])
 m4_define([AM_CONDITIONAL], [])
 m4_include([$TOP_SRCDIR/m4/cuda.m4])
@@ -57,16 +66,10 @@ AC_OUTPUT
 echo "version \${cuda_version:-none}: \$CUDA_ARCHITECTURES, \$NVCC_GENCODE" >result
 echo "libraries: \$CUDA_LIBS" >>result
 END
-        autoconf 2>autoconf.log || fail_with "autoconf: $(cat autoconf.log)"
-    fi
-    rm -f result
-    # the build that is tested has said its own
-    run_split env -u NVCC -u NVCC_GENCODE ./configure CC=cc "$@"
-}
-
-setup_file()
-{
-    command -v autoconf >/dev/null || skip "autoconf is not installed"
+    autoconf 2>autoconf.log || {
+        cat autoconf.log
+        return 1
+    }
 }
 
 @test "configure builds for the architectures that nvcc knows" {
