@@ -47,8 +47,9 @@ END
 configure_with()
 {
     rm -f result
+    cp "$BATS_FILE_TMPDIR/compiler" cache
     # the build that is tested has said its own
-    run_split env -u NVCC -u NVCC_GENCODE "$BATS_FILE_TMPDIR/configure" --cache-file="$BATS_FILE_TMPDIR/cache" CC=cc "$@"
+    run_split env -u NVCC -u NVCC_GENCODE "$BATS_FILE_TMPDIR/configure" --cache-file=cache CC=cc "$@"
 }
 
 # A configure script of nothing but the macro, which takes seconds less than all of it, and remembers the compiler.
@@ -66,7 +67,7 @@ AC_OUTPUT
 echo "version \${cuda_version:-none}: \$CUDA_ARCHITECTURES, \$NVCC_GENCODE" >result
 echo "libraries: \$CUDA_LIBS" >>result
 END
-    autoconf 2>autoconf.log || {
+    { autoconf && ./configure --without-cuda --cache-file=compiler CC=cc; } >autoconf.log 2>&1 || {
         cat autoconf.log
         return 1
     }
