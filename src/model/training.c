@@ -45,8 +45,9 @@ static const struct key training_keys[] = {
      .doc = "Share of the sends between stages that overlapping software hides."},
     {"overlap-data", KEY_QUANTITY, SHARE(overlap_data),
      .doc = "Share of a pass that gradient or weight traffic hides under."},
-    {"bucket", KEY_QUANTITY, DIM_BYTES, FIELD(bucket), .min = 1e5, .max = 1e12,
-     .doc = "Gradients per collective."},
+    {"bucket", KEY_QUANTITY, DIM_NONE, FIELD(bucket), .min = 1e4, .max = 1e12,
+     .doc = "Parameters whose gradients are reduced together, at least: a million for each data "
+            "rank where that is more. Between Megatron Core's 40 million and DeepSpeed's 500."},
     {"host-layer", KEY_QUANTITY, DIM_TIME, FIELD(host_layer), .min = 0, .max = 0.1,
      .doc = "What the host needs to launch one layer's forward pass; the backward pass needs twice "
             "that."},

@@ -27,7 +27,7 @@ struct training_constants {
     double overlap_expert;
     double overlap_pipeline;
     double overlap_data; /* of a pass, that gradient or weight traffic hides under */
-    double bucket;       /* B of gradients per collective */
+    double bucket;       /* parameters per collective, at least */
     double host_layer;   /* s that the host needs to launch one layer's forward pass */
     double
         experts_layer; /* s per layer with experts and forward pass: routing, waiting for counts */

@@ -92,9 +92,7 @@ bool law_build(const struct accelerator *a, const struct calibration *own,
 {
     if (!(a->bf16 > 0) || !(a->memory_bandwidth > 0))
         return false;
-    struct law law = {
-        .score_passes = level.score_passes,
-    };
+    struct law law = {.score_passes = level.score_passes};
     const double kernels = level.kernels * (own ? limited(a, own->power, level.power) : 1);
     law.traffic = 1 / level.memory;
     for (int p = 0; p < PRECISIONS; p++) {

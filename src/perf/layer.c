@@ -43,11 +43,12 @@ static void repeat_norm(struct layer_sum *s, double share)
 }
 
 /* Norm before and residual addition after a block. Backward the norm reads its input and the
- * result's gradient and writes the input's, which is added to that of the residual. */
+ * result's gradient and writes the input's, which is added to that of the residual; a dropout's
+ * mask, applied with the addition, is applied by itself. */
 static void add_residual(struct layer_sum *s, double share)
 {
     const double h = (double)s->with->llm->hidden, mask = s->with->software->dropout ? 1 : 0;
-    const struct sum_bytes bytes = {(10 + mask) * h / s->whole, (12 + mask) * h / s->whole};
+    const struct sum_bytes bytes = {(10 + mask) * h / s->whole, (12 + 5 * mask) * h / s->whole};
     sum_memory(s, share, bytes, 2);
 }
 

@@ -35,6 +35,15 @@ static double in_pieces(const struct training *w, enum collective c, double byte
     return pieces * collective_time(w->network, c, bytes / pieces, g, NULL, basis);
 }
 
+/* Collectives that so many parameters are reduced or gathered in. Buckets grow with the ranks, so
+ * that it is bandwidth that bounds a ring through them, at the rate of Megatron Core's
+ * (distributed_data_parallel.py: 'max(40000000, 1000000 * dp_size)'). */
+static double buckets_of(const struct training *w, double parameters, double replicas)
+{
+    static const double PER_RANK = 1e6;
+    return parameters / fmax(w->constants->bucket, PER_RANK * replicas);
+}
+
 /* One kind of weights: how many of them, and the groups that hold copies. */
 struct copies {
     double parameters;
@@ -80,7 +89,7 @@ static double data_traffic(const struct training *w, const struct plan *p,
     for (int i = 0; i < 2; i++) {
         const struct copies *c = &kinds[i];
         const double grads = grad * c->parameters, weights = weight * c->parameters;
-        const double buckets = grads / w->constants->bucket;
+        const double buckets = buckets_of(w, c->parameters, c->shards.n * c->whole.n);
         reduce += reduce_time(w, c, sharded, grads, streamed ? shard->layers : buckets, basis);
         if (!sharded || (p->adapters && !streamed))
             continue; /* nobody holds a weight that others changed */

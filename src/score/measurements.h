@@ -22,9 +22,9 @@ struct measurements_kind {
     const struct key_table *table; /* of the YAML file */
     const char *const *fixed; /* library files at fixed keys, for load_scenario; ended by NULL */
     struct {
-        const char
-            *folder;     /* of the library, all of whose items are bound as the map of that name */
-        const char *key; /* by which such an item names the model */
+        /* of the library, all of whose items are bound as the map of that name */
+        const char *folder;
+        const char *key;         /* by which such an item names the model */
     } all[MEASUREMENTS_ALL + 1]; /* ended by a NULL */
     const char *const *columns;  /* that the CSV file must have; ended by NULL */
 };

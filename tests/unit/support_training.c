@@ -43,7 +43,7 @@ void world_begin(struct world *w)
                       .overlap_expert = 0.5,
                       .overlap_pipeline = 0.8,
                       .overlap_data = 0.8,
-                      .bucket = 500e6,
+                      .bucket = 250e6,
                       .host_layer = 1e-4,
                       .micro_batch = 1e-4,
                       .step = 1e-2,
