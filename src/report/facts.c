@@ -125,7 +125,7 @@ static bool names(const char *parameter, const char *path)
            (parameter[length] == '\0' || strcmp(parameter + length, ".value") == 0);
 }
 
-double facts_number(const struct run_facts *f, const char *path)
+double facts_quantity(const struct run_facts *f, const char *path, struct dim dim)
 {
     for (size_t i = 0; i < f->n_parameters; i++)
         if (names(f->parameters[i].path, path))
@@ -133,8 +133,12 @@ double facts_number(const struct run_facts *f, const char *path)
     const struct result_input *input = find_input(f, path);
     struct quantity_fault fault;
     double value;
-    return input && quantity_parse(input->value, (struct dim)DIM_NONE, &value, &fault) ? value
-                                                                                       : NAN;
+    return input && quantity_parse(input->value, dim, &value, &fault) ? value : NAN;
+}
+
+double facts_number(const struct run_facts *f, const char *path)
+{
+    return facts_quantity(f, path, (struct dim)DIM_NONE);
 }
 
 struct facts_states facts_states_of(const struct run_facts *f, const struct result_milestone *m)

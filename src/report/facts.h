@@ -5,6 +5,7 @@
 #define COLOSSIM_REPORT_FACTS_H
 
 #include "base/text.h"
+#include "input/dim.h"
 #include "results/result.h"
 #include "results/statement.h"
 
@@ -53,8 +54,11 @@ const struct result_metric *facts_milestone(const struct run_facts *, const char
 /* A metric's value in the replication shown; NaN when the file has none. */
 double facts_value(const struct run_facts *, const char *name);
 
-/* What a key without a dimension was in the replication shown, drawn or given; NaN when it is no
- * single number. */
+/* What a key was in the replication shown, drawn or given, in SI; NaN when it is no single number.
+ */
+double facts_quantity(const struct run_facts *, const char *path, struct dim);
+
+/* The same of a key without a dimension. */
 double facts_number(const struct run_facts *, const char *path);
 
 /* ' at 7 %', ' at 3.88 % real' where the run is in real dollars: the discount rate of its costs;

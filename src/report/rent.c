@@ -1,6 +1,7 @@
 /* Rented accelerators: what an hour of them costs, and what they would cost to own. */
 #include "report/trade.h"
 
+#include "base/seconds.h"
 #include "report/number.h"
 #include "report/section.h"
 
@@ -51,12 +52,48 @@ static void add_reserved(struct text *words, const struct rental_result *r, doub
     text_add(words, " per available hour.");
 }
 
+/* Seconds over which the price of IT is spread; NaN when unknown. */
+static double life_of_it(const struct run_facts *f)
+{
+    return facts_quantity(f, "assumptions.it-life", (struct dim)DIM_TIME);
+}
+
+/* What the costs of an hour assume of the time after the run. */
+static void add_assumed(struct text *words, const struct run_facts *f)
+{
+    const double years = life_of_it(f) / SECONDS_PER_YEAR;
+    text_add(words, "with the price of IT spread over ");
+    if (isfinite(years))
+        text_addf(words, "%.3g year%s", years, years == 1 ? "" : "s");
+    else
+        text_add(words, "its life");
+    facts_add_rate(words, f);
+    text_add(words, ", and IT in use for as long, ");
+}
+
+/* What an available hour costs one who has no use for his systems after the run: more than above
+ * where their life isn't over by then. */
+static void add_worthless(struct text *words, const struct run_facts *f)
+{
+    const double length = (double)(f->about.end - f->about.start) * SECONDS_PER_DAY,
+                 spend = facts_value(f, "spend") - facts_value(f, "running_cost_rent"),
+                 price = spend / facts_value(f, "accelerator_hours_available");
+    if (!(length < life_of_it(f)) || !isfinite(price))
+        return;
+    text_add(
+        words,
+        " If nothing that is owned, buildings too, is worth anything after the run, it costs ");
+    number_price(words, price);
+    text_add(words, " per available hour.");
+}
+
 void rent_add_break_even(struct text *words, const struct run_facts *f)
 {
     const double owned = facts_value(f, "cost_per_owned_available_hour"),
                  useful = facts_value(f, "cost_per_owned_useful_hour");
     if (!isfinite(owned))
         return;
+    add_assumed(words, f);
     text_add(words, "what is owned costs ");
     number_price(words, owned);
     text_add(words, " per available hour and ");
@@ -70,6 +107,7 @@ void rent_add_break_even(struct text *words, const struct run_facts *f)
         else
             add_reserved(words, r, owned);
     }
+    add_worthless(words, f);
 }
 
 void rent_table(const struct run_facts *f, struct table *t)

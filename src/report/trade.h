@@ -8,7 +8,8 @@
 /* rent.c: what an hour of rented accelerators costs, a row per rental; the caller frees it. */
 void rent_table(const struct run_facts *, struct table *);
 
-/* At what price or use renting would be cheaper than owning; nothing where nothing is owned. */
+/* At what price or use renting would be cheaper than owning, on what assumptions; nothing where
+ * nothing is owned. */
 void rent_add_break_even(struct text *, const struct run_facts *);
 
 /* sales.c: what was sold for how much, and whether that pays for everything. */

@@ -454,7 +454,29 @@ rent()
     expect_metric cost_per_rented_useful_hour 4
     expect_metric accelerators_energised 16
     run_split colossim run tiny.yaml
-    expect_output 'break-even  what is owned costs $1.03 per available hour'
+    [[ $(tr -s '\n ' ' ' <<<"$output") == *'what is owned costs $1.03 per available hour'* ]] || fail_with "another price"
+}
+
+# 'all in the run' is what was paid, over the same hours as the price that spreads it.
+@test "a price to rent below names the years over which the owner's is spread, and the one if nothing is left after the run" {
+    told()
+    {
+        sed -n '/break-even/,/^$/p' <<<"$output" | tr -s '\n ' ' '
+    }
+    rent 'accelerators: 8' 'until: 2025-02-01' 'price: 2 $/GPU-h'
+    run_split colossim run tiny.yaml --json
+    all=$(python3 -c 'import json, sys
+m = json.load(sys.stdin)["metrics"]
+print("$%.2f" % ((m["spend"]["value"] - m["running_cost_rent"]["value"]) / m["accelerator_hours_available"]["value"]))' <<<"$output")
+    run_split colossim run tiny.yaml
+    [[ $(told) == *"IT spread over 5 years at 0 %, and IT in use for as long, what is owned costs \$1.03 per available hour"* ]] ||
+        fail_with "assumes what? $(told)"
+    [[ $(told) == *"If nothing that is owned, buildings too, is worth anything after the run, it costs $all per available hour."* ]] ||
+        fail_with "not $all: $(told)"
+    run_split colossim run tiny.yaml --set assumptions.it-life='30 days'
+    [[ $(told) == *"over 0.0821 years"* && $(told) != *"after the run"* ]] || fail_with "the life is over: $(told)"
+    run_split colossim run tiny.yaml --set assumptions.it-life='{dist: uniform, low: 4 years, high: 5 years}'
+    [[ $(told) == *"over 4.5 years"* ]] || fail_with "not the median: $(told)"
 }
 
 @test "a rental that is given up costs its fee" {

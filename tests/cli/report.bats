@@ -346,7 +346,7 @@ for piece in re.split("<[^>]*>", text):
     colossim report run.db -q
     page_rows run.html >rows.txt
     page_says run.html | tr '\n' ' ' >page.txt
-    rows=$(terminal_says rent | grep -E ' (reserved|used) .*\$'; terminal_says operators | grep -E '^ (buyer|one-year|as-needed|three-years) '
+    rows=$(terminal_says rent | grep -E ' (reserved|used) +\$'; terminal_says operators | grep -E '^ (buyer|one-year|as-needed|three-years) '
         grep -E '^  (buyer|.*-year|.*-years|as-needed) .* [0-2] of 2$' <<<"$output" | tr -s ' ')
     [ "$(wc -l <<<"$rows")" = 11 ] || fail_with "other rows: $rows"
     while read -r row; do
@@ -603,7 +603,7 @@ print("%d (P10 %d, P90 %d)" % (round(first), round(low + 0.2 * (middle - low)), 
     [ "$size" -lt 300000 ] || fail_with "$size bytes"
     colossim run "$SCENARIOS/rent-vs-buy.yaml" -o rent.db -q >/dev/null
     colossim report rent.db -q
-    grep -o '<p class="answer">What is owned costs [^<]*' rent.html |
+    grep -o '<p class="answer">With the price of IT [^<]*' rent.html |
         grep -q "Reserved, 'three-years' is cheaper, .* 'one-year' is dearer, .* 'as-needed' is cheaper below [0-9.]* % of the hours in use\."
 }
 
