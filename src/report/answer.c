@@ -76,6 +76,16 @@ static void add_count_spread(struct text *out, double p10, double p90)
     text_add_char(out, ')');
 }
 
+/* Several operators may be alternatives, of which nobody pays the sum. 'all' is written as its
+ * place in the sentence wants it. */
+static void add_takes(struct text *out, const struct run_facts *f, const char *one, const char *all)
+{
+    if (f->about.n_operators > 1)
+        text_addf(out, "%s operators together, alternatives or not, take ", all);
+    else
+        text_addf(out, "%s takes ", one);
+}
+
 /* What is there instead of what was wanted: on the day of the goal, and at the end. */
 static void add_instead(struct text *out, const struct run_facts *f,
                         const struct result_milestone *m, const struct answer_range *on_goal)
@@ -96,7 +106,7 @@ static void add_instead(struct text *out, const struct run_facts *f,
                                    : end->accelerators[STAGE_ENERGISED]);
     if (facts_have_spread(f) && at_end)
         add_count_spread(out, at_end->over.p10, at_end->over.p90);
-    text_add(out, " at the end. All of it takes ");
+    text_add(out, " at the end");
 }
 
 static void add_milestone(struct text *out, const struct run_facts *f,
@@ -141,26 +151,36 @@ static void add_growth(struct text *out, const struct run_facts *f,
     if (m && !m->day && m->state == STATE_ENERGISED) {
         text_add(out, ": ");
         add_instead(out, f, m, on_goal);
+        text_add(out, ". ");
+        add_takes(out, f, "All of it", "All");
         return;
     }
     if (m && m->day) {
         text_add(out, ". By ");
         add_end(out, f);
-        text_add(out, " that takes ");
+        text_add_char(out, ' ');
+        add_takes(out, f, "that", "all");
         return;
     }
     text_add(out, m ? "; " : "");
     add_there(out, f);
-    text_add(out, f->about.n_operators > 1 ? ". For all operators together that takes "
-                                           : ". That takes ");
+    text_add(out, ". ");
+    add_takes(out, f, "That", "All");
 }
 
+/* Where some rent, no price of an hour: the mean of owned and rented ones is nobody's, and each has
+ * been named with the rent. */
 static void add_cost(struct text *out, const struct run_facts *f)
 {
     const struct sample *end = &facts_last(f)->sample;
-    const double hour = facts_value(f, "cost_per_available_accelerator_hour");
-    number_money(out, sample_spend(end));
-    if (isfinite(hour)) {
+    const double hour = facts_value(f, "cost_per_available_accelerator_hour"),
+                 rent = money_to_dollars(end->account[ACCOUNT_RENT]);
+    number_money(out, sample_spend(end) - rent);
+    if (rent > 0) {
+        text_add(out, ", ");
+        number_money(out, rent);
+        text_add(out, " of rent,");
+    } else if (isfinite(hour)) {
         text_add(out, ", ");
         number_price(out, hour);
         text_add(out, " per available accelerator-hour,");

@@ -35,7 +35,17 @@ YAML
 @test "what several operators spend is not told as if one goal took it" {
     run_split colossim run "$SCENARIOS/rent-vs-buy.yaml"
     expect_status 0
-    [[ ${output//$'\n'/ } =~ 'For all operators together that takes '+'$6.61B' ]] || fail_with "one goal takes it"
+    [[ $(tr -s '\n ' ' ' <<<"$output") == *"All operators together, alternatives or not, take \$1.61B, \$5.00B of rent, and "* ]] ||
+        fail_with "one goal takes it"
+    scenario
+    run_split colossim run two.yaml
+    spend=$(colossim run two.yaml --json | python3 -c 'import json, sys; print("$%.2fM" % (json.load(sys.stdin)["metrics"]["spend"]["value"] / 1e6))')
+    [[ $(tr -s '\n ' ' ' <<<"$output") == *" all operators together, alternatives or not, take $spend, "* ]] || fail_with "not $spend"
+}
+
+@test "the mean of owned and rented hours is no price of either, so the answer has none" {
+    run_split colossim run "$SCENARIOS/rent-vs-buy.yaml"
+    [[ $(sed -n '2,/; seed 1/p' <<<"$output" | tr -s '\n ' ' ') != *"per available accelerator-hour"* ]] || fail_with "a mean is the answer"
 }
 
 @test "a milestone may be one operator's" {
