@@ -109,6 +109,18 @@ static void add_instead(struct text *out, const struct run_facts *f,
     text_add(out, " at the end");
 }
 
+/* '20,016 accelerators energised on 2027-06-01', 'by' the end of the run where not before. */
+static void add_reached(struct text *out, const struct run_facts *f,
+                        const struct result_milestone *m)
+{
+    number_count(out, m->h100e > 0 ? llround(m->h100e) : m->accelerators);
+    text_addf(out, " %s %s %s ", m->h100e > 0 ? "H100-equivalents" : "accelerators",
+              m->state == STATE_IN_SERVICE ? "in service" : milestone_state_words[m->state],
+              m->day ? "on" : "by");
+    number_date(out, m->day ? m->day : f->about.end - 1);
+    add_day_spread(out, f, m->name);
+}
+
 static void add_milestone(struct text *out, const struct run_facts *f,
                           const struct result_milestone *m)
 {
@@ -116,12 +128,38 @@ static void add_milestone(struct text *out, const struct run_facts *f,
         text_addf(out, m->day ? "%s reaches " : "%s does not reach ", m->owner);
     else
         text_add(out, m->day ? "Reaches " : "Does not reach ");
-    number_count(out, m->h100e > 0 ? llround(m->h100e) : m->accelerators);
-    text_addf(out, " %s %s %s ", m->h100e > 0 ? "H100-equivalents" : "accelerators",
-              m->state == STATE_IN_SERVICE ? "in service" : milestone_state_words[m->state],
-              m->day ? "on" : "by");
-    number_date(out, m->day ? m->day : f->about.end - 1);
-    add_day_spread(out, f, m->name);
+    add_reached(out, f, m);
+}
+
+/* Whether it comes after the goal: on a later day, or not at all. */
+static bool is_later(const struct result_milestone *m, const struct result_milestone *goal)
+{
+    return goal->day && (!m->day || m->day > goal->day);
+}
+
+/* What the goal, the largest in H100-equivalents or else in accelerators, doesn't tell: when the
+ * largest number of accelerators is there, where the goal isn't that, and the last milestone of
+ * all. Smaller ones before the goal are on the way to it. */
+static void add_others(struct text *out, const struct run_facts *f,
+                       const struct result_milestone *goal)
+{
+    const struct result_milestone *most = NULL, *last = NULL;
+    for (size_t i = 0; i < f->run.n_milestones; i++) {
+        const struct result_milestone *m = &f->run.milestones[i];
+        if (m->owner || m == goal)
+            continue;
+        if (goal->h100e > 0 && !(m->h100e > 0) && (!most || m->accelerators >= most->accelerators))
+            most = m;
+        if (is_later(m, goal) && (!last || is_later(m, last)))
+            last = m;
+    }
+    const struct result_milestone *const others[] = {most, last != most ? last : NULL};
+    for (size_t i = 0; i < 2; i++) {
+        if (!others[i])
+            continue;
+        text_add(out, others[i]->day ? "; " : "; not ");
+        add_reached(out, f, others[i]);
+    }
 }
 
 /* What is there at the end; where nothing is any more, as when leases are over, what was. */
@@ -151,10 +189,13 @@ static void add_growth(struct text *out, const struct run_facts *f,
     if (m && !m->day && m->state == STATE_ENERGISED) {
         text_add(out, ": ");
         add_instead(out, f, m, on_goal);
+        add_others(out, f, m);
         text_add(out, ". ");
         add_takes(out, f, "All of it", "All");
         return;
     }
+    if (m)
+        add_others(out, f, m);
     if (m && m->day) {
         text_add(out, ". By ");
         add_end(out, f);

@@ -1,7 +1,7 @@
 /* The answer in a few sentences, made from the result: whether and when the largest milestone is
- * reached or what is there instead, what that takes, what held it up; who has most where operators
- * are compared, whether renting pays, and who can't pay in time. Terminal and page both begin with
- * it. */
+ * reached or what is there instead, and the last one, what that takes, what held it up; who has
+ * most where operators are compared, whether renting pays, and who can't pay in time. Terminal and
+ * page both begin with it. */
 #ifndef COLOSSIM_REPORT_ANSWER_H
 #define COLOSSIM_REPORT_ANSWER_H
 

@@ -210,6 +210,23 @@ EOF
     grep -q '<p class="answer">Does not reach 230,000 accelerators energised by 2026-12-31: .* at the end\. ' short.html
 }
 
+@test "the answer names the last milestone, and how many accelerators where the goal is in H100-equivalents" {
+    told()
+    {
+        colossim run two.yaml -q "$@" | sed -n '2,/; seed 1/p' | tr -s '\n ' ' '
+    }
+    cp "$FIXTURES/plain.yaml" .
+    printf '%s\n' 'colossim: 1' 'base: plain.yaml' 'milestones: {early: {h100e: 8}}' >two.yaml
+    [[ $(told) == *" Reaches 8 H100-equivalents energised on 2025-01-02; not 24 accelerators energised by 2025-03-01. By "* ]] ||
+        fail_with "the boxes are not named: $(told)"
+    [[ $(told --set milestones.never=null) == *" on 2025-01-02; 16 accelerators energised on 2025-02-02. By "* ]] ||
+        fail_with "the purchase is not named: $(told --set milestones.never=null)"
+    printf '%s\n' 'colossim: 1' 'base: plain.yaml' 'milestones: {never: null, served: {accelerators: 8, state: in-service}}' >two.yaml
+    [[ $(told --set 'assumptions.burn-in=40 days') == *" Reaches 16 accelerators energised on 2025-02-02; 8 accelerators in service on 2025-02-1"[0-9]". By "* ]] ||
+        fail_with "the last one is not named: $(told --set 'assumptions.burn-in=40 days')"
+    [[ $(told) == *" Reaches 16 accelerators energised on 2025-02-02. By "* ]] || fail_with "what is on the way is named: $(told)"
+}
+
 @test "terminal and page begin with the same answer" {
     for scenario in deepseek xai-50m rent-vs-buy; do
         colossim run "$SCENARIOS/$scenario.yaml" -o "$scenario.db" >run.txt
