@@ -1,5 +1,6 @@
 #include "model/llm.h"
 
+#include <math.h>
 #include <stddef.h>
 
 #define FIELD(NAME) .offset = offsetof(struct llm_latent, NAME)
@@ -100,9 +101,10 @@ static const struct key llm_keys[] = {
     {"extra-layers", KEY_COUNT, FIELD(extra_layers), .min = 0, .max = 1000, .fallback = "0",
      .doc = "Layers of multi-token prediction beyond 'layers', each with a pass of the head."},
     {"parameters", KEY_COUNT, FIELD(parameters), .min = 1, .max = 1e16, .optional = true,
-     .doc = "Published total of parameters, which the computed one is tested against."},
+     .doc = "Published total of parameters, which the computed one is held against: nothing is "
+            "computed from it."},
     {"active", KEY_COUNT, FIELD(active), .min = 1, .max = 1e16, .optional = true,
-     .doc = "Published parameters that one token uses."},
+     .doc = "Published parameters that one token uses, likewise."},
 };
 #undef FIELD
 
@@ -130,6 +132,8 @@ static bool check(const void *self, const struct node *at, struct diagnostics *d
         good = refuse(at, d, "window-layers", "more layers of limited view than have attention");
     if (llm_blocks(llm).mlp > 0 && llm->ffn == 0)
         good = refuse(at, d, "ffn", "layers without experts need 'ffn', the width of their MLP");
+    if (llm->parameters > 0 && llm->active > llm->parameters)
+        good = refuse(at, d, "active", "a token can't use more parameters than the model has");
     return good;
 }
 
@@ -231,6 +235,21 @@ double llm_active_parameters(const struct llm *llm)
 {
     return layers_parameters(llm, (double)llm->experts.top_k) +
            (double)llm->vocabulary * (double)llm->hidden;
+}
+
+static bool is_near(double computed, int64_t published, double tolerance)
+{
+    return published == 0 || fabs(computed / (double)published - 1) <= tolerance;
+}
+
+bool llm_parameters_agree(const struct llm *llm)
+{
+    return is_near(llm_parameters(llm), llm->parameters, LLM_PARAMETERS_TOLERANCE);
+}
+
+bool llm_active_agrees(const struct llm *llm)
+{
+    return is_near(llm_active_parameters(llm), llm->active, LLM_ACTIVE_TOLERANCE);
 }
 
 double llm_positions_seen(double sequence, double window, bool causal)

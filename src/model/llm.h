@@ -83,6 +83,15 @@ double llm_mamba_parameters(const struct llm *);
 double llm_parameters(const struct llm *);
 double llm_active_parameters(const struct llm *);
 
+/* How far they may be from what was published: sources count the embedding and the head of the
+ * active ones differently, which matters in small models. */
+#define LLM_PARAMETERS_TOLERANCE 0.01
+#define LLM_ACTIVE_TOLERANCE 0.1
+
+/* Whether they are as near, or nothing was published. */
+bool llm_parameters_agree(const struct llm *);
+bool llm_active_agrees(const struct llm *);
+
 /* Positions of a sequence that a token attends to on average: all, those that the causal mask
  * leaves, or no more than a window of the latest ones (0: no window), of which the first tokens of
  * the sequence don't see all: W - W^2 / 2S. */

@@ -17,12 +17,51 @@ static bool is_fitted(const struct training_answer *a)
     return strcmp(a->request->system->accelerator->vendor, FITTED_VENDOR) == 0;
 }
 
+/* '405.9B'; models have millions to trillions. */
+static void add_parameters(struct text *out, double n)
+{
+    const char *const scale = n < 0.9995e9 ? "M" : n < 0.9995e12 ? "B" : "T";
+    text_addf(out, "%.4g%s", n / (*scale == 'M' ? 1e6 : *scale == 'B' ? 1e9 : 1e12), scale);
+}
+
+static void write_stated(const struct llm *llm, struct text *out)
+{
+    const bool total = !llm_parameters_agree(llm), active = !llm_active_agrees(llm);
+    if (!total && !active)
+        return;
+    text_addf(out, "Note     these follow from the shapes of '%s', whose ", llm->name);
+    if (total) {
+        text_add(out, "'parameters' says ");
+        add_parameters(out, (double)llm->parameters);
+    }
+    if (active) {
+        text_add(out, total ? " and 'active' " : "'active' says ");
+        add_parameters(out, (double)llm->active);
+    }
+    text_add_char(out, '\n');
+}
+
+/* What the shapes come to, and where they can't be meant: the user's own file may have a slip. */
+static void write_model(const struct llm *llm, struct text *out)
+{
+    text_add(out, "Model    ");
+    add_parameters(out, llm_parameters(llm));
+    text_add(out, " parameters");
+    if (llm_blocks(llm).experts > 0) {
+        text_add(out, ", of which a token uses ");
+        add_parameters(out, llm_active_parameters(llm));
+    }
+    text_add_char(out, '\n');
+    write_stated(llm, out);
+}
+
 static void write_head(const struct training_request *r, const struct training_world *w,
                        enum precision precision, struct text *out)
 {
     text_addf(out, "%s on ", r->llm->title);
     number_count(out, r->accelerators);
     text_addf(out, " x %s, %s\n", r->system->accelerator->title, precision_words[precision]);
+    write_model(r->llm, out);
     text_add(out, "Sequences of ");
     number_count(out, w->sequence);
     text_add(out, " tokens, ");
@@ -265,9 +304,19 @@ void memory_json(struct json *j, const char *key, const struct memory_need *m)
     json_close_object(j);
 }
 
+/* What the shapes of the LLM come to, and what its file says of it. */
+static void llm_json(struct json *j, const struct llm *llm)
+{
+    json_text(j, "llm", llm->name);
+    json_number(j, "parameters", llm_parameters(llm));
+    json_number(j, "active_parameters", llm_active_parameters(llm));
+    json_number(j, "published_parameters", llm->parameters ? (double)llm->parameters : NAN);
+    json_number(j, "published_active_parameters", llm->active ? (double)llm->active : NAN);
+}
+
 void training_answer_json(struct json *j, const struct training_answer *a)
 {
-    json_text(j, "llm", a->request->llm->name);
+    llm_json(j, a->request->llm);
     json_text(j, "system", a->request->system->name);
     json_text(j, "fabric", a->request->fabric ? a->request->fabric->name : NULL);
     json_integer(j, "accelerators", a->request->accelerators);
@@ -369,7 +418,7 @@ void search_json_write(const struct search_answer *a, struct text *out)
     json_init(&j, out);
     json_open_object(&j, NULL);
     json_text(&j, "schema", "colossim.search.1");
-    json_text(&j, "llm", a->request->llm->name);
+    llm_json(&j, a->request->llm);
     json_text(&j, "system", a->request->system->name);
     json_integer(&j, "accelerators", a->request->accelerators);
     json_text(&j, "objective", search_for_words[a->request->objective]);

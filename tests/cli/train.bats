@@ -195,6 +195,28 @@ assert c["interruptions"]["failures"] is None and abs(c["time"] / c["work_time"]
 PY
 }
 
+@test "train and search say how many parameters the model has, and where its file says otherwise" {
+    own=models.llms.own
+    printf '%s\n' 'colossim: 1' 'llm: own' 'accelerators: 8' 'models: {llms: {own: {title: Own, layers: 2, hidden: 1024, heads: 8, kv-heads: 8,' \
+        '  head-dim: 128, gated-mlp: true, experts: {count: 4, top-k: 1, ffn: 1024, layers: 2}, vocabulary: 32000, context: 1024}}}' >own.yaml
+    # Of two layers 4 x 1024^2 of attention, 4 x 3 x 1024^2 of experts, 4 x 1024 of the router; 2 x 32000 x 1024 at both ends; 5 norms.
+    for command in train search; do
+        run_split colossim "$command" own.yaml
+        expect_status 0
+        expect_output "Model    99.1M parameters, of which a token uses 47.46M"
+        [[ $output != *"Note "* ]] || fail_with "nothing is stated"
+        run_split colossim "$command" own.yaml --set $own.parameters=99000000 --set $own.active=50000000
+        [[ $output != *"Note "* ]] || fail_with "what is stated is near"
+        run_split colossim "$command" own.yaml --set $own.parameters=99e9 --set $own.active=5e9
+        expect_output "Note     these follow from the shapes of 'own', whose 'parameters' says 99B and 'active' 5B"
+        run_split colossim "$command" own.yaml --set $own.active=5e9 --json
+        expect_output '"parameters": 99103744' '"active_parameters": 47461376' '"published_parameters": null' '"published_active_parameters": 5000000000'
+    done
+    run_split colossim train own.yaml --set $own.parameters=6e9 --set $own.active=4e12
+    expect_status 2
+    expect_error "a token can't use more parameters than the model has"
+}
+
 @test "train takes a plan and says what makes it impossible" {
     run_split colossim train llama3-70b --set plan.tensor=8 --set plan.pipeline=8 --json
     expect_status 0
