@@ -323,7 +323,7 @@ void number_time(struct text *out, double seconds)
         text_add_char(out, '0');
     else if (size < 0.5)
         text_add(out, "<1 s");
-    else if (size < 59.5)
+    else if (size < 10 * 60 - 0.5) /* a whole minute would say less than two digits */
         text_addf(out, "%.0f s", seconds);
     else if (size < 59.5 * 60)
         text_addf(out, "%.0f min", seconds / 60);

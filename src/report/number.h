@@ -75,7 +75,7 @@ void number_fine_share(struct text *, double share);
 /* How far the model is from a published value: '+4.0 %', '0.0 %'. */
 void number_difference(struct text *, double model, double published);
 
-/* A length of time in the unit that suits it: '9.3 d', '5.0 h', '12 min', '<1 s', '0'. */
+/* A length of time in the unit that suits it: '9.3 d', '5.0 h', '12 min', '72 s', '<1 s', '0'. */
 void number_time(struct text *, double seconds);
 
 /* '2024-08-11'; '-' for 0, the day that was never reached. */

@@ -204,6 +204,12 @@ static void times_take_the_unit_that_suits_them(void **state)
     assert_written("0");
     number_time(&out, 0.02);
     assert_written("<1 s");
+    number_time(&out, 72);
+    assert_written("72 s");
+    number_time(&out, 10 * 60 - 1);
+    assert_written("599 s");
+    number_time(&out, 10 * 60 - 0.4);
+    assert_written("10 min");
     number_time(&out, 12 * 60);
     assert_written("12 min");
     number_time(&out, 5 * 3600);
