@@ -284,9 +284,9 @@ static void note_unserved(struct world *w, const struct site_state *site)
     date_format(world_day(w, site->unserved_from), from);
     date_format(world_day(w, site->unserved_to - 1), to);
     world_note(w,
-               "site '%s' drew %.4g MWh more than its sources could give, between %s and %s; it is "
+               "site '%s' drew %s more than its sources could give, between %s and %s; it is "
                "charged to '%s' as if that had given it",
-               site->site->name, energy / 3.6e9, from, to,
+               site->site->name, world_amount(w, energy, (struct dim)DIM_ENERGY), from, to,
                site->sources[site->last_resort].phase->name);
 }
 
@@ -302,9 +302,10 @@ static void note_shortfall(struct world *w, const struct site_state *site)
     world_note(
         w,
         "site '%s': firm power is below what is provisioned on %ld days from %s on, the most "
-        "on %s: %.4g of %.4g MW; nothing is switched off, and nothing more is energised "
+        "on %s: %s of %s; nothing is switched off, and nothing more is energised "
         "until it is covered",
-        site->site->name, (long)days, first, worst, s->firm * 1e-6, s->provisioned * 1e-6);
+        site->site->name, (long)days, first, worst, world_amount(w, s->firm, (struct dim)DIM_POWER),
+        world_amount(w, s->provisioned, (struct dim)DIM_POWER));
 }
 
 void world_close(struct world *w)

@@ -120,6 +120,24 @@ static void note_land(struct world *w)
                  "have land of no known price, which is not charged");
 }
 
+/* A buyer of batteries expects them to help. */
+static void note_batteries(struct world *w)
+{
+    struct lacking firm = {0};
+    for (uint32_t i = 0; i < w->n_sites; i++)
+        for (uint32_t k = 0; k < w->sites[i].n_sources; k++) {
+            const struct power_phase *phase = w->sites[i].sources[k].phase;
+            if (phase->model->kind == POWER_BATTERY)
+                lacking_add(&firm, phase->name);
+        }
+    lacking_note(w, &firm, "source",
+                 "is a battery: it costs money and what it loses, but adds no firm power and "
+                 "bridges no outage",
+                 "sources",
+                 "are batteries: they cost money and what they lose, but add no firm power and "
+                 "bridge no outage");
+}
+
 void omissions_note(struct world *w)
 {
     note_lots(w, false, "order", "orders");
@@ -127,4 +145,5 @@ void omissions_note(struct world *w)
     note_options(w);
     note_unshipped(w);
     note_land(w);
+    note_batteries(w);
 }

@@ -7,6 +7,7 @@
 #include "fleet/sample.h"
 #include "fleet/supply/holding.h"
 #include "fleet/supply/policy.h"
+#include "input/quantity.h"
 
 #include <assert.h>
 #include <math.h>
@@ -56,6 +57,16 @@ void world_note(struct world *w, const char *format, ...)
     out->notes = memory_resize(out->notes, (out->n_notes + 1) * sizeof *out->notes);
     out->notes[out->n_notes++].text = arena_format_list(&out->memory, format, args);
     va_end(args);
+}
+
+const char *world_amount(struct world *w, double value, struct dim dim)
+{
+    struct text words;
+    text_init(&words);
+    quantity_write(value, dim, 4, &words);
+    const char *kept = arena_text(&w->memory, text_get(&words));
+    text_free(&words);
+    return kept;
 }
 
 enum grade world_grade(const struct world *w, const void *field)

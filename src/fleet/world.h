@@ -33,6 +33,7 @@
 #include "fleet/site/site.h"
 #include "fleet/supply/parcel.h"
 #include "fleet/supply/slots.h"
+#include "input/dim.h"
 
 /* Nobody calls a gate shut over the rounding of sums: a billionth of its capacity more is let in.
  */
@@ -190,6 +191,10 @@ static inline void world_post_at_site(struct world *w, uint32_t site, sim_time a
 
 /* Adds a remark that the reader must see; the text lives in the outcome. */
 void world_note(struct world *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* An amount for a remark, of four digits in the unit that suits it: '63.34 GWh'. Memory of the
+ * world. */
+const char *world_amount(struct world *, double value, struct dim);
 
 /* Asks for a settle step at this instant. */
 void world_settle_soon(struct world *);

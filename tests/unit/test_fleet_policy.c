@@ -110,7 +110,7 @@ static void a_reader_is_told_of_initial_lots_without_power(void **state)
     toy_power(toy, 0, "grid", &toy->grid, 0)->power = toy_constant(toy, 500e3);
     toy->operators[0].policy.given = false;
     toy_run(toy, 0, &out);
-    assert_true(toy_noted(&out, "the initial lots provision 0.6 MW"));
+    assert_true(toy_noted(&out, "the initial lots provision 600 kW"));
     assert_int_equal(energised(364), 320);
 }
 

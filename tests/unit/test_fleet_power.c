@@ -198,7 +198,7 @@ static void firm_power_that_falls_below_the_provisioned_is_told(void **state)
                   toy_steps(toy, 2, (int[]){0, 21}, (double[]){200e3, 100e3}));
     toy_run(toy, 0, &out);
     assert_true(toy_noted(&out, "site 'a': firm power is below what is provisioned on 20 days from "
-                                "2025-01-22 on, the most on 2025-01-22: 0.1 of 0.15 MW"));
+                                "2025-01-22 on, the most on 2025-01-22: 100 kW of 150 kW"));
     assert_int_equal(last_sample()->accelerators[STAGE_ENERGISED], 80); /* not 88 */
     assert_true(out.unserved_energy == 0);                              /* 82.5 kW are drawn */
     assert_true(out.stranded_power == 0);
@@ -213,7 +213,7 @@ static void power_that_falls_slowly_is_told_once_with_its_lowest(void **state)
     falling.linear = 1;
     replace_power("grid", &toy->grid, (struct path){0}, falling);
     toy_run(toy, 0, &out);
-    assert_true(toy_noted(&out, "from 2025-01-12 on, the most on 2025-01-21: 0.1 of 0.15 MW"));
+    assert_true(toy_noted(&out, "from 2025-01-12 on, the most on 2025-01-21: 100 kW of 150 kW"));
     size_t told = 0;
     for (size_t i = 0; i < out.n_notes; i++)
         told += strstr(out.notes[i].text, "firm power") != NULL;

@@ -157,6 +157,16 @@ static void batteries_lose_what_their_cycles_lose(void **state)
     assert_close(on(89)->drawn, DRAWN + 1e9 / DAY, 1e-6);
     assert_close(on(89)->power.drawn_highest, DRAWN + 1e9 / DAY, 1e-9);
     assert_true(on(89)->firm == 150e3);
+    assert_true(toy_noted(&out, "source 'packs' is a battery"));
+}
+
+static void where_there_is_no_battery_none_is_told_of(void **state)
+{
+    (void)state;
+    grid(toy_constant(toy, 150e3));
+    ten_servers();
+    toy_run(toy, 0, &out);
+    assert_false(toy_noted(&out, "batter"));
 }
 
 /* Half a day in the first hour of January is 0; 82.5 kW from then on. February is at full load. */
@@ -229,6 +239,7 @@ int main(void)
         SOURCE_TEST(auxiliaries_are_generated_and_not_drawn),
         SOURCE_TEST(a_cap_is_below_the_auxiliaries),
         SOURCE_TEST(batteries_lose_what_their_cycles_lose),
+        SOURCE_TEST(where_there_is_no_battery_none_is_told_of),
         SOURCE_TEST(a_month_is_charged_by_its_highest_power),
         SOURCE_TEST(a_month_that_the_run_cuts_counts_by_its_days),
         SOURCE_TEST(water_follows_the_energy_of_it),

@@ -95,9 +95,10 @@ static void note_lack(struct world *w, uint32_t index)
     const double firm = power_firm_on(w, index, w->scenario->start);
     if (site->provisioned > power_allowed(site->site, firm) * (1 + GATE_TOLERANCE))
         world_note(w,
-                   "site '%s': the initial lots provision %.4g MW and work, though its firm power "
-                   "on the first day is %.4g MW",
-                   site->site->name, site->provisioned * 1e-6, firm * 1e-6);
+                   "site '%s': the initial lots provision %s and work, though its firm power "
+                   "on the first day is %s",
+                   site->site->name, world_amount(w, site->provisioned, (struct dim)DIM_POWER),
+                   world_amount(w, firm, (struct dim)DIM_POWER));
 }
 
 static void start(struct world *w)
