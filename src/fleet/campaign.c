@@ -26,6 +26,7 @@
 #include "fleet/world.h"
 #include "perf/campaign.h"
 
+#include <inttypes.h>
 #include <math.h>
 
 enum { MAY_BEGIN, ENDS };
@@ -211,6 +212,7 @@ static void begin(struct world *w, uint32_t index)
     state->left = duration(state->campaign);
     expect_interruptions(w, state);
     hold(w, state, state->campaign->accelerators);
+    campaign_watch(w, state->lot);
 }
 
 void campaign_offer(struct world *w, uint32_t lot)
@@ -326,6 +328,31 @@ static void start(struct world *w)
     }
 }
 
+void campaign_watch(struct world *w, uint32_t index)
+{
+    struct lot *lot = &w->lots[index];
+    const int64_t missed =
+        lot->campaigns.held - lot->campaigns.stopped - lot_accelerators(lot, STAGE_AVAILABLE);
+    if (missed <= lot->campaigns.missed || blackout_now(&w->sites[lot->site_index].blackout))
+        return;
+    lot->campaigns.missed = missed;
+    lot->campaigns.missed_on = world_day(w, w->now);
+}
+
+static void note_missed(struct world *w, const struct lot *lot)
+{
+    const struct lot_campaigns *c = &lot->campaigns;
+    char day[DATE_TEXT];
+    if (!c->missed_on)
+        return;
+    date_format(c->missed_on, day);
+    world_note(w,
+               "order '%s': its campaigns hold up to %" PRId64 " accelerator%s more than are up, "
+               "the most on %s; they are taken not to wait for repairs, so that neither spares nor "
+               "technicians change when they end",
+               lot->order->name, c->missed, c->missed == 1 ? "" : "s", day);
+}
+
 /* Until it ended, or until now. */
 static double seconds_held(const struct world *w, const struct campaign_state *state)
 {
@@ -382,6 +409,8 @@ void campaign_close(struct world *w)
                 isinf(state->interruptions.interval) ? NAN : state->interruptions.interval,
         };
     }
+    for (uint32_t i = 0; i < w->n_lots; i++)
+        note_missed(w, &w->lots[i]);
 }
 
 const struct process campaign_process = {"campaign", start, handle};

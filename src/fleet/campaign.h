@@ -56,6 +56,10 @@ void campaign_stop(struct world *, uint32_t site);
 /* The outage is over: all go on, and those that waited for its end may begin. */
 void campaign_resume(struct world *, uint32_t site);
 
+/* Nodes of the lot have gone down: keeps when its campaigns lacked most accelerators, for a remark
+ * at the end. */
+void campaign_watch(struct world *, uint32_t lot);
+
 /* Moves what has become of the campaigns into the outcome. */
 void campaign_close(struct world *);
 

@@ -493,6 +493,27 @@ static void early_failures_that_come_again_interrupt_it_too(void **state)
 }
 
 /* One that is due during an outage begins when it is over. */
+/* All four nodes fail within minutes and for good; an outage of the site is told otherwise. */
+static void what_it_holds_beyond_what_is_up_is_told(void **state)
+{
+    (void)state;
+    add(0, "run", 24, 20);
+    toy_run(toy, 0, &out);
+    assert_false(toy_noted(&out, "more than are up"));
+    outcome_free(&out);
+    site_goes_down(0.1, 1, 0);
+    toy_run(toy, 0, &out);
+    assert_true(out.campaigns[0].standstill > 0);
+    assert_false(toy_noted(&out, "more than are up"));
+    outcome_free(&out);
+    toy->sites[0].outages = (struct span){0};
+    toy_fail(toy, "endless", 1e3, 1e9);
+    campaigns[0].interruptions.counted = false;
+    toy_run(toy, 0, &out);
+    assert_true(toy_noted(&out, "order 'all': its campaigns hold up to 24 accelerators more than "
+                                "are up, the most on 2025-01-02;"));
+}
+
 static void none_begins_during_an_outage(void **state)
 {
     (void)state;
@@ -570,6 +591,7 @@ int main(void)
         STOP_TEST(no_node_ages_before_it_is_in_service),
         STOP_TEST(early_failures_interrupt_it_too),
         STOP_TEST(early_failures_that_come_again_interrupt_it_too),
+        STOP_TEST(what_it_holds_beyond_what_is_up_is_told),
         STOP_TEST(none_begins_during_an_outage),
         STOP_TEST(expected_outages_are_the_mean_of_events),
     };

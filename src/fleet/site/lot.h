@@ -70,6 +70,8 @@ struct lot_campaigns {
     double work;     /* of the others, each times the share of the time in which its campaign makes
                         steps, */
     double load;     /*   and that times the campaign's share of the way from idle to load power */
+    int64_t missed; /* the most that were held and not stopped, but not up at some moment so far, */
+    day_number missed_on; /*   and when; 0: none were */
 };
 
 /* What was paid for a lot. */

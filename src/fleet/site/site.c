@@ -23,6 +23,8 @@ void site_move(struct world *w, uint32_t lot_index, int64_t n, enum node_state f
         books_move(&lot->books, now, from, to, n);
         change -= lot->draw.level[from] * n;
     }
+    if (from == NODE_UP && lot->campaigns.held > 0)
+        campaign_watch(w, lot_index);
     if (change == 0)
         return;
     change_load(w, &w->sites[lot->site_index], change);
