@@ -91,7 +91,8 @@ static const struct key_table power_phase_table = {
 
 static const struct key shelf_keys[] = {
     {"count", KEY_COUNT, .offset = offsetof(struct spare_shelf, count), .min = 0, .max = 1e7,
-     .doc = "Pieces kept, those on order included: each one that is taken is ordered anew."},
+     .doc = "Pieces kept, those on order included: each one that is taken is ordered anew. Nodes "
+            "are paid for when they are put there, parts when they are used."},
     {"lead-time", KEY_DISTRIBUTION, DIM_TIME, offsetof(struct spare_shelf, lead_time), .min = 0,
      .max = 3.2e8, .doc = "From the order of a piece to its arrival, drawn for each one."},
 };
@@ -110,7 +111,8 @@ static const struct key spares_keys[] = {
     {"parts", KEY_STRUCT, .offset = offsetof(struct spares, parts), .sub = &shelf_table,
      .optional = true,
      .doc = "Parts for swaps, one for each; left out: they never lack. They are paid for by the "
-            "cost of the swap."},
+            "cost of the swap: the stock itself costs nothing, however large, since no price of a "
+            "part is known."},
 };
 static const struct key_table spares_table = {
     KEY_TABLE("spares", struct spares, spares_keys),

@@ -56,6 +56,12 @@ load helper
     expect_output "h100e: a plain number that may change over time; may be left out"
 }
 
+@test "a stock that costs nothing says so" {
+    run_split colossim explain spares.parts
+    [[ $(tr -s '\n ' ' ' <<<"$output") == *"the stock itself costs nothing, however large, since no price of a part is known."* ]] ||
+        fail_with "what does it cost?"
+}
+
 @test "examples of rates are rates" {
     run_split colossim explain operators.NAME.income-tax.rate
     expect_output "  rate: 21 %"
