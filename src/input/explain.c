@@ -2,7 +2,9 @@
 
 #include "input/describe.h"
 #include "input/forms.h"
+#include "input/layers.h"
 #include "input/load.h"
+#include "input/write.h"
 
 #include <math.h>
 #include <string.h>
@@ -109,6 +111,31 @@ static size_t count_keys(const struct location *found)
     return n;
 }
 
+/* The value of a key in the library's file that stands at the first part of its path, as it is
+ * written there; false where it is no single one, or can't be read: that is for those to hear who
+ * run it. */
+static bool find_in_library(const char *path, const char *file,
+                            const struct explain_context *context, struct text *out)
+{
+    struct arena memory;
+    struct tree tree;
+    struct diagnostics unheard;
+    arena_init(&memory);
+    tree_init(&tree);
+    diagnostics_init(&unheard);
+    const char *at = library_path(context->folders, context->n_folders, file, &memory);
+    const char *below = path + strcspn(path, ".");
+    const struct node *root =
+        at && *below ? layer_read(&tree, at, at, (struct mark){0}, LAYER_LIBRARY, &unheard) : NULL;
+    const struct node *value = root ? node_find(root, below + 1) : NULL;
+    if (value)
+        node_write_value(value, out);
+    diagnostics_free(&unheard);
+    tree_free(&tree);
+    arena_free(&memory);
+    return value != NULL;
+}
+
 /* What holds where the key is left out. */
 static void write_default_field(const struct place *place, const struct explain_context *context,
                                 struct text *out)
@@ -117,7 +144,10 @@ static void write_default_field(const struct place *place, const struct explain_
     const char *file = places_file(place->path, context->fixed);
     struct text value;
     text_init(&value);
-    if (file && key_is_required(key))
+    if (file && key_is_required(key) && !key->sub &&
+        find_in_library(place->path, file, context, &value))
+        text_addf(&value, ", as the model library's %s.yaml gives", file);
+    else if (file && key_is_required(key))
         text_addf(&value, "what the model library's %s.yaml gives", file);
     else if (key_is_required(key))
         text_add(&value, "none: required");
@@ -310,13 +340,26 @@ static void json_keys(const struct key_table *table, const char *tag, const char
             json_keys(table->cases[i].table, table->tag, table->cases[i].word, j);
 }
 
+static void json_library(const struct place *place, const struct explain_context *context,
+                         struct json *j)
+{
+    const char *file = places_file(place->path, context->fixed);
+    struct text value;
+    text_init(&value);
+    const bool known =
+        file && !place->key->sub && find_in_library(place->path, file, context, &value);
+    json_text(j, "library_file", file);
+    json_text(j, "library_value", known ? text_get(&value) : NULL);
+    text_free(&value);
+}
+
 static void json_place(const struct place *place, const struct explain_context *context,
                        struct json *j)
 {
     json_open_object(j, NULL);
     json_text(j, "path", place->path);
     json_key(place->key, j);
-    json_text(j, "library_file", places_file(place->path, context->fixed));
+    json_library(place, context, j);
     json_text(j, "only_where", place->tag);
     json_text(j, "is", place->word);
     json_value(place, context, j);

@@ -154,6 +154,8 @@ static struct sample sample_of(const struct key *key, struct dim dim, struct are
 
 static const char *count_example(const struct key *key, struct arena *memory)
 {
+    if (key->example)
+        return key->example;
     if (in_range(key, 25000))
         return "25k";
     return in_range(key, 8) ? "8" : arena_format(memory, "%.0f", ceil(key->min));

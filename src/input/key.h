@@ -76,8 +76,8 @@ struct key {
                       one, stands before the one that its file names */
     const char *example; /* what a planner might write, where the values that are usual for its
                             dimension would mislead; else NULL. KEY_QUANTITY, KEY_PATH,
-                            KEY_DISTRIBUTION: one number, in the range; KEY_CURVE: the whole map;
-                            KEY_TEXT: a text that means something */
+                            KEY_DISTRIBUTION, KEY_COUNT: one number, in the range; KEY_CURVE: the
+                            whole map; KEY_TEXT: a text that means something */
     const char *certain; /* KEY_DATE: what to give where the day is uncertain; NULL: nothing */
     const struct key_table *sub; /* KEY_STRUCT, KEY_LIST, KEY_MAP */
     const char *doc;             /* one or two sentences: what it means, what it does */

@@ -48,7 +48,7 @@ static const struct key accelerator_keys[] = {
     {"scaleup-bandwidth", KEY_QUANTITY, DIM_BANDWIDTH, FIELD(scaleup_bandwidth), .min = 1e6,
      .max = 1e15, .optional = true, .doc = "One-way bandwidth into the scale-up domain."},
     {"scaleup-domain", KEY_COUNT, FIELD(scaleup_domain), .min = 1, .max = 1e6, .optional = true,
-     .doc = "Accelerators in one scale-up domain at most."},
+     .example = "72", .doc = "Accelerators in one scale-up domain at most."},
     {"scaleup-links", KEY_WORD, FIELD(scaleup_links), .words = scaleup_links_words,
      .fallback = "switched",
      .doc = "Whether switches join a scale-up domain, or a link from each accelerator to each "

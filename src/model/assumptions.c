@@ -4,9 +4,10 @@
 
 static const struct key repair_keys[] = {
     {"time", KEY_DISTRIBUTION, DIM_TIME, .offset = offsetof(struct repair, time), .min = 0,
-     .max = 3.2e8, .doc = "From the failure to service again, drawn for each outage."},
+     .max = 3.2e8, .example = "4 h",
+     .doc = "From the failure to service again, drawn for each outage."},
     {"cost", KEY_QUANTITY, DIM_MONEY, .offset = offsetof(struct repair, cost), .min = 0, .max = 1e7,
-     .doc = "Parts and hands of one outage, beyond the yearly maintenance."},
+     .example = "$300", .doc = "Parts and hands of one outage, beyond the yearly maintenance."},
 };
 static const struct key_table repair_table = {
     KEY_TABLE("repair", struct repair, repair_keys),
@@ -30,6 +31,7 @@ static const struct key_table repairs_table = {
 #define FIELD(NAME) .offset = offsetof(struct assumptions, NAME)
 static const struct key assumptions_keys[] = {
     {"install-rate", KEY_QUANTITY, DIM_RATE, FIELD(install_rate), .min = 1e-9, .max = 1e3,
+     .example = "32 GPUs/day",
      .doc = "Accelerators that one crew installs, cables and tests per time."},
     {"burn-in", KEY_QUANTITY, DIM_TIME, FIELD(burn_in), .min = 0, .max = 3.2e7,
      .doc = "From first power to service; systems draw load power meanwhile."},

@@ -66,7 +66,7 @@ static const struct key clos_keys[] = {
      .doc = "Transceiver at the host's end; left out: host links are copper, without transceivers "
             "at either end."},
     {"cable", KEY_REF, FIELD(cable), .target = "models.parts", .doc = "The cable of each link."},
-    {"rails", KEY_COUNT, FIELD(rails), .min = 1, .max = 1024,
+    {"rails", KEY_COUNT, FIELD(rails), .min = 1, .max = 1024, .example = "8",
      .doc = "Leaves per scalable unit: one per rail."},
     {"spines", KEY_WORD, FIELD(spines), .words = fabric_spines_words, .fallback = "shared",
      .doc = "Whether every leaf reaches all spines ('shared'), or each rail is a network of its "
@@ -95,7 +95,7 @@ static const struct key torus_keys[] = {
     {"block-edge", KEY_COUNT, FIELD(block_edge), .min = 2, .max = 64,
      .doc = "Accelerators along each edge of a block that is wired with copper."},
     {"pod-blocks", KEY_COUNT, FIELD(pod_blocks), .min = 1, .max = 100000, .fallback = "1",
-     .doc = "Blocks of one torus at most; more accelerators make more pods."},
+     .example = "64", .doc = "Blocks of one torus at most; more accelerators make more pods."},
     {"copper", KEY_REF, FIELD(copper), .target = "models.parts",
      .doc = "The cable of each link inside a block."},
     {"optical-switch", KEY_REF, FIELD(optical_switch), .target = "models.parts", .optional = true,

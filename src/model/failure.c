@@ -61,6 +61,7 @@ static const struct key_table again_table = {
 static const struct key preset_keys[] = {
     {"title", KEY_TEXT, FIELD(title), .doc = "Where the rates were observed."},
     {"per-accelerators", KEY_COUNT, FIELD(per_accelerators), .min = 1, .max = 100000,
+     .example = "8",
      .doc =
          "Accelerators of the node that the rates speak of; other nodes' rates scale with theirs."},
     {"causes", KEY_MAP, FIELD(causes), .sub = &cause_table, .doc = "Causes by name."},

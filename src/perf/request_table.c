@@ -38,8 +38,9 @@ static const struct key request_keys[] = {
     {"spread", KEY_STRUCT, FIELD(spread), .sub = &spread_table, .optional = true,
      .doc = "Over how many sites they are spread; left out: one."},
     {"sequence", KEY_COUNT, FIELD(sequence), .min = 1, .max = 1e9, .optional = true,
-     .doc = "Tokens per sequence; left out: the model's context."},
+     .example = "8192", .doc = "Tokens per sequence; left out: the model's context."},
     {"global-batch", KEY_COUNT, FIELD(global_batch), .min = 1, .max = 1e12, .optional = true,
+     .example = "2048",
      .doc = "Sequences per step; left out: about 16 million tokens (the power of two nearest to "
             "them, or a number within a tenth of it that has a larger divisor in common with the "
             "accelerators)."},

@@ -25,8 +25,9 @@ static const struct key campaign_keys[] = {
     {"interruptions", KEY_STRUCT, FIELD(interruptions), .sub = &interruption_choice_table,
      .optional = true, .doc = "What failures of its nodes and checkpoints cost it."},
     {"sequence", KEY_COUNT, FIELD(sequence), .min = 1, .max = 1e9, .optional = true,
-     .doc = "Tokens per sequence. Left out: the model's context."},
+     .example = "8192", .doc = "Tokens per sequence. Left out: the model's context."},
     {"global-batch", KEY_COUNT, FIELD(global_batch), .min = 1, .max = 1e12, .optional = true,
+     .example = "2048",
      .doc = "Sequences per step. Left out: about 16 million tokens (the power of two nearest to "
             "them, or a number within a tenth of it that has a larger divisor in common with the "
             "accelerators)."},

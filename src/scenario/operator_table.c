@@ -35,7 +35,7 @@ static const struct key order_keys[] = {
      .doc = "What is down with a node that is down: its 'tray' alone, or its whole 'rack', the "
             "system."},
     {"min-good", KEY_COUNT, .offset = offsetof(struct order, racks.min_good), .min = 2, .max = 1e6,
-     .optional = true,
+     .optional = true, .example = "64",
      .doc = "Accelerators of a system that must be up for any of them to work; left out: each node "
             "works for itself."},
     {"wanted", KEY_DATE, .offset = offsetof(struct order, wanted), .optional = true,

@@ -43,7 +43,7 @@ static const struct key option_keys[] = {
      .doc = "What is down with a node that is down: its 'tray' alone, or its whole 'rack', the "
             "system."},
     {"min-good", KEY_COUNT, .offset = offsetof(struct offer, racks.min_good), .min = 2, .max = 1e6,
-     .optional = true,
+     .optional = true, .example = "64",
      .doc = "Accelerators of a system that must be up for any of them to work; left out: each node "
             "works for itself."},
     {"utilisation", KEY_PATH, DIM_NONE, FIELD(utilisation), .min = 0, .max = 1, .optional = true,

@@ -70,7 +70,7 @@ static const struct key power_phase_keys[] = {
      .doc = "Generators that may run at once, by permit; left out: all that are on site. Those "
             "beyond it are paid for, and as spares they may stand in for the others."},
     {"spare-units", KEY_COUNT, .offset = offsetof(struct power_phase, spare_units), .min = 0,
-     .max = 1e6, .fallback = "0",
+     .max = 1e6, .fallback = "0", .example = "2",
      .doc = "Generators kept back for the outages of the others; they are paid for but not firm."},
     {"cycles", KEY_QUANTITY, DIM_RATE, offsetof(struct power_phase, cycles), .min = 0, .max = 1e-3,
      .optional = true,
@@ -91,10 +91,12 @@ static const struct key_table power_phase_table = {
 
 static const struct key shelf_keys[] = {
     {"count", KEY_COUNT, .offset = offsetof(struct spare_shelf, count), .min = 0, .max = 1e7,
+     .example = "20",
      .doc = "Pieces kept, those on order included: each one that is taken is ordered anew. Nodes "
             "are paid for when they are put there, parts when they are used."},
     {"lead-time", KEY_DISTRIBUTION, DIM_TIME, offsetof(struct spare_shelf, lead_time), .min = 0,
-     .max = 3.2e8, .doc = "From the order of a piece to its arrival, drawn for each one."},
+     .max = 3.2e8, .example = "10 days",
+     .doc = "From the order of a piece to its arrival, drawn for each one."},
 };
 static const struct key_table shelf_table = {
     KEY_TABLE("shelf", struct spare_shelf, shelf_keys),
@@ -121,7 +123,7 @@ static const struct key_table spares_table = {
 
 static const struct key repair_keys[] = {
     {"technicians", KEY_COUNT, .offset = offsetof(struct site_repair, technicians), .min = 1,
-     .max = 1e7, .optional = true,
+     .max = 1e7, .optional = true, .example = "40",
      .doc = "Who can work on outages at the same time, at any hour: swaps and the placing of spare "
             "nodes. Left out: as many as there is work."},
     {"spares", KEY_MAP, .offset = offsetof(struct site_repair, spares), .sub = &spares_table,

@@ -46,7 +46,41 @@ load helper
 @test "the default of a key that the library gives is the library's" {
     run_split colossim explain burn-in
     expect_status 0
+    [[ $(tr -s '\n ' ' ' <<<"$output") == *" default {dist: triangular, low: 1 day, mode: 3 days, high: 7 days}, as the model library's assumptions.yaml gives "* ]] ||
+        fail_with "not the library's"
+    run_split colossim explain burn-in --json
+    expect_output '"library_value": "{dist: triangular, low: 1 day, mode: 3 days, high: 7 days}"'
+    run_split colossim explain assumptions.repair
     expect_output "default   what the model library's assumptions.yaml gives"
+    mkdir own
+    printf '%s\n' 'colossim: 1' 'burn-in: {value: 9 days, source: us}' >own/assumptions.yaml
+    run_split colossim explain burn-in --models own
+    expect_output "default   9 days, as the model library's assumptions.yaml gives"
+    printf '%s\n' 'colossim: 1' 'burn-in: [' >own/assumptions.yaml
+    run_split colossim explain burn-in --models own
+    expect_status 0
+    expect_output "default   what the model library's assumptions.yaml gives"
+    [ -z "$errors" ] || fail_with "a faulty library is told"
+}
+
+@test "examples are of the size that a planner writes" {
+    for known in "models.llms.NAME.layers 126" "models.llms.NAME.heads 128" "models.llms.NAME.parameters 405853388800" \
+        "assumptions.install-rate 32 GPUs/day" "sites.NAME.repair.spares.NAME.parts.count 20" "sites.NAME.repair.technicians 40" \
+        "assumptions.repair.swap.time 4 h"; do
+        key=${known%% *}
+        run_split colossim explain "$key"
+        expect_output "  ${key##*.}: ${known#* }"
+    done
+    # The shapes of one model belong together: what they come to is what it states.
+    {
+        printf '%s\n' 'colossim: 1' 'llm: NAME' 'models:' '  llms:'
+        colossim explain models.llms.NAME | sed -n '/^For example:/,/^Keys/p' | grep -E '^ {4}' | sed 's/^/  /'
+        printf '%s\n' '        ffn: 53248' '        parameters: 405853388800'
+    } >own.yaml
+    run_split colossim train own.yaml --set accelerators=16384
+    expect_status 0
+    expect_output "Model    405.9B parameters"
+    [[ $output != *"Note "* ]] || fail_with "other shapes"
 }
 
 @test "a group of keys of which one must be given is required, though each of them may be left out" {
