@@ -46,6 +46,7 @@ static void add_strength(struct text *out, const struct study_findings *f, const
         text_addf(out, "rank correlation %+.2f", e->rank.value);
 }
 
+/* Shares of variance and swings say what decides; a correlation, what goes along with it. */
 static void add_decider(struct text *out, const struct study_findings *f, size_t metric)
 {
     const struct metric_findings *m = &f->metrics[metric];
@@ -54,8 +55,10 @@ static void add_decider(struct text *out, const struct study_findings *f, size_t
     const struct effect *e = &m->effects[m->order[0]];
     if (isnan(e->influence))
         return;
-    text_addf(out, "What decides it most is %s (",
-              study_factor_label(&f->facts.factors[m->order[0]]));
+    text_add(out, study_has_deciders(f)                   ? "What decides it most is "
+                  : f->is_sample && f->facts.n_thresholds ? "The value itself goes along most with "
+                                                          : "It goes along most with ");
+    text_addf(out, "%s (", study_factor_label(&f->facts.factors[m->order[0]]));
     add_strength(out, f, e, metric);
     text_add(out, "). ");
 }
@@ -97,6 +100,7 @@ static void add_chances(struct text *out, const struct study_findings *f)
         study_add_threshold(out, &f->facts, i);
         text_add(out, " is ");
         number_share(out, f->thresholds[i].probability.value);
+        study_add_with(out, f, i);
         text_add(out, ". ");
     }
 }

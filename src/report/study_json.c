@@ -69,6 +69,10 @@ static void write_thresholds(struct json *j, const struct study_findings *f)
         json_text(j, "asked", t->text);
         json_number(j, "value", t->value);
         write_estimate(j, "probability", &f->thresholds[i].probability);
+        const size_t with = f->thresholds[i].with;
+        json_text(j, "goes_most_with",
+                  with < f->facts.n_factors ? f->facts.factors[with].name : NULL);
+        write_estimate(j, "rank_correlation", &f->thresholds[i].rank);
         json_close_object(j);
     }
     json_close_array(j);

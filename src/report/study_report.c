@@ -183,7 +183,8 @@ static void write_effects(const struct page *p)
     for (size_t m = 0; m < facts->n_metrics && facts->n_factors; m++) {
         struct text name;
         text_init(&name);
-        text_addf(&name, "What decides %s", facts->metrics[m].name);
+        text_addf(&name, study_has_deciders(p->f) ? "What decides %s" : "What goes with %s",
+                  facts->metrics[m].name);
         text_free(&remark);
         text_init(&remark);
         if (shares) {

@@ -117,10 +117,28 @@ void study_quantiles(const struct study_findings *f, struct table *t)
     }
 }
 
+bool study_has_deciders(const struct study_findings *f)
+{
+    return strcmp(f->facts.design, "saltelli") == 0 ||
+           strcmp(f->facts.design, "one-at-a-time") == 0;
+}
+
+void study_add_with(struct text *out, const struct study_findings *f, size_t threshold)
+{
+    const struct threshold_findings *t = &f->thresholds[threshold];
+    if (t->with < f->facts.n_factors)
+        text_addf(out, ", and reaching it goes along most with %s (rank correlation %+.2f)",
+                  study_factor_label(&f->facts.factors[t->with]), t->rank.value);
+}
+
 void study_thresholds(const struct study_findings *f, struct table *t)
 {
     static const struct column columns[] = {
-        {"", ALIGN_LEFT, NULL}, {"probability", ALIGN_RIGHT, NULL}, {"", ALIGN_LEFT, NULL}};
+        {"", ALIGN_LEFT, NULL},
+        {"probability", ALIGN_RIGHT, NULL},
+        {"", ALIGN_LEFT, NULL},
+        {"rank\ncorrelation", ALIGN_RIGHT, NULL},
+        {"reaching it goes\nalong most with", ALIGN_LEFT, NULL}};
     table_init(t, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < f->facts.n_thresholds; i++) {
         const struct estimate *e = &f->thresholds[i].probability;
@@ -133,6 +151,11 @@ void study_thresholds(const struct study_findings *f, struct table *t)
         text_add(interval, " to ");
         number_share(interval, e->high);
         text_add_char(interval, ')');
+        const struct threshold_findings *found = &f->thresholds[i];
+        if (found->with == f->facts.n_factors)
+            continue;
+        text_addf(table_cell(t), "%+.2f", found->rank.value);
+        table_put(t, study_factor_label(&f->facts.factors[found->with]));
     }
 }
 

@@ -17,6 +17,14 @@ void study_add_input(struct text *, const struct study_factor_facts *, const str
 /* 'milestones.200k.day by 2025-03-01'. */
 void study_add_threshold(struct text *, const struct study_facts *, size_t threshold);
 
+/* Whether the design tells what decides a metric: by shares of its variance, or by moving one
+ * factor at a time. Rank correlations tell what goes along with it. */
+bool study_has_deciders(const struct study_findings *);
+
+/* ', and reaching it goes along most with turbine lead time (rank correlation -0.70)'; nothing
+ * where no factor does. */
+void study_add_with(struct text *, const struct study_findings *, size_t threshold);
+
 /* What readers are shown of a metric or factor: its title, or its name where it was given none. */
 const char *study_metric_label(const struct study_metric_facts *);
 const char *study_factor_label(const struct study_factor_facts *);

@@ -38,6 +38,10 @@ struct metric_findings {
 /* The probability that a metric is at least the value; for days: at most. */
 struct threshold_findings {
     struct estimate probability;
+    size_t with;          /* the factor that reaching it goes along with most; n_factors: none */
+    struct estimate rank; /* its rank correlation with the share of a point's replicates that
+                             reach it, which is not that with the metric itself: the metric's
+                             ranks count differences that don't matter to reaching it */
 };
 
 /* One point: the mean of each metric over its replicates. */

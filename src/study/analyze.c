@@ -318,6 +318,35 @@ static void find_front(struct analysis *a)
     }
 }
 
+/* A factor's values at the points of the sample, in the order in which they were pooled. */
+static void sample_inputs(const struct analysis *a, size_t factor, double *x)
+{
+    const struct study_findings *out = a->out;
+    size_t n = 0;
+    for (size_t i = 0; i < out->n_points; i++)
+        if (out->points[i].means && in_sample(a, out->points[i].number))
+            x[n++] = out->points[i].inputs[factor].number;
+}
+
+/* Which factor goes along with reaching a threshold; none where all points do, or none. */
+static void explain_threshold(struct analysis *a, size_t threshold)
+{
+    struct study_findings *out = a->out;
+    struct threshold_findings *t = &out->thresholds[threshold];
+    double *x = arena_array(a->memory, a->n_hits, sizeof *x);
+    for (size_t f = 0; f < out->facts.n_factors; f++) {
+        if (!out->facts.factors[f].unit)
+            continue;
+        sample_inputs(a, f, x);
+        const struct estimate rank = rank_correlation(x, a->hits[threshold], a->n_hits);
+        if (isnan(rank.value) ||
+            !(t->with == out->facts.n_factors || fabs(rank.value) > fabs(t->rank.value)))
+            continue;
+        t->with = f;
+        t->rank = rank;
+    }
+}
+
 static void answer_thresholds(struct analysis *a)
 {
     struct study_findings *out = a->out;
@@ -330,6 +359,7 @@ static void answer_thresholds(struct analysis *a)
                 n++;
             }
         out->thresholds[t].probability = share_estimate(hits, n);
+        explain_threshold(a, t);
     }
 }
 
@@ -344,6 +374,10 @@ static void prepare(struct analysis *a)
     a->n_samples = arena_array(a->memory, f->n_metrics, sizeof *a->n_samples);
     a->sample_capacity = arena_array(a->memory, f->n_metrics, sizeof *a->sample_capacity);
     a->hits = arena_array(a->memory, f->n_thresholds, sizeof *a->hits);
+    for (size_t t = 0; t < f->n_thresholds; t++) {
+        out->thresholds[t].with = f->n_factors;
+        out->thresholds[t].rank = none;
+    }
     for (size_t m = 0; m < f->n_metrics; m++) {
         struct metric_findings *metric = &out->metrics[m];
         metric->mean = metric->p10 = metric->p50 = metric->p90 = none;

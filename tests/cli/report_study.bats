@@ -31,6 +31,8 @@ setup_file()
         "metrics: [capital_total, cost_per_available_accelerator_hour]"
     study front latin-hypercube "samples: 24" "${vary[@]}" "metrics: [capital_total, energy]" \
         "objectives: {minimize: [capital_total], maximize: [energy]}"
+    study steep monte-carlo "samples: 40" "metrics: [cost_per_available_accelerator_hour]" \
+        "thresholds: {cost_per_available_accelerator_hour: [1.6 \$/h]}"
     study line grid "vary:" "  $price: {range: [\$100k, \$300k], steps: 5}" "metrics: [capital_total]"
     study hostile zip "title: '</title><script>alert(1)</script>'" "question: '<img src=x>'" "vary:" \
         "  title: ['<b>1</b>', '\"&']" "  $price: [\$100k, \$300k]" "metrics: [capital_total]"
@@ -89,6 +91,46 @@ EOF
     expect_output ">cost_per_available_accelerator_hour<"
     run_split colossim sweep analyze "$studies/swings.db"
     expect_output "capital_total"
+}
+
+@test "a correlation is not told as a cause, and a threshold has one of its own, with being reached" {
+    colossim sweep analyze "$studies/steep" --json >findings.json
+    sqlite3 -csv "$studies/steep.db" "SELECT f.name, i.number, o.value >= t.value FROM thresholds AS t, inputs AS i JOIN factors AS f ON f.number = i.factor
+        JOIN outcomes AS o ON o.point = i.point ORDER BY f.name, i.point" >reached.csv
+    python3 - >with.txt <<'PY'
+import csv, json
+def ranks(values):
+    order = sorted(values)
+    return [order.index(v) + (order.count(v) - 1) / 2 for v in values]
+def correlation(a, b):
+    ma, mb = sum(a) / len(a), sum(b) / len(b)
+    product = lambda x, mx, y, my: sum((p - mx) * (q - my) for p, q in zip(x, y))
+    return product(a, ma, b, mb) / (product(a, ma, a, ma) * product(b, mb, b, mb)) ** 0.5
+factors = {}
+for name, x, y in csv.reader(open("reached.csv")):
+    factors.setdefault(name, ([], []))[0].append(float(x))
+    factors[name][1].append(float(y))
+by = {name: correlation(ranks(x), ranks(y)) for name, (x, y) in factors.items()}
+best = max(by, key=lambda name: abs(by[name]))
+study = json.load(open("findings.json"))
+threshold = study["thresholds"][0]
+assert 0 < threshold["probability"]["value"] < 1, threshold
+assert threshold["goes_most_with"] == best, (threshold, by)
+assert abs(threshold["rank_correlation"]["value"] - by[best]) < 1e-9
+value = {e["factor"]: e["rank_correlation"]["value"] for e in study["metrics"][0]["effects"]}
+assert abs(value[best] - by[best]) > 0.01
+print("%+.2f" % by[best])
+PY
+    colossim report "$studies/steep.db" -q
+    answer=$(grep -o '<p class="answer">[^<]*' steep.html)
+    [[ $answer == *", and reaching it goes along most with "*" (rank correlation $(cat with.txt)). The value itself goes along most with "* ]] ||
+        fail_with "$(cat with.txt): $answer"
+    [[ $answer != *decides* ]] || fail_with "a cause: $answer"
+    colossim sweep analyze "$studies/steep" >steep.txt
+    ! grep -q "What decides" steep.txt || fail_with "a cause"
+    grep -q "^What goes with cost_per_available_accelerator_hour" steep.txt
+    colossim report "$studies/shares.db" -q
+    grep -o '<p class="answer">[^<]*' shares.html | grep -q "What decides it most is "
 }
 
 @test "quantiles, fans and probabilities of a sample are shown" {
