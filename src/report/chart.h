@@ -79,7 +79,8 @@ struct chart {
     const struct chart_interval *intervals; /* of estimates, by series */
     const char *const *words; /* of a tornado: what stands beside a value; by series, then label */
     double base;              /* of a tornado: what the bars are measured from; NaN: nothing */
-    struct unit unit;         /* of a value axis, and over dates of the table */
+    struct unit unit;         /* of a value axis, and over dates of the table, but of parts of a sum
+                                 of money, each of which has its own there */
     void (*number)(struct text *, double); /* bars, points: how a value is written; NULL: as a
                                               metric of the unit 'si' */
     const char *measure;                   /* what is measured: 'accelerators' */

@@ -139,12 +139,24 @@ static void add_word(struct text *out, const struct chart *c, size_t row, size_t
     }
 }
 
+/* Over dates a column has the chart's unit; parts of a sum of money have each one that suits it,
+ * since the smallest, as running costs, may be a thousandth of the largest. */
+static struct unit column_unit(const struct chart *c, size_t column)
+{
+    double largest = 0;
+    if (c->kind != CHART_STACK || strcmp(c->si, "$") != 0)
+        return c->unit;
+    for (size_t row = 0; row < c->n; row++)
+        largest = fmax(largest, fabs(cell_number(c, row, column)));
+    return unit_money(largest);
+}
+
 static void add_cell(struct text *out, const struct chart *c, size_t row, size_t column)
 {
     if (!is_number(c, column))
         add_word(out, c, row, column);
     else if (over_dates(c))
-        number_in(out, cell_number(c, row, column), c->unit);
+        number_in(out, cell_number(c, row, column), column_unit(c, column));
     else if (c->kind == CHART_SCATTER && column == 1)
         value_write(out, c->across.number, c->across.si, c->x[row]);
     else
@@ -163,8 +175,10 @@ static void write_heads(struct text *page, const struct chart *c, struct text *w
     for (size_t column = 0; column < columns_of(c); column++) {
         clear(word);
         add_head(word, c, column);
-        if (over_dates(c) && column > 0 && (*c->unit.before || *c->unit.after))
-            text_addf(word, " %s%s", c->unit.before, c->unit.after);
+        const struct unit unit =
+            over_dates(c) && column > 0 ? column_unit(c, column) : (struct unit){"", "", 1, 0};
+        if (*unit.before || *unit.after)
+            text_addf(word, " %s%s", unit.before, unit.after);
         markup_element(page, "th", is_number(c, column) ? "class=\"n\"" : "", text_get(word));
     }
     text_add(page, "</tr></thead>\n");

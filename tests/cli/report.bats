@@ -177,6 +177,15 @@ EOF
     [ "$(printf '%.6g' "$(grep '^power,' data/waiting.csv | cut -d, -f2)")" = "$power" ]
 }
 
+@test "each part of the spend has a unit in which it can be seen" {
+    colossim report "$results/colossus.db" -q
+    sed -n '/<figure id="spend">/,/<\/figure>/p' colossus.html >spend.html
+    grep -q '<th class="n">chips $B</th>' spend.html
+    grep -q '<th class="n">running costs $M</th>' spend.html
+    running=$(query "SELECT printf('%.1f', max(running) / 1e12) FROM series WHERE replication = 0 AND scope = 'total'")
+    sed 's/<[^>]*>/ /g' spend.html | grep -qE " $running *\$" || fail_with "not \$${running}M in the end"
+}
+
 @test "the fleet by model adds up to the fleet, on every recorded day" {
     [ "$(query "SELECT count(DISTINCT accelerator) FROM fleet_by_model")" -gt 1 ]
     wrong=$(query "SELECT count(*) FROM series AS s WHERE scope = 'total' AND
