@@ -112,6 +112,8 @@ static const struct example examples[] = {
      "cash that suffices"},
     {"colossim solve plan.yaml sites.ohio.crews for 'spend=$1B' --from 2 --to 50",
      "in a range of one's own"},
+    {"colossim solve plan.yaml sites.ohio.crews for 'power_provisioned@2030-07-01>=1 GW'",
+     "at least, though less of it is better as a rule"},
     {"colossim solve two.yaml sites.a.crews for operators.a.spend=operators.b.spend",
      "where two operators break even"},
     {NULL, NULL},
@@ -127,7 +129,8 @@ const struct command solve_command = {
     .details =
         "Runs the scenario with other values of KEY, all with the same random numbers, until it "
         "is known from which value on METRIC is enough: at least VALUE where more of it is "
-        "better, else at most. KEY is a key of the scenario or of a model it uses that holds a "
+        "better, else at most; 'METRIC>=VALUE' and 'METRIC<=VALUE' say which. KEY is a key of the "
+        "scenario or of a model it uses that holds a "
         "number, a count or a day. METRIC is written as 'colossim explain' lists it, with "
         "'@DATE' for a day; VALUE has the metric's unit, for a milestone it is a day, or it is "
         "another metric of the same kind: where two operators break even.\n\n"

@@ -63,16 +63,34 @@ static bool compare(struct solving *s, const char *name, const char *other)
                                          name, other));
 }
 
+/* The '=' of a target; NULL for none. '*name' is what stands before it and before a '<' or '>' that
+ * belongs to it. */
+static const char *target_sign(const char *target, struct arena *memory, const char **name)
+{
+    const char *equals = strchr(target, '=');
+    if (!equals)
+        return NULL;
+    const bool sided = equals > target && (equals[-1] == '<' || equals[-1] == '>');
+    *name = arena_slice(memory, target, (size_t)(equals - target) - sided);
+    return equals;
+}
+
+/* Which side of the value meets it: the one that is written, else the better one. */
+static bool is_at_most(const char *target, const char *equals, const struct metric *metric)
+{
+    const char before = equals > target ? equals[-1] : '\0';
+    return before == '<' || (before != '>' && metric->better != BETTER_HIGHER);
+}
+
 static bool read_target(struct solving *s)
 {
-    const char *target = s->request->target, *equals = strchr(target, '=');
+    const char *target = s->request->target, *name, *equals = target_sign(target, s->memory, &name);
     if (!equals)
         return solving_fault(s, arena_format(s->memory, "'%s' is no METRIC=VALUE", target));
-    const char *name = arena_slice(s->memory, target, (size_t)(equals - target));
     if (!metric_parse(name, s->request->scenario, (struct mark){0}, s->d, &s->metric))
         return false;
     s->name = name;
-    s->search.at_most = s->metric.metric->better != BETTER_HIGHER;
+    s->search.at_most = is_at_most(target, equals, s->metric.metric);
     if (names_metric(s, equals + 1, &s->other))
         return compare(s, name, equals + 1);
     return metric_has_subject(equals + 1) /* whose fault is said */
@@ -436,12 +454,12 @@ static void write_points(struct solving *s, struct solution *out)
 static void write_question(const struct solving *s, struct solution *out)
 {
     const struct solve_request *r = s->request;
-    const char *equals = strchr(r->target, '=');
+    const char *name, *equals = target_sign(r->target, s->memory, &name);
     const bool milestone = s->metric.metric->when == METRIC_MILESTONE;
     *out = (struct solution){
         .scenario = r->scenario->name,
         .key = r->key,
-        .metric = arena_slice(s->memory, r->target, (size_t)(equals - r->target)),
+        .metric = name,
         .other = s->compares ? equals + 1 : NULL,
         .unit = s->metric.metric->unit,
         .days = milestone && !s->compares,

@@ -15,8 +15,9 @@ struct solve_request {
     const struct tree *tree; /* of the scenario */
     const struct scenario *scenario;
     const char *key;       /* path of a key that holds a number, a count or a day */
-    const char *target;    /* 'METRIC=VALUE'; a milestone's value is a date or a time. Or
-                              'METRIC=METRIC': where the first equals the second */
+    const char *target;    /* 'METRIC=VALUE', or with '>=' or '<=' for at least or at most; a
+                              milestone's value is a date or a time. Or 'METRIC=METRIC': where the
+                              first equals the second */
     const char *from, *to; /* ends of the range, as the key writes them; NULL: around the value
                               that the scenario gives (an uncertain one's median), widened by
                               factors of two (days: from 30 on) up to a thousandfold */
@@ -32,9 +33,10 @@ enum solve_end {
     SOLVE_FAILED   /* no answer in the range, several, or a value that makes no valid scenario */
 };
 
-/* Quantities are found to a thousandth, counts and days exactly. A metric that is better higher
- * must be at least the target, one that is better lower at most, and so one of which neither is
- * better. What keeps it from an answer is reported. The solution's texts are the arena's. */
+/* Quantities are found to a thousandth, counts and days exactly. Where the target doesn't say
+ * which, a metric that is better higher must be at least the target, one that is better lower at
+ * most, and so one of which neither is better. What keeps it from an answer is reported. The
+ * solution's texts are the arena's. */
 enum solve_end solve(const struct solve_request *, struct arena *, struct solution *out,
                      struct diagnostics *);
 

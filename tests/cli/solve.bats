@@ -57,6 +57,27 @@ refuses()
 }
 
 # The median of 8 to 12 k$ is where the search begins; what is found then stands for all replications.
+# A box is 15 kW: the second one needs 30 kW of power, which 'at most' would be content without.
+@test "a target may say whether it is the least or the most, against what is better as a rule" {
+    plain
+    grid=sites.room.power.grid.power
+    run_split colossim solve plain.yaml $grid for 'power_provisioned>=30 kW' --from '10 kW' --to '44 kW'
+    expect_status 0
+    expect_output "plain  $grid for power_provisioned of at least 30.0 kW"
+    [[ $output =~ answer\ +at\ least\ 30(\.0[0-4]*)?\ kW ]] || fail_with "it is not 30 kW"
+    run_split colossim solve plain.yaml $grid for 'power_provisioned<=15 kW' --from '10 kW' --to '44 kW' --json
+    expect_status 0
+    [ "$(answer '["target"]["wanted"]')" = "at most" ]
+    [ "$(answer '["metric"]')" = power_provisioned ]
+    run_split colossim solve plain.yaml $grid for 'accelerators_energised<=15' --from '10 kW' --to '44 kW'
+    expect_status 0
+    expect_output "for accelerators_energised of at most 15"
+    run_split colossim solve plain.yaml $grid for '>=15'
+    refuses "there is no metric ''"
+    run_split colossim solve plain.yaml $grid for '=15'
+    refuses "there is no metric ''"
+}
+
 @test "a value that is uncertain is replaced by one" {
     plain
     run_split colossim solve uncertain.yaml models.accelerators.chip.price for 'capital_chips=$300k' --replications 3 --json
