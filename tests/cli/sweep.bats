@@ -331,6 +331,33 @@ END
     [[ $output != *interactions* ]] || fail_with "indices of a design that has none"
 }
 
+@test "deliveries slip together, each from its own day, as the page on studies says" {
+    sed -n '/^### A delivery that slips/,/^## /p' "$TOP_SRCDIR/docs/studies.md" | sed -n 's/^    //p' >slip.yaml
+    cp "$FIXTURES/plain.yaml" .
+    cat >plan.yaml <<YAML
+colossim: 1
+base: plain.yaml
+start: 2026-01-01
+end: 2029-01-01
+operators:
+  owner: null
+  lab:
+    orders:
+      phase-1: {system: box, site: room, deliveries: [{date: 2026-07-01, accelerators: 8}]}
+      phase-2: {system: box, site: room, deliveries: [{date: 2027-05-01, accelerators: 8}]}
+milestones: {half: null, whole: null, never: null, all: {accelerators: 16}}
+observations: null
+YAML
+    colossim sweep run slip.yaml -o slip -q
+    colossim sweep merge slip -o slip.db -q
+    [ "$(sqlite3 slip.db 'SELECT count(*) FROM factors')" = 1 ] || fail_with "they move apart"
+    read -r first last <<<"$(sqlite3 -separator ' ' slip.db 'SELECT min(value), max(value) FROM outcomes WHERE metric = 0')"
+    start=$(($(date -u -d 2026-01-01 +%s) / 86400)) may=$(($(date -u -d 2027-05-01 +%s) / 86400))
+    # A box is installed in a day; the first and the last of 32 equal parts of 123 days are within 4 of the ends.
+    python3 -c "import sys; first, last, promised = map(float, sys.argv[1:])
+assert promised + 1 <= first <= promised + 5 and promised + 119 <= last <= promised + 124, (first, last, promised)" "$first" "$last" "$((may - start))"
+}
+
 @test "linked keys move together and references can vary" {
     study grid "link: [[$date, operators.owner.orders.server.wanted]]" "vary:" \
         "  operators.owner.orders.server.system: [hgx-h100, hgx-h200]" "  $date: [2025-01-01, 2025-06-01]"
