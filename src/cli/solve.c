@@ -112,7 +112,7 @@ static const struct example examples[] = {
      "cash that suffices"},
     {"colossim solve plan.yaml sites.ohio.crews for 'spend=$1B' --from 2 --to 50",
      "in a range of one's own"},
-    {"colossim solve plan.yaml sites.ohio.crews for 'power_provisioned@2030-07-01>=1 GW'",
+    {"colossim solve plan.yaml sites.ohio.crews for 'power_provisioned>=1 GW'",
      "at least, though less of it is better as a rule"},
     {"colossim solve two.yaml sites.a.crews for operators.a.spend=operators.b.spend",
      "where two operators break even"},
