@@ -2,6 +2,7 @@
 
 #include "base/fail.h"
 #include "fleet/balance.h"
+#include "fleet/sample.h"
 #include "fleet/world.h"
 
 /* The end of a run that got there. Its balances say nothing where a sum in them has no amount. */
@@ -22,6 +23,8 @@ enum run_end fleet_run(const struct scenario *scenario, uint32_t replication,
 {
     money_watch();
     struct world *w = world_new(scenario, replication, out);
+    for (size_t i = 0; progress && i < progress->watched.n; i++)
+        sample_day_end(w, progress->watched.days[i]);
     enum run_end end = world_run(w, w->horizon, progress);
     if (end == RUN_COMPLETE)
         end = close_world(w);

@@ -8,8 +8,16 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+/* Days at whose ends the state is sampled (sample.h) besides those that the scenario names; those
+ * outside the run are left out. */
+struct watched_days {
+    const day_number *days;
+    size_t n;
+};
+
 /* What goes between a run and whoever watches it. */
 struct run_progress {
+    struct watched_days watched;
     atomic_long day; /* days simulated so far; relaxed, may lag */
 
     /* Asked after each event of the world and some thousands of a site: true ends the run. NULL: it

@@ -1,6 +1,6 @@
 /* Samples: the state of the fleet, its sites and its operators, at the end of days (every day, week
- * or month, and on the days of observations) and at the instants of milestones. They change
- * nothing. */
+ * or month, on the days of observations and on those that who runs it asks for) and at the instants
+ * of milestones. They change nothing. */
 #include "fleet/sample.h"
 
 #include "base/fail.h"
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAY_ENDS, OBSERVED_DAY_ENDS };
+enum { DAY_ENDS, ASKED_DAY_ENDS };
 
 static bool has_lot(const struct sample *s, const struct lot *lot)
 {
@@ -273,6 +273,13 @@ void sample_store(struct outcome *out, const struct sample *s)
     out->samples[out->n_samples++] = *s;
 }
 
+void sample_day_end(struct world *w, day_number day)
+{
+    const sim_time at = world_time(w, day + 1);
+    if (day >= w->scenario->start && at < w->horizon) /* its end is the run's: sampled anyway */
+        world_post(w, at, (enum phase)PHASE_DAY_END, PROCESS_SAMPLE, ASKED_DAY_ENDS, 0, 0);
+}
+
 /* The next day whose end is sampled, from a given day on. */
 static day_number next_sampled(const struct scenario *s, day_number day)
 {
@@ -294,12 +301,9 @@ static void post_next(struct world *w, day_number day)
 static void start(struct world *w)
 {
     const struct observation *observations = w->scenario->observations.items;
-    for (uint32_t i = 0; i < w->scenario->observations.n; i++) {
-        const sim_time at =
-            observations[i].date ? world_time(w, observations[i].date + 1) : w->horizon;
-        if (at < w->horizon)
-            world_post(w, at, (enum phase)PHASE_DAY_END, PROCESS_SAMPLE, OBSERVED_DAY_ENDS, 0, 0);
-    }
+    for (uint32_t i = 0; i < w->scenario->observations.n; i++)
+        if (observations[i].date)
+            sample_day_end(w, observations[i].date);
     post_next(w, w->scenario->start);
 }
 

@@ -13,6 +13,9 @@ enum { SAMPLE_NOW = 2 };
 /* Records the state now, labelled with a day and the second of it; once per label. */
 void sample_take(struct world *, day_number, double second);
 
+/* Has the state at the end of a day recorded; one outside the run has none. */
+void sample_day_end(struct world *, day_number);
+
 /* Appends one sample to the outcome. */
 void sample_store(struct outcome *, const struct sample *);
 

@@ -44,10 +44,13 @@ static enum run_end simulate(struct run *run, const struct scenario *scenario, u
                              double *values)
 {
     const struct plan *plan = run->plan;
-    struct run_progress progress = {.give_up = is_late, .context = run};
+    struct run_progress progress = {
+        .watched = plan->watched,
+        .give_up = isfinite(run->deadline) ? is_late : NULL,
+        .context = run,
+    };
     struct outcome outcome;
-    const enum run_end end =
-        fleet_run(scenario, replication, isfinite(run->deadline) ? &progress : NULL, &outcome);
+    const enum run_end end = fleet_run(scenario, replication, &progress, &outcome);
     for (size_t m = 0; end == RUN_COMPLETE && m < plan->facts.n_metrics; m++)
         values[m] = value_of(plan, m, &outcome);
     outcome_free(&outcome);

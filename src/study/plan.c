@@ -133,6 +133,21 @@ static void fill_facts(struct plan *p, const char *program, struct arena *memory
     fill_lists(p, s, memory);
 }
 
+/* The metrics, and on which days the runs must be sampled for them. */
+static void read_metrics(struct plan *plan, struct arena *memory, struct diagnostics *d)
+{
+    const struct study *s = &plan->input->study;
+    day_number *days = arena_array(memory, s->n_metrics, sizeof *days);
+    plan->metrics = arena_array(memory, s->n_metrics, sizeof *plan->metrics);
+    plan->watched.days = days;
+    for (size_t i = 0; i < s->n_metrics; i++) {
+        struct metric_ref *ref = &plan->metrics[i];
+        metric_parse(s->metrics[i].plain, plan->input->scenario, s->metrics[i].at, d, ref);
+        if (ref->date)
+            days[plan->watched.n++] = ref->date;
+    }
+}
+
 bool plan_make(struct study_input *input, const char *program, struct plan *plan,
                struct diagnostics *d)
 {
@@ -159,9 +174,7 @@ bool plan_make(struct study_input *input, const char *program, struct plan *plan
     text_free(&why);
     if (!plan->design)
         return false;
-    plan->metrics = arena_array(memory, s->n_metrics, sizeof *plan->metrics);
-    for (size_t i = 0; i < s->n_metrics; i++)
-        metric_parse(s->metrics[i].plain, input->scenario, s->metrics[i].at, d, &plan->metrics[i]);
+    read_metrics(plan, memory, d);
     fill_facts(plan, program, memory);
     return true;
 }

@@ -3,6 +3,7 @@
 #ifndef COLOSSIM_STUDY_PLAN_H
 #define COLOSSIM_STUDY_PLAN_H
 
+#include "fleet/run.h"
 #include "results/metric.h"
 #include "results/study_file.h"
 #include "study/study.h"
@@ -12,8 +13,9 @@
 struct plan {
     const struct study_input *input;
     struct design *design;
-    struct metric_ref *metrics; /* as many as the study's, of the base scenario */
-    struct study_facts facts;   /* what a study's file says of it */
+    struct metric_ref *metrics;  /* as many as the study's, of the base scenario */
+    struct watched_days watched; /* the days of those that have one */
+    struct study_facts facts;    /* what a study's file says of it */
 };
 
 /* Plans a study that was read without errors. Memory from the study's arena; the study is borrowed.

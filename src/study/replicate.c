@@ -6,7 +6,6 @@
 
 #include "base/arena.h"
 #include "base/fail.h"
-#include "fleet/run.h"
 #include "input/bind.h"
 #include "perf/campaign.h"
 #include "scenario/scenario.h"
@@ -61,12 +60,13 @@ static const struct scenario *draw_scenario(const struct study *study, uint32_t 
 static void simulate(const struct study *study, uint32_t replication, struct slot *slot)
 {
     struct diagnostics unplaced;
+    struct run_progress progress = {.watched = study->request->watched};
     diagnostics_init(&unplaced);
     arena_init(&slot->memory);
     const struct scenario *scenario = draw_scenario(study, replication, &slot->memory, &unplaced);
     slot->valid = scenario != NULL;
     if (scenario)
-        slot->end = fleet_run(scenario, replication, NULL, &slot->outcome);
+        slot->end = fleet_run(scenario, replication, &progress, &slot->outcome);
     diagnostics_free(&unplaced);
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/diag.h"
 #include "fleet/outcome.h"
+#include "fleet/run.h"
 #include "input/tree.h"
 #include "scenario/relief.h"
 
@@ -16,12 +17,13 @@
 struct replicate_request {
     const struct tree *tree; /* a scenario that has been bound without errors */
     uint64_t seed;
-    uint32_t first;     /* replication; 0 is the one at the medians */
-    uint32_t count;     /* replications */
-    int threads;        /* 1 or more */
-    atomic_long *done;  /* counts finished replications; NULL for none */
-    enum relief relief; /* the gate that is eased, if any */
-    double share;       /* by which it is */
+    uint32_t first;              /* replication; 0 is the one at the medians */
+    uint32_t count;              /* replications */
+    int threads;                 /* 1 or more */
+    atomic_long *done;           /* counts finished replications; NULL for none */
+    struct watched_days watched; /* sampled in each of them */
+    enum relief relief;          /* the gate that is eased, if any */
+    double share;                /* by which it is */
 };
 
 /* Takes one outcome, which is freed afterwards. Called from any thread but never from two at a

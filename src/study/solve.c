@@ -98,6 +98,16 @@ static bool read_target(struct solving *s)
                : read_value(s, equals + 1);
 }
 
+/* Has the runs sampled on the days that the target speaks of. */
+static void watch(struct solving *s)
+{
+    const day_number dates[] = {s->metric.date, s->other.date};
+    s->watched.days = s->days;
+    for (size_t i = 0; i < sizeof dates / sizeof dates[0]; i++)
+        if (dates[i])
+            s->days[s->watched.n++] = dates[i];
+}
+
 /* What was bound of a node; NULL for one that binds nothing. */
 static const struct origin *find_origin(const struct scenario *scenario, const struct node *node)
 {
@@ -167,11 +177,12 @@ static bool run_median(struct solving *s, const struct tree *tree, struct diagno
 {
     struct arena memory;
     struct outcome outcome;
+    struct run_progress progress = {.watched = s->watched};
     arena_init(&memory);
     const struct scenario *scenario = campaigns_bind(tree, NULL, &memory, unplaced);
     bool valid = scenario != NULL;
     if (scenario) {
-        valid = fleet_run(scenario, 0, NULL, &outcome) == RUN_COMPLETE;
+        valid = fleet_run(scenario, 0, &progress, &outcome) == RUN_COMPLETE;
         if (valid) {
             *out = (struct estimate){solving_value(s, &outcome), NAN, NAN};
             s->binds[s->n_tried] = binds_at_end(&outcome);
@@ -216,6 +227,7 @@ static bool run_replications(struct solving *s, const struct tree *tree,
         .count = (uint32_t)r->replications,
         .threads = (int)(r->threads < r->replications ? r->threads : r->replications),
         .done = r->done,
+        .watched = s->watched,
     };
     if (!replicate_run(&request, keep, &values, unplaced))
         return false;
@@ -484,6 +496,7 @@ enum solve_end solve(const struct solve_request *request, struct arena *memory,
     s->search.tolerance = TOLERANCE;
     if (!read_key(s) || !read_target(s) || !read_range(s, &low, &high, &now))
         return SOLVE_REFUSED;
+    watch(s);
     if (!request->from && !widen(s, now, &low, &high))
         return SOLVE_FAILED;
     write_question(s, out);

@@ -4,6 +4,7 @@
 #define COLOSSIM_STUDY_SOLVING_H
 
 #include "fleet/outcome.h"
+#include "fleet/run.h"
 #include "results/metric.h"
 #include "study/root.h"
 #include "study/solve.h"
@@ -16,6 +17,8 @@ struct solving {
     struct varied_key key;
     struct metric_ref metric, other; /* what is held against the target: 'metric', */
     bool compares;                   /* less 'other', where the target is another metric */
+    day_number days[2];              /* of these, in case they have any */
+    struct watched_days watched;     /*   and so the days on which runs are sampled */
     const char *name;                /* of that, in messages */
     struct root_search search;
     struct solution_point tried[ROOT_MOST]; /* in the order of evaluation */

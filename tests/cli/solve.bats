@@ -56,6 +56,22 @@ refuses()
     [ "$(answer '["replications"]')" = 0 ]
 }
 
+# A box that comes on February 10 works on the 11th; the runs record January 31 and, for a milestone, February 2.
+@test "a target of a day is met on that day, not at the last sample before it" {
+    plain
+    local date=operators.owner.orders.boxes.deliveries.2.date
+    for how in "" "--replications 2"; do
+        run_split colossim solve plain.yaml $date for accelerators_energised@2025-02-15=24 --set sites.room.power.grid.power=45kW \
+            --from 2025-02-05 --to 2025-02-25 $how
+        expect_status 0
+        expect_output "answer    at most 2025-02-14;"
+    done
+    run_split colossim solve plain.yaml $date for accelerators_energised@2025-02-15=accelerators_energised@2025-02-26 \
+        --set sites.room.power.grid.power=45kW --from 2025-02-05 --to 2025-02-24
+    expect_status 0
+    expect_output "answer    at most 2025-02-14;"
+}
+
 # The median of 8 to 12 k$ is where the search begins; what is found then stands for all replications.
 # A box is 15 kW: the second one needs 30 kW of power, which 'at most' would be content without.
 @test "a target may say whether it is the least or the most, against what is better as a rule" {

@@ -735,6 +735,25 @@ size=$(stat -c %s out/shard-2-of-2.db)
     expect_error "study.yaml:5:1: error: unknown key 'desgn' in study"
 }
 
+# The third box works from February 21 on; the last state of a month before is January's, the last milestone February 2.
+@test "a metric of a day is that of the day, however seldom the run is sampled" {
+    cp "$FIXTURES/plain.yaml" .
+    cat >days.yaml <<'YAML'
+colossim: 1
+kind: study
+name: days
+base: plain.yaml
+design: grid
+set: {sites.room.power.grid.power: 45 kW}
+vary: {operators.owner.orders.boxes.deliveries.2.date: [2025-02-10, 2025-02-20]}
+metrics: [accelerators_energised@2025-02-20, accelerators_energised@2025-02-21, accelerators_energised]
+YAML
+    colossim sweep run days.yaml -o out -q
+    run_split colossim sweep analyze out --csv
+    expect_status 0
+    expect_output "0,done,1,2025-02-10,24,24,24" "1,done,1,2025-02-20,16,24,24"
+}
+
 @test "the first points of every shipped study can be run" {
     for study in "$TOP_SRCDIR"/scenarios/studies/*.yaml; do
         run_split colossim sweep run "$study" -o "$(basename "$study" .yaml)" --shard 1/100 --quiet
