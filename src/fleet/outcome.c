@@ -21,6 +21,11 @@ double sample_spend(const struct sample *s)
     return money_sum_to_dollars((int128)s->capital + s->running);
 }
 
+bool sample_is_later(const struct sample *s, const struct sample *than)
+{
+    return s->day != than->day ? s->day > than->day : s->second > than->second;
+}
+
 const struct sample *outcome_sample(const struct outcome *out, enum sample_scope scope,
                                     uint32_t subject, day_number day)
 {

@@ -308,6 +308,10 @@ struct outcome {
     int64_t events;                 /* all events handled */
 };
 
+/* Whether one was taken after the other; the end of a day comes before the beginning of the next.
+ */
+bool sample_is_later(const struct sample *, const struct sample *than);
+
 /* Capital and running costs since the start, $. */
 double sample_spend(const struct sample *);
 

@@ -8,6 +8,7 @@
 #ifndef COLOSSIM_REPORT_CHART_H
 #define COLOSSIM_REPORT_CHART_H
 
+#include "base/date.h"
 #include "base/text.h"
 #include "report/number.h"
 
@@ -70,6 +71,8 @@ struct chart {
     enum chart_kind kind;
     size_t n;                  /* dates or labels; one or more */
     const double *x;           /* dates, of points also numbers; ascending */
+    const day_number *days;    /* over dates: what the table calls each, since the end of a day and
+                                  the beginning of the next stand at the same place */
     const char *const *labels; /* of bars and lanes */
     const char *label_head;    /* what labels are: the head of their column */
     const char *const *keys;   /* of bars: what the scenario calls what the labels stand for, the

@@ -81,12 +81,6 @@ static void add_head(struct text *out, const struct chart *c, size_t column)
     }
 }
 
-/* A state at the end of a day stands for that day. */
-static day_number day_of_place(double x)
-{
-    return (day_number)ceil(x) - 1;
-}
-
 static void add_span_cell(struct text *out, const struct chart *c, size_t row, size_t column)
 {
     const struct chart_span *span = &c->spans[row];
@@ -126,7 +120,7 @@ static void add_word(struct text *out, const struct chart *c, size_t row, size_t
     if (c->kind == CHART_SPANS)
         add_span_cell(out, c, row, column);
     else if (column == 0 && over_dates(c))
-        number_date(out, day_of_place(c->x[row]));
+        number_date(out, c->days[row]);
     else if (column == 0)
         text_add(out, c->labels[row]);
     else if (is_key(c, column))

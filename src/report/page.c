@@ -78,6 +78,7 @@ struct chart page_dates(struct page *page, const char *id, enum chart_kind kind)
         .kind = kind,
         .n = run->moments.n,
         .x = run->moments.x,
+        .days = run->moments.days,
         .from = run->facts.about.start,
         .to = run->facts.about.end,
     };

@@ -31,8 +31,9 @@
       if (shape) return show(figure, shape.dataset.row, event);
       if (!cursor) return hide();
       var x = (event.clientX - box.left) * svg.viewBox.baseVal.width / box.width;
+      /* Of two at one midnight the one that holds from then on. */
       places.forEach(function (place, i) {
-        if (Math.abs(places[row] - x) > Math.abs(place - x)) row = i;
+        if (Math.abs(places[row] - x) >= Math.abs(place - x)) row = i;
       });
       cursor.setAttribute('d', 'M' + places[row] + ' ' + data.top + 'V' + data.bottom);
       show(figure, row, event);

@@ -19,12 +19,12 @@ static bool spread_on_goal(const struct page_run *run, struct answer_range *out)
     if (day == 0)
         return false;
     const struct fan *fan = &run->fans[goal->h100e > 0 ? FAN_H100E : FAN_ENERGISED];
-    size_t i = 0;
-    while (i < run->moments.n && run->moments.x[i] <= day)
-        i++;
-    if (!fan->p50 || i == run->moments.n || run->moments.x[i] > day + 1)
+    size_t after = 0;
+    while (after < run->moments.n && run->moments.days[after] <= day)
+        after++;
+    if (!fan->p50 || after == 0 || run->moments.days[after - 1] < day)
         return false;
-    *out = (struct answer_range){fan->p10[i], fan->p90[i]};
+    *out = (struct answer_range){fan->p10[after - 1], fan->p90[after - 1]};
     return true;
 }
 

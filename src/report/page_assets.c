@@ -176,7 +176,7 @@ const char *const page_script[] = {
     "if (!cursor) return hide();\n",
     "var x = (event.clientX - box.left) * svg.viewBox.baseVal.width / box.width;\n",
     "places.forEach(function (place, i) {\n",
-    "if (Math.abs(places[row] - x) > Math.abs(place - x)) row = i;\n",
+    "if (Math.abs(places[row] - x) >= Math.abs(place - x)) row = i;\n",
     "});\n",
     "cursor.setAttribute('d', 'M' + places[row] + ' ' + data.top + 'V' + data.bottom);\n",
     "show(figure, row, event);\n",
@@ -233,5 +233,5 @@ const char *const page_script[] = {
 };
 
 const char page_style_hash[] = "sha256-iqv8QyzdZ3PyQFk00JeXnE75DJ+xrXmj3ANWVu8Kj4Y=";
-const char page_script_hash[] = "sha256-4mZNnCMJodAZpVQT0pyMgdQkohchiIWAM1E5aaAf+IA=";
+const char page_script_hash[] = "sha256-9U6/J2xICfhuIdKzFK/ftH11mKdG0IkqA9JfadWkC/0=";
 /* clang-format on */

@@ -10,12 +10,12 @@
 #include <string.h>
 
 /* A value of a run at a moment of the page: what its last state by then says. */
-static double value_at(const struct run_facts *f, double x, state_figure *figure)
+static double value_at(const struct run_facts *f, const struct sample *moment, state_figure *figure)
 {
     double value = NAN;
-    if (x > f->about.end)
+    if (moment->day >= f->about.end)
         return NAN;
-    for (size_t i = 0; i < f->n_states && state_place(&f->states[i]) <= x; i++)
+    for (size_t i = 0; i < f->n_states && !sample_is_later(&f->states[i].sample, moment); i++)
         value = figure(&f->states[i]);
     return value;
 }
@@ -36,26 +36,40 @@ static int color_of(size_t run)
     return (int)(run % CHART_COLORS);
 }
 
+/* The run whose next moment comes first; the number of runs where all are through. */
+static size_t first_of(const struct page_request *request, const size_t *at)
+{
+    const struct sample *earliest = NULL;
+    size_t first = request->n;
+    for (size_t i = 0; i < request->n; i++) {
+        const struct moments *m = &request->runs[i].moments;
+        const struct sample *next = at[i] < m->n ? &m->states[at[i]]->sample : NULL;
+        if (next && (!earliest || sample_is_later(earliest, next))) {
+            earliest = next;
+            first = i;
+        }
+    }
+    return first;
+}
+
 /* All moments of all runs, ascending, each once. */
-static double *merge_moments(struct page *page, size_t *n)
+static struct moments merge_moments(struct page *page)
 {
     const struct page_request *request = page->request;
     size_t most = 0, *at = arena_array(&page->memory, request->n, sizeof *at);
     for (size_t i = 0; i < request->n; i++)
         most += request->runs[i].moments.n;
-    double *x = arena_array(&page->memory, most, sizeof *x);
-    for (*n = 0;; ++*n) {
-        double next = INFINITY;
-        for (size_t i = 0; i < request->n; i++)
-            if (at[i] < request->runs[i].moments.n)
-                next = fmin(next, request->runs[i].moments.x[at[i]]);
-        if (next == INFINITY)
-            return x;
-        x[*n] = next;
-        for (size_t i = 0; i < request->n; i++)
-            while (at[i] < request->runs[i].moments.n && request->runs[i].moments.x[at[i]] <= next)
-                at[i]++;
+    struct moments all = {
+        .states = arena_array(&page->memory, most, sizeof *all.states),
+        .x = arena_array(&page->memory, most, sizeof *all.x),
+        .days = arena_array(&page->memory, most, sizeof *all.days),
+    };
+    for (size_t first; (first = first_of(request, at)) < request->n; at[first]++) {
+        const struct result_state *next = request->runs[first].moments.states[at[first]];
+        if (all.n == 0 || sample_is_later(&next->sample, &all.states[all.n - 1]->sample))
+            moments_add(&all, next);
     }
+    return all;
 }
 
 struct overlay {
@@ -64,18 +78,19 @@ struct overlay {
     struct unit (*unit)(double largest);
 };
 
-static void draw_overlay(struct page *page, const struct overlay *o, double *x, size_t n)
+static void draw_overlay(struct page *page, const struct overlay *o, const struct moments *m)
 {
     const struct page_request *request = page->request;
     struct chart_series *series = arena_array(&page->memory, request->n, sizeof *series);
     double most = 0;
-    struct chart c = {.id = o->id, .title = o->title, .kind = CHART_LINES, .n = n, .x = x};
+    struct chart c = {
+        .id = o->id, .title = o->title, .kind = CHART_LINES, .n = m->n, .x = m->x, .days = m->days};
     c.from = INFINITY;
     for (size_t r = 0; r < request->n; r++) {
         const struct run_facts *f = &request->runs[r].facts;
-        double *values = arena_array(&page->memory, n, sizeof *values);
-        for (size_t i = 0; i < n; i++) {
-            values[i] = value_at(f, x[i], o->figure);
+        double *values = arena_array(&page->memory, m->n, sizeof *values);
+        for (size_t i = 0; i < m->n; i++) {
+            values[i] = value_at(f, &m->states[i]->sample, o->figure);
             most = fmax(most, values[i]);
         }
         series[r] = (struct chart_series){request->runs[r].name, values, color_of(r)};
@@ -101,11 +116,10 @@ static void draw_overlays(struct page *page)
         {"spend", "Spend since the start", "capital and running costs", "$", state_spent,
          unit_money},
     };
-    size_t n;
-    double *x = merge_moments(page, &n);
+    const struct moments moments = merge_moments(page);
     page_heading(page, "What grows when", "");
-    for (size_t i = 0; n && i < sizeof overlays / sizeof overlays[0]; i++)
-        draw_overlay(page, &overlays[i], x, n);
+    for (size_t i = 0; moments.n && i < sizeof overlays / sizeof overlays[0]; i++)
+        draw_overlay(page, &overlays[i], &moments);
 }
 
 static const char **run_names(struct page *page)

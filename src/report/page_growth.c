@@ -93,7 +93,8 @@ static void fill_model(const struct page_run *run, const char *accelerator, doub
     size_t at = 0;
     double now = 0;
     for (size_t i = 0; i < run->moments.n; i++) {
-        for (; at < run->n_levels && level_place(&run->levels[at]) <= run->moments.x[i]; at++)
+        const struct sample *moment = &run->moments.states[i]->sample;
+        for (; at < run->n_levels && !level_is_later(&run->levels[at], moment); at++)
             if (strcmp(run->levels[at].accelerator, accelerator) == 0)
                 now = (double)run->levels[at].energised;
         values[i] = now;

@@ -12,9 +12,10 @@ double state_place(const struct result_state *state)
     return state->sample.day + state->sample.second / SECONDS_PER_DAY;
 }
 
-double level_place(const struct model_level *level)
+bool level_is_later(const struct model_level *level, const struct sample *than)
 {
-    return level->day + level->second / SECONDS_PER_DAY;
+    const struct sample s = {.day = level->day, .second = level->second};
+    return sample_is_later(&s, than);
 }
 
 double state_spent(const struct result_state *state)
@@ -106,11 +107,17 @@ static void pick_moments(struct page_run *run, struct arena *memory)
     m->every = words[every];
     m->states = arena_array(memory, f->n_states, sizeof *m->states);
     m->x = arena_array(memory, f->n_states, sizeof *m->x);
+    m->days = arena_array(memory, f->n_states, sizeof *m->days);
     for (size_t i = 0; i < f->n_states; i++)
-        if (last_of_bucket(f, i, every)) {
-            m->states[m->n] = &f->states[i];
-            m->x[m->n++] = state_place(&f->states[i]);
-        }
+        if (last_of_bucket(f, i, every))
+            moments_add(m, &f->states[i]);
+}
+
+void moments_add(struct moments *m, const struct result_state *state)
+{
+    m->states[m->n] = state;
+    m->x[m->n] = state_place(state);
+    m->days[m->n++] = state->sample.day;
 }
 
 double *moments_values(const struct moments *m, state_figure *figure, struct arena *memory)
@@ -129,7 +136,7 @@ static void add_replication(const struct page_run *run, const struct result_stat
     const enum h100e_basis basis = run->facts.about.h100e_basis;
     size_t at = 0;
     for (size_t i = 0; i < m->n; i++) {
-        while (at < n && state_place(&states[at]) <= m->x[i])
+        while (at < n && !sample_is_later(&states[at].sample, &m->states[i]->sample))
             at++;
         for (unsigned k = 0; k < FAN_FIGURES; k++)
             values[k][i * replications + replication] =

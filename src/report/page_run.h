@@ -11,7 +11,8 @@
 enum { MOST_MOMENTS = 150 };
 struct moments {
     const struct result_state **states;
-    double *x; /* days since 1970-01-01; the end of a day is a whole number */
+    double *x;        /* their places on an axis */
+    day_number *days; /* the days they are of */
     size_t n;
     const char *every; /* 'day', 'week', ... */
 };
@@ -52,10 +53,15 @@ bool page_run_read(struct result *, const char *path, struct arena *, struct pag
 typedef double state_figure(const struct result_state *);
 double *moments_values(const struct moments *, state_figure *, struct arena *);
 
-/* Where a state or a level stands on an axis of dates. */
+/* Appends a state to moments that have room for it. */
+void moments_add(struct moments *, const struct result_state *);
+
+/* Where a state stands on an axis of dates, in days since 1970-01-01: the end of a day and the
+ * beginning of the next at the same place. */
 double state_place(const struct result_state *);
 
-double level_place(const struct model_level *);
+/* As sample_is_later. */
+bool level_is_later(const struct model_level *, const struct sample *than);
 
 /* Figures of a state. */
 double state_spent(const struct result_state *); /* $ */

@@ -82,6 +82,7 @@ static void draw_study_fan(struct page *page, const struct study_findings *f, co
                            size_t n, size_t first)
 {
     struct arena *memory = &page->memory;
+    day_number *days = arena_array(memory, n, sizeof *days);
     double *x = arena_array(memory, n, sizeof *x), *p10 = arena_array(memory, n, sizeof *p10);
     double *p50 = arena_array(memory, n, sizeof *p50), *p90 = arena_array(memory, n, sizeof *p90);
     double largest = 0;
@@ -89,9 +90,8 @@ static void draw_study_fan(struct page *page, const struct study_findings *f, co
     const char *name = family_title(m, memory);
     for (size_t i = 0; i < n; i++) {
         const struct metric_findings *found = &f->metrics[members[i]];
-        day_number day = 0;
-        dated(f->facts.metrics[members[i]].name, &day);
-        x[i] = day + 1;
+        dated(f->facts.metrics[members[i]].name, &days[i]);
+        x[i] = days[i] + 1;
         p10[i] = found->p10.value;
         p50[i] = found->p50.value;
         p90[i] = found->p90.value;
@@ -106,6 +106,7 @@ static void draw_study_fan(struct page *page, const struct study_findings *f, co
         .kind = CHART_FAN,
         .n = n,
         .x = x,
+        .days = days,
         .sloped = true,
         .from = x[0],
         .to = x[n - 1],

@@ -70,11 +70,6 @@ static size_t count_years(const struct run_facts *f)
     return (size_t)(date_from_days(f->about.end).year - date_from_days(f->about.start).year) + 2;
 }
 
-static bool is_later(const struct sample *a, const struct sample *b)
-{
-    return a->day != b->day ? a->day > b->day : a->second > b->second;
-}
-
 /* By time; the order of 'moments' among equals. An insertion sort: there are few, mostly in order.
  */
 static void sort_moments(struct moment *moments, size_t n)
@@ -82,7 +77,7 @@ static void sort_moments(struct moment *moments, size_t n)
     for (size_t i = 1; i < n; i++) {
         struct moment m = moments[i];
         size_t k = i;
-        for (; k > 0 && is_later(&moments[k - 1].state->sample, &m.state->sample); k--)
+        for (; k > 0 && sample_is_later(&moments[k - 1].state->sample, &m.state->sample); k--)
             moments[k] = moments[k - 1];
         moments[k] = m;
     }

@@ -200,6 +200,20 @@ EOF
     [ "$(tail -n 1 data/models.csv | awk -F, '{ for (i = 2; i <= NF; i++) n += $i; print n }')" = "$(tail -n 1 data/fleet.csv | cut -d, -f4)" ]
 }
 
+# The second box works from the first midnight of February on, when a milestone is reached: January 31 ended with one.
+@test "a state of midnight is that of the day that begins, on the page of a run and of several" {
+    local date=operators.owner.orders.boxes.deliveries.1.date
+    colossim run "$FIXTURES/plain.yaml" -o soon.db -q --set $date=2025-01-31 >/dev/null
+    colossim run "$FIXTURES/plain.yaml" -o late.db -q --set $date=2025-02-10 >/dev/null
+    colossim report soon.db -o soon.html --csv one -q
+    [ "$(grep ^2025-01-31 one/fleet.csv)" = 2025-01-31,16,8,8,8 ] || fail_with "$(cat one/fleet.csv)"
+    [ "$(grep ^2025-02-01 one/fleet.csv)" = 2025-02-01,16,16,16,16 ] || fail_with "$(cat one/fleet.csv)"
+    grep -q '<td class="d">2025-02-01</td><td>16</td><td>16</td><td>16</td><td>16</td>' soon.html
+    colossim report soon.db late.db -o both.html --csv two -q
+    [ "$(grep ^2025-01-31 two/fleet.csv)" = 2025-01-31,8,8 ] || fail_with "$(cat two/fleet.csv)"
+    [ "$(grep ^2025-02-01 two/fleet.csv)" = 2025-02-01,16,8 ] || fail_with "$(cat two/fleet.csv)"
+}
+
 @test "a table behind a chart has a row for every recorded day" {
     colossim report "$results/colossus.db" -q
     rows=$(sed -n '/<figure id="fleet">/,/<\/figure>/p' colossus.html | grep -c '^<tr>')

@@ -30,12 +30,16 @@ static const struct unit count = {"", "", 1, 0};
 static struct chart over_dates(enum chart_kind kind, const double *x, size_t n,
                                const struct chart_series *series, size_t n_series)
 {
+    static day_number days[8];
+    for (size_t i = 0; i < n; i++)
+        days[i] = (day_number)x[i];
     return (struct chart){.id = "c",
                           .title = "t",
                           .summary = "s",
                           .kind = kind,
                           .n = n,
                           .x = x,
+                          .days = days,
                           .series = series,
                           .n_series = n_series,
                           .unit = count,
@@ -113,7 +117,7 @@ static void gaps_break_a_line_and_leave_a_dash_in_the_table(void **state)
     text_free(&out);
     figure_csv(&c, &out);
     assert_string_equal(text_get(&out),
-                        "date,a\n2024-10-03,1\n2024-10-13,\n2024-10-23,3\n2024-11-02,4\n");
+                        "date,a\n2024-10-04,1\n2024-10-14,\n2024-10-24,3\n2024-11-03,4\n");
 }
 
 static void empty_series_single_points_and_zeros_draw(void **state)
@@ -434,7 +438,7 @@ static void hostile_names_stay_words(void **state)
     text_free(&out);
     figure_csv(&c, &out);
     assert_string_equal(text_get(&out),
-                        "date,<script>alert(1)</script>,\"\"\"a,b\"\"\"\n2024-10-03,1,1\n");
+                        "date,<script>alert(1)</script>,\"\"\"a,b\"\"\"\n2024-10-04,1,1\n");
 }
 
 static void a_drawing_on_its_own_carries_its_style(void **state)
