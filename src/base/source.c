@@ -31,9 +31,29 @@ const struct source *source_table_get(const struct source_table *t, uint32_t id)
     return id ? &t->items[id - 1] : NULL;
 }
 
+void source_table_note_file(struct source_table *t, const struct stat *file)
+{
+    if (source_table_has_file(t, file))
+        return;
+    if (t->n_files == t->file_capacity) {
+        t->file_capacity = t->file_capacity ? 2 * t->file_capacity : 16;
+        t->files = memory_resize(t->files, t->file_capacity * sizeof *t->files);
+    }
+    t->files[t->n_files++] = (struct file_identity){file->st_dev, file->st_ino};
+}
+
+bool source_table_has_file(const struct source_table *t, const struct stat *file)
+{
+    for (uint32_t i = 0; i < t->n_files; i++)
+        if (t->files[i].device == file->st_dev && t->files[i].number == file->st_ino)
+            return true;
+    return false;
+}
+
 void source_table_free(struct source_table *t)
 {
     free(t->items);
+    free(t->files);
     arena_free(&t->memory);
     *t = (struct source_table){0};
 }

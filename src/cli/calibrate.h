@@ -23,6 +23,7 @@ int calibrate_run(const struct arguments *, struct text *out);
 struct fitted_file {
     struct diagnostics diagnostics;
     struct arena memory;
+    const char *path; /* borrowed */
     struct measurement_file file;
     struct kernel_fit fit;
 };
@@ -34,8 +35,8 @@ bool fitted_open(const struct arguments *, const char *name, struct fitted_file 
 void fitted_close(struct fitted_file *);
 
 /* Writes the fit's calibration to a file, whole or not at all; an exit_code. A file that no fit
- * wrote stays, unless --force is given. */
-int calibration_save(const struct arguments *, const struct kernel_fit *, const char *path);
+ * wrote stays, unless --force is given, and the measurements do always. */
+int calibration_save(const struct arguments *, const struct fitted_file *, const char *path);
 
 /* Parameters with intervals, and errors held out: tables, or with --json one object. */
 void fit_report_write(const struct kernel_fit *, bool colors, struct text *out);

@@ -55,6 +55,7 @@ bool fitted_open(const struct arguments *a, const char *name, struct fitted_file
     diagnostics_init(&f->diagnostics);
     arena_init(&f->memory);
     const char *path = find_file(a, name, &f->memory, &f->diagnostics);
+    f->path = path;
     bool good = path &&
                 measurement_open(&f->file, path, a->value[OPTION_MODELS],
                                  a->value[OPTION_ACCELERATOR], &f->diagnostics) &&
@@ -75,12 +76,25 @@ void fitted_close(struct fitted_file *f)
     diagnostics_free(&f->diagnostics);
 }
 
-/* A calibration that a fit wrote may be replaced. */
+/* What a calibration is saved for. */
+struct saving {
+    const struct arguments *a;
+    const char *measured; /* path of the measurements */
+};
+
+/* A calibration that a fit wrote may be replaced, also the one that this fit took constants from.
+ */
 static bool may_replace(void *context, const char *path, struct arena *memory,
                         struct diagnostics *d)
 {
-    const struct arguments *a = context;
+    const struct saving *saving = context;
+    const struct arguments *a = saving->a;
     (void)memory;
+    if (file_is_same(path, saving->measured)) {
+        diag_error(d, (struct mark){0}, NULL,
+                   "'%s' holds the measurements and is never replaced; name another file", path);
+        return false;
+    }
     if (a->given[OPTION_FORCE] || target_begins_with(path, calibration_mark))
         return true;
     diag_error(d, (struct mark){0}, NULL,
@@ -90,12 +104,13 @@ static bool may_replace(void *context, const char *path, struct arena *memory,
     return false;
 }
 
-int calibration_save(const struct arguments *a, const struct kernel_fit *fit, const char *path)
+int calibration_save(const struct arguments *a, const struct fitted_file *f, const char *path)
 {
+    struct saving saving = {a, f->path};
     struct text content;
     text_init(&content);
-    calibration_write(fit, &content);
-    const int code = output_file(a, path, may_replace, (void *)(uintptr_t)a, &content);
+    calibration_write(&f->fit, &content);
+    const int code = output_file(a, path, NULL, may_replace, &saving, &content);
     text_free(&content);
     return code;
 }
@@ -106,7 +121,7 @@ int calibrate_fit(const struct arguments *a, struct text *out)
     const char *path = a->value[OPTION_OUTPUT];
     int code = EXIT_INPUT;
     if (fitted_open(a, a->operands[1], &f)) {
-        code = path ? calibration_save(a, &f.fit, path) : EXIT_OK;
+        code = path ? calibration_save(a, &f, path) : EXIT_OK;
         if (code == EXIT_OK && a->given[OPTION_JSON])
             fit_json_write(&f.fit, out);
         else if (code == EXIT_OK && path)

@@ -134,7 +134,7 @@ static int fit_and_install(const struct arguments *a, const char *library, const
         const char *folder = arena_format(&f.memory, "%s/measurements", library);
         file = keep(f.file.content, folder, file, &f.memory);
         if (make_folder(a, arena_format(&f.memory, "%s/calibration", library), &f.memory, NULL))
-            code = calibration_save(a, &f.fit, path);
+            code = calibration_save(a, &f, path);
         if (code == EXIT_OK && a->given[OPTION_JSON])
             fit_json_write(&f.fit, out);
         else if (code == EXIT_OK)

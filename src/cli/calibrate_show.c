@@ -75,7 +75,7 @@ static int write_drawing(const struct arguments *a, const struct fitted_file *f,
     struct text drawing;
     text_init(&drawing);
     scatter_draw(scatters, n, f->file.content->title, chart_style, &drawing);
-    const int code = output_file(a, a->value[OPTION_SVG_FILE], may_replace, NULL, &drawing);
+    const int code = output_file(a, a->value[OPTION_SVG_FILE], NULL, may_replace, NULL, &drawing);
     text_free(&drawing);
     return code;
 }

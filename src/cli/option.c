@@ -41,7 +41,7 @@ const struct option option_table[OPTION_COUNT] = {
                        "current folder."},
     [OPTION_FORCE] = {"force", 'f', NULL, COMPLETES_NOTHING, false,
                       ON(RUN) | ON(REPORT) | ON(SWEEP) | ON(CALIBRATE),
-                      "Replace the file that is written, whatever it holds."},
+                      "Replace the file that is written, whatever it holds; no input, though."},
     [OPTION_MODELS] = {"models", 0, "DIR", COMPLETES_FOLDER, false,
                        ON_SCENARIO | ON(SWEEP) | ON(EXPLAIN) | ON(SCHEMA) | ON(MODELS) |
                            ON(DOCTOR) | ON(BENCH) | ON(VALIDATE) | ON(CALIBRATE) | ON_TRAINING,
@@ -144,7 +144,7 @@ static const struct {
      "For 'calibrate fit': write the calibration to FILE; default: standard output."},
     {OPTION_FORCE, ON(SWEEP),
      "For 'sweep run': go on after a change, dropping the points that would come out differently. "
-     "Elsewhere: replace the file that is written, whatever it holds."},
+     "Elsewhere: replace the file that is written, whatever it holds; no input, though."},
     {OPTION_CSV, ON(SWEEP), "Print the points as comma-separated values instead of tables."},
 };
 

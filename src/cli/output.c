@@ -27,8 +27,8 @@ bool output_write(struct text *out)
     return written;
 }
 
-int output_file(const struct arguments *a, const char *path, target_check *check, void *context,
-                const struct text *content)
+int output_file(const struct arguments *a, const char *path, const struct source_table *read,
+                target_check *check, void *context, const struct text *content)
 {
     struct diagnostics d;
     struct arena memory;
@@ -36,7 +36,7 @@ int output_file(const struct arguments *a, const char *path, target_check *check
     int code = EXIT_OK;
     diagnostics_init(&d);
     arena_init(&memory);
-    if (!target_open(&target, path, check, context, &memory, &d))
+    if (!target_open(&target, path, read, check, context, &memory, &d))
         code = EXIT_INPUT;
     else if (!target_write(&target, text_get(content), content->length, &d) ||
              !target_commit(&target, &d))

@@ -33,11 +33,11 @@ int output_no_word(const struct arguments *);
 /* Shows all diagnostics on standard error; nothing when there are none. */
 void output_diagnostics(const struct arguments *, const struct diagnostics *);
 
-/* Writes a file, whole or not at all, and shows what is wrong. 'check' says whether an older file
- * may be replaced (results/target.h). An exit_code: EXIT_INPUT where it can't be written to that
- * place, EXIT_FAILED where writing failed. */
-int output_file(const struct arguments *, const char *path, target_check *check, void *context,
-                const struct text *content);
+/* Writes a file, whole or not at all, and shows what is wrong. 'read' (NULL: none) has the files
+ * that are never replaced, 'check' says whether another may be (results/target.h). An exit_code:
+ * EXIT_INPUT where it can't be written to that place, EXIT_FAILED where writing failed. */
+int output_file(const struct arguments *, const char *path, const struct source_table *read,
+                target_check *check, void *context, const struct text *content);
 
 /* Whether a stream (1 or 2) may be coloured: a terminal, no --no-color, NO_COLOR empty, TERM
  * neither dumb nor unset. */

@@ -89,7 +89,7 @@ static void write_into(struct job *job, const char *folder, const char *name, co
 {
     const char *path = arena_format(&job->memory, "%s/%s.%s", folder, name, ending);
     if (job->code == EXIT_OK)
-        job->code = output_file(job->a, path, NULL, NULL, content);
+        job->code = output_file(job->a, path, &job->diagnostics.sources, NULL, NULL, content);
 }
 
 static void make_folder(struct job *job, const char *path)
@@ -168,8 +168,8 @@ static void write_page(struct job *job, struct text *out)
     const char *path = named ? named : default_path(job);
     const bool printed = strcmp(path, "-") == 0;
     struct target target = {.lock = -1};
-    if (!printed &&
-        !target_open(&target, path, may_replace, job, &job->memory, &job->diagnostics)) {
+    if (!printed && !target_open(&target, path, &job->diagnostics.sources, may_replace, job,
+                                 &job->memory, &job->diagnostics)) {
         job->code = EXIT_INPUT;
         return;
     }

@@ -5,6 +5,7 @@
 #include "cli/training_question.h"
 #include "perf/prediction.h"
 #include "report/training_report.h"
+#include "results/target.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -31,11 +32,15 @@ static void write_plan(void *context, const struct plan *p, const struct memory_
 }
 
 /* Opens the file of --all-plans; NULL without the option. False after saying why it can't be. */
-static bool open_file(const struct arguments *a, FILE **file)
+static bool open_file(const struct arguments *a, struct diagnostics *d, FILE **file)
 {
     *file = NULL;
     if (!a->given[OPTION_ALL_PLANS])
         return true;
+    if (target_is_read(a->value[OPTION_ALL_PLANS], &d->sources, d)) {
+        output_diagnostics(a, d);
+        return false;
+    }
     *file = fopen(a->value[OPTION_ALL_PLANS], "w");
     if (!*file)
         output_error(a, "can't write '%s': %s", a->value[OPTION_ALL_PLANS], strerror(errno));
@@ -71,7 +76,7 @@ static int search(const struct arguments *a, struct training_question *q, struct
 {
     struct search_space space = training_request_space(&q->request, &q->world);
     FILE *file;
-    if (!open_file(a, &file))
+    if (!open_file(a, &q->diagnostics, &file))
         return EXIT_FAILED;
     space.exhaustive = file != NULL;
     struct search_found *found = arena_array(&q->memory, KEEP, sizeof *found);

@@ -164,16 +164,21 @@ bool file_read(const char *path, const char *shown, struct mark asked, struct te
                struct diagnostics *d)
 {
     const struct request q = {path, shown, asked, d};
-    if (strcmp(path, "-") == 0)
+    struct stat status = {0};
+    if (strcmp(path, "-") == 0) {
+        if (fstat(STDIN_FILENO, &status) == 0)
+            source_table_note_file(&d->sources, &status);
         return read_all(&q, STDIN_FILENO, out);
+    }
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
         return refuse_missing(&q);
     if (fd < 0)
         return refuse(&q, NULL, arena_format(&d->memory, "can't be opened: %s", strerror(errno)));
-    struct stat status = {0};
     bool ok;
-    if (fstat(fd, &status) == 0 && S_ISDIR(status.st_mode))
+    if (fstat(fd, &status) == 0)
+        source_table_note_file(&d->sources, &status);
+    if (S_ISDIR(status.st_mode))
         ok = refuse(&q, NULL, "this is a folder, expected a file");
     else if (S_ISREG(status.st_mode) && status.st_size > TREE_MAX_BYTES)
         ok = refuse_size(&q);

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 bool result_fine(struct result *r)
@@ -72,6 +73,9 @@ static bool check_format(struct result *r)
 
 struct result *result_open(const char *path, struct diagnostics *d)
 {
+    struct stat file;
+    if (stat(path, &file) == 0)
+        source_table_note_file(&d->sources, &file);
     if (access(path, R_OK) != 0) {
         diag_error(d, (struct mark){0}, NULL, "can't read '%s': %s", path, strerror(errno));
         return NULL;

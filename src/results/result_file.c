@@ -95,7 +95,7 @@ struct result_file *result_file_create(const struct result_target *target,
     arena_init(&f->memory);
     f->target.lock = -1;
     struct rules rules = {target, scenario->name};
-    if (!target_open(&f->target, target->path, may_replace, &rules, &f->memory, d)) {
+    if (!target_open(&f->target, target->path, sources, may_replace, &rules, &f->memory, d)) {
         result_file_abandon(f);
         return NULL;
     }

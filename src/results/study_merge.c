@@ -126,7 +126,7 @@ enum merge_outcome study_merge(const char *const *paths, size_t n, const char *p
     arena_init(&memory);
     enum merge_outcome outcome = MERGE_REFUSED;
     if (same_plan(paths, n, &memory, &plan, d) &&
-        target_open(&target, path, may_replace, &rules, &memory, d))
+        target_open(&target, path, &d->sources, may_replace, &rules, &memory, d))
         outcome = fill(&target, paths, n, &plan, d);
     if (outcome == MERGE_DONE && !target_commit(&target, d))
         outcome = MERGE_FAILED;

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct study_reader {
     struct sql sql;
@@ -31,6 +32,9 @@ struct study_reader *study_reader_open(const char *path, struct diagnostics *d)
 {
     struct study_reader *r = memory_zeroed(1, sizeof *r);
     const size_t length = strlen(path) + 1;
+    struct stat file;
+    if (stat(path, &file) == 0)
+        source_table_note_file(&d->sources, &file);
     r->path = memory_alloc(length);
     memcpy(r->path, path, length);
     r->diagnostics = d;

@@ -59,8 +59,19 @@ bool target_begins_with(const char *path, const char *head)
     return same;
 }
 
-bool target_open(struct target *t, const char *path, target_check *may_replace, void *context,
-                 struct arena *memory, struct diagnostics *d)
+bool target_is_read(const char *path, const struct source_table *read, struct diagnostics *d)
+{
+    struct stat old;
+    if (stat(path, &old) != 0 || !source_table_has_file(read, &old))
+        return false;
+    diag_error(d, NOWHERE, NULL,
+               "'%s' is an input of this command and is never replaced; name another file", path);
+    return true;
+}
+
+bool target_open(struct target *t, const char *path, const struct source_table *read,
+                 target_check *may_replace, void *context, struct arena *memory,
+                 struct diagnostics *d)
 {
     struct stat old;
     *t = (struct target){.shown = path, .path = path, .lock = -1};
@@ -70,6 +81,8 @@ bool target_open(struct target *t, const char *path, target_check *may_replace, 
                        S_ISDIR(old.st_mode) ? "a folder" : "no plain file");
             return false;
         }
+        if (read && target_is_read(path, read, d))
+            return false;
         if (may_replace && !may_replace(context, path, memory, d))
             return false;
         char *resolved = realpath(path, NULL);

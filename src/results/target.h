@@ -22,11 +22,15 @@ typedef bool target_check(void *context, const char *path, struct arena *, struc
 /* Whether the file at the path begins with that text, as what may be replaced does. */
 bool target_begins_with(const char *path, const char *head);
 
-/* Makes the temporary file, empty. What stands at the path must be a plain file that passes the
- * check (NULL: any plain file), or nothing. Texts from the arena; 'path' is borrowed. False with
- * the reason: also when another process is writing the same file. */
-bool target_open(struct target *, const char *path, target_check *, void *context, struct arena *,
-                 struct diagnostics *);
+/* Makes the temporary file, empty. What stands at the path must be nothing, or a plain file that
+ * passes the check (NULL: any plain file) and is none of those read (NULL: none): what a result
+ * came from is never replaced by it. Texts from the arena; 'path' is borrowed. False with the
+ * reason: also when another process is writing the same file. */
+bool target_open(struct target *, const char *path, const struct source_table *read, target_check *,
+                 void *context, struct arena *, struct diagnostics *);
+
+/* Whether the file at the path is one of those read; reports it. */
+bool target_is_read(const char *path, const struct source_table *read, struct diagnostics *);
 
 /* Appends to the temporary file, for content that is made in memory. False with the reason; the
  * temporary file is then gone. */

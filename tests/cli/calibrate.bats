@@ -173,6 +173,11 @@ END
     expect_status 0
     run_split colossim calibrate fit gpu.yaml -o out.yaml
     expect_status 0
+    cp gpu.yaml before.yaml
+    run_split colossim calibrate fit gpu.yaml -o gpu.yaml --force
+    expect_status 2
+    expect_error "'gpu.yaml' holds the measurements and is never replaced"
+    cmp gpu.yaml before.yaml
 }
 
 @test "show gives intervals and errors held out, also as JSON" {

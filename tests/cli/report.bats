@@ -214,6 +214,23 @@ EOF
     [ "$(grep ^2025-02-01 two/fleet.csv)" = 2025-02-01,16,8 ] || fail_with "$(cat two/fleet.csv)"
 }
 
+@test "no result that a page is made of is written, not even with --force" {
+    cp "$results/colossus.db" a.db
+    cp "$results/late.db" b.db
+    for arguments in "a.db -o a.db" "a.db b.db -o b.db" "a.db b.db -o ./a.db"; do
+        run_split colossim report $arguments --force
+        expect_status 2
+        expect_error "'${arguments##* }' is an input of this command and is never replaced; name another file"
+    done
+    cp a.db fleet.csv
+    run_split colossim report fleet.csv -o page.html --csv .
+    expect_status 2
+    expect_error "'./fleet.csv' is an input"
+    cmp a.db fleet.csv
+    cmp a.db "$results/colossus.db"
+    cmp b.db "$results/late.db"
+}
+
 @test "a table behind a chart has a row for every recorded day" {
     colossim report "$results/colossus.db" -q
     rows=$(sed -n '/<figure id="fleet">/,/<\/figure>/p' colossus.html | grep -c '^<tr>')

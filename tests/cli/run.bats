@@ -361,6 +361,28 @@ YAML
     expect_error "closed/x.db"
 }
 
+@test "no file that a run reads is written, not even with --force" {
+    mkdir -p lib/systems
+    cp "$FIXTURES/plain.yaml" base.yaml
+    printf 'colossim: 1\nbase: base.yaml\nname: over\n' >over.yaml
+    cp "$COLOSSIM_MODELS/systems/hgx-h100.yaml" lib/systems
+    cp "$SCENARIOS/h100.yaml" own.yaml
+    ln -s over.yaml link.yaml
+    ln base.yaml hard.yaml
+    cp -r . "$BATS_TEST_TMPDIR.before"
+    for files in "over.yaml over.yaml" "over.yaml base.yaml" "over.yaml link.yaml" "over.yaml hard.yaml" \
+        "own.yaml lib/systems/hgx-h100.yaml"; do
+        for force in "" --force; do
+            run_split colossim run ${files% *} -o ${files#* } --models lib $force
+            expect_status 2
+            expect_error "'${files#* }' is an input of this command and is never replaced; name another file" "nothing was run"
+        done
+    done
+    run_split colossim run - -o over.yaml --force <over.yaml
+    expect_status 2
+    diff -r . "$BATS_TEST_TMPDIR.before"
+}
+
 @test "an existing file named by --output needs --force" {
     echo precious >x.db
     run_split colossim run "$plain" -o x.db

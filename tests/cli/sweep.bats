@@ -221,6 +221,22 @@ END
     expect_error "of different plans"
 }
 
+@test "a merge replaces an older merged file, and none of the shards" {
+    study grid "vary:" "  $price: {range: [\$100k, \$300k], steps: 2}"
+    for shard in 1 2; do
+        colossim sweep run study.yaml -o out -q --shard $shard/2
+    done
+    cp -r out before
+    for force in "" --force; do
+        run_split colossim sweep merge out -o out/shard-2-of-2.db $force
+        expect_status 2
+        expect_error "'out/shard-2-of-2.db' is an input of this command and is never replaced"
+    done
+    diff -r out before
+    colossim sweep merge out -q
+    colossim sweep merge out -q
+}
+
 @test "a failing point is recorded and does not stop the others" {
     study zip "vary:" "  end: [2026-01-01, 2024-01-01, 2027-01-01]"
     run_split colossim sweep run study.yaml -o out

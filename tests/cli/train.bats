@@ -380,6 +380,15 @@ YAML
     expect_output "fp8"
 }
 
+@test "search writes its plans onto no file that it reads" {
+    printf 'colossim: 1\nllm: gpt3-175b\naccelerators: 512\n' >ask.yaml
+    cp ask.yaml before.yaml
+    run_split colossim search ask.yaml --all-plans ask.yaml
+    expect_status 1
+    expect_error "'ask.yaml' is an input of this command and is never replaced"
+    cmp ask.yaml before.yaml
+}
+
 @test "search lists the best plans and writes all of them" {
     run_split colossim search gpt3-175b --set accelerators=512 --all-plans plans.csv
     expect_status 0
