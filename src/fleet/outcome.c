@@ -40,6 +40,7 @@ void outcome_free(struct outcome *out)
 {
     free(out->samples);
     free(out->levels);
+    free(out->bindings);
     free(out->notes);
     free(out->payments);
     ledger_free(&out->ledger);

@@ -108,6 +108,16 @@ struct sample {
                                   when nothing was energised yet or nothing held them */
 };
 
+/* What binds a scope, the total or a site, from an instant on, until its next change. From the
+ * start of the run to its first one nothing does (BY_DEMAND). */
+struct binding_change {
+    day_number day;
+    double second; /* s of that day */
+    enum sample_scope scope;
+    uint32_t subject;
+    enum constraint binds;
+};
+
 /* Energised accelerators of one model from an instant on, until the model's next level. */
 struct model_level {
     day_number day;
@@ -266,6 +276,8 @@ struct outcome {
     size_t n_samples, sample_capacity; /* samples are malloc'ed, not arena memory */
     struct model_level *levels; /* malloc'ed; by time; where they differ from the last sample */
     size_t n_levels, level_capacity;
+    struct binding_change *bindings; /* malloc'ed; by time */
+    size_t n_bindings, binding_capacity;
     struct lot_result *lots;
     size_t n_lots;
     struct campaign_result *campaigns;

@@ -4,8 +4,8 @@
 #include "fleet/sample.h"
 
 #include "base/fail.h"
+#include "fleet/binding.h"
 #include "fleet/site/meter.h"
-#include "fleet/supply/policy.h"
 #include "fleet/world.h"
 
 #include <math.h>
@@ -118,20 +118,7 @@ static void add_site(const struct site_state *site, struct sample *s)
 /* The gate before which most accelerators stand now, and what held those energised last. */
 static void add_gates(const struct world *w, struct sample *s)
 {
-    int64_t waiting[CONSTRAINTS] = {0};
-    for (uint32_t i = 0; i < w->n_sites; i++)
-        if (has_site(w, s, i))
-            site_add_waiting(w, i, w->now, waiting);
-    for (uint32_t i = 0; i < w->n_policies; i++)
-        if (s->scope == SCOPE_TOTAL ||
-            (s->scope == SCOPE_OPERATOR && s->subject == w->policies[i].owner))
-            for (unsigned by = 0; by < CONSTRAINTS; by++)
-                waiting[by] += w->policies[i].unmet[by];
-    s->binds = BY_DEMAND;
-    for (unsigned by = 0; by < CONSTRAINTS; by++)
-        if (waiting[by] > waiting[s->binds])
-            s->binds = (enum constraint)by;
-
+    s->binds = binding_of(w, s->scope, s->subject, w->now);
     const struct lot *last = NULL;
     for (uint32_t i = 0; i < w->n_lots; i++) {
         const struct lot *lot = &w->lots[i];
@@ -304,6 +291,8 @@ static void start(struct world *w)
     for (uint32_t i = 0; i < w->scenario->observations.n; i++)
         if (observations[i].date)
             sample_day_end(w, observations[i].date);
+    for (uint32_t i = 0; i < w->n_lots; i++)
+        binding_note_at(w, w->lots[i].wanted);
     post_next(w, w->scenario->start);
 }
 
@@ -311,6 +300,10 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
 {
     (void)subject, (void)arg;
     const sim_time now = w->now;
+    if (what == SAMPLE_BINDING) {
+        binding_note(w);
+        return;
+    }
     if (what == SAMPLE_NOW) {
         sample_take(w, world_day(w, now), sim_seconds(now % SIM_TICKS_PER_DAY));
         return;

@@ -7,8 +7,9 @@
 
 struct world;
 
-/* What a process posts to PROCESS_SAMPLE to have the present instant recorded. */
-enum { SAMPLE_NOW = 2 };
+/* What a process posts to PROCESS_SAMPLE to have the present instant recorded, or only what binds
+ * from it on (binding.h). */
+enum { SAMPLE_NOW = 2, SAMPLE_BINDING };
 
 /* Records the state now, labelled with a day and the second of it; once per label. */
 void sample_take(struct world *, day_number, double second);

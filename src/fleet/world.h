@@ -136,6 +136,7 @@ struct world {
     double longest_stay;     /* of them, s */
     double expected_repairs; /* their mean number so far */
     bool settle_posted;      /* for the current instant */
+    size_t binding_noted;    /* of all sites together (binding.c) */
     int128 waiting[CONSTRAINTS]; /* accelerator-ticks between wanted and energised, by gate */
     int128 waited;               /* the same in total */
     double peak_provisioned;     /* W, all sites */

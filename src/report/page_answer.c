@@ -189,23 +189,20 @@ static void write_availability_card(struct card *card, const struct run_facts *f
     card_end(card, "availability");
 }
 
-/* Since when the last state's constraint has bound without a break; what bound before. */
-static void write_binds_card(struct card *card, const struct run_facts *f)
+/* What binds at the end, since when, and what did before. */
+static void write_binds_card(struct card *card, const struct page_run *run)
 {
-    size_t i = f->n_states - 1;
-    enum constraint last = f->states[i].sample.binds;
-    while (i > 0 && f->states[i - 1].sample.binds == last)
-        i--;
+    const struct binding *all = &run->bindings[0];
+    const enum constraint last = all->n > 0 ? all->changes[all->n - 1].binds : BY_DEMAND,
+                          before = all->n > 1 ? all->changes[all->n - 2].binds : BY_DEMAND;
     card_begin(card, "Binds at the end");
     text_add(&card->words, last == BY_DEMAND ? "nothing waits" : constraint_name(last));
     card_line(card, "big");
     text_add(&card->words, "since ");
-    number_date(&card->words, i > 0 ? f->states[i].sample.day : f->about.start);
-    if (i > 0)
+    number_date(&card->words, all->n > 0 ? all->changes[all->n - 1].day : run->facts.about.start);
+    if (all->n > 0)
         text_addf(&card->words, "; %s before",
-                  f->states[i - 1].sample.binds == BY_DEMAND
-                      ? "nothing"
-                      : constraint_name(f->states[i - 1].sample.binds));
+                  before == BY_DEMAND ? "nothing" : constraint_name(before));
     card_line(card, "text");
     text_add(card->page->out, "</div>\n");
 }
@@ -222,7 +219,7 @@ static void write_cards(struct page *page)
     write_cost_card(&card, f);
     if (isfinite(facts_value(f, "availability")))
         write_availability_card(&card, f);
-    write_binds_card(&card, f);
+    write_binds_card(&card, page->run);
     text_add(page->out, "</dl>\n");
     text_free(&card.words);
 }

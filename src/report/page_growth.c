@@ -221,98 +221,6 @@ static struct unit unit_of_count(double largest)
     return count_unit;
 }
 
-/* What bound from state to state: all sites together, or one of them. */
-struct strip {
-    const char *label;
-    const struct result_state *states;
-    size_t n;
-};
-
-/* All together first, where that says more than the sites: there may be some that wait and stand at
- * no site yet. */
-static size_t list_strips(struct page *page, struct strip **out)
-{
-    const struct page_run *run = page->run;
-    const size_t sites = run->facts.about.n_sites;
-    struct strip *strips = arena_array(&page->memory, sites + 1, sizeof *strips);
-    size_t n = 0;
-    if (sites != 1)
-        strips[n++] = (struct strip){"all together", run->facts.states, run->facts.n_states};
-    for (size_t i = 0; i < sites; i++)
-        strips[n++] = (struct strip){run->facts.about.sites[i], run->sites[i], run->n_sites[i]};
-    *out = strips;
-    return n;
-}
-
-/* The constraint holds from its state until the next one. */
-static size_t add_strip(const struct strip *strip, size_t lane, double end,
-                        struct chart_span *spans, const size_t of[CONSTRAINTS])
-{
-    size_t n = 0;
-    for (size_t i = 0; i < strip->n; i++) {
-        const struct result_state *state = &strip->states[i];
-        double from = state_place(state);
-        double to = i + 1 == strip->n ? end : state_place(state + 1);
-        struct chart_span *before = n ? &spans[n - 1] : NULL;
-        if (before && before->series == of[state->sample.binds])
-            before->to = to;
-        else if (to > from)
-            spans[n++] = (struct chart_span){lane, of[state->sample.binds], from, to,
-                                             constraint_name(state->sample.binds)};
-    }
-    return n;
-}
-
-/* Series for the constraints that occur; returns how many. */
-static size_t name_constraints(const struct strip *strips, size_t n_strips,
-                               struct chart_series *series, size_t of[CONSTRAINTS])
-{
-    bool occurs[CONSTRAINTS] = {false};
-    size_t n = 0;
-    for (size_t lane = 0; lane < n_strips; lane++)
-        for (size_t i = 0; i < strips[lane].n; i++)
-            occurs[strips[lane].states[i].sample.binds] = true;
-    for (unsigned by = 0; by < CONSTRAINTS; by++) {
-        of[by] = n;
-        if (occurs[by])
-            series[n++] = (struct chart_series){
-                by == BY_DEMAND ? "demand: nothing waits" : constraint_name((enum constraint)by),
-                NULL, by == BY_DEMAND ? CHART_COLORS - 1 : (int)(by - 1) % (CHART_COLORS - 1)};
-    }
-    return n;
-}
-
-static void draw_binds(struct page *page)
-{
-    struct chart_series series[CONSTRAINTS];
-    struct strip *strips;
-    const size_t n = list_strips(page, &strips);
-    size_t of[CONSTRAINTS], most = 0;
-    const char **labels = arena_array(&page->memory, n, sizeof *labels);
-    for (size_t i = 0; i < n; i++) {
-        labels[i] = strips[i].label;
-        most += strips[i].n;
-    }
-    struct chart_span *spans = arena_array(&page->memory, most, sizeof *spans);
-    struct chart c = page_dates(page, "binds", CHART_SPANS);
-    c.title = "What bound when";
-    c.summary = n > 1 ? "What most of the waiting accelerators waited for, from one recorded state "
-                        "to the next; of all together some may stand at no site yet."
-                      : "What most of the waiting accelerators waited for, from one recorded state "
-                        "to the next.";
-    c.label_head = "site";
-    c.labels = labels;
-    c.n = n;
-    c.series = series;
-    c.n_series = name_constraints(strips, n, series, of);
-    for (size_t lane = 0; lane < n; lane++)
-        c.n_spans +=
-            add_strip(&strips[lane], lane, page->run->facts.about.end, spans + c.n_spans, of);
-    c.spans = spans;
-    if (c.n_spans)
-        page_chart(page, &c);
-}
-
 void page_growth(struct page *page)
 {
     const struct result_milestone *goal = answer_goal(&page->run->facts);
@@ -331,5 +239,5 @@ void page_growth(struct page *page)
     draw_power(page);
     draw_fan(page, FAN_PROVISIONED, "power-spread", "How sure the power is", "provisioned", "W",
              unit_power);
-    draw_binds(page);
+    page_binds(page);
 }

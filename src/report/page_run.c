@@ -5,7 +5,11 @@
 #include <math.h>
 #include <string.h>
 
-enum every { EVERY_DAY, EVERY_WEEK, EVERY_MONTH, EVERY_QUARTER, EVERY_YEAR };
+const char *every_name(enum every every)
+{
+    static const char *const names[] = {"day", "week", "month", "quarter", "year"};
+    return names[every];
+}
 
 double state_place(const struct result_state *state)
 {
@@ -44,24 +48,23 @@ static double fan_value(enum fan_figure figure, const struct result_state *state
     }
 }
 
-/* The number of the day's week (Monday to Sunday), month, ... */
-static int bucket(day_number day, enum every every)
+day_number every_after(day_number day, enum every every)
 {
-    struct civil_date date = date_from_days(day);
+    const struct civil_date date = date_from_days(day);
     switch (every) {
-    case EVERY_DAY: return day;
-    case EVERY_WEEK: return (int)floor((day + 3) / 7.0);
-    case EVERY_MONTH: return date.year * 12 + date.month;
-    case EVERY_QUARTER: return date.year * 4 + (date.month - 1) / 3;
+    case EVERY_DAY: return day + 1;
+    case EVERY_WEEK: return (day_number)(7 * floor((day + 3) / 7.0)) + 4;
+    case EVERY_MONTH: return date_next_month(day);
+    case EVERY_QUARTER: return date_add_months(date_next_month(day), 2 - (date.month - 1) % 3);
     case EVERY_YEAR: break;
     }
-    return date.year;
+    return date_to_days((struct civil_date){date.year + 1, 1, 1});
 }
 
 static bool last_of_bucket(const struct run_facts *f, size_t i, enum every every)
 {
     return i + 1 == f->n_states ||
-           bucket(f->states[i].sample.day, every) != bucket(f->states[i + 1].sample.day, every);
+           every_after(f->states[i].sample.day, every) <= f->states[i + 1].sample.day;
 }
 
 static size_t count_buckets(const struct run_facts *f, enum every every)
@@ -97,14 +100,13 @@ static size_t most_moments(const struct page_run *run)
 
 static void pick_moments(struct page_run *run, struct arena *memory)
 {
-    static const char *const words[] = {"day", "week", "month", "quarter", "year"};
     const struct run_facts *f = &run->facts;
     struct moments *m = &run->moments;
     const size_t most = most_moments(run);
     enum every every = EVERY_DAY;
     while (every < EVERY_YEAR && count_buckets(f, every) > most)
         every++;
-    m->every = words[every];
+    m->every = every_name(every);
     m->states = arena_array(memory, f->n_states, sizeof *m->states);
     m->x = arena_array(memory, f->n_states, sizeof *m->x);
     m->days = arena_array(memory, f->n_states, sizeof *m->days);
@@ -194,15 +196,15 @@ static bool read_fans(struct result *result, struct page_run *run, struct arena 
     return read;
 }
 
-static bool read_sites(struct result *result, struct page_run *run, struct arena *memory)
+static bool read_bindings(struct result *result, struct page_run *run, struct arena *memory)
 {
     const size_t n = run->facts.about.n_sites;
     bool read = true;
-    run->sites = arena_array(memory, n, sizeof *run->sites);
-    run->n_sites = arena_array(memory, n, sizeof *run->n_sites);
-    for (uint32_t i = 0; read && i < n; i++)
-        read = result_series(result, run->facts.replication, SCOPE_SITE, i, memory, &run->sites[i],
-                             &run->n_sites[i]);
+    run->bindings = arena_array(memory, n + 1, sizeof *run->bindings);
+    for (uint32_t i = 0; read && i <= n; i++)
+        read =
+            result_binding(result, run->facts.replication, i ? SCOPE_SITE : SCOPE_TOTAL,
+                           i ? i - 1 : 0, memory, &run->bindings[i].changes, &run->bindings[i].n);
     return read;
 }
 
@@ -219,7 +221,7 @@ bool page_run_read(struct result *result, const char *path, struct arena *memory
                    struct page_run *run)
 {
     *run = (struct page_run){.path = path, .name = short_name(path, memory)};
-    if (!run_facts_read(result, memory, &run->facts) || !read_sites(result, run, memory) ||
+    if (!run_facts_read(result, memory, &run->facts) || !read_bindings(result, run, memory) ||
         !result_levels(result, run->facts.replication, memory, &run->levels, &run->n_levels))
         return false;
     pick_moments(run, memory);

@@ -6,6 +6,13 @@
 #include "report/facts.h"
 #include "results/study_findings.h"
 
+/* Steps of time. */
+enum every { EVERY_DAY, EVERY_WEEK, EVERY_MONTH, EVERY_QUARTER, EVERY_YEAR };
+const char *every_name(enum every); /* 'day', ... */
+
+/* The first day after the step that a day lies in; weeks are from Monday to Sunday. */
+day_number every_after(day_number, enum every);
+
 /* The states that charts over dates show: the last one of every day, week, month, quarter or year,
  * whichever gives no more than MOST_MOMENTS, and keeps a page with many series below 300 KB. */
 enum { MOST_MOMENTS = 150 };
@@ -32,13 +39,18 @@ struct influences {
     size_t n;
 };
 
+/* What bound all sites together, or one: its changes, by time. */
+struct binding {
+    struct binding_change *changes;
+    size_t n;
+};
+
 struct page_run {
     const char *path; /* of the results file, as given */
     const char *name; /* what charts call it: the file without folders and '.db' */
     struct run_facts facts;
     struct moments moments;
-    struct result_state **sites; /* the states of each site */
-    size_t *n_sites;
+    struct binding *bindings;   /* of all sites together, then of each */
     struct model_level *levels; /* energised accelerators by model */
     size_t n_levels;
     struct fan fans[FAN_FIGURES];  /* NULL without replications */

@@ -37,8 +37,9 @@ struct chart page_dates(struct page *, const char *id, enum chart_kind);
 /* page_answer.c: what was asked, the answer, the cards */
 void page_answer(struct page *);
 
-/* page_growth.c: fleet, H100-equivalents, power, what bound */
+/* page_growth.c: fleet, H100-equivalents, power, what bound (page_binds.c) */
 void page_growth(struct page *);
+void page_binds(struct page *);
 
 /* page_calendar.c: the calendar, the yearly table */
 void page_calendar(struct page *);

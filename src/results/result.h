@@ -136,6 +136,10 @@ bool result_standings(struct result *, const struct result_about *, struct arena
 bool result_levels(struct result *, uint32_t replication, struct arena *, struct model_level **out,
                    size_t *n);
 
+/* What bound all sites (SCOPE_TOTAL) or one of them, by time; day, second and gate only. */
+bool result_binding(struct result *, uint32_t replication, enum sample_scope, uint32_t subject,
+                    struct arena *, struct binding_change **out, size_t *n);
+
 /* A milestone's fate. */
 struct result_milestone {
     const char *name;

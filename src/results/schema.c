@@ -107,6 +107,13 @@ const char *const schema[] = {
     "  PRIMARY KEY (replication, accelerator, day, second)\n"
     ") STRICT, WITHOUT ROWID",
 
+    "CREATE TABLE binding (\n"
+    "  replication INTEGER, scope TEXT, subject TEXT, -- 'total' and '', or the name of a site\n"
+    "  day TEXT, second REAL, -- as in series, where it changed\n"
+    "  binds TEXT NOT NULL, -- from then on; as in series\n"
+    "  PRIMARY KEY (replication, scope, subject, day, second)\n"
+    ") STRICT, WITHOUT ROWID",
+
     "CREATE TABLE ledger (\n"
     "  replication INTEGER, month TEXT, operator TEXT, site TEXT, -- month: its first day; site '': none\n"
     "  account TEXT, amount INTEGER NOT NULL, -- micro-dollars, debits less credits: all accounts sum to 0\n"

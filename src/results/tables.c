@@ -15,6 +15,7 @@ static const char *const names[TABLES] = {
     [TABLE_PARAMETERS] = "parameters",
     [TABLE_SERIES] = "series",
     [TABLE_FLEET_BY_MODEL] = "fleet_by_model",
+    [TABLE_BINDING] = "binding",
     [TABLE_LEDGER] = "ledger",
     [TABLE_PAYMENTS] = "payments",
     [TABLE_DOLLARS_BY_GRADE] = "dollars_by_grade",
@@ -587,6 +588,7 @@ void tables_write_outcome(struct tables *t, const struct outcome *out)
     for (size_t i = 0; i < out->n_samples; i++)
         write_sample(t, out, i);
     tables_write_levels(t, out);
+    tables_write_binding(t, out);
     write_ledger(t, out);
     write_payments(t, out);
     write_shares(t, out);

@@ -16,6 +16,7 @@ enum table {
     TABLE_PARAMETERS,
     TABLE_SERIES,
     TABLE_FLEET_BY_MODEL,
+    TABLE_BINDING,
     TABLE_LEDGER,
     TABLE_PAYMENTS,
     TABLE_DOLLARS_BY_GRADE,
@@ -65,8 +66,10 @@ void tables_write_scenario(struct tables *, const struct scenario *);
 /* One replication. */
 void tables_write_outcome(struct tables *, const struct outcome *);
 
-/* Its fleet by model, of which tables_write_outcome makes part (level_table.c). */
+/* Parts of tables_write_outcome: its fleet by model (level_table.c), and what bound when
+ * (binding_table.c). */
 void tables_write_levels(struct tables *, const struct outcome *);
+void tables_write_binding(struct tables *, const struct outcome *);
 
 /* The metrics of one replication with a gate eased; replication 0 comes first (relief_table.c). */
 void tables_write_relief(struct tables *, enum relief, double share, const struct outcome *);

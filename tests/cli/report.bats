@@ -231,6 +231,41 @@ EOF
     cmp b.db "$results/late.db"
 }
 
+# Month by month the page missed what came and went between two samples, and the first month altogether.
+@test "what bound when is said by its changes, from the first day on, and so is since when it binds" {
+    colossim run "$FIXTURES/plain.yaml" -o plain.db -q >/dev/null
+    colossim report plain.db -o plain.html --csv data -q
+    diff data/binds.csv - <<'CSV'
+site,what,from,until
+room,crews,2025-01-01,2025-01-02
+room,demand,2025-01-02,2025-02-01
+room,crews,2025-02-01,2025-02-02
+room,demand,2025-02-02,2025-02-20
+room,crews,2025-02-20,2025-02-21
+room,power,2025-02-21,2025-03-02
+CSV
+    grep -q 'Binds at the end</dt><dd class="big">power</dd><dd class="text">since 2025-02-21; crews before</dd>' plain.html
+}
+
+@test "at the end of every day the changes of what binds say what its sample says" {
+    for scenario in colossus race-2030 xai-50m; do
+        colossim run "$SCENARIOS/$scenario.yaml" -o $scenario.db -q --set sample=day --set outages=expected >/dev/null
+        result=$(sqlite3 $scenario.db "SELECT count(*), sum(binds <> ifnull((SELECT binds FROM binding AS b
+            WHERE b.replication = s.replication AND b.scope = s.scope AND b.subject = s.subject AND b.day <= s.day
+            ORDER BY b.day DESC, b.second DESC LIMIT 1), 'demand')) FROM series AS s WHERE scope <> 'operator' AND second = 86400")
+        [[ $result =~ ^[0-9]{3,}\|0$ ]] || fail_with "$scenario: $result"
+    done
+}
+
+@test "strips of many changes are drawn in steps, and a page says so" {
+    colossim run "$SCENARIOS/race-2030.yaml" -o race.db -q >/dev/null
+    colossim report race.db -o race.html --csv data -q
+    [ "$(sqlite3 race.db "SELECT count(*) FROM binding")" -gt 150 ]
+    [ "$(wc -l <data/binds.csv)" -le 151 ]
+    grep -q 'shown is what did so for the longest part of each [a-z]*\.' race.html
+    [ "$(wc -c <race.html)" -lt 300000 ]
+}
+
 @test "a table behind a chart has a row for every recorded day" {
     colossim report "$results/colossus.db" -q
     rows=$(sed -n '/<figure id="fleet">/,/<\/figure>/p' colossus.html | grep -c '^<tr>')

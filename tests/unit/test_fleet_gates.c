@@ -40,9 +40,29 @@ static void assert_last_gate(size_t lot, enum constraint last, enum constraint n
     assert_true(out.lots[lot].slack == days * 86400);
 }
 
+/* What the changes say that bound at the end of a day. */
+static enum constraint bound(enum sample_scope scope, uint32_t subject, day_number day)
+{
+    enum constraint binds = BY_DEMAND;
+    for (size_t i = 0; i < out.n_bindings && out.bindings[i].day <= day; i++)
+        if (out.bindings[i].scope == scope && out.bindings[i].subject == subject)
+            binds = out.bindings[i].binds;
+    return binds;
+}
+
+static void assert_changes_agree_with_samples(void)
+{
+    for (size_t i = 0; i < out.n_samples; i++) {
+        const struct sample *s = &out.samples[i];
+        if (s->scope != SCOPE_OPERATOR && s->second == 86400)
+            assert_int_equal(bound(s->scope, s->subject, s->day), s->binds);
+    }
+}
+
 /* Which gate accelerators stand before at the end of a day. */
 static void assert_binds(int day, enum constraint by)
 {
+    assert_changes_agree_with_samples();
     const struct sample *s = outcome_sample(&out, SCOPE_TOTAL, 0, toy_day(day));
     assert_non_null(s);
     assert_int_equal(s->day, toy_day(day));
@@ -73,6 +93,28 @@ static void chips_bind_until_they_are_delivered(void **state)
     assert_binds(4, BY_CHIPS);
     assert_binds(9, BY_CHIPS);
     assert_binds(11, BY_DEMAND);
+}
+
+/* No sample falls into the month in which it happens. */
+static void what_binds_is_noted_when_it_changes(void **state)
+{
+    (void)state;
+    static const struct {
+        int day;
+        enum constraint binds;
+    } expected[] = {{2, BY_CHIPS}, {5, BY_CREWS}, {6, BY_POWER}, {12, BY_DEMAND}};
+    toy->scenario.sample = SAMPLE_MONTH;
+    toy_clear_power(toy, 0);
+    toy_power(toy, 0, "late", &toy->grid, 12)->power = toy_constant(toy, 1e6);
+    servers("o", 5, 5)->wanted = toy_day(2);
+    toy_run(toy, 0, &out);
+    assert_int_equal(out.n_bindings, 2 * 4); /* of the site and of all */
+    for (size_t i = 0; i < 2 * 4; i++) {
+        assert_int_equal(out.bindings[i].scope, i % 2 ? SCOPE_TOTAL : SCOPE_SITE);
+        assert_int_equal(out.bindings[i].day, toy_day(expected[i / 2].day));
+        assert_true(out.bindings[i].second == 0);
+        assert_int_equal(out.bindings[i].binds, expected[i / 2].binds);
+    }
 }
 
 static void a_hall_binds_until_it_is_ready(void **state)
@@ -275,6 +317,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         GATE_TEST(demand_binds_when_nothing_waits),
         GATE_TEST(chips_bind_until_they_are_delivered),
+        GATE_TEST(what_binds_is_noted_when_it_changes),
         GATE_TEST(a_hall_binds_until_it_is_ready),
         GATE_TEST(crews_bind_while_they_install),
         GATE_TEST(power_binds_until_it_is_firm),

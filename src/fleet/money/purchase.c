@@ -3,6 +3,7 @@
  * units stay with the supplier, at the price of the day on which they were ready. */
 #include "fleet/money/purchase.h"
 
+#include "fleet/binding.h"
 #include "fleet/money/cash.h"
 #include "fleet/money/deposit.h"
 #include "fleet/money/lease.h"
@@ -159,6 +160,7 @@ void purchase_cancel(struct world *w, uint32_t index)
     lot->shipped = lot->arrived;
     lot_set_units(lot, w->now, lot->arrived);
     lease_begin(w, index);
+    binding_note(w);
 }
 
 void purchase_arrive(struct world *w, uint32_t lot_index, int64_t units)

@@ -4,6 +4,7 @@
  * something smaller would fit. */
 #include "fleet/site/settle.h"
 
+#include "fleet/binding.h"
 #include "fleet/site/build.h"
 #include "fleet/site/meter.h"
 #include "fleet/site/power.h"
@@ -109,6 +110,7 @@ static void handle(struct world *w, uint16_t what, uint32_t subject, uint64_t ar
         open_power(w, site);
     }
     note_peak(w);
+    binding_note(w);
     world_check_milestones(w);
 }
 

@@ -140,7 +140,8 @@ struct site_state {
     double credit;     /* accelerators' worth of crew time left over from the last shift */
     bool shift;        /* a crew shift is running */
 
-    bool dirty; /* something changed: gates must be settled */
+    bool dirty;           /* something changed: gates must be settled */
+    size_t binding_noted; /* its last change of what binds (binding.c) */
     struct parcel_queue for_hall, for_crew, for_power;
 };
 

@@ -13,6 +13,7 @@
 #include "fleet/supply/policy.h"
 
 #include "base/seconds.h"
+#include "fleet/binding.h"
 #include "fleet/money/finance.h"
 #include "fleet/money/purchase.h"
 #include "fleet/site/power.h"
@@ -366,6 +367,7 @@ static void order_lot(struct world *w, const struct policy_state *s, const struc
     struct lot *lot = &w->lots[index];
     lot_place(lot, w->now);
     lot->wanted = w->now + s->ahead;
+    binding_note_at(w, lot->wanted);
     lot->allocated = (double)order->quantity;
     lot->shipped = units;
     purchase_deposit(w, index, units);

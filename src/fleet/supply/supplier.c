@@ -4,6 +4,7 @@
  * whole systems: what is left of it stays the order's and counts in the next months. Packages that
  * no order of the scenario needs go elsewhere. */
 #include "base/fail.h"
+#include "fleet/binding.h"
 #include "fleet/money/purchase.h"
 #include "fleet/supply/allocation.h"
 #include "fleet/supply/packages.h"
@@ -24,8 +25,11 @@ static void place_order(struct world *w, uint32_t index)
 {
     struct lot *lot = &w->lots[index];
     lot_place(lot, w->now);
-    if (lot->wanted == SIM_TIME_NEVER)
+    if (lot->wanted == SIM_TIME_NEVER) {
         lot->wanted = sim_after(w->now, sim_ticks(lot->order->supplier->lead_time));
+        binding_note_at(w, lot->wanted);
+    }
+    binding_note(w); /* one that was wanted before */
 }
 
 /* Whether the lot was ordered of this supplier and still lacks accelerators of this kind. */
@@ -183,6 +187,7 @@ static void divide_month(struct world *w, day_number from)
     }
     for (uint32_t i = 0; i < w->n_policies; i++)
         policy_conclude(w, &w->policies[i]);
+    binding_note(w);
     for (size_t i = 0; i < n; i++)
         free(stocks[i].contracted);
     free(purse);
