@@ -50,6 +50,15 @@ void diag_note(struct diagnostics *d, struct mark at, const char *format, ...)
     va_end(args);
 }
 
+bool diag_has_error_at(const struct diagnostics *d, struct mark at)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (d->items[i].level == DIAG_ERROR && at.file && d->items[i].at.file == at.file &&
+            d->items[i].at.offset == at.offset)
+            return true;
+    return false;
+}
+
 const char *diag_did_you_mean(struct diagnostics *d, const char *word)
 {
     return word ? arena_format(&d->memory, "did you mean '%s'?", word) : NULL;

@@ -46,6 +46,9 @@ void diag_error_list(struct diagnostics *, struct mark, const char *hint, const 
 void diag_note(struct diagnostics *, struct mark, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Whether an error was added at that place. */
+bool diag_has_error_at(const struct diagnostics *, struct mark);
+
 /* A hint 'did you mean 'x'?' in the diagnostics' own memory; NULL when word is NULL. */
 const char *diag_did_you_mean(struct diagnostics *, const char *word);
 

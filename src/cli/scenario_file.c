@@ -58,9 +58,9 @@ bool scenario_file_open(const struct arguments *a, struct scenario_file *file)
         return false;
     struct load_request request = {.path = file->path, .models = a->value[OPTION_MODELS]};
     collect_sets(a, &file->memory, &request);
-    if (load_scenario(&request, &scenario_table, scenario_fixed_files, &file->tree,
-                      &file->diagnostics) &&
-        check_is_scenario(file))
+    const bool loaded = load_scenario(&request, &scenario_table, scenario_fixed_files, &file->tree,
+                                      &file->diagnostics);
+    if ((loaded || file->tree.dangles) && check_is_scenario(file))
         file->scenario = campaigns_bind(&file->tree, NULL, &file->memory, &file->diagnostics);
     if (file->scenario && !metric_check_observations(file->scenario, &file->diagnostics))
         file->scenario = NULL;

@@ -423,7 +423,8 @@ static bool resolve(struct binder *b)
             *r->field = item;
             map->used[(size_t)(item - (char *)map->span->items) / map->table->size] = true;
         } else {
-            report_dangling(b, r, map);
+            if (!diag_has_error_at(b->d, r->at)) /* by who looked for it in the library */
+                report_dangling(b, r, map);
             ok = false;
         }
     }
@@ -484,8 +485,9 @@ bool binder_run(struct binder *b, const struct tree *tree, const struct key_tabl
     b->root = root;
     find_targets(b, root);
     bool ok = bind_struct(b, root, tree->root, out);
-    ok = resolve(b) && ok;
-    if (b->d->errors - errors == b->value_errors)
+    const bool resolved = resolve(b);
+    ok = resolved && ok;
+    if (resolved && b->d->errors - errors == b->value_errors)
         ok = report_unused(b) && ok;
     ok = ok && run_checks(b);
     free(b->targets);

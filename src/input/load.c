@@ -34,6 +34,7 @@ struct shelf {
 struct reference {
     const char *target, *name;
     struct mark at;
+    bool given; /* its name stands there; it isn't a key's fallback */
 };
 
 struct loader {
@@ -45,6 +46,7 @@ struct loader {
     struct shelf *shelves;
     struct reference *todo;
     size_t n, capacity;
+    size_t dangling; /* references that were given and lead nowhere; each is an error */
 };
 
 static bool is_of_library(const char *target)
@@ -52,7 +54,8 @@ static bool is_of_library(const char *target)
     return strncmp(target, library_prefix, sizeof library_prefix - 1) == 0;
 }
 
-static void list_reference(struct loader *l, const char *target, const char *name, struct mark at)
+static void list_reference(struct loader *l, const char *target, const char *name, struct mark at,
+                           bool given)
 {
     if (!is_of_library(target))
         return;
@@ -60,7 +63,7 @@ static void list_reference(struct loader *l, const char *target, const char *nam
         l->capacity = l->capacity ? 2 * l->capacity : 64;
         l->todo = memory_resize(l->todo, l->capacity * sizeof *l->todo);
     }
-    l->todo[l->n++] = (struct reference){target, name, at};
+    l->todo[l->n++] = (struct reference){target, name, at, given};
 }
 
 static void find_references(struct loader *, struct shape, const struct node *, struct mark at);
@@ -76,9 +79,9 @@ static void find_in_struct(struct loader *l, const struct key_table *table, cons
             item = NULL;
         const struct node *name = key->kind == KEY_REF ? node_unwrap(item) : NULL;
         if (name && name->kind == NODE_SCALAR)
-            list_reference(l, key->target, name->text, name->at);
+            list_reference(l, key->target, name->text, name->at, true);
         else if (key->kind == KEY_REF && !item && key->fallback)
-            list_reference(l, key->target, key->fallback, at);
+            list_reference(l, key->target, key->fallback, at, false);
         else if (key->kind == KEY_STRUCT && (item || key_table_stands_alone(key->sub)))
             find_references(l, (struct shape){.table = key->sub}, item, item ? item->at : at);
         else if ((key->kind == KEY_LIST || key->kind == KEY_MAP) && item)
@@ -340,8 +343,10 @@ static void follow(struct loader *l, size_t i, bool asks)
         if (item)
             item->asked = asks;
     }
-    if (!**found && !is_repeated(l, i))
-        report_missing(l, shelf, &r);
+    if (**found || is_repeated(l, i))
+        return;
+    report_missing(l, shelf, &r);
+    l->dangling += r.given;
 }
 
 /* Whether the library has the file of an item that a stronger layer speaks of. */
@@ -361,7 +366,7 @@ static void find_overrides(struct loader *l, struct shape shape, const struct no
     for (const struct node *item = map->child; item; item = item->next)
         if (shape.each && shape.table) {
             if (is_override(l, target, item))
-                list_reference(l, target, item->key, node_mark(item));
+                list_reference(l, target, item->key, node_mark(item), false);
         } else if (!shape.each && item->kind == NODE_MAP)
             find_overrides(l, shape_below(shape, map, item->key), item);
 }
@@ -522,5 +527,6 @@ bool load_scenario(const struct load_request *request, const struct key_table *r
     follow_all(&l);
     free_loader(&l);
     tree_finish(tree, root, d);
+    tree->dangles = l.dangling > 0 && d->errors - errors == l.dangling;
     return d->errors == errors;
 }

@@ -44,7 +44,8 @@ struct load_request {
  * (models/assumptions.yaml at 'assumptions') are named by 'fixed', pairs of key and file name
  * without '.yaml', ended by NULL; NULL for none. A null of such a file's place, or of one
  * of its required keys, deletes what is said above the library alone, whose value holds then. False
- * when any error was added: the tree is then only good for being freed. */
+ * when any error was added: the tree is then only good for being freed, or, where it dangles
+ * (tree.h), for being bound so that all faults are told at once. */
 bool load_scenario(const struct load_request *, const struct key_table *root,
                    const char *const *fixed, struct tree *, struct diagnostics *);
 

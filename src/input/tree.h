@@ -42,6 +42,8 @@ struct key_table;
 struct tree {
     struct arena memory; /* owns all nodes and their texts */
     struct node *root;   /* a map */
+    bool dangles;        /* load_scenario found no fault but references that lead nowhere: binding
+                            finds what else is wrong */
     size_t nodes;        /* nodes made so far, against TREE_MAX_NODES */
 };
 

@@ -455,3 +455,18 @@ YAML
     expect_error "'kWh' is an energy"
     [ "$(ls -A)" = tiny.yaml ]
 }
+
+# What the library lacks is found before the keys are read, and what it has is no fault of theirs.
+@test "a model that isn't there hides no other fault" {
+    spoil 's/hgx-h100/hgx-h10/; s/generic-us/generic-su/; s/2025-01-02/2025-13-02/; s/deliveries/delivery/; s/30 kW/30 kWh/'
+    refuses "tiny.yaml:7:12: error: there is no site model 'generic-su', neither in the model library nor at models.sites" \
+        "'kWh' is an energy, expected a power" \
+        "tiny.yaml:14:17: error: there is no system 'hgx-h10', neither in the model library" "did you mean 'hgx-h100'?" \
+        "unknown key 'delivery' in order" "4 errors"
+    spoil 's/hgx-h100/hgx-h10/; s/2025-01-02/2025-13-02/'
+    refuses "there is no system 'hgx-h10'" "'2025-13-02' is no date" "2 errors"
+    good >tiny.yaml
+    echo 'models: {systems: {hgx-h200: {server-price: $1}}}' >>tiny.yaml
+    sed -i 's/hgx-h100/hgx-h2000/' tiny.yaml
+    refuses "there is no system 'hgx-h2000'" "1 error"
+}
