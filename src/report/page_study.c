@@ -190,9 +190,13 @@ static void write_terms(struct page *page, const struct study_findings *f)
     text_free(&terms);
 }
 
-/* The ends of a factor over the points. */
+/* What a factor was to vary over, or of levels the ends over the points. */
 static void add_range(struct text *out, const struct study_findings *f, size_t factor)
 {
+    if (f->facts.factors[factor].given) {
+        text_add(out, f->facts.factors[factor].given);
+        return;
+    }
     const struct point_input *least = NULL, *most = NULL;
     for (size_t i = 0; i < f->n_points; i++) {
         const struct point_input *input = &f->points[i].inputs[factor];

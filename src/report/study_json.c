@@ -89,6 +89,7 @@ static void write_factors(struct json *j, const struct study_facts *facts)
         json_text(j, "unit", factor->unit);
         json_bool(j, "is_date", factor->is_date);
         json_integer(j, "levels", factor->levels);
+        json_text(j, "given", factor->given);
         json_close_object(j);
     }
     json_close_array(j);

@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 /* 'application_id' ('coLs') and 'user_version' of the database. */
-enum { STUDY_APPLICATION = 0x636F4C73, STUDY_VERSION = 2 };
+enum { STUDY_APPLICATION = 0x636F4C73, STUDY_VERSION = 3 };
 
 enum study_goal { GOAL_NONE, GOAL_MINIMIZE, GOAL_MAXIMIZE };
 extern const char *const study_goal_words[]; /* ended by NULL */
@@ -29,6 +29,7 @@ struct study_factor_facts {
     const char *unit;  /* of its numbers, SI base units; "" for none; NULL: levels are words */
     bool is_date;      /* its numbers are days since 1970-01-01 */
     int64_t levels;    /* 0: continuous */
+    const char *given; /* its range or distribution, as it was written; NULL where levels are */
 };
 
 struct study_metric_facts {

@@ -15,7 +15,8 @@ const char *const study_tables[] = {
     "CREATE TABLE factors (\n"
     "  number INTEGER PRIMARY KEY, name TEXT NOT NULL, keys TEXT NOT NULL,\n"
     "  unit TEXT, -- of inputs.number; NULL: words, by their place in the list\n"
-    "  is_date INTEGER NOT NULL, levels INTEGER NOT NULL -- 0: continuous\n"
+    "  is_date INTEGER NOT NULL, levels INTEGER NOT NULL, -- 0: continuous\n"
+    "  given TEXT -- its range or distribution, as it was written; NULL: levels are\n"
     ") STRICT",
 
     "CREATE TABLE metrics (\n"
@@ -104,6 +105,7 @@ static void put_factors(struct sql *sql, const struct study_facts *f)
         put_text(&into, f->factors[i].unit);
         put_integer(&into, f->factors[i].is_date);
         put_integer(&into, f->factors[i].levels);
+        put_text(&into, f->factors[i].given);
         put_row(&into);
     }
     sql_insert_end(&into);
@@ -262,13 +264,15 @@ bool study_tables_facts(struct sql *sql, struct arena *memory, struct study_fact
     f->factors = arena_array(memory, f->n_factors, sizeof *f->factors);
     f->metrics = arena_array(memory, f->n_metrics, sizeof *f->metrics);
     f->thresholds = arena_array(memory, f->n_thresholds, sizeof *f->thresholds);
-    q = sql_select(sql, "SELECT name, keys, unit, is_date, levels FROM factors ORDER BY number");
+    q = sql_select(sql,
+                   "SELECT name, keys, unit, is_date, levels, given FROM factors ORDER BY number");
     for (size_t i = 0; i < f->n_factors && sql_next(&q); i++) {
         f->factors[i].name = take_text(&q, memory);
         f->factors[i].keys = take_text(&q, memory);
         f->factors[i].unit = take_text(&q, memory);
         f->factors[i].is_date = take_integer(&q) != 0;
         f->factors[i].levels = take_integer(&q);
+        f->factors[i].given = take_text(&q, memory);
     }
     sql_query_end(&q);
     q = sql_select(sql, "SELECT name, unit, is_day, goal FROM metrics ORDER BY number");

@@ -75,6 +75,7 @@ static struct study_factor_facts facts_of_factor(const struct factor *f, struct 
         .unit = first->form == VALUE_WORD ? NULL : arena_text(memory, units),
         .is_date = first->form == VALUE_DATE,
         .levels = (int64_t)f->levels,
+        .given = f->levels ? NULL : first->given,
     };
     text_free(&keys);
     return facts;

@@ -39,6 +39,7 @@ struct varied_key {
     double *numbers;         /* levels; their places for words */
     size_t levels;           /* 0: continuous */
     struct distribution law; /* when continuous; SI, or days */
+    const char *given;       /* that, in words and as it was written; NULL where levels are given */
     struct mark at;          /* of its values in the study file */
 };
 

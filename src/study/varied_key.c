@@ -136,6 +136,8 @@ static bool read_range(const struct reading *r, const struct node *range, const 
     const double more = r->key->form == VALUE_QUANTITY ? 0 : 0.5;
     r->key->law =
         distribution_of(log ? DIST_LOGUNIFORM : DIST_UNIFORM, ends[0] - more, ends[1] + more, 0);
+    r->key->given = arena_format(r->memory, "%s to %s%s", range->child->text,
+                                 range->child->next->text, log ? ", by its logarithm" : "");
     if (n == 0)
         return true;
     double *numbers = arena_array(r->memory, n, sizeof *numbers);
@@ -230,6 +232,21 @@ static bool read_parameter(const struct reading *r, const struct node *node,
     return true;
 }
 
+const char *varied_key_law_words(const struct node *map, struct arena *memory)
+{
+    struct text text;
+    text_init(&text);
+    node_write_flow(node_unwrap(node_get(map, "dist")), &text);
+    for (const struct node *item = map->child; item; item = item->next)
+        if (strcmp(item->key, "dist") != 0 && !key_is_description(item->key)) {
+            text_addf(&text, ", %s ", item->key);
+            node_write_flow(item, &text);
+        }
+    const char *words = arena_text(memory, text_get(&text));
+    text_free(&text);
+    return words;
+}
+
 static bool read_law(const struct reading *r, const struct node *map, enum design_kind design)
 {
     const struct node *word = node_get(map, "dist");
@@ -264,6 +281,7 @@ static bool read_law(const struct reading *r, const struct node *map, enum desig
               why.message);
         return false;
     }
+    r->key->given = varied_key_law_words(map, r->memory);
     if (design == DESIGN_ONE_AT_A_TIME) {
         double outer[] = {distribution_quantile(&r->key->law, OUTER[0]),
                           distribution_quantile(&r->key->law, OUTER[1])};

@@ -185,6 +185,7 @@ static bool take_uncertain(struct study_input *in, struct mark at, struct diagno
             .dim = dim_at(all.key[i], all.path[i]),
             .form = VALUE_QUANTITY,
             .law = all.law[i],
+            .given = varied_key_law_words(node_unwrap(all.at[i]), &in->memory),
         };
         s->factors[s->n_factors++] = (struct factor){all.path[i], key, 1, 0};
     }

@@ -17,4 +17,7 @@ bool varied_key_find(const struct tree *, const char *path, struct mark at, stru
 bool varied_key_read(const struct node *values, struct varied_key *, enum design_kind,
                      struct arena *, struct diagnostics *);
 
+/* A map {dist: ...} in words: 'triangular, low 24 months, mode 30 months, high 33 months'. */
+const char *varied_key_law_words(const struct node *, struct arena *);
+
 #endif

@@ -58,6 +58,22 @@ query()
     xmllint --nonet --noout ./*.html
 }
 
+# None of the points that were drawn lies at an end.
+@test "what was varied is said as the study gives it, of lists and steps by their ends" {
+    study given sobol "samples: 4" "vary:" "  $price: {range: [\$100k, \$300k]}" "  $date: {range: [2025-01-01, 2025-12-01]}" \
+        "  assumptions.it-life: {dist: triangular, low: 3 years, mode: 5 years, high: 7 years}" \
+        "  assumptions.staff-cost: {log-range: [0.1 \$/W-year, 1 \$/W-year]}" "metrics: [capital_total]"
+    colossim report given.db -o given.html -q
+    colossim report "$studies/line.db" -o line.html -q
+    sed -i 's/<wbr\/>//g' given.html line.html
+    for over in '$100k to $300k' '2025-01-01 to 2025-12-01' 'triangular, low 3 years, mode 5 years, high 7 years' \
+        '0.1 $/W-year to 1 $/W-year, by its logarithm'; do
+        grep -qF ">$over<" given.html || fail_with "$over: $(sed '/What was varied/,/<\/table>/!d' given.html)"
+    done
+    grep -qF '>$100k to $300k, 5 values<' line.html
+    colossim sweep analyze given.db --json | grep -qF '"given": "$100k to $300k"'
+}
+
 @test "Sobol' indices on the page are those of the analysis" {
     colossim report "$studies/shares.db" --csv data --svg charts -q
     [ -s charts/decides-0.svg ]
