@@ -24,14 +24,23 @@ static void check_name(struct checker *c)
                       SCENARIO_LONGEST_NAME);
 }
 
+/* Which of both ends to look at: the one that was given over the other. */
+static struct mark place_of_period(const struct checker *c)
+{
+    const struct scenario *s = c->scenario;
+    return checker_layer_of(c, &s->start) > checker_layer_of(c, &s->end)
+               ? checker_place_of(c, &s->start)
+               : checker_place_of(c, &s->end);
+}
+
 static void check_period(struct checker *c)
 {
     const struct scenario *s = c->scenario;
     if (s->end <= s->start)
-        checker_fault(c, checker_place_of(c, &s->end), NULL, "'end' must come after 'start'");
+        checker_fault(c, place_of_period(c), NULL, "'end' must come after 'start'");
     else if (s->end - s->start > LONGEST_RUN)
-        checker_fault(c, checker_place_of(c, &s->end), NULL,
-                      "the run is longer than a century (%d days)", s->end - s->start);
+        checker_fault(c, place_of_period(c), NULL, "the run is longer than a century (%d days)",
+                      s->end - s->start);
 }
 
 static void check_dollars(struct checker *c)

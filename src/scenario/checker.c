@@ -11,6 +11,12 @@ struct mark checker_place_of(const struct checker *c, const void *field)
     return origin && origin->node ? origin->node->at : (struct mark){0};
 }
 
+enum node_layer checker_layer_of(const struct checker *c, const void *field)
+{
+    const struct origin *origin = origins_get(c->scenario->origins, field);
+    return origin && origin->node ? origin->node->layer : LAYER_DEFAULT;
+}
+
 bool checker_written(const struct checker *c, const void *field)
 {
     const struct origin *origin = origins_get(c->scenario->origins, field);

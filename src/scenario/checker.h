@@ -22,6 +22,9 @@ struct checker {
 /* The place of a bound field: its value if somebody wrote one, else nowhere. */
 struct mark checker_place_of(const struct checker *, const void *field);
 
+/* The layer of a bound field: who wrote it. */
+enum node_layer checker_layer_of(const struct checker *, const void *field);
+
 /* The place of a named item, by its dotted path. */
 struct mark checker_place_at(const struct checker *, const char *path);
 

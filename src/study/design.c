@@ -41,43 +41,47 @@ static bool is_power_of_two(uint64_t n)
     return n && (n & (n - 1)) == 0;
 }
 
-static bool check_levels(const struct design_request *r, struct text *why)
+static bool check_levels(const struct design_request *r, struct design_fault *f)
 {
     for (size_t i = 0; i < r->n_factors; i++) {
         if (r->factors[i].levels == 0)
-            text_addf(why, "design '%s' takes values from lists: give '%s' 'steps' or a 'list'",
+            text_addf(&f->why, "design '%s' takes values from lists: give '%s' 'steps' or a 'list'",
                       design_words[r->kind], r->factors[i].name);
         else if (r->kind == DESIGN_ZIP && r->factors[i].levels != r->factors[0].levels)
-            text_addf(
-                why, "design 'zip' needs lists of one length: '%s' has %zu values, '%s' has %zu",
-                r->factors[0].name, r->factors[0].levels, r->factors[i].name, r->factors[i].levels);
+            text_addf(&f->why,
+                      "design 'zip' needs lists of one length: '%s' has %zu values, '%s' has %zu",
+                      r->factors[0].name, r->factors[0].levels, r->factors[i].name,
+                      r->factors[i].levels);
         else
             continue;
+        f->part = DESIGN_FACTOR;
+        f->factor = i;
         return false;
     }
     return true;
 }
 
-static bool check_samples(const struct design_request *r, struct text *why)
+static bool check_samples(const struct design_request *r, struct design_fault *f)
 {
     const bool blocks = r->kind == DESIGN_SALTELLI;
+    f->part = DESIGN_SAMPLES;
     if (r->samples < 1 || r->samples > MOST_POINTS / (blocks ? r->n_factors + 2 : 1)) {
-        text_addf(why, "design '%s' needs 'samples', a number from 1 to %zu", design_words[r->kind],
-                  MOST_POINTS / (blocks ? r->n_factors + 2 : 1));
+        text_addf(&f->why, "design '%s' needs 'samples', a number from 1 to %zu",
+                  design_words[r->kind], MOST_POINTS / (blocks ? r->n_factors + 2 : 1));
         return false;
     }
     if ((blocks || r->kind == DESIGN_SOBOL) && !is_power_of_two(r->samples)) {
         uint64_t below = 1;
         while (2 * below < r->samples)
             below *= 2;
-        text_addf(why,
+        text_addf(&f->why,
                   "design '%s' needs a power of two as 'samples': the nearest are %" PRIu64
                   " and %" PRIu64,
                   design_words[r->kind], below, 2 * below);
         return false;
     }
     if (r->antithetic && r->samples % 2) {
-        text_add(why, "antithetic pairs need an even number of samples");
+        text_add(&f->why, "antithetic pairs need an even number of samples");
         return false;
     }
     return true;
@@ -105,7 +109,7 @@ static uint64_t count_points(const struct design_request *r)
 
 /* Cholesky's factor of the correlation of normal scores. Of two normal variables with Pearson's
  * correlation r the rank correlation is 6/pi asin(r/2) (Kruskal, JASA 53, 1958). */
-static double *correlate(const struct design_request *r, struct text *why)
+static double *correlate(const struct design_request *r, struct design_fault *f)
 {
     const size_t n = r->n_factors;
     double *l = memory_zeroed(n * n, sizeof *l);
@@ -115,7 +119,8 @@ static double *correlate(const struct design_request *r, struct text *why)
             for (size_t m = 0; m < k; m++)
                 sum -= l[i * n + m] * l[k * n + m];
             if (i == k && sum < 1e-9) {
-                text_addf(why, "the rank correlations of '%s' contradict each other",
+                f->part = DESIGN_CORRELATION;
+                text_addf(&f->why, "the rank correlations of '%s' contradict each other",
                           r->factors[i].name);
                 free(l);
                 return NULL;
@@ -125,30 +130,33 @@ static double *correlate(const struct design_request *r, struct text *why)
     return l;
 }
 
-static bool check(const struct design_request *r, struct text *why)
+static bool check(const struct design_request *r, struct design_fault *f)
 {
     const bool paired = r->kind == DESIGN_RANDOM || r->kind == DESIGN_MONTE_CARLO;
+    f->part = r->antithetic && !paired ? DESIGN_ANTITHETIC : DESIGN_CORRELATION;
     if (r->antithetic && !paired)
-        text_addf(why, "antithetic pairs are for the designs 'random' and 'monte-carlo', not '%s'",
+        text_addf(&f->why,
+                  "antithetic pairs are for the designs 'random' and 'monte-carlo', not '%s'",
                   design_words[r->kind]);
     else if (r->correlation && (is_listed(r->kind) || r->kind == DESIGN_SALTELLI))
-        text_addf(why, "design '%s' takes no rank correlations%s", design_words[r->kind],
+        text_addf(&f->why, "design '%s' takes no rank correlations%s", design_words[r->kind],
                   r->kind == DESIGN_SALTELLI ? ": indices of dependent factors are not defined"
                                              : "");
     else if (is_listed(r->kind))
-        return check_levels(r, why);
+        return check_levels(r, f);
     else
-        return check_samples(r, why);
+        return check_samples(r, f);
     return false;
 }
 
-struct design *design_make(const struct design_request *request, struct text *why)
+struct design *design_make(const struct design_request *request, struct design_fault *f)
 {
-    if (!check(request, why))
+    if (!check(request, f))
         return NULL;
+    f->part = DESIGN_ITSELF;
     const uint64_t points = count_points(request);
     if (points > MOST_POINTS) {
-        text_addf(why, "the design has more than %d points", MOST_POINTS);
+        text_addf(&f->why, "the design has more than %d points", MOST_POINTS);
         return NULL;
     }
     const size_t n = request->n_factors;
@@ -159,7 +167,7 @@ struct design *design_make(const struct design_request *request, struct text *wh
     if (n)
         memcpy(factors, request->factors, n * sizeof *factors);
     d->request.factors = factors;
-    if (request->correlation && !(d->triangle = correlate(request, why))) {
+    if (request->correlation && !(d->triangle = correlate(request, f))) {
         design_free(d);
         return NULL;
     }
@@ -167,7 +175,7 @@ struct design *design_make(const struct design_request *request, struct text *wh
     d->uniform = memory_zeroed(2 * n, sizeof *d->uniform);
     const size_t dimensions = request->kind == DESIGN_SALTELLI ? 2 * n : n;
     if (dimensions > SEQUENCE_MOST) {
-        text_addf(why, "a design has at most %d factors",
+        text_addf(&f->why, "a design has at most %d factors",
                   SEQUENCE_MOST / (request->kind == DESIGN_SALTELLI ? 2 : 1));
         design_free(d);
         return NULL;

@@ -55,10 +55,24 @@ struct coordinate {
 
 struct design;
 
-/* Everything but the factors' names is copied. NULL, with the reason in 'why', when there is no
- * such design: samples that the design can't have, continuous factors where levels are needed,
- * correlations that contradict each other. */
-struct design *design_make(const struct design_request *, struct text *why);
+/* What of a request is at fault. */
+enum design_part {
+    DESIGN_ITSELF,
+    DESIGN_SAMPLES,
+    DESIGN_FACTOR,
+    DESIGN_ANTITHETIC,
+    DESIGN_CORRELATION
+};
+struct design_fault {
+    struct text why; /* the caller's; a message */
+    enum design_part part;
+    size_t factor; /* index, of DESIGN_FACTOR */
+};
+
+/* Everything but the factors' names is copied. NULL, with the fault, when there is no such design:
+ * samples that the design can't have, continuous factors where levels are needed, correlations that
+ * contradict each other. */
+struct design *design_make(const struct design_request *, struct design_fault *);
 void design_free(struct design *); /* NULL is fine */
 
 uint64_t design_points(const struct design *);

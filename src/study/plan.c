@@ -149,6 +149,21 @@ static void read_metrics(struct plan *plan, struct arena *memory, struct diagnos
     }
 }
 
+/* Where the study's file says what is at fault; a key that it lacks is missed by the design. */
+static struct mark place_of(const struct study_input *input, const struct design_fault *fault)
+{
+    static const char *const keys[] = {[DESIGN_ITSELF] = "design",
+                                       [DESIGN_SAMPLES] = "samples",
+                                       [DESIGN_ANTITHETIC] = "antithetic",
+                                       [DESIGN_CORRELATION] = "correlate"};
+    const struct node *root = input->tree.root;
+    if (fault->part == DESIGN_FACTOR)
+        return input->study.factors[fault->factor].keys[0].at;
+    const struct node *given = node_get(root, keys[fault->part]);
+    given = given ? given : node_get(root, "design");
+    return given ? given->at : root->at;
+}
+
 bool plan_make(struct study_input *input, const char *program, struct plan *plan,
                struct diagnostics *d)
 {
@@ -167,12 +182,12 @@ bool plan_make(struct study_input *input, const char *program, struct plan *plan
         .antithetic = s->antithetic,
         .correlation = s->correlation,
     };
-    struct text why;
-    text_init(&why);
-    plan->design = design_make(&request, &why);
+    struct design_fault fault = {.part = DESIGN_ITSELF};
+    text_init(&fault.why);
+    plan->design = design_make(&request, &fault);
     if (!plan->design)
-        diag_error(d, input->tree.root->at, NULL, "%s", text_get(&why));
-    text_free(&why);
+        diag_error(d, place_of(input, &fault), NULL, "%s", text_get(&fault.why));
+    text_free(&fault.why);
     if (!plan->design)
         return false;
     read_metrics(plan, memory, d);

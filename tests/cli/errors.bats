@@ -470,3 +470,17 @@ YAML
     sed -i 's/hgx-h100/hgx-h2000/' tiny.yaml
     refuses "there is no system 'hgx-h2000'" "1 error"
 }
+
+@test "of the two ends of a run the one is blamed that was given over the other" {
+    good >tiny.yaml
+    for fault in "start=1900-01-01 7 longer than a century" "start=2027-01-01 7 'end' must come after 'start'" \
+        "end=2024-01-01 5 'end' must come after 'start'"; do
+        read -r set column text <<<"$fault"
+        run_split colossim run tiny.yaml --set $set
+        expect_status 2
+        expect_error "--set #1:1:$column: error:" "$text" "1 error"
+    done
+    printf 'colossim: 1\nbase: tiny.yaml\nstart: 2030-01-01\n' >over.yaml
+    run_split colossim run over.yaml
+    expect_error "over.yaml:3:8: error: 'end' must come after 'start'"
+}

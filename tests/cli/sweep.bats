@@ -280,7 +280,16 @@ END
     study sobol "samples: 100" "vary:" "  $price: {range: [\$100k, \$300k]}"
     run_split colossim sweep run study.yaml
     expect_status 2
-    expect_error "64 and 128"
+    expect_error "study.yaml:6:10: error: design 'sobol' needs a power of two as 'samples': the nearest are 64 and 128"
+    study sobol "vary:" "  $price: {range: [\$100k, \$300k]}"
+    run_split colossim sweep run study.yaml
+    expect_error "study.yaml:5:9: error: design 'sobol' needs 'samples'"
+    study grid "vary:" "  sites.room.crews: [1, 2]" "  $date: {range: [2025-01-01, 2026-01-01]}"
+    run_split colossim sweep run study.yaml
+    expect_error "study.yaml:8:52: error: design 'grid' takes values from lists: give '$date' 'steps' or a 'list'"
+    study grid "vary:" "  sites.room.crews: [1, 2]" "antithetic: true"
+    run_split colossim sweep run study.yaml
+    expect_error "study.yaml:8:13: error: antithetic pairs are for the designs"
     study saltelli "samples: 64" "vary:" "  $price: {range: [\$100k, \$300k]}" "  sites.room.crews: {list: [1, 0.1 W]}"
     run_split colossim sweep run study.yaml
     expect_status 2

@@ -28,11 +28,11 @@ static struct design *make(enum design_kind kind, size_t n, const size_t *levels
                                            .seed = 7,
                                            .antithetic = antithetic,
                                            .correlation = correlation};
-    struct text why;
-    text_init(&why);
-    struct design *design = design_make(&request, &why);
-    assert_int_equal(design == NULL, why.length > 0);
-    text_free(&why);
+    struct design_fault fault = {0};
+    text_init(&fault.why);
+    struct design *design = design_make(&request, &fault);
+    assert_int_equal(design == NULL, fault.why.length > 0);
+    text_free(&fault.why);
     return design;
 }
 

@@ -21,11 +21,11 @@ static double *run_saltelli(function *f, size_t k, size_t n, uint64_t seed)
         factors[i].name = names[i];
     const struct design_request request = {
         .kind = DESIGN_SALTELLI, .factors = factors, .n_factors = k, .samples = n, .seed = seed};
-    struct text why;
-    text_init(&why);
-    struct design *design = design_make(&request, &why);
+    struct design_fault fault = {0};
+    text_init(&fault.why);
+    struct design *design = design_make(&request, &fault);
     assert_non_null(design);
-    text_free(&why);
+    text_free(&fault.why);
     const size_t points = (size_t)design_points(design);
     assert_int_equal(points, n * (k + 2));
     double *values = malloc(points * sizeof *values);
