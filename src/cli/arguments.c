@@ -2,9 +2,11 @@
 
 #include "cli/set_hint.h"
 #include "input/file.h"
+#include "input/quantity.h"
 
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -220,6 +222,19 @@ bool arguments_read(int argc, char **argv, struct arguments *a, struct arena *ar
     return check_taken(a, message) && check_operands(a, message);
 }
 
+/* A whole number that is written otherwise than by its digits, as scenarios may: '1e4', '10k'. One
+ * beyond all that doubles count is as large as any. */
+static bool read_scaled(const char *text, long long *out)
+{
+    struct quantity_fault why;
+    double value;
+    if (!quantity_parse(text, (struct dim)DIM_NONE, &value, &why) || value != floor(value) ||
+        value < -0x1p53)
+        return false;
+    *out = value > 0x1p53 ? INT64_MAX : (long long)value;
+    return true;
+}
+
 bool arguments_whole(const struct arguments *a, enum option_id id, int64_t min, int64_t max,
                      int64_t fallback, int64_t *out, struct text *message)
 {
@@ -230,8 +245,15 @@ bool arguments_whole(const struct arguments *a, enum option_id id, int64_t min, 
     char *end;
     errno = 0;
     long long value = strtoll(text, &end, 10);
-    bool digits = text[0] == '-' || (text[0] >= '0' && text[0] <= '9');
-    if (!digits || *end || end == text || errno || value < min || value > max) {
+    bool whole = (text[0] == '-' || (text[0] >= '0' && text[0] <= '9')) && !*end && end != text &&
+                 errno == 0;
+    whole = whole || read_scaled(text, &value);
+    if (whole && value > max) {
+        text_addf(message, "--%s: '%s' is above the most allowed, %" PRId64, option_table[id].name,
+                  text, max);
+        return false;
+    }
+    if (!whole || value < min) {
         text_addf(message, "--%s: '%s' is no whole number from %" PRId64 " to %" PRId64,
                   option_table[id].name, text, min, max);
         return false;

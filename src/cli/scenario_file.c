@@ -25,10 +25,11 @@ static void collect_sets(const struct arguments *a, struct arena *arena,
 /* Here, so that the message names --seed and not the --set that it becomes. */
 static bool check_seed(const struct arguments *a, struct diagnostics *diagnostics)
 {
+    const struct key *key = key_find(&scenario_table, NULL, "seed");
     struct text message;
     int64_t seed;
     text_init(&message);
-    bool valid = arguments_whole(a, OPTION_SEED, 0, INT64_MAX, 0, &seed, &message);
+    bool valid = arguments_whole(a, OPTION_SEED, 0, (int64_t)key->max, 0, &seed, &message);
     if (!valid)
         diag_error(diagnostics, (struct mark){0}, NULL, "%s", text_get(&message));
     text_free(&message);

@@ -263,12 +263,19 @@ static bool bind_count(struct binder *b, const struct key *key, const struct nod
     double value;
     if (!bind_number_text(b, scalar, (struct dim)DIM_NONE, &value))
         return false;
-    if (value != floor(value) || fabs(value) > 0x1p53) {
+    if (value != floor(value)) {
         bind_error(b, scalar, NULL, "%s is no whole number", quote_text(scalar->text).text);
         return false;
     }
+    if (!check_range(b, key, scalar, value))
+        return false;
+    if (fabs(value) > 0x1p53) {
+        bind_error(b, scalar, NULL, "%s is above the most that is counted exactly, 2^53 or %lld",
+                   quote_text(scalar->text).text, 1LL << 53);
+        return false;
+    }
     *out = (int64_t)value;
-    return check_range(b, key, scalar, value);
+    return true;
 }
 
 static bool bind_bool(struct binder *b, const struct node *scalar, bool *out)

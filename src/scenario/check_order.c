@@ -83,10 +83,7 @@ static void check_quantity(struct checker *c, struct mark at, const struct order
                       order->name);
         return;
     }
-    if (order->quantity % order_unit_accelerators(order) != 0)
-        checker_fault(c, checker_place_of(c, &order->quantity), NULL,
-                      "%lld accelerators are no whole number of '%s' (%lld accelerators each)",
-                      (long long)order->quantity, system->name, (long long)system->accelerators);
+    checker_whole(c, &order->quantity, order->quantity, system, order_unit_accelerators(order));
     if (!supplier_generation(order->supplier, system->accelerator))
         checker_fault(
             c, checker_place_of(c, &order->supplier), NULL,
@@ -165,11 +162,7 @@ void check_order(struct checker *c, const struct owner *owner, const struct orde
         if (i > 0 && deliveries[i].date < deliveries[i - 1].date)
             checker_fault(c, checker_place_of(c, &deliveries[i].date), NULL,
                           "deliveries must stand in order of date");
-        if (deliveries[i].accelerators % unit != 0)
-            checker_fault(c, checker_place_of(c, &deliveries[i].accelerators), NULL,
-                          "%lld accelerators are no whole number of '%s' (%lld accelerators each)",
-                          (long long)deliveries[i].accelerators, system->name,
-                          (long long)system->accelerators);
+        checker_whole(c, &deliveries[i].accelerators, deliveries[i].accelerators, system, unit);
     }
     check_daily_load(c, &order->daily_load);
     if (order->wanted != 0)

@@ -50,13 +50,10 @@ static void check_holding(struct checker *c, const struct owner *owner, const st
                                 .fabric = h->fabric,
                                 .quantity = h->accelerators};
     check_daily_load(c, &h->daily_load);
-    if (h->accelerators % order_unit_accelerators(&order) != 0) {
-        checker_fault(c, checker_place_of(c, &h->accelerators), NULL,
-                      "%lld accelerators are no whole number of '%s' (%lld accelerators each)",
-                      (long long)h->accelerators, h->system->name,
-                      (long long)h->system->accelerators);
+    const int64_t unit = order_unit_accelerators(&order);
+    checker_whole(c, &h->accelerators, h->accelerators, h->system, unit);
+    if (h->accelerators % unit != 0)
         return;
-    }
     check_as_order(c, at, &order);
     check_paid(c, h, &order);
     if (h->book_value > h->paid)

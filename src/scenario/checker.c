@@ -59,6 +59,21 @@ void checker_inside_or(struct checker *c, const void *field, day_number day, con
                   "%s on %s lies outside the run (%s to %s)", what, date, start, end);
 }
 
+void checker_whole(struct checker *c, const void *field, int64_t accelerators,
+                   const struct system *system, int64_t unit)
+{
+    if (accelerators % unit == 0)
+        return;
+    const long long each = system->accelerators, below = accelerators / each * each;
+    const char *nearest =
+        below > 0
+            ? arena_format(&c->diags->memory, "the nearest are %lld and %lld", below, below + each)
+            : arena_format(&c->diags->memory, "the least is %lld", each);
+    checker_fault(c, checker_place_of(c, field), NULL,
+                  "%lld accelerators are no whole number of '%s' (%lld accelerators each): %s",
+                  (long long)accelerators, system->name, each, nearest);
+}
+
 void checker_known(struct checker *c, struct mark at, bool known, const char *model,
                    const char *key)
 {

@@ -39,6 +39,10 @@ void checker_inside(struct checker *, const void *field, day_number, const char 
 void checker_inside_or(struct checker *, const void *field, day_number, const char *what,
                        const char *way_out);
 
+/* Accelerators that a field counts must fill whole systems. */
+void checker_whole(struct checker *, const void *field, int64_t accelerators, const struct system *,
+                   int64_t unit);
+
 /* A figure that a model file lacks is refused where it is needed, not where it is missing. 'model'
  * is the item's place in the library, 'power.grid-eu' (checker_item); its fault is reported once,
  * however many use it. */

@@ -213,7 +213,7 @@ refuses()
 
 @test "a part of a number of systems is refused" {
     spoil 's/accelerators: 8/accelerators: 12/'
-    refuses "12 accelerators are no whole number of 'hgx-h100' (8 accelerators each)"
+    refuses "12 accelerators are no whole number of 'hgx-h100' (8 accelerators each): the nearest are 8 and 16"
 }
 
 @test "an end before the start is refused" {
@@ -483,4 +483,25 @@ YAML
     printf 'colossim: 1\nbase: tiny.yaml\nstart: 2030-01-01\n' >over.yaml
     run_split colossim run over.yaml
     expect_error "over.yaml:3:8: error: 'end' must come after 'start'"
+}
+
+@test "a count may be written in any way that makes it whole, and one that is too large is called so" {
+    for count in 8 8.0 0.8e1 0.008k 8_0e-1; do
+        good | sed "s/accelerators: 8/accelerators: $count/" >tiny.yaml
+        run_split colossim check tiny.yaml
+        expect_status 0
+    done
+    good >tiny.yaml
+    for large in 72e15 1e300 1000000001; do
+        run_split colossim check tiny.yaml --set operators.owner.orders.server.deliveries.0.accelerators=$large
+        expect_status 2
+        expect_error "is above the most allowed, 1000000000"
+    done
+    run_split colossim check tiny.yaml --set seed=1e17
+    expect_error "seed: 1e17 is above the most allowed, 9e15"
+    spoil 's/accelerators: 8/accelerators: 9.5/'
+    refuses "'9.5' is no whole number"
+    spoil 's/accelerators: 8/accelerators: 10008/; s/hgx-h100/gb300-nvl72/'
+    sed -i 's/10008/10000/' tiny.yaml
+    refuses "10000 accelerators are no whole number of 'gb300-nvl72' (72 accelerators each): the nearest are 9936 and 10008"
 }

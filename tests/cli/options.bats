@@ -186,12 +186,24 @@ commands="run check show explain schema models compare report solve sweep train 
 }
 
 @test "numbers of options are checked" {
-    for bad in 0 -3 2x 1.5 '' 99999999999999999999; do
+    for bad in 0 -3 2x 1.5 '' 1e-1 0.5k-; do
         run_split colossim run plan.yaml --replications "$bad"
         expect_status 2
         expect_error "--replications: '$bad' is no whole number from 1"
         expect_no_files
     done
+    for large in 1000001 1e9 3M 99999999999999999999 1e300; do
+        run_split colossim run plan.yaml --replications "$large"
+        expect_status 2
+        expect_error "--replications: '$large' is above the most allowed, 1000000"
+    done
+    run_split colossim check plan.yaml --seed=1e17
+    expect_error "--seed: '1e17' is above the most allowed, 9000000000000000"
+    run_split colossim run "$SCENARIOS/h100.yaml" --replications 0.2e1 --seed 1k -o x.db -q
+    expect_status 0
+    [ "$(sqlite3 x.db "SELECT count(*) FROM replications WHERE replication > 0")" = 2 ]
+    [ "$(sqlite3 x.db "SELECT seed FROM scenario")" = 1000 ]
+    rm x.db
     run_split colossim run plan.yaml --threads=0
     expect_status 2
     expect_error "--threads: '0' is no whole number from 1"

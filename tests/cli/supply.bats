@@ -90,7 +90,7 @@ PYTHON
     spoil 's/null, supplier: maker, quantity: 4000}/null, ordered: 2025-01-02}/'
     refuses "order 'boxes' has no supplier: 'ordered' has no effect without one"
     spoil 's/null, supplier: maker, quantity: 4000}/null, supplier: maker, quantity: 4001}/'
-    refuses "4001 accelerators are no whole number of 'box'"
+    refuses "4001 accelerators are no whole number of 'box' (8 accelerators each): the nearest are 4000 and 4008"
     spoil 's/ordered: 2025-01-10/ordered: 2026-01-10/'
     refuses "order on 2026-01-10 lies outside the run"
 }
@@ -208,7 +208,7 @@ PYTHON
     spoil_policy '/^  cellar:/,/grid: {model/d; s/\[{site: cellar}\]/[]/'
     refuses "the policy of 'owner' has no sites"
     spoil_policy 's/accelerators: 64/accelerators: 65/'
-    refuses "65 accelerators are no whole number of 'box'"
+    refuses "65 accelerators are no whole number of 'box' (8 accelerators each): the nearest are 64 and 72"
     spoil_policy 's/age: 1 year/&, paid: 5 M$/; s/memory: 100 GB/&, price: $0/; s/^models: {/&systems: {box: {server-price: $0}}, /; /^observations/a assumptions: {storage-cost: $0}'
     refuses "what was paid for the initial lot 'old' is divided among its parts by their prices, which are 0: give models.accelerators.chip.price, or leave 'paid' out"
     spoil_policy 's/orders: null/orders: {boxes: null, policy-1: {system: box, site: room, deliveries: [{date: 2025-01-02, accelerators: 8}]}}/'
