@@ -65,23 +65,22 @@ void csv_read(const char *text, struct arena *memory, struct csv *out)
     }
     out->columns = lines > 0 ? ends[0] : 0;
     out->rows = lines > 0 ? lines - 1 : 0;
-    out->cells = arena_array(memory, lines * out->columns + 1, sizeof *out->cells);
-    for (size_t line = 0, from = 0; line < lines; from = ends[line++])
-        for (size_t c = 0; c < out->columns; c++)
-            out->cells[line * out->columns + c] = from + c < ends[line] ? fields[from + c] : "";
+    out->fields = fields;
+    out->ends = ends;
 }
 
 size_t csv_column(const struct csv *csv, const char *name)
 {
     for (size_t c = 0; c < csv->columns; c++)
-        if (strcmp(csv->cells[c], name) == 0)
+        if (strcmp(csv->fields[c], name) == 0)
             return c;
     return SIZE_MAX;
 }
 
 const char *csv_cell(const struct csv *csv, size_t row, size_t column)
 {
-    return column < csv->columns ? csv->cells[(row + 1) * csv->columns + column] : "";
+    const size_t from = csv->ends[row], n = csv->ends[row + 1] - from;
+    return column < csv->columns && column < n ? csv->fields[from + column] : "";
 }
 
 double csv_number(const struct csv *csv, size_t row, size_t column, double otherwise)

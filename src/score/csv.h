@@ -8,7 +8,9 @@
 #include <stddef.h>
 
 struct csv {
-    const char **cells;   /* row by row, the header first */
+    const char **fields;  /* line by line, the header first: those that are there, so that short
+                             lines under a long header take no memory */
+    const size_t *ends;   /* of each line: how many fields there are up to its end */
     size_t columns, rows; /* rows without the header */
 };
 

@@ -77,7 +77,7 @@ static const char *other_separator(const struct csv *csv)
                  {'\t', "its columns are parted by tabs: save it with ',' between them"},
                  {'|', "its columns are parted by '|': save it with ',' between them"}};
     for (size_t i = 0; i < sizeof signs / sizeof *signs && csv->columns == 1; i++)
-        if (strchr(csv->cells[0], signs[i].sign))
+        if (strchr(csv->fields[0], signs[i].sign))
             return signs[i].hint;
     return NULL;
 }

@@ -3,6 +3,9 @@
 
 #include "score/csv.h"
 
+#include <string.h>
+#include <sys/resource.h>
+
 static void fields_are_read_as_they_stand(void **state)
 {
     (void)state;
@@ -75,6 +78,50 @@ static void nothing_is_no_rows(void **state)
     arena_free(&memory);
 }
 
+static long most_memory(void)
+{
+    struct rusage usage;
+    assert_int_equal(getrusage(RUSAGE_SELF, &usage), 0);
+    return usage.ru_maxrss; /* KiB */
+}
+
+/* They took as much as full lines: 160 MB for these 42 kB. */
+static void short_lines_under_a_long_header_take_no_memory(void **state)
+{
+    (void)state;
+    enum { COLUMNS = 1000, LINES = 20000, MOST = 50 * 1024 };
+    struct arena memory;
+    arena_init(&memory);
+    char *text = arena_alloc(&memory, 2 * COLUMNS + 2 * LINES + 1);
+    for (size_t c = 0; c < COLUMNS; c++)
+        memcpy(text + 2 * c, c + 1 < COLUMNS ? "a," : "a\n", 2);
+    for (size_t l = 0; l < LINES; l++)
+        memcpy(text + 2 * (COLUMNS + l), "b\n", 2);
+    struct csv csv;
+    const long before = most_memory();
+    csv_read(text, &memory, &csv);
+    assert_true(most_memory() - before < MOST);
+    assert_int_equal(csv.columns, COLUMNS);
+    assert_int_equal(csv.rows, LINES);
+    assert_string_equal(csv_cell(&csv, LINES - 1, 0), "b");
+    assert_string_equal(csv_cell(&csv, LINES - 1, COLUMNS - 1), "");
+    arena_free(&memory);
+}
+
+static void fields_beyond_the_header_belong_to_no_line(void **state)
+{
+    (void)state;
+    struct arena memory;
+    arena_init(&memory);
+    struct csv csv;
+    csv_read("a,b\n1,2,3\n4\n", &memory, &csv);
+    assert_string_equal(csv_cell(&csv, 0, 1), "2");
+    assert_string_equal(csv_cell(&csv, 0, 2), "");
+    assert_string_equal(csv_cell(&csv, 1, 0), "4");
+    assert_string_equal(csv_cell(&csv, 1, 1), "");
+    arena_free(&memory);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -82,6 +129,8 @@ int main(void)
         cmocka_unit_test(what_follows_a_closing_quote_belongs_to_its_field),
         cmocka_unit_test(a_byte_order_mark_is_no_part_of_the_first_column),
         cmocka_unit_test(nothing_is_no_rows),
+        cmocka_unit_test(short_lines_under_a_long_header_take_no_memory),
+        cmocka_unit_test(fields_beyond_the_header_belong_to_no_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
