@@ -1,7 +1,5 @@
 #include "score/calculon.h"
 
-#include "input/file.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -68,12 +66,10 @@ bool calculon_compare(const struct score_data *data, const struct score_errors e
     text_init(&text);
     memset(out, 0, CALCULON_PARTS * sizeof *out);
     const char *path = measurements_path(models, "calculon.csv", &memory);
-    const bool good = path && file_read(path, path, (struct mark){0}, &text, d);
-    if (good) {
-        struct csv csv;
-        csv_read(text_get(&text), &memory, &csv);
+    struct csv csv;
+    const bool good = path && measurements_read(path, &text, &memory, &csv, d);
+    if (good)
         compare(&csv, data, errors, out);
-    }
     text_free(&text);
     arena_free(&memory);
     return good;

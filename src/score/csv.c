@@ -1,5 +1,6 @@
 #include "score/csv.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,15 +19,20 @@ static const char *read_plain(const char *at, char *to)
 
 /* One field from 'at' on into 'to', which has room for what is left of the text. Returns what
  * follows: a comma, a line end or the text's end. What stands behind a closing quote, where nothing
- * should, is taken as it is. */
-static const char *read_field(const char *at, char *to)
+ * should, is taken as it is. A quote that never ends is 'unclosed'. */
+static const char *read_field(const char *at, char *to, const char **unclosed)
 {
-    if (*at == '"')
-        for (at++; *at; at++) {
-            if (*at == '"' && *++at != '"')
-                break;
-            *to++ = *at;
-        }
+    const char *const begin = at;
+    bool quoted = *at == '"';
+    at += quoted;
+    while (quoted && *at) {
+        if (*at == '"' && *++at != '"')
+            quoted = false;
+        else
+            *to++ = *at++;
+    }
+    if (quoted)
+        *unclosed = begin;
     return read_plain(at, to);
 }
 
@@ -49,9 +55,10 @@ void csv_read(const char *text, struct arena *memory, struct csv *out)
     char *to = (char *)arena_alloc(memory, length + most + 1) + 1;
     const char **fields = arena_array(memory, most, sizeof *fields);
     size_t *ends = arena_array(memory, count(text, '\n') + 2, sizeof *ends), n = 0, lines = 0;
+    out->unclosed = NULL;
     while (*text) {
         fields[n++] = to;
-        text = read_field(text, to);
+        text = read_field(text, to, &out->unclosed);
         to += strlen(to) + 1;
         if (*text == ',') {
             text++;

@@ -12,6 +12,8 @@ struct csv {
                              lines under a long header take no memory */
     const size_t *ends;   /* of each line: how many fields there are up to its end */
     size_t columns, rows; /* rows without the header */
+    const char *unclosed; /* where in the text a quote begins that never ends: all that follows is
+                             its field; NULL for none */
 };
 
 /* Reads a text, past a byte order mark; memory from the arena. */

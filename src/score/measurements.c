@@ -66,6 +66,25 @@ static bool is_binary(const struct text *t)
     return false;
 }
 
+/* A place in the text of a file. */
+static struct mark place(const char *path, const struct text *t, const char *at,
+                         struct diagnostics *d)
+{
+    const char *text = text_get(t);
+    struct mark m = {.file = source_table_add(&d->sources, path, text, t->length),
+                     .line = 1,
+                     .col = 1,
+                     .offset = (size_t)(at - text)};
+    for (; text < at; text++) {
+        if (*text == '\n') {
+            m.line++;
+            m.col = 1;
+        } else
+            m.col += !text_continues(*text);
+    }
+    return m;
+}
+
 /* What parts the columns in the place of commas, as a hint; NULL where nothing else seems to. */
 static const char *other_separator(const struct csv *csv)
 {
@@ -94,6 +113,25 @@ static bool has_columns(const struct csv *csv, const char *const *columns, const
     return true;
 }
 
+bool measurements_read(const char *path, struct text *text, struct arena *memory, struct csv *out,
+                       struct diagnostics *d)
+{
+    if (!file_read(path, path, (struct mark){0}, text, d))
+        return false;
+    if (is_binary(text)) {
+        diag_error(d, (struct mark){0}, "save the table as comma-separated values in UTF-8",
+                   "%s: this is no text but a binary file", path);
+        return false;
+    }
+    csv_read(text_get(text), memory, out);
+    if (out->unclosed) {
+        diag_error(d, place(path, text, out->unclosed, d), NULL,
+                   "this quote never ends, so the rest of the file would be one field");
+        return false;
+    }
+    return true;
+}
+
 bool measurements_open(struct measurements *m, const struct measurements_kind *kind,
                        const char *models, const char *path, struct diagnostics *d)
 {
@@ -108,16 +146,9 @@ bool measurements_open(struct measurements *m, const struct measurements_kind *k
     m->own = path && !file_is_same(path, librarys);
     if (!path)
         path = librarys;
-    if (!file_read(path, path, (struct mark){0}, &m->text, d))
-        return false;
     m->path = path;
-    if (is_binary(&m->text)) {
-        diag_error(d, (struct mark){0}, "save the table as comma-separated values in UTF-8",
-                   "%s: this is no text but a binary file", path);
-        return false;
-    }
-    csv_read(text_get(&m->text), &m->memory, &m->csv);
-    return has_columns(&m->csv, kind->columns, path, d);
+    return measurements_read(path, &m->text, &m->memory, &m->csv, d) &&
+           has_columns(&m->csv, kind->columns, path, d);
 }
 
 void measurements_close(struct measurements *m)

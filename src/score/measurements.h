@@ -59,8 +59,13 @@ void left_out_add(struct left_out_rows *, struct csv_row, const char *column, co
 const void *measurements_setup(const struct measurements_kind *, const char *models, struct tree *,
                                struct arena *, struct diagnostics *);
 
+/* Reads a CSV file; memory from the arena, its text into 'text', which must live as long. False
+ * after reporting, also that it is no text, or that a quote never ends. */
+bool measurements_read(const char *path, struct text *text, struct arena *, struct csv *out,
+                       struct diagnostics *);
+
 /* Loads the setup and reads the CSV file, the library's where 'path' is NULL. False after
- * reporting, also that it is no text, or that a column is missing; close it in any case. */
+ * reporting, also that a column is missing; close it in any case. */
 bool measurements_open(struct measurements *, const struct measurements_kind *, const char *models,
                        const char *path, struct diagnostics *);
 void measurements_close(struct measurements *);

@@ -555,6 +555,24 @@ PY
     expect_error "this is no text but a binary file"
 }
 
+@test "a quote that never ends is an error where it begins, and swallows nothing" {
+    {
+        echo name,failures,accelerators,period,metric,value,standing,source
+        echo first,llama3,16384,54 days,interruptions,419,independent,s
+        echo 'second,llama3,16384,54 days,interruptions,419,independent,"s'
+        echo third,llama3,16384,54 days,interruptions,419,independent,s
+    } >own.csv
+    run_split colossim validate reliability --data own.csv
+    expect_status 2
+    expect_error "own.csv:3:59: error: this quote never ends"
+    expect_error '    3 | second,llama3,16384,54 days,interruptions,419,independent,"s'
+    write_own
+    echo '"odd' >>own.csv
+    run_split colossim validate training --data own.csv
+    expect_status 2
+    expect_error "own.csv:6:1: error: this quote never ends"
+}
+
 @test "rows whose numbers are none are left out with their reasons, by calibrate steps too" {
     write_own
     {

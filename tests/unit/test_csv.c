@@ -37,16 +37,42 @@ static void what_follows_a_closing_quote_belongs_to_its_field(void **state)
     struct arena memory;
     arena_init(&memory);
     struct csv csv;
-    csv_read("a,b\n\"x\"y z,2\n\"x\"\"y\"\"\",3\n\"x\" \"y\",\"4\"\r\n\"unclosed,5\n", &memory,
-             &csv);
+    csv_read("a,b\n\"x\"y z,2\n\"x\"\"y\"\"\",3\n\"x\" \"y\",\"4\"\r\n", &memory, &csv);
     assert_int_equal(csv.columns, 2);
-    assert_int_equal(csv.rows, 4);
+    assert_int_equal(csv.rows, 3);
+    assert_null(csv.unclosed);
     assert_string_equal(csv_cell(&csv, 0, 0), "xy z");
     assert_string_equal(csv_cell(&csv, 0, 1), "2");
     assert_string_equal(csv_cell(&csv, 1, 0), "x\"y\"");
     assert_string_equal(csv_cell(&csv, 2, 0), "x \"y\"");
     assert_string_equal(csv_cell(&csv, 2, 1), "4");
-    assert_string_equal(csv_cell(&csv, 3, 0), "unclosed,5\n");
+    arena_free(&memory);
+}
+
+static void a_quote_that_never_ends_is_told_with_its_place(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int at; /* -1: all quotes end */
+    } cases[] = {
+        {"a,b\n\"x\",2\n1,\"y,5\n6,7\n", 12},
+        {"a,\"", 2},
+        {"\"a\"\"", 0},
+        {"a,\"b\"", -1},
+        {"a,\"\"", -1},
+        {"a,b\"c", -1},
+    };
+    struct arena memory;
+    arena_init(&memory);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct csv csv;
+        csv_read(cases[i].text, &memory, &csv);
+        if (cases[i].at < 0)
+            assert_null(csv.unclosed);
+        else
+            assert_ptr_equal(csv.unclosed, cases[i].text + cases[i].at);
+    }
     arena_free(&memory);
 }
 
@@ -127,6 +153,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_are_read_as_they_stand),
         cmocka_unit_test(what_follows_a_closing_quote_belongs_to_its_field),
+        cmocka_unit_test(a_quote_that_never_ends_is_told_with_its_place),
         cmocka_unit_test(a_byte_order_mark_is_no_part_of_the_first_column),
         cmocka_unit_test(nothing_is_no_rows),
         cmocka_unit_test(short_lines_under_a_long_header_take_no_memory),
