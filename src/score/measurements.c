@@ -101,6 +101,29 @@ static const char *other_separator(const struct csv *csv)
     return NULL;
 }
 
+/* More are no table of measurements: the library's have 59 at most. It bounds the time for looking
+ * columns up by their names. */
+enum { MOST_COLUMNS = 1000 };
+
+/* Refuses a head line of which nobody knows which cells count. Blank names are no columns. */
+static bool check_head(const struct csv *csv, const char *path, struct diagnostics *d)
+{
+    if (csv->columns > MOST_COLUMNS) {
+        diag_error(d, (struct mark){0}, NULL, "%s: line 1 names %zu columns, more than %d", path,
+                   csv->columns, MOST_COLUMNS);
+        return false;
+    }
+    for (size_t c = 0; c < csv->columns; c++) {
+        const size_t first = csv_column(csv, csv->fields[c]);
+        if (first == c || *csv->fields[c] == '\0')
+            continue;
+        diag_error(d, (struct mark){0}, NULL, "%s: line 1: columns %zu and %zu are both '%s'", path,
+                   first + 1, c + 1, csv->fields[c]);
+        return false;
+    }
+    return true;
+}
+
 static bool has_columns(const struct csv *csv, const char *const *columns, const char *path,
                         struct diagnostics *d)
 {
@@ -129,7 +152,7 @@ bool measurements_read(const char *path, struct text *text, struct arena *memory
                    "this quote never ends, so the rest of the file would be one field");
         return false;
     }
-    return true;
+    return check_head(out, path, d);
 }
 
 bool measurements_open(struct measurements *m, const struct measurements_kind *kind,

@@ -60,7 +60,8 @@ const void *measurements_setup(const struct measurements_kind *, const char *mod
                                struct arena *, struct diagnostics *);
 
 /* Reads a CSV file; memory from the arena, its text into 'text', which must live as long. False
- * after reporting, also that it is no text, or that a quote never ends. */
+ * after reporting, also that it is no text, that a quote never ends, that two columns have one
+ * name, or that there are more of them than any table has. */
 bool measurements_read(const char *path, struct text *text, struct arena *, struct csv *out,
                        struct diagnostics *);
 

@@ -573,6 +573,37 @@ PY
     expect_error "own.csv:6:1: error: this quote never ends"
 }
 
+@test "two columns of one name are refused, whatever the kind" {
+    for kind in training collectives clusters tco reliability; do
+        csv=$COLOSSIM_MODELS/measurements/$kind.csv
+        n=$(python3 -c 'import csv, sys; print(len(next(csv.reader(open(sys.argv[1])))))' "$csv")
+        sed -n '1{s/$/,source/;p;q}' "$csv" >double.csv
+        run_split colossim validate $kind --data double.csv
+        expect_status 2
+        expect_error "double.csv: line 1: columns"
+        expect_error "and $((n + 1)) are both 'source'"
+    done
+    write_own # spreadsheets leave commas at the ends of lines
+    sed -i 's/$/,,/' own.csv
+    run_split colossim validate training --data own.csv
+    expect_status 0
+}
+
+@test "more columns than any table has are refused" {
+    write_own
+    python3 - <<'PY'
+head, *lines = open("own.csv").read().splitlines()
+for n in (1000, 1001):
+    more = n - head.count(",") - 1
+    open(f"{n}.csv", "w").write("\n".join([head + "".join(f",c{i}" for i in range(more)), *lines]) + "\n")
+PY
+    run_split colossim validate training --data 1000.csv
+    expect_status 0
+    run_split colossim validate training --data 1001.csv
+    expect_status 2
+    expect_error "1001.csv: line 1 names 1001 columns, more than 1000"
+}
+
 @test "rows whose numbers are none are left out with their reasons, by calibrate steps too" {
     write_own
     {
