@@ -253,12 +253,22 @@ static const char *read_standing(const struct reader *r, struct reliability_row 
     return NULL;
 }
 
-/* Whether the models of a list are in the library, and go without the age of nodes, which no row
- * tells. */
+static bool has_word(const char *list, const char *word, size_t length)
+{
+    for (size_t n; (n = next_word(&list)) > 0; list += n)
+        if (length == n && memcmp(word, list, n) == 0)
+            return true;
+    return false;
+}
+
+/* Whether the models of a list are in the library, each named once, and go without the age of
+ * nodes, which no row tells. */
 static const char *check_models(const struct reader *r, const char *column, bool predict)
 {
     const char *list = csv_named(r->t, column);
     for (size_t n; (n = next_word(&list)) > 0; list += n) {
+        if (has_word(list + n, list, n))
+            return arena_format(r->memory, "its '%s' names '%.*s' twice", column, (int)n, list);
         const struct failure_preset *known = reliability_find_failures(r->setup, list, n);
         const bool assumption = strlen(job_restart) == n && memcmp(job_restart, list, n) == 0;
         if (!known && (predict || !assumption))
@@ -291,11 +301,7 @@ static const char *read_line(const struct reader *r, struct reliability_row *row
 
 static bool is_fitted(const struct reader *r, const char *name)
 {
-    const char *list = csv_named(r->t, "fitted");
-    for (size_t n; (n = next_word(&list)) > 0; list += n)
-        if (strlen(name) == n && memcmp(name, list, n) == 0)
-            return true;
-    return false;
+    return has_word(csv_named(r->t, "fitted"), name, strlen(name));
 }
 
 /* The line's row for one failure model. */

@@ -264,6 +264,10 @@ static void lines_that_say_too_little_are_left_out_with_a_reason(void **state)
         {"a,llama3,,,8,1 day,,,,,,,interruptions,1,,,hearsay,s", "'standing' 'hearsay'"},
         {"a,llama3 llama,,,8,1 day,,,,,,,interruptions,1,,,independent,s", "model 'llama'"},
         {"a,llama3,llama,,8,1 day,,,,,,,interruptions,1,,,independent,s", "model 'llama'"},
+        {"a,llama3 imbue llama3,,,8,1 day,,,,,,,interruptions,1,,,independent,s",
+         "'failures' names 'llama3' twice"},
+        {"a,imbue,llama3 llama3,,8,1 day,,,,,,,interruptions,1,,,independent,s",
+         "'fitted' names 'llama3' twice"},
         {"a,bathtub,,,8,1 day,,,,,,,interruptions,1,,,independent,s", "'bathtub' go by the age"},
         {"a,titan-old,,,8,1 day,,,,,,,interruptions,1,,,independent,s", "'titan-old' go by the"},
     };
