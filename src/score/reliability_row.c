@@ -134,13 +134,45 @@ static const char *read_metric(const struct reader *r, struct reliability_row *r
 
 static const double ABOVE_0 = 1e-300;
 
+static bool is_share(const struct reliability_metric *m)
+{
+    return m->kind == RELIABILITY_TIME && dim_equal(m->dim, (struct dim)DIM_NONE);
+}
+
+/* NULL, or why a cell's number above 0 is none of the figure. */
+static const char *check_most(const struct reader *r, const struct reliability_row *row,
+                              const char *column, double value)
+{
+    if (is_share(row->metric) && value > 1)
+        return arena_format(r->memory, "its '%s' '%s' is above 100 %%", column,
+                            csv_named(r->t, column));
+    return NULL;
+}
+
+static const char *read_limit(const struct reader *r, const struct reliability_row *row,
+                              const char *column, double *out)
+{
+    const char *why = read_quantity(r, column, row->metric->dim, ABOVE_0, out);
+    return why ? why : check_most(r, row, column, *out);
+}
+
+/* Two cells that contradict each other. */
+static const char *contradict(const struct reader *r, const char *column, const char *relation,
+                              const char *other)
+{
+    return arena_format(r->memory, "its '%s' '%s' %s its '%s' '%s'", column,
+                        csv_named(r->t, column), relation, other, csv_named(r->t, other));
+}
+
 /* '97 %', a bound such as '>90 %', or nothing beside a range. */
 static const char *read_value(const struct reader *r, struct reliability_row *row)
 {
     const struct dim dim = row->metric->dim;
-    const char *why = read_quantity(r, "low", dim, ABOVE_0, &row->low);
+    const char *why = read_limit(r, row, "low", &row->low);
     if (!why)
-        why = read_quantity(r, "high", dim, ABOVE_0, &row->high);
+        why = read_limit(r, row, "high", &row->high);
+    if (!why && row->low > row->high)
+        why = contradict(r, "low", "is above", "high");
     if (why)
         return why;
     row->text = row->like = csv_named(r->t, "value");
@@ -151,12 +183,22 @@ static const char *read_value(const struct reader *r, struct reliability_row *ro
         return NULL;
     }
     const char sign = *row->text;
-    row->like += sign == '>' || sign == '<';
+    const bool bound = sign == '>' || sign == '<';
+    row->like += bound;
     struct quantity_fault fault;
     double value;
     if (!quantity_parse(row->like, dim, &value, &fault) || !(value > 0))
         return arena_format(r->memory, "its 'value' '%s' is not %s above 0", row->text,
                             dim_words(dim));
+    why = check_most(r, row, "value", value);
+    if (why)
+        return why;
+    if (bound && !(isnan(row->low) && isnan(row->high)))
+        return contradict(r, "value", "is a bound, beside", isnan(row->low) ? "high" : "low");
+    if (value < row->low)
+        return contradict(r, "value", "is below", "low");
+    if (value > row->high)
+        return contradict(r, "value", "is above", "high");
     *(sign == '>' ? &row->low : sign == '<' ? &row->high : &row->value) = value;
     return NULL;
 }

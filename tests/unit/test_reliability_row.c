@@ -160,7 +160,7 @@ static void a_bound_is_met_or_not_and_has_no_error(void **state)
                   "b,llama3 alibaba-h100,,,16384,54 days,,,,,,,interruptions,<500,,,independent,s\n"
                   "c,llama3 alibaba-h100,,,16384,54 days,,,,,,,interruptions,,400,500,independent,"
                   "s\n"
-                  "d,llama3,,,16384,54 days,,,,,,,interruptions,838,400,500,independent,s\n");
+                  "d,llama3,,,16384,54 days,,,,,,,interruptions,838,400,900,independent,s\n");
     static const bool met[] = {false, true, true, false, true, false};
     double predicted[7], errors[7];
     assert_int_equal(rows.n, 7);
@@ -282,6 +282,43 @@ static void lines_that_say_too_little_are_left_out_with_a_reason(void **state)
     }
 }
 
+/* What no run can have, and cells of which one takes the other back. */
+static void values_that_make_no_sense_are_left_out_with_their_column(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *cells, *why; /* metric, value, low and high; NULL: nothing is wrong */
+    } cases[] = {
+        {"goodput,250 %,,", "its 'value' '250 %' is above 100 %"},
+        {"goodput,97,,", "its 'value' '97' is above 100 %"},
+        {"saving,>101 %,,", "its 'value' '>101 %' is above 100 %"},
+        {"restarting,5 %,1 %,101 %", "its 'high' '101 %' is above 100 %"},
+        {"done_again,,120 %,130 %", "its 'low' '120 %' is above 100 %"},
+        {"goodput,>95 %,80 %,90 %", "its 'value' '>95 %' is a bound, beside its 'low' '80 %'"},
+        {"goodput,<95 %,,90 %", "its 'value' '<95 %' is a bound, beside its 'high' '90 %'"},
+        {"goodput,95 %,96 %,97 %", "its 'value' '95 %' is below its 'low' '96 %'"},
+        {"interruptions,419,,400", "its 'value' '419' is above its 'high' '400'"},
+        {"goodput,,97 %,96 %", "its 'low' '97 %' is above its 'high' '96 %'"},
+        {"goodput,96 %,97 %,95 %", "its 'low' '97 %' is above its 'high' '95 %'"},
+        {"goodput,100 %,100 %,100 %", NULL},
+        {"goodput,96 %,95 %,", NULL},
+        {"goodput,,96 %,96 %", NULL},
+        {"interruptions,419,379.8,461.1", NULL},
+        {"time_lost_per_interruption,10 min,,", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct reliability_rows rows =
+            read_rows(arena_format(&memory,
+                                   "a,llama3,,,16384,54 days,,,1 h,1 min,,,%s,"
+                                   "independent,s\n",
+                                   cases[i].cells));
+        assert_int_equal(rows.n, !cases[i].why);
+        assert_int_equal(rows.left_out.n, !!cases[i].why);
+        if (cases[i].why)
+            assert_string_equal(rows.left_out.items[0].why, cases[i].why);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -293,6 +330,7 @@ int main(void)
         cmocka_unit_test(what_never_fails_has_no_time_between_failures_and_no_error),
         cmocka_unit_test(rows_are_chosen_by_group_kind_and_model),
         cmocka_unit_test(lines_that_say_too_little_are_left_out_with_a_reason),
+        cmocka_unit_test(values_that_make_no_sense_are_left_out_with_their_column),
     };
     return cmocka_run_group_tests(tests, open_setup, close_setup);
 }
