@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/output.h"
+#include "cli/validate_parts.h"
 #include "input/quantity.h"
 
 #include <math.h>
@@ -50,8 +51,12 @@ static int run(const struct arguments *a, struct text *out)
         output_error(a, "there are no %s to hold against %.3g %%", h.what, 100 * tolerance);
         code = EXIT_TOLERANCE;
     } else if (code == EXIT_OK && h.error > tolerance) {
-        output_error(a, "the median error of %s is %.1f %%, above %.3g %%", h.what, 100 * h.error,
+        struct text error;
+        text_init(&error);
+        percent_write(&error, h.error);
+        output_error(a, "the median error of %s is %s %%, above %.3g %%", h.what, text_get(&error),
                      100 * tolerance);
+        text_free(&error);
         code = EXIT_TOLERANCE;
     }
     return code;

@@ -4,18 +4,26 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Above this it is written with an exponent: an error against 1e-300 has 300 digits. */
+static bool is_vast(double share)
+{
+    return fabs(share) >= 1e4;
+}
+
 void percent_write(struct text *out, double share)
 {
     if (isnan(share))
         text_add(out, "-");
     else
-        text_addf(out, "%.1f", 100 * share);
+        text_addf(out, is_vast(share) ? "%.3g" : "%.1f", 100 * share);
 }
 
 void bias_write(struct text *out, double share)
 {
     if (isnan(share))
         text_add(out, "-");
+    else if (is_vast(share))
+        text_addf(out, "%+.3g", 100 * share);
     else
         text_addf(out, "%+.1f", fabs(share) < 0.0005 ? 0 : 100 * share); /* never '-0.0' */
 }

@@ -4,6 +4,8 @@
 #include "score/reliability_row.h"
 
 #include "base/fail.h"
+#include "base/text.h"
+#include "base/words.h"
 #include "input/quantity.h"
 #include "perf/memory.h"
 #include "score/setup.h"
@@ -106,6 +108,8 @@ static const char *dim_words(struct dim dim)
     return dim_equal(dim, (struct dim)DIM_NONE) ? "a number" : dim_name(dim);
 }
 
+static const double ABOVE_0 = 1e-300;
+
 /* A cell as a quantity of no less than 'least', NaN where it is blank. NULL, or why not. */
 static const char *read_quantity(const struct reader *r, const char *column, struct dim dim,
                                  double least, double *out)
@@ -115,8 +119,40 @@ static const char *read_quantity(const struct reader *r, const char *column, str
     *out = NAN;
     if (*text == '\0' || (quantity_parse(text, dim, out, &fault) && *out >= least))
         return NULL;
-    return arena_format(r->memory, "its '%s' '%s' is not %s %s", column, text, dim_words(dim),
-                        least > 0 ? "above 0" : "of 0 or more");
+    struct text words;
+    text_init(&words);
+    if (least == ABOVE_0)
+        text_add(&words, "above 0");
+    else if (least == 0)
+        text_add(&words, "of 0 or more");
+    else {
+        text_add(&words, "of ");
+        quantity_write(least, dim, 3, &words);
+        text_add(&words, " or more");
+    }
+    const char *why = arena_format(r->memory, "its '%s' '%s' is not %s %s", column, text,
+                                   dim_words(dim), text_get(&words));
+    text_free(&words);
+    return why;
+}
+
+/* 'its 'metric' 'goodpuf' is not known; near is 'goodput'', or what there is. */
+static const char *unknown_metric(const struct reader *r, const char *name)
+{
+    enum { METRICS = sizeof metrics / sizeof metrics[0] };
+    const char *names[METRICS + 1] = {NULL};
+    for (size_t i = 0; i < METRICS; i++)
+        names[i] = metrics[i].name;
+    const char *near = words_nearest(name, names, METRICS);
+    if (near)
+        return arena_format(r->memory, "its 'metric' '%s' is not known; near is '%s'", name, near);
+    struct text list;
+    text_init(&list);
+    text_add_list(&list, names, "or");
+    const char *why = arena_format(r->memory, "its 'metric' '%s' is not known; it may be %s", name,
+                                   text_get(&list));
+    text_free(&list);
+    return why;
 }
 
 static const char *read_metric(const struct reader *r, struct reliability_row *row)
@@ -127,12 +163,8 @@ static const char *read_metric(const struct reader *r, struct reliability_row *r
     for (size_t i = 0; i < sizeof metrics / sizeof metrics[0]; i++)
         if (strcmp(metrics[i].name, name) == 0)
             row->metric = &metrics[i];
-    return row->metric
-               ? NULL
-               : arena_format(r->memory, "its 'metric' '%s' is none of docs/validation.md", name);
+    return row->metric ? NULL : unknown_metric(r, name);
 }
-
-static const double ABOVE_0 = 1e-300;
 
 static bool is_share(const struct reliability_metric *m)
 {

@@ -494,6 +494,19 @@ PY
     expect_error "own.csv: no row can be predicted; line 2: its 'period' '54' is not a time above 0"
 }
 
+@test "an error of any size is written in a few signs" {
+    {
+        echo name,failures,accelerators,period,metric,value,standing,source
+        echo tiny,llama3,16384,54 days,interruptions,1e-300,independent,s
+    } >own.csv
+    run_split colossim validate reliability --data own.csv --max-error 5%
+    expect_status 4
+    expect_error "the median error of independent figures is 4.19e+304 %, above 5 %"
+    [[ $output =~ 'independent '+1' '+4.19e.304' '+4.19e.304' '+.4.19e.304 ]]
+    [[ $output =~ 'llama3 '+419' '+.4.19e.304 ]]
+    [ "$(wc -L <<<"$output")" -lt 100 ]
+}
+
 @test "a failure model of one's own predicts published interruptions too" {
     mkdir -p models/failures
     sed 's/148 per/567 per/' "$COLOSSIM_MODELS/failures/llama3.yaml" >models/failures/mine.yaml

@@ -239,7 +239,10 @@ static void lines_that_say_too_little_are_left_out_with_a_reason(void **state)
         const char *line, *why;
     } cases[] = {
         {"a,llama3,,,8,1 day,,,,,,,,1,,,independent,s", "no figure of the program"},
-        {"a,llama3,,,8,1 day,,,,,,,stops,1,,,independent,s", "'metric' 'stops'"},
+        {"a,llama3,,,8,1 day,,,,,,,stops,1,,,independent,s",
+         "'metric' 'stops' is not known; it may be interruptions, interruption_rate, "},
+        {"a,llama3,,,8,1 day,,,,,,,goodputt,1,,,independent,s",
+         "'metric' 'goodputt' is not known; near is 'goodput'"},
         {"a,llama3,,,8,1 day,,,,,,,interruptions,many,,,independent,s", "'value' 'many'"},
         {"a,llama3,,,8,1 day,,,,,,,interruptions,0,,,independent,s", "'value' '0'"},
         {"a,llama3,,,8,1 day,,,,,,,interruptions,nan,,,independent,s", "'value' 'nan'"},
@@ -254,7 +257,10 @@ static void lines_that_say_too_little_are_left_out_with_a_reason(void **state)
         {"a,llama3,,,8,,,,,,,,interruptions,1,,,independent,s", "period"},
         {"a,llama3,,,8,54,,,,,,,interruptions,1,,,independent,s", "'period' '54'"},
         {"a,llama3,,,8,,,,0 s,1 s,,,goodput,90 %,,,independent,s", "'interval' '0 s'"},
-        {"a,llama3,,,8,,,,1 h,-1 s,,,goodput,90 %,,,independent,s", "'save' '-1 s'"},
+        {"a,llama3,,,8,,,,1e-9 s,1 s,,,goodput,90 %,,,independent,s",
+         "'interval' '1e-9 s' is not a time of 1 s or more"},
+        {"a,llama3,,,8,,,,1 h,-1 s,,,goodput,90 %,,,independent,s",
+         "'save' '-1 s' is not a time of 0 or more"},
         {"a,llama3,,,8,,,,1 h,1 s,x,,goodput,90 %,,,independent,s", "'write' 'x'"},
         {"a,llama3,,,8,,,,1 h,1 s,,1 kg,goodput,90 %,,,independent,s", "'restart' '1 kg'"},
         {"a,llama3,,,8,,,1 W,1 h,,,,goodput,90 %,,,independent,s", "'checkpoint' '1 W'"},
