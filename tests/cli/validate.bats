@@ -443,6 +443,11 @@ for r in d["rows"]:
         assert r["met"] is None and abs(r["error"] - (r["predicted"] / r["published"] - 1)) < 1e-9' <<<"$output"
 }
 
+@test "a source that was read at second hand is named, and said to be unverified" {
+    if grep -rniE 'compendium|secondary|(in|by) [a-z ]*notes' "$COLOSSIM_MODELS"/{measurements/reliability.csv,failures}; then false; fi
+    grep -c 'arXiv:2509.16293; unverified: read at second hand' "$COLOSSIM_MODELS/measurements/reliability.csv"
+}
+
 @test "reliability is predicted by what colossim train says of the same run" {
     cat >own.csv <<'CSV'
 name,failures,system,accelerators,period,llm,interval,restart,metric,value,standing,source
