@@ -12,7 +12,7 @@ enum reliability_group {
     RELIABILITY_INDEPENDENT,
     RELIABILITY_OWN_RATE,  /* the rate is from the same source, what it costs is predicted */
     RELIABILITY_IN_SAMPLE, /* what is predicted is what the model was fitted to: agreement */
-    RELIABILITY_APART,     /* hearsay, unverified, or of faults that need not stop a run */
+    RELIABILITY_APART,     /* hearsay, from memory, or of faults that need not stop a run */
     RELIABILITY_GROUPS
 };
 extern const char *const reliability_group_words[];

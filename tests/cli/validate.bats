@@ -448,6 +448,19 @@ for r in d["rows"]:
     grep -c 'arXiv:2509.16293; unverified: read at second hand' "$COLOSSIM_MODELS/measurements/reliability.csv"
 }
 
+@test "docs/validation.md says how much of reliability's headline is unverified" {
+    colossim validate reliability --json >scores.json
+    python3 - "$TOP_SRCDIR/docs/validation.md" <<'PY'
+import json, statistics, sys
+words = " ".join(open(sys.argv[1]).read().split())
+rows = [r for r in json.load(open("scores.json"))["rows"] if r["group"] == "independent" and r["error"] is not None]
+rest = [abs(r["error"]) for r in rows if "unverified" not in r["source"]]
+said = (f"{len(rows) - len(rest)} of the {len(rows)} rows are of publications read at second hand only",
+        f"without them the median is {100 * statistics.median(rest):.1f} %")
+assert all(s in words for s in said), said
+PY
+}
+
 @test "reliability is predicted by what colossim train says of the same run" {
     cat >own.csv <<'CSV'
 name,failures,system,accelerators,period,llm,interval,restart,metric,value,standing,source
