@@ -1,33 +1,26 @@
 /* Reading published facts of clusters: which chips, which basis, what is scored and what is not. */
-#include "support.h"
+#include "support_scoring.h"
 
 #include "score/cluster_row.h"
 #include "score/cluster_score.h"
 
 #include <string.h>
 
-static struct arena memory;
-static struct tree tree;
-static struct diagnostics diagnostics;
+static struct scoring scoring;
 static const struct cluster_setup *setup;
 
 static int open_setup(void **state)
 {
     (void)state;
-    arena_init(&memory);
-    tree_init(&tree);
-    diagnostics_init(&diagnostics);
-    setup = measurements_setup(&cluster_kind, NULL, &tree, &memory, &diagnostics);
-    return setup ? 0 : -1;
+    const int status = scoring_open(&scoring, &cluster_kind);
+    setup = scoring.setup;
+    return status;
 }
 
 static int close_setup(void **state)
 {
     (void)state;
-    tree_free(&tree);
-    diagnostics_free(&diagnostics);
-    arena_free(&memory);
-    return 0;
+    return scoring_close(&scoring);
 }
 
 #define HEAD                                                                                      \
@@ -36,10 +29,9 @@ static int close_setup(void **state)
 
 static struct cluster_rows read_rows(const char *lines)
 {
-    struct csv *csv = arena_alloc(&memory, sizeof *csv);
     struct cluster_rows rows;
-    csv_read(arena_format(&memory, HEAD "%s", lines), &memory, csv);
-    cluster_rows_read(csv, setup, &memory, &rows);
+    cluster_rows_read(scoring_csv(&scoring, arena_format(&scoring.memory, HEAD "%s", lines)), setup,
+                      &scoring.memory, &rows);
     return rows;
 }
 
@@ -75,9 +67,9 @@ static void a_value_is_scored_by_its_basis(void **state)
         {"sum of chip TDP only", "Existing", "one", CLUSTER_FORMULA},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        const struct cluster_rows rows =
-            read_rows(arena_format(&memory, "a,x,NVIDIA B200,800,,,1,%s,,,2025-01-01,%s,%s\n",
-                                   cases[i].basis, cases[i].status, cases[i].source));
+        const struct cluster_rows rows = read_rows(
+            arena_format(&scoring.memory, "a,x,NVIDIA B200,800,,,1,%s,,,2025-01-01,%s,%s\n",
+                         cases[i].basis, cases[i].status, cases[i].source));
         assert_int_equal(rows.n, 1);
         assert_int_equal(rows.items[0].group, cases[i].group);
     }
@@ -142,15 +134,14 @@ static void a_prediction_is_what_a_scenario_makes_of_the_chips(void **state)
 static void the_newest_snapshot_of_a_set_counts(void **state)
 {
     (void)state;
-    struct csv *csv = arena_alloc(&memory, sizeof *csv);
     struct cluster_rows rows;
-    csv_read(arena_format(&memory, "set,%s%s", HEAD,
-                          "list 2026-04,a,x,H100,8,,,1,reported,,,2025-01-01,Existing,s\n"
-                          "list 2025-12,a,x,H100,16,,,2,reported,,,2025-01-01,Existing,s\n"
-                          "list,b,x,H100,8,,,1,reported,,,2025-01-01,Existing,s\n"
-                          "list,b,x,H100,16,,,2,reported,,,2025-01-01,Existing,s\n"),
-             &memory, csv);
-    cluster_rows_read(csv, setup, &memory, &rows);
+    const struct csv *csv = scoring_csv(
+        &scoring, arena_format(&scoring.memory, "set,%s%s", HEAD,
+                               "list 2026-04,a,x,H100,8,,,1,reported,,,2025-01-01,Existing,s\n"
+                               "list 2025-12,a,x,H100,16,,,2,reported,,,2025-01-01,Existing,s\n"
+                               "list,b,x,H100,8,,,1,reported,,,2025-01-01,Existing,s\n"
+                               "list,b,x,H100,16,,,2,reported,,,2025-01-01,Existing,s\n"));
+    cluster_rows_read(csv, setup, &scoring.memory, &rows);
     assert_int_equal(rows.n, 2);
     assert_int_equal(rows.items[0].cluster.part[0].n,
                      8); /* a: of 2026-04, though it stands first */

@@ -1,6 +1,6 @@
 /* Scoring of collectives: what rows mean, which are left out, and that a fit finds the links that
  * made the rows. */
-#include "support.h"
+#include "support_scoring.h"
 
 #include "score/collective_data.h"
 #include "score/collective_score.h"
@@ -8,28 +8,21 @@
 #include <math.h>
 #include <string.h>
 
-static struct arena memory;
-static struct tree tree;
-static struct diagnostics diagnostics;
+static struct scoring scoring;
 static const struct collective_setup *setup;
 
 static int open_setup(void **state)
 {
     (void)state;
-    arena_init(&memory);
-    tree_init(&tree);
-    diagnostics_init(&diagnostics);
-    setup = measurements_setup(&collective_kind, NULL, &tree, &memory, &diagnostics);
-    return setup ? 0 : -1;
+    const int status = scoring_open(&scoring, &collective_kind);
+    setup = scoring.setup;
+    return status;
 }
 
 static int close_setup(void **state)
 {
     (void)state;
-    tree_free(&tree);
-    diagnostics_free(&diagnostics);
-    arena_free(&memory);
-    return 0;
+    return scoring_close(&scoring);
 }
 
 #define HEAD \
@@ -37,10 +30,8 @@ static int close_setup(void **state)
 
 static struct collective_rows read_rows(const char *text)
 {
-    struct csv *csv = arena_alloc(&memory, sizeof *csv);
     struct collective_rows rows;
-    csv_read(text, &memory, csv);
-    collective_rows_read(csv, setup, &memory, &rows);
+    collective_rows_read(scoring_csv(&scoring, text), setup, &scoring.memory, &rows);
     return rows;
 }
 
@@ -75,7 +66,7 @@ static void rows_that_say_too_little_are_left_out_with_a_reason(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const struct collective_rows rows =
-            read_rows(arena_format(&memory, HEAD "%s", cases[i].row));
+            read_rows(arena_format(&scoring.memory, HEAD "%s", cases[i].row));
         assert_int_equal(rows.n, 0);
         assert_int_equal(rows.left_out.n, 1);
         assert_non_null(strstr(rows.left_out.items[0].why, cases[i].why));
@@ -111,14 +102,14 @@ static const char *made_rows(struct calibration *up, struct calibration *out)
     text_add(&text, HEAD);
     for (size_t i = 0; i < 3; i++)
         for (double bytes = 1024; bytes < 2e10; bytes *= 4) {
-            const struct collective_rows row =
-                read_rows(arena_format(&memory, HEAD "%s,A100,%g,%s,all_reduce,,%.0f,1.000,,,\n",
-                                       sweeps[i].source, sweeps[i].n, sweeps[i].fabric, bytes));
+            const struct collective_rows row = read_rows(
+                arena_format(&scoring.memory, HEAD "%s,A100,%g,%s,all_reduce,,%.0f,1.000,,,\n",
+                             sweeps[i].source, sweeps[i].n, sweeps[i].fabric, bytes));
             const double error = collective_row_error(row.items, up, out, setup->fallback);
             text_addf(&text, "%s,A100,%g,%s,all_reduce,,%.0f,%.6f,,,\n", sweeps[i].source,
                       sweeps[i].n, sweeps[i].fabric, bytes, 1 + error);
         }
-    const char *kept = arena_text(&memory, text_get(&text));
+    const char *kept = arena_text(&scoring.memory, text_get(&text));
     text_free(&text);
     return kept;
 }
@@ -131,7 +122,7 @@ static void a_fit_finds_the_links_that_made_the_rows(void **state)
     const struct collective_rows rows = read_rows(made_rows(&up, &out));
     assert_int_equal(rows.n, 39);
     struct collective_errors errors;
-    collective_score(setup, &rows, &memory, &errors);
+    collective_score(setup, &rows, &scoring.memory, &errors);
     double pooled = 0, inside = 0, library = 0;
     size_t n = 0;
     for (size_t i = 0; i < rows.n; i++) {
@@ -156,7 +147,7 @@ static void the_baseline_is_the_median_share_of_the_other_sweeps(void **state)
     const struct collective_rows rows = read_rows(HEAD "a,A100,8,NVLink,all_reduce,,1e9,17500,,,\n"
                                                        "b,A100,8,NVLink,all_reduce,,1e9,8750,,,\n");
     struct collective_errors errors;
-    collective_score(setup, &rows, &memory, &errors);
+    collective_score(setup, &rows, &scoring.memory, &errors);
     assert_close(errors.baseline[0], 8750 / 17500.0 - 1, 1e-9);
     assert_close(errors.baseline[1], 17500 / 8750.0 - 1, 1e-9);
 }

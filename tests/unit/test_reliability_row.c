@@ -1,34 +1,27 @@
 /* Reading published figures of reliability: by which failure models, what is scored and what is
  * not. */
-#include "support.h"
+#include "support_scoring.h"
 
 #include "score/reliability_row.h"
 
 #include <math.h>
 #include <string.h>
 
-static struct arena memory;
-static struct tree tree;
-static struct diagnostics diagnostics;
+static struct scoring scoring;
 static const struct reliability_setup *setup;
 
 static int open_setup(void **state)
 {
     (void)state;
-    arena_init(&memory);
-    tree_init(&tree);
-    diagnostics_init(&diagnostics);
-    setup = measurements_setup(&reliability_kind, NULL, &tree, &memory, &diagnostics);
-    return setup ? 0 : -1;
+    const int status = scoring_open(&scoring, &reliability_kind);
+    setup = scoring.setup;
+    return status;
 }
 
 static int close_setup(void **state)
 {
     (void)state;
-    tree_free(&tree);
-    diagnostics_free(&diagnostics);
-    arena_free(&memory);
-    return 0;
+    return scoring_close(&scoring);
 }
 
 #define HEAD                                                                              \
@@ -37,10 +30,9 @@ static int close_setup(void **state)
 
 static struct reliability_rows read_rows(const char *lines)
 {
-    struct csv *csv = arena_alloc(&memory, sizeof *csv);
     struct reliability_rows rows;
-    csv_read(arena_format(&memory, HEAD "%s", lines), &memory, csv);
-    reliability_rows_read(csv, setup, &memory, &rows);
+    reliability_rows_read(scoring_csv(&scoring, arena_format(&scoring.memory, HEAD "%s", lines)),
+                          setup, &scoring.memory, &rows);
     return rows;
 }
 
@@ -279,7 +271,7 @@ static void lines_that_say_too_little_are_left_out_with_a_reason(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const struct reliability_rows rows =
-            read_rows(arena_format(&memory, "%s\n", cases[i].line));
+            read_rows(arena_format(&scoring.memory, "%s\n", cases[i].line));
         assert_int_equal(rows.n, 0);
         assert_int_equal(rows.left_out.n, 1);
         assert_int_equal(rows.left_out.items[0].line, 2);
@@ -314,7 +306,7 @@ static void values_that_make_no_sense_are_left_out_with_their_column(void **stat
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const struct reliability_rows rows =
-            read_rows(arena_format(&memory,
+            read_rows(arena_format(&scoring.memory,
                                    "a,llama3,,,16384,54 days,,,1 h,1 min,,,%s,"
                                    "independent,s\n",
                                    cases[i].cells));
