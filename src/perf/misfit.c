@@ -39,6 +39,8 @@ static bool explain_pipeline(const struct training_request *r, struct plan p, st
         p.pipeline = 2;
     if (!plan_can_schedule(&p))
         return explain_rule(r, PLAN_SCHEDULE, &p, out);
+    if (given->pipeline == 1 && p.chunks > 1)
+        return explain_rule(r, PLAN_CHUNKS, &p, out);
     if (p.sharding == SHARDING_GRADIENTS && p.schedule != SCHEDULE_ZERO_BUBBLE &&
         given->chunks == 0)
         p.chunks = 2;

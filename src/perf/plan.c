@@ -148,11 +148,14 @@ void plan_explain(const struct llm *llm, const struct plan *p, int64_t accelerat
         text_addf(out, " is more than the %" PRId64 " layers", llm->layers);
         break;
     case PLAN_CHUNKS:
-        text_addf(out,
-                  "interleaving (chunks %" PRId64
-                  ") needs a pipeline and at least as many micro-batches"
-                  " as stages; there are %" PRId64 " micro-batches and %" PRId64 " stages",
-                  p->chunks, plan_micro_batches(p), p->pipeline);
+        text_addf(out, "interleaving (chunks %" PRId64 ") needs ", p->chunks);
+        if (p->pipeline == 1)
+            text_add(out, "a pipeline of more than one stage");
+        else
+            text_addf(out,
+                      "at least as many micro-batches as stages; there are %" PRId64
+                      " micro-batches and %" PRId64 " stages",
+                      plan_micro_batches(p), p->pipeline);
         break;
     case PLAN_CONTEXT:
         text_addf(out,

@@ -613,6 +613,7 @@ PY
     refuse "pipeline 128 is more than the 80 layers" llama3-70b plan.pipeline=128
     refuse "chunks 83 is more than the 80 layers" llama3-70b plan.chunks=83
     refuse "pipeline 16 x chunks 6 is more than the 80 layers" llama3-70b plan.pipeline=16 plan.chunks=6
+    refuse "interleaving (chunks 4) needs a pipeline of more than one stage" llama3-8b plan.pipeline=1 plan.chunks=4
     local schedule="a zero-bubble schedule needs a pipeline that isn't interleaved, not"
     refuse "$schedule pipeline 1" llama3-70b plan.schedule=zero-bubble plan.pipeline=1
     [[ $errors != *chunks* ]] || fail_with "nobody gave chunks"

@@ -52,7 +52,7 @@ static void impossible_plans_say_why(void **state)
     p.chunks = 3;
     p.global_batch = 4;
     expect(llm, &p, 0, PLAN_CHUNKS,
-           "interleaving (chunks 3) needs a pipeline and at least as many micro-batches as stages; "
+           "interleaving (chunks 3) needs at least as many micro-batches as stages; "
            "there are 4 micro-batches and 8 stages");
     p = good;
     p.context = 3;
