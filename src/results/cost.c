@@ -81,6 +81,16 @@ double cost_capital_past_life(const struct cost_scope *s)
     return money_sum_to_dollars(past);
 }
 
+/* Seconds of the run in which a payment was charged: of one from before it those before are left
+ * out, as are the hours that it had then. */
+static double charged_in_run(const struct cost_scope *s, const struct payment *p)
+{
+    const double life = charged_for(&s->outcome->scenario->assumptions, p);
+    const double before =
+        (double)(s->outcome->scenario->start - p->day) * SECONDS_PER_DAY - p->second;
+    return fmin(fmax(age_of(s, p), 0), life) - fmin(fmax(before, 0), life);
+}
+
 double cost_of_capital(const struct cost_scope *s, double rate)
 {
     const struct assumptions *a = &s->outcome->scenario->assumptions;
@@ -89,11 +99,10 @@ double cost_of_capital(const struct cost_scope *s, double rate)
         const struct payment *p = &s->outcome->payments[i];
         if (!in_scope(s, p->owner, p->site))
             continue;
-        const double charged = fmin(fmax(age_of(s, p), 0), charged_for(a, p));
         const double charge = is_sale(p) ? charge_of_sale(p, rate)
                                          : money_to_dollars(p->amount) *
                                                cost_charge(a, capital_class_of(p->account), rate);
-        sum += charge * charged;
+        sum += charge * charged_in_run(s, p);
     }
     return sum;
 }

@@ -67,7 +67,7 @@ AC_OUTPUT
 echo "version \${cuda_version:-none}: \$CUDA_ARCHITECTURES, \$NVCC_GENCODE" >result
 echo "libraries: \$CUDA_LIBS" >>result
 END
-    { autoconf && ./configure --without-cuda --cache-file=compiler CC=cc; } >autoconf.log 2>&1 || {
+    { autoconf && env -u NVCC -u NVCC_GENCODE ./configure --without-cuda --cache-file=compiler CC=cc; } >autoconf.log 2>&1 || {
         cat autoconf.log
         return 1
     }

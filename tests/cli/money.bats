@@ -396,6 +396,32 @@ observations: null
 YAML
 }
 
+@test "what is owned from the start is charged from the start on, however old it is" {
+    cat >owned.yaml <<'YAML'
+colossim: 1
+name: owned
+title: Owned from the start
+start: 2026-01-01
+end: 2026-07-01
+sites:
+  colo: {model: us-air, halls: {room: {it-power: 2 MW}}, power: {grid: {model: grid-us, power: 3 MW}}}
+operators:
+  owner:
+    initial:
+      old: {system: hgx-h100, site: colo, fabric: quantum-2-400g, accelerators: 800, age: 0 days, paid: $40M, book-value: $40M}
+YAML
+    run_split colossim run owned.yaml --json
+    expect_status 0
+    local new
+    new=$(metric cost_per_available_accelerator_hour)
+    run_split colossim run owned.yaml --json --set 'operators.owner.initial.old.age=3 years'
+    expect_status 0
+    expect_metric cost_per_available_accelerator_hour "$new"
+    # half a year of its last one
+    run_split colossim run owned.yaml --json --set 'operators.owner.initial.old.age=4.9 years'
+    python3 -c "import sys; sys.exit(not $(metric cost_per_available_accelerator_hour) < 0.5 * $new)"
+}
+
 @test "what retires is sold for the share of its price that its age leaves" {
     retire
     local age='(1 + 31 / 365.25) / 5' used='assumptions.resale={curve: [[0 years, 80 %], [5 years, 10 %]]}'
