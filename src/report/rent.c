@@ -6,6 +6,7 @@
 #include "report/section.h"
 
 #include <math.h>
+#include <string.h>
 
 static void add_rental(struct table *t, const struct rental_result *r)
 {
@@ -71,20 +72,37 @@ static void add_assumed(struct text *words, const struct run_facts *f)
     text_add(words, ", and IT in use for as long, ");
 }
 
-/* What an available hour costs one who has no use for his systems after the run: more than above
- * where their life isn't over by then. */
-static void add_worthless(struct text *words, const struct run_facts *f)
+/* Whether the life of IT goes on for a day or more after the run: a calendar's years are up to a
+ * day shorter than those of 365.25 days. */
+static bool life_goes_on(const struct run_facts *f)
 {
-    const double length = (double)(f->about.end - f->about.start) * SECONDS_PER_DAY,
-                 spend = facts_value(f, "spend") - facts_value(f, "running_cost_rent"),
+    return (double)(f->about.end - f->about.start + 1) * SECONDS_PER_DAY <= life_of_it(f);
+}
+
+static bool owns_from_the_start(const struct run_facts *f)
+{
+    for (size_t i = 0; i < f->n_inputs; i++)
+        if (strncmp(f->inputs[i].path, "operators.", strlen("operators.")) == 0 &&
+            strstr(f->inputs[i].path, ".initial."))
+            return true;
+    return false;
+}
+
+/* What an available hour costs one who has no use for his systems after the run: the dollars that
+ * were spent, without a discount rate. That lacks the return on capital which the price above has,
+ * so that it can be less near the end of the life; there it tells nothing. */
+static void add_worthless(struct text *words, const struct run_facts *f, double owned)
+{
+    const double spend = facts_value(f, "spend") - facts_value(f, "running_cost_rent"),
                  price = spend / facts_value(f, "accelerator_hours_available");
-    if (!(length < life_of_it(f)) || !isfinite(price))
+    if (!life_goes_on(f) || !(price > owned) || !isfinite(price))
         return;
     text_add(
         words,
         " If nothing that is owned, buildings too, is worth anything after the run, it costs ");
     number_price(words, price);
-    text_add(words, " per available hour.");
+    text_addf(words, " per available hour, undiscounted%s.",
+              owns_from_the_start(f) ? ", with what was paid before the run" : "");
 }
 
 void rent_add_break_even(struct text *words, const struct run_facts *f)
@@ -107,7 +125,7 @@ void rent_add_break_even(struct text *words, const struct run_facts *f)
         else
             add_reserved(words, r, owned);
     }
-    add_worthless(words, f);
+    add_worthless(words, f, owned);
 }
 
 void rent_table(const struct run_facts *f, struct table *t)

@@ -497,10 +497,19 @@ print("$%.2f" % ((m["spend"]["value"] - m["running_cost_rent"]["value"]) / m["ac
     run_split colossim run tiny.yaml
     [[ $(told) == *"IT spread over 5 years at 0 %, and IT in use for as long, what is owned costs \$1.03 per available hour"* ]] ||
         fail_with "assumes what? $(told)"
-    [[ $(told) == *"If nothing that is owned, buildings too, is worth anything after the run, it costs $all per available hour."* ]] ||
+    [[ $(told) == *"If nothing that is owned, buildings too, is worth anything after the run, it costs $all per available hour, undiscounted."* ]] ||
         fail_with "not $all: $(told)"
     run_split colossim run tiny.yaml --set assumptions.it-life='30 days'
     [[ $(told) == *"over 0.0821 years"* && $(told) != *"after the run"* ]] || fail_with "the life is over: $(told)"
+    # The run takes 60 days.
+    run_split colossim run tiny.yaml --set assumptions.it-life='61 days'
+    [[ $(told) == *"undiscounted"* ]] || fail_with "a day is left: $(told)"
+    run_split colossim run tiny.yaml --set assumptions.it-life='60.5 days'
+    [[ $(told) != *"after the run"* ]] || fail_with "half a day is rounding: $(told)"
+    run_split colossim run tiny.yaml --set assumptions.it-life='61 days' --set assumptions.discount-rate='500 %'
+    [[ $(told) != *"after the run"* ]] || fail_with "less than the price at the rate: $(told)"
+    run_split colossim run tiny.yaml --set 'operators.owner.initial={old: {system: box, site: room, accelerators: 8, age: 1 year}}'
+    [[ $(told) == *"undiscounted, with what was paid before the run."* ]] || fail_with "sunk, but not told: $(told)"
     run_split colossim run tiny.yaml --set assumptions.it-life='{dist: uniform, low: 4 years, high: 5 years}'
     [[ $(told) == *"over 4.5 years"* ]] || fail_with "not the median: $(told)"
 }
