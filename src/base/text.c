@@ -2,6 +2,7 @@
 
 #include "base/fail.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -55,6 +56,20 @@ void text_addf(struct text *t, const char *format, ...)
     vsnprintf(t->at + t->length, (size_t)length + 1, format, again);
     va_end(again);
     t->length += (size_t)length;
+}
+
+void text_add_count(struct text *t, int64_t count)
+{
+    char digits[32];
+    snprintf(digits, sizeof digits, "%" PRId64, count);
+    const char *first = digits + (count < 0);
+    if (count < 0)
+        text_add_char(t, '-');
+    for (size_t i = 0, n = strlen(first); i < n; i++) {
+        if (i > 0 && (n - i) % 3 == 0)
+            text_add_char(t, ',');
+        text_add_char(t, first[i]);
+    }
 }
 
 void text_add_word(struct text *t, const char *word)

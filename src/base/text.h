@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct text {
     char *at;      /* the characters, always ended by a zero byte once anything was added; NULL when
@@ -18,6 +19,9 @@ void text_add(struct text *, const char *more);
 void text_add_bytes(struct text *, const char *more, size_t length);
 void text_add_char(struct text *, char c);
 void text_addf(struct text *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A whole number with its thousands grouped: '200,000'. */
+void text_add_count(struct text *, int64_t);
 
 /* A word as a POSIX shell reads it: in quotes where it needs them. */
 void text_add_word(struct text *, const char *word);

@@ -26,7 +26,6 @@
 #include "fleet/world.h"
 #include "perf/campaign.h"
 
-#include <inttypes.h>
 #include <math.h>
 
 enum { MAY_BEGIN, ENDS };
@@ -347,10 +346,10 @@ static void note_missed(struct world *w, const struct lot *lot)
         return;
     date_format(c->missed_on, day);
     world_note(w,
-               "order '%s': its campaigns hold up to %" PRId64 " accelerator%s more than are up, "
+               "order '%s': its campaigns hold up to %s accelerator%s more than are up, "
                "the most on %s; they are taken not to wait for repairs, so that neither spares nor "
                "technicians change when they end",
-               lot->order->name, c->missed, c->missed == 1 ? "" : "s", day);
+               lot->order->name, world_count(w, c->missed), c->missed == 1 ? "" : "s", day);
 }
 
 /* Until it ended, or until now. */

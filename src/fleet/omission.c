@@ -45,7 +45,7 @@ static void lacking_note(struct world *w, const struct lacking *l, const char *o
     text_init(&names);
     for (uint32_t i = 0; i < l->names; i++)
         text_addf(&names, "%s'%s'", i ? ", " : "", l->name[i]);
-    world_note(w, "%" PRIu32 " %s %s (%s%s)", l->n, many, many_do, text_get(&names),
+    world_note(w, "%s %s %s (%s%s)", world_count(w, l->n), many, many_do, text_get(&names),
                l->others ? " and others" : "");
     text_free(&names);
 }
@@ -128,7 +128,8 @@ static void note_batteries(struct world *w)
         for (uint32_t k = 0; k < w->sites[i].n_sources; k++) {
             const struct power_phase *phase = w->sites[i].sources[k].phase;
             if (phase->model->kind == POWER_BATTERY)
-                lacking_add(&firm, phase->name);
+                lacking_add(
+                    &firm, arena_format(&w->memory, "%s: %s", w->sites[i].site->name, phase->name));
         }
     lacking_note(w, &firm, "source",
                  "is a battery: it costs money and what it loses, but adds no firm power and "

@@ -59,14 +59,28 @@ void world_note(struct world *w, const char *format, ...)
     va_end(args);
 }
 
+/* The words in memory of the world; frees them. */
+static const char *keep(struct world *w, struct text *words)
+{
+    const char *kept = arena_text(&w->memory, text_get(words));
+    text_free(words);
+    return kept;
+}
+
+const char *world_count(struct world *w, int64_t count)
+{
+    struct text words;
+    text_init(&words);
+    text_add_count(&words, count);
+    return keep(w, &words);
+}
+
 const char *world_amount(struct world *w, double value, struct dim dim)
 {
     struct text words;
     text_init(&words);
     quantity_write(value, dim, 4, &words);
-    const char *kept = arena_text(&w->memory, text_get(&words));
-    text_free(&words);
-    return kept;
+    return keep(w, &words);
 }
 
 enum grade world_grade(const struct world *w, const void *field)

@@ -193,6 +193,9 @@ static inline void world_post_at_site(struct world *w, uint32_t site, sim_time a
 /* Adds a remark that the reader must see; the text lives in the outcome. */
 void world_note(struct world *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* A count for a remark: '1,728'. Memory of the world. */
+const char *world_count(struct world *, int64_t);
+
 /* An amount for a remark, of four digits in the unit that suits it: '63.34 GWh'. Memory of the
  * world. */
 const char *world_amount(struct world *, double value, struct dim);

@@ -2,7 +2,6 @@
 
 #include "base/seconds.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -172,16 +171,7 @@ void number_price(struct text *out, double dollars)
 
 void number_count(struct text *out, int64_t count)
 {
-    char digits[32];
-    snprintf(digits, sizeof digits, "%" PRId64, count);
-    const char *first = digits + (count < 0);
-    if (count < 0)
-        text_add_char(out, '-');
-    for (size_t i = 0, n = strlen(first); i < n; i++) {
-        if (i > 0 && (n - i) % 3 == 0)
-            text_add_char(out, ',');
-        text_add_char(out, first[i]);
-    }
+    text_add_count(out, count);
 }
 
 void number_expected_count(struct text *out, double count)

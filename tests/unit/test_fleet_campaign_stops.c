@@ -512,6 +512,12 @@ static void what_it_holds_beyond_what_is_up_is_told(void **state)
     toy_run(toy, 0, &out);
     assert_true(toy_noted(&out, "order 'all': its campaigns hold up to 24 accelerators more than "
                                 "are up, the most on 2025-01-02;"));
+    outcome_free(&out);
+    toy->system.accelerators = 800;
+    ((struct delivery *)order->deliveries.items)[0].accelerators = 3200;
+    campaigns[0].accelerators = 2400;
+    toy_run(toy, 0, &out);
+    assert_true(toy_noted(&out, "hold up to 2,400 accelerators more"));
 }
 
 static void none_begins_during_an_outage(void **state)

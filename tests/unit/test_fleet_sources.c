@@ -157,7 +157,7 @@ static void batteries_lose_what_their_cycles_lose(void **state)
     assert_close(on(89)->drawn, DRAWN + 1e9 / DAY, 1e-6);
     assert_close(on(89)->power.drawn_highest, DRAWN + 1e9 / DAY, 1e-9);
     assert_true(on(89)->firm == 150e3);
-    assert_true(toy_noted(&out, "source 'packs' is a battery"));
+    assert_true(toy_noted(&out, "source 'a: packs' is a battery"));
 }
 
 static void where_there_is_no_battery_none_is_told_of(void **state)
