@@ -33,10 +33,35 @@ static void write_json(const struct scenario_file *file, struct text *out)
     json_close_object(&j);
 }
 
+/* Notes campaigns of LLMs whose files say other numbers of parameters than their shapes have. */
+static void note_llms(struct scenario_file *file)
+{
+    const struct owner *owners = file->scenario->operators.items;
+    for (uint32_t i = 0; i < file->scenario->operators.n; i++)
+        for (uint32_t k = 0; k < owners[i].orders.n; k++) {
+            const struct order *order = (const struct order *)owners[i].orders.items + k;
+            for (uint32_t c = 0; c < order->campaigns.n; c++) {
+                const struct campaign *campaign =
+                    (const struct campaign *)order->campaigns.items + c;
+                struct text words;
+                if (llm_parameters_agree(campaign->llm) && llm_active_agrees(campaign->llm))
+                    continue;
+                text_init(&words);
+                llm_add_stated(campaign->llm, &words);
+                diag_note(&file->diagnostics, (struct mark){0},
+                          "campaign '%s': its speed follows from %s", campaign->name,
+                          text_get(&words));
+                text_free(&words);
+            }
+        }
+}
+
 static int run(const struct arguments *a, struct text *out)
 {
     struct scenario_file file;
     bool valid = scenario_file_open(a, &file);
+    if (valid)
+        note_llms(&file);
     if (a->given[OPTION_JSON])
         write_json(&file, out);
     else {

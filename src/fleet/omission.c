@@ -139,6 +139,24 @@ static void note_batteries(struct world *w)
                  "bridge no outage");
 }
 
+/* A slip in the shapes of one's own model changes the speed of its campaigns. */
+static void note_llms(struct world *w)
+{
+    for (uint32_t i = 0; i < w->n_lots; i++) {
+        const struct span *campaigns = &w->lots[i].order->campaigns;
+        for (uint32_t k = 0; k < campaigns->n; k++) {
+            const struct campaign *c = &((const struct campaign *)campaigns->items)[k];
+            struct text words;
+            if (llm_parameters_agree(c->llm) && llm_active_agrees(c->llm))
+                continue;
+            text_init(&words);
+            llm_add_stated(c->llm, &words);
+            world_note(w, "campaign '%s': its speed follows from %s", c->name, text_get(&words));
+            text_free(&words);
+        }
+    }
+}
+
 void omissions_note(struct world *w)
 {
     note_lots(w, false, "order", "orders");
@@ -147,4 +165,5 @@ void omissions_note(struct world *w)
     note_unshipped(w);
     note_land(w);
     note_batteries(w);
+    note_llms(w);
 }

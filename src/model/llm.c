@@ -262,6 +262,32 @@ bool llm_active_agrees(const struct llm *llm)
     return is_near(llm_active_parameters(llm), llm->active, LLM_ACTIVE_TOLERANCE);
 }
 
+void llm_add_count(struct text *out, double n)
+{
+    static const struct {
+        double size;
+        const char *letter;
+    } scales[] = {{1e15, "P"}, {1e12, "T"}, {1e9, "B"}, {1e6, "M"}, {1e3, "k"}, {1, ""}};
+    size_t i = 0;
+    while (scales[i].size > 1 && n < 0.99995 * scales[i].size) /* four digits round up from there */
+        i++;
+    text_addf(out, "%.4g%s", n / scales[i].size, scales[i].letter);
+}
+
+void llm_add_stated(const struct llm *llm, struct text *out)
+{
+    const bool total = !llm_parameters_agree(llm), active = !llm_active_agrees(llm);
+    text_addf(out, "the shapes of '%s', whose ", llm->name);
+    if (total) {
+        text_add(out, "'parameters' says ");
+        llm_add_count(out, (double)llm->parameters);
+    }
+    if (active) {
+        text_add(out, total ? " and 'active' " : "'active' says ");
+        llm_add_count(out, (double)llm->active);
+    }
+}
+
 double llm_positions_seen(double sequence, double window, bool causal)
 {
     if (window > 0 && window < sequence)

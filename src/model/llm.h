@@ -7,6 +7,7 @@
 #ifndef COLOSSIM_MODEL_LLM_H
 #define COLOSSIM_MODEL_LLM_H
 
+#include "base/text.h"
 #include "input/key.h"
 
 #include <stdbool.h>
@@ -91,6 +92,12 @@ double llm_active_parameters(const struct llm *);
 /* Whether they are as near, or nothing was published. */
 bool llm_parameters_agree(const struct llm *);
 bool llm_active_agrees(const struct llm *);
+
+/* A number of parameters of four digits in the scale that suits it: '405.9B', '20.5k', '812'. */
+void llm_add_count(struct text *, double parameters);
+
+/* For those that don't agree: 'the shapes of 'own', whose 'parameters' says 99B'. */
+void llm_add_stated(const struct llm *, struct text *);
 
 /* Positions of a sequence that a token attends to on average: all, those that the causal mask
  * leaves, or no more than a window of the latest ones (0: no window), of which the first tokens of

@@ -17,39 +17,24 @@ static bool is_fitted(const struct training_answer *a)
     return strcmp(a->request->system->accelerator->vendor, FITTED_VENDOR) == 0;
 }
 
-/* '405.9B'; models have millions to trillions. */
-static void add_parameters(struct text *out, double n)
-{
-    const char *const scale = n < 0.9995e9 ? "M" : n < 0.9995e12 ? "B" : "T";
-    text_addf(out, "%.4g%s", n / (*scale == 'M' ? 1e6 : *scale == 'B' ? 1e9 : 1e12), scale);
-}
-
 static void write_stated(const struct llm *llm, struct text *out)
 {
-    const bool total = !llm_parameters_agree(llm), active = !llm_active_agrees(llm);
-    if (!total && !active)
+    if (llm_parameters_agree(llm) && llm_active_agrees(llm))
         return;
-    text_addf(out, "Note     these follow from the shapes of '%s', whose ", llm->name);
-    if (total) {
-        text_add(out, "'parameters' says ");
-        add_parameters(out, (double)llm->parameters);
-    }
-    if (active) {
-        text_add(out, total ? " and 'active' " : "'active' says ");
-        add_parameters(out, (double)llm->active);
-    }
+    text_add(out, "Note     these follow from ");
+    llm_add_stated(llm, out);
     text_add_char(out, '\n');
 }
 
 /* What the shapes come to, and where they can't be meant: the user's own file may have a slip. */
-static void write_model(const struct llm *llm, struct text *out)
+void training_model_write(const struct llm *llm, struct text *out)
 {
     text_add(out, "Model    ");
-    add_parameters(out, llm_parameters(llm));
+    llm_add_count(out, llm_parameters(llm));
     text_add(out, " parameters");
     if (llm_blocks(llm).experts > 0) {
         text_add(out, ", of which a token uses ");
-        add_parameters(out, llm_active_parameters(llm));
+        llm_add_count(out, llm_active_parameters(llm));
     }
     text_add_char(out, '\n');
     write_stated(llm, out);
@@ -61,7 +46,7 @@ static void write_head(const struct training_request *r, const struct training_w
     text_addf(out, "%s on ", r->llm->title);
     number_count(out, r->accelerators);
     text_addf(out, " x %s, %s\n", r->system->accelerator->title, precision_words[precision]);
-    write_model(r->llm, out);
+    training_model_write(r->llm, out);
     text_add(out, "Sequences of ");
     number_count(out, w->sequence);
     text_add(out, " tokens, ");

@@ -30,6 +30,10 @@ double training_answer_mfu(const struct training_answer *);
  * none is missing. */
 bool training_unknown_write(const struct training_request *, struct text *);
 
+/* A line on the parameters that an LLM's shapes come to, and one on what its file says where that
+ * doesn't agree. */
+void training_model_write(const struct llm *, struct text *);
+
 struct search_answer {
     const struct training_request *request;
     const struct training_world *world;

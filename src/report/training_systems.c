@@ -150,6 +150,8 @@ void training_systems_write(const struct system_answer *answers, size_t n, bool 
     if (!isnan(r->tokens))
         text_addf(out, ", run of %.3g tokens with interruptions", r->tokens);
     text_add(out, "\n");
+    if (!llm_parameters_agree(r->llm) || !llm_active_agrees(r->llm))
+        training_model_write(r->llm, out);
     write_table(answers, n, colors, out);
     for (size_t i = 0; i < n; i++)
         write_notes(&answers[i], out);

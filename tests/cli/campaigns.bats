@@ -120,3 +120,32 @@ YAML
     expect_status 2
     expect_error "campaign 'big': 'h100-sxm' has no fp4 rate"
 }
+
+@test "check and run say where a campaign's model has other numbers of parameters than its file says" {
+    cat >own.yaml <<'YAML'
+colossim: 1
+name: own
+start: 2025-01-01
+end: 2025-03-01
+models: {llms: {own: {title: Own, layers: 32, hidden: 4096, heads: 32, kv-heads: 8, head-dim: 128, gated-mlp: true, ffn: 14336, vocabulary: 128256, context: 8192, parameters: 400e9}}}
+sites: {room: {model: us-air, crews: 4, halls: {hall: {it-power: 2 MW}}, power: {grid: {model: grid-us, power: 3 MW}}}}
+operators:
+  owner:
+    orders:
+      boxes:
+        system: hgx-h100
+        site: room
+        fabric: quantum-2-400g
+        deliveries: [{date: 2025-01-02, accelerators: 512}]
+        campaigns: {c: {llm: own, tokens: 1e11, accelerators: 256}}
+YAML
+    said="campaign 'c': its speed follows from the shapes of 'own', whose 'parameters' says 400B"
+    run_split colossim check own.yaml
+    expect_status 0
+    [[ $errors == *"note: $said"* ]] || fail_with "check: $errors"
+    run_split colossim run own.yaml
+    expect_status 0
+    expect_output "$said"
+    run_split colossim check own.yaml --set models.llms.own.parameters=8.03e9
+    [[ $errors != *shapes* ]] || fail_with "near: $errors"
+}

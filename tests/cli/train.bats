@@ -212,6 +212,10 @@ PY
         run_split colossim "$command" own.yaml --set $own.active=5e9 --json
         expect_output '"parameters": 99103744' '"active_parameters": 47461376' '"published_parameters": null' '"published_active_parameters": 5000000000'
     done
+    run_split colossim train own.yaml --systems hgx-h100,hgx-b200 --set $own.parameters=99e9
+    expect_output "Note     these follow from the shapes of 'own', whose 'parameters' says 99B"
+    run_split colossim train own.yaml --systems hgx-h100,hgx-b200 --set $own.parameters=99000000
+    [[ $output != *"Note "* ]] || fail_with "what is stated is near"
     run_split colossim train own.yaml --set $own.parameters=6e9 --set $own.active=4e12
     expect_status 2
     expect_error "a token can't use more parameters than the model has"

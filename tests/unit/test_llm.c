@@ -261,6 +261,28 @@ static void no_two_llms_share_a_spelling(void **state)
     assert_int_equal(shared, 0);
 }
 
+static void expect_count(double parameters, const char *words)
+{
+    struct text text;
+    text_init(&text);
+    llm_add_count(&text, parameters);
+    assert_string_equal(text_get(&text), words);
+    text_free(&text);
+}
+
+static void counts_are_written_in_the_scale_that_suits_them(void **state)
+{
+    (void)state;
+    expect_count(812, "812");
+    expect_count(20480, "20.48k");
+    expect_count(999940, "999.9k");
+    expect_count(999960, "1M");
+    expect_count(405.85e9, "405.9B");
+    expect_count(2e12, "2T");
+    expect_count(999.96e12, "1P");
+    expect_count(1e16, "10P");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -271,6 +293,7 @@ int main(void)
         cmocka_unit_test(the_causal_mask_halves_attention_and_a_window_bounds_it),
         cmocka_unit_test(blocks_fill_in_what_a_file_leaves_out),
         cmocka_unit_test(impossible_shapes_are_refused),
+        cmocka_unit_test(counts_are_written_in_the_scale_that_suits_them),
         cmocka_unit_test(no_two_llms_share_a_spelling),
     };
     return cmocka_run_group_tests(tests, read_llms, free_llms);
