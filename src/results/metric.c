@@ -201,7 +201,10 @@ bool metric_parse(const char *text, const struct scenario *scenario, struct mark
 double metric_value(const struct metric_ref *ref, const struct outcome *out)
 {
     const bool of_milestone = ref->metric->when == METRIC_MILESTONE;
-    const day_number day = ref->date ? ref->date : out->scenario->end - 1;
+    const day_number last = out->scenario->end - 1;
+    const day_number day = ref->date ? ref->date : last;
+    if (day > last) /* of a run that ends before the one that the day was checked against */
+        return NAN;
     const struct sample *sample =
         outcome_sample(out, ref->scope, of_milestone ? 0 : ref->subject, day);
     if (!sample)

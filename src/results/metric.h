@@ -10,8 +10,9 @@
  *     milestones.100k.day                      days from the start until a milestone was reached
  *
  * Values are in the metric's unit, which is SI or dollars except where the name itself says hour,
- * day or year. NaN: undefined (a cost per hour before the first hour, a figure that a model lacks).
- * +INFINITY, milestones only: not within the run, so later than its end. */
+ * day or year. NaN: undefined (a cost per hour before the first hour, a figure that a model lacks,
+ * a day outside a run whose start or end was changed after the name was read). +INFINITY,
+ * milestones only: not within the run, so later than its end. */
 #ifndef COLOSSIM_RESULTS_METRIC_H
 #define COLOSSIM_RESULTS_METRIC_H
 

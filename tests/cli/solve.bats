@@ -72,6 +72,15 @@ refuses()
     expect_output "answer    at most 2025-02-14;"
 }
 
+@test "a day after the end of a run has no value to search for" {
+    plain
+    for how in "" "--replications 2"; do
+        run_split colossim solve plain.yaml end for accelerators_energised@2025-02-25=16 --from 2025-02-24 --to 2025-03-02 $how
+        expect_status 1
+        expect_error "accelerators_energised@2025-02-25 is not defined everywhere from 2025-02-24 to 2025-03-02 of 'end'"
+    done
+}
+
 # The median of 8 to 12 k$ is where the search begins; what is found then stands for all replications.
 # A box is 15 kW: the second one needs 30 kW of power, which 'at most' would be content without.
 @test "a target may say whether it is the least or the most, against what is better as a rule" {

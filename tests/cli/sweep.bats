@@ -779,6 +779,23 @@ YAML
     expect_output "0,done,1,2025-02-10,24,24,24" "1,done,1,2025-02-20,16,24,24"
 }
 
+@test "a day after the end of a run has no metric, and its last day has" {
+    cp "$FIXTURES/plain.yaml" .
+    cat >ends.yaml <<'YAML'
+colossim: 1
+kind: study
+name: ends
+base: plain.yaml
+design: grid
+vary: {end: [2025-02-25, 2025-03-02]}
+metrics: [accelerators_energised@2025-02-24, accelerators_energised@2025-02-25, accelerators_energised]
+YAML
+    colossim sweep run ends.yaml -o out -q
+    run_split colossim sweep analyze out --csv
+    expect_status 0
+    expect_output "0,done,1,2025-02-25,16,,16" "1,done,1,2025-03-02,16,16,16"
+}
+
 @test "the first points of every shipped study can be run" {
     for study in "$TOP_SRCDIR"/scenarios/studies/*.yaml; do
         run_split colossim sweep run "$study" -o "$(basename "$study" .yaml)" --shard 1/100 --quiet
