@@ -63,39 +63,55 @@ static bool compare(struct solving *s, const char *name, const char *other)
                                          name, other));
 }
 
-/* The '=' of a target; NULL for none. '*name' is what stands before it and before a '<' or '>' that
- * belongs to it. */
-static const char *target_sign(const char *target, struct arena *memory, const char **name)
+/* A target in its parts. */
+struct parts {
+    const char *name, *value; /* without the blanks around them */
+    char side;                /* '<' or '>' where one stands before the '=', else '=' */
+};
+
+/* A copy without the blanks at both ends. */
+static const char *trimmed(const char *text, size_t n, struct arena *memory)
+{
+    static const char blanks[] = " \t";
+    const size_t before = strspn(text, blanks) < n ? strspn(text, blanks) : n;
+    while (n > before && strchr(blanks, text[n - 1]))
+        n--;
+    return arena_slice(memory, text + before, n - before);
+}
+
+/* False where it has no '='. */
+static bool split_target(const char *target, struct arena *memory, struct parts *out)
 {
     const char *equals = strchr(target, '=');
     if (!equals)
-        return NULL;
+        return false;
     const bool sided = equals > target && (equals[-1] == '<' || equals[-1] == '>');
-    *name = arena_slice(memory, target, (size_t)(equals - target) - sided);
-    return equals;
-}
-
-/* Which side of the value meets it: the one that is written, else the better one. */
-static bool is_at_most(const char *target, const char *equals, const struct metric *metric)
-{
-    const char before = equals > target ? equals[-1] : '\0';
-    return before == '<' || (before != '>' && metric->better != BETTER_HIGHER);
+    out->side = sided ? equals[-1] : '=';
+    out->name = trimmed(target, (size_t)(equals - target) - sided, memory);
+    out->value = trimmed(equals + 1, strlen(equals + 1), memory);
+    return true;
 }
 
 static bool read_target(struct solving *s)
 {
-    const char *target = s->request->target, *name, *equals = target_sign(target, s->memory, &name);
-    if (!equals)
-        return solving_fault(s, arena_format(s->memory, "'%s' is no METRIC=VALUE", target));
-    if (!metric_parse(name, s->request->scenario, (struct mark){0}, s->d, &s->metric))
+    const char *target = s->request->target;
+    struct parts parts;
+    if (!split_target(target, s->memory, &parts))
+        return solving_fault(s, arena_format(s->memory,
+                                             "'%s' is no METRIC=VALUE, METRIC>=VALUE or "
+                                             "METRIC<=VALUE",
+                                             target));
+    if (!metric_parse(parts.name, s->request->scenario, (struct mark){0}, s->d, &s->metric))
         return false;
-    s->name = name;
-    s->search.at_most = is_at_most(target, equals, s->metric.metric);
-    if (names_metric(s, equals + 1, &s->other))
-        return compare(s, name, equals + 1);
-    return metric_has_subject(equals + 1) /* whose fault is said */
-               ? metric_parse(equals + 1, s->request->scenario, (struct mark){0}, s->d, &s->other)
-               : read_value(s, equals + 1);
+    s->name = parts.name;
+    /* The side that is written, else the better one. */
+    s->search.at_most =
+        parts.side == '<' || (parts.side == '=' && s->metric.metric->better != BETTER_HIGHER);
+    if (names_metric(s, parts.value, &s->other))
+        return compare(s, parts.name, parts.value);
+    return metric_has_subject(parts.value) /* whose fault is said */
+               ? metric_parse(parts.value, s->request->scenario, (struct mark){0}, s->d, &s->other)
+               : read_value(s, parts.value);
 }
 
 /* Has the runs sampled on the days that the target speaks of. */
@@ -466,13 +482,14 @@ static void write_points(struct solving *s, struct solution *out)
 static void write_question(const struct solving *s, struct solution *out)
 {
     const struct solve_request *r = s->request;
-    const char *name, *equals = target_sign(r->target, s->memory, &name);
+    struct parts parts = {0};
+    split_target(r->target, s->memory, &parts);
     const bool milestone = s->metric.metric->when == METRIC_MILESTONE;
     *out = (struct solution){
         .scenario = r->scenario->name,
         .key = r->key,
-        .metric = name,
-        .other = s->compares ? equals + 1 : NULL,
+        .metric = parts.name,
+        .other = s->compares ? parts.value : NULL,
         .unit = s->metric.metric->unit,
         .days = milestone && !s->compares,
         .start = r->scenario->start,

@@ -97,6 +97,14 @@ refuses()
     run_split colossim solve plain.yaml $grid for 'accelerators_energised<=15' --from '10 kW' --to '44 kW'
     expect_status 0
     expect_output "for accelerators_energised of at most 15"
+    run_split colossim solve plain.yaml $grid for ' power_provisioned >= 30 kW ' --from '10 kW' --to '44 kW' --json
+    expect_status 0
+    [ "$(answer '["target"]["wanted"]')" = "at least" ]
+    [ "$(answer '["metric"]')" = power_provisioned ]
+    run_split colossim solve plain.yaml $grid for 'power_provisioned>30 kW'
+    refuses "'power_provisioned>30 kW' is no METRIC=VALUE, METRIC>=VALUE or METRIC<=VALUE"
+    run_split colossim solve plain.yaml $grid for ' >= 15'
+    refuses "there is no metric ''"
     run_split colossim solve plain.yaml $grid for '>=15'
     refuses "there is no metric ''"
     run_split colossim solve plain.yaml $grid for '=15'
