@@ -29,7 +29,8 @@ struct study_factor_facts {
     const char *unit;  /* of its numbers, SI base units; "" for none; NULL: levels are words */
     bool is_date;      /* its numbers are days since 1970-01-01 */
     int64_t levels;    /* 0: continuous */
-    const char *given; /* its range or distribution, as it was written; NULL where levels are */
+    const char *given; /* its range or distribution, as it was written, or 'KEY: RANGE; KEY: RANGE'
+                          where those of its keys differ; NULL where levels are */
 };
 
 struct study_metric_facts {

@@ -60,6 +60,24 @@ static int64_t hash_of_design(const struct study *s)
     return (int64_t)hash;
 }
 
+/* What a factor varies over: its keys' common range, or each key with its own. */
+static const char *given_of(const struct factor *f, struct arena *memory)
+{
+    const struct varied_key *keys = f->keys;
+    struct text all;
+    bool common = true;
+    for (size_t k = 1; k < f->n_keys; k++)
+        common = common && strcmp(keys[k].given, keys[0].given) == 0;
+    if (common)
+        return keys[0].given;
+    text_init(&all);
+    for (size_t k = 0; k < f->n_keys; k++)
+        text_addf(&all, "%s%s: %s", k ? "; " : "", keys[k].path, keys[k].given);
+    const char *given = arena_text(memory, text_get(&all));
+    text_free(&all);
+    return given;
+}
+
 static struct study_factor_facts facts_of_factor(const struct factor *f, struct arena *memory)
 {
     struct text keys;
@@ -75,7 +93,7 @@ static struct study_factor_facts facts_of_factor(const struct factor *f, struct 
         .unit = first->form == VALUE_WORD ? NULL : arena_text(memory, units),
         .is_date = first->form == VALUE_DATE,
         .levels = (int64_t)f->levels,
-        .given = f->levels ? NULL : first->given,
+        .given = f->levels ? NULL : given_of(f, memory),
     };
     text_free(&keys);
     return facts;
