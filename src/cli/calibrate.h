@@ -35,7 +35,8 @@ bool fitted_open(const struct arguments *, const char *name, struct fitted_file 
 void fitted_close(struct fitted_file *);
 
 /* Writes the fit's calibration to a file, whole or not at all; an exit_code. A file that no fit
- * wrote stays, unless --force is given, and the measurements do always. */
+ * wrote stays, unless --force is given; the measurements and the models that were read stay always,
+ * but for the calibration that the accelerator had. */
 int calibration_save(const struct arguments *, const struct fitted_file *, const char *path);
 
 /* Parameters with intervals, and errors held out: tables, or with --json one object. */

@@ -79,8 +79,22 @@ void fitted_close(struct fitted_file *f)
 /* What a calibration is saved for. */
 struct saving {
     const struct arguments *a;
-    const char *measured; /* path of the measurements */
+    const struct fitted_file *fitted;
 };
+
+/* Whether the path is the calibration that the accelerator had so far, from which the fit took what
+ * the points leave open. */
+static bool is_predecessor(const struct saving *saving, const char *path, struct arena *memory)
+{
+    const struct accelerator *accelerator = saving->fitted->file.content->accelerator;
+    const char **folders;
+    if (!accelerator->calibration)
+        return false;
+    const size_t n = library_folders(saving->a->value[OPTION_MODELS], NULL, memory, &folders);
+    const char *logical = arena_format(memory, "calibration/%s", accelerator->calibration->name);
+    const char *old = library_path(folders, n, logical, memory);
+    return old && file_is_same(path, old);
+}
 
 /* A calibration that a fit wrote may be replaced, also the one that this fit took constants from.
  */
@@ -89,13 +103,17 @@ static bool may_replace(void *context, const char *path, struct arena *memory,
 {
     const struct saving *saving = context;
     const struct arguments *a = saving->a;
-    (void)memory;
-    if (file_is_same(path, saving->measured)) {
+    const struct fitted_file *f = saving->fitted;
+    if (file_is_same(path, f->path)) {
         diag_error(d, (struct mark){0}, NULL,
                    "'%s' holds the measurements and is never replaced; name another file", path);
         return false;
     }
-    if (a->given[OPTION_FORCE] || target_begins_with(path, calibration_mark))
+    if (target_begins_with(path, calibration_mark))
+        return true;
+    if (!is_predecessor(saving, path, memory) && target_is_read(path, &f->diagnostics.sources, d))
+        return false;
+    if (a->given[OPTION_FORCE])
         return true;
     diag_error(d, (struct mark){0}, NULL,
                "'%s' exists and was not written by a fit; --force replaces it, -o FILE writes "
@@ -106,7 +124,7 @@ static bool may_replace(void *context, const char *path, struct arena *memory,
 
 int calibration_save(const struct arguments *a, const struct fitted_file *f, const char *path)
 {
-    struct saving saving = {a, f->path};
+    struct saving saving = {a, f};
     struct text content;
     text_init(&content);
     calibration_write(&f->fit, &content);

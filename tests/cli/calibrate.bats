@@ -180,6 +180,19 @@ END
     cmp gpu.yaml before.yaml
 }
 
+@test "a fit replaces no model that it read but the accelerator's calibration" {
+    write_points </dev/null
+    mkdir lib
+    cp -r "$TOP_SRCDIR/models/accelerators" "$TOP_SRCDIR/models/calibration" lib
+    cp lib/accelerators/h200-sxm.yaml before.yaml
+    run_split colossim calibrate fit gpu.yaml -o lib/accelerators/h200-sxm.yaml --force --models lib
+    expect_status 2
+    expect_error "'lib/accelerators/h200-sxm.yaml' is an input of this command and is never replaced"
+    cmp lib/accelerators/h200-sxm.yaml before.yaml
+    run_split colossim calibrate fit gpu.yaml -o lib/calibration/h200-sxm.yaml --force --models lib
+    expect_status 0
+}
+
 @test "show gives intervals and errors held out, also as JSON" {
     run_split colossim calibrate show "$PUBLISHED/a100-80gb.yaml"
     expect_status 0
