@@ -7,6 +7,7 @@
 #include "results/target.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 
 static const struct mark NOWHERE = {0};
 
@@ -48,7 +49,17 @@ static bool may_replace(void *context, const char *path, struct arena *memory,
                         struct diagnostics *d)
 {
     const struct rules *rules = context;
+    static const char head[] = "SQLite format 3"; /* sqlite.org/fileformat.html, 1.3.1 */
     struct study_facts old;
+    struct stat status;
+    const bool empty = stat(path, &status) == 0 && status.st_size == 0;
+    if (rules->force && !empty && !target_begins_with(path, head)) {
+        diag_error(d, NOWHERE, NULL,
+                   "'%s' is no SQLite database, and --force replaces no other files; name another "
+                   "file",
+                   path);
+        return false;
+    }
     if (rules->force)
         return true;
     if (!read_facts(path, memory, &old, d))

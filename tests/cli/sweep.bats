@@ -237,6 +237,20 @@ END
     colossim sweep merge out -q
 }
 
+@test "a merge replaces a database by force, but no study" {
+    study grid "vary:" "  $price: {range: [\$100k, \$300k], steps: 2}"
+    colossim sweep run study.yaml -o out -q
+    cp study.yaml before.yaml
+    run_split colossim sweep merge out -o study.yaml --force
+    expect_status 2
+    expect_error "'study.yaml' is no SQLite database, and --force replaces no other files"
+    cmp study.yaml before.yaml
+    sqlite3 other.db 'CREATE TABLE t (a)'
+    colossim sweep merge out -o other.db --force -q
+    : >empty.db
+    colossim sweep merge out -o empty.db --force -q
+}
+
 @test "a failing point is recorded and does not stop the others" {
     study zip "vary:" "  end: [2026-01-01, 2024-01-01, 2027-01-01]"
     run_split colossim sweep run study.yaml -o out
@@ -389,6 +403,15 @@ assert promised + 1 <= first <= promised + 5 and promised + 119 <= last <= promi
     run_split colossim sweep run study.yaml -o out
     expect_status 0
     [ "$(sqlite3 out/shard-1-of-1.db 'SELECT count(DISTINCT value) FROM outcomes WHERE metric = 0')" -ge 2 ]
+}
+
+@test "linked keys that vary over different ranges are told each with its own" {
+    study latin-hypercube "samples: 4" "link: [[$price, $date]]" "vary:" \
+        "  $price: {range: [\$100k, \$300k]}" "  $date: {range: [2025-01-01, 2025-02-01]}"
+    colossim sweep run study.yaml -o out -q
+    colossim sweep analyze out --json >out.json
+    expected="$price: \$100k to \$300k; $date: 2025-01-01 to 2025-02-01"
+    python3 -c 'import json, sys; given = json.load(open("out.json"))["factors"][0]["given"]; assert given == sys.argv[1], given' "$expected"
 }
 
 @test "replicates are added until the interval is narrow, at fixed counts" {
