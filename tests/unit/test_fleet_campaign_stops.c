@@ -492,7 +492,6 @@ static void early_failures_that_come_again_interrupt_it_too(void **state)
     assert_close(c->stops, (0.2 + 4 * 0.2 / 2 / 10) / 0.8 * held(c) / DAY, 1e-9);
 }
 
-/* One that is due during an outage begins when it is over. */
 /* All four nodes fail within minutes and for good; an outage of the site is told otherwise. */
 static void what_it_holds_beyond_what_is_up_is_told(void **state)
 {
@@ -520,6 +519,7 @@ static void what_it_holds_beyond_what_is_up_is_told(void **state)
     assert_true(toy_noted(&out, "hold up to 2,400 accelerators more"));
 }
 
+/* One that is due during an outage begins when it is over. */
 static void none_begins_during_an_outage(void **state)
 {
     (void)state;
