@@ -76,12 +76,13 @@ static void add_count_spread(struct text *out, double p10, double p90)
     text_add_char(out, ')');
 }
 
-/* Several operators may be alternatives, of which nobody pays the sum. 'all' is written as its
- * place in the sentence wants it. */
+/* Several operators of which some rent may be alternatives, of which nobody pays the sum. 'all' is
+ * written as its place in the sentence wants it. */
 static void add_takes(struct text *out, const struct run_facts *f, const char *one, const char *all)
 {
+    const bool rent = money_to_dollars(facts_last(f)->sample.account[ACCOUNT_RENT]) > 0;
     if (f->about.n_operators > 1)
-        text_addf(out, "%s operators together, alternatives or not, take ", all);
+        text_addf(out, "%s operators together%s take ", all, rent ? ", alternatives or not," : "");
     else
         text_addf(out, "%s takes ", one);
 }
