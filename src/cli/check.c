@@ -44,13 +44,11 @@ static void note_llms(struct scenario_file *file)
                 const struct campaign *campaign =
                     (const struct campaign *)order->campaigns.items + c;
                 struct text words;
-                if (llm_parameters_agree(campaign->llm) && llm_active_agrees(campaign->llm))
-                    continue;
                 text_init(&words);
-                llm_add_stated(campaign->llm, &words);
-                diag_note(&file->diagnostics, (struct mark){0},
-                          "campaign '%s': its speed follows from %s", campaign->name,
-                          text_get(&words));
+                if (llm_add_stated(campaign->llm, &words))
+                    diag_note(&file->diagnostics, (struct mark){0},
+                              "campaign '%s': its speed follows from %s", campaign->name,
+                              text_get(&words));
                 text_free(&words);
             }
         }

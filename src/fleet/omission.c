@@ -147,11 +147,10 @@ static void note_llms(struct world *w)
         for (uint32_t k = 0; k < campaigns->n; k++) {
             const struct campaign *c = &((const struct campaign *)campaigns->items)[k];
             struct text words;
-            if (llm_parameters_agree(c->llm) && llm_active_agrees(c->llm))
-                continue;
             text_init(&words);
-            llm_add_stated(c->llm, &words);
-            world_note(w, "campaign '%s': its speed follows from %s", c->name, text_get(&words));
+            if (llm_add_stated(c->llm, &words))
+                world_note(w, "campaign '%s': its speed follows from %s", c->name,
+                           text_get(&words));
             text_free(&words);
         }
     }

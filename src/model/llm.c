@@ -274,9 +274,11 @@ void llm_add_count(struct text *out, double n)
     text_addf(out, "%.4g%s", n / scales[i].size, scales[i].letter);
 }
 
-void llm_add_stated(const struct llm *llm, struct text *out)
+bool llm_add_stated(const struct llm *llm, struct text *out)
 {
     const bool total = !llm_parameters_agree(llm), active = !llm_active_agrees(llm);
+    if (!total && !active)
+        return false;
     text_addf(out, "the shapes of '%s', whose ", llm->name);
     if (total) {
         text_add(out, "'parameters' says ");
@@ -286,6 +288,7 @@ void llm_add_stated(const struct llm *llm, struct text *out)
         text_add(out, total ? " and 'active' " : "'active' says ");
         llm_add_count(out, (double)llm->active);
     }
+    return true;
 }
 
 double llm_positions_seen(double sequence, double window, bool causal)

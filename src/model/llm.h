@@ -96,8 +96,9 @@ bool llm_active_agrees(const struct llm *);
 /* A number of parameters of four digits in the scale that suits it: '405.9B', '20.5k', '812'. */
 void llm_add_count(struct text *, double parameters);
 
-/* For those that don't agree: 'the shapes of 'own', whose 'parameters' says 99B'. */
-void llm_add_stated(const struct llm *, struct text *);
+/* For those that don't agree: 'the shapes of 'own', whose 'parameters' says 99B'. False, and adds
+ * nothing, where both agree. */
+bool llm_add_stated(const struct llm *, struct text *);
 
 /* Positions of a sequence that a token attends to on average: all, those that the causal mask
  * leaves, or no more than a window of the latest ones (0: no window), of which the first tokens of

@@ -19,11 +19,11 @@ static bool is_fitted(const struct training_answer *a)
 
 static void write_stated(const struct llm *llm, struct text *out)
 {
-    if (llm_parameters_agree(llm) && llm_active_agrees(llm))
-        return;
-    text_add(out, "Note     these follow from ");
-    llm_add_stated(llm, out);
-    text_add_char(out, '\n');
+    struct text words;
+    text_init(&words);
+    if (llm_add_stated(llm, &words))
+        text_addf(out, "Note     these follow from %s\n", text_get(&words));
+    text_free(&words);
 }
 
 /* What the shapes come to, and where they can't be meant: the user's own file may have a slip. */

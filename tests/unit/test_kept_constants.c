@@ -79,6 +79,17 @@ static void small_messages_leave_the_bandwidth_as_it_was(void **state)
     text_free(&body);
 }
 
+/* Attention of one shape, enough of both passes to be fitted. */
+static void add_attention(struct text *out)
+{
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = 0; i < 6; i++)
+            fitting_add(out, "attn_prefill", "fa3",
+                        pass ? "pass: backward, queries: 8192, heads: 16, head: 128, dtype: bf16"
+                             : "pass: forward, queries: 8192, heads: 16, head: 128, dtype: bf16",
+                        pass ? 2.9e-3 : 1e-3);
+}
+
 static void one_shape_leaves_the_knees_of_attention_as_they_were(void **state)
 {
     (void)state;
@@ -86,12 +97,7 @@ static void one_shape_leaves_the_knees_of_attention_as_they_were(void **state)
     struct text body, written;
     text_init(&body);
     text_init(&written);
-    for (int pass = 0; pass < 2; pass++)
-        for (int i = 0; i < 6; i++)
-            fitting_add(&body, "attn_prefill", "fa3",
-                        pass ? "pass: backward, queries: 8192, heads: 16, head: 128, dtype: bf16"
-                             : "pass: forward, queries: 8192, heads: 16, head: 128, dtype: bf16",
-                        pass ? 2.9e-3 : 1e-3);
+    add_attention(&body);
     text_add(&body, own);
     fitting_begin(&f, &body);
     const struct stage_fit *s = &f.fit.stage[STAGE_ATTENTION];
@@ -126,13 +132,7 @@ static void the_power_limit_of_attention_stays_unless_the_board_is_another(void 
         struct text body, written;
         text_init(&body);
         text_init(&written);
-        for (int pass = 0; pass < 2; pass++)
-            for (int i = 0; i < 6; i++)
-                fitting_add(&body, "attn_prefill", "fa3",
-                            pass
-                                ? "pass: backward, queries: 8192, heads: 16, head: 128, dtype: bf16"
-                                : "pass: forward, queries: 8192, heads: 16, head: 128, dtype: bf16",
-                            pass ? 2.9e-3 : 1e-3);
+        add_attention(&body);
         text_add(&body, limited);
         if (here)
             text_add(&body, "device: {name: a board, power-limit: 500 W}\n");
