@@ -72,6 +72,8 @@ struct demand scan_forward_demand(const struct law *law, const struct scan_shape
                            bytes(s, &FORWARD) / law->bandwidth};
 }
 
+/* Two products for each of the forward pass, and once more those of C and B, of the states, and of
+ * the inputs by the gradients, which decay needs. */
 struct demand scan_backward_demand(const struct law *law, const struct scan_shape *s)
 {
     const double flops = s->tokens * (3 * s->chunk * (s->groups * s->state + channels(s)) +

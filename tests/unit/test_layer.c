@@ -48,11 +48,45 @@ static void a_gate_is_read_written_and_differentiated(void **state)
                  tokens * 4 * f / w.law.memory_rate, 1e-9);
 }
 
+/* Twice the heads: what is counted beside them is the same in both. */
+static void channels_of_mamba_are_convolved_gated_normed_and_scanned(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.llm.mamba = (struct llm_mamba){
+        .layers = w.llm.layers, .heads = 64, .head_dim = 64, .groups = 8, .state = 128, .conv = 4};
+    const struct plan p = world_plan();
+    const double tokens = (double)(p.micro_batch * p.sequence);
+    struct layer_cost once, twice;
+    layer_cost(&w.training, &p, &once);
+    w.llm.mamba.heads = 128;
+    layer_cost(&w.training, &p, &twice);
+    const double channels = 64 * 64 / 8.0; /* that were added, on one of 8 tensor ranks */
+    /* convolution: x, its result; gate and norm: two inputs, a result, each */
+    const double ahead = tokens * (4 + 8) * channels / w.law.memory_rate;
+    /* convolution once more, and with gradients of both: x, its result's and its own; gate and norm
+     * likewise */
+    const double back = tokens * (4 + 6 + 12) * channels / w.law.memory_rate;
+    assert_close(twice.forward.part[PASS_MEMORY] - once.forward.part[PASS_MEMORY], ahead, 1e-9);
+    assert_close(twice.backward.part[PASS_MEMORY] - once.backward.part[PASS_MEMORY], back, 1e-9);
+    /* heads, their width, groups, state and the chunk of the kernels */
+    const struct scan_shape few = {tokens, 8, 64, 1, 128, 128},
+                            many = {tokens, 16, 64, 1, 128, 128};
+    enum basis b = BASIS_MEASURED;
+    assert_close(twice.forward.part[PASS_ATTENTION] - once.forward.part[PASS_ATTENTION],
+                 scan_forward_time(&w.law, &many, &b) - scan_forward_time(&w.law, &few, &b), 1e-9);
+    assert_close(twice.backward.part[PASS_ATTENTION] - once.backward.part[PASS_ATTENTION],
+                 scan_backward_time(&w.law, &many, &b) - scan_backward_time(&w.law, &few, &b),
+                 1e-9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(between_products_each_pass_moves_what_it_reads_and_writes),
         cmocka_unit_test(a_gate_is_read_written_and_differentiated),
+        cmocka_unit_test(channels_of_mamba_are_convolved_gated_normed_and_scanned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
