@@ -394,6 +394,7 @@ uint32_t world_add_lot(struct world *w, uint32_t owner, const struct order *orde
     lot_init(lot, s, world_owner(w, owner), owner, order, site_index, &w->memory);
     lot->draw.unpowered = site->blackout.unpowered;
     lot->draw.powered = site->blackout.powered;
+    lot_set_levels(lot, world_day(w, w->now), sim_seconds(w->now % SIM_TICKS_PER_DAY));
     if (order->failures)
         lot->failure.first_cause = cause_index(w, order->failures);
     if (lot->rack.least_nodes > 1 && lot->failure.hazard_steps > 0)

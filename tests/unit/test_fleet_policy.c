@@ -147,6 +147,18 @@ static void a_policy_buys_what_it_lacks(void **state)
     assert_close(toy_dollars(&out, ACCOUNT_CHIPS), 1600 * 25e3, 1e-12);
 }
 
+/* Bought on day 31: as much as is said of its own days, not of the first one. */
+static void what_is_bought_works_as_much_as_its_day_says(void **state)
+{
+    (void)state;
+    toy->operators[0].holdings = (struct span){0};
+    options[0].utilisation = toy_steps(toy, 2, (int[]){0, 20}, (double[]){0.5, 0.9});
+    toy_run(toy, 0, &out);
+    assert_int_equal(energised(364), 1600);
+    assert_close(at(364)->useful_seconds, 0.9 * at(364)->accelerator_seconds[STAGE_AVAILABLE],
+                 1e-12);
+}
+
 /* Seven systems of each chip are made in January; five fit into the first site's hall. So the first
  * option buys five there and two at the second site, where the second one buys its seven. */
 static void lots_of_a_policy_have_names_of_their_own(void **state)
@@ -394,6 +406,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_reader_is_told_of_initial_lots_without_power, begin, end),
         cmocka_unit_test_setup_teardown(initial_lots_fail_by_their_age, begin, end),
         cmocka_unit_test_setup_teardown(a_policy_buys_what_it_lacks, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_bought_works_as_much_as_its_day_says, begin, end),
         cmocka_unit_test_setup_teardown(lots_of_a_policy_have_names_of_their_own, begin, end),
         cmocka_unit_test_setup_teardown(what_the_supplier_lacks_waits_for_chips, begin, end),
         cmocka_unit_test_setup_teardown(nothing_is_bought_that_finds_no_power, begin, end),

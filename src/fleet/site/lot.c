@@ -204,7 +204,6 @@ void lot_init(struct lot *lot, const struct scenario *s, const struct owner *own
     books_open(&lot->books, 0);
     lot->away = lot->draw.unused = gauge_at(0, 0);
     lot->placed = gauge_at(lot->ordered == SIM_TIME_NEVER ? 0 : lot->units, 0);
-    lot_set_levels(lot, s->start, 0);
 }
 
 bool lot_is_complete(const struct lot *lot)

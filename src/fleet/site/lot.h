@@ -173,8 +173,7 @@ struct lot {
     struct lot_stay stay;                 /* up to 'retired' */
 };
 
-/* Fills a lot from its order; memory from the arena. The levels start at the utilisation of the
- * scenario's first day. */
+/* Fills a lot from its order, but for its levels; memory from the arena. */
 void lot_init(struct lot *, const struct scenario *, const struct owner *, uint32_t operator_index,
               const struct order *, uint32_t site_index, struct arena *);
 
