@@ -10,8 +10,17 @@
 
 const char *const trust_no_key = "no price: a built-in default";
 
-/* What must be so for a key to have made dollars: all assumptions stand in a file, used or not. */
-enum use { ALWAYS, FABRIC_COUNTED, FABRIC_NOT_COUNTED, UTILISATION_LEFT_OUT, POWER_CALIBRATED };
+/* What must be so for a key to have made dollars: all assumptions stand in a file, used or not, and
+ * what is rented has keys of the same names as what is owned or sold. */
+enum use {
+    ALWAYS,
+    FABRIC_COUNTED,
+    FABRIC_NOT_COUNTED,
+    UTILISATION_LEFT_OUT,
+    POWER_CALIBRATED,
+    RENTED,
+    OWNED
+};
 
 /* The keys whose grades the fleet puts behind an account's dollars (fleet/site/build.c, power.c,
  * lot.c, fleet/money/bill.c, fleet/world.c): all below a prefix that end like this. What initial
@@ -39,7 +48,7 @@ static const struct priced_by {
     {ACCOUNT_ENERGY, "models.systems.", ".idle-fraction", ALWAYS},
     {ACCOUNT_ENERGY, "models.calibration.", ".drawn-power.tensor", ALWAYS},
     {ACCOUNT_ENERGY, "assumptions.", "node-factor", POWER_CALIBRATED},
-    {ACCOUNT_ENERGY, "operators.", ".utilisation", ALWAYS},
+    {ACCOUNT_ENERGY, "operators.", ".utilisation", OWNED},
     {ACCOUNT_ENERGY, "assumptions.", "utilisation", UTILISATION_LEFT_OUT},
     {ACCOUNT_ENERGY, "models.parts.", ".power", ALWAYS},
     {ACCOUNT_ENERGY, "assumptions.", "storage-power", FABRIC_COUNTED},
@@ -50,7 +59,8 @@ static const struct priced_by {
     {ACCOUNT_MAINTENANCE, "assumptions.", "network-factor", FABRIC_NOT_COUNTED},
     {ACCOUNT_REPAIR, "assumptions.repair.", ".cost", ALWAYS},
     {ACCOUNT_REPAIR, "models.failures.", ".rate", ALWAYS},
-    {ACCOUNT_RENT, "operators.", ".price", ALWAYS},
+    {ACCOUNT_RENT, "operators.", ".price", RENTED},
+    {ACCOUNT_RENT, "operators.", ".fee", RENTED},
     {ACCOUNT_TAX, "sites.", ".property-tax.rate", ALWAYS},
     {ACCOUNT_INSURANCE, "sites.", ".insurance.rate", ALWAYS},
     {ACCOUNT_LEASE, "sites.", ".lease", ALWAYS},
@@ -65,13 +75,19 @@ static bool matches(const char *path, const char *prefix, const char *suffix)
            strcmp(path + length - tail, suffix) == 0;
 }
 
-static bool is_used(const struct run_facts *f, enum use use)
+static bool is_rented(const char *path)
+{
+    return strstr(path, ".rentals.") != NULL;
+}
+
+static bool is_used(const struct run_facts *f, const char *path, enum use use)
 {
     size_t counted = 0, own = 0, laws = 0;
     for (size_t i = 0; i < f->run.n_lots; i++)
         counted += f->run.lots[i].fabric.tiers > 0;
     for (size_t i = 0; i < f->n_inputs; i++)
-        own += matches(f->inputs[i].path, "operators.", ".utilisation");
+        own += matches(f->inputs[i].path, "operators.", ".utilisation") &&
+               !is_rented(f->inputs[i].path);
     for (size_t i = 0; i < f->n_inputs; i++)
         laws += matches(f->inputs[i].path, "models.calibration.", ".drawn-power.tensor");
     switch (use) {
@@ -79,6 +95,8 @@ static bool is_used(const struct run_facts *f, enum use use)
     case FABRIC_NOT_COUNTED: return counted < f->run.n_lots;
     case UTILISATION_LEFT_OUT: return own < f->run.n_lots;
     case POWER_CALIBRATED: return laws > 0;
+    case RENTED: return is_rented(path);
+    case OWNED: return !is_rented(path);
     default: return true;
     }
 }
@@ -87,7 +105,8 @@ static bool prices(const struct run_facts *f, const char *path, enum account acc
 {
     for (size_t i = 0; i < sizeof priced_by / sizeof priced_by[0]; i++) {
         const struct priced_by *p = &priced_by[i];
-        if (p->account == account && matches(path, p->prefix, p->suffix) && is_used(f, p->use))
+        if (p->account == account && matches(path, p->prefix, p->suffix) &&
+            is_used(f, path, p->use))
             return true;
     }
     /* Maintenance is a share of the capital of IT. */

@@ -94,6 +94,16 @@ uncertain=$FIXTURES/uncertain.yaml
     grep -qE '^  chips .* operators.owner.initial.old.age$' <<<"$output" || fail_with "no age: $output"
 }
 
+# The price of what is sold, and how much of it works, have made no rent.
+@test "rent rests on what is said of the rental, and energy on what is said of what is owned" {
+    run_split colossim run "$plain" -q \
+        --set 'operators.owner.sales={share: {value: 50 %, confidence: published}, price: 3 $/GPU-h}' \
+        --set 'operators.owner.rentals={cloud: {accelerator: chip, accelerators: 8, price: 2 $/GPU-h, utilisation: 80 %}}'
+    expect_status 0
+    grep -qE '^  rent .* operators.owner.rentals.cloud.price$' <<<"$output" || fail_with "not the price alone: $output"
+    ! grep -E '^  energy .*rentals' <<<"$output" || fail_with "what is rented draws nothing here"
+}
+
 @test "one accelerator of a system is charged its share" {
     run_split colossim run "$plain" --json --set 'operators.owner.orders.boxes.deliveries=[{date: 2025-01-01, accelerators: 1}]' \
         --set milestones=null --set sites.room.halls.hall.paid=by-use
