@@ -41,6 +41,7 @@ static const struct priced_by {
     {ACCOUNT_GENERATION, "models.power.", ".unit-power", ALWAYS},
     {ACCOUNT_GENERATION, "models.power.", ".unit-energy", ALWAYS},
     {ACCOUNT_ENERGY, "models.power.", ".energy-price", ALWAYS},
+    {ACCOUNT_ENERGY, "models.power.", ".demand-charge", ALWAYS},
     {ACCOUNT_ENERGY, "models.power.", ".auxiliaries", ALWAYS},
     {ACCOUNT_ENERGY, "models.sites.", ".pue", ALWAYS},
     {ACCOUNT_ENERGY, "models.systems.", ".nameplate", ALWAYS},

@@ -104,6 +104,12 @@ uncertain=$FIXTURES/uncertain.yaml
     ! grep -E '^  energy .*rentals' <<<"$output" || fail_with "what is rented draws nothing here"
 }
 
+@test "energy rests on its demand charge too, where that is assumed" {
+    run_split colossim run "$plain" -q --set 'models.power.line.demand-charge={value: 10 $/kW-month, confidence: assumed}'
+    expect_status 0
+    grep -qE 'models.power.line.demand-charge' <<<"$output" || fail_with "no demand charge: $output"
+}
+
 @test "one accelerator of a system is charged its share" {
     run_split colossim run "$plain" --json --set 'operators.owner.orders.boxes.deliveries=[{date: 2025-01-01, accelerators: 1}]' \
         --set milestones=null --set sites.room.halls.hall.paid=by-use
