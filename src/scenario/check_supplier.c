@@ -36,13 +36,25 @@ static void check_generation(struct checker *c, const struct supplier *s,
                       "generation '%s' is an accelerator that the supplier makes already", g->name);
 }
 
-/* Growth after the last date is said once: by the path, or by a key of its own. */
+static bool has_dates(const struct checker *c, const struct path *path)
+{
+    const struct origin *origin = origins_get(c->scenario->origins, path);
+    return origin && origin->node && node_get(node_unwrap(origin->node), "by-date");
+}
+
+/* Growth after the last date is said once: by the path, or by a key of its own. It needs that date,
+ * for a value without one has held since 1970. */
 static void check_growth(struct checker *c, const struct path *path, const char *name,
                          const double *growth, const char *key)
 {
-    if (path->changed > 0 && *growth != 0)
+    if (path->n == 0 || *growth == 0)
+        return;
+    if (path->changed > 0)
         checker_fault(c, checker_place_of(c, growth), NULL,
                       "'%s' has no effect where '%s' says its 'change'", key, name);
+    else if (!has_dates(c, path))
+        checker_fault(c, checker_place_of(c, path), "write {by-date: {2026-01-01: ...}}",
+                      "'%s' needs a date from which its '%s' counts", name, key);
 }
 
 void check_supplier(struct checker *c, const struct supplier *s)

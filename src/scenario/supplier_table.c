@@ -36,7 +36,8 @@ static const struct key supplier_keys[] = {
      .doc = "Wafers per time that are packaged for all makers together ('72k / month'). Left out: "
             "wafers don't limit the supplier."},
     {"wafer-growth", KEY_QUANTITY, DIM_NONE, FIELD(wafer_growth), .min = -0.9, .max = 10,
-     .fallback = "0 %", .doc = "Growth of the wafers per year after their last date."},
+     .fallback = "0 %",
+     .doc = "Growth of the wafers per year after their last date, which they then need."},
     {"wafer-share", KEY_PATH, DIM_NONE, FIELD(wafer_share), .min = 0, .max = 1, .fallback = "100 %",
      .doc = "The supplier's share of the wafers."},
     {"memory", KEY_PATH, DIM_BANDWIDTH, FIELD(memory), .min = 0, .max = 1e15, .optional = true,
@@ -45,7 +46,8 @@ static const struct key supplier_keys[] = {
             "a gigabit of memory has 2^30 bits). "
             "Left out: memory doesn't limit the supplier."},
     {"memory-growth", KEY_QUANTITY, DIM_NONE, FIELD(memory_growth), .min = -0.9, .max = 10,
-     .fallback = "0 %", .doc = "Growth of the memory per year after its last date."},
+     .fallback = "0 %",
+     .doc = "Growth of the memory per year after its last date, which it then needs."},
     {"memory-share", KEY_PATH, DIM_NONE, FIELD(memory_share), .min = 0, .max = 1,
      .fallback = "100 %", .doc = "The supplier's share of the memory."},
     {"elsewhere", KEY_PATH, DIM_NONE, FIELD(elsewhere), .min = 0, .max = 1, .fallback = "0 %",

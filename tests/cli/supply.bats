@@ -102,6 +102,8 @@ PYTHON
     refuses "'wafer-share' has no effect without 'wafers'"
     spoil 's/wafers: 10 .*/wafers: {by-date: {2025-01-01: 10 \/ day}, change: 20 % \/ year}\n    wafer-growth: 10 %/'
     refuses "'wafer-growth' has no effect where 'wafers' says its 'change'"
+    spoil 's/wafers: 10 .*/wafers: 10 \/ day\n    wafer-growth: 10 %/'
+    refuses "'wafers' needs a date from which its 'wafer-growth' counts"
     spoil 's/, packages-per-wafer: 16//'
     refuses "generation 'chip' needs 'packages-per-wafer'"
     spoil 's/wafer-share: 50 %/memory: 1 TB \/ day/; s/{memory: 100 GB}/{}/'
