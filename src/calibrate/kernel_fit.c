@@ -100,7 +100,6 @@ bool kernel_fit(const struct measurement_file *file, struct arena *memory, struc
                                        .title = m->title,
                                        .power = m->device.power_limit,
                                        .memory_efficiency = NAN,
-                                       .scan_efficiency = NAN,
                                        .launch = NAN};
     fit_launch(&in, out);
     fit_memory(&in, out);

@@ -5,8 +5,7 @@
 
 void stage_known(struct stage_input *in, const struct calibration *known)
 {
-    in->own = (struct calibration){
-        .power = NAN, .memory_efficiency = NAN, .scan_efficiency = NAN, .launch = NAN};
+    in->own = (struct calibration){.power = NAN, .memory_efficiency = NAN, .launch = NAN};
     in->before = known;
     if (known)
         in->own = *known;

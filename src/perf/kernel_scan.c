@@ -43,21 +43,19 @@ static double bytes(const struct scan_shape *s, const struct scan_traffic *t)
 }
 
 static double scan_time(const struct law *law, const struct scan_shape *s,
-                        const struct scan_traffic *t, enum basis *basis)
+                        const struct scan_traffic *t)
 {
-    *basis = basis_weaker(*basis, law->scan_basis);
     return t->kernels * law->launch + bytes(s, t) / law->scan;
 }
 
-double scan_forward_time(const struct law *law, const struct scan_shape *s, enum basis *basis)
+double scan_forward_time(const struct law *law, const struct scan_shape *s)
 {
-    return scan_time(law, s, &FORWARD, basis);
+    return scan_time(law, s, &FORWARD);
 }
 
-double scan_backward_time(const struct law *law, const struct scan_shape *s, enum basis *basis)
+double scan_backward_time(const struct law *law, const struct scan_shape *s)
 {
-    *basis = BASIS_ASSUMED; /* the forward pass's share: nobody published times of this one */
-    return scan_time(law, s, &BACKWARD, basis);
+    return scan_time(law, s, &BACKWARD);
 }
 
 double scan_flops(const struct scan_shape *s)

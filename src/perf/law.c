@@ -109,7 +109,6 @@ bool law_build(const struct accelerator *a, const struct calibration *own,
     const bool scan = own && own->scan_efficiency > 0;
     law.scan = a->memory_bandwidth * level.kernels *
                (scan ? own->scan_efficiency : fallback->scan_efficiency);
-    law.scan_basis = scan ? worth(a, own) : BASIS_ASSUMED;
     law.bandwidth = a->memory_bandwidth;
     law.memory_basis = memory ? worth(a, own) : BASIS_ASSUMED;
     law.launch = own && own->launch >= 0 ? own->launch : fallback->launch;

@@ -68,7 +68,7 @@ struct law {
     double bandwidth;    /* B/s of the datasheet */
     double traffic;      /* bytes that operations bound by memory move over those counted */
     double launch;       /* s */
-    enum basis attention_basis, memory_basis, scan_basis;
+    enum basis attention_basis, memory_basis;
 };
 
 /* What the software makes of the hardware, apart from it: shares of the kernels' speed. 1
@@ -134,10 +134,10 @@ struct scan_shape {
     double chunk;           /* tokens of a chunk */
 };
 
-/* Forward and backward pass of the scan itself, without projections and convolution. Weaken
- * *basis. */
-double scan_forward_time(const struct law *, const struct scan_shape *, enum basis *basis);
-double scan_backward_time(const struct law *, const struct scan_shape *, enum basis *basis);
+/* Forward and backward pass of the scan itself, without projections and convolution. Together they
+ * are an assumption on any accelerator: nobody published times of a backward pass. */
+double scan_forward_time(const struct law *, const struct scan_shape *);
+double scan_backward_time(const struct law *, const struct scan_shape *);
 
 /* FLOPs of the forward pass: products of B and C and what they weigh, half of both masked, states
  * and what these add to the result. */

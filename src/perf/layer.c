@@ -304,8 +304,9 @@ static void add_scan(struct layer_sum *s, double share)
                                     .groups = (double)m->groups / s->tensor,
                                     .state = (double)m->state,
                                     .chunk = SCAN_CHUNK};
-    s->forward.pass.part[PASS_ATTENTION] += share * scan_forward_time(law, &scan, &s->basis);
-    s->backward.part[PASS_ATTENTION] += share * scan_backward_time(law, &scan, &s->basis);
+    s->basis = BASIS_ASSUMED;
+    s->forward.pass.part[PASS_ATTENTION] += share * scan_forward_time(law, &scan);
+    s->backward.part[PASS_ATTENTION] += share * scan_backward_time(law, &scan);
     s->forward.flops += share * scan_flops(&scan);
     const struct demand ahead = scan_forward_demand(law, &scan);
     const struct demand back = scan_backward_demand(law, &scan);

@@ -199,16 +199,14 @@ static void a_calibration_may_have_constants_of_two_parts(void **state)
 static void a_scan_takes_as_long_as_was_published(void **state)
 {
     (void)state;
-    const struct law law = {.scan = 0.295 * 4.8e12, .launch = 3e-6, .scan_basis = BASIS_CALIBRATED};
+    const struct law law = {.scan = 0.295 * 4.8e12, .launch = 3e-6};
     const struct {
         double tokens, heads, least, most; /* ms */
     } published[] = {{8192, 64, 0.3125, 0.3136}, {2048, 80, 0.1095, 0.1108}};
     for (size_t i = 0; i < sizeof published / sizeof published[0]; i++) {
         const struct scan_shape s = {published[i].tokens, published[i].heads, 64, 1, 128, 256};
-        basis = BASIS_MEASURED;
-        const double ms = 1e3 * scan_forward_time(&law, &s, &basis);
+        const double ms = 1e3 * scan_forward_time(&law, &s);
         assert_true(ms > 0.97 * published[i].least && ms < 1.03 * published[i].most);
-        assert_int_equal(basis, BASIS_CALIBRATED);
     }
 }
 
@@ -221,11 +219,9 @@ static void a_scan_moves_what_its_kernels_read_and_write(void **state)
     const struct law law = {.scan = 1, .launch = 0};
     const struct scan_shape s = {1, 1, 64, 1, 128, 256};
     const double x = 64, b = 128, states = 64 * 128 / 256.0, products = 256;
-    assert_close(scan_forward_time(&law, &s, &basis), 6 * x + 8 * b + 12 * states + 8 * products,
+    assert_close(scan_forward_time(&law, &s), 6 * x + 8 * b + 12 * states + 8 * products, 1e-12);
+    assert_close(scan_backward_time(&law, &s), 22 * x + 54 * b + 34 * states + 32 * products,
                  1e-12);
-    assert_close(scan_backward_time(&law, &s, &basis),
-                 22 * x + 54 * b + 34 * states + 32 * products, 1e-12);
-    assert_int_equal(basis, BASIS_ASSUMED);
 }
 
 static void scans_are_split_like_their_heads(void **state)
@@ -234,13 +230,11 @@ static void scans_are_split_like_their_heads(void **state)
     const struct law law = {.scan = 1e12, .bandwidth = 4e12, .gemm = {{.dense = 1e15}}};
     const struct scan_shape whole = {4096, 128, 64, 8, 128, 128},
                             half = {4096, 64, 64, 4, 128, 128};
-    enum basis b = BASIS_MEASURED;
-    assert_close(scan_forward_time(&law, &half, &b), scan_forward_time(&law, &whole, &b) / 2,
-                 1e-12);
+    assert_close(scan_forward_time(&law, &half), scan_forward_time(&law, &whole) / 2, 1e-12);
     assert_close(scan_flops(&half), scan_flops(&whole) / 2, 1e-12);
     const struct demand ahead = scan_forward_demand(&law, &whole);
     const struct demand back = scan_backward_demand(&law, &whole);
-    assert_close(ahead.memory, scan_forward_time(&law, &whole, &b) / 4, 1e-12);
+    assert_close(ahead.memory, scan_forward_time(&law, &whole) / 4, 1e-12);
     assert_close(ahead.tensor, scan_flops(&whole) / 1e15, 1e-12);
     assert_true(back.memory > 2 * ahead.memory);
     const double once_more = 4096.0 * (128 * (8 * 128 + 8192) + 2 * 8192 * 128);
