@@ -18,6 +18,12 @@ static bool same(char a, char b)
     return tolower((unsigned char)a) == tolower((unsigned char)b);
 }
 
+size_t words_next(const char **at, const char *parted_by)
+{
+    *at += strspn(*at, parted_by);
+    return strcspn(*at, parted_by);
+}
+
 size_t words_distance(const char *a, const char *b)
 {
     size_t n = strlen(a), m = strlen(b);

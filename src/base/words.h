@@ -1,8 +1,12 @@
-/* 'Did you mean': the nearest of a list of words. */
+/* Lists of words, and 'did you mean': the nearest one. */
 #ifndef COLOSSIM_BASE_WORDS_H
 #define COLOSSIM_BASE_WORDS_H
 
 #include <stddef.h>
+
+/* The next word of a list whose words are parted by any run of the given characters: *at moves to
+ * where it begins, and its length is returned, 0 at the list's end. Add it to *at to go on. */
+size_t words_next(const char **at, const char *parted_by);
 
 /* Insertions, deletions, substitutions and swaps of neighbours that turn a into b (optimal string
  * alignment: Damerau 1964, Levenshtein 1966), ignoring case. Words above 64 bytes count as

@@ -87,12 +87,10 @@ struct saving {
 static bool is_predecessor(const struct saving *saving, const char *path, struct arena *memory)
 {
     const struct accelerator *accelerator = saving->fitted->file.content->accelerator;
-    const char **folders;
     if (!accelerator->calibration)
         return false;
-    const size_t n = library_folders(saving->a->value[OPTION_MODELS], NULL, memory, &folders);
     const char *logical = arena_format(memory, "calibration/%s", accelerator->calibration->name);
-    const char *old = library_path(folders, n, logical, memory);
+    const char *old = library_find(saving->a->value[OPTION_MODELS], logical, memory);
     return old && file_is_same(path, old);
 }
 

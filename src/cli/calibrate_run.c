@@ -112,10 +112,8 @@ static const char *keep(const struct measurement *m, const char *folder, const c
 static void tell_hidden(const struct arguments *a, const char *name, const char *installed,
                         struct arena *memory)
 {
-    const char **folders;
-    const size_t n = library_folders(a->value[OPTION_MODELS], NULL, memory, &folders);
-    const char *path =
-        library_path(folders, n, arena_format(memory, "calibration/%s", name), memory);
+    const char *logical = arena_format(memory, "calibration/%s", name);
+    const char *path = library_find(a->value[OPTION_MODELS], logical, memory);
     if (path && !file_is_same(path, installed))
         output_message(a,
                        "but training takes '%s', which is searched before it, as long as --models "

@@ -2,6 +2,7 @@
  * that is asked for. */
 #include "cli/training_answer.h"
 
+#include "base/words.h"
 #include "cli/output.h"
 #include "input/copy.h"
 #include "report/training_systems.h"
@@ -14,13 +15,8 @@ static size_t read_names(const char *list, struct arena *memory, const char ***n
 {
     size_t n = 0;
     *names = arena_array(memory, strlen(list) / 2 + 1, sizeof **names);
-    while (*list) {
-        list += strspn(list, ", ");
-        const size_t length = strcspn(list, ", ");
-        if (length > 0)
-            (*names)[n++] = arena_slice(memory, list, length);
-        list += length;
-    }
+    for (size_t length; (length = words_next(&list, ", ")) > 0; list += length)
+        (*names)[n++] = arena_slice(memory, list, length);
     return n;
 }
 

@@ -125,6 +125,13 @@ const char *library_path(const char *const *folders, size_t n, const char *logic
     return NULL;
 }
 
+const char *library_find(const char *models, const char *logical, struct arena *memory)
+{
+    const char **folders;
+    const size_t n = library_folders(models, NULL, memory, &folders);
+    return library_path(folders, n, logical, memory);
+}
+
 static int by_text(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);

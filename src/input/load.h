@@ -73,6 +73,9 @@ bool library_is_name(const char *);
 /* Path of a library file ('systems/hgx-h100'), NULL when no folder has it. */
 const char *library_path(const char *const *folders, size_t n, const char *logical, struct arena *);
 
+/* The same where no scenario is at hand: in the folders that are searched with that --models. */
+const char *library_find(const char *models, const char *logical, struct arena *);
+
 /* The names of all items of a kind ('systems'), sorted, from all folders, ended by NULL; for
  * 'models list' and suggestions. A file that can't be an item's is passed over. */
 size_t library_names(const char *const *folders, size_t n, const char *kind, struct arena *,

@@ -183,10 +183,16 @@ static int64_t switches_above(int64_t n, int64_t uplinks, int64_t ports)
     return above;
 }
 
+/* Leaves of one unit of a pod that meet in the same spines. */
+static int64_t unit_leaves(const struct fabric *f)
+{
+    return f->spines == SPINES_SHARED ? f->rails : 1;
+}
+
 /* Leaves of one pod that meet in its spines, of so many that these have ports for. */
 static int64_t pod_leaves(const struct fabric *f, int64_t ports)
 {
-    const int64_t most = f->pod_units * (f->spines == SPINES_SHARED ? f->rails : 1);
+    const int64_t most = f->pod_units * unit_leaves(f);
     return most > 0 && most < ports ? most : ports;
 }
 
@@ -262,10 +268,8 @@ struct fabric_reach fabric_reach_of(const struct fabric *f, const struct system 
     const int64_t k = f->network_switch->ports;
     const double per_link = (double)(n * system->accelerators * f->rails) / (double)c.host_links;
     const double leaf = (double)split_ports(k, f->leaf_oversubscription).down * per_link;
-    /* a shared spine joins the leaves of all rails */
     const int64_t ports = split_ports(k, f->spine_oversubscription).down;
-    const double units =
-        (double)pod_leaves(f, ports) / (f->spines == SPINES_SHARED ? (double)f->rails : 1);
+    const double units = (double)pod_leaves(f, ports) / (double)unit_leaves(f);
     return (struct fabric_reach){
         .tiers = count_tiers(f, &c) ? c.tiers : 3, .leaf = leaf, .pod = leaf * units};
 }

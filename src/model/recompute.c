@@ -1,5 +1,7 @@
 #include "model/recompute.h"
 
+#include "base/words.h"
+
 #include <string.h>
 
 const char *const recompute_module_words[] = {
@@ -33,11 +35,10 @@ static unsigned module_of(const char *word, size_t length)
 bool recompute_modules_parse(const char *text, unsigned *set, const char **word, size_t *length)
 {
     *set = 0;
-    for (const char *at = text ? text : ""; *at;) {
-        at += strspn(at, " +,");
-        const size_t n = strcspn(at, " +,");
+    const char *at = text ? text : "";
+    for (size_t n; (n = words_next(&at, " +,")) > 0; at += n) {
         const unsigned module = module_of(at, n);
-        if (n > 0 && module == 0) {
+        if (module == 0) {
             if (word)
                 *word = at;
             if (length)
@@ -45,7 +46,6 @@ bool recompute_modules_parse(const char *text, unsigned *set, const char **word,
             return false;
         }
         *set |= module;
-        at += n;
     }
     return true;
 }

@@ -1,5 +1,7 @@
 #include "model/spelling.h"
 
+#include "base/words.h"
+
 #include <ctype.h>
 #include <stddef.h>
 #include <string.h>
@@ -77,11 +79,8 @@ bool spellings_agree(const char *a, const char *b)
 bool spelling_listed(const char *list, const char *name)
 {
     const struct spelling wanted = spelling_begin(name, strlen(name));
-    while (list && *list) {
-        const size_t n = strcspn(list, " ");
-        if (n > 0 && agree(spelling_begin(list, n), wanted))
+    for (size_t n; list && (n = words_next(&list, " ")) > 0; list += n)
+        if (agree(spelling_begin(list, n), wanted))
             return true;
-        list += n + strspn(list + n, " ");
-    }
     return false;
 }

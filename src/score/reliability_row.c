@@ -8,6 +8,7 @@
 #include "base/words.h"
 #include "input/quantity.h"
 #include "perf/memory.h"
+#include "score/cell.h"
 #include "score/setup.h"
 
 #include <math.h>
@@ -18,61 +19,48 @@ const char *const reliability_group_words[] = {"independent", "own rate", "in-sa
                                                NULL};
 const char *const reliability_kind_words[] = {"interruptions", "time", "restart", NULL};
 
-static double count(const struct interruptions *i, const struct reliability_row *r)
+static double rate(const struct interruptions *i)
 {
-    return i->law.rate * r->period;
-}
-
-static double rate(const struct interruptions *i, const struct reliability_row *r)
-{
-    (void)r;
     return i->law.rate;
 }
 
-static double between(const struct interruptions *i, const struct reliability_row *r)
+static double between(const struct interruptions *i)
 {
-    (void)r;
     return 1 / i->law.rate;
 }
 
-static double kept(const struct interruptions *i, const struct reliability_row *r)
+static double kept(const struct interruptions *i)
 {
-    (void)r;
     return i->shares.work;
 }
 
-static double saving(const struct interruptions *i, const struct reliability_row *r)
+static double saving(const struct interruptions *i)
 {
-    (void)r;
     return i->shares.save;
 }
 
-static double restarting(const struct interruptions *i, const struct reliability_row *r)
+static double restarting(const struct interruptions *i)
 {
-    (void)r;
     return i->shares.restart;
 }
 
-static double done_again(const struct interruptions *i, const struct reliability_row *r)
+static double done_again(const struct interruptions *i)
 {
-    (void)r;
     return i->shares.again;
 }
 
-static double lost(const struct interruptions *i, const struct reliability_row *r)
+static double lost(const struct interruptions *i)
 {
-    (void)r;
     return (i->shares.again + i->shares.restart) / i->law.rate;
 }
 
-static double restart(const struct interruptions *i, const struct reliability_row *r)
+static double restart(const struct interruptions *i)
 {
-    (void)r;
     return i->law.restart;
 }
 
 static const struct reliability_metric metrics[] = {
-    {"interruptions", DIM_NONE, RELIABILITY_STOPS, SCOPE_RUN, true, count},
+    {"interruptions", DIM_NONE, RELIABILITY_STOPS, SCOPE_RUN, true, rate},
     {"interruption_rate", DIM_RATE, RELIABILITY_STOPS, SCOPE_RUN, false, rate},
     {"node_failure_rate", DIM_RATE, RELIABILITY_STOPS, SCOPE_NODE, false, rate},
     {"accelerator_failure_rate", DIM_RATE, RELIABILITY_STOPS, SCOPE_ACCELERATOR, false, rate},
@@ -96,44 +84,10 @@ struct reader {
     struct arena *memory;
 };
 
-/* The next word of a list that blanks part; its length, 0 at the end. */
-static size_t next_word(const char **list)
-{
-    *list += strspn(*list, " ");
-    return strcspn(*list, " ");
-}
-
-static const char *dim_words(struct dim dim)
-{
-    return dim_equal(dim, (struct dim)DIM_NONE) ? "a number" : dim_name(dim);
-}
-
-static const double ABOVE_0 = 1e-300;
-
-/* A cell as a quantity of no less than 'least', NaN where it is blank. NULL, or why not. */
 static const char *read_quantity(const struct reader *r, const char *column, struct dim dim,
                                  double least, double *out)
 {
-    const char *text = csv_named(r->t, column);
-    struct quantity_fault fault;
-    *out = NAN;
-    if (*text == '\0' || (quantity_parse(text, dim, out, &fault) && *out >= least))
-        return NULL;
-    struct text words;
-    text_init(&words);
-    if (least == ABOVE_0)
-        text_add(&words, "above 0");
-    else if (least == 0)
-        text_add(&words, "of 0 or more");
-    else {
-        text_add(&words, "of ");
-        quantity_write(least, dim, 3, &words);
-        text_add(&words, " or more");
-    }
-    const char *why = arena_format(r->memory, "its '%s' '%s' is not %s %s", column, text,
-                                   dim_words(dim), text_get(&words));
-    text_free(&words);
-    return why;
+    return cell_quantity(r->t, column, dim, least, r->memory, out);
 }
 
 /* 'its 'metric' 'goodpuf' is not known; near is 'goodput'', or what there is. */
@@ -184,16 +138,8 @@ static const char *check_most(const struct reader *r, const struct reliability_r
 static const char *read_limit(const struct reader *r, const struct reliability_row *row,
                               const char *column, double *out)
 {
-    const char *why = read_quantity(r, column, row->metric->dim, ABOVE_0, out);
+    const char *why = read_quantity(r, column, row->metric->dim, CELL_ABOVE_0, out);
     return why ? why : check_most(r, row, column, *out);
-}
-
-/* Two cells that contradict each other. */
-static const char *contradict(const struct reader *r, const char *column, const char *relation,
-                              const char *other)
-{
-    return arena_format(r->memory, "its '%s' '%s' %s its '%s' '%s'", column,
-                        csv_named(r->t, column), relation, other, csv_named(r->t, other));
 }
 
 /* '97 %', a bound such as '>90 %', or nothing beside a range. */
@@ -203,8 +149,6 @@ static const char *read_value(const struct reader *r, struct reliability_row *ro
     const char *why = read_limit(r, row, "low", &row->low);
     if (!why)
         why = read_limit(r, row, "high", &row->high);
-    if (!why && row->low > row->high)
-        why = contradict(r, "low", "is above", "high");
     if (why)
         return why;
     row->text = row->like = csv_named(r->t, "value");
@@ -212,7 +156,7 @@ static const char *read_value(const struct reader *r, struct reliability_row *ro
     if (*row->text == '\0' && !isnan(row->low) && !isnan(row->high)) {
         row->like = csv_named(r->t, "low");
         row->text = arena_format(r->memory, "%s to %s", row->like, csv_named(r->t, "high"));
-        return NULL;
+        return cell_check_range(r->t, row->low, NAN, row->high, r->memory);
     }
     const char sign = *row->text;
     const bool bound = sign == '>' || sign == '<';
@@ -221,16 +165,16 @@ static const char *read_value(const struct reader *r, struct reliability_row *ro
     double value;
     if (!quantity_parse(row->like, dim, &value, &fault) || !(value > 0))
         return arena_format(r->memory, "its 'value' '%s' is not %s above 0", row->text,
-                            dim_words(dim));
+                            cell_dim_words(dim));
     why = check_most(r, row, "value", value);
     if (why)
         return why;
     if (bound && !(isnan(row->low) && isnan(row->high)))
-        return contradict(r, "value", "is a bound, beside", isnan(row->low) ? "high" : "low");
-    if (value < row->low)
-        return contradict(r, "value", "is below", "low");
-    if (value > row->high)
-        return contradict(r, "value", "is above", "high");
+        return cell_contradiction(r->t, "value", "is a bound, beside",
+                                  isnan(row->low) ? "high" : "low", r->memory);
+    why = cell_check_range(r->t, row->low, value, row->high, r->memory);
+    if (why)
+        return why;
     *(sign == '>' ? &row->low : sign == '<' ? &row->high : &row->value) = value;
     return NULL;
 }
@@ -258,7 +202,7 @@ static const char *read_cluster(const struct reader *r, struct reliability_row *
                             count);
     if (row->metric->scope == SCOPE_RUN && isnan(row->accelerators))
         return "the number of accelerators is not stated";
-    const char *why = read_quantity(r, "period", (struct dim)DIM_TIME, ABOVE_0, &row->period);
+    const char *why = read_quantity(r, "period", (struct dim)DIM_TIME, CELL_ABOVE_0, &row->period);
     if (!why && row->metric->wants_period && isnan(row->period))
         why = "the period that it speaks of is not stated";
     return why;
@@ -268,7 +212,7 @@ static const char *read_cluster(const struct reader *r, struct reliability_row *
 static const char *read_checkpoint(const struct reader *r, struct reliability_row *row)
 {
     const char *why =
-        read_quantity(r, "checkpoint", (struct dim)DIM_BYTES, ABOVE_0, &row->checkpoint);
+        read_quantity(r, "checkpoint", (struct dim)DIM_BYTES, CELL_ABOVE_0, &row->checkpoint);
     const char *llm = csv_named(r->t, "llm");
     if (why || *llm == '\0')
         return why;
@@ -329,7 +273,7 @@ static const char *read_standing(const struct reader *r, struct reliability_row 
 
 static bool has_word(const char *list, const char *word, size_t length)
 {
-    for (size_t n; (n = next_word(&list)) > 0; list += n)
+    for (size_t n; (n = words_next(&list, " ")) > 0; list += n)
         if (length == n && memcmp(word, list, n) == 0)
             return true;
     return false;
@@ -340,7 +284,7 @@ static bool has_word(const char *list, const char *word, size_t length)
 static const char *check_models(const struct reader *r, const char *column, bool predict)
 {
     const char *list = csv_named(r->t, column);
-    for (size_t n; (n = next_word(&list)) > 0; list += n) {
+    for (size_t n; (n = words_next(&list, " ")) > 0; list += n) {
         if (has_word(list + n, list, n))
             return arena_format(r->memory, "its '%s' names '%.*s' twice", column, (int)n, list);
         const struct failure_preset *known = reliability_find_failures(r->setup, list, n);
@@ -398,12 +342,12 @@ static void add_rows(const struct reader *r, struct reliability_row *line,
         out->items[out->n++] = row_by(r, line, NULL);
         return;
     }
-    if (next_word(&list) == 0) {
+    if (words_next(&list, " ") == 0) {
         assume(line, "failures");
         out->items[out->n++] = row_by(r, line, r->setup->usual_failures);
         return;
     }
-    for (size_t n; (n = next_word(&list)) > 0; list += n)
+    for (size_t n; (n = words_next(&list, " ")) > 0; list += n)
         out->items[out->n++] = row_by(r, line, reliability_find_failures(r->setup, list, n));
 }
 
@@ -455,7 +399,7 @@ double reliability_predict(const struct reliability_row *r, const struct reliabi
         [SCOPE_ACCELERATOR] = 1,
     };
     const struct interruptions i = expect(r, s, accelerators[r->metric->scope]);
-    return r->metric->of(&i, r);
+    return r->metric->of(&i) * (r->metric->wants_period ? r->period : 1);
 }
 
 double reliability_error(const struct reliability_row *r, double predicted)

@@ -26,16 +26,14 @@ enum reliability_kind {
 };
 extern const char *const reliability_kind_words[];
 
-struct reliability_row;
-
 /* A figure that rows may give. */
 struct reliability_metric {
     const char *name;
     struct dim dim;
     enum reliability_kind kind;
     enum reliability_scope { SCOPE_RUN, SCOPE_NODE, SCOPE_ACCELERATOR } scope; /* what it is of */
-    bool wants_period; /* and of how long a time */
-    double (*of)(const struct interruptions *, const struct reliability_row *); /* SI */
+    bool wants_period; /* the figure is of so long a time, by which 'of' is multiplied */
+    double (*of)(const struct interruptions *); /* SI */
 };
 
 /* Blank fields for which something of the library stands. */

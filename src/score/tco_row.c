@@ -1,6 +1,6 @@
 #include "score/tco_row.h"
 
-#include "input/quantity.h"
+#include "score/cell.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,22 +16,25 @@ const struct measurements_kind tco_kind = {
                                      "low", "high", "date", "standing", "source", NULL},
 };
 
-/* A cell as a quantity of the row's dimension, NaN when it is empty. False when it isn't one. */
-static bool read_quantity(struct csv_row t, const char *column, struct dim dim, double *out)
-{
-    const char *text = csv_named(t, column);
-    struct quantity_fault fault;
-    *out = NAN;
-    return *text == '\0' || quantity_parse(text, dim, out, &fault);
-}
-
 static bool read_metric(struct csv_row t, const char *column, const struct metric **out)
 {
     *out = metric_find(csv_named(t, column));
     return *out && (*out)->when != METRIC_MILESTONE;
 }
 
-static const char *read_figure(struct csv_row t, struct tco_row *r)
+static const char *read_value(struct csv_row t, struct tco_row *r, struct arena *memory)
+{
+    const char *why = cell_quantity(t, "value", r->dim, CELL_ABOVE_0, memory, &r->value);
+    if (!why && isnan(r->value))
+        why = "its 'value' is blank";
+    if (!why)
+        why = cell_quantity(t, "low", r->dim, CELL_ABOVE_0, memory, &r->low);
+    if (!why)
+        why = cell_quantity(t, "high", r->dim, CELL_ABOVE_0, memory, &r->high);
+    return why ? why : cell_check_range(t, r->low, r->value, r->high, memory);
+}
+
+static const char *read_figure(struct csv_row t, struct tco_row *r, struct arena *memory)
 {
     if (*csv_named(t, "metric") == '\0')
         return "no figure of the program has its scope";
@@ -39,11 +42,7 @@ static const char *read_figure(struct csv_row t, struct tco_row *r)
         (*csv_named(t, "per") && !read_metric(t, "per", &r->per)))
         return "'metric' or 'per' is no figure of docs/metrics.md";
     r->dim = r->per ? dim_divide(r->metric->dim, r->per->dim) : r->metric->dim;
-    if (!read_quantity(t, "value", r->dim, &r->value) ||
-        !read_quantity(t, "low", r->dim, &r->low) || !read_quantity(t, "high", r->dim, &r->high) ||
-        !(r->value > 0))
-        return "the value is no quantity of its figure";
-    return NULL;
+    return read_value(t, r, memory);
 }
 
 static bool read_standing(const char *word, enum tco_standing *out)
@@ -56,14 +55,15 @@ static bool read_standing(const char *word, enum tco_standing *out)
     return false;
 }
 
-static const char *read_row(struct csv_row t, const struct cluster_setup *s, struct tco_row *r)
+static const char *read_row(struct csv_row t, const struct cluster_setup *s, struct arena *memory,
+                            struct tco_row *r)
 {
     *r = (struct tco_row){.name = csv_named(t, "name"),
                           .source = csv_named(t, "source"),
                           .text = csv_named(t, "value"),
                           .line = csv_line(t)};
     const char *chip = csv_named(t, "chip");
-    const char *why = read_figure(t, r);
+    const char *why = read_figure(t, r, memory);
     if (why)
         return why;
     if (!cluster_add(&r->cluster, cluster_find_chip(s, chip, strlen(chip)),
@@ -83,7 +83,7 @@ void tco_rows_read(const struct csv *csv, const struct cluster_setup *s, struct 
     left_out_begin(&out->left_out, csv, memory);
     for (size_t i = 0; i < csv->rows; i++) {
         const struct csv_row t = {csv, i};
-        const char *why = read_row(t, s, &out->items[out->n]);
+        const char *why = read_row(t, s, memory, &out->items[out->n]);
         if (why)
             left_out_add(&out->left_out, t, "name", why);
         else

@@ -400,12 +400,18 @@ assert len(d["left_out"]) == 3' <<<"$output"
       echo 'd,abacus,72,capital_total,,$38,,,2026-05-14,independent,s,'
       echo 'e,GB200,72,capital_total,,$38,,,May,independent,s,'
       echo 'f,GB200,72,capital_total,,$38,,,2026-05-14,hearsay,s,'
+      echo 'g,GB200,72,capital_total,,$38,$40,,2026-05-14,independent,s,'
+      echo 'h,GB200,72,capital_total,,$38,,$-1,2026-05-14,independent,s,'
+      echo 'i,GB200,72,capital_total,,,$38,,2026-05-14,independent,s,'
     } > tco.csv
     run_split colossim validate tco --data tco.csv
     expect_status 0
-    expect_output "Left out: 5 rows"
+    expect_output "Left out: 8 rows"
     expect_output "is no figure of docs/metrics.md"
-    expect_output "is no quantity of its figure"
+    expect_output "its 'value' '38 \$/W' is not money above 0"
+    expect_output "its 'value' '\$38' is below its 'low' '\$40'"
+    expect_output "its 'high' '\$-1' is not money above 0"
+    expect_output "its 'value' is blank"
     expect_output "the library has no system for its chip"
     expect_output "its date is no day"
     expect_output "its standing is not"

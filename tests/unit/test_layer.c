@@ -80,11 +80,63 @@ static void channels_of_mamba_are_convolved_gated_normed_and_scanned(void **stat
     assert_int_equal(twice.basis, BASIS_ASSUMED);
 }
 
+/* Twice the ranks of the projections: what is counted beside them is the same in both. */
+static void latent_attention_norms_its_ranks_on_each_tensor_rank(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.llm.latent =
+        (struct llm_latent){.query_rank = 1024, .kv_rank = 512, .rope_dim = 64, .value_dim = 128};
+    const struct plan p = world_plan();
+    const double tokens = (double)(p.micro_batch * p.sequence);
+    struct layer_cost once, twice;
+    layer_cost(&w.training, &p, &once);
+    w.llm.latent.query_rank = 2048;
+    w.llm.latent.kv_rank = 1024;
+    layer_cost(&w.training, &p, &twice);
+    const double ranks = 1024 + 512;
+    const double shared = p.sequence_parallel ? (double)p.tensor : 1;
+    /* norm: x, its result; x, gradients of result and x */
+    assert_close(twice.forward.part[PASS_MEMORY] - once.forward.part[PASS_MEMORY],
+                 tokens * 4 * ranks / shared / w.law.memory_rate, 1e-9);
+    assert_close(twice.backward.part[PASS_MEMORY] - once.backward.part[PASS_MEMORY],
+                 tokens * 6 * ranks / shared / w.law.memory_rate, 1e-9);
+}
+
+/* One expert more that each token visits, of the same width. */
+static void a_visited_expert_moves_its_tokens_there_and_back(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.llm.gated_mlp = true;
+    w.llm.experts = (struct llm_experts){.count = 8, .top_k = 1, .ffn = 2048};
+    struct plan p = world_plan();
+    p.expert_tensor = 1;
+    const double tokens = (double)(p.micro_batch * p.sequence);
+    struct layer_cost one, two;
+    layer_cost(&w.training, &p, &one);
+    w.llm.experts.top_k = 2;
+    layer_cost(&w.training, &p, &two);
+    const double share = 1 / (double)p.tensor; /* of the tokens, on each tensor rank */
+    const double h = 12288, f = 2048;
+    /* into the experts' order: read, written; back: read, weighed, written, added up; the gate and
+     * what it weighs, their product */
+    assert_close(two.forward.part[PASS_MEMORY] - one.forward.part[PASS_MEMORY],
+                 tokens * share * (10 * h + 6 * f) / w.law.memory_rate, 1e-9);
+    /* besides, what the router's weights multiplied */
+    assert_close(two.backward.part[PASS_MEMORY] - one.backward.part[PASS_MEMORY],
+                 tokens * share * (12 * h + 10 * f) / w.law.memory_rate, 1e-9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(between_products_each_pass_moves_what_it_reads_and_writes),
         cmocka_unit_test(a_gate_is_read_written_and_differentiated),
+        cmocka_unit_test(latent_attention_norms_its_ranks_on_each_tensor_rank),
+        cmocka_unit_test(a_visited_expert_moves_its_tokens_there_and_back),
         cmocka_unit_test(channels_of_mamba_are_convolved_gated_normed_and_scanned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

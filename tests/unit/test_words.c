@@ -9,6 +9,22 @@ static const char *const llms[] = {"llama2-70b", "llama3-70b", "llama3.1-405b", 
 
 #define NEAREST(WORD, NAMES) words_nearest(WORD, NAMES, sizeof NAMES / sizeof NAMES[0])
 
+static void words_of_a_list_are_parted_by_any_run_of_what_parts_them(void **state)
+{
+    (void)state;
+    const char *at = ", llama3,  imbue ,";
+    size_t n = words_next(&at, ", ");
+    assert_int_equal(n, 6);
+    assert_memory_equal(at, "llama3", n);
+    at += n;
+    n = words_next(&at, ", ");
+    assert_int_equal(n, 5);
+    assert_memory_equal(at, "imbue", n);
+    at += n;
+    assert_int_equal(words_next(&at, ", "), 0);
+    assert_int_equal(words_next(&at, ", "), 0);
+}
+
 static void a_name_that_goes_on_after_the_word_goes_before_a_typing_error(void **state)
 {
     (void)state;
@@ -91,6 +107,7 @@ static void words_of_the_field_lead_to_keys(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_of_a_list_are_parted_by_any_run_of_what_parts_them),
         cmocka_unit_test(a_name_that_goes_on_after_the_word_goes_before_a_typing_error),
         cmocka_unit_test(a_word_may_stand_whole_inside_a_name),
         cmocka_unit_test(a_word_that_stands_whole_goes_before_all_but_one_mistyped_letter),
