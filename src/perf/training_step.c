@@ -67,12 +67,12 @@ static double reduce_time(const struct training *w, const struct copies *c, bool
 }
 
 /* Exposed traffic of gradients and weights in one step. The windows are what one micro-batch's
- * passes of the slowest stage take: traffic can hide under the first forward and the last backward
- * pass. Sharded gradients are scattered after each micro-batch: nobody has room to add them up
- * whole. In an interleaved pipeline a chunk is taken to have room: as many micro-batches as there
- * are stages pass it one after the other, and its gradients are assumed to be scattered after these
- * rounds, which no source says. Sharded weights are gathered for each pass of each micro-batch as
- * well, layer by layer. */
+ * passes of the stage that holds up the others take: traffic can hide under the first forward and
+ * the last backward pass. Sharded gradients are scattered after each micro-batch: nobody has room
+ * to add them up whole. In an interleaved pipeline a chunk is taken to have room: as many
+ * micro-batches as there are stages pass it one after the other, and its gradients are assumed to
+ * be scattered after these rounds, which no source says. Sharded weights are gathered for each pass
+ * of each micro-batch as well, layer by layer. */
 static double data_traffic(const struct training *w, const struct plan *p,
                            const struct shard *shard, double forward, double backward,
                            enum basis *basis)
@@ -156,16 +156,15 @@ double training_stage_time(const struct plan *p, const struct layer_cost *l, dou
            repeating_layers(p, layers) * l->again.total;
 }
 
-/* Which stage is the slowest, and how long it and all of them take for one micro-batch. */
-struct stages {
-    double layers, again, heads; /* of the slowest; layers of which something is computed again */
-    double all_again;            /* such layers of all stages */
-    double slowest, all;
+/* The stage that holds up the others, and what passes through all of them. */
+struct bottleneck {
+    double layers, again, heads; /* of that stage; layers of which something is computed again */
+    struct pipeline_work work;
 };
 
-/* Adds the parts of so many micro-batches of the slowest stage; demand as seconds. */
+/* Adds the parts of so many micro-batches of that stage; demand as seconds. */
 static void add_passes(struct training_step *out, const struct layer_cost *l,
-                       const struct stages *s, double times)
+                       const struct bottleneck *s, double times)
 {
     const struct pass *passes[] = {&l->forward, &l->backward};
     const enum time_part to[] = {TIME_GEMM,    TIME_ATTENTION, TIME_MEMORY, TIME_TENSOR,
@@ -181,22 +180,41 @@ static void add_passes(struct training_step *out, const struct layer_cost *l,
                             s->heads * l->head_demand.memory);
 }
 
-static struct stages find_slowest(const struct training *w, const struct plan *p,
-                                  const struct layer_cost *l)
+static struct bottleneck stage_of(const struct plan *p, const struct layer_cost *l, double layers,
+                                  double heads, const struct pipeline_work *all)
 {
-    const double extra = l->extra_heads, most = (double)plan_stage_layers(w->llm, p);
-    const double last = p->pipeline == 1 ? most : (double)plan_last_stage_layers(w->llm, p);
-    const double head = (1 + extra) * (l->head_forward.total + l->head_backward.total);
-    const double other = training_stage_time(p, l, most);
-    const double with_head = training_stage_time(p, l, last + extra) + head;
-    struct stages s = {.layers = last + extra, .heads = 1 + extra, .slowest = with_head};
-    if (p->pipeline > 1 && other >= with_head)
-        s = (struct stages){.layers = most, .slowest = other};
-    s.again = repeating_layers(p, s.layers);
-    const double layers = (double)w->llm->layers + extra;
-    s.all_again = all_repeating_layers(w, p, extra);
-    s.all = layers * (l->forward.total + l->backward.total) + s.all_again * l->again.total + head;
+    struct bottleneck s = {
+        .layers = layers, .again = repeating_layers(p, layers), .heads = heads, .work = *all};
+    s.work.stage = training_stage_time(p, l, layers) +
+                   heads * (l->head_forward.total + l->head_backward.total);
+    s.work.weight_gradient = layers * l->weight_gradient;
     return s;
+}
+
+static double time_with_bubble(const struct plan *p, const struct bottleneck *s)
+{
+    const struct pipeline_time t = pipeline_time(p, &s->work);
+    return t.work + t.bubble;
+}
+
+/* The last stage with its heads, or one of the fullest others. */
+static struct bottleneck find_bottleneck(const struct training *w, const struct plan *p,
+                                         const struct layer_cost *l, double all_again)
+{
+    const double extra = l->extra_heads, layers = (double)w->llm->layers + extra;
+    const double most = (double)plan_stage_layers(w->llm, p);
+    const double last = p->pipeline == 1 ? most : (double)plan_last_stage_layers(w->llm, p);
+    const struct pipeline_work all = {
+        .all = layers * (l->forward.total + l->backward.total) + all_again * l->again.total +
+               (1 + extra) * (l->head_forward.total + l->head_backward.total),
+        .all_weight_gradient = layers * l->weight_gradient,
+        .largest_chunk = plan_largest_chunk(w->llm, p),
+    };
+    const struct bottleneck with_head = stage_of(p, l, last + extra, 1 + extra, &all);
+    if (p->pipeline == 1)
+        return with_head;
+    const struct bottleneck other = stage_of(p, l, most, 0, &all);
+    return time_with_bubble(p, &other) >= time_with_bubble(p, &with_head) ? other : with_head;
 }
 
 static void add_rates(const struct training *w, const struct plan *p, const struct layer_cost *l,
@@ -222,21 +240,16 @@ void training_step(const struct training *w, const struct plan *p, const struct 
 {
     *out = (struct training_step){.basis = l->basis};
     const struct shard shard = shard_fullest(w->llm, p);
-    const struct stages s = find_slowest(w, p, l);
     const double m = (double)plan_micro_batches(p);
-    const struct pipeline_work work = {
-        .slowest = s.slowest,
-        .all = s.all,
-        .weight_gradient = s.layers * l->weight_gradient,
-        .send = send_time(w, p, &out->basis),
-        .largest_chunk = plan_largest_chunk(w->llm, p),
-    };
-    const struct pipeline_time pipeline = pipeline_time(p, &work);
+    const double all_again = all_repeating_layers(w, p, l->extra_heads);
+    struct bottleneck s = find_bottleneck(w, p, l, all_again);
+    s.work.send = send_time(w, p, &out->basis);
+    const struct pipeline_time pipeline = pipeline_time(p, &s.work);
     add_passes(out, l, &s, m);
     out->part[TIME_BUBBLE] = pipeline.bubble;
     out->part[TIME_SEND] = pipeline.send;
     const double forward = s.layers * l->forward.total + s.heads * l->head_forward.total;
-    const double backward = s.slowest - forward;
+    const double backward = s.work.stage - forward;
     out->part[TIME_DATA] = data_traffic(w, p, &shard, forward, backward, &out->basis);
     const double update = optimizer_bytes(p, &shard);
     out->part[TIME_OPTIMIZER] = memory_time(w->law, update, 1, &out->basis);
@@ -251,7 +264,7 @@ void training_step(const struct training *w, const struct plan *p, const struct 
                 out->time;
     out->tensor /= out->time;
     out->memory /= out->time;
-    add_rates(w, p, l, s.all_again, out);
+    add_rates(w, p, l, all_again, out);
 }
 
 enum plan_fault training_predict(const struct training *w, const struct plan *p,

@@ -237,8 +237,7 @@ static void the_bubble_is_the_closed_form(void **state)
 {
     (void)state;
     struct plan p = world_plan();
-    struct pipeline_work work = {
-        .slowest = 2, .all = 16, .weight_gradient = 0.6, .send = 0.01, .largest_chunk = 1};
+    struct pipeline_work work = {.stage = 2, .all = 16, .send = 0.01, .largest_chunk = 1};
     struct pipeline_time t = pipeline_time(&p, &work);
     assert_close(t.work, 128, 1e-12);
     assert_close(t.bubble / t.work, 7 / 64.0, 1e-12);
@@ -254,11 +253,62 @@ static void the_bubble_is_the_closed_form(void **state)
     p = world_plan();
     p.schedule = SCHEDULE_ZERO_BUBBLE;
     work.largest_chunk = 1;
+    work.weight_gradient = 0.6;
+    work.all_weight_gradient = 8 * 0.6;
     t = pipeline_time(&p, &work);
-    assert_close(t.bubble, 14 * (1 - 2 * 0.6 / 2), 1e-12);
+    assert_close(t.bubble, 7 * (2 - 2 * 0.6), 1e-12);
     p.pipeline = 1;
     t = pipeline_time(&p, &work);
     assert_true(t.bubble == 0 && t.send == 0);
+}
+
+/* It waits until the first micro-batch has come through the other stages, then works without pause;
+ * then the last gradient goes back through them, each of which hands it on before it computes its
+ * own weights'. */
+static void a_last_stage_without_weight_gradients_only_waits_for_those_of_others(void **state)
+{
+    (void)state;
+    struct plan p = world_plan();
+    p.schedule = SCHEDULE_ZERO_BUBBLE;
+    const double forward = 1, gradient = 1.2, weights = 0.8, last = 3.6;
+    const struct pipeline_work work = {.stage = last,
+                                       .all = 7 * (forward + gradient + weights) + last,
+                                       .all_weight_gradient = 7 * weights,
+                                       .largest_chunk = 1};
+    const struct pipeline_time t = pipeline_time(&p, &work);
+    assert_close(t.work + t.bubble, 7 * forward + 64 * last + 7 * gradient, 1e-12);
+}
+
+/* Faster products shorten a stage of layers until one with the head alone holds up the others. */
+static void faster_products_never_lengthen_a_step_without_bubbles(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.llm.vocabulary = 1000000;
+    struct plan p = world_plan();
+    p.schedule = SCHEDULE_ZERO_BUBBLE;
+    p.pipeline = 32;
+    p.data = 2;
+    p.global_batch = 64;
+    struct layer_cost cost;
+    layer_cost(&w.training, &p, &cost);
+    struct training_step step;
+    double before = INFINITY;
+    bool by_layers = false, by_head = false;
+    for (int i = 0; i < 100; i++) {
+        training_step(&w.training, &p, &cost, &step);
+        assert_true(step.time < before);
+        before = step.time;
+        *(step.part[TIME_GEMM] > 0 ? &by_layers : &by_head) = true;
+        const double less = 0.05 * cost.weight_gradient;
+        cost.forward.total -= less;
+        cost.forward.part[PASS_GEMM] -= less;
+        cost.backward.total -= 2 * less;
+        cost.backward.part[PASS_GEMM] -= 2 * less;
+        cost.weight_gradient -= less;
+    }
+    assert_true(by_layers && by_head);
 }
 
 /* Twelve layers in eight chunks: four of them have two, as all of six chunks have. */
@@ -680,6 +730,8 @@ int main(void)
         cmocka_unit_test(in_an_interleaved_pipeline_gradients_are_scattered_once_a_round),
         cmocka_unit_test(doubling_the_layers_doubles_what_belongs_to_layers),
         cmocka_unit_test(the_bubble_is_the_closed_form),
+        cmocka_unit_test(a_last_stage_without_weight_gradients_only_waits_for_those_of_others),
+        cmocka_unit_test(faster_products_never_lengthen_a_step_without_bubbles),
         cmocka_unit_test(chunks_that_do_not_divide_the_layers_fill_as_slowly_as_the_largest),
         cmocka_unit_test(uneven_stages_wait_for_the_slowest),
         cmocka_unit_test(faster_hardware_is_never_slower),
