@@ -98,6 +98,8 @@ static void keep_payment(struct world *w, const struct posting *p, day_number da
     out->payments[out->n_payments++] = (struct payment){
         .day = day,
         .second = second,
+        .booked = world_day(w, w->now),
+        .booked_second = sim_seconds(w->now % SIM_TICKS_PER_DAY),
         .owner = p->owner,
         .site = p->site,
         .account = p->to,

@@ -22,6 +22,12 @@ static bool in_scope(const struct cost_scope *s, uint32_t owner, uint32_t site)
            (s->scope == SCOPE_OPERATOR && owner == s->subject);
 }
 
+/* Whether it is capital by then: what was paid ahead is a deposit before. */
+static bool is_booked(const struct cost_scope *s, const struct payment *p)
+{
+    return s->day > p->booked || (s->day == p->booked && s->second >= p->booked_second);
+}
+
 /* Seconds since a payment; negative when it comes later. */
 static double age_of(const struct cost_scope *s, const struct payment *p)
 {
@@ -58,8 +64,8 @@ double cost_of_capital_rate(const struct cost_scope *s, enum capital_class class
     for (size_t i = 0; i < s->outcome->n_payments; i++) {
         const struct payment *p = &s->outcome->payments[i];
         const double age = age_of(s, p);
-        if (capital_class_of(p->account) != class || !in_scope(s, p->owner, p->site) || age < 0 ||
-            age >= charged_for(a, p))
+        if (capital_class_of(p->account) != class || !in_scope(s, p->owner, p->site) ||
+            !is_booked(s, p) || age >= charged_for(a, p))
             continue;
         if (is_sale(p))
             sales += charge_of_sale(p, rate);
@@ -75,7 +81,8 @@ double cost_capital_past_life(const struct cost_scope *s)
     int128 past = 0;
     for (size_t i = 0; i < s->outcome->n_payments; i++) {
         const struct payment *p = &s->outcome->payments[i];
-        if (in_scope(s, p->owner, p->site) && !is_sale(p) && age_of(s, p) >= charged_for(a, p))
+        if (in_scope(s, p->owner, p->site) && is_booked(s, p) && !is_sale(p) &&
+            age_of(s, p) >= charged_for(a, p))
             past += p->amount;
     }
     return money_sum_to_dollars(past);
@@ -97,7 +104,7 @@ double cost_of_capital(const struct cost_scope *s, double rate)
     double sum = 0;
     for (size_t i = 0; i < s->outcome->n_payments; i++) {
         const struct payment *p = &s->outcome->payments[i];
-        if (!in_scope(s, p->owner, p->site))
+        if (!in_scope(s, p->owner, p->site) || !is_booked(s, p))
             continue;
         const double charge = is_sale(p) ? charge_of_sale(p, rate)
                                          : money_to_dollars(p->amount) *
@@ -177,7 +184,7 @@ double cost_present(const struct cost_scope *s, double rate)
         const struct payment *p = &s->outcome->payments[i];
         const double years =
             ((double)(p->day - scenario->start) * SECONDS_PER_DAY + p->second) / SECONDS_PER_YEAR;
-        if (in_scope(s, p->owner, p->site) && age_of(s, p) >= 0)
+        if (in_scope(s, p->owner, p->site) && is_booked(s, p))
             sum += money_to_dollars(p->amount) * finance_discount(rate, years);
     }
     return sum + present_of_months(s, rate, account_is_cost);

@@ -437,8 +437,9 @@ const struct metric metric_table[] = {
     {"present_cost", DOLLARS, METRIC_TOTAL, BETTER_LOWER, 0, dollars_present_cost,
      "What all spending is worth on the first day: capital discounted at the discount-rate from "
      "the day it was paid, running costs from the end of their month; less what used systems were "
-     "sold for, from the day of the sale. What was paid before the first day, as for what an "
-     "operator has from the start, counts too, with the discount-rate added up to then."},
+     "sold for, from the day of the sale. A deposit counts once its delivery has come, and from "
+     "its own day then. What was paid before the first day, as for what an operator has from the "
+     "start, counts too, with the discount-rate added up to then."},
     {"net_present_value", DOLLARS, METRIC_TOTAL, BETTER_HIGHER, 0, dollars_net_present_value,
      "What all revenue is worth on the first day, discounted from the end of its month, less "
      "present_cost (and so what was paid before the first day) and income_tax, from the day on "

@@ -17,7 +17,7 @@
 #include <stdbool.h>
 
 /* The format of the file: 'application_id' ('coLo') and 'user_version' of the database. */
-enum { RESULT_APPLICATION = 0x636F4C6F, RESULT_VERSION = 8 };
+enum { RESULT_APPLICATION = 0x636F4C6F, RESULT_VERSION = 9 };
 
 /* How a run came about: the only content that may differ between two runs of equal input. Texts may
  * be NULL. */

@@ -494,7 +494,8 @@ bool result_payments(struct result *r, uint32_t replication, struct arena *memor
     struct rows rows = rows_of(sizeof(struct payment));
     struct sql_query q = sql_select(
         &r->sql,
-        "SELECT day, second, o.number, s.number, account, grade, amount, rest, kept FROM payments "
+        "SELECT day, second, booked, booked_second, o.number, s.number, account, grade, amount, "
+        "rest, kept FROM payments "
         "JOIN subjects AS o ON o.scope = 'operator' AND o.name = operator "
         "JOIN subjects AS s ON s.scope = 'site' AND s.name = site "
         "WHERE replication = ? ORDER BY payments.number");
@@ -503,6 +504,8 @@ bool result_payments(struct result *r, uint32_t replication, struct arena *memor
         struct payment *p = rows_add(&rows);
         p->day = take_date(&q);
         p->second = take_real(&q);
+        p->booked = take_date(&q);
+        p->booked_second = take_real(&q);
         p->owner = (uint32_t)take_integer(&q);
         p->site = (uint32_t)take_integer(&q);
         p->account = (enum account)take_word(&q, account_words);

@@ -123,7 +123,9 @@ const char *const schema[] = {
 
     "CREATE TABLE payments (\n"
     "  replication INTEGER, number INTEGER, -- single payments of capital, by time\n"
-    "  day TEXT NOT NULL, second REAL, operator TEXT NOT NULL, site TEXT NOT NULL,\n"
+    "  day TEXT NOT NULL, second REAL,\n"
+    "  booked TEXT NOT NULL, booked_second REAL, -- as capital; later where it was paid ahead, as a deposit\n"
+    "  operator TEXT NOT NULL, site TEXT NOT NULL,\n"
     "  account TEXT NOT NULL, grade TEXT NOT NULL, amount INTEGER NOT NULL, -- micro-dollars; below 0: sold\n"
     "  rest REAL, kept INTEGER NOT NULL, -- of a sale: s of its life that were left, what it would have been worth then\n"
     "  PRIMARY KEY (replication, number)\n"

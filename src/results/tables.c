@@ -240,6 +240,8 @@ static void write_payments(struct tables *t, const struct outcome *out)
         put_integer(into, (int64_t)i);
         put_date(into, p->day);
         put_real(into, p->second);
+        put_date(into, p->booked);
+        put_real(into, p->booked_second);
         put_text(into, operators[p->owner].name);
         put_text(into, sites[p->site].name);
         put_text(into, account_name(p->account));

@@ -283,9 +283,13 @@ static void buy(struct outcome *out, uint32_t site, int day, enum account accoun
                 double amount)
 {
     book(out, site, day > 0 ? 6 : 0, account, grade, amount);
+    const day_number paid = day_of("2025-01-01") + day;
+    const double second = day > 0 ? DAY / 2 : 0;
     out->payments[out->n_payments++] = (struct payment){
-        .day = day_of("2025-01-01") + day,
-        .second = day > 0 ? DAY / 2 : 0,
+        .day = paid,
+        .second = second,
+        .booked = paid,
+        .booked_second = second,
         .owner = site,
         .site = site,
         .account = account,

@@ -87,6 +87,25 @@ static void a_deposit_from_before_the_run_was_paid_by_the_owners(void **state)
     assert_near(then, 150e3);
 }
 
+static double cost_on(int day, const char *metric)
+{
+    return toy_metric(&out, metric, SCOPE_TOTAL, day);
+}
+
+/* As of a run that ends before the delivery. From then on the deposit counts from its own day: 20
+ * days more than the balance. */
+static void a_deposit_has_no_cost_of_capital_before_it_is_capital(void **state)
+{
+    (void)state;
+    servers("o", 40, 1)->payment = (struct payment_terms){.deposit = 0.5, .ahead = 20 * 86400};
+    toy->scenario.assumptions.discount_rate = 0;
+    toy_run(toy, 0, &out);
+    assert_near(cost_on(39, "annual_capital_cost"), 0);
+    assert_near(cost_on(39, "present_cost"), 0);
+    assert_near(cost_on(40, "annual_capital_cost"), 250e3 / 5);
+    assert_near(cost_on(40, "present_cost"), 250e3);
+}
+
 static void without_funding_deposits_are_the_owners_too(void **state)
 {
     (void)state;
@@ -550,6 +569,7 @@ int main(void)
         PAYMENT_TEST(a_building_behind_a_delivery_that_the_inflow_frees_is_paid_in_time),
         PAYMENT_TEST(a_deposit_is_paid_ahead_and_goes_into_the_price),
         PAYMENT_TEST(a_deposit_from_before_the_run_was_paid_by_the_owners),
+        PAYMENT_TEST(a_deposit_has_no_cost_of_capital_before_it_is_capital),
         PAYMENT_TEST(without_funding_deposits_are_the_owners_too),
         PAYMENT_TEST(cash_must_suffice_for_the_balance_alone),
         PAYMENT_TEST(what_is_cancelled_never_comes_and_its_deposit_is_lost),

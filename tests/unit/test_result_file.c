@@ -435,7 +435,7 @@ static void a_file_of_another_version_is_refused(void **state)
     result_change("x.db", "PRAGMA user_version = 99");
     assert_null(result_open("x.db", &t->d));
     assert_messages(&t->d, "colossim: error: 'x.db' has version 99 of the results format, this "
-                           "program reads version 8: run the "
+                           "program reads version 9: run the "
                            "scenario again\n1 error\n");
 }
 
