@@ -14,7 +14,29 @@ struct walk {
     const char *path, *pattern;
     struct text words; /* of the key, behind the last name */
     struct text names; /* of items, each behind ', ' */
+    const char *what;  /* one of what the last name is, in a word; "" where its name tells */
 };
+
+/* Maps and lists whose items have keys that say little alone, as 'amount' or 'share'. */
+static const struct {
+    const char *many, *one;
+} kinds[] = {
+    {"campaigns", "campaign"},     {"contracts", "contract"}, {"deliveries", "delivery"},
+    {"generations", "generation"}, {"loans", "loan"},         {"options", "option"},
+    {"raises", "raise"},           {"rentals", "rental"},
+};
+
+/* What the items of the map are whose words end here. */
+static const char *kind_of(const char *words)
+{
+    const size_t n = strlen(words);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const size_t tail = strlen(kinds[i].many);
+        if (n >= tail && strcmp(words + n - tail, kinds[i].many) == 0)
+            return kinds[i].one;
+    }
+    return "";
+}
 
 static size_t part(const char *text)
 {
@@ -53,6 +75,7 @@ static void take_name(struct walk *w)
     step(&w->pattern, part(w->pattern));
     const size_t n = name_length(w->path, w->pattern);
     text_addf(&w->names, ", %.*s", (int)n, w->path);
+    w->what = kind_of(text_get(&w->words));
     forget_words(w);
     step(&w->path, n);
 }
@@ -62,6 +85,7 @@ static void take_position(struct walk *w)
 {
     const size_t n = part(w->path);
     text_addf(&w->names, ", no. %ld", strtol(w->path, NULL, 10) + 1);
+    w->what = kind_of(text_get(&w->words));
     forget_words(w);
     step(&w->path, n);
     step(&w->pattern, part(w->pattern));
@@ -99,7 +123,7 @@ const char *key_title(const char *path, struct arena *memory)
     locate_key(&scenario_table, path, memory, &found);
     if (found.n == 0)
         return path;
-    struct walk w = {.path = path, .pattern = found.places[0].path};
+    struct walk w = {.path = path, .pattern = found.places[0].path, .what = ""};
     text_init(&w.words);
     text_init(&w.names);
     while (*w.pattern && *w.path)
@@ -114,8 +138,10 @@ const char *key_title(const char *path, struct arena *memory)
     if (strncmp(words, assumed, sizeof assumed - 1) == 0)
         words = arena_format(memory, "assumed %s", words + sizeof assumed - 1);
     const char *rest = *w.path ? arena_format(memory, ", %s", w.path) : "";
-    const char *title =
-        w.words.length ? arena_format(memory, "%s%s%s", words, text_get(&w.names), rest) : path;
+    const char *title = w.words.length
+                            ? arena_format(memory, "%s%s%s%s%s", w.what, *w.what ? " " : "", words,
+                                           text_get(&w.names), rest)
+                            : path;
     text_free(&w.names);
     text_free(&w.words);
     return title;

@@ -5,8 +5,9 @@
 
 #include "base/arena.h"
 
-/* The words of the key, then the names of the items that it stands in; what no key table knows
- * stays as it is. Memory from the arena. */
+/* The words of the key, then the names of the items that it stands in: 'loan rate, xai, chips' for
+ * operators.xai.funding.loans.chips.rate. What no key table knows stays as it is. Memory from the
+ * arena. */
 const char *key_title(const char *path, struct arena *);
 
 #endif

@@ -24,6 +24,20 @@ static size_t main_metric(const struct study_findings *f)
     return m < f->facts.n_metrics ? m : 0;
 }
 
+/* The metric itself where this one is its logarithm and the study has both: what a reader wants to
+ * know of it. Else this one. */
+static size_t plain_metric(const struct study_findings *f, size_t metric)
+{
+    static const char logarithm[] = "ln ";
+    const char *name = f->facts.metrics[metric].name;
+    if (strncmp(name, logarithm, sizeof logarithm - 1) != 0)
+        return metric;
+    for (size_t m = 0; m < f->facts.n_metrics; m++)
+        if (strcmp(f->facts.metrics[m].name, name + sizeof logarithm - 1) == 0)
+            return m;
+    return metric;
+}
+
 bool study_metric_varies(const struct study_findings *f, size_t metric)
 {
     return f->metrics[metric].least < f->metrics[metric].largest;
@@ -35,7 +49,8 @@ static void add_strength(struct text *out, const struct study_findings *f, const
 {
     if (strcmp(f->facts.design, "saltelli") == 0) {
         number_share(out, fmin(e->sobol.total.value, 1));
-        text_add(out, " of the variance");
+        text_add(out, plain_metric(f, metric) == metric ? " of the variance"
+                                                        : " of the variance of its logarithm");
     } else if (strcmp(f->facts.design, "one-at-a-time") == 0) {
         text_add(out, "from ");
         study_add_value(out, f, metric, e->at_low);
@@ -130,7 +145,7 @@ static void write_answer(struct page *page, const struct study_findings *f)
     if (f->done == 0)
         text_add(&answer, "No point has been run.");
     else {
-        add_spread(&answer, f, metric, &page->memory);
+        add_spread(&answer, f, plain_metric(f, metric), &page->memory);
         add_chances(&answer, f);
         add_decider(&answer, f, metric);
         add_failed(&answer, f);
@@ -362,6 +377,15 @@ static void write_making(struct page *page, const struct study_facts *facts)
     text_free(&line);
 }
 
+static const char *factor_title(const struct study_factor_facts *factor, struct arena *memory)
+{
+    const char *title = key_title(factor->name, memory);
+    size_t more = 0;
+    for (const char *blank = factor->keys; (blank = strchr(blank, ' ')); blank++)
+        more++;
+    return more ? arena_format(memory, "%s, and %zu more", title, more) : title;
+}
+
 /* The findings with titles for what the reader of a page may not know by name. */
 static struct study_findings entitle(const struct study_findings *f, struct arena *memory)
 {
@@ -371,7 +395,7 @@ static struct study_findings entitle(const struct study_findings *f, struct aren
     facts->metrics = arena_array(memory, facts->n_metrics, sizeof *facts->metrics);
     for (size_t i = 0; i < facts->n_factors; i++) {
         facts->factors[i] = f->facts.factors[i];
-        facts->factors[i].title = key_title(facts->factors[i].name, memory);
+        facts->factors[i].title = factor_title(&facts->factors[i], memory);
     }
     for (size_t i = 0; i < facts->n_metrics; i++) {
         facts->metrics[i] = f->facts.metrics[i];
@@ -391,8 +415,11 @@ void page_study(struct page *page)
     write_answer(page, f);
     if (f->done) {
         text_add(page->out, "<dl class=\"cards\">\n");
-        for (size_t m = 0; m < f->facts.n_metrics && m < MOST_CARDS; m++)
-            write_card(page, f, m);
+        for (size_t m = 0, n = 0; m < f->facts.n_metrics && n < MOST_CARDS; m++)
+            if (plain_metric(f, m) == m) {
+                write_card(page, f, m);
+                n++;
+            }
         text_add(page->out, "</dl>\n");
     }
     write_terms(page, f);

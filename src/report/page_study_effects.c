@@ -18,24 +18,38 @@ static void number_index(struct text *out, double value)
         text_add_char(out, '-');
 }
 
+/* The metric that all thresholds are of; NULL where they are of several. */
+static const struct study_metric_facts *metric_of_thresholds(const struct study_facts *facts)
+{
+    for (size_t i = 1; i < facts->n_thresholds; i++)
+        if (facts->thresholds[i].metric != facts->thresholds[0].metric)
+            return NULL;
+    return &facts->metrics[facts->thresholds[0].metric];
+}
+
 void page_study_chances(struct page *page, const struct study_findings *f)
 {
     const size_t n = f->facts.n_thresholds;
     struct estimates e;
     if (n == 0)
         return;
+    const struct study_metric_facts *one = metric_of_thresholds(&f->facts);
     estimates_init(&e, n, 1, &page->memory);
     for (size_t i = 0; i < n; i++) {
         struct text label;
         text_init(&label);
-        study_add_threshold(&label, &f->facts, i);
+        if (one)
+            text_addf(&label, "%s %s", study_threshold_side(one), f->facts.thresholds[i].text);
+        else
+            study_add_threshold(&label, &f->facts, i);
         e.labels[i] = arena_text(&page->memory, text_get(&label));
         estimates_put(&e, 0, i, &f->thresholds[i].probability);
         text_free(&label);
     }
     e.series[0].name = "probability";
     struct chart c = estimates_chart(&e, "chances", n, 1, 0, number_share);
-    c.title = "How likely it is";
+    c.title = one ? arena_format(&page->memory, "How likely it is: %s", study_metric_label(one))
+                  : "How likely it is";
     c.summary = "The share of all cases that reach a value; thin lines are intervals of 95 %.";
     c.label_head = "that";
     page_chart(page, &c);

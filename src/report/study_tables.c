@@ -68,12 +68,16 @@ const char *study_capital(const char *label, struct arena *memory)
     return begun;
 }
 
+const char *study_threshold_side(const struct study_metric_facts *metric)
+{
+    return metric->is_day ? "by" : "at least";
+}
+
 void study_add_threshold(struct text *out, const struct study_facts *facts, size_t threshold)
 {
     const struct study_threshold_facts *one = &facts->thresholds[threshold];
     const struct study_metric_facts *metric = &facts->metrics[one->metric];
-    text_addf(out, "%s %s %s", study_metric_label(metric), metric->is_day ? "by" : "at least",
-              one->text);
+    text_addf(out, "%s %s %s", study_metric_label(metric), study_threshold_side(metric), one->text);
 }
 
 void study_add_left_out(struct text *out, const struct study_findings *f, size_t metric)

@@ -14,6 +14,9 @@ void study_add_value(struct text *, const struct study_findings *, size_t metric
  * than mean something; '' where the scenario's own stands. */
 void study_add_input(struct text *, const struct study_factor_facts *, const struct point_input *);
 
+/* On which side of a threshold of the metric the answer is yes: 'by' a day, 'at least' a value. */
+const char *study_threshold_side(const struct study_metric_facts *);
+
 /* 'milestones.200k.day by 2025-03-01'. */
 void study_add_threshold(struct text *, const struct study_facts *, size_t threshold);
 

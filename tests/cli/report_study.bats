@@ -74,6 +74,18 @@ query()
     colossim sweep analyze given.db --json | grep -qF '"given": "$100k to $300k"'
 }
 
+@test "a logarithm that a study asks for beside its metric is not what the page answers with" {
+    study log sobol "samples: 8" "vary:" "  $price: {range: [\$100k, \$300k]}" \
+        "metrics: [ln capital_total, capital_total]" "thresholds:" "  capital_total: [\$5M, \$6M]"
+    run_split colossim report log.db -o - -q
+    expect_status 0
+    expect_output '<p class="answer">Capital of IT and site is $'
+    [[ $output != *'<dt>Logarithm'* ]] || fail_with "a card of the logarithm"
+    expect_output 'logarithm of capital of IT and site'
+    expect_output 'How likely it is: capital of IT and site'
+    expect_output '>at least $5M<'
+}
+
 @test "Sobol' indices on the page are those of the analysis" {
     colossim report "$studies/shares.db" --csv data --svg charts -q
     [ -s charts/decides-0.svg ]
@@ -86,7 +98,7 @@ effects = json.load(open("findings.json"))["metrics"][0]["effects"]
 assert len(rows) == len(effects) + 1 == 3
 for row, effect in zip(rows[1:], effects):
     title = {"models.systems.hgx-h100.server-price": "server price, hgx-h100"}
-    assert row[0] == title.get(effect["factor"], "date, owner, server, no. 1"), row
+    assert row[0] == title.get(effect["factor"], "delivery date, owner, server, no. 1"), row
     assert row[-1] == effect["factor"], row
     for k, which in enumerate(("sobol_first", "sobol_total")):
         for i, part in enumerate(("value", "low", "high")):
@@ -101,7 +113,7 @@ EOF
     expect_output '<dt>Capital of IT and site</dt>'
     expect_output 'What decides cost per available accelerator-hour'
     expect_output '>server price, hgx-h100<'
-    expect_output '>date, owner, server, no. 1<'
+    expect_output '>delivery date, owner, server, no. 1<'
     output=${output//<wbr\/>/}
     expect_output ">$price<"
     expect_output ">cost_per_available_accelerator_hour<"

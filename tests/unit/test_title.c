@@ -57,7 +57,10 @@ static void a_key_is_called_by_its_words_and_the_names_it_stands_in(void **state
     assert_string_equal(key_title("models.llms.llama3.1-405b.layers", &memory),
                         "layers, llama3.1-405b");
     assert_string_equal(key_title("operators.me.orders.gpus.deliveries.0.date", &memory),
-                        "date, me, gpus, no. 1");
+                        "delivery date, me, gpus, no. 1");
+    assert_string_equal(key_title("operators.me.funding.loans.chips.rate", &memory),
+                        "loan rate, me, chips");
+    assert_string_equal(key_title("sites.a.power.grid.power", &memory), "power, a, grid");
     assert_string_equal(key_title("sites.a.repair.spares.hgx-h100.parts.count", &memory),
                         "parts count, a, hgx-h100");
     assert_string_equal(key_title("assumptions.install-rate", &memory), "assumed install rate");
