@@ -11,7 +11,7 @@
 const char *const trust_no_key = "no price: a built-in default";
 
 /* What must be so for a key to have made dollars: all assumptions stand in a file, used or not, and
- * what is rented has keys of the same names as what is owned or sold. */
+ * what is rented or leased has keys of the same names as what is owned or sold. */
 enum use {
     ALWAYS,
     FABRIC_COUNTED,
@@ -19,7 +19,9 @@ enum use {
     UTILISATION_LEFT_OUT,
     POWER_CALIBRATED,
     RENTED,
-    OWNED
+    OWNED,
+    HALL_LEASED,
+    HALL_PAID_WHOLE
 };
 
 /* The keys whose grades the fleet puts behind an account's dollars (fleet/site/build.c, power.c,
@@ -36,6 +38,7 @@ static const struct priced_by {
     {ACCOUNT_STORAGE, "assumptions.", "storage-cost", ALWAYS},
     {ACCOUNT_SHELL, "models.sites.", ".shell-cost", ALWAYS},
     {ACCOUNT_SHELL, "models.sites.", ".peak-ratio", ALWAYS},
+    {ACCOUNT_SHELL, "sites.", ".it-power", HALL_PAID_WHOLE},
     {ACCOUNT_LAND, "models.sites.", ".land-cost", ALWAYS},
     {ACCOUNT_GENERATION, "models.power.", "-cost", ALWAYS},
     {ACCOUNT_GENERATION, "models.power.", ".unit-power", ALWAYS},
@@ -65,8 +68,11 @@ static const struct priced_by {
     {ACCOUNT_TAX, "sites.", ".property-tax.rate", ALWAYS},
     {ACCOUNT_INSURANCE, "sites.", ".insurance.rate", ALWAYS},
     {ACCOUNT_LEASE, "sites.", ".lease", ALWAYS},
+    {ACCOUNT_LEASE, "sites.", ".it-power", HALL_LEASED},
     {ACCOUNT_LEASE, "operators.", ".payment.lease", ALWAYS},
+    {ACCOUNT_LEASE, "operators.", ".payment.lease-fee", ALWAYS},
     {ACCOUNT_FORFEIT, "operators.", ".payment.deposit", ALWAYS},
+    {ACCOUNT_FORFEIT, "generator-suppliers.", ".slot-fee", ALWAYS},
 };
 
 static bool matches(const char *path, const char *prefix, const char *suffix)
@@ -79,6 +85,25 @@ static bool matches(const char *path, const char *prefix, const char *suffix)
 static bool is_rented(const char *path)
 {
     return strstr(path, ".rentals.") != NULL;
+}
+
+/* Another key of the same item, as '.lease' of a hall's '.it-power'; NULL where none is given. */
+static const struct result_input *beside(const struct run_facts *f, const char *path,
+                                         const char *key)
+{
+    const size_t item = (size_t)(strrchr(path, '.') - path);
+    for (size_t i = 0; i < f->n_inputs; i++)
+        if (strncmp(f->inputs[i].path, path, item) == 0 &&
+            strcmp(f->inputs[i].path + item, key) == 0)
+            return &f->inputs[i];
+    return NULL;
+}
+
+/* Whether a hall's shell is paid when it is ready, and not by what of it is used. */
+static bool is_paid_whole(const struct run_facts *f, const char *path)
+{
+    const struct result_input *paid = beside(f, path, ".paid");
+    return !beside(f, path, ".lease") && (!paid || strcmp(paid->value, "by-use") != 0);
 }
 
 static bool is_used(const struct run_facts *f, const char *path, enum use use)
@@ -98,6 +123,8 @@ static bool is_used(const struct run_facts *f, const char *path, enum use use)
     case POWER_CALIBRATED: return laws > 0;
     case RENTED: return is_rented(path);
     case OWNED: return !is_rented(path);
+    case HALL_LEASED: return beside(f, path, ".lease") != NULL;
+    case HALL_PAID_WHOLE: return is_paid_whole(f, path);
     default: return true;
     }
 }

@@ -104,6 +104,24 @@ uncertain=$FIXTURES/uncertain.yaml
     ! grep -E '^  energy .*rentals' <<<"$output" || fail_with "what is rented draws nothing here"
 }
 
+# assumed ACCOUNT: the assumed keys behind an account's dollars, in the text that stands in $output.
+assumed()
+{
+    sed -n '/^  assumed most/,/^$/p' <<<"$output" | tr -s ' \n' ' ' | grep -oE " $1 [$][^$]*"
+}
+
+@test "a shell rests on its hall's power where it is paid whole, and so does the lease of a hall" {
+    local power='sites.room.halls.hall.it-power={value: 40 kW, confidence: assumed}'
+    run_split colossim run "$plain" -q --set "$power"
+    expect_status 0
+    [[ $(assumed shell) == *halls.hall.it-power* ]] || fail_with "no hall: $output"
+    run_split colossim run "$plain" -q --set "$power" --set sites.room.halls.hall.paid=by-use
+    [[ $(assumed shell) != *halls.hall.it-power* ]] || fail_with "what is used is paid: $output"
+    run_split colossim run "$plain" -q --set "$power" --set 'sites.room.halls.hall.lease=10 $/kW-month'
+    [ -z "$(assumed shell)" ] || fail_with "a leased hall has a shell: $output"
+    [[ $(assumed lease) == *halls.hall.it-power* ]] || fail_with "no hall: $output"
+}
+
 @test "energy rests on its demand charge too, where that is assumed" {
     run_split colossim run "$plain" -q --set 'models.power.line.demand-charge={value: 10 $/kW-month, confidence: assumed}'
     expect_status 0
