@@ -97,7 +97,8 @@ static void draw_overlay(struct page *page, const struct overlay *o, const struc
         c.from = fmin(c.from, f->about.start);
         c.to = fmax(c.to, f->about.end);
     }
-    c.summary = "One line per run.";
+    c.summary = "One line per run, of the states that it recorded (key 'sample') and of its "
+                "milestones: what changed between two of them shows at the later one.";
     c.unit = o->unit(most);
     c.measure = o->measure;
     c.si = o->si;
