@@ -615,7 +615,7 @@ EOF
                 fail_with "the page of $scenario has no $account"
         done
     done
-    grep -qE '^  shell .* models.sites.memphis.peak-ratio$' <<<"$output" || fail_with "no ratio"
+    grep -qE '^  shell .* models.sites.memphis.peak-ratio, sites.memphis.halls.hall-1.it-power' <<<"$output" || fail_with "no ratio"
     sed -n '/Assumed numbers behind/,/<\/table>/p' colossus.html | sed 's/<wbr\/>//g' |
         grep -q 'models.sites.memphis.peak-ratio'
 }
