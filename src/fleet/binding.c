@@ -81,3 +81,20 @@ void binding_note_at(struct world *w, sim_time wanted)
     if (wanted >= w->now && wanted < w->horizon)
         world_post(w, wanted, PHASE_SAMPLE, PROCESS_SAMPLE, SAMPLE_BINDING, 0, 0);
 }
+
+void binding_close(struct world *w)
+{
+    struct outcome *out = w->out;
+    enum constraint *now = arena_array(&w->memory, w->n_sites + 1, sizeof *now);
+    size_t n = 0;
+    for (uint32_t i = 0; i <= w->n_sites; i++)
+        now[i] = BY_DEMAND;
+    for (size_t i = 0; i < out->n_bindings; i++) {
+        const struct binding_change change = out->bindings[i];
+        enum constraint *before = &now[change.scope == SCOPE_SITE ? change.subject + 1 : 0];
+        if (change.binds != *before)
+            out->bindings[n++] = change;
+        *before = change.binds;
+    }
+    out->n_bindings = n;
+}

@@ -19,4 +19,8 @@ void binding_note(struct world *);
 /* Has it noted when accelerators are wanted from that instant on. */
 void binding_note_at(struct world *, sim_time wanted);
 
+/* At the end of the run: drops what is no change, since the last note of its instant went back to
+ * what bound before. */
+void binding_close(struct world *);
+
 #endif

@@ -1,6 +1,7 @@
 /* The closing of a run: the last bill and sample, the waits that never ended, and the totals that
  * the outcome carries. */
 #include "base/fail.h"
+#include "fleet/binding.h"
 #include "fleet/failure/expected.h"
 #include "fleet/money/bill.h"
 #include "fleet/sample.h"
@@ -322,6 +323,7 @@ void world_close(struct world *w)
     cash_close(w);
     sample_take(w, last_day, 86400);
     close_waits(w);
+    binding_close(w);
     for (uint32_t i = 0; i < w->n_sites; i++)
         w->out->peak_drawn += (double)w->sites[i].peak * 1e-3;
     w->out->peak_provisioned = w->peak_provisioned;

@@ -247,6 +247,33 @@ CSV
     grep -q 'Binds at the end</dt><dd class="big">power</dd><dd class="text">since 2025-02-21; crews before</dd>' plain.html
 }
 
+# On the first of March the operator's systems are ordered, made and delivered in one instant: then those that wait for crews are more, as before.
+@test "what binds before an instant and after it has not changed, whatever did within it" {
+    cp "$FIXTURES/plain.yaml" .
+    cat >grow.yaml <<'YAML'
+colossim: 1
+base: plain.yaml
+end: 2025-10-02
+suppliers: {maker: {wafers: 2 / day, generations: {chip: {accelerator: chip, from: 2024-01-01, packages-per-wafer: 1}}}}
+sites: {room: {halls: {hall: {it-power: 4 MW}}, power: {grid: {power: 6 MW}}}}
+operators:
+  owner:
+    orders: null
+    initial: {old: {system: box, site: room, accelerators: 8, age: 1 year}}
+    policy:
+      want: {h100e: {by-date: {2025-01-01: 80, 2025-02-01: 100, 2025-03-01: 120}}}
+      options: {more: {system: box, supplier: maker}}
+      sites: [{site: room}]
+milestones: null
+observations: null
+assumptions: {install-rate: 0.2 GPUs/day}
+YAML
+    colossim run grow.yaml -o grow.db -q >/dev/null
+    [ "$(sqlite3 grow.db "SELECT day, binds FROM binding WHERE scope = 'total'")" = "2025-02-01|crews" ]
+    colossim report grow.db -q
+    grep -q '<dd class="big">crews</dd><dd class="text">since 2025-02-01; nothing before</dd>' grow.html
+}
+
 @test "at the end of every day the changes of what binds say what its sample says" {
     for scenario in colossus race-2030 xai-50m; do
         colossim run "$SCENARIOS/$scenario.yaml" -o $scenario.db -q --set sample=day --set outages=expected >/dev/null
