@@ -189,18 +189,20 @@ static void write_availability_card(struct card *card, const struct run_facts *f
     card_end(card, "availability");
 }
 
-/* What binds at the end, since when, and what did before. */
+/* What binds at the end, since when, and what did before, if there was a before. */
 static void write_binds_card(struct card *card, const struct page_run *run)
 {
     const struct binding *all = &run->bindings[0];
-    const enum constraint last = all->n > 0 ? all->changes[all->n - 1].binds : BY_DEMAND,
-                          before = all->n > 1 ? all->changes[all->n - 2].binds : BY_DEMAND;
+    const struct binding_change begins = {.day = run->facts.about.start, .binds = BY_DEMAND},
+                                *last = all->n > 0 ? &all->changes[all->n - 1] : &begins;
+    const enum constraint before = all->n > 1 ? last[-1].binds : BY_DEMAND;
     card_begin(card, "Binds at the end");
-    text_add(&card->words, last == BY_DEMAND ? "nothing waits" : constraint_name(last));
+    text_add(&card->words,
+             last->binds == BY_DEMAND ? "nothing waits" : constraint_name(last->binds));
     card_line(card, "big");
     text_add(&card->words, "since ");
-    number_date(&card->words, all->n > 0 ? all->changes[all->n - 1].day : run->facts.about.start);
-    if (all->n > 0)
+    number_date(&card->words, last->day);
+    if (last->day > begins.day || last->second > 0)
         text_addf(&card->words, "; %s before",
                   before == BY_DEMAND ? "nothing" : constraint_name(before));
     card_line(card, "text");

@@ -245,6 +245,9 @@ room,crews,2025-02-20,2025-02-21
 room,power,2025-02-21,2025-03-02
 CSV
     grep -q 'Binds at the end</dt><dd class="big">power</dd><dd class="text">since 2025-02-21; crews before</dd>' plain.html
+    colossim run "$FIXTURES/plain.yaml" -o crews.db -q --set assumptions.install-rate='0.01 GPUs/day' >/dev/null
+    colossim report crews.db -q
+    grep -q 'Binds at the end</dt><dd class="big">crews</dd><dd class="text">since 2025-01-01</dd>' crews.html
 }
 
 # On the first of March the operator's systems are ordered, made and delivered in one instant: then those that wait for crews are more, as before.
