@@ -43,11 +43,17 @@ bool study_metric_varies(const struct study_findings *f, size_t metric)
     return f->metrics[metric].least < f->metrics[metric].largest;
 }
 
+/* Whether it is by shares of the variance that the design tells what decides. */
+static bool has_shares(const struct study_findings *f)
+{
+    return strcmp(f->facts.design, "saltelli") == 0;
+}
+
 /* '81 % of its variance' and the like: how strong the first factor is. */
 static void add_strength(struct text *out, const struct study_findings *f, const struct effect *e,
                          size_t metric)
 {
-    if (strcmp(f->facts.design, "saltelli") == 0) {
+    if (has_shares(f)) {
         number_share(out, fmin(e->sobol.total.value, 1));
         text_add(out, plain_metric(f, metric) == metric ? " of the variance"
                                                         : " of the variance of its logarithm");
@@ -139,15 +145,15 @@ static void add_failed(struct text *out, const struct study_findings *f)
 
 static void write_answer(struct page *page, const struct study_findings *f)
 {
-    const size_t metric = main_metric(f);
+    const size_t metric = main_metric(f), plain = plain_metric(f, metric);
     struct text answer;
     text_init(&answer);
     if (f->done == 0)
         text_add(&answer, "No point has been run.");
     else {
-        add_spread(&answer, f, plain_metric(f, metric), &page->memory);
+        add_spread(&answer, f, plain, &page->memory);
         add_chances(&answer, f);
-        add_decider(&answer, f, metric);
+        add_decider(&answer, f, has_shares(f) ? metric : plain);
         add_failed(&answer, f);
         if (f->n_objectives > 1)
             text_addf(&answer, "%zu of %zu points are beaten by no other one in all objectives.",

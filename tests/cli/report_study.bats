@@ -84,6 +84,9 @@ query()
     expect_output 'logarithm of capital of IT and site'
     expect_output 'How likely it is: capital of IT and site'
     expect_output '>at least $5M<'
+    study swing one-at-a-time "vary:" "  $price: {range: [\$100k, \$300k]}" "metrics: [ln capital_total, capital_total]"
+    run_split colossim report swing.db -o - -q
+    expect_output 'What decides it most is server price, hgx-h100 (from $'
 }
 
 @test "Sobol' indices on the page are those of the analysis" {
