@@ -31,15 +31,16 @@ static void write_plan(void *context, const struct plan *p, const struct memory_
     text_free(&modules);
 }
 
-/* Opens the file of --all-plans; NULL without the option. False after saying why it can't be. */
-static bool open_file(const struct arguments *a, struct diagnostics *d, FILE **file)
+/* Opens the file of --all-plans; NULL without the option. An exit_code, after saying why where it
+ * can't be. */
+static int open_file(const struct arguments *a, struct diagnostics *d, FILE **file)
 {
     *file = NULL;
     if (!a->given[OPTION_ALL_PLANS])
-        return true;
+        return EXIT_OK;
     if (target_is_read(a->value[OPTION_ALL_PLANS], &d->sources, d)) {
         output_diagnostics(a, d);
-        return false;
+        return EXIT_INPUT;
     }
     *file = fopen(a->value[OPTION_ALL_PLANS], "w");
     if (!*file)
@@ -48,7 +49,7 @@ static bool open_file(const struct arguments *a, struct diagnostics *d, FILE **f
         fputs("tensor,context,pipeline,data,expert,chunks,micro_batch,recompute,recompute_modules,"
               "recompute_layers,sharding,schedule,sequence_parallel,step_time_s,memory_bytes\n",
               *file);
-    return *file != NULL;
+    return *file ? EXIT_OK : EXIT_INPUT;
 }
 
 static bool close_file(const struct arguments *a, FILE *file)
@@ -76,8 +77,9 @@ static int search(const struct arguments *a, struct training_question *q, struct
 {
     struct search_space space = training_request_space(&q->request, &q->world);
     FILE *file;
-    if (!open_file(a, &q->diagnostics, &file))
-        return EXIT_FAILED;
+    const int opened = open_file(a, &q->diagnostics, &file);
+    if (opened != EXIT_OK)
+        return opened;
     space.exhaustive = file != NULL;
     struct search_found *found = arena_array(&q->memory, KEEP, sizeof *found);
     struct search_answer answer = {.request = &q->request, .world = &q->world, .found = found};

@@ -387,8 +387,11 @@ YAML
 @test "search writes its plans onto no file that it reads" {
     printf 'colossim: 1\nllm: gpt3-175b\naccelerators: 512\n' >ask.yaml
     cp ask.yaml before.yaml
+    run_split colossim search ask.yaml --all-plans nowhere/plans.csv
+    expect_status 2
+    expect_error "can't write 'nowhere/plans.csv'"
     run_split colossim search ask.yaml --all-plans ask.yaml
-    expect_status 1
+    expect_status 2
     expect_error "'ask.yaml' is an input of this command and is never replaced"
     cmp ask.yaml before.yaml
 }
