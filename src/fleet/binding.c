@@ -24,19 +24,12 @@ static enum constraint most_of(const int64_t waiting[CONSTRAINTS])
     return (enum constraint)most;
 }
 
-static bool has_site(const struct world *w, enum sample_scope scope, uint32_t subject,
-                     uint32_t site)
-{
-    return scope == SCOPE_TOTAL || (scope == SCOPE_SITE && site == subject) ||
-           (scope == SCOPE_OPERATOR && w->sites[site].operator_index == subject);
-}
-
 enum constraint binding_of(const struct world *w, enum sample_scope scope, uint32_t subject,
                            sim_time at)
 {
     int64_t waiting[CONSTRAINTS] = {0};
     for (uint32_t i = 0; i < w->n_sites; i++)
-        if (has_site(w, scope, subject, i))
+        if (scope_has(scope, subject, w->sites[i].operator_index, i))
             site_add_waiting(w, i, at, waiting);
     add_unmet(w, scope, subject, waiting);
     return most_of(waiting);

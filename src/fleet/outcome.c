@@ -21,6 +21,12 @@ double sample_spend(const struct sample *s)
     return money_sum_to_dollars((int128)s->capital + s->running);
 }
 
+bool scope_has(enum sample_scope scope, uint32_t subject, uint32_t owner, uint32_t site)
+{
+    return scope == SCOPE_TOTAL || (scope == SCOPE_SITE && site == subject) ||
+           (scope == SCOPE_OPERATOR && owner == subject);
+}
+
 bool sample_is_later(const struct sample *s, const struct sample *than)
 {
     return s->day != than->day ? s->day > than->day : s->second > than->second;

@@ -322,6 +322,9 @@ struct outcome {
     int64_t events;                 /* all events handled */
 };
 
+/* Whether what belongs to that operator, at that site, counts in a scope. */
+bool scope_has(enum sample_scope, uint32_t subject, uint32_t owner, uint32_t site);
+
 /* Whether one was taken after the other; the end of a day comes before the beginning of the next.
  */
 bool sample_is_later(const struct sample *, const struct sample *than);

@@ -16,14 +16,7 @@ enum { DAY_ENDS, ASKED_DAY_ENDS };
 
 static bool has_lot(const struct sample *s, const struct lot *lot)
 {
-    return s->scope == SCOPE_TOTAL || (s->scope == SCOPE_SITE && lot->site_index == s->subject) ||
-           (s->scope == SCOPE_OPERATOR && lot->operator_index == s->subject);
-}
-
-static bool has_site(const struct world *w, const struct sample *s, uint32_t site)
-{
-    return s->scope == SCOPE_TOTAL || (s->scope == SCOPE_SITE && site == s->subject) ||
-           (s->scope == SCOPE_OPERATOR && w->sites[site].operator_index == s->subject);
+    return scope_has(s->scope, s->subject, lot->operator_index, lot->site_index);
 }
 
 static double stage_seconds(const struct world *w, const struct lot *lot, enum stage stage)
@@ -179,7 +172,7 @@ static void record(struct world *w, enum sample_scope scope, uint32_t subject, d
         if (has_lot(&s, &w->lots[i]))
             add_lot(w, &w->lots[i], &s);
     for (uint32_t i = 0; i < w->n_sites; i++)
-        if (has_site(w, &s, i))
+        if (scope_has(scope, subject, w->sites[i].operator_index, i))
             add_site(&w->sites[i], &s);
     add_gates(w, &s);
     add_money(w, &s);

@@ -18,8 +18,7 @@ double cost_charge(const struct assumptions *a, enum capital_class class, double
 
 static bool in_scope(const struct cost_scope *s, uint32_t owner, uint32_t site)
 {
-    return s->scope == SCOPE_TOTAL || (s->scope == SCOPE_SITE && site == s->subject) ||
-           (s->scope == SCOPE_OPERATOR && owner == s->subject);
+    return scope_has(s->scope, s->subject, owner, site);
 }
 
 /* Whether it is capital by then: what was paid ahead is a deposit before. */
