@@ -144,7 +144,8 @@ static const struct {
      "For 'calibrate fit': write the calibration to FILE; default: standard output."},
     {OPTION_FORCE, ON(SWEEP),
      "For 'sweep run': go on after a change, dropping the points that would come out differently. "
-     "Elsewhere: replace the file that is written, whatever it holds; no input, though."},
+     "Elsewhere: replace a merged file of another study, and any other database; no input, "
+     "though."},
     {OPTION_CSV, ON(SWEEP), "Print the points as comma-separated values instead of tables."},
 };
 

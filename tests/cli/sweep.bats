@@ -249,6 +249,9 @@ END
     colossim sweep merge out -o other.db --force -q
     : >empty.db
     colossim sweep merge out -o empty.db --force -q
+    run_split colossim sweep --help
+    [[ $(tr -s '\n ' ' ' <<<"$output") == *"Elsewhere: replace a merged file of another study, and any other database; no input, though."* ]] ||
+        fail_with "the help promises something else"
 }
 
 @test "a failing point is recorded and does not stop the others" {
