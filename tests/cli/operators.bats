@@ -45,6 +45,7 @@ YAML
 
 @test "the mean of owned and rented hours is no price of either, so the answer has none" {
     run_split colossim run "$SCENARIOS/rent-vs-buy.yaml"
+    expect_output "; seed 1"
     [[ $(sed -n '2,/; seed 1/p' <<<"$output" | tr -s '\n ' ' ') != *"per available accelerator-hour"* ]] || fail_with "a mean is the answer"
 }
 
