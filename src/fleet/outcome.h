@@ -133,7 +133,7 @@ struct payment {
     day_number day;
     double second;        /* s of that day */
     day_number booked;    /* became capital: of a deposit or fee paid ahead, the day of delivery, */
-    double booked_second; /*   and s of that day */
+    double booked_second; /*   and s of that day; its end where the state then has it */
     uint32_t owner, site; /* indices */
     enum account account;
     enum grade grade; /* the weakest number that made the amount */

@@ -2,6 +2,7 @@
 #include "fleet/world.h"
 
 #include "base/fail.h"
+#include "base/seconds.h"
 #include "fleet/failure/expected.h"
 #include "fleet/omission.h"
 #include "fleet/sample.h"
@@ -195,9 +196,14 @@ void world_pay_ahead(struct world *w, uint32_t site, enum account account, money
 void world_pay_progress(struct world *w, uint32_t site, enum account account, money amount,
                         enum grade grade)
 {
+    const size_t n = w->out->n_payments;
     if (amount == 0)
         return;
     book_payment(w, site, account, amount, grade, NULL);
+    if (w->out->n_payments > n) { /* 0:00 is the end of the day before */
+        w->out->payments[n].booked--;
+        w->out->payments[n].booked_second = SECONDS_PER_DAY;
+    }
     asset_progress(w, site, amount);
 }
 

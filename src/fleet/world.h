@@ -215,7 +215,9 @@ money world_pay(struct world *, uint32_t site, enum account, double dollars, enu
 void world_pay_ahead(struct world *, uint32_t site, enum account, money, enum grade,
                      const struct paid_ahead *);
 
-/* Pays for capital of a site that is not in use yet. */
+/* Pays for capital of a site that is not in use yet, when a month is over: capital from the end of
+ * its last day on, of which a state is sampled after the month's bills, and not only from the next
+ * day on. */
 void world_pay_progress(struct world *, uint32_t site, enum account, money, enum grade);
 
 /* The same of what a lot's delivery costs, likewise ahead. */

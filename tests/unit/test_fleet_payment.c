@@ -466,6 +466,22 @@ static void a_building_is_paid_along_its_s_curve_and_in_use_when_it_is_ready(voi
                 1e6 * 31 * 86400 / (14 * YEAR) + 250e3 * 19 * 86400 / (5 * YEAR));
 }
 
+/* The state at the end of a month comes after the month's bills. */
+static void a_part_of_a_building_has_a_cost_of_capital_when_it_is_capital(void **state)
+{
+    (void)state;
+    toy->model.shell_cost = 8;
+    toy->scenario.assumptions.discount_rate = 0;
+    toy_clear_halls(toy, 0);
+    toy_hall(toy, 0, "hall", 59, 100e3)->construction = 100 * 86400;
+    servers("o", 70, 1);
+    toy_run(toy, 0, &out);
+    for (int day = 29; day <= 60; day++) {
+        assert_near(cost_on(day, "annual_capital_cost_site"), cost_on(day, "capital_site") / 14);
+        assert_near(cost_on(day, "present_cost"), cost_on(day, "capital_total"));
+    }
+}
+
 /* A hall of 1 M$ as above; the operator's part of it up to the end of January. */
 static double build_hall(void)
 {
@@ -561,6 +577,7 @@ static void a_building_behind_a_delivery_that_the_inflow_frees_is_paid_in_time(v
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        PAYMENT_TEST(a_part_of_a_building_has_a_cost_of_capital_when_it_is_capital),
         PAYMENT_TEST(a_building_that_is_paid_at_once_is_paid_in_time),
         PAYMENT_TEST(a_building_that_a_loan_pays_at_once_is_paid_in_time),
         PAYMENT_TEST(a_building_is_unpaid_from_the_first_bill_that_finds_no_cash),
