@@ -257,7 +257,6 @@ void gemm_run(struct session *s, struct point *p)
     const uint64_t c_bytes =
         dtype_bytes(matmul_result_dtype(shape.dtype), (uint64_t)(shape.m * shape.n) * batch);
     const float one = 1;
-    float *one_there = session_take(s, sizeof one);
     void *scales = NULL;
     if (shape.dtype == DTYPE_E2M1) {
         const size_t bytes = matmul_scale_bytes(shape.m > shape.n ? shape.m : shape.n, shape.k);
@@ -271,11 +270,10 @@ void gemm_run(struct session *s, struct point *p)
         .c = session_take_poison(s, (c_bytes + 3) / 4 * 4),
         .workspace = s->workspace,
         .workspace_bytes = s->workspace_bytes,
-        .one = one_there,
+        .one = session_take_copy(s, &one, sizeof one),
         .scales = scales,
     };
-    if (s->error != cudaSuccess ||
-        !session_check(s, cudaMemcpy(one_there, &one, sizeof one, cudaMemcpyHostToDevice), "scale"))
+    if (s->error != cudaSuccess)
         return;
     struct text why;
     text_init(&why);

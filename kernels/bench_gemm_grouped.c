@@ -109,11 +109,7 @@ static void *take_pointers(struct session *s, char *a, char *b, char *c, const i
         list[2 * groups + i] = c + 2 * before * m;
         before += (uint64_t)n[i];
     }
-    const size_t bytes = 3 * (size_t)groups * sizeof *list;
-    void *there = session_take(s, bytes);
-    if (there)
-        session_check(s, cudaMemcpy(there, list, bytes, cudaMemcpyHostToDevice), "pointers");
-    return there;
+    return session_take_copy(s, list, 3 * (size_t)groups * sizeof *list);
 }
 
 void gemm_grouped_run(struct session *s, struct point *p)

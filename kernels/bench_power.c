@@ -216,17 +216,15 @@ static struct matmul *make_product(struct session *s, enum dtype dtype, float sc
         .m = SIZE, .n = SIZE, .k = SIZE, .batch = 1, .dtype = dtype, .a_transposed = true};
     const uint64_t values = (uint64_t)SIZE * SIZE;
     const float one = 1;
-    float *one_there = session_take(s, sizeof one);
     const struct matmul_operands at = {
         .a = session_take_normal(s, dtype, values, 1, scale),
         .b = session_take_normal(s, dtype, values, 2, scale),
         .c = session_take(s, 2 * values),
         .workspace = s->workspace,
         .workspace_bytes = s->workspace_bytes,
-        .one = one_there,
+        .one = session_take_copy(s, &one, sizeof one),
     };
-    if (s->error != cudaSuccess ||
-        !session_check(s, cudaMemcpy(one_there, &one, sizeof one, cudaMemcpyHostToDevice), "scale"))
+    if (s->error != cudaSuccess)
         return NULL;
     return matmul_new(s->matmul, &shape, &at, why);
 }

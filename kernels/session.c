@@ -46,6 +46,15 @@ void *session_take_normal(struct session *s, enum dtype dtype, uint64_t n, uint6
     return at;
 }
 
+void *session_take_copy(struct session *s, const void *from, uint64_t bytes)
+{
+    void *at = session_take(s, bytes);
+    if (at)
+        session_check(s, cudaMemcpyAsync(at, from, bytes, cudaMemcpyHostToDevice, s->stream),
+                      "memory");
+    return at;
+}
+
 void *session_take_poison(struct session *s, uint64_t bytes)
 {
     void *at = session_take(s, bytes);
@@ -106,16 +115,16 @@ static bool make_tools(struct session *s)
            session_check(s, cudaMallocHost((void **)&s->stamp, 2 * sizeof *s->stamp),
                          "pinned memory") &&
            session_check(s, cudaMalloc(&s->flush, s->flush_bytes), "memory") &&
-           session_check(s, cudaMemset(s->flush, 0, s->flush_bytes), "memory") &&
+           session_check(s, cudaMemsetAsync(s->flush, 0, s->flush_bytes, s->stream), "memory") &&
            session_check(s, cudaMalloc((void **)&s->flush_sum, sizeof(float) << 16), "memory") &&
            session_check(s, cudaMalloc(&s->workspace, s->workspace_bytes), "memory") &&
            session_check(
                s, cudaMalloc((void **)&s->quantiles, NORMAL_QUANTILES * sizeof *s->quantiles),
                "memory") &&
            session_check(s,
-                         cudaMemcpy(s->quantiles, s->host_quantiles,
-                                    NORMAL_QUANTILES * sizeof *s->quantiles,
-                                    cudaMemcpyHostToDevice),
+                         cudaMemcpyAsync(s->quantiles, s->host_quantiles,
+                                         NORMAL_QUANTILES * sizeof *s->quantiles,
+                                         cudaMemcpyHostToDevice, s->stream),
                          "memory");
 }
 

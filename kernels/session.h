@@ -63,6 +63,11 @@ void *session_take(struct session *, uint64_t bytes);
 /* A buffer of n normal values, number_stored(dtype, scale * normal_value(seed, i)). */
 void *session_take_normal(struct session *, enum dtype, uint64_t n, uint64_t seed, float scale);
 
+/* Device memory with a copy of what lies on the host, in the order of the session's stream: a copy
+ * without a stream may still be under way when it returns, and other streams don't wait for it
+ * (CUDA Runtime API, "API synchronization behavior"). */
+void *session_take_copy(struct session *, const void *from, uint64_t bytes);
+
 /* A buffer of poison. */
 void *session_take_poison(struct session *, uint64_t bytes);
 

@@ -35,9 +35,9 @@ bool team_open(struct team *t, struct session *s, int n)
                                         NORMAL_QUANTILES * sizeof *t->quantiles[i]),
                              "memory") &&
                session_check(s,
-                             cudaMemcpy(t->quantiles[i], s->host_quantiles,
-                                        NORMAL_QUANTILES * sizeof *t->quantiles[i],
-                                        cudaMemcpyHostToDevice),
+                             cudaMemcpyAsync(t->quantiles[i], s->host_quantiles,
+                                             NORMAL_QUANTILES * sizeof *t->quantiles[i],
+                                             cudaMemcpyHostToDevice, t->stream[i]),
                              "memory");
     }
     cudaSetDevice(t->here);

@@ -222,15 +222,28 @@ cudaError_t cudaFreeHost(void *at)
     return cudaSuccess;
 }
 
+/* Without a stream it would be the default one's, which those that the program makes don't wait
+ * for. */
 cudaError_t cudaMemset(void *at, int value, size_t bytes)
 {
+    (void)at;
+    (void)value;
+    (void)bytes;
+    return fail(cudaErrorNotSupported);
+}
+
+cudaError_t cudaMemsetAsync(void *at, int value, size_t bytes, cudaStream_t stream)
+{
+    (void)stream;
     memset(at, value, bytes);
     return cudaSuccess;
 }
 
+/* Likewise to the device; what comes from it is there on return. */
 cudaError_t cudaMemcpy(void *to, const void *from, size_t bytes, enum cudaMemcpyKind kind)
 {
-    (void)kind;
+    if (kind == cudaMemcpyHostToDevice)
+        return fail(cudaErrorNotSupported);
     memcpy(to, from, bytes);
     return cudaSuccess;
 }
@@ -238,8 +251,10 @@ cudaError_t cudaMemcpy(void *to, const void *from, size_t bytes, enum cudaMemcpy
 cudaError_t cudaMemcpyAsync(void *to, const void *from, size_t bytes, enum cudaMemcpyKind kind,
                             cudaStream_t stream)
 {
+    (void)kind;
     (void)stream;
-    return cudaMemcpy(to, from, bytes, kind);
+    memcpy(to, from, bytes);
+    return cudaSuccess;
 }
 
 cudaError_t cudaStreamCreateWithFlags(cudaStream_t *stream, unsigned flags)

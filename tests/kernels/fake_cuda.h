@@ -3,7 +3,8 @@
  * clocks of their own, which events read, so that times are what this header says. Work on a stream
  * while another of its device has more to do takes FAKE_SLOWDOWN times as long.
  *
- * A stream, an event or memory of the wrong device is refused as CUDA refuses it.
+ * A stream, an event or memory of the wrong device is refused as CUDA refuses it; so are copies and
+ * fills on the way to the device without a stream, whose end other streams don't wait for.
  *
  * FAKE_CUDA: 'late': blockers open before anybody opens them; 'hang': streams never end. */
 #ifndef COLOSSIM_TESTS_KERNELS_FAKE_CUDA_H

@@ -157,6 +157,22 @@ static void a_product_and_a_copy_are_timed_alone_and_beside_each_other(void **st
     end(&s);
 }
 
+/* The runtime that stands in refuses copies and fills on the way to the device that its streams
+ * wouldn't wait for. */
+static void what_streams_read_is_ordered_before_them(void **state)
+{
+    (void)state;
+    struct session s;
+    begin(&s, 1, 0);
+    struct point p = product_beside("gemm", "nothing");
+    point_number(&p, "batch", 1);
+    point_text(&p, "layout", "tn");
+    gemm_run(&s, &p);
+    session_release(&s, &p);
+    expect_measured(&p, FAKE_PRODUCT);
+    end(&s);
+}
+
 /* Every take of memory fails in its turn; the point isn't run, and the next finds all of it. */
 static void expect_not_run_without_room(struct session *s, struct point point, double seconds)
 {
@@ -347,6 +363,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(collectives_are_checked_and_timed_behind_a_blocker_on_every_gpu),
         cmocka_unit_test(each_side_is_timed_alone_beside_the_other_and_together),
         cmocka_unit_test(a_product_and_a_copy_are_timed_alone_and_beside_each_other),
+        cmocka_unit_test(what_streams_read_is_ordered_before_them),
         cmocka_unit_test(points_that_lack_memory_are_not_run_and_leave_none_behind),
         cmocka_unit_test(what_is_missing_is_told),
         cmocka_unit_test(failures_and_wrong_sums_fail_the_point),
