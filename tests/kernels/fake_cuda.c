@@ -98,7 +98,7 @@ void fake_spend(cudaStream_t stream, double begin, double seconds)
         shared = shared || (machine.stream[i] && machine.stream[i] != s &&
                             machine.stream[i]->device == s->device &&
                             machine.stream[i]->time > begin + 1e-12);
-    s->time = begin + seconds * (shared ? FAKE_SLOWDOWN : 1);
+    s->time = begin + seconds * (!shared ? 1 : is("crowded") ? FAKE_CROWD : FAKE_SLOWDOWN);
 }
 
 /* Whether memory lies on the stream's device, and the stream on the current one. */

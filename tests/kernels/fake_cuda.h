@@ -6,7 +6,8 @@
  * A stream, an event or memory of the wrong device is refused as CUDA refuses it; so are copies and
  * fills on the way to the device without a stream, whose end other streams don't wait for.
  *
- * FAKE_CUDA: 'late': blockers open before anybody opens them; 'hang': streams never end. */
+ * FAKE_CUDA: 'late': blockers open before anybody opens them; 'hang': streams never end;
+ * 'crowded': FAKE_CROWD takes the place of FAKE_SLOWDOWN. */
 #ifndef COLOSSIM_TESTS_KERNELS_FAKE_CUDA_H
 #define COLOSSIM_TESTS_KERNELS_FAKE_CUDA_H
 
@@ -18,6 +19,7 @@ enum { FAKE_MOST_DEVICES = 8 };
 #define FAKE_COLLECTIVE 6e-6
 #define FAKE_COPY 8e-6
 #define FAKE_SLOWDOWN 1.5
+#define FAKE_CROWD 4.0
 
 /* How many GPUs there are; 1 at first. */
 void fake_devices(int n);

@@ -157,6 +157,22 @@ static void a_product_and_a_copy_are_timed_alone_and_beside_each_other(void **st
     end(&s);
 }
 
+/* Slowed so much, the timed side outlasts what covers it by the times alone. */
+static void the_other_side_gets_more_work_until_it_covers_the_timed_one(void **state)
+{
+    (void)state;
+    struct session s;
+    begin(&s, 2, 0);
+    setenv("FAKE_CUDA", "crowded", 1);
+    struct point p = copy_overlap("gemm", "copy"), q = overlap("gemm", "allreduce", 2);
+    run(&s, &p);
+    run(&s, &q);
+    unsetenv("FAKE_CUDA");
+    expect_measured(&p, FAKE_CROWD * FAKE_PRODUCT);
+    expect_measured(&q, FAKE_CROWD * FAKE_PRODUCT);
+    end(&s);
+}
+
 /* The runtime that stands in refuses copies and fills on the way to the device that its streams
  * wouldn't wait for. */
 static void what_streams_read_is_ordered_before_them(void **state)
@@ -363,6 +379,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(collectives_are_checked_and_timed_behind_a_blocker_on_every_gpu),
         cmocka_unit_test(each_side_is_timed_alone_beside_the_other_and_together),
         cmocka_unit_test(a_product_and_a_copy_are_timed_alone_and_beside_each_other),
+        cmocka_unit_test(the_other_side_gets_more_work_until_it_covers_the_timed_one),
         cmocka_unit_test(what_streams_read_is_ordered_before_them),
         cmocka_unit_test(points_that_lack_memory_are_not_run_and_leave_none_behind),
         cmocka_unit_test(what_is_missing_is_told),
