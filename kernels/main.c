@@ -191,18 +191,22 @@ static bool output_save(struct output *o)
     return written;
 }
 
-/* Runs all points, saving after each benchmark; returns how many failed. */
+/* Runs all points, saving every SAVE_EVERY seconds: a machine that is lent for some minutes may be
+ * taken back within a benchmark of hundreds of points. Returns how many failed. */
 static size_t run(struct session *s, struct output *o)
 {
+    static const double SAVE_EVERY = 2;
     struct plan *plan = &o->plan;
-    double left = 0;
+    double left = 0, saved = host_seconds();
     size_t failed = 0;
     for (size_t i = 0; i < plan->n; i++)
         left += estimate_measuring(&plan->at[i], &s->target);
     for (size_t i = 0; i < plan->n && !s->lost; i++) {
         struct point *p = &plan->at[i];
-        if (i > 0 && p->bench != plan->at[i - 1].bench && o->file != stdout)
+        if (o->file != stdout && host_seconds() - saved > SAVE_EVERY) {
             output_save(o);
+            saved = host_seconds();
+        }
         left -= estimate_measuring(p, &s->target);
         feel(s, &o->conditions);
         benchmark_by_name(p->bench)->run(s, p);

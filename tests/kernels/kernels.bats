@@ -95,6 +95,18 @@ names="launch hbm elemwise cast gemm gemm_grouped gemm_ref attn_decode attn_pref
     grep -q '^title: "Fake GPU 0, colossim-kernels ' gpu.yaml || fail_with "no title"
 }
 
+@test "a run that is killed within a benchmark leaves what it had measured" {
+    "$TOP_BUILDDIR/tests/kernels/faked" --quiet --profile full --bench hbm --out gpu.yaml 3>&- &
+    for ((i = 0; i < 600; i++)); do
+        grep -q 'op: copy.*time: {median' gpu.yaml && break
+        sleep 0.1
+    done
+    kill -9 $!
+    wait $! || true
+    grep -q 'op: copy.*time: {median' gpu.yaml || fail_with "nothing was written within a minute"
+    grep -q 'op: triad.*status: not-run, why: "the run ended before"' gpu.yaml || fail_with "it had ended"
+}
+
 @test "chosen benchmarks are planned alone, in the list's order, once each" {
     run_split kernels --dry-run --bench gemm --bench launch --bench gemm
     expect_status 0
