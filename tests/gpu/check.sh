@@ -1,10 +1,16 @@
 #!/bin/sh
 # What only a GPU can show: every benchmark runs, its results pass their references, two quick runs agree. Run by
 # 'make check-gpu'; without a GPU, or a program that measures it, it says so and counts as skipped. On an H200 also whether
-# the rates and the errors of the fits are what they ought to be.
+# the rates and the errors of the fits are what they ought to be. GPU_RECORDS=DIR keeps what was measured (a.yaml, b.yaml),
+# the progress of the first run (a.log) and the report on its fits (show) in DIR.
 set -eu
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+if [ -n "${GPU_RECORDS:-}" ]; then
+    work=$GPU_RECORDS
+    mkdir -p "$work"
+else
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+fi
 rc=0
 if [ ! -x "$KERNELS" ]; then
     echo "SKIP: 5 GPU tests: colossim-kernels is not built (configure --with-cuda)"
@@ -29,6 +35,7 @@ begin=$(date +%s)
 "$KERNELS" --out "$work/a.yaml" 2> "$work/a.log" || rc=$?
 took=$(($(date +%s) - begin))
 grep FAILED "$work/a.log" || true
+sed -n 's/^.*: not run: \(.*\) ([0-9.]* min left)$/not run: \1/p' "$work/a.log" | sort | uniq -c
 verdict $rc "all points of the quick profile pass their references"
 verdict "$((took > 360))" "the quick profile ends within 6 minutes ($took s)"
 

@@ -168,6 +168,8 @@ while [ $# -gt 0 ]; do
 done
 n=$(($(cat count 2>/dev/null || echo 0) + 1))
 echo $n >count
+echo "[1/2] p2p engine kernel: not run: needs >= 2 GPUs (1.2 min left)" >&2
+echo "[2/2] coll op allreduce: not run: needs >= 2 GPUs (0.0 min left)" >&2
 cp "run$n.yaml" "$out"
 END
     chmod +x fake
@@ -228,6 +230,7 @@ check_with()
     expect_output "0 of 17 unthrottled points differ"
     expect_output "ok: power: idle 74.3802 W < memory-bound 300 W < limit 700 W"
     expect_output "SKIP: 1 GPU test: its targets are those of an H200"
+    expect_output "2 not run: needs >= 2 GPUs"
     run_of "NVIDIA H100" 1.45e-03 0 900 >run3.yaml # 3.6 % more, one of 17
     check_with
     expect_status 1
@@ -257,6 +260,20 @@ check_with()
     expect_status 1
     expect_output "FLOP/s: '6.87195e+14' is not >= 750e12"
     expect_output "FAILED: rates and errors of fits"
+}
+
+@test "the checks on a GPU keep what was measured where they are told to" {
+    fake_runs
+    for i in 1 2 3; do
+        run_of "NVIDIA H200" 1.40e-03 0 900 >run$i.yaml
+    done
+    rm -f count
+    GPU_RECORDS=$PWD/kept KERNELS=$PWD/fake run_split sh "$TOP_SRCDIR/tests/gpu/check.sh"
+    expect_status 0
+    cmp run2.yaml kept/a.yaml
+    cmp run3.yaml kept/b.yaml
+    grep -q "needs >= 2 GPUs" kept/a.log
+    grep -q "drawn-power" kept/show
 }
 
 @test "without a GPU or a program the checks say how many they skip" {
