@@ -83,7 +83,7 @@ static int analyze(const struct arguments *a, const char *path, struct arena *me
     const bool read = reader && study_analyze(reader, memory, &findings, d);
     study_reader_close(reader);
     if (!read)
-        return EXIT_FAILED;
+        return EXIT_INPUT;
     if (a->given[OPTION_JSON])
         study_json_write(&findings, out);
     else if (a->given[OPTION_CSV])

@@ -144,7 +144,7 @@ static int tell(const struct arguments *a, struct sweep_study *s, struct text *o
     free(status.fate);
     output_diagnostics(a, &s->diagnostics);
     if (!read)
-        return EXIT_FAILED;
+        return EXIT_INPUT;
     (a->given[OPTION_JSON] ? write_json : write_text)(files, n, all, out);
     return all.failed || all.missing ? EXIT_PARTIAL : EXIT_OK;
 }
