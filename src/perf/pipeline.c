@@ -12,7 +12,7 @@ struct pipeline_time pipeline_time(const struct plan *plan, const struct pipelin
     t.bubble = (w->all - w->stage) * w->largest_chunk;
     if (plan->schedule == SCHEDULE_ZERO_BUBBLE) {
         const double others = w->all_weight_gradient - w->weight_gradient;
-        t.bubble = fmax(0, t.bubble - others - (p - 1) * w->weight_gradient);
+        t.bubble = fmax(0, t.bubble - others - (fmin(m, p) - 1) * w->weight_gradient);
     }
     if (plan->chunks > 1) {
         /* All chunks but the last wait, each by its own work: together a stage's but for one

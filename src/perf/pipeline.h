@@ -11,9 +11,10 @@
  *
  * Zero-bubble schedules (ZB-H1, arXiv:2401.10241) let weight gradients W, which B includes, wait:
  * each other stage hands a gradient on before it computes its own W, and the stage that holds up
- * the rest puts off as many of its W as there are others. Of equal stages' (p-1)(F+B) remains
- * (p-1)(F+B-2W), as that paper has it. Which stage holds up the rest is then not only a matter of
- * its passes: a last stage with a large head has little or no W to put off. */
+ * the rest puts off as many of its W as there are others, or micro-batches but one. Of equal
+ * stages' (p-1)(F+B) remains (p-1)(F+B-2W), as that paper has it. Which stage holds up the rest is
+ * then not only a matter of its passes: a last stage with a large head has little or no W to put
+ * off. */
 #ifndef COLOSSIM_PERF_PIPELINE_H
 #define COLOSSIM_PERF_PIPELINE_H
 

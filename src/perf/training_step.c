@@ -197,6 +197,15 @@ static double time_with_bubble(const struct plan *p, const struct bottleneck *s)
     return t.work + t.bubble;
 }
 
+/* The slower stage; in a zero-bubble schedule it may be another, which can put off less. */
+static bool holds_up(const struct plan *p, const struct bottleneck *s,
+                     const struct bottleneck *other)
+{
+    return p->schedule == SCHEDULE_ZERO_BUBBLE
+               ? time_with_bubble(p, s) >= time_with_bubble(p, other)
+               : s->work.stage >= other->work.stage;
+}
+
 /* The last stage with its heads, or one of the fullest others. */
 static struct bottleneck find_bottleneck(const struct training *w, const struct plan *p,
                                          const struct layer_cost *l, double all_again)
@@ -214,7 +223,7 @@ static struct bottleneck find_bottleneck(const struct training *w, const struct 
     if (p->pipeline == 1)
         return with_head;
     const struct bottleneck other = stage_of(p, l, most, 0, &all);
-    return time_with_bubble(p, &other) >= time_with_bubble(p, &with_head) ? other : with_head;
+    return holds_up(p, &other, &with_head) ? other : with_head;
 }
 
 static void add_rates(const struct training *w, const struct plan *p, const struct layer_cost *l,

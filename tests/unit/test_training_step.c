@@ -279,6 +279,38 @@ static void a_last_stage_without_weight_gradients_only_waits_for_those_of_others
     assert_close(t.work + t.bubble, 7 * forward + 64 * last + 7 * gradient, 1e-12);
 }
 
+/* F = B - W = W = 1 on 8 stages: each micro-batch but the last may put its weights' gradients off,
+ * and with one of them nothing waits but the chain there and back. */
+static void few_micro_batches_can_put_off_little(void **state)
+{
+    (void)state;
+    struct plan p = world_plan();
+    p.schedule = SCHEDULE_ZERO_BUBBLE;
+    const struct pipeline_work work = {.stage = 3,
+                                       .all = 8 * 3,
+                                       .weight_gradient = 1,
+                                       .all_weight_gradient = 8,
+                                       .largest_chunk = 1};
+    const double steps[][2] = {{1, 17}, {2, 19}, {4, 23}, {8, 31}, {16, 55}};
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        p.global_batch = (int64_t)steps[i][0];
+        const struct pipeline_time t = pipeline_time(&p, &work);
+        assert_close(t.work + t.bubble, steps[i][1], 1e-12);
+    }
+}
+
+/* One micro-batch waits for all stages alike: the slowest still is the one with the head. */
+static void the_slowest_stage_is_told_of_one_micro_batch_too(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.llm.vocabulary = 1000000;
+    struct plan p = world_plan();
+    p.global_batch = 1;
+    assert_true(world_step(&w, &p).part[TIME_HEAD] > 0);
+}
+
 /* Faster products shorten a stage of layers until one with the head alone holds up the others. */
 static void faster_products_never_lengthen_a_step_without_bubbles(void **state)
 {
@@ -731,6 +763,8 @@ int main(void)
         cmocka_unit_test(doubling_the_layers_doubles_what_belongs_to_layers),
         cmocka_unit_test(the_bubble_is_the_closed_form),
         cmocka_unit_test(a_last_stage_without_weight_gradients_only_waits_for_those_of_others),
+        cmocka_unit_test(few_micro_batches_can_put_off_little),
+        cmocka_unit_test(the_slowest_stage_is_told_of_one_micro_batch_too),
         cmocka_unit_test(faster_products_never_lengthen_a_step_without_bubbles),
         cmocka_unit_test(chunks_that_do_not_divide_the_layers_fill_as_slowly_as_the_largest),
         cmocka_unit_test(uneven_stages_wait_for_the_slowest),
